@@ -1,0 +1,1 @@
+"""What exists: one short module a stage, Dagster definitions only."""

@@ -1,0 +1,1 @@
+"""Finding filings: sources, crawling, the ledger, the content store."""

@@ -1,0 +1,1 @@
+"""From a page to tables and prose: the ruled reader, the second reader, picture pages, captions, continuation."""

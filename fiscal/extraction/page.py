@@ -1,0 +1,71 @@
+"""What a page reader yields: the ruled grids of one page and the text lines outside them.
+
+Every reader (ruled, picture, unruled columns) fills these; putting pages together into logical tables and prose is left to `assemble`.
+Coordinates are those of `fiscal.model.reading`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from fiscal.model.reading import Alternative, Doubt, Page
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell of one page's grid. `lines` are its printed lines, `text` the lines joined; `first_x0` is where its first character begins (`x0` when empty)."""
+
+    row: int
+    col: int
+    rowspan: int
+    colspan: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    text: str
+    lines: tuple[str, ...]
+    first_x0: float
+    method: str = "lattice"
+    confidence: float = 1.0
+    alternatives: tuple[Alternative, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A connected component of rules as a grid. `open_top`/`open_bottom`: its border there was missing and has been closed."""
+
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    col_edges: tuple[float, ...]
+    row_edges: tuple[float, ...]
+    cells: tuple[GridCell, ...] = field(repr=False)
+    open_top: bool = False
+    open_bottom: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A printed line outside the grids, its words in order of position; `text` keeps printed spaces. `size` is the font size in points."""
+
+    page: int
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageContent:
+    """One page as read: its grids top to bottom and its other lines in reading order."""
+
+    page: Page
+    grids: tuple[Grid, ...]
+    lines: tuple[TextLine, ...]
+    doubts: tuple[Doubt, ...] = ()

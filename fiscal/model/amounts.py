@@ -1,0 +1,83 @@
+"""Printed amounts as exact decimals, units, and the closed rounding interval of a reported value.
+
+Money never passes through a float. Which unit a table has, and how precise it is, is left to `fiscal.cleaning`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+YUAN_PER_UNIT: dict[str, Decimal] = {"元": Decimal(1), "千元": Decimal(1_000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+
+_NUMBER = re.compile(r"(?P<sign>[-+−－]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<places>\d+))?(?P<percent>%?)")
+_DASHES = frozenset("-—–－−─―")
+
+
+def normal(text: str) -> str:
+    """NFKC, no white space: how printed texts are compared."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def value_state(text: str) -> str:
+    """`number`, `zero`, `blank`, `dash` or `text`, for a cell's text as printed."""
+    plain = normal(text)
+    if not plain:
+        return "blank"
+    if all(c in _DASHES for c in plain):
+        return "dash"
+    value = parse_amount(plain)
+    if value is None:
+        return "text"
+    return "zero" if value == 0 else "number"
+
+
+def parse_amount(text: str) -> Decimal | None:
+    """The exact value of a printed number, grouping commas, signs, accounting parentheses and a trailing % allowed; None where it is not one."""
+    plain = normal(text)
+    negative = len(plain) > 2 and plain[0] == "(" and plain[-1] == ")"
+    match = _NUMBER.fullmatch(plain[1:-1] if negative else plain)
+    if match is None or (negative and match["sign"]):
+        return None
+    value = Decimal(match["whole"].replace(",", "") + ("." + match["places"] if match["places"] else ""))
+    return -value if negative or match["sign"] in ("-", "−") else value
+
+
+def decimal_places(text: str) -> int:
+    """Digits after the point of a printed number, 0 where it has none."""
+    match = _NUMBER.search(normal(text))
+    return len(match["places"] or "") if match else 0
+
+
+def finest_place(texts: Iterable[str]) -> Decimal | None:
+    """The smallest unit of last place among printed numbers, in their own unit: 1, 0.1, 0.01 …; None where there is no number."""
+    places = [decimal_places(t) for t in texts if parse_amount(t) is not None]
+    return Decimal(1).scaleb(-max(places)) if places else None
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A closed interval of exact decimals."""
+
+    low: Decimal
+    high: Decimal
+
+    @classmethod
+    def around(cls, value: Decimal, precision: Decimal) -> Interval:
+        """All values that are printed as `value` at unit of last place `precision`."""
+        return cls(value - precision / 2, value + precision / 2)
+
+    def meets(self, other: Interval) -> bool:
+        return self.low <= other.high and other.low <= self.high
+
+    def intersection(self, other: Interval) -> Interval | None:
+        low, high = max(self.low, other.low), min(self.high, other.high)
+        return Interval(low, high) if low <= high else None
+
+
+def sum_bound(addends: int, precision: Decimal) -> Decimal:
+    """The largest residual that rounding alone explains in a sum of `addends` reported values and its reported total."""
+    return (addends + 1) * precision / 2

@@ -1,0 +1,322 @@
+"""The rows of the published datasets, one dataclass a dataset; the pyarrow schemas are derived from them.
+
+Column meanings are those of `docs/contract.md`. Who fills a row is left to the stages; `filing_id` is added when a table is written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated
+
+import pyarrow as pa
+
+from fiscal.model.reading import Alternative, Box
+from fiscal.model.records import Bound, Int8, Int16, Native, Precision, Yuan, schema_of
+
+Timestamp = Annotated[datetime, pa.timestamp("us", tz="UTC")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """`filings`: one row a version of a filing. `title_en`-style second languages are left to the reports."""
+
+    version: int
+    sha256: str
+    scope: str | None
+    publisher: str | None
+    publisher_parent: str | None
+    region_code: str | None
+    fiscal_year: Int16 | None
+    doc_kind: str | None
+    title: str | None
+    pages: int | None
+    picture_pages: int | None
+    source_file: str
+    source_url: str | None
+    retrieved_at: Timestamp
+    state: str
+    facts_published: int
+    facts_held: int
+    state_reason: str | None
+    repairs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageRow:
+    """`pages`: one row a page of the PDF."""
+
+    page: int
+    width: float
+    height: float
+    rotation: int
+    picture: bool
+    chars: int
+    image_sha256: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRow:
+    """`tables`: one row a logical table: its caption, numbers and notes."""
+
+    table_no: int
+    title: str
+    number: str | None
+    unit: str | None
+    declarant: str | None
+    year: int | None
+    notes: tuple[str, ...]
+    continues_table_no: int | None
+    header_rows: int
+    picture: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractedCell:
+    """`extracted_tables`: one row a cell of a table as it stands on the page, a spanning cell once."""
+
+    table_no: int
+    title: str
+    unit: str | None
+    page: int
+    row: int
+    col: int
+    rowspan: int
+    colspan: int
+    continues_table_no: int | None
+    text: str
+    indent: Int16
+    is_header: bool
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    method: str
+    confidence: float
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProseRow:
+    """`prose`: one row a sentence, heading, caption, note or contents line, in reading order."""
+
+    sentence_no: int
+    kind: str
+    text: str
+    heading_path: tuple[str, ...]
+    table_no: int | None
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoubtRow:
+    """`doubts`: what the reading itself is unsure of."""
+
+    code: str
+    blocking: bool
+    page: int | None
+    table_no: int | None
+    row: int | None
+    col: int | None
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """`observations`: one reported value at one place, from a table cell or from a clause of the narrative.
+
+    Beyond the contract's columns:
+    `panel`: side-by-side panel of the table, 0 from the left. `header_path`: header texts over the cell, outermost first.
+    `row_role`/`col_role`: `item` · `total` (合计, 总计, 小计 …) · `of_which` (其中: a part that need not be all) · `balance` (结转, 结余) · `note`.
+    `parent_row`/`parent_col`: the row (column) whose value this row (column) is a direct part of, in the same table and panel; None at the top.
+    `line_no`: printed 行次/栏次 of the row, where the table has one.
+    Narrative: `statement_id` groups the clauses of one statement; `part_of` is the observation of which this is a stated part;
+    `complete` says whether the parts are said to be all (包括, 其中 with every part listed → True; 主要包括, 如 → False);
+    `relation`: `value` · `change` · `share` · `rate` · `part` · `absence` · `target` · `count`; `direction`: `increase` · `decrease` · `flat` as worded;
+    `base`: what a change or rate is measured against (`prior_budget`, `prior_final`, `prior_adjusted`, `budget_initial`, `budget_adjusted` …);
+    `approximate`: 约, 近, 余. `indicator`: the indicator's name as printed, `indicator_key` its normalised form for matching.
+    """
+
+    observation_id: str
+    table_no: int | None
+    row: int | None
+    col: int | None
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    quote: str
+    table_family: str
+    row_label: str | None
+    row_code: str | None
+    row_path: tuple[str, ...]
+    row_level: Int8 | None
+    class_system: str
+    concept: str | None
+    measure: str | None
+    source_of_funds: str | None
+    expenditure_type: str | None
+    period: str | None
+    phase: str | None
+    entity: str | None
+    project: str | None
+    value_text: str | None
+    value_reported: str
+    value_state: str
+    unit: str | None
+    unit_source: str | None
+    value_yuan: Yuan | None
+    value_native: Native | None
+    precision_unit: Precision | None
+    low: Bound | None
+    high: Bound | None
+    method: str
+    confidence: float
+    status: str
+    status_reason: str | None
+    panel: Int16 | None = None
+    header_path: tuple[str, ...] = ()
+    row_role: str | None = None
+    col_role: str | None = None
+    parent_row: int | None = None
+    parent_col: int | None = None
+    line_no: str | None = None
+    sentence_no: int | None = None
+    statement_id: str | None = None
+    part_of: str | None = None
+    complete: bool | None = None
+    relation: str | None = None
+    direction: str | None = None
+    base: str | None = None
+    approximate: bool = False
+    indicator: str | None = None
+    indicator_key: str | None = None
+    fiscal_year: Int16 | None = None
+
+    @property
+    def amount(self) -> Decimal | None:
+        """The value in the unit that `low`, `high` and `precision_unit` are in: yuan for money, else native."""
+        return self.value_yuan if self.value_yuan is not None else self.value_native
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """`coverage`: one row a sentence that holds a figure: how many figures it has and how many were understood."""
+
+    sentence_no: int
+    page: int
+    text: str
+    figures: int
+    understood: int
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One cell or clause that took part in an invariant; the total's or left side's weight is 1, the addends' as they are added."""
+
+    observation_id: str | None
+    label: str
+    value_reported: str
+    quote: str
+    weight: Annotated[Decimal, pa.decimal128(24, 4)]
+    table_no: int | None
+    row: int | None
+    col: int | None
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspect:
+    """A cell that is likely wrong, with the printed value that would restore the sums it takes part in, where one can be named."""
+
+    observation_id: str
+    proposed_value: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """`findings`: one row an evaluated accounting invariant, the satisfied ones too."""
+
+    finding_id: str
+    invariant: str
+    family: str
+    verdict: str
+    severity: str
+    tier: str
+    lhs: Bound | None
+    rhs: Bound | None
+    residual: Bound | None
+    bound: Bound | None
+    unit: str | None
+    terms: tuple[Term, ...]
+    suspects: tuple[Suspect, ...]
+    root_cause: str | None
+    message_zh: str
+    message_en: str
+    state: str = "open"
+    numbers_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One place where a fact was reported."""
+
+    observation_id: str
+    table_no: int | None
+    row: int | None
+    col: int | None
+    page: int
+    quote: str
+    value_reported: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """`facts` and `held_facts`: one row a fact, however often it is reported."""
+
+    fact_id: str
+    publisher: str | None
+    entity: str | None
+    project: str | None
+    fiscal_year: Int16 | None
+    phase: str | None
+    class_system: str
+    concept: str
+    concept_label: str | None
+    measure: str | None
+    source_of_funds: str | None
+    expenditure_type: str | None
+    value_yuan: Yuan | None
+    value_native: Native | None
+    unit: str | None
+    low: Bound | None
+    high: Bound | None
+    agreement: str
+    choice_rule: str
+    n_sources: int
+    sources: tuple[Source, ...]
+    finding_ids: tuple[str, ...]
+
+
+DATASETS: dict[str, type] = {
+    "filings": Filing,
+    "pages": PageRow,
+    "tables": TableRow,
+    "extracted_tables": ExtractedCell,
+    "prose": ProseRow,
+    "doubts": DoubtRow,
+    "observations": Observation,
+    "coverage": Clause,
+    "findings": Finding,
+    "facts": Fact,
+    "held_facts": Fact,
+}
+
+
+def schema(dataset: str) -> pa.Schema:
+    """The schema of a dataset's files, `filing_id` first. KeyError for an unknown dataset."""
+    return schema_of(DATASETS[dataset], True)

@@ -1,0 +1,27 @@
+"""Who published what for which year: the logical identity of a filing, and what it is based on.
+
+Told from the document by `fiscal.document.identity`; the `filing_id` is made there too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """`scope`: `department` | `unit`; `doc_kind`: `budget` | `final` | `performance`; None where the document does not tell.
+
+    `publisher` is the canonical form, `aliases` the other names that the same document gives the same body.
+    `evidence` says per field which printed text it was read from.
+    """
+
+    publisher: str | None
+    publisher_parent: str | None
+    scope: str | None
+    fiscal_year: int | None
+    doc_kind: str | None
+    region_code: str | None
+    title: str | None
+    aliases: tuple[str, ...] = ()
+    evidence: dict[str, str] = field(default_factory=dict)

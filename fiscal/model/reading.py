@@ -1,0 +1,134 @@
+"""What reading a PDF yields: pages, logical tables with their cells, and the prose as sentences with their places.
+
+Filled by `fiscal.extraction`, understood by `fiscal.cleaning`; this module only says what it looks like.
+All coordinates are PDF points, origin top left of the unrotated page as displayed; pages count from 1, rows and columns from 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Another reading of one cell: by whom, and how sure (0–1)."""
+
+    text: str
+    score: float
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a logical table, a spanning cell once; `text` has its line wraps joined and its leading indent taken out."""
+
+    page: int
+    row: int
+    col: int
+    rowspan: int
+    colspan: int
+    text: str
+    indent: int
+    is_header: bool
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    method: str
+    confidence: float
+    alternatives: tuple[Alternative, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A logical table, however many pages it runs over; its repeated header rows are dropped.
+
+    `number` is the printed number (`表1`, `公开07表`), `declarant` the 编制单位 or 部门名称 line's body, `unit` the unit as printed near the table
+    or None, `notes` the 注/说明 lines under it, `continues_table_no` the table of which this is another part, `picture` whether OCR read it.
+    `header_rows` is the count of leading header rows, 0 for a form.
+    """
+
+    table_no: int
+    title: str
+    number: str | None
+    unit: str | None
+    declarant: str | None
+    year: int | None
+    notes: tuple[str, ...]
+    continues_table_no: int | None
+    header_rows: int
+    picture: bool
+    cells: tuple[Cell, ...] = field(repr=False)
+
+    @property
+    def rows(self) -> int:
+        return max((c.row + c.rowspan for c in self.cells), default=0)
+
+    @property
+    def cols(self) -> int:
+        return max((c.col + c.colspan for c in self.cells), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page."""
+
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A piece of prose outside the tables, in reading order.
+
+    `kind`: `sentence` · `heading` · `contents` (a line of the 目录) · `caption` (title, unit and 编制单位 lines of a table) · `note` · `page_mark`.
+    `heading_path`: the headings that it stands under, outermost first. `table_no`: the table that a caption or note belongs to.
+    `boxes`: one rectangle a printed line.
+    """
+
+    sentence_no: int
+    kind: str
+    text: str
+    heading_path: tuple[str, ...]
+    table_no: int | None
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as displayed. `picture`: its content has no text layer. `rotation` in degrees, as it was turned for display."""
+
+    page: int
+    width: float
+    height: float
+    rotation: int
+    picture: bool
+    chars: int
+    image_sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something about the reading that may be wrong. `code` is a key of `fiscal.model.reasons`; `blocking` ones stop the filing at the extraction gate."""
+
+    code: str
+    blocking: bool
+    page: int | None = None
+    table_no: int | None = None
+    row: int | None = None
+    col: int | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything read from one PDF. `repairs`: what had to be done to open it (`repaired_xref`, `owner_password` …)."""
+
+    pages: tuple[Page, ...]
+    tables: tuple[Table, ...]
+    sentences: tuple[Sentence, ...]
+    doubts: tuple[Doubt, ...] = ()
+    repairs: tuple[str, ...] = ()

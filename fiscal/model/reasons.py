@@ -1,0 +1,64 @@
+"""Reason codes: why a filing failed, was quarantined, or a reading is in doubt, with a sentence in both languages.
+
+Who raises which is left to the stages. A code is stable; the sentence says what happened and what to do about it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    zh: str
+    en: str
+
+
+REASONS: dict[str, Reason] = {
+    "empty_file": Reason("文件为空（0 字节）：请重新下载。", "The file is empty (0 bytes): download it again."),
+    "not_a_pdf": Reason("文件不是 PDF（{detail}）：请提供 PDF 原件。", "The file is not a PDF ({detail}): provide the PDF original."),
+    "damaged": Reason("PDF 已损坏，修复未成功：请重新下载原件。", "The PDF is damaged and could not be repaired: download the original again."),
+    "no_pages": Reason("PDF 中没有页面。", "The PDF has no pages."),
+    "needs_password": Reason("PDF 需要打开密码：请提供密码或未加密的文件。", "The PDF needs a password to open: provide it or an unencrypted file."),
+    "too_large": Reason("文件超过上限（{detail}）。", "The file is over the limit ({detail})."),
+    "too_many_pages": Reason("页数超过上限（{detail}）。", "The document has more pages than the limit ({detail})."),
+    "too_complex": Reason("页面内容过于复杂，超过安全上限（{detail}）。", "A page is too complex to be read within the safety limits ({detail})."),
+    "timed_out": Reason("读取超时（{detail}）：文件可能异常。", "Reading took too long ({detail}): the file may be abnormal."),
+    "out_of_memory": Reason("读取所需内存超过上限。", "Reading needed more memory than the limit."),
+    "reader_died": Reason("读取进程异常终止（{detail}）：文件可能异常。", "The reading process died ({detail}): the file may be abnormal."),
+    "reader_error": Reason("读取出错（{detail}）。", "Reading failed ({detail})."),
+    "disk_full": Reason("磁盘空间不足：请清理后重试。", "The disk is full: free some space and try again."),
+    "unidentified": Reason("无法从文件内容判断发布单位、年度或类型（{detail}）。", "Publisher, year or kind cannot be told from the document ({detail})."),
+    "no_tables": Reason("未读到任何表格或金额。", "No table and no amount could be read."),
+    "missing_tables": Reason("目录列有表格，但未读到任何表格。", "The contents promise tables, but none was read."),
+    "numbers_not_conserved": Reason("第 {page} 页有数字未能完整归入单元格（{detail}）。", "On page {page} numbers are not whole in exactly one cell ({detail})."),
+    "page_counts_disagree": Reason("两个引擎读出的页数不同（{detail}）。", "Two engines count different numbers of pages ({detail})."),
+    "readers_disagree": Reason("两种读取方法结果不一致（{detail}）。", "Two readers read this cell differently ({detail})."),
+    "low_ocr_score": Reason("图片文字识别把握不足（{detail}）。", "The picture text was recognised with a low score ({detail})."),
+    "unit_inherited": Reason("本表未注明金额单位，沿用其他表的单位（{detail}）。", "The table declares no unit; it is taken from the other tables ({detail})."),
+    "unit_inferred": Reason("本表未注明金额单位，由数值推断（{detail}）。", "The table declares no unit; it is inferred from the figures ({detail})."),
+    "no_unit": Reason("金额单位未知（{detail}）。", "The unit of the amounts is unknown ({detail})."),
+    "balance_broken": Reason("收入总计与支出总计不等，且无法定位错误单元格。", "Total income differs from total expenditure and no wrong cell could be located."),
+    "too_many_held": Reason("被暂扣的事实过多（{detail}）。", "Too many facts are held ({detail})."),
+}
+
+
+def sentence(code: str, lang: str, **words: object) -> str:
+    """The reason's sentence in `zh` or `en`. KeyError for an unknown code; a word that is not given stays empty."""
+    reason = REASONS[code]
+    template = reason.zh if lang == "zh" else reason.en
+    filled = template.format_map(_Blank({k: str(v) for k, v in words.items()}))
+    return filled.replace("（）", "").replace(" ()", "")
+
+
+class _Blank(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why something could not be done: a reason code and its detail."""
+
+    code: str
+    detail: str = ""

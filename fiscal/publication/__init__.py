@@ -1,0 +1,1 @@
+"""From facts to what people open: DuckDB, workbook, report, CSV, data package."""

@@ -1,0 +1,1 @@
+"""From observations and verdicts to facts: keys, merging, history, links across filings."""
