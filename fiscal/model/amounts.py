@@ -71,9 +71,11 @@ class Interval:
         return cls(value - precision / 2, value + precision / 2)
 
     def meets(self, other: Interval) -> bool:
+        """Whether the two have a value in common."""
         return self.low <= other.high and other.low <= self.high
 
     def intersection(self, other: Interval) -> Interval | None:
+        """The values in both; None where there is none."""
         low, high = max(self.low, other.low), min(self.high, other.high)
         return Interval(low, high) if low <= high else None
 

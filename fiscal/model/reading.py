@@ -62,10 +62,12 @@ class Table:
 
     @property
     def rows(self) -> int:
+        """Count of rows, header rows included."""
         return max((c.row + c.rowspan for c in self.cells), default=0)
 
     @property
     def cols(self) -> int:
+        """Count of columns."""
         return max((c.col + c.colspan for c in self.cells), default=0)
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Reason:
+    """One sentence in each language; words in braces are filled in by `sentence`."""
+
     zh: str
     en: str
 
