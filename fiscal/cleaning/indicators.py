@@ -1,0 +1,127 @@
+"""Performance indicators: the key under which one indicator is found again in another place, and the value that a target or result states.
+
+Prose and forms use the same functions, so that both speak of the same indicator; which text is an indicator is left to them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+
+from fiscal.model.amounts import YUAN_PER_UNIT, parse_amount
+
+_NUMBERING = re.compile(
+    r"^(?:[*★※●○•·\-]|(?:二级|三级)?(?:目标|指标)\s*[0-9一二三四五六七八九十]*\s*[:、.]"
+    r"|[(][0-9一二三四五六七八九十]+[)]|[0-9]{1,2}[、.](?![0-9])|[一二三四五六七八九十]+、)+"
+)
+_SILENT = re.compile(r"[\s\"'“”‘’《》「」『』【】<>〈〉、,;:。·…—_()\[\]]|(?<=[^0-9])[.\-](?=[^0-9]|$)")
+_LEADING = (
+    "其中", "包括", "主要", "共计", "累计", "总计", "合计", "共", "全年计划", "全年", "年度", "本年度", "本年", "当年", "年底", "年末", "截至目前", "目前",
+    "计划完成", "计划", "预计", "预期", "力争", "确保", "实现", "完成", "达到", "保证", "已", "有", "均为", "及", "和", "并",
+)  # fmt: skip
+_TRAILING = ("目标值", "指标值", "完成值", "实际值", "均为", "不少于", "不低于", "不超过", "达到", "分别为", "预计", "约为", "约", "近", "为", "达", "共")
+_COUNT_WORDS = re.compile(r"(?:数量|(?<!质)量|数)$")
+_SAME = ((re.compile(r"案卷"), "案件"), (re.compile(r"及(?![时格早])|(?<!参)与"), "和"))
+
+_FULL_SIGNS = {"≥": "≥", "≧": "≥", ">=": "≥", "≤": "≤", "≦": "≤", "<=": "≤", ">": ">", "﹥": ">", "<": "<", "﹤": "<", "=": "=", "±": "±"}
+_BEFORE = {
+    **dict.fromkeys(("不少于", "不低于", "不小于", "至少", "达到", "大于等于", "大于或等于", "高于等于"), "≥"),
+    **dict.fromkeys(("不超过", "不高于", "不大于", "不多于", "小于等于", "小于或等于", "最多", "控制在"), "≤"),
+    **dict.fromkeys(("大于", "多于", "高于", "超过", "超"), ">"),
+    **dict.fromkeys(("小于", "少于", "低于"), "<"),
+    "等于": "=",
+}
+_AFTER = {"及以上": "≥", "以上": "≥", "含以上": "≥", "及以下": "≤", "以下": "≤", "以内": "≤", "之内": "≤"}
+_ROUGH = {"约", "近", "大约", "左右", "余", "多"}
+SIGNS = re.compile("|".join(sorted(map(re.escape, (*_FULL_SIGNS, *_BEFORE)), key=len, reverse=True)))
+
+_VALUE = re.compile(
+    r"(?P<sign>" + SIGNS.pattern + r")?(?P<rough>大约|约|近)?(?P<number>[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
+    r"(?P<unit>%|‰|[^\d≥≤<>=,;、。:()%]{0,5}(?:/[^\d≥≤<>=,;、。:()]{1,4})?)"
+    r"(?P<bracket>\([^()\d]{1,8}\))?(?P<after>及以上|含以上|以上|及以下|以下|以内|之内|左右)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorValue:
+    """What an indicator's target or result says: `sign` is one of ≥ ≤ > < = or empty, `unit` as printed without spaces (`万宗`, `%`, `次/年`), empty where none."""
+
+    sign: str
+    number: Decimal
+    unit: str
+    approximate: bool
+
+    @property
+    def text(self) -> str:
+        """The normalised form: sign, number without grouping, unit."""
+        return f"{self.sign}{self.number}{self.unit}"
+
+    @property
+    def yuan(self) -> Decimal | None:
+        """The amount in yuan, where the unit is money."""
+        scale = YUAN_PER_UNIT.get(self.unit)
+        return None if scale is None else self.number * scale
+
+
+def plain(text: str) -> str:
+    """Half-width forms, one-sign comparisons, no white space at the ends: how indicator texts are read."""
+    text = text.replace("㎡", "平方米").replace("㎥", "立方米").replace("㎞", "公里")
+    return unicodedata.normalize("NFKC", text).replace("≧", "≥").replace("≦", "≤").replace(">=", "≥").replace("<=", "≤").strip()
+
+
+def indicator_key(label: str) -> str:
+    """The key of an indicator's name: no numbering (`指标1：`), quotes, spaces or filling words; 数量, 数 and 量 at the end dropped, 率 kept."""
+    text = _NUMBERING.sub("", plain(label))
+    text = _SILENT.sub("", text)
+    text = _strip_ends(text)
+    shorter = _COUNT_WORDS.sub("", text)
+    key = shorter if len(shorter) > 1 else text
+    for variant, one in _SAME:
+        key = variant.sub(one, key)
+    return key.lower()
+
+
+def _strip_ends(text: str) -> str:
+    changed = True
+    while changed:
+        changed = False
+        for word in _LEADING:
+            if text.startswith(word) and len(text) - len(word) >= 2:
+                text, changed = text[len(word) :], True
+        for word in _TRAILING:
+            if text.endswith(word) and len(text) - len(word) >= 2:
+                text, changed = text[: -len(word)], True
+    return text
+
+
+def same_indicator(key: str, other: str) -> bool:
+    """Whether two keys name one indicator: equal, or one ends with the other and only says more exactly whose it is (客户工作态度满意度, 工作态度满意度)."""
+    if key == other:
+        return True
+    longer, shorter = (key, other) if len(key) >= len(other) else (other, key)
+    return len(shorter) >= 5 and longer.endswith(shorter) and len(longer) - len(shorter) <= 4
+
+
+def indicator_value(text: str) -> IndicatorValue | None:
+    """The value that a cell states, read whole: `≥22.4 万宗`, `90%以上`, `至少1次`, `=100%`, `148 万`. None for words, dates and texts with more than one number."""
+    match = _VALUE.fullmatch(re.sub(r"\s+", "", plain(text)))
+    if match is None:
+        return None
+    value = parse_amount(match["number"])
+    if value is None:
+        return None
+    unit = match["unit"]
+    after = match["after"] or ""
+    if not after:
+        for word in (*_AFTER, *_ROUGH):
+            if unit.endswith(word) and unit != word:
+                unit, after = unit.removesuffix(word), word
+                break
+    if not unit and match["bracket"]:
+        unit = match["bracket"][1:-1]
+    if unit in ("年", "月", "日", "月底", "年底", "日前"):
+        return None
+    sign = _FULL_SIGNS.get(match["sign"] or "", _BEFORE.get(match["sign"] or "", "")) or _AFTER.get(after, "")
+    return IndicatorValue(sign, value, unit, bool(match["rough"]) or after in _ROUGH)
