@@ -1,0 +1,54 @@
+"""Reading the datasets of a data root, local or behind any URL that fsspec knows; writing them is left to the pipeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import fsspec
+import pyarrow as pa
+import pyarrow.dataset as ds
+from fsspec.core import url_to_fs
+
+from fiscal.model import contract
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The datasets under one root; a dataset that nobody wrote yet has no rows."""
+
+    fs: fsspec.AbstractFileSystem
+    path: str
+
+    @classmethod
+    def at(cls, root: str | Path) -> Store:
+        """The store at a folder or URL."""
+        fs, path = url_to_fs(str(root))
+        return cls(fs, path.rstrip("/"))
+
+    def dataset(self, name: str, history: bool = False) -> ds.Dataset:
+        """One dataset, or its earlier versions with their `version` column. KeyError for an unknown name."""
+        schema = contract.schema(name)
+        if history and "version" not in schema.names:
+            schema = schema.append(pa.field("version", pa.int32()))
+        folder = f"{self.path}/{name}_history" if history else f"{self.path}/{name}"
+        files = self._files(f"{folder}/**/*.parquet")
+        if not files:
+            return ds.dataset(schema.empty_table())
+        return ds.dataset(files, schema=schema, filesystem=self.fs, format="parquet")
+
+    def rows(self, name: str, filing_id: str | None = None) -> pa.Table:
+        """The rows of a dataset, of one filing or of all."""
+        if filing_id is None:
+            return self.dataset(name).to_table()
+        files = self._files(f"{self.path}/{name}/filing_id={filing_id}/*.parquet")
+        if not files:
+            return contract.schema(name).empty_table()
+        return ds.dataset(files, schema=contract.schema(name), filesystem=self.fs, format="parquet").to_table()
+
+    def filing_ids(self) -> list[str]:
+        """Every filing that has a row in `filings`, sorted."""
+        return sorted({str(i) for i in self.dataset("filings").to_table(columns=["filing_id"]).column(0).to_pylist()})
+
+    def _files(self, pattern: str) -> list[str]:
+        return sorted(str(path) for path in self.fs.glob(pattern))

@@ -1,0 +1,60 @@
+"""A small data root for publication tests: facts and findings of one invented filing, hostile texts included."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from fiscal.model.contract import DATASETS, Filing, Finding, Suspect, Term
+from fiscal.model.identity import Identity
+from fiscal.model.records import to_arrow
+from fiscal.reconciliation.reconcile import reconcile
+from tests.observing import observed
+
+HOSTILE = '=HYPERLINK("http://x.invalid","<script>alert(1)</script>")'
+FILING_ID = "moushi-mouju-unit-2022-budget"
+
+
+def data_root(folder: Path) -> Path:
+    """Write one filing with three observations, one violated sum and its facts under `folder`."""
+    total, first, second = (
+        observed("10", concept="expenditure_total", row_label="支出总计", row=3),
+        observed("4", concept="201", row_label=HOSTILE, row=1),
+        observed("5", concept="208", row_label="社会保障和就业支出\x07", row=2),
+    )
+    observations = [total, first, second]
+    terms = tuple(
+        Term(
+            observation_id=o.observation_id,
+            label=o.row_label or "",
+            value_reported=o.value_reported,
+            quote=o.quote,
+            weight=Decimal(1),
+            table_no=1,
+            row=o.row,
+            col=1,
+            page=1,
+        )
+        for o in observations
+    )
+    finding = Finding(
+        finding_id="f1", invariant="h3-total-row", family="H3", verdict="violated", severity="error", tier="hard", lhs=Decimal(10), rhs=Decimal(9),
+        residual=Decimal(1), bound=Decimal("0.5"), unit="万元", terms=terms, suspects=(Suspect(observation_id=total.observation_id, proposed_value="9", reason="合计"),),
+        root_cause="c1", message_zh="合计 10 不等于 4 + 5", message_en="total 10 is not 4 + 5",
+    )  # fmt: skip
+    us = Identity(publisher="某市某局", publisher_parent=None, scope="unit", fiscal_year=2022, doc_kind="budget", region_code=None, title="某市某局2022年预算")
+    facts, held = reconcile(FILING_ID, us, observations, [finding], held={total.observation_id})
+    filing = Filing(
+        version=1, sha256="0" * 64, scope="unit", publisher=us.publisher, publisher_parent=None, region_code=None, fiscal_year=2022, doc_kind="budget", title=us.title,
+        pages=1, picture_pages=0, source_file="a.pdf", source_url=None, retrieved_at=datetime(2022, 2, 1, tzinfo=UTC), state="published",
+        facts_published=len(facts), facts_held=len(held), state_reason=None,
+    )  # fmt: skip
+    rows = {"filings": [filing], "observations": observations, "findings": [finding], "facts": facts, "held_facts": held}
+    for name, kind in DATASETS.items():
+        part = folder / name / f"filing_id={FILING_ID}"
+        part.mkdir(parents=True)
+        pq.write_table(to_arrow(rows.get(name, []), kind, FILING_ID), part / "part.parquet")
+    return folder

@@ -1,0 +1,74 @@
+import csv
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+from frictionless import Package
+
+from fiscal.model import contract
+from fiscal.publication import database, delimited
+from fiscal.publication.export import export
+from fiscal.publication.store import Store
+from tests.publishing import FILING_ID, HOSTILE, data_root
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture(scope="module")
+def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = data_root(tmp_path_factory.mktemp("root"))
+    return export(root, tmp_path_factory.mktemp("out")).folder
+
+
+def test_the_database_holds_every_dataset_with_comments(exported: Path) -> None:
+    with duckdb.connect(str(exported / "fiscal.duckdb"), read_only=True) as db:
+        tables = dict(db.execute("SELECT table_name, comment FROM duckdb_tables()").fetchall())
+        assert set(contract.DATASETS) <= set(tables) and all(tables.values())
+        uncommented = db.execute("SELECT column_name FROM duckdb_columns() WHERE comment IS NULL AND table_name = 'facts'").fetchall()
+        assert uncommented == []
+        assert db.execute("SELECT value_yuan FROM latest ORDER BY concept").fetchall() == [(Decimal("40000.00"),), (Decimal("50000.00"),)]
+        assert db.execute("SELECT finding_id FROM findings_open").fetchall() == [("f1",)]
+        assert db.execute("SELECT DISTINCT version FROM history").fetchall() == [(1,)]
+
+
+def test_a_reader_keeps_the_old_database_while_a_new_one_is_published(tmp_path: Path) -> None:
+    store, target = Store.at(data_root(tmp_path / "root")), tmp_path / "fiscal.duckdb"
+    database.build(store, target)
+    with duckdb.connect(str(target), read_only=True) as reader:
+        database.build(store, target)
+        assert reader.execute("SELECT count(*) FROM facts").fetchone() == (2,)
+    assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
+
+
+def test_hostile_text_is_inert_in_csv(exported: Path) -> None:
+    with (exported / "csv" / "facts.csv").open(encoding="utf-8-sig", newline="") as lines:
+        labels = [row["concept_label"] for row in csv.DictReader(lines)]
+    assert labels == ["'" + HOSTILE, "社会保障和就业支出"]
+
+
+def test_hostile_text_is_inert_in_the_workbook_and_sums_are_live(exported: Path) -> None:
+    book = openpyxl.load_workbook(exported / "fiscal.xlsx")
+    facts = book["事实 Facts"]
+    label = next(c for row in facts.iter_rows(min_row=2) for c in row if c.value == HOSTILE)
+    assert label.data_type == "s" and label.hyperlink is None
+    formulas = [c.value for row in book["勾稽 Reconciliation"].iter_rows(min_row=2) for c in row if c.data_type == "f"]
+    assert formulas == ["=SUMPRODUCT(E3:E4,F3:F4)", "=E2-G2"]
+    computed = openpyxl.load_workbook(exported / "fiscal.xlsx", data_only=True)["勾稽 Reconciliation"]
+    assert (computed["E2"].value, computed["G2"].value, computed["H2"].value) == (10, 9, 1)
+
+
+def test_frictionless_accepts_the_data_package(exported: Path) -> None:
+    report = Package(str(exported / "csv" / "datapackage.json")).validate()
+    assert report.valid, report.flatten(["title", "note"])
+    described = json.loads((exported / "csv" / "datapackage.json").read_text("utf-8"))
+    facts = next(r for r in described["resources"] if r["name"] == "facts")
+    assert {f["columnType"] for f in facts["schema"]["fields"] if "columnType" in f} == set(delimited.FISCAL_TYPES.values())
+
+
+def test_a_root_without_a_dataset_has_no_rows_of_it(tmp_path: Path) -> None:
+    store = Store.at(tmp_path)
+    assert store.dataset("facts").count_rows() == 0
+    assert store.rows("facts", FILING_ID).num_rows == 0
