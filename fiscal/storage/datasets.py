@@ -1,0 +1,64 @@
+"""The datasets of a data root as Parquet, one file a dataset and filing, replaced whole and byte for byte the same for the same rows.
+
+Which rows a filing has is left to the stages; the schemas are the contract's.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from fiscal.model import contract
+from fiscal.model.records import from_arrow, to_arrow
+from fiscal.storage.root import Store
+
+
+def write_rows(store: Store, dataset: str, filing_id: str, rows: Iterable[Any]) -> int:
+    """Replaces a filing's rows of a dataset, empty ones too, in the order given, and returns their count. KeyError for an unknown dataset."""
+    table = to_arrow(rows, contract.DATASETS[dataset], filing_id)
+    store.write(_current(dataset, filing_id), to_parquet(table))
+    return table.num_rows
+
+
+def read_rows(store: Store, dataset: str, filing_id: str) -> list[Any]:
+    """A filing's rows of a dataset as instances of its class, empty where nothing was written yet."""
+    table = _table(store, _current(dataset, filing_id))
+    return [] if table is None else from_arrow(table, contract.DATASETS[dataset])
+
+
+def archive(store: Store, dataset: str, filing_id: str, version: int) -> None:
+    """Copies a filing's current rows to `<dataset>_history`, marked with the version they belong to; nothing where there are none."""
+    table = _table(store, _current(dataset, filing_id))
+    if table is not None:
+        marked = table.append_column(pa.field("version", pa.int32()), pa.array([version] * table.num_rows, pa.int32()))
+        store.write(f"{dataset}_history/filing_id={filing_id}/version-{version:04d}.parquet", to_parquet(marked))
+
+
+def filing_ids(store: Store, dataset: str = "filings") -> list[str]:
+    """Every filing that has a file in a dataset, sorted."""
+    return sorted({name.split("filing_id=", 1)[1].split("/", 1)[0] for name in store.names(dataset) if "filing_id=" in name})
+
+
+def _current(dataset: str, filing_id: str) -> str:
+    return f"{dataset}/filing_id={filing_id}/part.parquet"
+
+
+def to_parquet(table: pa.Table) -> bytes:
+    """The bytes of a Parquet file: the same for the same table, whenever and wherever it is written."""
+    buffer = io.BytesIO()
+    pq.write_table(table, buffer, compression="zstd", version="2.6")
+    return buffer.getvalue()
+
+
+def from_parquet(content: bytes) -> pa.Table:
+    """The table of a Parquet file's bytes."""
+    return pq.ParquetFile(io.BytesIO(content)).read()
+
+
+def _table(store: Store, name: str) -> pa.Table | None:
+    content = store.read(name)
+    return None if content is None else from_parquet(content)

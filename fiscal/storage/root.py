@@ -1,0 +1,171 @@
+"""The data root: one folder, or one URL that fsspec can write, under which everything the pipeline keeps has its place.
+
+What is kept under which name is left to the other modules of this package; nothing here knows a filing.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import fsspec
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+class DiskFullError(OSError):
+    """There is no room to write: what stood there before is untouched."""
+
+
+@contextmanager
+def naming_a_full_disk() -> Generator[None]:
+    """Turns the operating system's "no space" and "over quota" into `DiskFullError`."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFullError(error.errno, "no space left", str(error.filename or "")) from error
+        raise
+
+
+class Store(Protocol):
+    """Named byte strings. A write replaces the whole of one name at once: readers see the old bytes or the new ones."""
+
+    def read(self, name: str) -> bytes | None:
+        """The bytes under a name, None where there are none."""
+        ...
+
+    def write(self, name: str, content: bytes) -> None:
+        """Replaces what is under a name. DiskFullError where there is no room."""
+        ...
+
+    def delete(self, name: str) -> None:
+        """Removes a name, if it is there."""
+        ...
+
+    def names(self, folder: str) -> list[str]:
+        """The names below a folder, sorted; empty where there is no such folder."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FolderStore:
+    """A store in a local folder. Files are staged in `.staging`, outside what readers open, and moved into place."""
+
+    folder: Path
+
+    def read(self, name: str) -> bytes | None:
+        """The file's bytes, None where there is no such file."""
+        try:
+            return (self.folder / name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def write(self, name: str, content: bytes) -> None:
+        """Staged, synced, renamed, and the folder synced: a crash at any moment leaves the old file or the new one."""
+        target = self.folder / name
+        staging = self.folder / ".staging"
+        with naming_a_full_disk():
+            staging.mkdir(parents=True, exist_ok=True)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            handle, staged = tempfile.mkstemp(dir=staging)
+            try:
+                with os.fdopen(handle, "wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                Path(staged).chmod(0o644)
+                Path(staged).replace(target)
+            except BaseException:
+                Path(staged).unlink(missing_ok=True)
+                raise
+            _sync_folder(target.parent)
+
+    def delete(self, name: str) -> None:
+        """Removes the file, if it is there."""
+        (self.folder / name).unlink(missing_ok=True)
+
+    def names(self, folder: str) -> list[str]:
+        """Files below the folder, relative to the root."""
+        return sorted(p.relative_to(self.folder).as_posix() for p in (self.folder / folder).rglob("*") if p.is_file())
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteStore:
+    """A store behind an fsspec file system whose writes appear whole, as object stores' do."""
+
+    files: Any
+    prefix: str
+
+    def read(self, name: str) -> bytes | None:
+        """The object's bytes, None where there is none."""
+        try:
+            return self.files.cat_file(f"{self.prefix}/{name}")
+        except FileNotFoundError:
+            return None
+
+    def write(self, name: str, content: bytes) -> None:
+        """One put."""
+        self.files.pipe_file(f"{self.prefix}/{name}", content)
+
+    def delete(self, name: str) -> None:
+        """Removes the object, if it is there."""
+        if self.files.exists(f"{self.prefix}/{name}"):
+            self.files.rm_file(f"{self.prefix}/{name}")
+
+    def names(self, folder: str) -> list[str]:
+        """Objects below the folder, relative to the root."""
+        try:
+            found: list[str] = self.files.find(f"{self.prefix}/{folder}")
+        except FileNotFoundError:
+            return []
+        return sorted(path.split(f"{self.prefix}/", 1)[1] for path in found)
+
+
+@dataclass(frozen=True, slots=True)
+class DataRoot:
+    """`store` holds datasets, blobs and receipts; `work` is the local folder for locks, caches, ledgers and Dagster's home: the same one, unless the root is a URL."""
+
+    location: str
+    store: Store
+    work: Path
+
+    @classmethod
+    def at(cls, location: str | Path | None = None) -> DataRoot:
+        """The root at a folder or URL; without one at `FISCAL_DATA`, else `data/` beside the code.
+
+        For a URL the local folder is `FISCAL_WORK`, else one under the user's state folder. ValueError where fsspec does not know the URL's protocol.
+        """
+        chosen = str(location or os.environ.get("FISCAL_DATA") or CHECKOUT / "data")
+        if "://" not in chosen:
+            folder = Path(chosen).expanduser().resolve()
+            return cls(str(folder), FolderStore(folder), folder)
+        files, prefix = fsspec.url_to_fs(chosen)
+        digest = hashlib.sha256(chosen.encode()).hexdigest()[:12]
+        work = Path(os.environ.get("FISCAL_WORK") or Path.home() / ".local/state/fiscal-facts" / digest)
+        return cls(chosen.rstrip("/"), RemoteStore(files, str(prefix).rstrip("/")), work.resolve())
+
+    @property
+    def dagster_home(self) -> Path:
+        """Where Dagster keeps its runs and events for this root."""
+        return self.work / ".dagster"
+
+    @property
+    def inbox(self) -> Path:
+        """Where people drop PDFs: `FISCAL_INBOX`, else `raw/inbox` of the root."""
+        return Path(os.environ.get("FISCAL_INBOX") or self.work / "raw/inbox")
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
