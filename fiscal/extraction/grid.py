@@ -1,0 +1,227 @@
+"""Tables as grids: connected components of rules, their rows and columns, and cells as unions over absent edges.
+
+Works on rules of any source, ruled page or picture; what is written in the cells is left to the readers.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fiscal.extraction.rules import Rule, Rules
+
+_TOUCH = 3.5
+"""Points by which a rule may stop short of the rule that it belongs to."""
+_OPEN = 8.0
+"""Points: rules must run at least this far past the last crossing rule for a missing border to be closed there."""
+_COVER = 0.3
+"""Share of a cell's side that a rule may leave uncovered at either end."""
+_NARROW = 4.0
+"""Points: a row or column this narrow holds no text; it is the gap of a double rule."""
+
+
+class Span(NamedTuple):
+    """A cell's place in its lattice. `enclosed` is False where a border is missing on a side that other rules do close."""
+
+    row: int
+    col: int
+    rowspan: int
+    colspan: int
+    enclosed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """A connected component of rules as rows and columns; `owner[row, col]` is the index in `spans` of the cell there. Points on the displayed page."""
+
+    col_edges: tuple[float, ...]
+    row_edges: tuple[float, ...]
+    spans: tuple[Span, ...]
+    owner: NDArray[np.int32]
+    open_top: bool
+    open_bottom: bool
+
+    @property
+    def area(self) -> float:
+        """Square points within the outer border."""
+        return (self.col_edges[-1] - self.col_edges[0]) * (self.row_edges[-1] - self.row_edges[0])
+
+
+def lattices(rules: Rules) -> list[Lattice]:
+    """Every connected component that has at least two cells, top to bottom."""
+    found = [lattice for part in _components(rules) if (lattice := _lattice(part)) is not None]
+    return sorted(found, key=lambda g: (g.row_edges[0], g.col_edges[0]))
+
+
+def _components(rules: Rules) -> list[Rules]:
+    """Groups of rules that touch each other, directly or through others."""
+    if not rules.horizontal or not rules.vertical:
+        return []
+    across, down = np.asarray(rules.horizontal), np.asarray(rules.vertical)
+    touching = (
+        (down[:, 0] >= across[:, 1:2] - _TOUCH)
+        & (down[:, 0] <= across[:, 2:3] + _TOUCH)
+        & (across[:, 0:1] >= down[:, 1] - _TOUCH)
+        & (across[:, 0:1] <= down[:, 2] + _TOUCH)
+    )
+    left = touching.any(axis=1)
+    parts: list[Rules] = []
+    while left.any():
+        rows = np.zeros(len(across), dtype=bool)
+        rows[int(left.argmax())] = True
+        size = 0
+        cols = touching[rows].any(axis=0)
+        while (grown := int(rows.sum() + cols.sum())) != size:
+            size = grown
+            rows = touching[:, cols].any(axis=1)
+            cols = touching[rows].any(axis=0)
+        left &= ~rows
+        parts.append(Rules([rules.horizontal[i] for i in np.flatnonzero(rows)], [rules.vertical[i] for i in np.flatnonzero(cols)]))
+    return parts
+
+
+def _edges(crossing: Sequence[Rule], running: Sequence[Rule]) -> tuple[list[float], bool, bool]:
+    """Edge positions given by `crossing` rules, with missing first and last borders closed where `running` rules overhang, and whether they were."""
+    edges = sorted({r.at for r in crossing})
+    before = [r.start for r in running if r.start < edges[0] - _OPEN]
+    after = [r.end for r in running if r.end > edges[-1] + _OPEN]
+    open_first, open_last = _overhang(before, running), _overhang(after, running)
+    if open_first:
+        edges.insert(0, min(before))
+    if open_last:
+        edges.append(max(after))
+    return edges, open_first, open_last
+
+
+def _overhang(ends: list[float], running: Sequence[Rule]) -> bool:
+    return len(ends) >= 2 or 0 < len(running) <= 2 * len(ends)
+
+
+def _merge_narrow(edges: list[float]) -> list[float]:
+    """Edges without those that follow another within a narrow gap; the outermost two always stay."""
+    kept = [edges[0]]
+    for edge in edges[1:]:
+        if edge - kept[-1] >= _NARROW:
+            kept.append(edge)
+        elif edge == edges[-1] and len(kept) > 1:
+            kept[-1] = edge
+    return kept
+
+
+def _presence(rules: Sequence[Rule], positions: list[float], edges: list[float]) -> NDArray[np.bool_]:
+    """`[i, k]`: whether a rule at `positions[i]` covers the stretch between `edges[k]` and `edges[k + 1]`."""
+    sides = list(zip(edges, edges[1:], strict=False))
+    begin = [a + _COVER * (b - a) for a, b in sides]
+    finish = [b - _COVER * (b - a) for a, b in sides]
+    present = np.zeros((len(positions), len(sides)), dtype=bool)
+    for rule in rules:
+        index = bisect_left(positions, rule.at - _NARROW)
+        while index + 1 < len(positions) and abs(positions[index + 1] - rule.at) < abs(positions[index] - rule.at):
+            index += 1
+        if index < len(positions) and abs(positions[index] - rule.at) <= _NARROW:
+            present[index, bisect_left(begin, rule.start) : bisect_right(finish, rule.end)] = True
+    return present
+
+
+def _lattice(part: Rules) -> Lattice | None:
+    xs, open_left, open_right = _edges(part.vertical, part.horizontal)
+    ys, open_top, open_bottom = _edges(part.horizontal, part.vertical)
+    xs, ys = _merge_narrow(xs), _merge_narrow(ys)
+    if len(xs) < 2 or len(ys) < 2 or len(xs) + len(ys) < 5:
+        return None
+    down = _presence(part.vertical, xs, ys).T
+    across = _presence(part.horizontal, ys, xs)
+    regions = _regions(down, across)
+    if len(regions) < 2:
+        return None
+    keep_rows = sorted({r[0] for r in regions} | {r[0] + r[2] for r in regions})
+    keep_cols = sorted({r[1] for r in regions} | {r[1] + r[3] for r in regions})
+    row_of, col_of = {v: i for i, v in enumerate(keep_rows)}, {v: i for i, v in enumerate(keep_cols)}
+    owner = np.full((len(keep_rows) - 1, len(keep_cols) - 1), -1, dtype=np.int32)
+    spans: list[Span] = []
+    for row, col, height, width in regions:
+        enclosed = (
+            (col > 0 or open_left or bool(down[row : row + height, 0].any()))
+            and (col + width < len(xs) - 1 or open_right or bool(down[row : row + height, -1].any()))
+            and (row > 0 or open_top or bool(across[0, col : col + width].any()))
+            and (row + height < len(ys) - 1 or open_bottom or bool(across[-1, col : col + width].any()))
+        )
+        r0, r1, c0, c1 = row_of[row], row_of[row + height], col_of[col], col_of[col + width]
+        owner[r0:r1, c0:c1] = len(spans)
+        spans.append(Span(r0, c0, r1 - r0, c1 - c0, enclosed))
+    return Lattice(tuple(xs[i] for i in keep_cols), tuple(ys[i] for i in keep_rows), tuple(spans), owner, open_top, open_bottom)
+
+
+def _regions(down: NDArray[np.bool_], across: NDArray[np.bool_]) -> list[tuple[int, int, int, int]]:
+    """Cells as (row, col, rowspan, colspan) in reading order. `down[row, i]`: a rule on the left of column i; `across[i, col]`: one above row i."""
+    rows, cols = down.shape[0], across.shape[1]
+    walls, floors = down.tolist(), across.tolist()
+    if down[:, 1:-1].all() and across[1:-1].all():
+        return [(r, c, 1, 1) for r in range(rows) for c in range(cols)]
+    seen = [[False] * cols for _ in range(rows)]
+    regions: list[tuple[int, int, int, int]] = []
+    for row in range(rows):
+        for col in range(cols):
+            if not seen[row][col]:
+                regions.extend(_rectangles(_flood(row, col, walls, floors, seen), walls, floors))
+    return sorted(regions)
+
+
+def _flood(row: int, col: int, walls: list[list[bool]], floors: list[list[bool]], seen: list[list[bool]]) -> list[tuple[int, int]]:
+    rows, cols = len(seen), len(seen[0])
+    seen[row][col] = True
+    found = [(row, col)]
+    for r, c in found:
+        if c + 1 < cols and not walls[r][c + 1] and not seen[r][c + 1]:
+            seen[r][c + 1] = True
+            found.append((r, c + 1))
+        if r + 1 < rows and not floors[r + 1][c] and not seen[r + 1][c]:
+            seen[r + 1][c] = True
+            found.append((r + 1, c))
+        if c > 0 and not walls[r][c] and not seen[r][c - 1]:
+            seen[r][c - 1] = True
+            found.append((r, c - 1))
+        if r > 0 and not floors[r][c] and not seen[r - 1][c]:
+            seen[r - 1][c] = True
+            found.append((r - 1, c))
+    return found
+
+
+def _rectangles(region: list[tuple[int, int]], walls: list[list[bool]], floors: list[list[bool]]) -> list[tuple[int, int, int, int]]:
+    """The region itself when it is a rectangle, else its rows' runs, joined downwards where they are equally wide and no rule parts them."""
+    top, bottom = min(r for r, _ in region), max(r for r, _ in region)
+    left, right = min(c for _, c in region), max(c for _, c in region)
+    if len(region) == (bottom - top + 1) * (right - left + 1):
+        return [(top, left, bottom - top + 1, right - left + 1)]
+    places = set(region)
+    done: list[tuple[int, int, int, int]] = []
+    growing: dict[tuple[int, int], tuple[int, int]] = {}
+    for row in range(top, bottom + 2):
+        runs = _runs(row, left, right, places, walls) if row <= bottom else set()
+        for run, (first, height) in list(growing.items()):
+            if run in runs and not all(floors[row][run[0] : run[1]]):
+                growing[run] = (first, height + 1)
+            else:
+                done.append((first, run[0], height, run[1] - run[0]))
+                del growing[run]
+        for run in runs:
+            growing.setdefault(run, (row, 1))
+    return done
+
+
+def _runs(row: int, left: int, right: int, places: set[tuple[int, int]], walls: list[list[bool]]) -> set[tuple[int, int]]:
+    runs: set[tuple[int, int]] = set()
+    start: int | None = None
+    for col in range(left, right + 2):
+        inside = (row, col) in places
+        if start is not None and (not inside or walls[row][col]):
+            runs.add((start, col))
+            start = None
+        if inside and start is None:
+            start = col
+    return runs

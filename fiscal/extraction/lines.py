@@ -1,0 +1,143 @@
+"""Printed lines from characters: which stand on one line, in which order, with which spaces, and how wrapped lines are joined.
+
+Works on any set of characters, a cell's or a page's; where the sets come from is left to `ruled`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+_SAME_LINE = 0.5
+"""Share of the taller character's height by which two characters of one line may differ in their middles."""
+_SAME_GLYPH = 0.3
+_WORD_GAP = 0.18
+_NUMBER_GAP = 0.6
+_WIDE_GAP = 1.2
+_NUMBER = re.compile(r"[-+−(（]?\d[\d,，]*(\.\d+)?%?[)）]?")
+
+
+class Glyph(NamedTuple):
+    """A character with its box in points on the displayed page; `position` is its place in the page's `Characters`."""
+
+    char: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    position: int
+
+
+class Line(NamedTuple):
+    """A printed line: its glyphs left to right and its text, printed spaces kept."""
+
+    glyphs: tuple[Glyph, ...]
+    text: str
+
+    @property
+    def x0(self) -> float:
+        """Left edge of the first glyph that is no space."""
+        return next((g.x0 for g in self.glyphs if not g.char.isspace()), self.glyphs[0].x0)
+
+    @property
+    def x1(self) -> float:
+        """Right edge of the last glyph that is no space."""
+        return max((g.x1 for g in self.glyphs if not g.char.isspace()), default=self.glyphs[-1].x1)
+
+    @property
+    def top(self) -> float:
+        """Upper edge of the highest glyph."""
+        return min(g.top for g in self.glyphs)
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge of the lowest glyph."""
+        return max(g.bottom for g in self.glyphs)
+
+
+def lines_of(glyphs: Sequence[Glyph], wide_gaps: str = "") -> list[Line]:
+    """The printed lines of some characters, top to bottom; lines of spaces only are left out. `wide_gaps` is put where the line has a wide empty stretch."""
+    rows: list[list[Glyph]] = []
+    anchor_middle = anchor_height = 0.0
+    for glyph in sorted(glyphs, key=_middle):
+        middle, height = (glyph.top + glyph.bottom) / 2, glyph.bottom - glyph.top
+        if rows and middle - anchor_middle <= _SAME_LINE * max(height, anchor_height):
+            rows[-1].append(glyph)
+            if height > anchor_height and not glyph.char.isspace():
+                anchor_middle, anchor_height = middle, height
+        else:
+            rows.append([glyph])
+            anchor_middle, anchor_height = middle, height
+    return [line for row in rows if (line := _line(row, wide_gaps)) is not None]
+
+
+def _middle(glyph: Glyph) -> float:
+    return glyph.top + glyph.bottom
+
+
+def _line(row: list[Glyph], wide_gaps: str) -> Line | None:
+    row.sort(key=_left)
+    kept: list[Glyph] = []
+    text: list[str] = []
+    blank = True
+    for glyph in row:
+        if kept:
+            before = kept[-1]
+            if before.char == glyph.char and glyph.x0 - before.x0 < _SAME_GLYPH * (glyph.x1 - glyph.x0):
+                continue
+            text.append(_gap(before, glyph, wide_gaps))
+        kept.append(glyph)
+        text.append(glyph.char)
+        blank = blank and glyph.char.isspace()
+    return None if blank else Line(tuple(kept), "".join(text).rstrip())
+
+
+def _left(glyph: Glyph) -> tuple[float, int]:
+    return (glyph.x0, glyph.position)
+
+
+def _gap(before: Glyph, after: Glyph, wide_gaps: str) -> str:
+    """The space that stands for an unprinted gap: between Latin words, between separate numbers, and what the caller wants for wide stretches."""
+    gap = after.x0 - before.x1
+    height = after.bottom - after.top
+    if gap <= _WORD_GAP * height or before.char.isspace() or after.char.isspace():
+        return ""
+    if gap > _WIDE_GAP * height and wide_gaps:
+        return wide_gaps
+    if _latin(before.char) and _latin(after.char):
+        numeric = before.char.isdigit() and after.char.isdigit()
+        return " " if gap > (_NUMBER_GAP if numeric else _WORD_GAP) * height else ""
+    return ""
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
+def join_lines(lines: Sequence[Line], left: float, right: float) -> str:
+    """A cell's lines as one text; `left` and `right` are the cell's sides, which tell a wrapped number from two numbers."""
+    text = ""
+    previous: Line | None = None
+    for line in lines:
+        part = line.text.strip()
+        if previous is None:
+            text = part
+        else:
+            text += _joint(text, part, previous, line, right - left) + part
+        previous = line
+    return text
+
+
+def _joint(text: str, part: str, upper: Line, lower: Line, width: float) -> str:
+    """What stands between two printed lines of one cell: nothing between Chinese or within a wrapped number, a space between Latin words."""
+    a, b = text[-1:], part[:1]
+    tail, head = re.split(r"\s", text)[-1], re.split(r"\s", part)[0]
+    if (a.isdigit() or a in ",.") and (b.isdigit() or b in ",."):
+        glyph = next(g for g in lower.glyphs if not g.char.isspace())
+        room = width - (upper.x1 - upper.x0)
+        full = room < 2 * (glyph.x1 - glyph.x0) + 0.9 * (glyph.bottom - glyph.top)
+        return "" if full and _NUMBER.fullmatch(tail + head) else " "
+    if a.isascii() and b.isascii() and (a.isalnum() or a in ".,;:)!?") and (b.isalnum() or b in "("):
+        return " "
+    return ""
