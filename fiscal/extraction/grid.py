@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -115,7 +116,7 @@ def _merge_narrow(edges: list[float]) -> list[float]:
 
 def _presence(rules: Sequence[Rule], positions: list[float], edges: list[float]) -> NDArray[np.bool_]:
     """`[i, k]`: whether a rule at `positions[i]` covers the stretch between `edges[k]` and `edges[k + 1]`."""
-    sides = list(zip(edges, edges[1:], strict=False))
+    sides = list(pairwise(edges))
     begin = [a + _COVER * (b - a) for a, b in sides]
     finish = [b - _COVER * (b - a) for a, b in sides]
     present = np.zeros((len(positions), len(sides)), dtype=bool)

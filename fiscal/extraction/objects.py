@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import pypdfium2.raw as pdfium
 
@@ -187,7 +188,7 @@ class _Collector:
         own = self._matrix_of_stroke(item, matrix)
         width = own
         for points in self._subpaths(item, matrix):
-            for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+            for (ax, ay), (bx, by) in pairwise(points):
                 x0, x1 = (ax, bx) if ax <= bx else (bx, ax)
                 y0, y1 = (ay, by) if ay <= by else (by, ay)
                 flat, upright = y1 - y0 <= _SLANT, x1 - x0 <= _SLANT
