@@ -1,0 +1,144 @@
+"""The lines of a reading that can say whose filing it is: cover, titles, captions, form cells, prose, each with where it stands.
+
+What they say is left to `fiscal.document.publisher` and `fiscal.document.nature`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from fiscal.document.names import squeeze
+from fiscal.model.reading import Reading, Sentence, Table
+
+_COVER_PAGES = 2
+_COVER_CHARS = 400
+_LABEL = re.compile(r"([\u3400-\u9fff（）()、/]{2,16})\s*[:：]\s*")
+_NEXT = re.compile(r"\s+(?=[\u3400-\u9fff（）()]{1,12}[:：])|(?=(?:金额)?单位[:：])|\s*(?=\d{4}\s*年)|\s{3,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One printed text, squeezed. `place`: `cover` · `contents` · `heading` · `title` (of a table) · `prose`; `picture`: OCR read it."""
+
+    text: str
+    place: str
+    page: int
+    picture: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A printed label and its value, as `编制单位：…` in a caption (`caption`) or a form's two cells (`cell`), both squeezed."""
+
+    label: str
+    value: str
+    place: str
+    page: int
+    picture: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """What one piece of evidence says, how much that weighs, and its text as printed."""
+
+    value: str
+    weight: float
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that was printed where an identity is told."""
+
+    lines: tuple[Line, ...]
+    fields: tuple[Field, ...]
+    tables: tuple[Table, ...]
+
+    def at(self, *places: str) -> list[Line]:
+        """The lines that stand at these places."""
+        return [line for line in self.lines if line.place in places]
+
+
+def tally(votes: Iterable[Vote], cap: float) -> dict[str, float]:
+    """Summed weights of each value. Votes of one weight count at most `cap` times for a value, so that a long file does not outvote its cover."""
+    by_kind: dict[tuple[str, float], int] = defaultdict(int)
+    for vote in votes:
+        by_kind[vote.value, vote.weight] += 1
+    total: dict[str, float] = defaultdict(float)
+    for (value, weight), count in by_kind.items():
+        total[value] += weight * min(count, cap)
+    return dict(total)
+
+
+def gather(reading: Reading) -> Evidence:
+    """The lines and fields of a reading."""
+    pictures = {page.page for page in reading.pages if page.picture}
+    prose = [s for s in reading.sentences if s.kind != "page_mark"]
+    lines = [*_cover(prose, pictures), *(_line(s, pictures) for s in prose)]
+    lines += [Line(squeeze(t.title), "title", _page(t), t.picture) for t in reading.tables if t.title]
+    fields = [field for s in prose for field in _fields(s.text, _sentence_page(s), _sentence_page(s) in pictures, "caption")]
+    for table in reading.tables:
+        if table.declarant:
+            fields.append(Field("编制单位", squeeze(table.declarant), "caption", _page(table), table.picture))
+        fields += _cell_fields(table)
+    return Evidence(tuple(lines), tuple(fields), reading.tables)
+
+
+def _cover(prose: Sequence[Sentence], pictures: set[int]) -> list[Line]:
+    """The cover's lines as one and in pairs: a long title is broken over lines."""
+    found: list[Line] = []
+    for page in range(1, _COVER_PAGES + 1):
+        texts: list[str] = []
+        for sentence in prose:
+            if _sentence_page(sentence) == page:
+                if sentence.kind == "contents" or re.match(r"^目录", squeeze(sentence.text)):
+                    break
+                texts.append(squeeze(sentence.text))
+        if sum(map(len, texts)) > _COVER_CHARS:
+            texts = texts[:3]
+        for size in range(1, min(len(texts), 5) + 1):
+            for at in range(len(texts) - size + 1):
+                joined = "".join(texts[at : at + size])
+                if len(joined) <= 80:
+                    found.append(Line(joined, "cover", page, page in pictures))
+    return found
+
+
+def _line(sentence: Sentence, pictures: set[int]) -> Line:
+    place = {"heading": "heading", "contents": "contents", "caption": "heading"}.get(sentence.kind, "prose")
+    page = _sentence_page(sentence)
+    return Line(squeeze(sentence.text), place, page, page in pictures)
+
+
+def _sentence_page(sentence: Sentence) -> int:
+    return sentence.boxes[0].page if sentence.boxes else 1
+
+
+def _page(table: Table) -> int:
+    return table.cells[0].page if table.cells else 1
+
+
+def _fields(text: str, page: int, picture: bool, place: str) -> list[Field]:
+    if len(text) > 400:
+        return []
+    found: list[Field] = []
+    for match in _LABEL.finditer(text):
+        value = _NEXT.split(text[match.end() :], maxsplit=1)[0]
+        if value:
+            found.append(Field(squeeze(match.group(1)), squeeze(value), place, page, picture))
+    return found
+
+
+def _cell_fields(table: Table) -> list[Field]:
+    at = {(cell.row, cell.col): cell for cell in table.cells}
+    found: list[Field] = []
+    for cell in table.cells:
+        found += _fields(cell.text, cell.page, table.picture, "cell")
+        right = at.get((cell.row, cell.col + cell.colspan))
+        label = squeeze(cell.text).rstrip("：")
+        if right is not None and 2 <= len(label) <= 16 and right.text and not (cell.is_header and right.is_header and table.header_rows):
+            found.append(Field(label, squeeze(right.text), "cell", cell.page, table.picture))
+    return found

@@ -1,0 +1,69 @@
+"""Whose filing it is, for which year and of which kind: decided by weighted votes of what the document itself prints.
+
+The votes are cast by `fiscal.document.publisher` and `fiscal.document.nature`; what a source says about the file is left to discovery.
+"""
+
+from __future__ import annotations
+
+import re
+
+from fiscal.document import nature, regions
+from fiscal.document.evidence import Evidence, Vote, gather, tally
+from fiscal.document.publisher import publisher
+from fiscal.model.identity import Identity
+from fiscal.model.reading import Reading
+
+_REPEATED = 10.0
+
+
+def identify(reading: Reading) -> Identity:
+    """The identity of the filing that was read; each field None where the document does not tell it."""
+    evidence = gather(reading)
+    own, parent = publisher(evidence, misread=any(page.picture for page in reading.pages))
+    year = _most(nature.year_votes(evidence))
+    kind = _most(nature.kind_votes(evidence))
+    scope = _most(nature.scope_votes(evidence, parent is not None))
+    region = _region(own.name if own else None, nature.project_regions(evidence))
+    title = _title(evidence, own.name if own else None, year.value if year else None)
+    told = {"publisher": own.quote if own else None, "publisher_parent": parent.quote if parent else None, "title": title}
+    told |= {"fiscal_year": year and year.quote, "doc_kind": kind and kind.quote, "scope": scope and scope.quote, "region_code": region and region.quote}
+    return Identity(
+        publisher=own.name if own else None,
+        publisher_parent=parent.name if parent else None,
+        scope=scope.value if scope else None,
+        fiscal_year=int(year.value) if year else None,
+        doc_kind=kind.value if kind else None,
+        region_code=region.value if region else None,
+        title=title,
+        aliases=own.aliases if own else (),
+        evidence={name: quote for name, quote in told.items() if quote},
+    )
+
+
+def _most(votes: list[Vote]) -> Vote | None:
+    """The heaviest vote for the value that has most weight in all; equal weights are no answer."""
+    totals = sorted(tally(votes, _REPEATED).items(), key=lambda item: -item[1])
+    if not totals or (len(totals) > 1 and totals[0][1] == totals[1][1]):
+        return None
+    return max((v for v in votes if v.value == totals[0][0]), key=lambda v: v.weight)
+
+
+def _region(name: str | None, codes: list[Vote]) -> Vote | None:
+    """The place of the publisher's name; where the table knows it less deeply than the project codes do, theirs."""
+    printed = _most([v for v in codes if regions.plausible(v.value)])
+    named = regions.code_of_name(name) if name else None
+    if named is None or name is None:
+        return printed
+    if printed and printed.value != named and printed.value.startswith(named.rstrip("0")):
+        return printed
+    return Vote(named, 1.0, regions.place_of(name))
+
+
+def _title(evidence: Evidence, name: str | None, year: str | None) -> str | None:
+    """The printed title: the shortest line of the cover or else a heading with year and kind, rather one that names the publisher; of forms alone, theirs."""
+    for place in ("cover", "heading"):
+        whole = [line.text for line in evidence.at(place) if len(line.text) <= 80 and year and year in line.text and re.search(r"预算|决算|绩效", line.text)]
+        if whole:
+            return min(whole, key=lambda t: (name is None or name not in t, len(t)))
+    titles = {line.text for line in evidence.at("title")}
+    return titles.pop() if len(titles) == 1 else None

@@ -1,0 +1,137 @@
+"""Which body published a filing, and under which parent it stands: votes of everything that prints a body's name.
+
+Year, kind and scope are left to `fiscal.document.nature`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from fiscal.document import regions
+from fiscal.document.evidence import Evidence, Line, Vote, tally
+from fiscal.document.names import bare_of_generic, canonical, differs_by_a_slip, is_body, key, same_body, squeeze
+
+_HAN = "\u3400-\u9fff"
+_OWN_LABEL = re.compile(
+    r"^(项目)?(编制|编报|填报|填表|填制|申报|申请|预算|公开|项目|实施|报送|使用|承担|用款|预算主管|二级预算|三级预算|基层预算|决算)?"
+    r"(单位|部门)(（单位）|（部门）|/单位|/部门)?(名称|全称)?(（(盖章|公章|签章)）)?$"
+)
+_PARENT_LABEL = re.compile(
+    r"^(项目|上级|预算|业务|行政|市级|区级|县级|省级)?(主管(预算)?(部门|单位|局)|一级(预算)?(单位|部门)|上级(单位|部门))(及代码|名称|（单位）|（公章）|（盖章）)*$"
+)
+_LISTING = {"单位名称", "单位", "部门", "预算单位", "使用单位"}
+_YEAR = r"(?:19|20)\d{2}年?度?"
+_TITLE_END = r"(?:年?(?:市|区|县|省|镇|乡|本)级)?(?:部门|单位|本级|本部|机关)?(?:（.{1,8}）)?(?:收支|收入|支出|综合)?(?:预算|决算)"
+_LEAD = r"^(?:[第（]?[一二三四五六七八九十\d]+(?:部分|章|、|）|\.)?[：、.]?)?(?:关于|附件\d*：?)?"
+_BEFORE_YEAR = re.compile(rf"{_LEAD}(?P<body>[{_HAN}A-Za-z0-9（）·、]{{4,60}}?){_YEAR}{_TITLE_END}")
+_AFTER_YEAR = re.compile(rf"{_LEAD}{_YEAR}，?(?P<body>[{_HAN}A-Za-z0-9（）·、]{{4,60}}?){_TITLE_END}")
+_ABOUT = re.compile(
+    rf"{_LEAD}(?P<body>[{_HAN}A-Za-z0-9·、]{{4,60}}?)(?:（(?:部门|单位)）|部门|单位)?(?:基本)?"
+    r"(?:概况|主要职能|主要职责|职能职责|职责|机构设置|机构情况|基本情况|简介)"
+)
+_SPEAKS = re.compile(
+    rf"(?:^|[，。；])(?P<body>[{_HAN}A-Za-z0-9·、]{{4,40}}?)"
+    rf"(?:是(?!否)|为(?=.{{0,30}}(?:单位|机构|部门))|{_YEAR}|(?:部门|单位)(?:预算|决算)|主要职[能责]|政府采购)"
+)
+_BELONGS = re.compile(
+    rf"(?:是|为|系|隶属于?)(?P<body>[{_HAN}（）]{{3,40}}?)(?:（.{{1,20}}）)?(?:的)?"
+    r"(?:(?:所属|下属|直属|举办)(?:的|公益|全额|差额|财政|二级|正|副|事业|一类|二类|预算|[，。]|行政|参照|单位)|(?:管理|领导|主管)的)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A body as decided: its name, other printed names of it, and the text that says so."""
+
+    name: str
+    aliases: tuple[str, ...]
+    quote: str
+
+
+def own_votes(evidence: Evidence) -> list[Vote]:
+    """Every name that is printed as that of the filing's own body."""
+    votes = [
+        Vote(canonical(f.value), 2.5 if f.place == "caption" else 1.5, f"{f.label}：{f.value}")
+        for f in evidence.fields
+        if _OWN_LABEL.match(f.label) and not (f.place == "cell" and f.label in _LISTING)
+    ]
+    weights = {"cover": 4.0, "heading": 3.0, "contents": 2.0, "title": 2.0, "prose": 1.0}
+    for line in evidence.lines:
+        for pattern in (_BEFORE_YEAR, _AFTER_YEAR):
+            votes += _named(pattern, line, weights[line.place])
+        if line.place != "cover":
+            votes += _named(_ABOUT, line, 1.5)
+        if line.place == "prose":
+            votes += _named(_SPEAKS, line, 0.6)
+    return [v for v in votes if is_body(v.value) and not regions.is_place(v.value)]
+
+
+def parent_votes(evidence: Evidence) -> list[Vote]:
+    """Every name that is printed as that of a body above the filing's own."""
+    votes = [Vote(canonical(f.value), 2.0, f"{f.label}：{f.value}") for f in evidence.fields if _PARENT_LABEL.match(f.label)]
+    votes += [Vote(canonical(f.value), 0.5, f"{f.label}：{f.value}") for f in evidence.fields if f.label == "部门名称"]
+    for line in evidence.at("prose"):
+        votes += _named(_BELONGS, line, 1.5)
+    return [v for v in votes if is_body(v.value) or is_body(f"甲{v.value}")]
+
+
+def _named(pattern: re.Pattern[str], line: Line, weight: float) -> list[Vote]:
+    return [Vote(canonical(m.group("body")), weight, m.group()) for m in pattern.finditer(line.text)]
+
+
+def choose(votes: list[Vote], misread: bool) -> Named | None:
+    """The body with most votes, its names put together; with `misread`, names that differ as OCR makes them differ are one."""
+    weights = tally(votes, cap=8)
+    if not weights:
+        return None
+    names = sorted(weights, key=lambda n: (-weights[n], -len(n), n))
+    groups: dict[str, list[str]] = {}
+    for name in sorted(names, key=lambda n: (-len(n), -weights[n], n)):
+        homes = [head for head in groups if same_body(name, head) or (misread and differs_by_a_slip(name, head))]
+        home = max(homes, key=lambda h: (sum(weights[n] for n in groups[h]), h), default=None)
+        groups.setdefault(home or name, []).append(name)
+    best = max(groups.values(), key=lambda g: (sum(weights[n] for n in g), len(g[0]), g[0]))
+    chosen = _fullest(best, weights)
+    quote = next(v.quote for v in sorted(votes, key=lambda v: -v.weight) if v.value == chosen)
+    return Named(chosen, tuple(n for n in names if n in best and n != chosen), quote)
+
+
+def _fullest(group: list[str], weights: dict[str, float]) -> str:
+    """The most printed name among those that no other of the group only lengthens by its place; variants of one spelling count together."""
+    spelt: dict[str, float] = defaultdict(float)
+    for name in group:
+        spelt[key(name)] += weights[name]
+    full = [n for n in group if not any(len(key(m)) > len(key(n)) and same_body(n, m) for m in group)]
+    return max(full, key=lambda n: (spelt[key(n)], weights[n], n))
+
+
+def with_place(name: str, other: str | None) -> str:
+    """A name that begins with a mere 市 or 区, completed by the place of another body of the same filing; unchanged where that place has no such part."""
+    generic, rest = bare_of_generic(name)
+    if not generic or other is None or len(rest) < 3 or regions.place_of(name):
+        return name
+    place = regions.place_of(other)
+    cut = place.rfind(generic)
+    return place[: cut + 1] + rest if cut > 0 else name
+
+
+def publisher(evidence: Evidence, misread: bool) -> tuple[Named | None, Named | None]:
+    """The publisher and its parent, None where the filing does not tell. A parent that is the publisher itself is none."""
+    own = choose(own_votes(evidence), misread)
+    above = choose(_expanded(parent_votes(evidence), own), misread)
+    if own is None:
+        return None, above
+    own = Named(with_place(own.name, above.name if above else None), own.aliases, own.quote)
+    others = [v for v in _expanded(parent_votes(evidence), own) if not _is(v.value, own, misread)]
+    return own, choose([v for v in others if v.weight > 0.5 or above is not None], misread)
+
+
+def _is(name: str, body: Named, misread: bool) -> bool:
+    known = (body.name, *body.aliases)
+    return any(same_body(name, k) or same_body(k, name) or (misread and differs_by_a_slip(name, k)) for k in known)
+
+
+def _expanded(votes: list[Vote], own: Named | None) -> list[Vote]:
+    return [Vote(with_place(squeeze(v.value), own.name if own else None), v.weight, v.quote) for v in votes]

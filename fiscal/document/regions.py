@@ -1,0 +1,84 @@
+"""Places: names of provinces, prefectures and the districts that are known, with their GB/T 2260 codes.
+
+Where the table does not know a place the answer is None; it is small on purpose and holds only what is certain.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from importlib import resources
+
+# A place below the known one; not the 市 of 城市管理 or the 区 of 社区服务.
+_DEEPER = re.compile(r"^(?![\u3400-\u9fff]{0,3}(城市[管规建更综运交轨排供照绿执]|[社小灌院景校库]区))[\u3400-\u9fff]{1,4}?(新区|[区县市旗])(?!域|划|块|间|民|委|级)")
+
+
+@cache
+def _table() -> dict[str, str]:
+    text = resources.files("fiscal.document").joinpath("data", "regions.csv").read_text("utf-8")
+    return {row["code"]: row["name"] for row in csv.DictReader(text.splitlines())}
+
+
+@cache
+def names() -> frozenset[str]:
+    """Every name of the table."""
+    return frozenset(_table().values())
+
+
+def is_place(text: str) -> bool:
+    """Whether the text is a place and no body: `上海市普陀区`."""
+    rest = text
+    while rest:
+        found = next((n for n in sorted(names(), key=len, reverse=True) if rest.startswith(n)), None)
+        if found is None:
+            return rest != text and re.fullmatch(r"[\u3400-\u9fff]{1,6}(区|县|市|旗|镇|乡)(本级)?|本级", rest) is not None
+        rest = rest.removeprefix(found)
+    return text != ""
+
+
+def code_of_name(name: str) -> str | None:
+    """The code of the place with which a body's name begins, as deep as the name goes; None where the table does not know that place for certain."""
+    code, rest = _descend(name)
+    if code is None or _DEEPER.match(rest):
+        return None
+    return code
+
+
+def _descend(name: str) -> tuple[str | None, str]:
+    code: str | None = None
+    rest = name
+    while True:
+        inside = [(c, n) for c, n in _table().items() if rest.startswith(n) and (code is None or _within(c, code))]
+        if not inside:
+            return code, rest
+        if code is None:
+            shallowest = min(_depth(c) for c, _ in inside)
+            inside = [(c, n) for c, n in inside if _depth(c) == shallowest]
+            if len(inside) > 1 or shallowest == 3:
+                return None, rest
+        best = max(inside, key=lambda item: len(item[1]))
+        code, rest = best[0], rest.removeprefix(best[1])
+
+
+def _within(inner: str, outer: str) -> bool:
+    return inner != outer and inner.startswith(outer.rstrip("0") if not outer.endswith("0000") else outer[:2])
+
+
+def _depth(code: str) -> int:
+    return 1 if code.endswith("0000") else 2 if code.endswith("00") else 3
+
+
+def plausible(code: str) -> bool:
+    """Whether six digits can be the code of a place: the province is known and, where it lists prefectures, the prefecture too."""
+    table = _table()
+    if len(code) != 6 or f"{code[:2]}0000" not in table:
+        return False
+    municipality = code[:2] in {"11", "12", "31", "50"}
+    return code.endswith("0000") or f"{code[:4]}00" in table or (municipality and code[2:4] in {"01", "02", "00"}) or code[2:4] == "90"
+
+
+def place_of(name: str) -> str:
+    """The known places with which a name begins, as printed; empty where none."""
+    _, rest = _descend(name)
+    return name.removesuffix(rest) if rest != name else ""

@@ -1,0 +1,140 @@
+"""Whose filing it is, for which year and of which kind, is told by what the document prints."""
+
+from dataclasses import replace
+
+import pytest
+
+from fiscal.document.identity import identify
+from fiscal.model.reading import Table
+from tests.readings import reading, table
+
+pytestmark = pytest.mark.unit
+
+CITY = "衡阳市市场监督管理局"
+UNIT = "衡阳市特种设备检验所"
+
+
+def declaration(number: int, unit: str = UNIT, above: str = CITY, code: str = "430400", year: int = 23) -> Table:
+    rows = [
+        ["项目编码：", f"{code}{year}1311500000{number:03d}", "项目名称：", "检验经费"],
+        ["申请单位：", unit, "一级预算单位：", f"{above}（本级）"],
+        ["年度目标：", "完成检验任务", "", ""],
+    ]
+    return table("二级项目支出绩效目标申报表", rows, page=number)
+
+
+def test_a_cover_names_body_year_kind_and_scope() -> None:
+    told = identify(reading(f"{CITY} 2023 年度部门决算", (2, "目录", "heading"), (2, "第一部分 部门概况", "contents")))
+    assert (told.publisher, told.fiscal_year, told.doc_kind, told.scope) == (CITY, 2023, "final", "department")
+    assert told.title == f"{CITY}2023年度部门决算"
+    assert told.region_code == "430400"
+
+
+def test_a_cover_title_broken_over_lines_is_one() -> None:
+    told = identify(reading("衡阳市市场监督", "管理局", "2023 年度部门决算"))
+    assert told.publisher == CITY
+
+
+def test_the_year_may_come_first() -> None:
+    told = identify(reading(f"2024年{CITY}部门预算公开说明", f"2024年{CITY}部门预算收入 1,200 万元，比 2023 年增加 3 万元。"))
+    assert (told.publisher, told.fiscal_year, told.doc_kind, told.scope) == (CITY, 2024, "budget", "department")
+
+
+def test_years_of_comparison_are_not_the_filings_year() -> None:
+    prose = [f"比2023年预算执行数增加{n}万元；2023年当年预算执行数为{n}万元，2024年预算安排{n}万元。" for n in range(30)]
+    told = identify(reading("衡阳市2024年市级部门预算", f"预算主管部门：{CITY}", *((n + 3, text) for n, text in enumerate(prose))))
+    assert (told.fiscal_year, told.publisher) == (2024, CITY)
+
+
+def test_a_final_account_is_final_though_its_tables_name_budget_funds() -> None:
+    tables = [
+        table(title, [["项目", "年初预算数", "决算数"], ["合计", "1", "2"]], header_rows=1, declarant=UNIT)
+        for title in ("收入支出决算总表", "一般公共预算财政拨款支出决算表", "政府性基金预算财政拨款收入支出决算表")
+    ]
+    told = identify(reading(f"{UNIT} 2022 年度决算", (3, "第二部分 2022 年度单位决算表", "heading"), tables=tables))
+    assert (told.doc_kind, told.scope, told.fiscal_year) == ("final", "unit", 2022)
+
+
+def test_declarations_alone_are_a_performance_filing_of_the_project_codes_year() -> None:
+    told = identify(reading(tables=[declaration(n) for n in range(1, 6)]))
+    assert (told.publisher, told.publisher_parent) == (UNIT, CITY)
+    assert (told.fiscal_year, told.doc_kind, told.scope, told.region_code) == (2023, "performance", "unit", "430400")
+
+
+def test_declarations_behind_budget_tables_leave_it_a_budget() -> None:
+    budget = [table("2023年部门财务收支预算总表", [["项目", "预算数"], ["收入总计", "12"]], header_rows=1, declarant=CITY)]
+    told = identify(reading("衡阳市2023年市级部门预算", tables=[*budget, *(declaration(n, unit=CITY) for n in range(4, 12))]))
+    assert (told.publisher, told.doc_kind, told.fiscal_year) == (CITY, "budget", 2023)
+
+
+def test_a_parent_that_is_the_body_itself_is_none() -> None:
+    rows = [["主管部门", CITY, "实施单位", CITY], ["项目名称", "检验", "年度", "2023"]]
+    told = identify(reading("衡阳市2023年市级部门预算", f"预算主管部门：{CITY}", tables=[table("项目支出绩效目标表", rows)]))
+    assert (told.publisher, told.publisher_parent, told.scope) == (CITY, None, "department")
+
+
+def test_a_department_and_its_own_units_budget_differ_in_scope_only() -> None:
+    whole = reading("衡阳市2025年市级部门预算", f"预算主管部门：{CITY}", tables=[table("2025年部门收入预算总表", declarant=CITY)])
+    own = reading("衡阳市2025年市级单位预算", f"预算单位：{CITY}", tables=[table("2025年预算单位收入预算总表", declarant=CITY)])
+    one, other = identify(whole), identify(own)
+    assert (one.scope, other.scope) == ("department", "unit")
+    assert (one.publisher, one.fiscal_year, one.doc_kind) == (other.publisher, other.fiscal_year, other.doc_kind)
+
+
+def test_a_departments_budget_that_is_its_own_units_is_a_units() -> None:
+    lines = ["第一部分 部门概况", "单位无下属单位及内设机构，部门预算为本单位预算。", f"2022 年{UNIT}部门预算收入 276 万元。", "第二部分 部门预算收支总体情况"]
+    told = identify(reading(*lines, tables=[table("收支总表", declarant=UNIT)]))
+    assert (told.scope, told.publisher, told.fiscal_year) == ("unit", UNIT, 2022)
+
+
+def test_a_short_form_without_its_place_is_the_same_body() -> None:
+    told = identify(reading("单位：205004-市特种设备检验所 金额单位：万元", f"填报单位：（盖章）{UNIT}", f"{UNIT} 2022 年单位预算说明"))
+    assert told.publisher == UNIT
+    assert "市特种设备检验所" in told.aliases
+
+
+def test_a_short_form_alone_is_completed_by_its_parents_place() -> None:
+    told = identify(reading("编制单位：市特种设备检验所 2022年度", "2022年度单位决算", (2, f"本单位为{CITY}下属公益一类事业单位。")))
+    assert (told.publisher, told.publisher_parent) == (UNIT, CITY)
+
+
+def test_spaces_brackets_and_own_level_remarks_make_no_other_body() -> None:
+    told = identify(reading("编制单位： 衡阳市 市场监督管理局(本级)", f"{CITY}（本级）2023年单位预算"))
+    assert (told.publisher, told.scope) == (CITY, "unit")
+
+
+def test_one_slip_in_a_title_is_outvoted() -> None:
+    lines = [f"{CITY} 2023 年度部门决算", (2, f"第一部分 {CITY}概况", "contents"), (2, f"第二部分 {CITY} 2023 年度部门决算表", "contents")]
+    told = identify(reading(*lines, (7, "湖南省市场监督管理局 2023 年度部门决算表", "heading")))
+    assert told.publisher == CITY
+
+
+def test_misread_characters_of_a_scan_do_not_make_another_body() -> None:
+    clean = [declaration(n) for n in range(1, 6)]
+    noisy = [declaration(n, unit=UNIT.replace("检验", "枪验") if n in (2, 4) else UNIT, above=CITY.replace("督", "晢") if n == 1 else CITY) for n in range(1, 6)]
+    scanned = reading(tables=[replace(t, picture=True) for t in noisy], pictures=range(1, 6))
+    one, other = identify(reading(tables=clean)), identify(scanned)
+    assert (one.publisher, one.publisher_parent, one.fiscal_year, one.doc_kind) == (other.publisher, other.publisher_parent, other.fiscal_year, other.doc_kind)
+
+
+def test_numbered_schools_stay_two_bodies() -> None:
+    told = identify(reading("编制单位：衡阳市第一中学", "编制单位：衡阳市第一中学", "填报单位：衡阳市第二中学", pictures=[1]))
+    assert told.publisher == "衡阳市第一中学"
+    assert told.aliases == ()
+
+
+def test_text_that_says_nothing_gives_nothing() -> None:
+    told = identify(reading("Hello world", "单位：万元", tables=[table("", [["a", "b"], ["1", "2"]])]))
+    assert (told.publisher, told.fiscal_year, told.doc_kind, told.scope, told.region_code) == (None, None, None, None, None)
+    assert told.evidence == {}
+
+
+def test_a_place_is_not_a_body_and_an_amounts_unit_neither() -> None:
+    told = identify(reading("衡阳市2024年市级部门预算", "编制单位：万元", "单位：元"))
+    assert told.publisher is None
+
+
+def test_every_told_field_has_its_evidence() -> None:
+    told = identify(reading(f"{CITY}2023年部门预算", tables=[declaration(4)]))
+    fields = ("publisher", "publisher_parent", "scope", "fiscal_year", "doc_kind", "region_code", "title")
+    assert set(told.evidence) == {name for name in fields if getattr(told, name) is not None}
