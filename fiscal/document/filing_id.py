@@ -65,7 +65,7 @@ def _plain(other: str) -> str:
 
 @cache
 def _lexicon() -> tuple[frozenset[str], int]:
-    text = resources.files("fiscal.document").joinpath("data", "institution_words.txt").read_text("utf-8")
+    text = resources.files("fiscal.document").joinpath("lists", "institution_words.txt").read_text("utf-8")
     known = frozenset(text.split()) | regions.names()
     return known, max(map(len, known))
 

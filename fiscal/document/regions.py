@@ -16,7 +16,7 @@ _DEEPER = re.compile(r"^(?![\u3400-\u9fff]{0,3}(城市[管规建更综运交轨�
 
 @cache
 def _table() -> dict[str, str]:
-    text = resources.files("fiscal.document").joinpath("data", "regions.csv").read_text("utf-8")
+    text = resources.files("fiscal.document").joinpath("lists", "regions.csv").read_text("utf-8")
     return {row["code"]: row["name"] for row in csv.DictReader(text.splitlines())}
 
 
