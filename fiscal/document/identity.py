@@ -62,7 +62,8 @@ def _region(name: str | None, codes: list[Vote]) -> Vote | None:
 def _title(evidence: Evidence, name: str | None, year: str | None) -> str | None:
     """The printed title: the shortest line of the cover or else a heading with year and kind, rather one that names the publisher; of forms alone, theirs."""
     for place in ("cover", "heading"):
-        whole = [line.text for line in evidence.at(place) if len(line.text) <= 80 and "：" not in line.text and year and year in line.text and re.search(r"预算|决算|绩效", line.text)]
+        short = [line.text for line in evidence.at(place) if len(line.text) <= 80 and "：" not in line.text]
+        whole = [text for text in short if year and year in text and re.search(r"预算|决算|绩效", text)]
         if whole:
             return min(whole, key=lambda t: (name is None or name not in t, len(t)))
     titles = {line.text for line in evidence.at("title")}
