@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from fiscal.extraction import native
+from fiscal.extraction.objects import PageTooComplexError
 from fiscal.extraction.turn import Turn, turn_of
 
 MAX_CHARS = 300_000
@@ -38,10 +39,10 @@ class Characters:
 
 
 def read_characters(page: int, text_page: int) -> tuple[Characters, Turn]:
-    """The characters of the page with these handles and the turn that sets most of them upright. ValueError past MAX_CHARS."""
+    """The characters of the page with these handles and the turn that sets most of them upright. PageTooComplexError past MAX_CHARS."""
     count = max(native.count_chars(text_page), 0)
     if count > MAX_CHARS:
-        raise ValueError(f"{count} characters on a page")
+        raise PageTooComplexError(f"{count} characters")
     turn = turn_of(page, _text_rotation(text_page, count))
     codes = list(map(native.unicode_of, [text_page] * count, range(count)))
     buffer = np.zeros((count, 4), dtype=np.float32)
@@ -90,6 +91,13 @@ def char_rotation(characters: Characters, position: int) -> int:
     """Clockwise turn in user space that sets one character upright: 0, 90, 180 or 270."""
     angle = math.degrees(native.angle_of(characters.text_page, characters.index[position]))
     return round((360 - angle) / 90) * 90 % 360
+
+
+def invisible_share(characters: Characters) -> float:
+    """Share of the characters that are laid over a picture without being drawn, as text recognition leaves them."""
+    items = [native.text_object_of(characters.text_page, at) for at in characters.index]
+    hidden = sum(1 for item in items if item and native.text_render_mode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
+    return hidden / len(items) if items else 0.0
 
 
 def font_size(characters: Characters, position: int) -> float:

@@ -38,7 +38,10 @@ class PageTooComplexError(Exception):
 
 @dataclass(slots=True)
 class Marks:
-    """Boxes (x0, y0, x1, y1) in user space: `rules` are thin marks, `edges` the sides of areas, `white` thin white marks, `areas` filled ones, `images` pictures."""
+    """Boxes (x0, y0, x1, y1) in user space: `rules` are thin marks, `edges` the sides of areas, `white` thin white marks, `areas` filled ones, `images` pictures.
+
+    `texts` counts the text objects, `curved` the filled shapes that are no rectangles, such as outlined letters.
+    """
 
     rules: list[Mark] = field(default_factory=list[Mark])
     edges: list[Mark] = field(default_factory=list[Mark])
@@ -46,6 +49,7 @@ class Marks:
     areas: list[tuple[Mark, int]] = field(default_factory=list[tuple[Mark, int]])
     images: list[Mark] = field(default_factory=list[Mark])
     texts: int = 0
+    curved: int = 0
 
 
 def read_marks(page: int) -> Marks:
@@ -178,6 +182,7 @@ class _Collector:
             return
         corners = sum(min(abs(x - mark[0]), abs(x - mark[2])) < _SLANT and min(abs(y - mark[1]), abs(y - mark[3])) < _SLANT for x, y in points)
         if len(points) < 4 or corners < len(points):
+            self.marks.curved += 1
             return
         self.marks.areas.append((mark, 1 if shade == "ink" else 0))
         if shade == "ink" and not outlined:

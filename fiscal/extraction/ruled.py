@@ -10,15 +10,14 @@ from collections import defaultdict
 import numpy as np
 import pypdfium2 as pdfium
 
-from fiscal.extraction import native
-from fiscal.extraction.characters import Characters, font_size, is_bold, read_characters
-from fiscal.extraction.grid import Lattice, lattices
+from fiscal.extraction.characters import Characters, font_size, is_bold
+from fiscal.extraction.conservation import conservation_doubts
+from fiscal.extraction.grid import Lattice, Span, lattices
+from fiscal.extraction.layer import Layer, open_layer
 from fiscal.extraction.lines import Glyph, Line, join_lines, lines_of
-from fiscal.extraction.objects import Marks, read_marks
 from fiscal.extraction.owners import owners_of
 from fiscal.extraction.page import Grid, GridCell, PageContent, TextLine
 from fiscal.extraction.rules import Rules, rules_of
-from fiscal.extraction.turn import Turn
 from fiscal.model.reading import Page
 
 
@@ -27,54 +26,56 @@ def read_page(pdf_page: pdfium.PdfPage, number: int) -> PageContent:
 
     PageTooComplexError when the page has more objects than are ever read.
     """
-    text_page = pdf_page.get_textpage()
-    try:
-        page_handle = native.address(pdf_page.raw)
-        characters, turn = read_characters(page_handle, native.address(text_page.raw))
-        marks = read_marks(page_handle)
-        found = lattices(page_rules(marks, turn))
-        return _content(number, characters, turn, found)
-    finally:
-        text_page.close()
+    with open_layer(pdf_page) as layer:
+        return compose(layer, number)
 
 
-def page_rules(marks: Marks, turn: Turn) -> Rules:
+def page_rules(layer: Layer) -> Rules:
     """The visible rules of a page, on the page as displayed."""
-    boxes = marks.rules + marks.edges
+    boxes = layer.marks.rules + layer.marks.edges
     if not boxes:
         return Rules([], [])
-    return rules_of(turn.boxes(np.asarray(boxes, dtype=np.float64)).tolist())
+    return rules_of(layer.turn.boxes(np.asarray(boxes, dtype=np.float64)).tolist())
 
 
-def _content(number: int, characters: Characters, turn: Turn, found: list[Lattice]) -> PageContent:
+def compose(layer: Layer, number: int) -> PageContent:
+    """The grids and lines of a page whose layer has been read."""
+    characters, turn = layer.characters, layer.turn
+    found = lattices(page_rules(layer))
     owners = owners_of(characters, found)
-    glyphs: dict[int, list[Glyph]] = defaultdict(list)
-    for position, (owner, char, box) in enumerate(zip(owners, characters.text, characters.boxes.tolist(), strict=True)):
-        glyphs[owner].append(Glyph(char, box[0], box[1], box[2], box[3], position))
+    glyphs = [Glyph(char, box[0], box[1], box[2], box[3], position) for position, (char, box) in enumerate(zip(characters.text, characters.boxes.tolist(), strict=True))]
+    members: dict[int, list[Glyph]] = defaultdict(list)
+    for owner, glyph in zip(owners, glyphs, strict=True):
+        members[owner].append(glyph)
     grids: list[Grid] = []
+    placed: dict[int, GridCell] = {}
     first = 0
     for lattice in found:
-        cells = _cells(lattice, [glyphs.get(first + i, []) for i in range(len(lattice.spans))])
+        cells: list[GridCell] = []
+        for owner, span in enumerate(lattice.spans, first):
+            inside = members.get(owner, [])
+            cell = _cell(lattice, span, inside)
+            if cell is not None:
+                cells.append(cell)
+                placed.update((glyph.position, cell) for glyph in inside)
         first += len(lattice.spans)
         grids.append(_grid(number, lattice, cells))
-    lines = tuple(_text_line(number, characters, line) for line in lines_of(glyphs.get(-1, []), " "))
+    lines = tuple(_text_line(number, characters, line) for line in lines_of(members.get(-1, []), " "))
     page = Page(number, turn.width, turn.height, turn.rotation, False, len(characters.text))
-    return PageContent(page, tuple(grids), lines)
+    return PageContent(page, tuple(grids), lines, tuple(conservation_doubts(number, glyphs, grids, placed)))
 
 
-def _cells(lattice: Lattice, glyphs: list[list[Glyph]]) -> list[GridCell]:
-    cells: list[GridCell] = []
+def _cell(lattice: Lattice, span: Span, glyphs: list[Glyph]) -> GridCell | None:
+    """The cell with its text; None for an empty place outside the table's own border."""
     xs, ys = lattice.col_edges, lattice.row_edges
-    for span, members in zip(lattice.spans, glyphs, strict=True):
-        x0, x1 = xs[span.col], xs[span.col + span.colspan]
-        top, bottom = ys[span.row], ys[span.row + span.rowspan]
-        lines = lines_of(members) if members else []
-        if not lines and not span.enclosed:
-            continue
-        first_x0 = lines[0].x0 if lines else x0
-        text = join_lines(lines, x0, x1)
-        cells.append(GridCell(span.row, span.col, span.rowspan, span.colspan, x0, top, x1, bottom, text, tuple(line.text for line in lines), first_x0))
-    return cells
+    x0, x1 = xs[span.col], xs[span.col + span.colspan]
+    top, bottom = ys[span.row], ys[span.row + span.rowspan]
+    lines = lines_of(glyphs) if glyphs else []
+    if not lines and not span.enclosed:
+        return None
+    first_x0 = lines[0].x0 if lines else x0
+    texts = tuple(line.text for line in lines)
+    return GridCell(span.row, span.col, span.rowspan, span.colspan, x0, top, x1, bottom, join_lines(lines, x0, x1), texts, first_x0)
 
 
 def _grid(number: int, lattice: Lattice, cells: list[GridCell]) -> Grid:

@@ -34,6 +34,7 @@ REASONS: dict[str, Reason] = {
     "no_tables": Reason("未读到任何表格或金额。", "No table and no amount could be read."),
     "missing_tables": Reason("目录列有表格，但未读到任何表格。", "The contents promise tables, but none was read."),
     "numbers_not_conserved": Reason("第 {page} 页有数字未能完整归入单元格（{detail}）。", "On page {page} numbers are not whole in exactly one cell ({detail})."),
+    "page_unreadable": Reason("第 {page} 页无法读取：请重新下载原件。", "Page {page} cannot be read: download the original again."),
     "page_counts_disagree": Reason("两个引擎读出的页数不同（{detail}）。", "Two engines count different numbers of pages ({detail})."),
     "readers_disagree": Reason("两种读取方法结果不一致（{detail}）。", "Two readers read this cell differently ({detail})."),
     "low_ocr_score": Reason("图片文字识别把握不足（{detail}）。", "The picture text was recognised with a low score ({detail})."),

@@ -1,0 +1,102 @@
+"""What one page holds before anybody understands it: characters, marks, which way is up, and whether its content is text or a picture.
+
+Reads each page once for all who need it; grids and lines are made by `ruled`, picture pages are read by `picture`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import pypdfium2 as pdfium
+from numpy.typing import NDArray
+
+from fiscal.extraction import native
+from fiscal.extraction.characters import Characters, invisible_share, read_characters
+from fiscal.extraction.objects import Marks, read_marks
+from fiscal.extraction.turn import Turn
+
+_RASTER = 64
+_FURNITURE = 80
+"""Characters that a page number, a running header and a stamp have together at most."""
+_BACKGROUND = 0.85
+_HOLDING = 0.08
+_UNMAPPED = 0.3
+_OUTLINES = 60
+
+
+class Content(StrEnum):
+    """Where a page's content is: in the text layer, in pictures, or partly in either."""
+
+    TEXT = "text"
+    PICTURE = "picture"
+    MIXED = "mixed"
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The characters and marks of one page and the turn that sets it upright. Valid while its page is open."""
+
+    characters: Characters
+    marks: Marks
+    turn: Turn
+
+    def image_boxes(self) -> NDArray[np.float64]:
+        """The pictures on the displayed page, (x0, top, x1, bottom), shape (n, 4), cut to the page."""
+        if not self.marks.images:
+            return np.empty((0, 4))
+        boxes = self.turn.boxes(np.asarray(self.marks.images, dtype=np.float64))
+        return np.clip(boxes, 0, [self.turn.width, self.turn.height] * 2)
+
+
+@contextmanager
+def open_layer(pdf_page: pdfium.PdfPage) -> Generator[Layer]:
+    """The page's layer for as long as the context lasts. PageTooComplexError when the page holds more than is ever read."""
+    text_page = pdf_page.get_textpage()
+    try:
+        handle = native.address(pdf_page.raw)
+        characters, turn = read_characters(handle, native.address(text_page.raw))
+        yield Layer(characters, read_marks(handle), turn)
+    finally:
+        text_page.close()
+
+
+def where_content_is(layer: Layer) -> Content:
+    """Whether to trust the text layer, the page's picture, or to read both."""
+    characters = layer.characters
+    printed = sum(not c.isspace() for c in characters.text)
+    boxes = layer.image_boxes()
+    if printed and characters.unmapped > _UNMAPPED * printed:
+        return Content.PICTURE
+    if not printed:
+        outlined = layer.marks.curved > _OUTLINES
+        return Content.PICTURE if outlined or _covered(boxes, layer.turn) > _HOLDING / 4 else Content.TEXT
+    if not len(boxes):
+        return Content.TEXT
+    covered = _covered(boxes, layer.turn)
+    if covered >= _HOLDING and invisible_share(characters) > 0.5:
+        return Content.PICTURE
+    if covered >= _BACKGROUND:
+        return Content.TEXT if printed > _FURNITURE else Content.MIXED
+    return Content.MIXED if _covered(_without_text(boxes, characters), layer.turn) >= _HOLDING else Content.TEXT
+
+
+def _covered(boxes: NDArray[np.float64], turn: Turn) -> float:
+    """Share of the page that the boxes cover together."""
+    if not len(boxes) or turn.width <= 0 or turn.height <= 0:
+        return 0.0
+    cells = np.zeros((_RASTER, _RASTER), dtype=bool)
+    scaled = np.rint(boxes * (_RASTER / np.array([turn.width, turn.height] * 2))).astype(int)
+    for x0, top, x1, bottom in scaled.tolist():
+        cells[top:bottom, x0:x1] = True
+    return float(cells.mean())
+
+
+def _without_text(boxes: NDArray[np.float64], characters: Characters) -> NDArray[np.float64]:
+    """The boxes that are no background to text."""
+    middle_x, middle_y = characters.boxes[:, [0, 2]].mean(axis=1), characters.boxes[:, [1, 3]].mean(axis=1)
+    inside = (middle_x >= boxes[:, 0:1]) & (middle_x <= boxes[:, 2:3]) & (middle_y >= boxes[:, 1:2]) & (middle_y <= boxes[:, 3:4])
+    return boxes[inside.sum(axis=1) <= _FURNITURE / 4]

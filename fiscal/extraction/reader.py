@@ -1,0 +1,101 @@
+"""One PDF as a reading: every page by the reader that suits it, a second opinion on the ruled ones, put together into tables and prose.
+
+Meant to run in a limited child process; opening damaged files is left to `fiscal.document`, what the tables mean to `fiscal.cleaning`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pypdfium2 as pdfium
+from pypdfium2.raw import FPDF_ERR_PASSWORD
+
+from fiscal.document.sandbox_child import announce
+from fiscal.extraction.layer import Content, open_layer, where_content_is
+from fiscal.extraction.objects import PageTooComplexError
+from fiscal.extraction.page import Grid, PageContent, TextLine
+from fiscal.extraction.ruled import compose
+from fiscal.model.reading import Doubt, Page, Reading
+from fiscal.model.reasons import Failure
+
+
+def read(path: Path) -> Reading | Failure:
+    """Everything in the PDF at `path`; a Failure with its reason code where it cannot be opened or is past the limits."""
+    try:
+        document = pdfium.PdfDocument(path)
+    except pdfium.PdfiumError as error:
+        return Failure("needs_password" if error.err_code == FPDF_ERR_PASSWORD else "damaged", str(error))
+    try:
+        if not len(document):
+            return Failure("no_pages")
+        contents = read_pages(document)
+    except PageTooComplexError as error:
+        return Failure(error.code, str(error))
+    finally:
+        document.close()
+    second_opinion: Any = import_module("fiscal.extraction.second").second_opinion
+    assemble: Any = import_module("fiscal.extraction.assemble").assemble
+    return assemble(second_opinion(path, contents))
+
+
+def read_pages(document: pdfium.PdfDocument) -> tuple[PageContent, ...]:
+    """Each page by the first reader, and by the picture reader where its content is in pictures."""
+    contents: list[PageContent] = []
+    pictured: list[tuple[int, Content]] = []
+    for index in range(len(document)):
+        try:
+            page = document[index]
+        except pdfium.PdfiumError:
+            contents.append(_unreadable(index + 1))
+            continue
+        with open_layer(page) as layer:
+            where = where_content_is(layer)
+            contents.append(compose(layer, index + 1))
+        page.close()
+        if where is not Content.TEXT:
+            pictured.append((index, where))
+    announce(len(contents), len(pictured))
+    if pictured:
+        read_picture: Any = import_module("fiscal.extraction.picture").read_picture
+        for index, where in pictured:
+            page = document[index]
+            seen: PageContent = read_picture(page, index + 1)
+            contents[index] = seen if where is Content.PICTURE else with_picture(contents[index], seen)
+            page.close()
+    return tuple(contents)
+
+
+def _unreadable(number: int) -> PageContent:
+    page = Page(number, 0.0, 0.0, 0, False, 0)
+    return PageContent(page, (), (), (Doubt("page_unreadable", True, page=number),))
+
+
+def with_picture(printed: PageContent, seen: PageContent) -> PageContent:
+    """A page's text layer completed by what only its pictures show; nothing is taken from where the text layer has characters."""
+    lines = [line for line in seen.lines if not _overlaps(line, printed.lines) and not _overlaps(line, printed.grids)]
+    grids = [grid for grid in seen.grids if not _overlaps(grid, printed.lines) and not _overlaps(grid, printed.grids)]
+    if not lines and not grids:
+        return printed
+    return replace(
+        printed,
+        page=replace(printed.page, picture=bool(grids), image_sha256=seen.page.image_sha256),
+        grids=tuple(sorted((*printed.grids, *grids), key=_place)),
+        lines=tuple(sorted((*printed.lines, *lines), key=_place)),
+        doubts=printed.doubts + seen.doubts,
+    )
+
+
+def _place(item: Grid | TextLine) -> tuple[float, float]:
+    return (item.top, item.x0)
+
+
+def _overlaps(item: Grid | TextLine, others: Sequence[Grid] | Sequence[TextLine]) -> bool:
+    """Whether the middle of one of the others lies within the item, or the item's within one of them."""
+    x, y = (item.x0 + item.x1) / 2, (item.top + item.bottom) / 2
+    return any(
+        (o.x0 <= x <= o.x1 and o.top <= y <= o.bottom) or (item.x0 <= (o.x0 + o.x1) / 2 <= item.x1 and item.top <= (o.top + o.bottom) / 2 <= item.bottom) for o in others
+    )
