@@ -1,0 +1,70 @@
+"""One filing as the rules see it: its identity, its reading, and its observations indexed by table, cell and statement.
+
+What follows from the figures is left to `expectations.kinds`; the index only finds them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from fiscal.model.contract import Observation
+from fiscal.model.identity import Identity
+from fiscal.model.reading import Reading, Table
+from fiscal.model.vocabulary import MEASURES, TABLE_FAMILIES
+
+ADDITIVE = frozenset({"budget_initial", "budget_adjusted", "actual", "change_abs", "score_full", "score", "count", "midterm_total"})
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What is evaluated: one filing with everything that was understood of it."""
+
+    filing_id: str
+    identity: Identity
+    reading: Reading
+    observations: Sequence[Observation]
+
+
+@dataclass(slots=True)
+class Ledger:
+    """A case with its indexes. `cells` finds a table's observation by row and column, `sheets` holds each table's observations in reading order."""
+
+    case: Case
+    tables: dict[int, Table] = field(init=False)
+    sheets: dict[int, list[Observation]] = field(init=False)
+    cells: dict[tuple[int, int, int], Observation] = field(init=False)
+    prose: list[Observation] = field(init=False)
+    by_id: dict[str, Observation] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.tables = {t.table_no: t for t in self.case.reading.tables}
+        sheets: dict[int, list[Observation]] = defaultdict(list)
+        self.cells, self.prose, self.by_id = {}, [], {}
+        for o in self.case.observations:
+            self.by_id[o.observation_id] = o
+            if o.table_no is None:
+                self.prose.append(o)
+                continue
+            sheets[o.table_no].append(o)
+            if o.row is not None and o.col is not None and (o.measure in ADDITIVE or o.measure is None):
+                self.cells.setdefault((o.table_no, o.row, o.col), o)
+        self.sheets = dict(sheets)
+
+    def family(self, table_no: int) -> str:
+        """The family of a table, `other` where it has no observation."""
+        sheet = self.sheets.get(table_no)
+        return sheet[0].table_family if sheet else "other"
+
+    def title(self, o: Observation) -> str:
+        """The title of the table that an observation is in, the Chinese name of its family where it is untitled or in prose."""
+        table = self.tables.get(o.table_no) if o.table_no is not None else None
+        return table.title if table is not None and table.title else TABLE_FAMILIES.get(o.table_family, o.table_family)
+
+
+def label_of(o: Observation) -> str:
+    """What a figure is called: its row (indicator, project), its column where the header names one, else its measure."""
+    row = o.row_label or o.indicator or o.project or o.concept or ""
+    column = o.header_path[-1] if o.header_path else ("" if o.table_no is not None else MEASURES.get(o.measure or "", ""))
+    return " · ".join(dict.fromkeys(part for part in (row, column) if part))

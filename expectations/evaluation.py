@@ -1,0 +1,86 @@
+"""The verdicts of one filing: every rule of the catalogue applied to its observations, with suspects and root causes for what is violated.
+
+Pure: nothing is stored here, and what is held is left to `expectations.gate`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from expectations.case import Case, Ledger
+from expectations.instance import Instance, Shape, finding_id, finding_of, with_cause
+from expectations.kinds.agreement import same_fact
+from expectations.kinds.hierarchy import columns_roll_up, rows_roll_up
+from expectations.kinds.linear import linear
+from expectations.kinds.scope import concerns
+from expectations.relations import net_of
+from expectations.rules import Catalogue, Rule, catalogue
+from expectations.sentences import sentences
+from expectations.suspects import Alternatives, causes
+from fiscal.model.contract import Finding, Suspect
+from fiscal.model.reading import Reading
+
+KINDS: dict[str, Callable[[Ledger, Rule], Iterable[Instance]]] = {
+    "rows_roll_up": rows_roll_up,
+    "columns_roll_up": columns_roll_up,
+    "linear": linear,
+    "same_fact": same_fact,
+}
+
+
+def evaluate(case: Case, rules: Catalogue | None = None) -> list[Finding]:
+    """All findings of a filing, the satisfied ones too, in the catalogue's order; ids are unique and stable over runs and versions."""
+    ledger = Ledger(case)
+    instances = list(instances_of(ledger, rules or catalogue()))
+    ids = _ids(case.filing_id, instances)
+    because = _because(instances, ids, alternatives_of(case.reading))
+    findings: list[Finding] = []
+    for position, instance in enumerate(instances):
+        finding = finding_of(instance, ids[position], sentences(ledger, instance))
+        suspects, cause = because.get(position, ((), None))
+        findings.append(with_cause(finding, suspects, cause) if cause else finding)
+    return findings
+
+
+def instances_of(ledger: Ledger, rules: Catalogue) -> Iterator[Instance]:
+    """Every rule that concerns the filing, applied; one identity over the same cells counts once, by the rule that names it first."""
+    seen: set[Any] = set()
+    for rule in rules.rules:
+        if not concerns(ledger.case, rule.scope):
+            continue
+        for instance in KINDS[rule.formula.kind](ledger, rule):
+            if instance.shape is Shape.SUM:
+                key = frozenset((o.observation_id, w if i else -w) for i, (o, w) in enumerate(instance.terms))
+                if key in seen or frozenset((c, -w) for c, w in key) in seen:
+                    continue
+                seen.add(key)
+            yield instance
+
+
+def _ids(filing_id: str, instances: list[Instance]) -> list[str]:
+    repeated: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    ids: list[str] = []
+    for instance in instances:
+        about = (instance.rule.id, instance.about)
+        ids.append(finding_id(filing_id, instance, repeated[about]))
+        repeated[about] += 1
+    return ids
+
+
+def _because(instances: list[Instance], ids: list[str], alternatives: Alternatives) -> dict[int, tuple[tuple[Suspect, ...], str]]:
+    """Suspects and root cause by position of the violated instances."""
+    position = {id(instance): i for i, instance in enumerate(instances)}
+    because: dict[int, tuple[tuple[Suspect, ...], str]] = {}
+    if any(i.violated for i in instances):
+        for cause in causes(net_of(instances), alternatives):
+            at = [position[id(instance)] for instance in cause.instances]
+            name = f"cause-{min(ids[i] for i in at)[:12]}"
+            because |= dict.fromkeys(at, (cause.suspects, name))
+    return because
+
+
+def alternatives_of(reading: Reading) -> Alternatives:
+    """Other readings by cell."""
+    return {(t.table_no, c.row, c.col): c.alternatives for t in reading.tables for c in t.cells if c.alternatives}

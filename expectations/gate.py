@@ -1,0 +1,110 @@
+"""What a filing's verdicts stop: the extraction gate (the reading is not to be trusted) and the accounting gate (these figures are not).
+
+Pure: it says which observations are held or disputed and whether the filing is quarantined; `fiscal.reconciliation` obeys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from fiscal.model.contract import Finding, Observation
+from fiscal.model.identity import Identity
+from fiscal.model.reading import Doubt, Reading
+from fiscal.model.reasons import sentence
+from fiscal.reconciliation.reconcile import key_of
+
+BALANCE = "B1-income-is-expenditure"
+HELD_SHARE = 0.05
+HELD_AT_LEAST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """`state`: `published` or `quarantined` with its reason. Held observations make held facts, disputed ones are published and marked."""
+
+    state: str
+    reason_code: str | None
+    reason_zh: str | None
+    reason_en: str | None
+    held: frozenset[str]
+    disputed: frozenset[str]
+
+
+def decide(findings: Iterable[Finding], observations: Sequence[Observation], doubts: Iterable[Doubt], identity: Identity) -> Gate:
+    """The gates' decision on one filing. Findings that a waiver acknowledges (`state`) release what they would hold, as disputed."""
+    broken = [f for f in findings if f.verdict == "violated"]
+    held: set[str] = set()
+    disputed: set[str] = set()
+    for finding in broken:
+        doubted = _doubted(finding)
+        if not _stops(finding):
+            if finding.severity != "info" and finding.tier != "extraction":
+                disputed |= doubted
+        elif finding.state == "acknowledged":
+            disputed |= doubted
+        else:
+            held |= doubted
+    blocking = _blocking(doubts, observations, identity)
+    code, words = blocking or _unbalanced(broken) or _too_many(observations, held, identity) or (None, {})
+    return Gate(
+        state="quarantined" if code else "published",
+        reason_code=code,
+        reason_zh=sentence(code, "zh", **words) if code else None,
+        reason_en=sentence(code, "en", **words) if code else None,
+        held=frozenset(held),
+        disputed=frozenset(disputed - held),
+    )
+
+
+def reading_doubts(reading: Reading) -> list[Doubt]:
+    """Blocking doubts about a reading as a whole: the contents promise tables and none was read, or nothing was read at all."""
+    if reading.tables:
+        return []
+    promised = [s for s in reading.sentences if s.kind == "contents" and s.text.rstrip(" .·…0123456789").endswith("表")]
+    if promised:
+        return [Doubt("missing_tables", blocking=True, page=promised[0].boxes[0].page if promised[0].boxes else None, detail=str(len(promised)))]
+    return [] if reading.sentences else [Doubt("no_tables", blocking=True)]
+
+
+def _stops(finding: Finding) -> bool:
+    return finding.tier == "hard" and finding.severity == "error"
+
+
+def _doubted(finding: Finding) -> set[str]:
+    """The located suspects, or every cell that took part where none is located."""
+    suspects = {s.observation_id for s in finding.suspects}
+    return suspects or {t.observation_id for t in finding.terms if t.observation_id is not None}
+
+
+_Reason = tuple[str, dict[str, object]]
+
+
+def _blocking(doubts: Iterable[Doubt], observations: Sequence[Observation], identity: Identity) -> _Reason | None:
+    for doubt in doubts:
+        if doubt.blocking:
+            return doubt.code, {"page": doubt.page or "", "detail": doubt.detail}
+    missing = [name for name in ("publisher", "fiscal_year", "doc_kind") if getattr(identity, name) is None]
+    if missing:
+        return "unidentified", {"detail": ", ".join(missing)}
+    if not any(o.amount is not None for o in observations):
+        return "no_tables", {}
+    return None
+
+
+def _unbalanced(broken: Iterable[Finding]) -> _Reason | None:
+    for finding in broken:
+        if finding.invariant == BALANCE and _stops(finding) and not finding.suspects and finding.state != "acknowledged":
+            return "balance_broken", {}
+    return None
+
+
+def _too_many(observations: Sequence[Observation], held: set[str], identity: Identity) -> _Reason | None:
+    facts: dict[object, bool] = {}
+    for o in observations:
+        if o.value_yuan is not None and (key := key_of(o, identity)) is not None:
+            facts[key] = facts.get(key, False) or o.observation_id in held
+    stopped = sum(facts.values())
+    if stopped >= HELD_AT_LEAST and stopped > HELD_SHARE * len(facts):
+        return "too_many_held", {"detail": f"{stopped}/{len(facts)}"}
+    return None

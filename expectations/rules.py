@@ -1,0 +1,175 @@
+"""The invariant catalogue as data: what an entry of `catalogue/*.yaml` may say, and loading it.
+
+A rule names a formula kind and its parameters; how a kind is evaluated is left to `expectations.kinds`.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from fiscal.model.vocabulary import DOC_KINDS, MEASURES, SOURCES_OF_FUNDS, TABLE_FAMILIES
+
+FAMILIES: dict[str, tuple[str, str]] = {
+    "H1": ("行层级", "row hierarchy"),
+    "H2": ("列层级", "column hierarchy"),
+    "H3": ("合计行", "totals row"),
+    "B1": ("收支平衡", "balance"),
+    "B2": ("结转衔接", "roll-forward"),
+    "X1": ("同一事实多处一致", "one fact in several places"),
+    "X2": ("部分不大于整体", "part within whole"),
+    "X3": ("分类口径之间", "cross-classification"),
+    "X4": ("表间一致", "tables against tables"),
+    "N1": ("文字与表格一致", "prose against table"),
+    "N2": ("文字构成", "composition in prose"),
+    "N3": ("增减变动", "change arithmetic"),
+    "N4": ("占比与完成率", "shares and execution rates"),
+    "N5": ("未安排的声明", "stated absence"),
+    "P1": ("项目申报表", "project forms"),
+    "P2": ("绩效得分", "performance scores"),
+    "P3": ("执行率与成本", "execution and cost"),
+    "P4": ("绩效指标一致", "indicators agree"),
+    "C1": ("数量一致", "counts"),
+    "I1": ("标识与完整", "identity and completeness"),
+    "Y1": ("跨年与跨单位", "across years and bodies"),
+}
+Family = Literal["H1", "H2", "H3", "B1", "B2", "X1", "X2", "X3", "X4", "N1", "N2", "N3", "N4", "N5", "P1", "P2", "P3", "P4", "C1", "I1", "Y1"]
+Severity = Literal["error", "warning", "info"]
+Tier = Literal["hard", "precision_dependent", "soft", "extraction"]
+Tolerance = Literal["interval_sum", "identical_digits", "interval_ratio", "ordered", "none"]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Scope(_Entry):
+    """Where a rule is looked for; an empty list means everywhere."""
+
+    tables: tuple[str, ...] = ()
+    except_tables: tuple[str, ...] = ()
+    doc_kinds: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _known(self) -> Scope:
+        unknown = (set(self.tables) | set(self.except_tables)) - set(TABLE_FAMILIES) | set(self.doc_kinds) - set(DOC_KINDS)
+        if unknown:
+            raise ValueError(f"unknown to the vocabulary: {sorted(unknown)}")
+        return self
+
+
+class RowsRollUp(_Entry):
+    """A row = Σ of the rows that name it as parent; `total_rows` picks the parents that are totals rows, or the others."""
+
+    kind: Literal["rows_roll_up"]
+    total_rows: bool
+
+
+class ColumnsRollUp(_Entry):
+    """A column = Σ of the columns that name it as parent, on every row; a sheet that continues a table adds its columns to that table's."""
+
+    kind: Literal["columns_roll_up"]
+
+
+class ConceptTerm(_Entry):
+    """One addend of a `linear` rule: a concept and its weight. An optional one may be absent or blank."""
+
+    concept: str
+    weight: Literal[1, -1] = 1
+    optional: bool = False
+
+
+class Linear(_Entry):
+    """`total` = Σ weight·concept among figures of one table (or of the prose) that agree in measure, phase, period, funds, type and body."""
+
+    kind: Literal["linear"]
+    total: str
+    addends: tuple[ConceptTerm, ...] = Field(min_length=1)
+    within: Literal["table", "panel", "row"] = "panel"
+
+
+class SameFact(_Entry):
+    """All reports of one fact agree. `across`: which places are compared.
+
+    `collapse`: sources of funds, widest first, whose parts are one fact too once their `totals` (concepts) are one amount.
+    """
+
+    kind: Literal["same_fact"]
+    across: Literal["tables", "prose_and_tables", "prose"]
+    collapse: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _known(self) -> SameFact:
+        if unknown := set(self.collapse) - set(SOURCES_OF_FUNDS):
+            raise ValueError(f"unknown sources of funds: {sorted(unknown)}")
+        if bool(self.collapse) != bool(self.totals):
+            raise ValueError("collapse and totals belong together")
+        if unknown := set(self.measures) - set(MEASURES):
+            raise ValueError(f"unknown measures: {sorted(unknown)}")
+        return self
+
+
+Formula = Annotated[RowsRollUp | ColumnsRollUp | Linear | SameFact, Field(discriminator="kind")]
+
+
+class Rule(_Entry):
+    """One invariant: what must hold, in both languages, where, how exactly, how bad a violation is, and where the rule comes from."""
+
+    id: str = Field(pattern=r"^[A-Z]\d-[a-z0-9]+(-[a-z0-9]+)*$")
+    family: Family
+    name_zh: str = Field(min_length=2)
+    name_en: str = Field(min_length=2)
+    statement_zh: str = Field(min_length=4)
+    statement_en: str = Field(min_length=4)
+    scope: Scope = Scope()
+    formula: Formula
+    tolerance: Tolerance
+    severity: Severity
+    tier: Tier
+    source: str = Field(min_length=4)
+
+    @model_validator(mode="after")
+    def _id_says_family(self) -> Rule:
+        if not self.id.startswith(f"{self.family}-"):
+            raise ValueError(f"{self.id} does not begin with its family {self.family}")
+        return self
+
+
+class Catalogue(_Entry):
+    """All rules, ids unique, in the order of the files."""
+
+    rules: tuple[Rule, ...]
+
+    @model_validator(mode="after")
+    def _unique(self) -> Catalogue:
+        ids = [r.id for r in self.rules]
+        if repeated := {i for i in ids if ids.count(i) > 1}:
+            raise ValueError(f"ids used twice: {sorted(repeated)}")
+        return self
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule of that id. KeyError where there is none."""
+        for rule in self.rules:
+            if rule.id == rule_id:
+                return rule
+        raise KeyError(rule_id)
+
+
+def read_catalogue(folder: Path) -> Catalogue:
+    """The catalogue of a folder of YAML lists, files in order of name. pydantic.ValidationError where an entry is not a rule."""
+    entries: list[object] = []
+    for path in sorted(folder.glob("*.yaml")):
+        entries += yaml.safe_load(path.read_text("utf-8")) or []
+    return Catalogue.model_validate({"rules": entries})
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The project's own catalogue, read once."""
+    return read_catalogue(Path(__file__).with_name("catalogue"))

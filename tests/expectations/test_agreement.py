@@ -1,0 +1,70 @@
+"""One fact in several places: identical digits, or the finer report rounds to the coarser."""
+
+from __future__ import annotations
+
+import pytest
+
+from fiscal.model.contract import Observation
+from tests.expectations.filing import findings_of, of, only
+from tests.observing import observed
+
+pytestmark = pytest.mark.expectations
+
+
+def said(printed: str, table_no: int | None, **columns: object) -> Observation:
+    values = {"concept": "212", "row_label": "城乡社区支出", "precision": "0.01", "page": table_no or 9} | columns
+    return observed(printed, table_no=table_no, row=None if table_no is None else 4, col=None if table_no is None else 2, **values)
+
+
+def test_equal_digits_agree():
+    assert only(findings_of([said("1,896.56", 1), said("1896.56", 2)]), "X1-tables-agree").verdict == "exact"
+
+
+def test_a_gap_of_one_last_place_at_equal_precision_is_a_warning():
+    finding = only(findings_of([said("1,896.56", 1), said("1,896.57", 2)]), "X1-tables-agree")
+    assert (finding.verdict, finding.severity) == ("violated", "warning")
+    assert "1,896.56" in finding.message_zh
+    assert "1,896.57" in finding.message_zh
+
+
+def test_a_wider_gap_is_an_error():
+    finding = only(findings_of([said("1,896.56", 1), said("1,986.56", 2)]), "X1-tables-agree")
+    assert (finding.verdict, finding.severity) == ("violated", "error")
+
+
+def test_a_finer_figure_rounds_half_up_to_the_coarser():
+    finding = only(findings_of([said("16497.86", None), said("164,978,640", 1, unit="元", precision="1")]), "N1-prose-and-tables")
+    assert finding.verdict == "rounding"
+    finding = only(findings_of([said("16497.87", None), said("164,978,640", 1, unit="元", precision="1")]), "N1-prose-and-tables")
+    assert finding.verdict == "violated"
+
+
+def test_about_a_figure_is_compared_at_the_precision_of_its_string():
+    finding = only(findings_of([said("1900", None, approximate=True), said("1,900.40", 1)]), "N1-prose-and-tables")
+    assert finding.verdict == "rounding"
+
+
+def test_a_round_figure_in_prose_of_finer_precision_is_told_with_its_tier():
+    finding = only(findings_of([said("23", None), said("22.91", 1)]), "N1-prose-and-tables")
+    assert (finding.verdict, finding.tier, finding.severity) == ("violated", "precision_dependent", "warning")
+
+
+def test_other_years_bodies_and_sources_are_other_facts():
+    others = [said("1", 1), said("2", 2, period="prior"), said("3", 3, entity="某局"), said("4", 4, source_of_funds="government_fund"), said("5", 5, phase="executed")]
+    assert [f for f in findings_of(others) if f.verdict == "violated"] == []
+
+
+def test_an_unreadable_report_is_insufficient_data_not_a_pass():
+    findings = findings_of([said("1,896.56", 1), said("1,896.56", 2), said("l,896.56", 3, status="rejected")])
+    assert [f.verdict for f in of(findings, "X1-tables-agree")] in (["insufficient_data"], ["exact"])
+
+
+def test_parts_of_equal_totals_of_two_funds_have_to_be_the_same():
+    def sheet(table_no: int, source: str, figure: str) -> list[Observation]:
+        total = said("1,953.85", table_no, concept="expenditure_total", row_label="支出总计", source_of_funds=source)
+        return [total, said(figure, table_no, source_of_funds=source)]
+
+    finding = only([f for f in findings_of([*sheet(1, "total", "1,896.56"), *sheet(2, "fiscal", "1,896.57")]) if f.verdict == "violated"], "X4-funds-agree")
+    assert finding.severity == "warning"
+    partial = [*sheet(1, "total", "1,896.56")[1:], said("1,999.99", 1, concept="expenditure_total", source_of_funds="total"), *sheet(2, "fiscal", "1,896.57")]
+    assert [f for f in findings_of(partial) if f.verdict == "violated"] == []

@@ -1,0 +1,52 @@
+"""Income balances expenditure; totals are composed of the year's figures and what is carried over."""
+
+from __future__ import annotations
+
+import pytest
+
+from fiscal.model.contract import Observation
+from tests.expectations.filing import findings_of, of, only
+from tests.observing import observed
+
+pytestmark = pytest.mark.expectations
+
+
+def summary(income: str = "353.25", expenditure: str = "353.25", opening: str = "17.96", **columns: object) -> list[Observation]:
+    left = {"income_current": "335.28", "carryover_opening": opening, "income_total": income}
+    right = {"expenditure_current": "317.25", "carryover_closing": "35.99", "expenditure_total": expenditure}
+    return [
+        observed(printed, precision="0.01", row=row, col=1 + 2 * panel, panel=panel, concept=concept, row_label=concept, class_system="none", **columns)
+        for panel, side in enumerate((left, right))
+        for row, (concept, printed) in enumerate(side.items(), start=1)
+    ]
+
+
+def test_the_two_grand_totals_are_equal():
+    assert only(findings_of(summary()), "B1-income-is-expenditure").verdict == "exact"
+    assert only(findings_of(summary(expenditure="353.35")), "B1-income-is-expenditure").verdict == "violated"
+
+
+def test_a_total_is_the_years_income_and_what_was_carried_over():
+    assert only(findings_of(summary()), "B1-income-total").verdict == "rounding"
+    assert only(findings_of(summary(opening="18.96")), "B1-income-total").verdict == "violated"
+
+
+def test_an_absent_or_blank_carryover_counts_as_none():
+    observations = [o for o in summary(income="335.28", opening="") if o.concept != "carryover_closing"]
+    findings = findings_of(observations)
+    assert only(findings, "B1-income-total").verdict == "exact"
+
+
+def test_every_classification_has_its_own_grand_total():
+    extra = observed("353.25", precision="0.01", row=3, col=5, panel=2, concept="expenditure_total", class_system="none")
+    assert [f.verdict for f in of(findings_of([*summary(), extra]), "B1-income-is-expenditure")] == ["exact", "exact"]
+
+
+def test_figures_of_another_year_are_not_balanced_against_this_years():
+    prior = [o for o in summary(period="prior") if o.concept == "expenditure_total"]
+    assert of(findings_of([*[o for o in summary() if o.concept == "income_total"], *prior]), "B1-income-is-expenditure") == []
+
+
+def test_the_prose_balances_too():
+    told = [observed(o.value_reported, precision="0.01", table_no=None, row=None, col=None, concept=o.concept, class_system="none") for o in summary()]
+    assert only(findings_of(told), "B1-income-total").verdict == "rounding"

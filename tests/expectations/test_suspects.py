@@ -1,0 +1,94 @@
+"""The wrong cell is named first, with the value that restores every sum that it takes part in."""
+
+from __future__ import annotations
+
+import pytest
+
+from fiscal.model.contract import Finding, Observation
+from tests.expectations.filing import findings_of
+from tests.observing import observed
+
+pytestmark = pytest.mark.expectations
+
+CLEAN = [["60.00", "33.10", "26.90"], ["45.12", "31.00", "14.12"], ["14.88", "2.10", "12.78"]]
+
+
+def square(cells: list[list[str]]) -> list[Observation]:
+    """A table whose first row and first column are the totals."""
+    return [
+        observed(
+            printed, precision="0.01", row=r, col=c, row_label=f"行{r}", concept=f"r{r}", header_path=(f"列{c}",), source_of_funds=f"s{c}",
+            row_role="total" if r == 0 else "item", parent_row=None if r == 0 else 0, col_role="total" if c == 0 else "item", parent_col=None if c == 0 else 0,
+        )
+        for r, row in enumerate(cells)
+        for c, printed in enumerate(row)
+    ]  # fmt: skip
+
+
+def violated(observations: list[Observation]) -> list[Finding]:
+    return [f for f in findings_of(observations) if f.verdict == "violated"]
+
+
+def changed(row: int, col: int, printed: str) -> list[Observation]:
+    cells = [list(line) for line in CLEAN]
+    cells[row][col] = printed
+    return square(cells)
+
+
+def test_a_clean_table_has_no_suspects():
+    assert violated(square(CLEAN)) == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "slip"),
+    [("64.12", "一位数字有误"), ("41.12", "颠倒"), ("-14.12", "正负号"), ("141,200.00", "一万倍"), ("141.20", "小数点"), ("99.99", "数字有误")],
+)
+def test_the_changed_cell_comes_first_with_its_right_value(printed: str, slip: str):
+    observations = changed(1, 2, printed)
+    findings = violated(observations)
+    assert len(findings) == 2
+    assert len({f.root_cause for f in findings}) == 1
+    for finding in findings:
+        (suspect,) = finding.suspects
+        assert suspect.observation_id == observations[5].observation_id
+        assert suspect.proposed_value == "14.12"
+        assert slip in suspect.reason
+
+
+def test_transposed_digits_are_called_so():
+    (suspect,) = violated(changed(1, 0, "45.21"))[0].suspects
+    assert "颠倒" in suspect.reason
+    assert suspect.proposed_value == "45.12"
+
+
+def test_two_figures_in_each_others_column_are_both_named():
+    cells = [list(line) for line in CLEAN]
+    cells[1][1], cells[1][2] = cells[1][2], cells[1][1]
+    observations = square(cells)
+    findings = violated(observations)
+    assert len(findings) == 2
+    assert {s.observation_id for s in findings[0].suspects} == {observations[4].observation_id, observations[5].observation_id}
+    assert {s.proposed_value for s in findings[0].suspects} == {"31.00", "14.12"}
+    assert "错列" in findings[0].suspects[0].reason
+
+
+def test_causes_that_have_nothing_in_common_stay_apart():
+    other = [
+        observed("9.00", table_no=2, row=r, col=1, row_label=f"x{r}", concept=f"x{r}", row_role="total" if not r else "item", parent_row=0 if r else None)
+        for r in range(3)
+    ]
+    findings = violated([*changed(1, 2, "41.12"), *other])
+    assert len({f.root_cause for f in findings}) == 2
+
+
+def test_a_report_confirmed_elsewhere_is_not_the_suspect():
+    observations = [
+        observed("10.00", row=0, col=1, concept="t", row_label="合计", row_role="total"),
+        observed("4.00", row=1, col=1, concept="a", row_label="a", parent_row=0),
+        observed("7.00", row=2, col=1, concept="b", row_label="b", parent_row=0),
+        observed("10.00", table_no=2, concept="t"),
+        observed("7.00", table_no=2, concept="b", row=2),
+    ]
+    (finding,) = violated(observations)
+    (suspect,) = finding.suspects
+    assert (suspect.observation_id, suspect.proposed_value) == (observations[1].observation_id, "3.00")
