@@ -78,6 +78,13 @@ SOURCES_OF_FUNDS: dict[str, str] = {
     "duty_project": "履职类项目拨款",
     "special": "财政专项资金拨款",
     "gov_invest": "政府投资项目拨款",
+    "social_insurance": "社会保险基金",
+    "superior_fiscal": "上级财政补助",
+    "operating_budget": "经费拨款",
+    "non_tax": "纳入预算管理的非税收入",
+    "bonds": "一般债券",
+    "foreign_loans": "外国政府和国际组织贷款",
+    "foreign_grants": "外国政府和国际组织赠款",
 }
 EXPENDITURE_TYPES: dict[str, str] = {
     "total": "合计",
