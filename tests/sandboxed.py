@@ -7,6 +7,7 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,10 @@ def spin() -> None:
 def write(path: Path, count: int) -> None:
     with path.open("wb") as file:
         file.write(bytes(count))
+
+
+def leave_temporary_file() -> str:
+    return tempfile.mkdtemp()
 
 
 def announce_and_sleep(pages: int, pictures: int, seconds: float) -> str:

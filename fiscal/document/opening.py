@@ -118,9 +118,11 @@ def _by_pdfium(source: Path, repairs: tuple[str, ...], passwords: Sequence[str],
     for password in (None, *passwords):
         try:
             with pypdfium2.PdfDocument(source, password=password) as document, pypdfium2.PdfDocument.new() as rebuilt:
+                if len(document) > MAX_PAGES:
+                    return Failure("too_many_pages", f"{len(document)} > {MAX_PAGES}")
                 rebuilt.import_pages(document)
                 rebuilt.save(copy)
-            return _Opened(pikepdf.open(copy), copy, (*repairs, "repaired"))
+            return _Opened(pikepdf.open(copy), copy, (*repairs, *(("user_password",) if password else ()), "repaired"))
         except (pypdfium2.PdfiumError, pikepdf.PdfError):
             continue
     return Failure("damaged")

@@ -130,6 +130,7 @@ class _Server:
         theirs.close()
         self._control.settimeout(_START_UP)
         self._sending = threading.Lock()
+        self.closing = False
 
     def alive(self) -> bool:
         return self._process.poll() is None
@@ -158,6 +159,7 @@ class _Server:
             self._control.sendall(json.dumps({"op": "kill", "pid": pid}).encode())
 
     def close(self) -> None:
+        self.closing = True
         self._control.close()
         try:
             self._process.wait(_GRACE)
@@ -252,6 +254,8 @@ class _Worker:
             while self._listen() and select.select([self._stderr], [], [], 0)[0]:
                 pass
         last = _last_line(self._said)
+        if self._server.closing:
+            return Failure("reader_died", "closed")
         if len(ended) < STATUS.size:
             return Failure("reader_died", last)
         code, peak = STATUS.unpack(ended)

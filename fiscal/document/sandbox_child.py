@@ -14,12 +14,15 @@ import os
 import pickle
 import resource
 import select
+import shutil
 import signal
 import socket
 import struct
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
@@ -71,7 +74,7 @@ def serve(control_fd: int, preload: Sequence[str], limits: Limits) -> None:
     wake_r, wake_w = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wake_w)
-    workers: dict[int, int] = {}
+    workers: dict[int, _Forked] = {}
     try:
         while True:
             ready, _, _ = select.select([control, wake_r], [], [])
@@ -84,31 +87,38 @@ def serve(control_fd: int, preload: Sequence[str], limits: Limits) -> None:
                     return
                 request = json.loads(message)
                 if request["op"] == "fork":
-                    pid = _fork(fds, limits, (control_fd, wake_r, wake_w, *workers.values()))
-                    workers[pid] = fds[1]
+                    scratch = tempfile.mkdtemp(prefix="fiscal-")
+                    pid = _fork(fds, limits, scratch, (control_fd, wake_r, wake_w, *(w.report for w in workers.values())))
+                    workers[pid] = _Forked(fds[1], scratch)
                     control.sendall(json.dumps({"pid": pid}).encode())
                 elif request["pid"] in workers:
                     _kill_group(request["pid"])
     finally:
         for pid in workers:
             _kill_group(pid)
+        _reap(workers, wait=True)
 
 
-def _reap(workers: dict[int, int]) -> None:
-    while True:
-        try:
-            ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-        except ChildProcessError:
-            return
+@dataclass(frozen=True, slots=True)
+class _Forked:
+    """A worker as the server knows it: where its end is reported, and the folder for its temporary files, which goes with it."""
+
+    report: int
+    scratch: str
+
+
+def _reap(workers: dict[int, _Forked], wait: bool = False) -> None:
+    while workers:
+        ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT | (0 if wait else os.WNOHANG))
         if ended is None:
             return
         _kill_group(ended.si_pid)
         _, status, usage = os.wait4(ended.si_pid, 0)
-        report = workers.pop(ended.si_pid, None)
-        if report is not None:
-            with suppress(OSError):
-                os.write(report, STATUS.pack(os.waitstatus_to_exitcode(status), usage.ru_maxrss * 1024))
-            os.close(report)
+        worker = workers.pop(ended.si_pid)
+        with suppress(OSError):
+            os.write(worker.report, STATUS.pack(os.waitstatus_to_exitcode(status), usage.ru_maxrss * 1024))
+        os.close(worker.report)
+        shutil.rmtree(worker.scratch, ignore_errors=True)
 
 
 def _kill_group(pid: int) -> None:
@@ -117,7 +127,7 @@ def _kill_group(pid: int) -> None:
             kill(pid, signal.SIGKILL)
 
 
-def _fork(fds: Sequence[int], limits: Limits, foreign: Sequence[int]) -> int:
+def _fork(fds: Sequence[int], limits: Limits, scratch: str, foreign: Sequence[int]) -> int:
     server = os.getpid()
     pid = os.fork()
     if pid == 0:
@@ -129,6 +139,7 @@ def _fork(fds: Sequence[int], limits: Limits, foreign: Sequence[int]) -> int:
                 os.close(fd)
             _fence_in(server, limits)
             _redirect(fds[2])
+            os.environ["TMPDIR"] = tempfile.tempdir = scratch
             _work(socket.socket(fileno=fds[0]), limits)
             code = 0
         finally:

@@ -95,9 +95,7 @@ def _objects(pdf: pikepdf.Pdf, scale: _Scale) -> tuple[str, ...]:
     for thing in pdf.objects:
         if not isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
             continue
-        action = thing.get("/S")
-        if action in (pikepdf.Name.JavaScript, pikepdf.Name.Launch):
-            active.add(str(action).removeprefix("/"))
+        active.update(_actions(thing))
         if "/EF" in thing:
             active.add("embedded file")
         if "/XFA" in thing:
@@ -105,6 +103,17 @@ def _objects(pdf: pikepdf.Pdf, scale: _Scale) -> tuple[str, ...]:
         if isinstance(thing, pikepdf.Stream):
             _stream(thing, scale)
     return tuple(sorted(active))
+
+
+def _actions(thing: pikepdf.Object) -> Iterator[str]:
+    """What the dictionary itself, or an action that stands in it, would run."""
+    inner = [thing.get(name) for name in ("/A", "/OpenAction", "/Next")]
+    triggers = thing.get("/AA")
+    if isinstance(triggers, pikepdf.Dictionary):
+        inner += [triggers[name] for name in triggers.keys()]  # noqa: SIM118
+    for action in (thing, *inner):
+        if isinstance(action, pikepdf.Dictionary) and action.get("/S") in (pikepdf.Name.JavaScript, pikepdf.Name.Launch):
+            yield str(action["/S"]).removeprefix("/")
 
 
 def _stream(stream: pikepdf.Stream, scale: _Scale) -> None:

@@ -36,6 +36,8 @@ REASONS: dict[str, Reason] = {
     "numbers_not_conserved": Reason("第 {page} 页有数字未能完整归入单元格（{detail}）。", "On page {page} numbers are not whole in exactly one cell ({detail})."),
     "page_unreadable": Reason("第 {page} 页无法读取：请重新下载原件。", "Page {page} cannot be read: download the original again."),
     "page_counts_disagree": Reason("两个引擎读出的页数不同（{detail}）。", "Two engines count different numbers of pages ({detail})."),
+    "repaired": Reason("PDF 结构有损坏，已修复后读取。", "The PDF's structure was damaged and has been repaired."),
+    "active_content": Reason("PDF 含有活动内容（{detail}），未予执行。", "The PDF carries active content ({detail}), which was not run."),
     "readers_disagree": Reason("两种读取方法结果不一致（{detail}）。", "Two readers read this cell differently ({detail})."),
     "low_ocr_score": Reason("图片文字识别把握不足（{detail}）。", "The picture text was recognised with a low score ({detail})."),
     "unit_inherited": Reason("本表未注明金额单位，沿用其他表的单位（{detail}）。", "The table declares no unit; it is taken from the other tables ({detail})."),

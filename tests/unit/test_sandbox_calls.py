@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -48,12 +48,16 @@ def alive(pid: int) -> bool:
         return False
 
 
-def eventually_gone(pid: int) -> bool:
-    for _ in range(100):
-        if not alive(pid):
+def eventually(holds: Callable[[], bool]) -> bool:
+    for _ in range(300):
+        if holds():
             return True
         time.sleep(0.1)
     return False
+
+
+def eventually_gone(pid: int) -> bool:
+    return eventually(lambda: not alive(pid))
 
 
 def test_values_come_back_as_they_are(sandbox: Sandbox) -> None:
@@ -194,16 +198,13 @@ def test_children_die_with_a_killed_parent(tmp_path: Path) -> None:
     note = tmp_path / "pids"
     script = (
         "from fiscal.document.sandbox import Sandbox\n"
-        f"pool = Sandbox()\nopen({str(note)!r}, 'w').write(f'{{pool.call(\"tests.sandboxed.process\")}} {{pool.call(\"tests.sandboxed.parent_process\")}}')\n"
+        f"pool = Sandbox()\nopen({str(note)!r}, 'w').write(f'{{pool.call(\"tests.sandboxed.process\")}} {{pool.call(\"tests.sandboxed.parent_process\")}}.')\n"
         f"pool.call('tests.sandboxed.sleep', 25)\n"
     )
     root = Path(__file__).resolve().parents[2]
     parent = subprocess.Popen([sys.executable, "-c", script], cwd=root, env={**os.environ, "PYTHONPATH": str(root)})
-    for _ in range(200):
-        if note.exists() and len(note.read_text().split()) == 2:
-            break
-        time.sleep(0.05)
-    child, server = map(int, note.read_text().split())
+    assert eventually(lambda: note.exists() and note.read_text().endswith("."))
+    child, server = map(int, note.read_text().removesuffix(".").split())
     assert alive(child)
     parent.kill()
     parent.wait()
@@ -219,6 +220,14 @@ def test_a_thread_that_ends_does_not_take_the_children_with_it() -> None:
         first.join()
         time.sleep(0.3)
         assert pool.call(name(sandboxed.process)) == pids[0]
+
+
+def test_temporary_files_of_a_died_child_go_with_it() -> None:
+    with Sandbox(limits=SMALL) as pool:
+        folder = pool.call(name(sandboxed.leave_temporary_file))
+        assert Path(folder).exists()
+        assert code(pool.call(name(sandboxed.crash))) == "reader_died"
+        assert eventually(lambda: not Path(folder).exists())
 
 
 def test_large_results_leave_the_parent_flat(sandbox: Sandbox) -> None:
