@@ -1,6 +1,6 @@
 """One PDF as a reading: every page by the reader that suits it, a second opinion on the ruled ones, put together into tables and prose.
 
-Meant to run in a limited child process; opening damaged files is left to `fiscal.document`, what the tables mean to `fiscal.cleaning`.
+Meant to run in a limited child process; opening and mending files is left to `fiscal.document.opening`, what the tables mean to `fiscal.cleaning`.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pypdfium2 as pdfium
-from pypdfium2.raw import FPDF_ERR_PASSWORD
 
+from fiscal.document.opening import prepare
 from fiscal.document.sandbox_child import announce
 from fiscal.extraction.layer import Content, open_layer, where_content_is
 from fiscal.extraction.objects import PageTooComplexError
@@ -24,19 +25,24 @@ from fiscal.model.reasons import Failure
 
 
 def read(path: Path) -> Reading | Failure:
-    """Everything in the PDF at `path`; a Failure with its reason code where it cannot be opened or is past the limits."""
-    try:
-        document = pdfium.PdfDocument(path)
-    except pdfium.PdfiumError as error:
-        return Failure("needs_password" if error.err_code == FPDF_ERR_PASSWORD else "damaged", str(error))
-    try:
-        if not len(document):
-            return Failure("no_pages")
-        contents = read_pages(document)
-    except PageTooComplexError as error:
-        return Failure(error.code, str(error))
-    finally:
-        document.close()
+    """Everything in the PDF at `path`, opened and mended first; a Failure with its reason code where it cannot be opened or is past the limits."""
+    with TemporaryDirectory() as workdir:
+        prepared = prepare(path, Path(workdir))
+        if isinstance(prepared, Failure):
+            return prepared
+        reading = read_prepared(prepared.path)
+    if isinstance(reading, Failure):
+        return reading
+    return replace(reading, doubts=prepared.doubts + reading.doubts, repairs=prepared.repairs + reading.repairs)
+
+
+def read_prepared(path: Path) -> Reading | Failure:
+    """Everything in a PDF that `fiscal.document.opening` has made readable; `too_complex` where a page is past the limits."""
+    with pdfium.PdfDocument(path) as document:
+        try:
+            contents = read_pages(document)
+        except PageTooComplexError as error:
+            return Failure(error.code, str(error))
     second_opinion: Any = import_module("fiscal.extraction.second").second_opinion
     assemble: Any = import_module("fiscal.extraction.assemble").assemble
     return assemble(second_opinion(path, contents))
