@@ -84,12 +84,15 @@ class ConceptTerm(_Entry):
 
 
 class Linear(_Entry):
-    """`total` = Σ weight·concept among figures of one table (or of the prose) that agree in measure, phase, period, funds, type and body."""
+    """`total` = Σ weight·concept among figures of one table (or of the prose) that agree in measure, phase, period and body.
+
+    `within`: the same column, the same row, or anywhere in the table with the same funds. In the prose the funds have to agree too, a balance's own apart.
+    """
 
     kind: Literal["linear"]
     total: str
     addends: tuple[ConceptTerm, ...] = Field(min_length=1)
-    within: Literal["table", "panel", "row"] = "panel"
+    within: Literal["table", "column", "row"]
 
 
 class SameFact(_Entry):

@@ -16,37 +16,44 @@ from expectations.kinds.scope import in_scope, sheets_in
 from expectations.rules import Linear, Rule
 from fiscal.model.contract import Observation
 
+STATED = frozenset({None, "value", "part"})
 _Group = dict[str, list[Observation]]
 
 
 def linear(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
-    """Every total of the rule's concept against the concepts that stand with it in the same table (panel, row) and agree in all else."""
+    """Every total of the rule's concept against the concepts that stand with it in the same table (column, row) and agree in all else."""
     formula = rule.formula
     assert isinstance(formula, Linear)
     wanted = {formula.total, *(a.concept for a in formula.addends)}
     for _, sheet in sheets_in(ledger, rule.scope):
-        yield from _within(ledger, rule, formula, (o for o in sheet if o.concept in wanted))
-    if in_scope("narrative", rule.scope) and formula.within != "row":
-        yield from _within(ledger, rule, formula, (o for o in ledger.prose if o.concept in wanted and o.relation in (None, "value", "part")))
+        yield from _within(ledger, rule, formula, (o for o in sheet if _named(o) in wanted))
+    if in_scope("narrative", rule.scope):
+        yield from _within(ledger, rule, formula, (o for o in ledger.prose if o.concept in wanted and o.relation in STATED))
 
 
 def _within(ledger: Ledger, rule: Rule, formula: Linear, observations: Iterable[Observation]) -> Iterator[Instance]:
     groups: dict[tuple[object, ...], _Group] = defaultdict(lambda: defaultdict(list))
     for o in observations:
-        if o.measure in ADDITIVE and o.concept is not None:
-            groups[_key(o, formula.within)][o.concept].append(o)
+        if o.measure in ADDITIVE and o.expenditure_type in (None, "total") and o.row_role != "note":
+            groups[_key(o, formula.within)][_named(o)].append(o)
     for group in groups.values():
         for total in _distinct(group.get(formula.total, [])):
             yield from _balances(ledger, rule, formula, total, group)
 
 
+def _named(o: Observation) -> str:
+    """The concept that a figure is about; of a crossed one (`carryover_in@208`) what stands before the class of the row."""
+    return (o.concept or "").partition("@")[0]
+
+
 def _key(o: Observation, within: str) -> tuple[object, ...]:
-    shared = (o.measure, o.phase, o.period, o.source_of_funds, o.expenditure_type, o.entity, o.project, o.fiscal_year)
-    if o.table_no is None or within == "table":
-        return shared
-    if within == "row":
-        return (o.row, o.measure, o.phase, o.period)
-    return (o.panel, *shared)
+    shared = (o.measure, o.phase, o.period, o.entity, o.project, o.fiscal_year)
+    if o.table_no is not None and within == "row":
+        return (o.row, *shared)
+    if o.table_no is not None and within == "column":
+        return (o.panel, o.col, *shared)
+    funds = None if o.source_of_funds in ("carryover", "total") else o.source_of_funds
+    return (funds, *shared)
 
 
 def _distinct(reports: list[Observation]) -> list[Observation]:

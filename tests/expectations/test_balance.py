@@ -12,8 +12,8 @@ pytestmark = pytest.mark.expectations
 
 
 def summary(income: str = "353.25", expenditure: str = "353.25", opening: str = "17.96", **columns: object) -> list[Observation]:
-    left = {"income_current": "335.28", "carryover_opening": opening, "income_total": income}
-    right = {"expenditure_current": "317.25", "carryover_closing": "35.99", "expenditure_total": expenditure}
+    left = {"income_current": "335.28", "carryover_in": opening, "income_total": income}
+    right = {"expenditure_current": "317.25", "carryover_out": "35.99", "expenditure_total": expenditure}
     return [
         observed(printed, precision="0.01", row=row, col=1 + 2 * panel, panel=panel, concept=concept, row_label=concept, class_system="none", **columns)
         for panel, side in enumerate((left, right))
@@ -32,7 +32,7 @@ def test_a_total_is_the_years_income_and_what_was_carried_over():
 
 
 def test_an_absent_or_blank_carryover_counts_as_none():
-    observations = [o for o in summary(income="335.28", opening="") if o.concept != "carryover_closing"]
+    observations = [o for o in summary(income="335.28", opening="") if o.concept != "carryover_out"]
     findings = findings_of(observations)
     assert only(findings, "B1-income-total").verdict == "exact"
 
@@ -50,3 +50,21 @@ def test_figures_of_another_year_are_not_balanced_against_this_years():
 def test_the_prose_balances_too():
     told = [observed(o.value_reported, precision="0.01", table_no=None, row=None, col=None, concept=o.concept, class_system="none") for o in summary()]
     assert only(findings_of(told), "B1-income-total").verdict == "rounding"
+
+
+def rolled(closing: str, **columns: object) -> list[Observation]:
+    figures = {"carryover_in": "17.96", "income_current": "335.28", "expenditure_current": "317.25", "carryover_out": closing}
+    return [
+        observed(printed, precision="0.01", row=5, col=col, concept=concept, class_system="none", table_family="government_fund", **columns)
+        for col, (concept, printed) in enumerate(figures.items(), start=3)
+    ]
+
+
+def test_balances_roll_forward_along_a_row():
+    assert only(findings_of(rolled("35.99")), "B2-roll-forward").verdict == "exact"
+    assert only(findings_of(rolled("35.89")), "B2-roll-forward").verdict == "violated"
+
+
+def test_balances_of_one_class_roll_forward_for_that_class():
+    crossed = [observed(o.value_reported, precision="0.01", row=6, col=o.col, concept=f"{o.concept}@21208", table_family="government_fund") for o in rolled("35.99")]
+    assert [f.verdict for f in of(findings_of([*rolled("35.99"), *crossed]), "B2-roll-forward")] == ["exact", "exact"]
