@@ -1,0 +1,264 @@
+"""Pages whose content is a picture: turned upright, their rules found, and every printed line in and outside the cells recognised.
+
+Gives the same grids and lines as the first reader, with each cell's score and next choices; logical tables are left to `assemble`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from unicodedata import east_asian_width
+
+import cv2
+import numpy as np
+import pypdfium2 as pdfium
+from numpy.typing import NDArray
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+
+from fiscal.extraction.deskew import Grey, evened, ink_of, skew_of, straightened
+from fiscal.extraction.grid import Lattice, Span, lattices
+from fiscal.extraction.lines import Glyph, Line, join_lines
+from fiscal.extraction.page import Grid, GridCell, PageContent, TextLine
+from fiscal.extraction.picture_numbers import settled
+from fiscal.extraction.picture_rules import PictureRules, find_rules
+from fiscal.extraction.picture_text import Piece, cut, pieces_of, usual_height, without_specks
+from fiscal.extraction.recognition import LineReading, TextBox, find_text, read_lines
+from fiscal.model.reading import Alternative, Doubt, Page
+
+_COARSEST, _USUAL, _FINEST = 150.0, 200.0, 300.0
+_MOST_PIXELS = 12_000_000
+_FRAME = 40.0
+_DOUBTFUL = 0.6
+_SURE = 0.9
+_NO_TEXT = 0.15
+_INK = 170
+_OTHER_SHARES = (0.04, 0.28)
+_MOST_ALTERNATIVES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """A page's picture, upright and evened: `turn` is the clockwise quarter turn that set it upright, `dpi` its pixels an inch."""
+
+    even: Grey
+    ink: NDArray[np.bool_]
+    dpi: float
+    turn: int
+    sha256: str
+
+    @property
+    def point(self) -> float:
+        """Pixels a point."""
+        return self.dpi / 72
+
+
+def read_picture(pdf_page: pdfium.PdfPage, number: int) -> PageContent:
+    """The page's grids top to bottom and its other lines in reading order, in points of the page set upright; `number` counts from 1."""
+    picture = upright(pdf_page)
+    height, width = picture.even.shape
+    page = Page(number, width / picture.point, height / picture.point, picture.turn, True, 0, picture.sha256)
+    rules = find_rules(picture.ink, picture.dpi)
+    grids, blanked = _read_grids(picture, rules, number)
+    lines = _read_lines(picture, blanked, number)
+    doubts = tuple(
+        Doubt("low_ocr_score", False, page=number, detail=f"{cell.text} {cell.confidence:.2f}")
+        for grid in grids
+        for cell in grid.cells
+        if cell.text and cell.confidence < _DOUBTFUL
+    )
+    return PageContent(page, tuple(grids), tuple(lines), doubts)
+
+
+def upright(pdf_page: pdfium.PdfPage) -> PagePicture:
+    """The rendered page with its skew taken out."""
+    grey, dpi = _rendered(pdf_page)
+    sha256 = hashlib.sha256(f"{grey.shape} ".encode() + grey.tobytes()).hexdigest()
+    even = evened(grey, dpi)
+    even = straightened(even, skew_of(ink_of(even), dpi))
+    return PagePicture(even, ink_of(even), dpi, 0, sha256)
+
+
+def _rendered(pdf_page: pdfium.PdfPage) -> tuple[Grey, float]:
+    """The page in greys and its pixels an inch: those of the scan where the page is one, within what serves reading."""
+    width, height = pdf_page.get_size()
+    finest = 0.0
+    for item in pdf_page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE], max_depth=2):
+        if isinstance(item, pdfium.PdfImage):
+            left, bottom, right, top = item.get_bounds()
+            if (right - left) * (top - bottom) > 0.1 * width * height:
+                finest = max(finest, min(item.get_px_size()) * 72 / max(1.0, min(right - left, top - bottom)))
+    dpi = min(max(finest or _USUAL, _COARSEST), _FINEST)
+    dpi = min(dpi, 72 * (_MOST_PIXELS / (width * height)) ** 0.5)
+    bitmap = pdf_page.render(scale=dpi / 72, rev_byteorder=True)  # pyright: ignore[reportArgumentType] - any positive number
+    colours = bitmap.to_numpy()
+    grey = colours if colours.ndim == 2 else cv2.cvtColor(np.ascontiguousarray(colours[:, :, :3]), cv2.COLOR_RGB2GRAY)
+    return grey.astype(np.uint8), dpi
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A cell on the picture, in pixels, its ink's lines."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    lines: list[list[Piece]]
+
+
+def _read_grids(picture: PagePicture, rules: PictureRules, number: int) -> tuple[list[Grid], Grey]:
+    """The grids with their cells read, and the picture with the grids blanked out."""
+    point = picture.point
+    found = _tables(lattices(rules.rules))
+    halo = max(3, round(0.9 * point) | 1)
+    dark = cv2.dilate(rules.dark.astype(np.uint8), np.ones((halo, halo), np.uint8)) > 0
+    even = np.where(dark, np.uint8(255), picture.even)
+    ink = without_specks(picture.ink & ~dark, point)
+    boxes = [_box(lattice, index, point) for lattice in found for index in range(len(lattice.spans))]
+    usual = usual_height([ink[top:bottom, left:right] for left, top, right, bottom in boxes]) or 9 * point
+    places = [_Place(*box, pieces_of(ink[box[1] : box[3], box[0] : box[2]], box[0], box[1], usual)) for box in boxes]
+    told = iter(_read([(piece, (p.left, p.top, p.right, p.bottom)) for p in places for line in p.lines for piece in line], even))
+    remaining = iter(places)
+    grids: list[Grid] = []
+    blanked = even.copy()
+    for lattice in found:
+        cells: list[GridCell] = []
+        for span in lattice.spans:
+            place = next(remaining)
+            lines = [[(piece, next(told)) for piece in line] for line in place.lines]
+            cell = _cell(lattice, span, lines, point)
+            if cell.text or span.enclosed:
+                cells.append(cell)
+        xs, ys = lattice.col_edges, lattice.row_edges
+        grids.append(Grid(number, xs[0], ys[0], xs[-1], ys[-1], xs, ys, tuple(cells), lattice.open_top, lattice.open_bottom))
+        blanked[round(ys[0] * point) : round(ys[-1] * point) + 1, round(xs[0] * point) : round(xs[-1] * point) + 1] = 255
+    return grids, blanked
+
+
+def _read(pieces: Sequence[tuple[Piece, tuple[int, int, int, int]]], even: Grey) -> list[LineReading]:
+    """What each piece says, cut out within its bounds; those that are not surely read are looked at again, cut more tightly and more widely."""
+    first = read_lines([cut(even, piece, *bounds) for piece, bounds in pieces])
+    unsure = [i for i, reading in enumerate(first) if reading.score < _SURE]
+    looks = {i: [first[i]] for i in unsure}
+    for share in _OTHER_SHARES:
+        for i, again in zip(unsure, read_lines([cut(even, *_with_bounds(pieces[i]), share) for i in unsure]), strict=True):
+            looks[i].append(again)
+    return [settled(looks.get(i, [reading])) for i, reading in enumerate(first)]
+
+
+def _with_bounds(place: tuple[Piece, tuple[int, int, int, int]]) -> tuple[Piece, int, int, int, int]:
+    piece, bounds = place
+    return piece, *bounds
+
+
+def _tables(found: Sequence[Lattice]) -> list[Lattice]:
+    """Without frames about a character or a stamp, and without what lies within another table's cell."""
+    large = [g for g in found if max(g.col_edges[-1] - g.col_edges[0], g.row_edges[-1] - g.row_edges[0]) >= _FRAME]
+    return [g for g in large if not any(o is not g and _within(g, o) for o in large)]
+
+
+def _within(inner: Lattice, outer: Lattice) -> bool:
+    return (
+        outer.area > inner.area
+        and outer.col_edges[0] <= inner.col_edges[0] <= inner.col_edges[-1] <= outer.col_edges[-1]
+        and outer.row_edges[0] <= inner.row_edges[0] <= inner.row_edges[-1] <= outer.row_edges[-1]
+    )
+
+
+def _box(lattice: Lattice, index: int, point: float) -> tuple[int, int, int, int]:
+    span = lattice.spans[index]
+    xs, ys = lattice.col_edges, lattice.row_edges
+    sides = (xs[span.col], ys[span.row], xs[span.col + span.colspan], ys[span.row + span.rowspan])
+    left, top, right, bottom = (round(v * point) for v in sides)
+    return left + 1, top + 1, right, bottom
+
+
+def _cell(lattice: Lattice, span: Span, lines: list[list[tuple[Piece, LineReading]]], point: float) -> GridCell:
+    """The cell with its lines joined; its confidence is that of its least certain line."""
+    xs, ys = lattice.col_edges, lattice.row_edges
+    x0, x1 = xs[span.col], xs[span.col + span.colspan]
+    top, bottom = ys[span.row], ys[span.row + span.rowspan]
+    printed = [line for line in lines if any(reading.text for _, reading in line)]
+    text = join_lines([_line(line, point) for line in printed], x0, x1)
+    told = [reading for line in lines for _, reading in line]
+    confidence = min((reading.score for reading in told), default=1.0)
+    first = printed[0][0][0].x0 / point if printed else x0
+    texts = tuple(_line(line, point).text for line in printed)
+    others = _alternatives(printed, point, x0, x1) if printed else ()
+    return GridCell(span.row, span.col, span.rowspan, span.colspan, x0, top, x1, bottom, text, texts, first, "ocr", round(confidence, 4), others)
+
+
+def _alternatives(lines: list[list[tuple[Piece, LineReading]]], point: float, x0: float, x1: float) -> tuple[Alternative, ...]:
+    """The cell's text with one piece read otherwise, likeliest first."""
+    found: list[Alternative] = []
+    for row, line in enumerate(lines):
+        for col, (piece, reading) in enumerate(line):
+            for other in reading.others:
+                changed = [*line[:col], (piece, LineReading(other.text, other.score)), *line[col + 1 :]]
+                text = join_lines([_line(changed if r == row else known, point) for r, known in enumerate(lines) if r != row or other.text or len(line) > 1], x0, x1)
+                found.append(Alternative(text, other.score, "ocr"))
+    return tuple(sorted(found, key=lambda a: -a.score)[:_MOST_ALTERNATIVES])
+
+
+def _line(pieces: Sequence[tuple[Piece, LineReading]], point: float) -> Line:
+    """The pieces of a printed line as one, their characters spread over their width."""
+    glyphs: list[Glyph] = []
+    texts: list[str] = []
+    for piece, reading in pieces:
+        weights = [1.0 if east_asian_width(c) in "WFA" else 0.55 for c in reading.text]
+        step = (piece.x1 - piece.x0) / point / (sum(weights) or 1.0)
+        x = piece.x0 / point
+        for char, weight in zip(reading.text, weights, strict=True):
+            glyphs.append(Glyph(char, x, piece.top / point, x + weight * step, piece.bottom / point, len(glyphs)))
+            x += weight * step
+        if reading.text:
+            texts.append(reading.text)
+    return Line(tuple(glyphs), " ".join(texts))
+
+
+def _read_lines(picture: PagePicture, blanked: Grey, number: int) -> list[TextLine]:
+    """The lines outside the grids, top to bottom."""
+    if int((blanked < _INK).sum()) < picture.point**2:
+        return []
+    height, width = blanked.shape
+    pieces = [piece for box in find_text(blanked) if (piece := _tightened(box, picture.ink & (blanked < 255))) is not None]
+    told = _read([(piece, (0, 0, width, height)) for piece in pieces], blanked)
+    rows: list[list[tuple[Piece, LineReading]]] = []
+    for piece, reading in sorted(zip(pieces, told, strict=True), key=_middle):
+        if not reading.text or reading.score < _NO_TEXT:
+            continue
+        before = rows[-1][-1][0] if rows else None
+        if before is not None and abs(piece.middle - before.middle) <= 0.5 * min(piece.height, before.height):
+            rows[-1].append((piece, reading))
+        else:
+            rows.append([(piece, reading)])
+    return [_text_line(sorted(row, key=_left), number, picture.point) for row in rows]
+
+
+def _middle(item: tuple[Piece, LineReading]) -> float:
+    return item[0].middle
+
+
+def _left(item: tuple[Piece, LineReading]) -> int:
+    return item[0].x0
+
+
+def _tightened(box: TextBox, ink: NDArray[np.bool_]) -> Piece | None:
+    """The detector's box drawn in to the ink that it holds; None where there is none."""
+    inside = ink[box.top : box.bottom, box.x0 : box.x1]
+    rows, cols = np.nonzero(inside.any(axis=1))[0], np.nonzero(inside.any(axis=0))[0]
+    if not len(rows):
+        return None
+    top, bottom = box.top + int(rows[0]), box.top + int(rows[-1]) + 1
+    return Piece(box.x0 + int(cols[0]), top, box.x0 + int(cols[-1]) + 1, bottom, max(float(bottom - top), 0.5 * (box.bottom - box.top)))
+
+
+def _text_line(row: list[tuple[Piece, LineReading]], number: int, point: float) -> TextLine:
+    text = row[0][1].text
+    for (before, _), (piece, reading) in pairwise(row):
+        text += (" " if piece.x0 - before.x1 > 1.2 * piece.height else "") + reading.text
+    height = max(piece.bottom - piece.top for piece, _ in row)
+    top, bottom = min(p.top for p, _ in row), max(p.bottom for p, _ in row)
+    return TextLine(number, text, row[0][0].x0 / point, top / point, row[-1][0].x1 / point, bottom / point, round(height / point * 1.08, 1))

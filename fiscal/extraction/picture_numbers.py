@@ -1,0 +1,55 @@
+"""What several looks at one printed line agree on, and figures freed of what recognisers confuse in them: letters for digits, one separator for the other.
+
+Only what cannot be printed in a figure is put right; every other reading stays among the choices, for the accounting identities to arbitrate.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from fiscal.extraction.recognition import Choice, LineReading
+from fiscal.model.amounts import parse_amount
+
+_LOOKALIKES = str.maketrans("Oo〇○QDlI|，、．。·−－", "000000111,,...--")
+_FIGURE = re.compile(r"[-−－(（]?[\dOoQDlI|〇○][\dOoQDlI|〇○,.，．。、·\s]*[)）%％]?")
+_DOT_FOR_COMMA = re.compile(r"\.(?=\d{3}[,.])")
+_COMMA_FOR_DOT = re.compile(r",(\d{1,2})(?=%?\)?$)")
+_CIRCLE = re.compile(r"[oOQ〇○]")
+_MOST_CHOICES = 5
+
+
+def settled(looks: Sequence[LineReading]) -> LineReading:
+    """One reading from several of the same line: what has most probability in all of them together, figures put right, first."""
+    shares: dict[str, float] = {}
+    for look in looks:
+        said: dict[str, float] = {}
+        for choice in (Choice(look.text, look.score), *look.others):
+            text = figure_of(choice.text)
+            said[text] = min(1.0, said.get(text, 0.0) + choice.score)
+        for text, score in said.items():
+            shares[text] = shares.get(text, 0.0) + score / len(looks)
+    ranked = sorted(shares.items(), key=lambda item: -item[1])
+    best, score = ranked[0]
+    if best and parse_amount(best) is None and _looks_like_figure(best):
+        figure = next(((t, s) for t, s in ranked[1:] if parse_amount(t) is not None and s > 0.2 * score), None)
+        if figure is not None:
+            best, score = figure
+    others = [Choice(t, round(s, 4)) for t, s in ranked if t != best and s > 0.001]
+    return LineReading(best, round(min(1.0, score), 4), tuple(others[:_MOST_CHOICES]))
+
+
+def figure_of(text: str) -> str:
+    """The text with lookalikes put right where it is a figure and could not be one as recognised; else the text itself."""
+    if _CIRCLE.fullmatch(text):
+        return "0"
+    if not _looks_like_figure(text):
+        return text
+    plain = re.sub(r"\s+(?=[,.])|(?<=[,.])\s+", "", text.translate(_LOOKALIKES)).rstrip(",.")
+    plain = _COMMA_FOR_DOT.sub(r".\1", _DOT_FOR_COMMA.sub(",", plain))
+    return plain if parse_amount(plain) is not None else text
+
+
+def _looks_like_figure(text: str) -> bool:
+    digits = sum(c.isdigit() for c in text)
+    return digits > 0 and digits * 2 >= len(text) and _FIGURE.fullmatch(text) is not None

@@ -1,0 +1,161 @@
+"""The rules of an upright page picture: strokes too long, too well aligned or too clean to belong to characters, joined where scanning broke them.
+
+Which rules form a table is left to `fiscal.extraction.grid`, what stands in the cells to `fiscal.extraction.picture`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from fiscal.extraction.rules import Rule, Rules, join
+
+Ink = NDArray[np.bool_]
+
+_SHORTEST = 8.0
+"""Points: no rule of a table is shorter."""
+_LONG = 30.0
+"""Points: no stroke of a character is longer."""
+_SURE = 80.0
+"""Points: not even strokes of neighbouring characters look like one of this length."""
+_THICKEST = 4.0
+_TOUCH = 3.0
+"""Points between the end of a rule and the one it meets."""
+_EXACT = 1.3
+"""The same for short rules, and how exactly they lie in line with others."""
+_BUSY = 0.3
+"""Share of ink beside a stroke of a character, both sides together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A straight stroke: `at` across its direction, from `start` to `end` along it, `width` thick, all pixels; `part` of the picture's connected dark runs."""
+
+    at: float
+    start: float
+    end: float
+    width: float
+    parts: tuple[int, ...]
+
+    @property
+    def length(self) -> float:
+        """Pixels from end to end."""
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class PictureRules:
+    """The rules in points of the upright picture, and `dark`, the pixels that are theirs."""
+
+    rules: Rules
+    dark: Ink
+
+
+def find_rules(ink: Ink, dpi: float) -> PictureRules:
+    """The rules of an upright picture, given where it has ink."""
+    point = dpi / 72
+    level, level_labels = _strokes(ink, point)
+    upright, upright_labels = _strokes(ink.T, point)
+    level, upright = _without_characters(level, ink, point), _without_characters(upright, ink.T, point)
+    level, upright = _supported(level, upright, point)
+    dark = _pixels(level, level_labels) | _pixels(upright, upright_labels).T
+    rules = (join([Rule(s.at / point, s.start / point, s.end / point) for s in strokes]) for strokes in (level, upright))
+    return PictureRules(Rules(*rules), dark)
+
+
+def _strokes(ink: Ink, point: float) -> tuple[list[Stroke], NDArray[np.int32]]:
+    """Level strokes, broken ones joined, and the picture of their parts. Dark areas that are thicker than any rule are not strokes."""
+    picture = ink.astype(np.uint8)
+    thick = max(3, round(_THICKEST * 0.8 * point))
+    block = cv2.morphologyEx(picture, cv2.MORPH_OPEN, np.ones((thick, thick * 2), np.uint8))
+    bridged = cv2.morphologyEx(picture & (1 - block), cv2.MORPH_CLOSE, np.ones((1, max(3, round(1.5 * point))), np.uint8))
+    level = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, round(_SHORTEST * point * 0.75)), np.uint8))
+    count, labels, boxes, _ = cv2.connectedComponentsWithStats(cv2.dilate(level, np.ones((3, 3), np.uint8)), connectivity=8)
+    y, x = np.nonzero(level)
+    of = labels[y, x]
+    dark = np.bincount(of, minlength=count)
+    middle = np.bincount(of, weights=y, minlength=count) / np.maximum(dark, 1)
+    found: list[Stroke] = []
+    for i in range(1, count):
+        left, _, across, down, _ = (int(v) for v in boxes[i])
+        if across >= _SHORTEST * point and down - 2 <= max(_THICKEST * point, 4):
+            found.append(Stroke(float(middle[i]), left + 1, left + across - 1, float(dark[i]) / max(across - 2, 1), (i,)))
+    return _joined(found, point), labels.astype(np.int32)
+
+
+def _pixels(strokes: list[Stroke], labels: NDArray[np.int32]) -> Ink:
+    wanted = np.zeros(int(labels.max(initial=0)) + 1, bool)
+    wanted[[part for s in strokes for part in s.parts]] = True
+    return wanted[labels]
+
+
+def _joined(strokes: list[Stroke], point: float) -> list[Stroke]:
+    """Strokes of one straight line whose gaps are as short as scanning makes them, as one."""
+    out: list[Stroke] = []
+    for stroke in sorted(strokes, key=_start):
+        before = next((o for o in reversed(out) if _continues(o, stroke, point)), None)
+        if before is None:
+            out.append(stroke)
+            continue
+        out.remove(before)
+        at = (before.at * before.length + stroke.at * stroke.length) / (before.length + stroke.length)
+        out.append(Stroke(at, before.start, max(before.end, stroke.end), max(before.width, stroke.width), before.parts + stroke.parts))
+    return out
+
+
+def _start(stroke: Stroke) -> float:
+    return stroke.start
+
+
+def _continues(one: Stroke, other: Stroke, point: float) -> bool:
+    gap = other.start - one.end
+    near = abs(one.at - other.at) < _EXACT * point and -2 * point < gap < 4 * point
+    return near and max(one.length, other.length) > 20 * point
+
+
+def _without_characters(strokes: list[Stroke], ink: Ink, point: float) -> list[Stroke]:
+    """Strokes that are long, in line with a long one, or have clean paper beside them, which those of characters have not."""
+    sure = np.array(sorted(s.at for s in strokes if s.length >= _SURE * point))
+    kept: list[Stroke] = []
+    for stroke in strokes:
+        in_line = sure.size > 0 and float(np.abs(sure - stroke.at).min()) <= 0.5 * point + 1
+        if in_line or _ink_beside(stroke, ink, point) < _BUSY:
+            kept.append(stroke)
+    return kept
+
+
+def _ink_beside(stroke: Stroke, ink: Ink, point: float) -> float:
+    """Share of ink in two narrow bands along a level stroke, its ends left out."""
+    start, end = round(stroke.start + 1.5 * point), round(stroke.end - 1.5 * point)
+    near, far = stroke.width / 2 + 0.8 * point, stroke.width / 2 + 2.3 * point
+    bands = [ink[max(0, round(stroke.at + a)) : max(0, round(stroke.at + b)), start:end] for a, b in ((-far, -near), (near, far))]
+    return sum(float(band.any(axis=0).mean()) for band in bands if band.size)
+
+
+def _supported(level: list[Stroke], upright: list[Stroke], point: float) -> tuple[list[Stroke], list[Stroke]]:
+    """What is left when strokes without two crossing ones fall away; a short one must end exactly at longer ones."""
+    while level and upright:
+        fewer_level = _held(level, upright, point)
+        fewer_upright = _held(upright, fewer_level, point)
+        if len(fewer_level) == len(level) and len(fewer_upright) == len(upright):
+            return level, upright
+        level, upright = fewer_level, fewer_upright
+    return [], []
+
+
+def _held(strokes: list[Stroke], others: list[Stroke], point: float) -> list[Stroke]:
+    at, start, end = (np.array([getattr(o, name) for o in others]) for name in ("at", "start", "end"))
+    kept: list[Stroke] = []
+    for stroke in strokes:
+        short = stroke.length < _LONG * point
+        reach = _EXACT * point + 1 if short else _TOUCH * point
+        meets = (start - reach <= stroke.at) & (stroke.at <= end + reach) & (stroke.start - reach <= at) & (at <= stroke.end + reach)
+        if short:
+            meets &= end - start >= _LONG * point / 2
+        crossed = at[meets]
+        if len(crossed) >= 2 and (not short or (crossed.min() - stroke.start <= reach and stroke.end - crossed.max() <= reach)):
+            kept.append(stroke)
+    return kept

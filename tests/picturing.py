@@ -1,0 +1,49 @@
+"""Pages as scanners leave them: drawn pages turned into pictures with skew, noise, tinted paper and JPEG traces."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import pypdfium2 as pdfium
+from PIL import Image
+
+
+@dataclass(frozen=True)
+class Scanner:
+    """How a page is scanned: degrees of skew (anticlockwise), standard deviation of the noise, paper shade, quarter turns, JPEG quality."""
+
+    dpi: int = 200
+    skew: float = 0.0
+    noise: float = 0.0
+    paper: tuple[int, int, int] = (255, 255, 255)
+    turns: int = 0
+    quality: int = 90
+
+
+def scanned(data: bytes, scanner: Scanner, number: int = 1) -> pdfium.PdfPage:
+    """A page of a drawn PDF as a page that holds nothing but its scan."""
+    page = pdfium.PdfDocument(data)[number - 1]
+    width, height = page.get_size()
+    picture = np.asarray(page.render(scale=scanner.dpi / 72).to_pil().convert("RGB")).astype(np.float32)
+    picture = picture / 255 * np.array(scanner.paper, np.float32)
+    if scanner.skew:
+        turn = cv2.getRotationMatrix2D((picture.shape[1] / 2, picture.shape[0] / 2), scanner.skew, 1.0)
+        picture = cv2.warpAffine(picture, turn, (picture.shape[1], picture.shape[0]), borderValue=tuple(float(c) for c in scanner.paper))
+    picture = picture + np.random.default_rng(1).normal(0, scanner.noise, picture.shape[:2])[:, :, None]
+    picture = np.rot90(np.clip(picture, 0, 255).astype(np.uint8), scanner.turns)
+    if scanner.turns % 2:
+        width, height = height, width
+    file = io.BytesIO()
+    Image.fromarray(np.ascontiguousarray(picture)).save(file, "JPEG", quality=scanner.quality)
+    file.seek(0)
+    document = pdfium.PdfDocument.new()
+    scan = document.new_page(width, height)
+    image = pdfium.PdfImage.new(document)
+    image.load_jpeg(file, inline=True)
+    image.set_matrix(pdfium.PdfMatrix().scale(width, height))
+    scan.insert_obj(image)
+    scan.gen_content()
+    return scan

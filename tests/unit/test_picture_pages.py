@@ -1,0 +1,78 @@
+"""Pages without a text layer read like printed ones: same grids, same texts, and a score for each."""
+
+from __future__ import annotations
+
+import pytest
+from fiscal.extraction.page import PageContent
+from fiscal.extraction.picture import read_picture
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.drawing import pdf, table
+from tests.picturing import Scanner, scanned
+
+pytestmark = [pytest.mark.unit, pytest.mark.ocr]
+
+ROWS = [
+    ["Code", "Budget", "Final", "Change"],
+    ["208", "1,234,567.89", "987,654.32", "-246,913.57"],
+    ["20805", "0", "1", ""],
+    ["210", "3.30", "0.00", "7"],
+]
+
+
+def _latin_table(canvas: Canvas) -> None:
+    canvas.setFont("Helvetica", 10)
+    xs, ys = table(canvas, [[""] * 4] * 4)
+    for row, line in enumerate(ROWS):
+        for col, text in enumerate(line):
+            canvas.setFont("Helvetica", 10)
+            canvas.drawRightString(xs[col + 1] - 4, ys[row + 1] + 6, text)
+    canvas.setFont("Helvetica", 14)
+    canvas.drawString(60, 790, "Final account 2022")
+
+
+def _texts(content: PageContent) -> list[list[str]]:
+    (grid,) = content.grids
+    return [[c.text.replace(" ", "") for c in grid.cells if c.row == row] for row in range(len(grid.row_edges) - 1)]
+
+
+@pytest.fixture(scope="module")
+def printed() -> bytes:
+    return pdf(_latin_table)
+
+
+@pytest.mark.parametrize(
+    "scanner",
+    [
+        Scanner(),
+        Scanner(dpi=150, skew=1.5, noise=6, paper=(246, 240, 222), quality=70),
+        Scanner(dpi=300, skew=-2.8, noise=10, paper=(225, 225, 225), quality=60),
+    ],
+    ids=["clean", "yellow, skewed, 150 dpi", "grey, skewed, noisy, 300 dpi"],
+)
+def test_a_scanned_table_has_the_printed_cells(printed: bytes, scanner: Scanner) -> None:
+    content = read_picture(scanned(printed, scanner), 3)
+    assert _texts(content) == ROWS
+    assert {cell.method for cell in content.grids[0].cells} == {"ocr"}
+    assert [line.text.replace(" ", "") for line in content.lines] == ["Finalaccount2022"]
+
+
+def test_cells_lie_where_they_are_printed(printed: bytes) -> None:
+    content = read_picture(scanned(printed, Scanner(skew=2.0)), 1)
+    (grid,) = content.grids
+    assert grid.col_edges == pytest.approx([60, 150, 240, 330, 420], abs=1.5)
+    assert grid.row_edges == pytest.approx([82, 102, 122, 142, 162], abs=1.5)
+
+
+def test_a_picture_page_says_so_and_names_its_picture(printed: bytes) -> None:
+    page = scanned(printed, Scanner())
+    first, again = read_picture(page, 1).page, read_picture(page, 1).page
+    assert first.picture
+    assert first.image_sha256 == again.image_sha256
+    assert read_picture(scanned(printed, Scanner(noise=3)), 1).page.image_sha256 != first.image_sha256
+
+
+def test_a_blank_page_has_nothing() -> None:
+    content = read_picture(scanned(pdf(lambda canvas: None), Scanner(noise=5, paper=(240, 240, 235))), 1)
+    assert content.grids == ()
+    assert content.lines == ()
