@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from fiscal.extraction.page import PageContent
-from fiscal.extraction.picture import read_picture
 from reportlab.pdfgen.canvas import Canvas
 
+from fiscal.extraction.page import PageContent
+from fiscal.extraction.picture import read_picture
 from tests.drawing import pdf, table
 from tests.picturing import Scanner, scanned
 
