@@ -37,10 +37,13 @@ imports: setup
 	$(BIN)/lint-imports
 
 test: setup
-	$(BIN)/python -m pytest -m "not ui"
+	$(BIN)/python -m pytest -m "not ui and not slow"
 
 test-ui: setup
 	$(BIN)/python -m pytest -m ui
+
+test-slow: setup
+	$(BIN)/python -m pytest -m slow
 
 lock:
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet requirements.in -o requirements.lock

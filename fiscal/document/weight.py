@@ -21,13 +21,17 @@ from fiscal.model.reasons import Failure
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """The most that a page may hold: path segments, glyphs, pixels of one image, decoded bytes of one stream, points of a side; bytes of all streams together."""
+    """The most that a file may hold: path segments, glyphs and points of a side of a page, nested forms, pixels of an image,
+    decoded bytes of one stream, of one character map and of all streams, objects.
+    """
 
     segments: int = 300_000
     glyphs: int = 150_000
     pixels: int = 150_000_000
     stream: int = 64 << 20
+    character_map: int = 4 << 20
     streams: int = 512 << 20
+    objects: int = 400_000
     side: float = 14_400.0
     forms_deep: int = 24
 
@@ -92,6 +96,8 @@ def _is_picture(burden: Burden) -> bool:
 def _objects(pdf: pikepdf.Pdf, scale: _Scale) -> tuple[str, ...]:
     """Weighs each stream of the file by itself and notes what is active in it."""
     active: set[str] = set()
+    if len(pdf.objects) > scale.caps.objects:
+        raise TooComplexError(f"> {scale.caps.objects} objects")
     for thing in pdf.objects:
         if not isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
             continue
@@ -100,6 +106,9 @@ def _objects(pdf: pikepdf.Pdf, scale: _Scale) -> tuple[str, ...]:
             active.add("embedded file")
         if "/XFA" in thing:
             active.add("XFA")
+        character_map = thing.get("/ToUnicode")
+        if isinstance(character_map, pikepdf.Stream):
+            _decoded(character_map, scale.caps.character_map)
         if isinstance(thing, pikepdf.Stream):
             _stream(thing, scale)
     return tuple(sorted(active))
