@@ -49,7 +49,8 @@ def one_filing() -> dict[str, pa.Table]:
     findings = [
         Finding(
             finding_id=f"f{i}", invariant="h1", family="H1", verdict="exact" if i % 50 else "violated", severity="error", tier="hard", lhs=Decimal(1), rhs=Decimal(1),
-            residual=Decimal(0), bound=Decimal(1), unit="万元", terms=terms, suspects=(), root_cause=None, message_zh="合计等于各项之和", message_en="the total is the sum",
+            residual=Decimal(0), bound=Decimal(1), unit="万元", terms=terms, suspects=(), root_cause=None,
+            message_zh="合计等于各项之和", message_en="the total is the sum",
         )
         for i in range(CHECKS)
     ]  # fmt: skip
