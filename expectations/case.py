@@ -15,6 +15,7 @@ from fiscal.model.reading import Reading, Table
 from fiscal.model.vocabulary import MEASURES, TABLE_FAMILIES
 
 ADDITIVE = frozenset({"budget_initial", "budget_adjusted", "actual", "change_abs", "score_full", "score", "count", "midterm_total"})
+MONEY_MEASURES = frozenset({"budget_initial", "budget_adjusted", "actual", "midterm_total"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,11 @@ from typing import Any
 from expectations.case import Case, Ledger
 from expectations.instance import Instance, Shape, finding_id, finding_of, with_cause
 from expectations.kinds.agreement import same_fact
+from expectations.kinds.change import change
+from expectations.kinds.composition import composition
 from expectations.kinds.hierarchy import columns_roll_up, rows_roll_up
 from expectations.kinds.linear import linear
+from expectations.kinds.ratio import ratio
 from expectations.kinds.scope import concerns
 from expectations.relations import net_of
 from expectations.rules import Catalogue, Rule, catalogue
@@ -27,6 +30,9 @@ KINDS: dict[str, Callable[[Ledger, Rule], Iterable[Instance]]] = {
     "columns_roll_up": columns_roll_up,
     "linear": linear,
     "same_fact": same_fact,
+    "composition": composition,
+    "change": change,
+    "ratio": ratio,
 }
 
 

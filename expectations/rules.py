@@ -118,7 +118,28 @@ class SameFact(_Entry):
         return self
 
 
-Formula = Annotated[RowsRollUp | ColumnsRollUp | Linear | SameFact, Field(discriminator="kind")]
+class Composition(_Entry):
+    """A stated whole against its stated parts. `complete`: the sum of parts said to be all, else each part ≤ the whole."""
+
+    kind: Literal["composition"]
+    complete: bool
+
+
+class Change(_Entry):
+    """A stated change. `aspect`: its percentage, its amount against the two values, or the words for up and down."""
+
+    kind: Literal["change"]
+    aspect: Literal["percentage", "difference", "direction"]
+
+
+class Ratio(_Entry):
+    """A stated share of a whole, a completion rate of a budget, or the shares of all parts together (100 %)."""
+
+    kind: Literal["ratio"]
+    of: Literal["share", "rate", "hundred"]
+
+
+Formula = Annotated[RowsRollUp | ColumnsRollUp | Linear | SameFact | Composition | Change | Ratio, Field(discriminator="kind")]
 
 
 class Rule(_Entry):

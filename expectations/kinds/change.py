@@ -1,0 +1,174 @@
+"""Stated changes (`change`): the percentage, the amount between the two values, and the words for up and down.
+
+Shares and completion rates are left to `expectations.kinds.ratio`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+
+from expectations.case import MONEY_MEASURES, Ledger
+from expectations.figures import ONE, ZERO, Outcome, Weighted, half_unit, has_amount, quotient, sum_outcome
+from expectations.instance import Instance, Shape
+from expectations.kinds.statements import BUDGET_BASES, STATED, Values, about_of, around, percentage_of, statements
+from expectations.rules import Change, Rule
+from expectations.sentences import figure, place_en, place_zh
+from fiscal.model.amounts import Interval
+from fiscal.model.contract import Observation
+
+_WORDS = {"increase": ("增加", "increase"), "decrease": ("减少", "decrease"), "flat": ("持平", "no change")}
+
+
+def change(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
+    """Changes of one statement: the amount, the percentage, the year before and the words for up and down, as far as they are stated."""
+    assert isinstance(rule.formula, Change)
+    aspects: dict[str, Callable[[Ledger, Rule, list[Observation], Observation | None, Observation | None], Iterator[Instance]]]
+    aspects = {"percentage": _percentage, "difference": _difference, "direction": _direction}
+    for said in statements(ledger):
+        for absolute, percent in _pairs(said):
+            yield from aspects[rule.formula.aspect](ledger, rule, said, absolute, percent)
+
+
+def _pairs(said: Sequence[Observation]) -> Iterator[tuple[Observation | None, Observation | None]]:
+    """The stated changes of one statement, amount and percentage against the same base together."""
+    changes = [o for o in said if o.relation == "change" and o.status not in ("rejected",)]
+    amounts = [o for o in changes if o.measure == "change_abs"]
+    percents = [o for o in changes if o.measure == "change_pct"]
+    for absolute in amounts:
+        percent = next((p for p in percents if p.base == absolute.base and p.sentence_no == absolute.sentence_no), None)
+        if percent is not None:
+            percents.remove(percent)
+        yield absolute, percent
+    for percent in percents:
+        yield None, percent
+
+
+def _now(said: Sequence[Observation], changed: Observation) -> Observation | None:
+    """The value that a change leads to."""
+    values = [o for o in said if o.relation in STATED and o.period == "current" and o.measure in MONEY_MEASURES and has_amount(o)]
+    if _before(said, changed) is not None or changed.base in BUDGET_BASES:
+        values = [o for o in values if o.measure != BUDGET_BASES.get(changed.base or "")]
+    results = [o for o in values if o.measure == "actual"] or values
+    amounts = {o.amount for o in results}
+    return results[0] if len(amounts) == 1 else None
+
+
+def _before(said: Sequence[Observation], changed: Observation) -> Observation | None:
+    """The value that a change starts from, where it is stated."""
+    if changed.base in BUDGET_BASES:
+        found = [o for o in said if o.relation in STATED and o.measure == BUDGET_BASES[changed.base or ""] and o.period == "current" and has_amount(o)]
+    else:
+        found = [o for o in said if o.relation in STATED and o.period == "prior" and o.measure in MONEY_MEASURES and has_amount(o)]
+    return found[0] if len(found) == 1 else None
+
+
+def _percentage(_ledger: Ledger, rule: Rule, said: list[Observation], absolute: Observation | None, percent: Observation | None) -> Iterator[Instance]:
+    """The percentage = (now − before) / before, or = change / (now − change) where the year before is not stated."""
+    if percent is None:
+        return
+    now, before = _now(said, percent), _before(said, percent)
+    about = about_of(said[0], percent.base)
+    if percent.value_native is None:
+        terms = tuple((o, ONE) for o in (percent, now) if o is not None)
+        if percent.direction != "flat":
+            yield Instance(rule, Shape.RATIO, Outcome("insufficient_data"), terms, about)
+        return
+    amount = absolute if absolute is not None and absolute.value_yuan is not None else None
+    if now is not None and before is not None:
+        terms = ((percent, ONE), (now, ONE), (before, ONE))
+        compute: Callable[[Values], Interval | None] = lambda values: _growth(around(now, values), around(before, values))  # noqa: E731
+    elif now is not None and amount is not None:
+        signed = -ONE if _direction_of(amount, percent) == "decrease" else ONE
+        terms = ((percent, ONE), (now, ONE), (amount, ONE))
+        compute = lambda values: _relative(around(now, values), around(amount, values), signed)  # noqa: E731
+    else:
+        return
+    yield percentage_of(rule, percent, terms, about, compute, -ONE if (amount or percent).direction == "decrease" and _agreed(amount, percent) else ONE)
+
+
+def _agreed(absolute: Observation | None, percent: Observation) -> bool:
+    return absolute is None or absolute.direction == percent.direction or percent.direction is None
+
+
+def _direction_of(absolute: Observation, percent: Observation) -> str | None:
+    return absolute.direction or percent.direction
+
+
+def _growth(now: Interval, before: Interval) -> Interval | None:
+    """(now − before) / before in per cent."""
+    ratio = quotient(now, before)
+    return None if ratio is None else Interval(ratio.low - 100, ratio.high - 100)
+
+
+def _relative(now: Interval, amount: Interval, signed: Decimal) -> Interval | None:
+    """±change / (now − ±change) in per cent: monotonous in both, so the corners hold the extremes."""
+    corners: list[Decimal] = []
+    for n in (now.low, now.high):
+        for d in (amount.low, amount.high):
+            base = n - signed * d
+            if base <= 0:
+                return None
+            corners.append(signed * d / base * 100)
+    return Interval(min(corners), max(corners))
+
+
+def _difference(_ledger: Ledger, rule: Rule, said: list[Observation], absolute: Observation | None, percent: Observation | None) -> Iterator[Instance]:
+    """Now = before ± the stated change."""
+    del percent
+    if absolute is None or not has_amount(absolute) or absolute.value_yuan is None:
+        return
+    now, before = _now(said, absolute), _before(said, absolute)
+    if now is None or before is None:
+        return
+    addends: list[Weighted] = [(before, ONE), (absolute, -ONE if absolute.direction == "decrease" else ONE)]
+    yield Instance(rule, Shape.SUM, sum_outcome(now, addends), ((now, ONE), *addends), about_of(said[0], absolute.base))
+
+
+def _direction(ledger: Ledger, rule: Rule, said: list[Observation], absolute: Observation | None, percent: Observation | None) -> Iterator[Instance]:
+    """The words of the amount, of the percentage and the figures themselves point the same way."""
+    first = absolute or percent
+    assert first is not None
+    stated = [o for o in (absolute, percent) if o is not None and o.direction is not None and (o.amount or o.direction == "flat")]
+    now, before = _now(said, first), _before(said, first)
+    terms: list[Observation] = list(stated)
+    ways = [_WAY[o.direction or ""] for o in stated]
+    if now is not None and before is not None and now.amount is not None and before.amount is not None and stated:
+        gap = now.amount - before.amount
+        allowed = half_unit(now, ONE) + half_unit(before, ONE)
+        ways.append(0 if abs(gap) <= allowed and 0 in ways else (gap > 0) - (gap < 0))
+        terms += [now, before]
+    if len(ways) < 2:
+        return
+    outcome = Outcome("exact" if len(set(ways)) == 1 else "violated", Decimal(ways[0]), Decimal(ways[-1]), Decimal(ways[0] - ways[-1]), ZERO)
+    if outcome.verdict == "violated" and outcome.residual == 0:
+        outcome = Outcome("violated", Decimal(ways[0]), Decimal(ways[1]), Decimal(ways[0] - ways[1]), ZERO)
+    yield Instance(rule, Shape.STATEMENT, outcome, tuple((o, ONE) for o in terms), about_of(said[0], first.base), saying=_way_said(ledger, said[0], terms, outcome))
+
+
+_WAY = {"increase": 1, "decrease": -1, "flat": 0}
+
+
+def _way_said(ledger: Ledger, subject: Observation, terms: Sequence[Observation], outcome: Outcome) -> tuple[str, str]:
+    zh = "，".join(_stated_zh(o) for o in terms)
+    en = ", ".join(_stated_en(o) for o in terms)
+    label = subject.row_label or subject.concept or ""
+    if outcome.verdict == "violated":
+        return f"{place_zh(ledger, subject)}“{label}”增减方向不一致：{zh}。", f"{place_en(ledger, subject)}, {label}: the words and figures point different ways: {en}."
+    return f"{place_zh(ledger, subject)}“{label}”增减方向一致：{zh}。", f"{place_en(ledger, subject)}, {label}: all point the same way: {en}."
+
+
+def _stated_zh(o: Observation) -> str:
+    if o.relation != "change":
+        return figure(o)
+    word = next((w for w in _ZH_WORDS if w in o.quote), _WORDS[o.direction or "flat"][0])
+    return word if o.direction == "flat" else f"{word}{figure(o)}"
+
+
+_ZH_WORDS = ("增加", "增长", "减少", "下降", "上升", "降低", "提高", "压减", "持平")
+
+
+def _stated_en(o: Observation) -> str:
+    if o.relation != "change":
+        return figure(o)
+    return _WORDS[o.direction or "flat"][1] + ("" if o.direction == "flat" else f" of {figure(o)}")

@@ -1,0 +1,105 @@
+"""Stated shares and completion rates (`ratio`) against the figures that they are of.
+
+Percentages of change are left to `expectations.kinds.change`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from expectations.case import Ledger
+from expectations.figures import ONE, ZERO, Outcome, dimension, has_amount, quotient, string_unit
+from expectations.instance import Instance, Shape
+from expectations.kinds.statements import BUDGET_BASES, STATED, about_of, around, percentage_of, statements
+from expectations.rules import Ratio, Rule
+from expectations.sentences import figure, place_en, place_zh
+from fiscal.model.contract import Observation
+
+
+def ratio(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
+    """Printed shares, completion rates and their sums against the figures that they are of."""
+    assert isinstance(rule.formula, Ratio)
+    if rule.formula.of == "share":
+        yield from _shares(ledger, rule)
+    elif rule.formula.of == "rate":
+        yield from _rates(ledger, rule)
+    else:
+        yield from _hundred(ledger, rule)
+
+
+def _shares(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
+    for said in statements(ledger):
+        for share in said:
+            if share.relation == "share" and share.value_native is not None:
+                part = _part(said, share)
+                whole = _whole(ledger, share, part)
+                if part is not None and whole is not None:
+                    yield _of(rule, share, part, whole)
+
+
+def _part(said: Sequence[Observation], share: Observation) -> Observation | None:
+    stated = [o for o in said if o.relation in STATED and o.period == "current" and has_amount(o) and o.sentence_no == share.sentence_no]
+    amounts = {o.amount for o in stated}
+    return stated[0] if len(amounts) == 1 else None
+
+
+def _whole(ledger: Ledger, share: Observation, part: Observation | None) -> Observation | None:
+    """What the share is of: as the clause says, else the whole that its value is a part of."""
+    for source in (share, part):
+        if source is not None and source.part_of is not None:
+            whole = ledger.by_id.get(source.part_of)
+            if whole is not None and part is not None and has_amount(whole) and dimension(whole) == dimension(part) and whole.measure == part.measure:
+                return whole
+    return None
+
+
+def _of(rule: Rule, printed: Observation, above: Observation, below: Observation) -> Instance:
+    return percentage_of(
+        rule,
+        printed,
+        ((printed, ONE), (above, ONE), (below, ONE)),
+        about_of(above, printed.base, below.concept or below.row_label),
+        lambda values: quotient(around(above, values), around(below, values)),
+    )
+
+
+def _rates(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
+    for said in statements(ledger):
+        for rate in said:
+            if rate.relation != "rate" or rate.value_native is None or rate.base not in BUDGET_BASES:
+                continue
+            stated = [o for o in said if o.relation in STATED and o.period == "current" and has_amount(o)]
+            results = {o.amount: o for o in reversed(stated) if o.measure == "actual"}
+            budgets = {o.amount: o for o in reversed(stated) if o.measure == BUDGET_BASES[rate.base or ""]}
+            if len(results) == 1 and len(budgets) == 1:
+                yield _of(rule, rate, next(iter(results.values())), next(iter(budgets.values())))
+
+
+def _hundred(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
+    """The shares of parts that are said to be all add up to 100 %."""
+    shares: dict[str, list[Observation]] = defaultdict(list)
+    for said in statements(ledger):
+        for share in said:
+            part = _part(said, share) if share.relation == "share" and share.value_native is not None else None
+            if part is not None and part.part_of is not None and part.complete:
+                shares[part.part_of].append(share)
+    for whole_id, members in shares.items():
+        whole = ledger.by_id.get(whole_id)
+        parts = [
+            o for o in ledger.case.observations if o.part_of == whole_id and o.complete and o.relation != "share" and whole is not None and o.measure == whole.measure
+        ]
+        if whole is None or len(members) < 2 or len(members) != len(parts):
+            continue
+        total = sum((o.value_native or ZERO for o in members), ZERO)
+        bound = sum((string_unit(o, ONE) / 2 for o in members), ZERO)
+        residual = total - 100
+        verdict = "exact" if residual == 0 else "rounding" if abs(residual) <= bound else "violated"
+        outcome = Outcome(verdict, total, Decimal(100), residual, bound, "%")
+        listed = " + ".join(figure(o) for o in members)
+        saying = (
+            f"{place_zh(ledger, whole)}各部分占比之和为 {total}%（{listed}），舍入误差 {bound}。",
+            f"{place_en(ledger, whole)}: the shares add up to {total}% ({listed}), rounding allows {bound}.",
+        )
+        yield Instance(rule, Shape.STATEMENT, outcome, tuple((o, ONE) for o in members), about_of(whole), saying=saying)

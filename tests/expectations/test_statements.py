@@ -1,0 +1,141 @@
+"""What the prose says of itself: changes, percentages, parts, shares and rates."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from fiscal.model.contract import Finding, Observation
+from tests.expectations.filing import findings_of, of, only
+from tests.observing import observed
+
+pytestmark = pytest.mark.expectations
+
+
+def told(printed: str, relation: str = "value", **columns: Any) -> Observation:
+    plain: dict[str, Any] = {
+        "table_no": None, "row": None, "col": None, "table_family": "narrative", "statement_id": "s1", "sentence_no": 1, "relation": relation, "precision": "0.01",
+        "row_label": "年初结转和结余", "concept": "carryover_in", "class_system": "income", "measure": "actual", "phase": "executed",
+    }  # fmt: skip
+    return observed(printed, **(plain | columns))
+
+
+def percent(printed: str, relation: str = "change", **columns: Any) -> Observation:
+    measure = {"change": "change_pct", "share": "share_pct", "rate": "execution_rate"}[relation]
+    period = "change" if relation == "change" else "current"
+    return told(printed, relation, **({"unit": "%", "precision": None, "measure": measure, "period": period} | columns))
+
+
+def changed(printed: str, direction: str, **columns: Any) -> Observation:
+    word = "增加" if direction == "increase" else "减少"
+    return told(printed, "change", measure="change_abs", period="change", direction=direction, quote=f"{word}{printed}万元", **columns)
+
+
+def broken(findings: list[Finding]) -> set[str]:
+    return {f.invariant for f in findings if f.verdict == "violated"}
+
+
+def test_a_percentage_is_the_change_over_the_year_before_within_the_interval_of_the_strings():
+    said = [told("17.96"), changed("115.9", "decrease"), percent("86.6%", direction="decrease", quote="下降86.6%")]
+    findings = findings_of(said)
+    assert only(findings, "N3-percentage").verdict == "exact"
+    assert broken(findings) == set()
+    wrong = [told("17.96"), changed("115.9", "decrease"), percent("68.6%", direction="decrease")]
+    finding = only(findings_of(wrong), "N3-percentage")
+    assert finding.verdict == "violated"
+    assert abs(finding.residual or 0) > (finding.bound or 0)
+
+
+def test_a_percentage_from_the_stated_year_before():
+    said = [told("45.41", measure="budget_initial"), told("11.67", period="prior"), percent("314.82%", direction="increase", base="prior_final")]
+    assert broken(findings_of(said)) == {"N3-percentage"}
+    right = [told("45.41", measure="budget_initial"), told("11.67", period="prior"), percent("289.12%", direction="increase", base="prior_final")]
+    assert broken(findings_of(right)) == set()
+
+
+def test_growth_from_nothing_cannot_be_judged():
+    said = [told("60.13", measure="budget_initial"), told("0", period="prior"), percent("100.00%", direction="increase", base="prior_final")]
+    assert only(findings_of(said), "N3-percentage").verdict == "not_applicable"
+
+
+def test_a_missing_percentage_is_insufficient_data():
+    said = [told("6.2"), changed("6.2", "increase"), percent("增长", direction="increase", status="ambiguous")]
+    assert only(findings_of(said), "N3-percentage").verdict == "insufficient_data"
+
+
+def test_words_that_point_different_ways_are_told_with_both_words():
+    said = [told("27", precision="1"), changed("4", "increase", precision="1"), percent("17%", direction="decrease", quote="下降17%")]
+    findings = findings_of(said)
+    finding = only(findings, "N3-direction")
+    assert finding.verdict == "violated"
+    assert "增加4万元" in finding.message_zh
+    assert "下降17%" in finding.message_zh
+    assert broken(findings) == {"N3-direction"}
+
+
+def test_a_stated_difference_leads_from_one_year_to_the_other():
+    said = [told("45.41"), told("40.00", period="prior"), changed("5.41", "increase")]
+    assert only(findings_of(said), "N3-difference").verdict == "exact"
+    assert only(findings_of([*said[:2], changed("4.51", "increase")]), "N3-difference").verdict == "violated"
+    assert "N3-direction" in broken(findings_of([*said[:2], changed("5.41", "decrease")]))
+
+
+def parts(total: str, figures: list[str], complete: bool | None, **columns: Any) -> list[Observation]:
+    whole = told(total, concept="whole", row_label="财政拨款支出", **columns)
+    return [whole, *(told(f, "part", part_of=whole.observation_id, complete=complete, statement_id=f"s{n}", concept=f"c{n}") for n, f in enumerate(figures, 2))]
+
+
+def test_all_stated_parts_add_up_to_their_whole():
+    finding = only(findings_of(parts("253.94", ["15.4", "6.23", "224.61", "7.7"], True)), "N2-parts-add-up")
+    assert finding.verdict == "exact"
+
+
+def test_a_sum_that_only_loose_strings_would_allow_says_so():
+    finding = only(findings_of(parts("317.25", ["15.4", "6.22", "287.82", "7.7"], True)), "N2-parts-add-up")
+    assert (finding.verdict, finding.tier, finding.residual) == ("violated", "precision_dependent", Decimal("0.11"))
+    hard = only(findings_of(parts("147.98", ["39.97", "72.61", "28.15", "6.95"], True)), "N2-parts-add-up")
+    assert (hard.verdict, hard.tier) == ("violated", "hard")
+
+
+def test_parts_that_need_not_be_all_are_only_bounded():
+    findings = findings_of(parts("100.00", ["15.4", "6.23"], False))
+    assert of(findings, "N2-parts-add-up") == []
+    assert [f.verdict for f in of(findings, "N2-part-within-whole")] == ["exact", "exact"]
+    assert broken(findings_of(parts("10.00", ["15.4"], None))) == {"N2-part-within-whole"}
+
+
+def test_a_share_is_the_part_over_the_whole_within_the_interval():
+    whole = told("335.28", concept="income_current")
+    part = told("317.34", "part", part_of=whole.observation_id, statement_id="s2", concept="appropriation")
+    assert only(findings_of([whole, part, percent("94.7%", "share", statement_id="s2")]), "N4-share").verdict == "rounding"
+    assert only(findings_of([whole, part, percent("49.7%", "share", statement_id="s2")]), "N4-share").verdict == "violated"
+
+
+def test_shares_of_all_parts_add_up_to_a_hundred_within_half_a_place_each():
+    whole = told("335.28", concept="income_current")
+    shares = []
+    for n, (figure, share) in enumerate((("317.34", "94.7%"), ("17.94", "5.4%"), ("0", "0%")), 2):
+        shares += [
+            told(figure, "part", part_of=whole.observation_id, complete=True, statement_id=f"s{n}", concept=f"c{n}"),
+            percent(share, "share", statement_id=f"s{n}", part_of=whole.observation_id),
+        ]
+    finding = only(findings_of([whole, *shares]), "N4-shares-add-up")
+    assert (finding.verdict, finding.lhs) == ("rounding", Decimal("100.1"))
+
+
+def test_a_completion_rate_is_the_result_over_its_budget():
+    said = [told("3.59", measure="budget_adjusted"), told("2.45"), percent("68.3 %", "rate", base="budget_adjusted")]
+    assert only(findings_of(said), "N4-rate").verdict == "rounding"
+    assert only(findings_of([*said[:2], percent("86.3%", "rate", base="budget_adjusted")]), "N4-rate").verdict == "violated"
+    nothing = [told("0", measure="budget_adjusted"), told("0"), percent("0 %", "rate", base="budget_adjusted")]
+    assert only(findings_of(nothing), "N4-rate").verdict == "not_applicable"
+
+
+def test_a_wrong_figure_in_prose_is_located_by_its_percentage_and_its_parts():
+    whole, *others = parts("335.28", ["317.43", "17.94"], True)
+    share = percent("94.65%", "share", statement_id="s2", part_of=whole.observation_id)
+    findings = [f for f in findings_of([whole, *others, share]) if f.verdict == "violated"]
+    assert {f.suspects[0].observation_id for f in findings} == {others[0].observation_id}
+    assert findings[0].suspects[0].proposed_value == "317.34"
