@@ -21,7 +21,10 @@ _NEXT = re.compile(r"\s+(?=[\u3400-\u9fff（）()]{1,12}[:：])|(?=(?:金额)?�
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed text, squeezed. `place`: `cover` · `contents` · `heading` · `title` (of a table) · `prose`; `picture`: OCR read it."""
+    """One printed text, squeezed. `place`: `cover` · `joined` (neighbouring lines of the cover as one) · `contents` · `heading` · `title` (of a table) · `prose`.
+
+    `picture`: OCR read it.
+    """
 
     text: str
     place: str
@@ -88,7 +91,7 @@ def gather(reading: Reading) -> Evidence:
 
 
 def _cover(prose: Sequence[Sentence], pictures: set[int]) -> list[Line]:
-    """The cover's lines as one and in pairs: a long title is broken over lines."""
+    """The cover's lines, and neighbouring ones as one: a long title is broken over lines."""
     found: list[Line] = []
     for page in range(1, _COVER_PAGES + 1):
         texts: list[str] = []
@@ -103,7 +106,7 @@ def _cover(prose: Sequence[Sentence], pictures: set[int]) -> list[Line]:
             for at in range(len(texts) - size + 1):
                 joined = "".join(texts[at : at + size])
                 if len(joined) <= 80:
-                    found.append(Line(joined, "cover", page, page in pictures))
+                    found.append(Line(joined, "cover" if size == 1 else "joined", page, page in pictures))
     return found
 
 
@@ -128,7 +131,7 @@ def _fields(text: str, page: int, picture: bool, place: str) -> list[Field]:
     for match in _LABEL.finditer(text):
         value = _NEXT.split(text[match.end() :], maxsplit=1)[0]
         if value:
-            found.append(Field(squeeze(match.group(1)), squeeze(value), place, page, picture))
+            found.append(Field(squeeze(match.group(1)).lstrip("表"), squeeze(value), place, page, picture))
     return found
 
 

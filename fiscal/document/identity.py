@@ -22,7 +22,7 @@ def identify(reading: Reading) -> Identity:
     own, parent = publisher(evidence, misread=any(page.picture for page in reading.pages))
     year = _most(nature.year_votes(evidence))
     kind = _most(nature.kind_votes(evidence))
-    scope = _most(nature.scope_votes(evidence, parent is not None))
+    scope = _most(nature.scope_votes(evidence, own.name if own else None, parent is not None))
     region = _region(own.name if own else None, nature.project_regions(evidence))
     title = _title(evidence, own.name if own else None, year.value if year else None)
     told = {"publisher": own.quote if own else None, "publisher_parent": parent.quote if parent else None, "title": title}
@@ -61,8 +61,8 @@ def _region(name: str | None, codes: list[Vote]) -> Vote | None:
 
 def _title(evidence: Evidence, name: str | None, year: str | None) -> str | None:
     """The printed title: the shortest line of the cover or else a heading with year and kind, rather one that names the publisher; of forms alone, theirs."""
-    for place in ("cover", "heading"):
-        short = [line.text for line in evidence.at(place) if len(line.text) <= 80 and "：" not in line.text]
+    for places in (("cover", "joined"), ("heading",)):
+        short = [line.text for line in evidence.at(*places) if len(line.text) <= 80 and "：" not in line.text]
         whole = [text for text in short if year and year in text and re.search(r"预算|决算|绩效", text)]
         if whole:
             return min(whole, key=lambda t: (name is None or name not in t, len(t)))

@@ -11,6 +11,8 @@ import unicodedata
 _HAN = "\u3400-\u9fff"
 _SPACE = re.compile(r"\s+")
 _WIDE = str.maketrans({"(": "（", ")": "）", "[": "（", "]": "）", "〔": "（", "〕": "）", ":": "：", ",": "，", ";": "；", "﹙": "（", "﹚": "）"})
+_DIGITS = str.maketrans("〇零○OoＯ一二三四五六七八九", "000000123456789")
+_YEAR_IN_WORDS = re.compile(r"二[〇零○Oo0]{1,2}[〇零○Oo0一二三四五六七八九]{1,2}(?=年)")
 _OWN_BUDGET = re.compile(r"（(本级|本部|机关|机关本级|局本级|委本级|本单位|单位|部门|汇总|盖章|公章|签章|加盖公章)）|(?<=[局委厅办会院部处府])(本级|本部|机关本级)$")
 _LEADING_CODE = re.compile(r"^[（]?[0-9A-Za-z]+[）]?[-—–_、.．|]*")
 _GENERIC = re.compile(r"^[本我该]?[省市区县州旗]?")
@@ -19,7 +21,7 @@ _GENERIC = re.compile(r"^[本我该]?[省市区县州旗]?")
 _ENDING = (
     "局|委|委员会|办|办公室|办公厅|厅|部|处|科|所|院|站|队|支队|大队|总队|中队|室|馆|中心|学校|中学|小学|幼儿园|大学|学院|高中|初中|党校|医院|卫生院|保健院|法院|检察院|"
     "政府|办事处|街道|镇|乡|工委|党委|政协|人大|会|联合会|协会|总会|学会|商会|工会|集团|公司|社|报社|电台|电视台|台|库|林场|农场|场|宫|园|公园|陵园|基地|学社|团|剧团|乐团|署|厂|"
-    "指挥部|管委会|总站|分局|分院|分校|分中心|合作社|供销社|团委|科协|文联|妇联|残联|侨联|工商联|红十字会|常委会|代表大会|委员会办公室|军休所|干休所|福利院|敬老院|殡仪馆|血站|气象台|海关|监狱|仓库"
+    "段|圃|校|组|行|军分区|中学部|指挥部|管委会|总站|分局|分院|分校|分中心|合作社|供销社|团委|科协|文联|妇联|残联|侨联|工商联|红十字会|常委会|代表大会|委员会办公室|军休所|干休所|福利院|敬老院|殡仪馆|血站|气象台|海关|监狱|仓库"
 )
 _BODY = re.compile(rf"^[{_HAN}A-Za-z0-9·“”（）、\-]{{2,60}}(?:{_ENDING})(?:（[{_HAN}]{{2,12}}）)?$")
 _NEVER = re.compile(
@@ -29,8 +31,9 @@ _NEVER = re.compile(
 
 
 def squeeze(text: str) -> str:
-    """The text with one width of signs and no white space: printed Chinese has none that means something."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text)).translate(_WIDE)
+    """The text with one width of signs, years in digits and no white space: printed Chinese has none that means something."""
+    plain = _SPACE.sub("", unicodedata.normalize("NFKC", text)).translate(_WIDE)
+    return _YEAR_IN_WORDS.sub(lambda match: match.group().translate(_DIGITS), plain)
 
 
 def canonical(name: str) -> str:

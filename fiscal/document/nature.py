@@ -15,7 +15,7 @@ _TITLE = re.compile(r"(20\d{2})年?度?([^\d，。；：]{0,45}?)(预算|决算|
 _YEAR_LABEL = re.compile(r"(预算|填报|申报|所属)?年度$")
 _HEADED = re.compile(r"^[^\d]{0,40}?(20\d{2})年?度?")
 _COMPARED = re.compile(r"(比|较|与|同|对比|上年|截至|至|自)$")
-_PAST = re.compile(r"^(预算执行数|决算数|年?末|\d{1,2}月|预算数?相比|年初)")
+_PAST = re.compile(r"^(.{0,12}预算执行(数|情况)|决算数|年?末|\d{1,2}月|预算数?相比|年初)")
 # 预算 that names a fund, a classification or a body, not this filing.
 _NOT_KIND = re.compile(
     r"(一般公共|政府性基金|国有资本经营|社会保险基金|部门|政府)预算(?=财政拨款|支出|收入|经济分类|拨款|安排|资金|收支|基本支出|项目|“)|预算(单位|部门|主管|科目|编码|执行率|绩效|拨款|资金|管理)|纳入预算"
@@ -28,6 +28,7 @@ _UNIT = re.compile(
     r"(?<!部门)(?<!（)单位(预算|决算)(?!数|编制范围)|预算单位(财务|收入|支出|财政|一般|政府|国有)|单位“三公”|20\d{2}年单位|单位概况"
     r"|^单位(主要职能|机构设置|职能职责)"
 )
+_DEPARTMENTAL = re.compile(r"([局委办厅部会]|委员会|办公[室厅]|政府|街道|办事处|[镇乡]|政协|人大|法院|检察院)$")
 _DEPARTMENT = re.compile(r"(?<!按)部门(预算|决算)(?!经济|支出经济|单位|为本单位)|20\d{2}年部门|部门“三公”|部门概况|^部门(主要职能|机构设置)")
 
 
@@ -35,7 +36,7 @@ def year_votes(evidence: Evidence) -> list[Vote]:
     """Every year that is printed as the filing's own, not as one of comparison."""
     weights = {"cover": 6.0, "heading": 4.0, "contents": 3.0, "title": 4.0, "prose": 1.0}
     votes: list[Vote] = []
-    for line in evidence.lines:
+    for line in evidence.at(*weights):
         weight = weights[line.place]
         own = (m for m in _TITLE.finditer(line.text) if not _COMPARED.search(line.text[: m.start()]) and not _PAST.match(line.text[m.end(1) :].lstrip("年度")))
         votes += [Vote(m.group(1), weight, m.group()) for m in own]
@@ -89,11 +90,11 @@ def _kind(text: str) -> str | None:
     return "budget" if "预算" in _NOT_KIND.sub("", text) else None
 
 
-def scope_votes(evidence: Evidence, has_parent: bool) -> list[Vote]:
-    """`department` or `unit`, by what titles, labels and the text about subordinate units say."""
+def scope_votes(evidence: Evidence, name: str | None, has_parent: bool) -> list[Vote]:
+    """`department` or `unit`, by what titles, labels and the text about subordinate units say; where they say nothing, by what kind of body `name` is."""
     votes: list[Vote] = []
     weights = {"cover": 5.0, "heading": 1.5, "contents": 1.0, "title": 1.5, "prose": 0.2}
-    for line in evidence.lines:
+    for line in evidence.at(*weights):
         if len(line.text) > 80 and line.place != "prose":
             continue
         for scope, pattern in (("unit", _UNIT), ("department", _DEPARTMENT)):
@@ -110,4 +111,6 @@ def scope_votes(evidence: Evidence, has_parent: bool) -> list[Vote]:
     votes += [Vote("unit", 4.0, f"{f.label}：{f.value}") for f in own_only]
     if has_parent:
         votes.append(Vote("unit", 12.0, "主管部门"))
+    if name:
+        votes.append(Vote("department" if _DEPARTMENTAL.search(name) else "unit", 0.1, name))
     return votes

@@ -16,7 +16,7 @@ from fiscal.document.names import bare_of_generic, canonical, differs_by_a_slip,
 _HAN = "\u3400-\u9fff"
 _OWN_LABEL = re.compile(
     r"^(项目)?(编制|编报|填报|填表|填制|申报|申请|预算|公开|项目|实施|报送|使用|承担|用款|预算主管|二级预算|三级预算|基层预算|决算)?"
-    r"(单位|部门)(（单位）|（部门）|/单位|/部门)?(名称|全称)?(（(盖章|公章|签章)）)?$"
+    r"(单位|部门|机构)(（单位）|（部门）|/单位|/部门)?((代码|编码)(及|和|/)?)?(名称|全称)?(（(单位)?(盖章|公章|签章)）)?$"
 )
 _PARENT_LABEL = re.compile(
     r"^(项目|上级|预算|业务|行政|市级|区级|县级|省级)?(主管(预算)?(部门|单位|局)|一级(预算)?(单位|部门)|上级(单位|部门))(及代码|名称|（单位）|（公章）|（盖章）)*$"
@@ -25,7 +25,7 @@ _LISTING = {"单位名称", "单位", "部门", "预算单位", "使用单位"}
 _YEAR = r"(?:19|20)\d{2}年?度?"
 _TITLE_END = r"(?:年?(?:市|区|县|省|镇|乡|本)级)?(?:部门|单位|本级|本部|机关)?(?:（.{1,8}）)?(?:收支|收入|支出|综合)?(?:预算|决算)"
 _LEAD = r"^(?:[第（]?[一二三四五六七八九十\d]+(?:部分|章|、|）|\.)?[：、.]?)?(?:关于|附件\d*：?)?"
-_BEFORE_YEAR = re.compile(rf"{_LEAD}(?P<body>[{_HAN}A-Za-z0-9（）·、]{{4,60}}?){_YEAR}{_TITLE_END}")
+_BEFORE_YEAR = re.compile(rf"{_LEAD}(?P<body>[{_HAN}A-Za-z0-9（）·、]{{4,60}}?)(?:关于)?{_YEAR}{_TITLE_END}")
 _AFTER_YEAR = re.compile(rf"{_LEAD}{_YEAR}，?(?P<body>[{_HAN}A-Za-z0-9（）·、]{{4,60}}?){_TITLE_END}")
 _ABOUT = re.compile(
     rf"{_LEAD}(?P<body>[{_HAN}A-Za-z0-9·、]{{4,60}}?)(?:（(?:部门|单位)）|部门|单位)?(?:基本)?"
@@ -57,11 +57,13 @@ def own_votes(evidence: Evidence) -> list[Vote]:
         for f in evidence.fields
         if _OWN_LABEL.match(f.label) and not (f.place == "cell" and f.label in _LISTING)
     ]
-    weights = {"cover": 4.0, "heading": 3.0, "contents": 2.0, "title": 2.0, "prose": 1.0}
+    weights = {"cover": 4.0, "joined": 4.0, "heading": 3.0, "contents": 2.0, "title": 2.0, "prose": 1.0}
     for line in evidence.lines:
         for pattern in (_BEFORE_YEAR, _AFTER_YEAR):
             votes += _named(pattern, line, weights[line.place])
-        if line.place != "cover":
+        if line.place == "cover" and is_body(line.text):
+            votes.append(Vote(canonical(line.text), 3.0 if regions.place_of(line.text) else 1.0, line.text))
+        if line.place not in ("cover", "joined"):
             votes += _named(_ABOUT, line, 1.5)
         if line.place == "prose":
             votes += _named(_SPEAKS, line, 0.6)

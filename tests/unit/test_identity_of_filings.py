@@ -138,3 +138,26 @@ def test_every_told_field_has_its_evidence() -> None:
     told = identify(reading(f"{CITY}2023年部门预算", tables=[declaration(4)]))
     fields = ("publisher", "publisher_parent", "scope", "fiscal_year", "doc_kind", "region_code", "title")
     assert set(told.evidence) == {name for name in fields if getattr(told, name) is not None}
+
+
+@pytest.mark.parametrize(
+    ("lines", "publisher", "year", "kind", "scope"),
+    [
+        (["长沙市望城区教育局", "2023年度部门预算公开说明"], "长沙市望城区教育局", 2023, "budget", "department"),
+        (["2023 年度", "长沙市望城区教育局部门预算"], "长沙市望城区教育局", 2023, "budget", "department"),
+        (["中共株洲市委宣传部2022年部门预算公开"], "中共株洲市委宣传部", 2022, "budget", "department"),
+        (["附件2：", "邵东县医疗保障局2021年度部门决算"], "邵东县医疗保障局", 2021, "final", "department"),
+        (["北京市朝阳区第八十中学2024年单位预算信息公开"], "北京市朝阳区第八十中学", 2024, "budget", "unit"),
+        (["重庆市九龙坡区人民政府石坪桥街道办事处2023年度部门决算情况说明"], "重庆市九龙坡区人民政府石坪桥街道办事处", 2023, "final", "department"),
+        (["东莞市公安局交通警察支队", "二〇二二年度单位决算"], "东莞市公安局交通警察支队", 2022, "final", "unit"),
+        (["目录", "公开01表 部门：泉州市审计局 2021年度 金额单位：万元", "2021年度部门决算公开表"], "泉州市审计局", 2021, "final", "department"),
+        (["部门编码及名称：[301]西安市文化和旅游局", "2022年部门综合预算"], "西安市文化和旅游局", 2022, "budget", "department"),
+        (["预算单位：温州市第二十三中学", "2020年单位预算表"], "温州市第二十三中学", 2020, "budget", "unit"),
+        (["2023年部门预算执行情况及2024年部门预算", "编制单位：嘉兴市水利局"], "嘉兴市水利局", 2024, "budget", "department"),
+        (["绵阳市涪城区青义镇人民政府", "关于2019年部门决算编制的说明"], "绵阳市涪城区青义镇人民政府", 2019, "final", "department"),
+        (["大理白族自治州图书馆2023年预算公开目录"], "大理白族自治州图书馆", 2023, "budget", "unit"),
+    ],
+)
+def test_covers_of_many_places(lines: list[str], publisher: str, year: int, kind: str, scope: str) -> None:
+    told = identify(reading(*lines))
+    assert (told.publisher, told.fiscal_year, told.doc_kind, told.scope) == (publisher, year, kind, scope)
