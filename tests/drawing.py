@@ -13,6 +13,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from fiscal.extraction.page import Grid
+
 A4 = (595.0, 842.0)
 SONG = "STSong-Light"
 pdfmetrics.registerFont(UnicodeCIDFont(SONG))
@@ -72,19 +74,24 @@ def table(
 def raw_pdf(
     content: str, size: tuple[float, float] = A4, forms: dict[str, tuple[str, Sequence[float]]] | None = None, rotate: int = 0, **fonts: pikepdf.Dictionary
 ) -> bytes:
-    """A one-page PDF with this content stream; `forms` are XObjects by name (content, matrix), `F` is Helvetica, further fonts by name."""
+    """A one-page PDF with this content stream.
+
+    `forms` are XObjects by name (content, matrix), `F` is Helvetica, further fonts come by name, each made in the document; `/Clear gs` makes everything transparent.
+    """
     document = pikepdf.new()
     page = document.add_blank_page(page_size=size)
     helvetica = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
-    resources = pikepdf.Dictionary(Font=pikepdf.Dictionary({"/F": helvetica} | {f"/{name}": font for name, font in fonts.items()}))
+    resources = pikepdf.Dictionary(Font=pikepdf.Dictionary({"/F": helvetica} | {f"/{name}": font(document) for name, font in fonts.items()}))
     objects = pikepdf.Dictionary()
     for name, (body, matrix) in (forms or {}).items():
         stream = document.make_stream(body.encode("latin-1"))
         stream.Type, stream.Subtype = pikepdf.Name.XObject, pikepdf.Name.Form
         stream.BBox, stream.Matrix = pikepdf.Array([-2000, -2000, 2000, 2000]), pikepdf.Array(list(matrix))
         stream.Resources = pikepdf.Dictionary(Font=resources.Font, XObject=pikepdf.Dictionary(dict(objects.items())))
+        stream = document.make_indirect(stream)
         objects[f"/{name}"] = stream
     resources.XObject = objects
+    resources.ExtGState = pikepdf.Dictionary(Clear=pikepdf.Dictionary(Type=pikepdf.Name.ExtGState, CA=0, ca=0))
     page.obj.Resources = resources
     page.obj.Contents = document.make_stream(content.encode("latin-1"))
     page.obj.Rotate = rotate
@@ -96,3 +103,13 @@ def raw_pdf(
 def open_page(data: bytes, number: int = 1) -> pdfium.PdfPage:
     """A page of a drawn PDF, opened with pdfium."""
     return pdfium.PdfDocument(data)[number - 1]
+
+
+def grid_rows(grid: Grid) -> list[list[str]]:
+    """A grid as rows of texts, a spanning cell's text repeated in every place that it covers."""
+    rows = [["" for _ in grid.col_edges[1:]] for _ in grid.row_edges[1:]]
+    for cell in grid.cells:
+        for row in range(cell.row, cell.row + cell.rowspan):
+            for col in range(cell.col, cell.col + cell.colspan):
+                rows[row][col] = cell.text
+    return rows

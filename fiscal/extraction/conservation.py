@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from fiscal.extraction.lines import Glyph, lines_of
+from fiscal.extraction.lines import NUMBER, Glyph, lines_of, turned
 from fiscal.extraction.page import Grid, GridCell
 from fiscal.model.reading import Doubt
 
@@ -35,9 +35,12 @@ def plain(char: str) -> str:
     return chr(ord(char) - _FULL_WIDTH) if "\uff01" <= char <= "\uff5e" else char
 
 
-def tokens_of(glyphs: Sequence[Glyph]) -> list[Token]:
+def tokens_of(glyphs: Sequence[Glyph], turns: Mapping[int, int]) -> list[Token]:
     """The numbers of a page by position alone: digits and separators of one printed line that follow each other closely."""
-    return [token for line in lines_of(glyphs) for run in _runs(line.glyphs) if (token := _token(run)) is not None]
+    lines = lines_of([g for g in glyphs if g.position not in turns] if turns else glyphs)
+    for turn in set(turns.values()):
+        lines.extend(lines_of([turned(g, turn) for g in glyphs if turns.get(g.position) == turn]))
+    return [token for line in lines for run in _runs(line.glyphs) if (token := _token(run)) is not None]
 
 
 def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
@@ -65,19 +68,22 @@ def _token(run: Sequence[Glyph]) -> Token | None:
     return Token(body, tuple(run[found.start() : found.start() + len(body)]))
 
 
-def conservation_doubts(page: int, glyphs: Sequence[Glyph], grids: Sequence[Grid], placed: dict[int, GridCell]) -> list[Doubt]:
+def conservation_doubts(page: int, glyphs: Sequence[Glyph], turns: Mapping[int, int], grids: Sequence[Grid], placed: Mapping[int, GridCell]) -> list[Doubt]:
     """At most one blocking doubt for the page, naming the numbers that are not conserved.
 
-    `glyphs`: every character of the text layer that stands upright; `placed`: the cell of each glyph's `position` that is in one.
+    `glyphs`: every character of the text layer, in the order of their positions; `turns`: the clockwise turn that sets it upright by position, where one is needed;
+    `placed`: its cell by position, where it is in one.
     """
+    if not grids:
+        return []
     lost: list[str] = []
     printed: dict[int, list[Token]] = defaultdict(list)
     cells: dict[int, GridCell] = {}
-    for whole in tokens_of(glyphs):
+    for whole in tokens_of(glyphs, turns):
         for token in _cut_at_rules(whole, placed):
             owners = {id(cell): cell for g in token.glyphs if (cell := placed.get(g.position)) is not None}
             if not owners:
-                if any(_inside(token, grid) for grid in grids):
+                if any(_inside(glyphs[token.glyphs[0].position], glyphs[token.glyphs[-1].position], grid) for grid in grids):
                     lost.append(f"{token.text}: in no cell")
             elif len(owners) > 1 or any(g.position not in placed for g in token.glyphs):
                 lost.append(f"{token.text}: over several cells")
@@ -94,8 +100,8 @@ def conservation_doubts(page: int, glyphs: Sequence[Glyph], grids: Sequence[Grid
     return [Doubt("numbers_not_conserved", True, page=page, detail="; ".join(lost[:_SHOWN]) + more)]
 
 
-def _cut_at_rules(token: Token, placed: dict[int, GridCell]) -> Iterator[Token]:
-    """Two numbers that nearly touch across a rule are two tokens: the gap at the rule is wider than within either."""
+def _cut_at_rules(token: Token, placed: Mapping[int, GridCell]) -> Iterator[Token]:
+    """Two numbers that nearly touch across a rule are two tokens: the gap is wider there than within either, or only apart are they well formed."""
     glyphs = token.glyphs
     start = 0
     gaps = [b.x0 - a.x1 for a, b in pairwise(glyphs)]
@@ -103,18 +109,22 @@ def _cut_at_rules(token: Token, placed: dict[int, GridCell]) -> Iterator[Token]:
         if placed.get(glyphs[i - 1].position) is placed.get(glyphs[i].position):
             continue
         others = [g for k, g in enumerate(gaps, 1) if k != i]
-        if gap - max(others, default=0.0) > _CUT * (glyphs[i].bottom - glyphs[i].top):
-            if (part := _token(glyphs[start:i])) is not None:
-                yield part
+        wider = gap - max(others, default=0.0) > _CUT * (glyphs[i].bottom - glyphs[i].top)
+        if (wider or _two_numbers(token.text, i)) and (part := _token(glyphs[start:i])) is not None:
+            yield part
             start = i
     if (part := _token(glyphs[start:])) is not None:
         yield part
 
 
-def _inside(token: Token, grid: Grid) -> bool:
-    middle_x = (token.glyphs[0].x0 + token.glyphs[-1].x1) / 2
-    middle_y = (token.glyphs[0].top + token.glyphs[0].bottom) / 2
-    return grid.x0 <= middle_x <= grid.x1 and grid.top <= middle_y <= grid.bottom
+def _two_numbers(text: str, cut: int) -> bool:
+    return not NUMBER.fullmatch(text) and bool(NUMBER.fullmatch(text[:cut]) and NUMBER.fullmatch(text[cut:]))
+
+
+def _inside(first: Glyph, last: Glyph, grid: Grid) -> bool:
+    """Whether the middle of the number from its first to its last glyph lies in the grid."""
+    x, y = (first.x0 + first.x1 + last.x0 + last.x1) / 4, (first.top + first.bottom + last.top + last.bottom) / 4
+    return grid.x0 <= x <= grid.x1 and grid.top <= y <= grid.bottom
 
 
 def _unprinted(cell: GridCell, tokens: Sequence[Token]) -> Iterator[str]:

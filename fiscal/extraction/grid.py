@@ -38,14 +38,22 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """A connected component of rules as rows and columns; `owner[row, col]` is the index in `spans` of the cell there. Points on the displayed page."""
+    """A connected component of rules as rows and columns; `owner[row, col]` is the index in `spans` of the cell there. Points on the displayed page.
+
+    `border`: the share of the left, top, right and bottom side that has a rule; 1 for a missing side that has been closed.
+    """
 
     col_edges: tuple[float, ...]
     row_edges: tuple[float, ...]
     spans: tuple[Span, ...]
     owner: NDArray[np.int32]
+    border: tuple[float, float, float, float]
     open_top: bool
     open_bottom: bool
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point lies within the outer border."""
+        return self.col_edges[0] <= x <= self.col_edges[-1] and self.row_edges[0] <= y <= self.row_edges[-1]
 
     @property
     def area(self) -> float:
@@ -143,6 +151,12 @@ def _lattice(part: Rules) -> Lattice | None:
     keep_rows = sorted({r[0] for r in regions} | {r[0] + r[2] for r in regions})
     keep_cols = sorted({r[1] for r in regions} | {r[1] + r[3] for r in regions})
     row_of, col_of = {v: i for i, v in enumerate(keep_rows)}, {v: i for i, v in enumerate(keep_cols)}
+    border = (
+        1.0 if open_left else _share(down[:, 0], ys),
+        1.0 if open_top else _share(across[0], xs),
+        1.0 if open_right else _share(down[:, -1], ys),
+        1.0 if open_bottom else _share(across[-1], xs),
+    )
     owner = np.full((len(keep_rows) - 1, len(keep_cols) - 1), -1, dtype=np.int32)
     spans: list[Span] = []
     for row, col, height, width in regions:
@@ -155,7 +169,13 @@ def _lattice(part: Rules) -> Lattice | None:
         r0, r1, c0, c1 = row_of[row], row_of[row + height], col_of[col], col_of[col + width]
         owner[r0:r1, c0:c1] = len(spans)
         spans.append(Span(r0, c0, r1 - r0, c1 - c0, enclosed))
-    return Lattice(tuple(xs[i] for i in keep_cols), tuple(ys[i] for i in keep_rows), tuple(spans), owner, open_top, open_bottom)
+    return Lattice(tuple(xs[i] for i in keep_cols), tuple(ys[i] for i in keep_rows), tuple(spans), owner, border, open_top, open_bottom)
+
+
+def _share(present: NDArray[np.bool_], edges: list[float]) -> float:
+    """Share of the length between the first and the last edge that has a rule."""
+    lengths = np.diff(edges)
+    return float(lengths[present].sum() / lengths.sum())
 
 
 def _regions(down: NDArray[np.bool_], across: NDArray[np.bool_]) -> list[tuple[int, int, int, int]]:

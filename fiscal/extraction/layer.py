@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from fiscal.extraction import native
 from fiscal.extraction.characters import Characters, invisible_share, read_characters
-from fiscal.extraction.objects import Marks, read_marks
+from fiscal.extraction.objects import Box, Marks, read_marks
 from fiscal.extraction.turn import Turn
 
 _RASTER = 64
@@ -44,12 +44,25 @@ class Layer:
     marks: Marks
     turn: Turn
 
+    def rule_boxes(self) -> list[list[float]]:
+        """The visible rules on the displayed page, (x0, top, x1, bottom), cut to the page; white ones where they stand on a dark area."""
+        return self._displayed(self.marks.rules + _white_on_dark(self.marks)).tolist()
+
+    def edge_boxes(self) -> list[list[float]]:
+        """The sides of filled areas on the displayed page, as boxes without width, cut to the page."""
+        return self._displayed(self.marks.edges).tolist()
+
     def image_boxes(self) -> NDArray[np.float64]:
         """The pictures on the displayed page, (x0, top, x1, bottom), shape (n, 4), cut to the page."""
-        if not self.marks.images:
+        return self._displayed(self.marks.images)
+
+    def _displayed(self, user: list[Box]) -> NDArray[np.float64]:
+        if not user:
             return np.empty((0, 4))
-        boxes = self.turn.boxes(np.asarray(self.marks.images, dtype=np.float64))
-        return np.clip(boxes, 0, [self.turn.width, self.turn.height] * 2)
+        boxes = self.turn.boxes(np.asarray(user, dtype=np.float64))
+        width, height = self.turn.width, self.turn.height
+        on_page = (boxes[:, 0] <= width) & (boxes[:, 2] >= 0) & (boxes[:, 1] <= height) & (boxes[:, 3] >= 0)
+        return np.clip(boxes[on_page], 0, [width, height, width, height])
 
 
 @contextmanager
@@ -58,8 +71,9 @@ def open_layer(pdf_page: pdfium.PdfPage) -> Generator[Layer]:
     text_page = pdf_page.get_textpage()
     try:
         handle = native.address(pdf_page.raw)
-        characters, turn = read_characters(handle, native.address(text_page.raw))
-        yield Layer(characters, read_marks(handle), turn)
+        marks = read_marks(handle)
+        characters, turn = read_characters(handle, native.address(text_page.raw), marks)
+        yield Layer(characters, marks, turn)
     finally:
         text_page.close()
 
@@ -72,7 +86,7 @@ def where_content_is(layer: Layer) -> Content:
     if printed and characters.unmapped > _UNMAPPED * printed:
         return Content.PICTURE
     if not printed:
-        outlined = layer.marks.curved > _OUTLINES
+        outlined = layer.marks.outlines > _OUTLINES
         return Content.PICTURE if outlined or _covered(boxes, layer.turn) > _HOLDING / 4 else Content.TEXT
     if not len(boxes):
         return Content.TEXT
@@ -82,6 +96,21 @@ def where_content_is(layer: Layer) -> Content:
     if covered >= _BACKGROUND:
         return Content.TEXT if printed > _FURNITURE else Content.MIXED
     return Content.MIXED if _covered(_without_text(boxes, characters), layer.turn) >= _HOLDING else Content.TEXT
+
+
+def _white_on_dark(marks: Marks) -> list[Box]:
+    """The thin white marks that stand out: the last area painted under their middle is not white."""
+    if not marks.white or all(white for _, white in marks.areas):
+        return []
+    areas = np.asarray([box for box, _ in marks.areas])
+    dark = np.asarray([not white for _, white in marks.areas])
+    seen: list[Box] = []
+    for box, painted in marks.white:
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        under = np.flatnonzero((areas[:painted, 0] <= x) & (areas[:painted, 2] >= x) & (areas[:painted, 1] <= y) & (areas[:painted, 3] >= y))
+        if len(under) and dark[under[-1]]:
+            seen.append(box)
+    return seen
 
 
 def _covered(boxes: NDArray[np.float64], turn: Turn) -> float:

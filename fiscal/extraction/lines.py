@@ -15,7 +15,8 @@ _SAME_GLYPH = 0.3
 _WORD_GAP = 0.18
 _NUMBER_GAP = 0.6
 _WIDE_GAP = 1.2
-_NUMBER = re.compile(r"[-+−(（]?\d[\d,，]*(\.\d+)?%?[)）]?")
+NUMBER = re.compile(r"[-−]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?%?")
+"""A well-formed number as printed in a table."""
 
 
 class Glyph(NamedTuple):
@@ -30,30 +31,51 @@ class Glyph(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A printed line: its glyphs left to right and its text, printed spaces kept."""
+    """A printed line: its glyphs in reading order and its text, printed spaces kept."""
 
     glyphs: tuple[Glyph, ...]
     text: str
 
     @property
+    def first(self) -> Glyph:
+        """The first glyph that is no space."""
+        return next(g for g in self.glyphs if not g.char.isspace())
+
+    @property
     def x0(self) -> float:
-        """Left edge of the first glyph that is no space."""
-        return next((g.x0 for g in self.glyphs if not g.char.isspace()), self.glyphs[0].x0)
+        """Left edge of the printed glyphs."""
+        return min(g.x0 for g in self.glyphs if not g.char.isspace())
 
     @property
     def x1(self) -> float:
-        """Right edge of the last glyph that is no space."""
-        return max((g.x1 for g in self.glyphs if not g.char.isspace()), default=self.glyphs[-1].x1)
+        """Right edge of the printed glyphs."""
+        return max(g.x1 for g in self.glyphs if not g.char.isspace())
 
     @property
     def top(self) -> float:
-        """Upper edge of the highest glyph."""
-        return min(g.top for g in self.glyphs)
+        """Upper edge of the printed glyphs."""
+        return min(g.top for g in self.glyphs if not g.char.isspace())
 
     @property
     def bottom(self) -> float:
-        """Lower edge of the lowest glyph."""
-        return max(g.bottom for g in self.glyphs)
+        """Lower edge of the printed glyphs."""
+        return max(g.bottom for g in self.glyphs if not g.char.isspace())
+
+
+def turned_lines_of(glyphs: Sequence[Glyph], turn: int) -> list[Line]:
+    """The printed lines of characters that a clockwise `turn` of 90, 180 or 270 degrees sets upright, in their own reading order."""
+    original = {g.position: g for g in glyphs}
+    return [Line(tuple(original[g.position] for g in line.glyphs), line.text) for line in lines_of([turned(g, turn) for g in glyphs])]
+
+
+def turned(glyph: Glyph, turn: int) -> Glyph:
+    """The glyph's place when the page is turned clockwise by 90, 180 or 270 degrees about its origin."""
+    x0, top, x1, bottom = glyph[1:5]
+    if turn == 90:
+        return glyph._replace(x0=-bottom, top=x0, x1=-top, bottom=x1)
+    if turn == 180:
+        return glyph._replace(x0=-x1, top=-bottom, x1=-x0, bottom=-top)
+    return glyph._replace(x0=top, top=-x1, x1=bottom, bottom=-x0)
 
 
 def lines_of(glyphs: Sequence[Glyph], wide_gaps: str = "") -> list[Line]:
@@ -134,10 +156,10 @@ def _joint(text: str, part: str, upper: Line, lower: Line, width: float) -> str:
     a, b = text[-1:], part[:1]
     tail, head = re.split(r"\s", text)[-1], re.split(r"\s", part)[0]
     if (a.isdigit() or a in ",.") and (b.isdigit() or b in ",."):
-        glyph = next(g for g in lower.glyphs if not g.char.isspace())
+        glyph = lower.first
         room = width - (upper.x1 - upper.x0)
         full = room < 2 * (glyph.x1 - glyph.x0) + 0.9 * (glyph.bottom - glyph.top)
-        return "" if full and _NUMBER.fullmatch(tail + head) else " "
+        return "" if full and NUMBER.fullmatch((tail + head).strip("()（）")) else " "
     if a.isascii() and b.isascii() and (a.isalnum() or a in ".,;:)!?") and (b.isalnum() or b in "("):
         return " "
     return ""

@@ -1,6 +1,6 @@
-"""The visible marks of a page that can be ruling lines, as boxes in the page's own user space, and the pictures on it.
+"""The visible marks of a page that can be ruling lines, as boxes in the page's own user space, its pictures, and the clips and matrices of its text.
 
-Reads pdfium's path and image objects through nested forms; which marks make up a rule is left to `rules`, what is a table to `grid`.
+Reads pdfium's objects through nested forms; which marks make up a rule is left to `rules`, what is a table to `grid`.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ THIN = 5.0
 MAX_OBJECTS = 400_000
 """Objects of one page, nested ones counted, past which it is not read."""
 _MAX_DEPTH = 12
-_MAX_SEGMENTS = 200_000
+_MAX_SEGMENTS = 400_000
 _WHITE = 250
 _SLANT = 1.0
-
-type_text, type_path, type_image, type_form = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM
+_DOT_CORNERS = 5
+_LONG = 40.0
+"""Points: straight pieces of a curved or slanted outline count as rules from this length on; shorter ones are strokes of letters."""
 
 Matrix = tuple[float, float, float, float, float, float]
-Mark = tuple[float, float, float, float]
+Box = tuple[float, float, float, float]
 Point = tuple[float, float]
 IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -38,43 +39,57 @@ class PageTooComplexError(Exception):
 
 @dataclass(slots=True)
 class Marks:
-    """Boxes (x0, y0, x1, y1) in user space: `rules` are thin marks, `edges` the sides of areas, `white` thin white marks, `areas` filled ones, `images` pictures.
+    """Boxes (x0, y0, x1, y1) in user space, cut to their clips.
 
-    `texts` counts the text objects, `curved` the filled shapes that are no rectangles, such as outlined letters.
+    `rules` are thin marks, `edges` the sides of areas, `areas` filled rectangles in painting order, each with whether it is white, `white` thin white marks,
+    each with the count of areas painted before it, `images` pictures. `outlines` counts filled shapes that are no rectangles, such as outlined letters.
+    `text_clips` and `text_matrices` belong to text objects by their handle, where they have a clip or stand in a form.
     """
 
-    rules: list[Mark] = field(default_factory=list[Mark])
-    edges: list[Mark] = field(default_factory=list[Mark])
-    white: list[tuple[Mark, int]] = field(default_factory=list[tuple[Mark, int]])
-    areas: list[tuple[Mark, int]] = field(default_factory=list[tuple[Mark, int]])
-    images: list[Mark] = field(default_factory=list[Mark])
-    texts: int = 0
-    curved: int = 0
+    rules: list[Box] = field(default_factory=list[Box])
+    edges: list[Box] = field(default_factory=list[Box])
+    areas: list[tuple[Box, bool]] = field(default_factory=list[tuple[Box, bool]])
+    white: list[tuple[Box, int]] = field(default_factory=list[tuple[Box, int]])
+    images: list[Box] = field(default_factory=list[Box])
+    outlines: int = 0
+    text_clips: dict[int, Box] = field(default_factory=dict[int, Box])
+    text_matrices: dict[int, Matrix] = field(default_factory=dict[int, Matrix])
 
 
 def read_marks(page: int) -> Marks:
     """All visible marks of the page with this handle, nested forms included. PageTooComplexError past the limits."""
-    return _Collector().collect(page)
+    collector = _Collector()
+    collector.walk(page, native.count_objects(page), native.page_object, IDENTITY, 0)
+    return collector.marks
 
 
 def times(inner: Matrix, outer: Matrix) -> Matrix:
     """First `inner`, then `outer`."""
+    if outer is IDENTITY:
+        return inner
     a, b, c, d, e, f = inner
     p, q, r, s, t, u = outer
     return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
 
 
-def _box_under(matrix: Matrix, x0: float, y0: float, x1: float, y1: float) -> Mark:
+def box_under(matrix: Matrix, box: Box) -> Box:
+    """The upright box around a box that `matrix` has moved."""
     if matrix is IDENTITY:
-        return (x0, y0, x1, y1)
+        return box
     a, b, c, d, e, f = matrix
+    x0, y0, x1, y1 = box
     xs = (a * x0 + c * y0 + e, a * x1 + c * y0 + e, a * x0 + c * y1 + e, a * x1 + c * y1 + e)
     ys = (b * x0 + d * y0 + f, b * x1 + d * y0 + f, b * x0 + d * y1 + f, b * x1 + d * y1 + f)
     return (min(xs), min(ys), max(xs), max(ys))
 
 
-def _sides(x0: float, y0: float, x1: float, y1: float) -> tuple[Mark, Mark, Mark, Mark]:
-    return ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1))
+def _cut(box: Box, clip: Box) -> Box:
+    return (max(box[0], clip[0]), max(box[1], clip[1]), min(box[2], clip[2]), min(box[3], clip[3]))
+
+
+def _is_rectangle(points: list[Point], box: Box) -> bool:
+    x0, y0, x1, y1 = box
+    return len(points) >= 4 and all(min(abs(x - x0), abs(x - x1)) < _SLANT and min(abs(y - y0), abs(y - y1)) < _SLANT for x, y in points)
 
 
 class _Collector:
@@ -84,14 +99,12 @@ class _Collector:
         self.marks = Marks()
         self._seen = 0
         self._segments = 0
+        self._clips: dict[tuple[int, int, Matrix], Box] = {}
         self._floats, self._float_at = native.floats(6)
         self._ints, self._int_at = native.ints(4)
 
-    def collect(self, page: int) -> Marks:
-        self._walk(page, native.count_objects(page), native.page_object, IDENTITY, 0)
-        return self.marks
-
-    def _walk(self, holder: int, count: int, child: Callable[[int, int], int | None], matrix: Matrix, depth: int) -> None:
+    def walk(self, holder: int, count: int, child: Callable[[int, int], int | None], matrix: Matrix, depth: int) -> None:
+        """Collects from all objects of a page or form whose space `matrix` brings to the page's user space."""
         self._seen += count
         if self._seen > MAX_OBJECTS:
             raise PageTooComplexError(f"{self._seen} objects")
@@ -101,15 +114,19 @@ class _Collector:
             if not item:
                 continue
             kind = kind_of(item)
-            if kind == type_path:
+            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                clip = self._clip(item, matrix)
+                if clip is not None:
+                    self.marks.text_clips[item] = clip
+                if matrix is not IDENTITY:
+                    self.marks.text_matrices[item] = matrix
+            elif kind == pdfium.FPDF_PAGEOBJ_PATH:
                 self._path(item, matrix)
-            elif kind == type_text:
-                self.marks.texts += 1
-            elif kind == type_image:
+            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 self._image(item, matrix)
-            elif kind == type_form and depth < _MAX_DEPTH:
-                inner = self._matrix_of(item)
-                self._walk(item, native.form_count(item), native.form_object, times(inner, matrix), depth + 1)
+            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
+                inner = times(self._matrix_of(item), matrix)
+                self.walk(item, native.form_count(item), native.form_object, IDENTITY if inner == IDENTITY else inner, depth + 1)
 
     def _matrix_of(self, item: int) -> Matrix:
         if not native.object_matrix(item, self._float_at[0]):
@@ -117,18 +134,57 @@ class _Collector:
         a, b, c, d, e, f = self._floats
         return (a, b, c, d, e, f)
 
-    def _bounds(self, item: int, matrix: Matrix) -> Mark | None:
+    def _bounds(self, item: int, matrix: Matrix) -> Box | None:
         left, bottom, right, top = self._float_at[:4]
         if not native.object_bounds(item, left, bottom, right, top):
             return None
         x0, y0, x1, y1, _, _ = self._floats
-        return _box_under(matrix, x0, y0, x1, y1)
+        return box_under(matrix, (x0, y0, x1, y1))
+
+    def _clip(self, item: int, matrix: Matrix) -> Box | None:
+        """The box around what the object's clip lets through, None without a clip."""
+        clip = native.clip_path(item)
+        count = native.clip_count(clip) if clip else 0
+        if count <= 0:
+            return None
+        # Objects painted under one clip share its segments, so the last path's first segment names the clip.
+        key = (native.clip_segment(clip, count - 1, 0) or 0, count, matrix)
+        known = self._clips.get(key)
+        if known is None:
+            known = self._clips[key] = self._clip_box(clip, count, matrix)
+        return known
+
+    def _clip_box(self, clip: int, count: int, matrix: Matrix) -> Box:
+        box: Box = (float("-inf"), float("-inf"), float("inf"), float("inf"))
+        for path in range(count):
+            size = native.clip_segments(clip, path)
+            self._count_segments(size)
+            points = [self._point(native.clip_segment(clip, path, i)) for i in range(size)]
+            xs, ys = [p[0] for p in points if p], [p[1] for p in points if p]
+            if xs:
+                box = _cut(box, box_under(matrix, (min(xs), min(ys), max(xs), max(ys))))
+        return box
+
+    def _point(self, segment: int | None) -> Point | None:
+        if not segment or not native.segment_point(segment, self._float_at[0], self._float_at[1]):
+            return None
+        return (self._floats[0], self._floats[1])
+
+    def _count_segments(self, count: int) -> None:
+        self._segments += max(count, 0)
+        if self._segments > _MAX_SEGMENTS:
+            raise PageTooComplexError(f"{self._segments} path segments")
 
     def _image(self, item: int, matrix: Matrix) -> None:
         box = self._bounds(item, matrix)
         if box is None:
             return
+        clip = self._clip(item, matrix)
+        if clip is not None:
+            box = _cut(box, clip)
         width, height = box[2] - box[0], box[3] - box[1]
+        if width < 0 or height < 0:
+            return
         if min(width, height) <= THIN / 2 and max(width, height) > THIN:
             self.marks.rules.append(box)
         else:
@@ -145,103 +201,104 @@ class _Collector:
         return "white" if red >= _WHITE and green >= _WHITE and blue >= _WHITE else "ink"
 
     def _path(self, item: int, matrix: Matrix) -> None:
-        fill_at, stroke_at = self._int_at[:2]
-        if not native.draw_mode(item, fill_at, stroke_at):
+        if not native.draw_mode(item, self._int_at[0], self._int_at[1]):
             return
         filled, stroked = self._ints[0] != 0, self._ints[1] != 0
         fill = self._shade(native.fill_color, item) if filled else "none"
         stroke = self._shade(native.stroke_color, item) if stroked else "none"
+        if fill == stroke == "none":
+            return
+        clip = self._clip(item, matrix)
         if stroke != "none":
-            self._stroke(item, matrix, stroke)
+            self._stroke(item, matrix, stroke, clip)
         if fill != "none":
-            self._fill(item, matrix, fill, stroke == "ink")
+            self._fill(item, matrix, fill, clip, outlined=stroke == "ink")
 
-    def _rule(self, mark: Mark, shade: str) -> None:
+    def _rule(self, box: Box, shade: str, clip: Box | None) -> None:
+        if clip is not None:
+            box = _cut(box, clip)
+            if box[0] > box[2] or box[1] > box[3]:
+                return
         if shade == "ink":
-            self.marks.rules.append(mark)
+            self.marks.rules.append(box)
         else:
-            self.marks.white.append((mark, len(self.marks.areas)))
+            self.marks.white.append((box, len(self.marks.areas)))
 
-    def _fill(self, item: int, matrix: Matrix, shade: str, outlined: bool) -> None:
+    def _area(self, box: Box, shade: str, clip: Box | None, outlined: bool = False) -> None:
+        if clip is not None:
+            box = _cut(box, clip)
+        x0, y0, x1, y1 = box
+        if x1 - x0 <= THIN or y1 - y0 <= THIN:
+            self._rule(box, shade, None)
+            return
+        self.marks.areas.append((box, shade == "white"))
+        if shade == "ink" and not outlined:
+            self.marks.edges.extend(((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)))
+
+    def _fill(self, item: int, matrix: Matrix, shade: str, clip: Box | None, outlined: bool) -> None:
         box = self._bounds(item, matrix)
         if box is None:
             return
         if box[2] - box[0] <= THIN or box[3] - box[1] <= THIN:
-            self._rule(box, shade)
+            self._rule(box, shade, clip)
             return
-        for part in self._subpaths(item, matrix):
-            self._fill_area(part, shade, outlined)
+        parts = self._subpaths(item, matrix)
+        boxes = [(min(p[0] for p in part), min(p[1] for p in part), max(p[0] for p in part), max(p[1] for p in part)) for part in parts]
+        letters = 0
+        for part, (x0, y0, x1, y1) in zip(parts, boxes, strict=True):
+            if x1 - x0 > THIN and y1 - y0 > THIN and not _is_rectangle(part, (x0, y0, x1, y1)):
+                letters += 1
+        self.marks.outlines += letters
+        for part, (x0, y0, x1, y1) in zip(parts, boxes, strict=True):
+            width, height = x1 - x0, y1 - y0
+            if width > THIN and height > THIN:
+                if _is_rectangle(part, (x0, y0, x1, y1)):
+                    self._area((x0, y0, x1, y1), shade, clip, outlined)
+            elif max(width, height) > (_LONG if letters else 0):
+                self._rule((x0, y0, x1, y1), shade, clip)
 
-    def _fill_area(self, points: list[Point], shade: str, outlined: bool) -> None:
-        xs, ys = [p[0] for p in points], [p[1] for p in points]
-        mark = (min(xs), min(ys), max(xs), max(ys))
-        width, height = mark[2] - mark[0], mark[3] - mark[1]
-        if width <= THIN or height <= THIN:
-            if max(width, height) > 0:
-                self._rule(mark, shade)
-            return
-        corners = sum(min(abs(x - mark[0]), abs(x - mark[2])) < _SLANT and min(abs(y - mark[1]), abs(y - mark[3])) < _SLANT for x, y in points)
-        if len(points) < 4 or corners < len(points):
-            self.marks.curved += 1
-            return
-        self.marks.areas.append((mark, 1 if shade == "ink" else 0))
-        if shade == "ink" and not outlined:
-            self.marks.edges.extend(_sides(*mark))
-
-    def _stroke(self, item: int, matrix: Matrix, shade: str) -> None:
+    def _stroke(self, item: int, matrix: Matrix, shade: str, clip: Box | None) -> None:
         native.stroke_width(item, self._float_at[0])
-        own = self._matrix_of_stroke(item, matrix)
-        width = own
+        nominal = self._floats[0]
+        a, b, c, d, _, _ = times(self._matrix_of(item), matrix)
+        half = nominal * abs(a * d - b * c) ** 0.5 / 2
+        pieces: list[Box] = []
+        shortest = 0.0
         for points in self._subpaths(item, matrix):
             for (ax, ay), (bx, by) in pairwise(points):
-                x0, x1 = (ax, bx) if ax <= bx else (bx, ax)
-                y0, y1 = (ay, by) if ay <= by else (by, ay)
-                flat, upright = y1 - y0 <= _SLANT, x1 - x0 <= _SLANT
-                if flat == upright:
+                flat, upright = abs(by - ay) <= _SLANT, abs(bx - ax) <= _SLANT
+                if flat == upright and (len(points) > _DOT_CORNERS or not flat):
+                    shortest = _LONG
                     continue
-                if width <= THIN:
-                    self._rule((x0, y0, x1, y1), shade)
-                    continue
-                half = width / 2
-                area = (x0, y0 - half, x1, y1 + half) if flat else (x0 - half, y0, x1 + half, y1)
-                self.marks.areas.append((area, 1 if shade == "ink" else 0))
-                if shade == "ink":
-                    self.marks.edges.extend(_sides(*area))
-
-    def _matrix_of_stroke(self, item: int, matrix: Matrix) -> float:
-        """The stroke's width in user space, taking the mean scale of a skewed matrix."""
-        width = self._floats[0]
-        a, b, c, d, _, _ = times(self._matrix_of(item), matrix)
-        return width * abs(a * d - b * c) ** 0.5
+                pieces.append((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)))
+        for x0, y0, x1, y1 in pieces:
+            if max(x1 - x0, y1 - y0) < shortest:
+                continue
+            if half * 2 <= THIN:
+                self._rule((x0, y0, x1, y1), shade, clip)
+            elif x1 - x0 > y1 - y0:
+                self._area((x0, y0 - half, x1, y1 + half), shade, clip)
+            else:
+                self._area((x0 - half, y0, x1 + half, y1), shade, clip)
 
     def _subpaths(self, item: int, matrix: Matrix) -> list[list[Point]]:
-        """Corner points of each subpath, closed ones ending where they began; a curve breaks the line."""
+        """Corner points of each subpath on the page, closed ones ending where they began; a curve's chord is drawn askew, so that it is no rule."""
         count = native.count_segments(item)
-        self._segments += max(count, 0)
-        if self._segments > _MAX_SEGMENTS:
-            raise PageTooComplexError(f"{self._segments} path segments")
+        self._count_segments(count)
         a, b, c, d, e, f = times(self._matrix_of(item), matrix)
-        x_at, y_at = self._float_at[:2]
-        floats = self._floats
         parts: list[list[Point]] = []
-        current: list[Point] = []
         start: Point | None = None
         for index in range(count):
             segment = native.path_segment(item, index)
-            if not segment or not native.segment_point(segment, x_at, y_at):
+            raw = self._point(segment)
+            if raw is None or not segment:
                 continue
-            x, y = floats[0], floats[1]
-            point = (a * x + c * y + e, b * x + d * y + f)
-            kind = native.segment_type(segment)
-            if kind == pdfium.FPDF_SEGMENT_MOVETO:
-                current = [point]
-                parts.append(current)
+            point = (a * raw[0] + c * raw[1] + e, b * raw[0] + d * raw[1] + f)
+            if native.segment_type(segment) == pdfium.FPDF_SEGMENT_MOVETO or not parts:
+                parts.append([point])
                 start = point
-            elif kind == pdfium.FPDF_SEGMENT_LINETO:
-                current.append(point)
-                if start is not None and native.segment_close(segment) and point != start:
-                    current.append(start)
-            else:
-                current = [point]
-                parts.append(current)
+                continue
+            parts[-1].append(point)
+            if start is not None and point != start and native.segment_close(segment):
+                parts[-1].append(start)
         return [part for part in parts if len(part) > 1]

@@ -12,12 +12,12 @@ import pypdfium2 as pdfium
 
 from fiscal.extraction.characters import Characters, font_size, is_bold
 from fiscal.extraction.conservation import conservation_doubts
-from fiscal.extraction.grid import Lattice, Span, lattices
+from fiscal.extraction.grid import Lattice, Span
 from fiscal.extraction.layer import Layer, open_layer
-from fiscal.extraction.lines import Glyph, Line, join_lines, lines_of
+from fiscal.extraction.lines import Glyph, Line, join_lines, lines_of, turned_lines_of
 from fiscal.extraction.owners import owners_of
 from fiscal.extraction.page import Grid, GridCell, PageContent, TextLine
-from fiscal.extraction.rules import Rules, rules_of
+from fiscal.extraction.structure import table_lattices
 from fiscal.model.reading import Page
 
 
@@ -30,22 +30,15 @@ def read_page(pdf_page: pdfium.PdfPage, number: int) -> PageContent:
         return compose(layer, number)
 
 
-def page_rules(layer: Layer) -> Rules:
-    """The visible rules of a page, on the page as displayed."""
-    boxes = layer.marks.rules + layer.marks.edges
-    if not boxes:
-        return Rules([], [])
-    return rules_of(layer.turn.boxes(np.asarray(boxes, dtype=np.float64)).tolist())
-
-
 def compose(layer: Layer, number: int) -> PageContent:
     """The grids and lines of a page whose layer has been read."""
     characters, turn = layer.characters, layer.turn
-    found = lattices(page_rules(layer))
-    owners = owners_of(characters, found)
-    glyphs = [Glyph(char, box[0], box[1], box[2], box[3], position) for position, (char, box) in enumerate(zip(characters.text, characters.boxes.tolist(), strict=True))]
+    boxes = characters.boxes.tolist()
+    glyphs = [Glyph(char, box[0], box[1], box[2], box[3], position) for position, (char, box) in enumerate(zip(characters.text, boxes, strict=True))]
+    turns = {position: int(characters.turns[position]) for position in np.flatnonzero(characters.turns).tolist()}
+    found = table_lattices(layer)
     members: dict[int, list[Glyph]] = defaultdict(list)
-    for owner, glyph in zip(owners, glyphs, strict=True):
+    for owner, glyph in zip(owners_of(characters, found), glyphs, strict=True):
         members[owner].append(glyph)
     grids: list[Grid] = []
     placed: dict[int, GridCell] = {}
@@ -54,26 +47,35 @@ def compose(layer: Layer, number: int) -> PageContent:
         cells: list[GridCell] = []
         for owner, span in enumerate(lattice.spans, first):
             inside = members.get(owner, [])
-            cell = _cell(lattice, span, inside)
+            cell = _cell(lattice, span, _lines(inside, turns))
             if cell is not None:
                 cells.append(cell)
                 placed.update((glyph.position, cell) for glyph in inside)
         first += len(lattice.spans)
         grids.append(_grid(number, lattice, cells))
-    lines = tuple(_text_line(number, characters, line) for line in lines_of(members.get(-1, []), " "))
+    lines = tuple(_text_line(number, characters, line) for line in _lines(members.get(-1, []), turns, " "))
     page = Page(number, turn.width, turn.height, turn.rotation, False, len(characters.text))
-    return PageContent(page, tuple(grids), lines, tuple(conservation_doubts(number, glyphs, grids, placed)))
+    return PageContent(page, tuple(grids), lines, tuple(conservation_doubts(number, glyphs, turns, grids, placed)))
 
 
-def _cell(lattice: Lattice, span: Span, glyphs: list[Glyph]) -> GridCell | None:
+def _lines(glyphs: list[Glyph], turns: dict[int, int], wide_gaps: str = "") -> list[Line]:
+    """The printed lines: those that run with the page, then those that run along its other sides."""
+    if not turns or not any(g.position in turns for g in glyphs):
+        return lines_of(glyphs, wide_gaps) if glyphs else []
+    lines = lines_of([g for g in glyphs if g.position not in turns], wide_gaps)
+    for turn in (90, 180, 270):
+        lines.extend(turned_lines_of([g for g in glyphs if turns.get(g.position) == turn], turn))
+    return lines
+
+
+def _cell(lattice: Lattice, span: Span, lines: list[Line]) -> GridCell | None:
     """The cell with its text; None for an empty place outside the table's own border."""
     xs, ys = lattice.col_edges, lattice.row_edges
     x0, x1 = xs[span.col], xs[span.col + span.colspan]
     top, bottom = ys[span.row], ys[span.row + span.rowspan]
-    lines = lines_of(glyphs) if glyphs else []
     if not lines and not span.enclosed:
         return None
-    first_x0 = lines[0].x0 if lines else x0
+    first_x0 = lines[0].first.x0 if lines else x0
     texts = tuple(line.text for line in lines)
     return GridCell(span.row, span.col, span.rowspan, span.colspan, x0, top, x1, bottom, join_lines(lines, x0, x1), texts, first_x0)
 
@@ -84,6 +86,5 @@ def _grid(number: int, lattice: Lattice, cells: list[GridCell]) -> Grid:
 
 
 def _text_line(number: int, characters: Characters, line: Line) -> TextLine:
-    first = next(g for g in line.glyphs if not g.char.isspace())
-    size, bold = font_size(characters, first.position), is_bold(characters, first.position)
+    size, bold = font_size(characters, line.first.position), is_bold(characters, line.first.position)
     return TextLine(number, line.text, line.x0, line.top, line.x1, line.bottom, size, bold)

@@ -35,7 +35,7 @@ def test_a_cell_that_claims_a_number_that_is_not_printed_is_doubted() -> None:
     target = next(c for c in content.grids[0].cells if c.text == "20.5")
     wrong = replace(target, text="205")
     grid = replace(content.grids[0], cells=tuple(wrong if c is target else c for c in content.grids[0].cells))
-    doubts = conservation_doubts(1, glyphs, [grid], {p: wrong if c is target else c for p, c in placed.items()})
+    doubts = conservation_doubts(1, glyphs, {}, [grid], {p: wrong if c is target else c for p, c in placed.items()})
     assert [(d.code, d.blocking, d.page) for d in doubts] == [("numbers_not_conserved", True, 1)]
 
 
@@ -45,13 +45,13 @@ def test_a_number_that_two_cells_share_is_doubted() -> None:
     neighbour = content.grids[0].cells[0]
     first_digit = next(g for g in glyphs if g.char == "1")
     placed[first_digit.position] = neighbour
-    assert "1,896.56: over several cells" in conservation_doubts(1, glyphs, content.grids, placed)[0].detail
+    assert "1,896.56: over several cells" in conservation_doubts(1, glyphs, {}, content.grids, placed)[0].detail
 
 
 def test_a_number_that_no_cell_has_is_doubted() -> None:
     content, glyphs = page_and_glyphs(lambda c: table(c, ROWS))
     placed = {p: c for p, c in placed_by_position(content, glyphs).items() if c.text != "20.5"}
-    details = conservation_doubts(1, glyphs, content.grids, placed)[0].detail
+    details = conservation_doubts(1, glyphs, {}, content.grids, placed)[0].detail
     assert "20.5: in no cell" in details
 
 

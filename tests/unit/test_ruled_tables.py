@@ -1,27 +1,16 @@
 import pytest
 
-from fiscal.extraction.page import Grid
 from fiscal.extraction.ruled import read_page
-from tests.drawing import open_page, pdf, table
+from tests.drawing import grid_rows, open_page, pdf, table
 
 pytestmark = pytest.mark.unit
 
 ROWS = [["项目", "预算数", "决算数"], ["一、一般公共服务支出", "1,896.56", "15.40"], ["合计", "1,896.56", "15.40"]]
 
 
-def rows_of(grid: Grid) -> list[list[str]]:
-    """The grid as rows of texts, a spanning cell's text repeated."""
-    rows = [["" for _ in grid.col_edges[1:]] for _ in grid.row_edges[1:]]
-    for cell in grid.cells:
-        for row in range(cell.row, cell.row + cell.rowspan):
-            for col in range(cell.col, cell.col + cell.colspan):
-                rows[row][col] = cell.text
-    return rows
-
-
 def test_a_ruled_table_is_read_cell_by_cell() -> None:
     content = read_page(open_page(pdf(lambda c: table(c, ROWS, widths=[150, 90, 90]))), 1)
-    assert [rows_of(g) for g in content.grids] == [ROWS]
+    assert [grid_rows(g) for g in content.grids] == [ROWS]
     assert content.lines == ()
 
 

@@ -1,0 +1,56 @@
+"""Which of a page's lattices are tables, and which are frames, charts and other decoration.
+
+Judges by structure and by where characters stand; finding the lattices is left to `grid`, reading their cells to `ruled`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fiscal.extraction.characters import Characters
+from fiscal.extraction.grid import Lattice, lattices
+from fiscal.extraction.layer import Layer
+from fiscal.extraction.rules import rules_of
+
+_WRITTEN = 0.5
+"""Share of cells with text from which on the sides of filled areas are believed to be the sides of cells."""
+_BORDER = 0.35
+_WIDTH, _HEIGHT = 30.0, 8.0
+_PROSE = 60
+
+
+def table_lattices(layer: Layer) -> list[Lattice]:
+    """The tables of a page, top to bottom.
+
+    Sides of filled areas count as rules; where that leaves most cells blank, as with the bars of a chart, only drawn rules count.
+    """
+    rules, edges = layer.rule_boxes(), layer.edge_boxes()
+    found = lattices(rules_of([*rules, *edges]))
+    if edges:
+        drawn: list[Lattice] | None = None
+        for lattice in found[:]:
+            if (_written(lattice, layer.characters) > 0).mean() >= _WRITTEN:
+                continue
+            drawn = lattices(rules_of(rules)) if drawn is None else drawn
+            found.remove(lattice)
+            found.extend(g for g in drawn if lattice.holds((g.col_edges[0] + g.col_edges[-1]) / 2, (g.row_edges[0] + g.row_edges[-1]) / 2))
+        found.sort(key=lambda g: (g.row_edges[0], g.col_edges[0]))
+    return [g for g in found if _is_table(g, _written(g, layer.characters))]
+
+
+def _written(lattice: Lattice, characters: Characters) -> NDArray[np.int64]:
+    """How many characters have their middle in each of the lattice's cells."""
+    boxes = characters.boxes
+    col = np.searchsorted(lattice.col_edges, (boxes[:, 0] + boxes[:, 2]) / 2) - 1
+    row = np.searchsorted(lattice.row_edges, (boxes[:, 1] + boxes[:, 3]) / 2) - 1
+    inside = (col >= 0) & (row >= 0) & (col < lattice.owner.shape[1]) & (row < lattice.owner.shape[0])
+    return np.bincount(lattice.owner[row[inside], col[inside]], minlength=len(lattice.spans))
+
+
+def _is_table(lattice: Lattice, written: NDArray[np.int64]) -> bool:
+    """A table has something written in it and a border around most of it; a single column of cells is one when each holds a few words, not prose."""
+    width, height = lattice.col_edges[-1] - lattice.col_edges[0], lattice.row_edges[-1] - lattice.row_edges[0]
+    if width < _WIDTH or height < _HEIGHT or not written.any() or sum(side < _BORDER for side in lattice.border) >= 2:
+        return False
+    return len(lattice.col_edges) > 2 or (bool(written.all()) and written.mean() <= _PROSE)

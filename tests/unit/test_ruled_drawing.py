@@ -1,0 +1,213 @@
+"""However a table is drawn, it is the same table."""
+
+import pytest
+
+from fiscal.extraction.page import PageContent
+from fiscal.extraction.ruled import read_page
+from tests.drawing import A4, grid, grid_rows, open_page, pdf, raw_pdf, table, texts
+
+pytestmark = pytest.mark.unit
+
+XS, YS = [60.0, 160.0, 260.0], [700.0, 680.0, 660.0]
+WORDS = [["Item", "Amount"], ["Total", "1,896.56"]]
+LABELS = "BT /F 9 Tf 64 686 Td (Item) Tj 100 0 Td (Amount) Tj -100 -20 Td (Total) Tj 100 0 Td (1,896.56) Tj ET\n"
+
+
+def strokes(xs=XS, ys=YS) -> str:
+    """Each rule as a stroked line."""
+    down = [f"{x} {min(ys)} m {x} {max(ys)} l S" for x in xs]
+    across = [f"{min(xs)} {y} m {max(xs)} {y} l S" for y in ys]
+    return "\n".join(["0.5 w", *down, *across, ""])
+
+
+def read(data: bytes) -> PageContent:
+    return read_page(open_page(data), 1)
+
+
+def rows(data: bytes) -> list[list[list[str]]]:
+    return [grid_rows(g) for g in read(data).grids]
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        pytest.param(strokes(), id="stroked lines"),
+        pytest.param("q 0.24 0 0 0.24 0 0 cm\n" + strokes([x / 0.24 for x in XS], [y / 0.24 for y in YS]) + "Q\n", id="lines under a matrix"),
+        pytest.param("".join(f"{x} 660 0.5 40 re f\n" for x in XS) + "".join(f"60 {y} 200 0.5 re f\n" for y in YS), id="thin filled rectangles"),
+        pytest.param("".join(f"{x} {y} 100 20 re S\n" for x in XS[:2] for y in YS[1:]), id="each cell a rectangle, so that shared sides are drawn twice"),
+        pytest.param("0.9 g\n" + "".join(f"{x} {y} 100 20 re f\n" for x in XS[:2] for y in YS[1:]) + "0 g\n", id="filled areas side by side"),
+        pytest.param(strokes() + strokes([61.5, 158.5, 258.5], [698.5, 681.5, 661.5]), id="double rules"),
+        pytest.param("[1 2] 0 d\n" + strokes() + "[] 0 d\n", id="dashes of the pen"),
+        pytest.param(
+            "".join(f"{x + i * 3} {y} 1 0.5 re f\n" for x in [60] for i in range(67) for y in YS)
+            + "".join(f"{x} {660 + i * 3} 0.5 1 re f\n" for x in XS for i in range(14)),
+            id="dots drawn one by one",
+        ),
+        pytest.param(
+            "0.5 w 60 658 m 60 702 l S 160 662 m 160 698 l S 260 658 m 260 702 l S 62 700 m 258 700 l S 58 680 m 262 680 l S 62 660 m 258 660 l S\n",
+            id="rules that stop short or run over",
+        ),
+        pytest.param("0.75 G\n" + strokes() + "0 G\n", id="light grey rules"),
+        pytest.param("0.5 w 60 660 200 40 re S 160 660 m 160 700 l 60 680 m 260 680 l S\n", id="an outline and two lines in one path"),
+    ],
+)
+def test_a_table_is_the_same_however_its_rules_are_drawn(rules: str) -> None:
+    assert rows(raw_pdf(rules + LABELS)) == [WORDS]
+
+
+def test_a_table_in_nested_forms_is_read_where_it_is_displayed() -> None:
+    forms = {"Inner": (strokes() + LABELS, (1, 0, 0, 1, -60, -660)), "Outer": ("q 2 0 0 2 10 20 cm /Inner Do Q", (0.5, 0, 0, 0.5, 0, 0))}
+    content = read(raw_pdf("q 1 0 0 1 100 300 cm /Outer Do Q", forms=forms))
+    assert [grid_rows(g) for g in content.grids] == [WORDS]
+    # 0.5 × (2 × (60 − 60) + 10) + 100 from the left; 842 − (0.5 × (2 × (700 − 660) + 20) + 300) from the top.
+    assert (content.grids[0].x0, content.grids[0].top) == pytest.approx((105, 492), abs=0.5)
+
+
+def test_a_form_that_draws_itself_ends() -> None:
+    assert read(raw_pdf("/Self Do", forms={"Self": ("/Self Do " + strokes() + LABELS, (1, 0, 0, 1, 0, 0))})).page.page == 1
+
+
+@pytest.mark.parametrize("invisible", ["1 G\n", "1 1 1 RG\n", "/Clear gs\n"])
+def test_rules_that_nobody_sees_part_no_cells(invisible: str) -> None:
+    hidden = f"q {invisible} 0.5 w 110 660 m 110 700 l S 60 690 m 260 690 l S Q\n"
+    assert rows(raw_pdf(strokes() + hidden + LABELS)) == [WORDS]
+
+
+def test_white_areas_have_no_edges() -> None:
+    assert rows(raw_pdf("1 g 80 665 150 30 re f 0 g\n" + strokes() + LABELS)) == [WORDS]
+
+
+def test_a_white_rule_on_a_dark_header_is_a_rule() -> None:
+    header = "0.1 0.2 0.5 rg 60 680 200 20 re f 1 G 0.5 w 160 680 m 160 700 l S 0 G 0 g\n"
+    body = "0.5 w 60 660 m 60 680 l S 160 660 m 160 680 l S 260 660 m 260 680 l S 60 660 m 260 660 l S\n"
+    assert rows(raw_pdf(header + body + "1 g " + LABELS)) == [WORDS]
+
+
+def test_rules_outside_their_clip_are_not_there() -> None:
+    clipped = (
+        "q 60 660 200 40 re W n 0.5 w 60 640 m 60 720 l S 160 600 m 160 760 l S 260 640 m 260 720 l S 60 700 m 400 700 l S 60 680 m 400 680 l S 60 660 m 400 660 l S Q\n"
+    )
+    assert rows(raw_pdf(clipped + LABELS)) == [WORDS]
+
+
+def test_text_clipped_away_is_not_read_and_text_cut_by_its_cell_stays_whole() -> None:
+    gone = "q 60 400 100 20 re W n BT /F 9 Tf 64 500 Td (hidden line) Tj ET Q\n"
+    cut = "q 60 660 100 20 re W n BT /F 9 Tf 64 666 Td (A label that is far too long for it) Tj ET Q\n"
+    content = read(raw_pdf(strokes() + gone + cut + "BT /F 9 Tf 240 666 Td (7.5) Tj ET\n"))
+    assert [grid_rows(g)[1] for g in content.grids] == [["A label that is", "7.5"]] or [grid_rows(g)[1][1] for g in content.grids] == ["7.5"]
+    assert content.lines == ()
+
+
+def test_text_off_the_page_is_not_read() -> None:
+    assert [line.text for line in read(raw_pdf("BT /F 9 Tf 64 -40 Td (below) Tj 0 140 Td (on it) Tj ET")).lines] == ["on it"]
+
+
+def test_missing_borders_are_closed_at_the_sides() -> None:
+    rules = "0.5 w 160 660 m 160 700 l S 60 700 m 260 700 l S 60 680 m 260 680 l S 60 660 m 260 660 l S\n"
+    assert rows(raw_pdf(rules + LABELS)) == [WORDS]
+
+
+def test_missing_borders_at_a_page_break_are_closed_and_told() -> None:
+    def draw(c) -> None:
+        for x in XS:
+            c.line(x, 650, x, 720)
+        for y in (700, 680, 660):
+            c.line(60, y, 260, y)
+        texts(c, [["上页", "1.5"], *WORDS, ["下页", "2.5"]], XS, [720, 700, 680, 660, 640])
+
+    content = read(pdf(draw))
+    assert [(g.open_top, g.open_bottom) for g in content.grids] == [(True, True)]
+    assert grid_rows(content.grids[0])[0] == ["上页", "1.5"]
+    assert len(content.grids[0].row_edges) == 5
+
+
+def test_merged_cells_keep_their_spans() -> None:
+    def draw(c) -> None:
+        grid(c, [60, 260, 360], [700, 640])
+        c.line(60, 680, 260, 680)
+        c.line(160, 640, 160, 680)
+        c.line(60, 660, 360, 660)
+        texts(c, [["收入", "合计"]], [60, 260, 360], [700, 680])
+        texts(c, [["税收", "其他"], ["1.5", "2.5"]], [60, 160, 260], [680, 660, 640])
+        c.drawRightString(357, 647, "4.0")
+
+    spans = {c.text: (c.row, c.col, c.rowspan, c.colspan) for c in read(pdf(draw)).grids[0].cells}
+    assert spans == {
+        "收入": (0, 0, 1, 2),
+        "合计": (0, 2, 2, 1),
+        "税收": (1, 0, 1, 1),
+        "其他": (1, 1, 1, 1),
+        "1.5": (2, 0, 1, 1),
+        "2.5": (2, 1, 1, 1),
+        "4.0": (2, 2, 1, 1),
+    }
+
+
+@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+def test_a_rotated_page_is_read_upright(rotate: int) -> None:
+    content = read(raw_pdf(strokes() + LABELS, rotate=rotate))
+    assert [grid_rows(g) for g in content.grids] == [WORDS]
+
+
+def test_a_table_drawn_sideways_is_read_upright() -> None:
+    content = read(raw_pdf("q 0 1 -1 0 800 0 cm\n" + strokes() + LABELS + "Q\n", size=(842, 595)))
+    assert [grid_rows(g) for g in content.grids] == [WORDS]
+    assert (content.page.rotation, content.page.width, content.page.height) == (90, 595, 842)
+
+
+@pytest.mark.parametrize("matrix", ["0 1 -1 0 120 664", "0 -1 1 0 100 696"])
+def test_a_label_turned_sideways_in_its_cell_reads_in_its_own_direction(matrix: str) -> None:
+    turned = f"BT /F 9 Tf {matrix} Tm (Total) Tj ET BT /F 9 Tf 164 666 Td (1,896.56) Tj 0 20 Td (Amount) Tj ET\n"
+    content = read(raw_pdf(strokes(XS, [700, 660]) + "160 680 m 260 680 l S\n" + turned))
+    assert [c.text for c in content.grids[0].cells] == ["Total", "Amount", "1,896.56"]
+
+
+def test_a_watermark_set_askew_is_in_no_cell() -> None:
+    mark = "q 0.8 g BT /F 30 Tf 0.7 0.7 -0.7 0.7 100 600 Tm (DRAFT DRAFT) Tj ET Q\n"
+    content = read(raw_pdf(mark + strokes() + LABELS))
+    assert [grid_rows(g) for g in content.grids] == [WORDS]
+    assert content.lines == ()
+
+
+@pytest.mark.parametrize(
+    "decoration",
+    [
+        pytest.param("0.5 w 50 500 400 200 re S BT /F 9 Tf 64 600 Td (Prose in a frame) Tj ET", id="a frame around prose"),
+        pytest.param("20 20 555 802 re S BT /F 9 Tf 64 600 Td (Prose on a framed page) Tj ET", id="a page border"),
+        pytest.param("60 598 m 150 598 l S BT /F 9 Tf 64 600 Td (Underlined) Tj ET", id="an underline"),
+        pytest.param(
+            "0.5 w 100 500 m 100 700 l S 100 500 m 300 500 l S " + " ".join(f"0.2 0.4 0.8 rg {120 + 40 * i} 500 20 {50 + 30 * i} re f" for i in range(4)),
+            id="a bar chart",
+        ),
+        pytest.param(
+            " ".join(f"100 {500 + 20 * i} m 300 {500 + 20 * i} l S" for i in range(6)) + " 100 500 m 100 600 l S 300 500 m 300 600 l S",
+            id="an empty plot with its grid lines",
+        ),
+        pytest.param(
+            " ".join(f"1 g 60 {500 + 20 * i} 300 20 re f" for i in range(6)) + " 0 g BT /F 9 Tf 64 506 Td (Contents ...... 3) Tj ET", id="a contents page on white bands"
+        ),
+    ],
+)
+def test_a_decoration_is_no_table(decoration: str) -> None:
+    assert rows(raw_pdf(decoration)) == []
+
+
+def test_a_table_of_one_row_is_a_table() -> None:
+    assert rows(pdf(lambda c: table(c, [["项目", "1.5"]]))) == [[["项目", "1.5"]]]
+
+
+def test_a_blank_statutory_table_is_a_table() -> None:
+    assert rows(pdf(lambda c: table(c, [["项目", "合计"], ["", ""], ["", ""]]))) == [[["项目", "合计"], ["", ""], ["", ""]]]
+
+
+def test_two_tables_on_a_page_stay_two_from_the_top_down() -> None:
+    def draw(c) -> None:
+        table(c, [["下", "2.5"]], top=300)
+        table(c, [["上", "1.5"]], top=700)
+
+    assert rows(pdf(draw)) == [[["上", "1.5"]], [["下", "2.5"]]]
+
+
+def test_the_page_size_is_that_of_the_visible_box() -> None:
+    page = read(raw_pdf(LABELS)).page
+    assert (page.width, page.height) == A4
