@@ -1,0 +1,57 @@
+"""Which body a printed name means: the publisher under any of its names, its parent, or another body.
+
+The publisher's canonical name and aliases come from `fiscal.document.identity`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from fiscal.model.amounts import normal
+from fiscal.model.identity import Identity
+
+_PREFIX = re.compile(r"^[\[(]?\d{3,12}[\])]?[-—_]?")
+_NOISE = re.compile(r"\((?:盖章|公章|本级|机关|部门|单位|签章)\)|本级$")
+_BODY = re.compile(
+    r".*(?:局|委员会|委|中心|办公室|办|处|所|院|校|学校|幼儿园|大队|支队|总队|站|馆|街道|镇|乡|政府|公司|协会|联合会|部|厅|队|社|团|法院|检察院|医院)(?:\([^()]*\))?"
+)
+
+
+@cache
+def looks_like_body(name: str) -> bool:
+    """Whether a name ends as names of public bodies do (局, 中心, 办公室 …)."""
+    return _BODY.fullmatch(normal(name)) is not None
+
+
+@cache
+def body_key(name: str) -> str:
+    """How names of bodies are compared: without code, seal and 本级 remarks."""
+    return _NOISE.sub("", _PREFIX.sub("", normal(name))).strip(":")
+
+
+def body_of(name: str | None, identity: Identity) -> str | None:
+    """The canonical name of a printed body: the publisher's where it is the publisher, else the name as printed without its code; None for none."""
+    if not name:
+        return None
+    key = body_key(name)
+    if not key:
+        return None
+    if is_publisher(name, identity):
+        return identity.publisher
+    if identity.publisher_parent and key == body_key(identity.publisher_parent):
+        return identity.publisher_parent
+    return _PREFIX.sub("", name.strip())
+
+
+def is_known_body(name: str, identity: Identity) -> bool:
+    """Whether a printed name is the publisher's or its parent's."""
+    key = body_key(name)
+    return is_publisher(name, identity) or bool(identity.publisher_parent and key == body_key(identity.publisher_parent))
+
+
+def is_publisher(name: str, identity: Identity) -> bool:
+    """Whether a printed name is the publisher's: one of its names, or one shortened at the front (市… for 株洲市…)."""
+    key = body_key(name)
+    known = [body_key(n) for n in (identity.publisher, *identity.aliases) if n]
+    return bool(key) and any(key == k or (len(key) >= 6 and k.endswith(key)) for k in known)

@@ -1,0 +1,269 @@
+"""The figures of a table with a header: every cell of a value column with what its row and column say.
+
+Forms, which have labels inside their body, are left to `forms`; amounts and precision to `reported`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from fiscal.cleaning.bodies import body_of, looks_like_body
+from fiscal.cleaning.columns import ColumnMeaning, TableContext, meaning_of_column, period_of_label, phase_of, rolls_forward
+from fiscal.cleaning.families import family_of, is_income_table, kind_of_title, source_of_title
+from fiscal.cleaning.grid import Grid
+from fiscal.cleaning.headers import Header
+from fiscal.cleaning.hierarchy import Place, is_body_row, places_of
+from fiscal.cleaning.meaning import RowMeaning, meaning_of_cell, meaning_of_row
+from fiscal.cleaning.naming import ClassNames
+from fiscal.cleaning.panels import Panel, panels_of
+from fiscal.cleaning.reported import Reported, printed_text
+from fiscal.cleaning.rows import Row, rows_of
+from fiscal.cleaning.totals import ColumnPlace, places_of_columns
+from fiscal.cleaning.units import unit_in_text
+from fiscal.model.amounts import value_state
+from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT, FUNCTIONAL, system_of_code
+from fiscal.model.identity import Identity
+from fiscal.model.reading import Table
+
+_INCOME_SIDE = frozenset({"income_summary"})
+_EXPENDITURE_SIDE = frozenset(
+    {
+        "expenditure_summary",
+        "general_budget_by_function",
+        "basic_expenditure_summary",
+        "basic_expenditure_by_economy_department",
+        "basic_expenditure_by_economy_government",
+        "expenditure_by_economy_department",
+        "expenditure_by_economy_government",
+        "project_expenditure_summary",
+        "special_funds_summary",
+        "key_projects",
+        "government_fund",
+        "state_capital",
+        "fiscal_special_account",
+    }
+)
+
+
+@dataclass(frozen=True)
+class RuledTable:
+    """A table with a header, taken apart. `rows` of each panel in the order of `panels`."""
+
+    table: Table
+    grid: Grid
+    header: Header
+    panels: tuple[Panel, ...]
+    rows: tuple[tuple[Row, ...], ...]
+
+    def texts(self) -> list[str]:
+        """Its header texts and row labels."""
+        heads = {h.place: h.text for path in self.header.paths for h in path}
+        return [*heads.values(), *(r.name for rows in self.rows for r in rows)]
+
+
+def ruled_table(grid: Grid, header: Header, identity: Identity) -> RuledTable:
+    """Take a table apart into panels and rows."""
+    panels = tuple(p for p in panels_of(grid, header) if p.values)
+    return RuledTable(grid.table, grid, header, panels, tuple(tuple(rows_of(grid, header, p, identity)) for p in panels))
+
+
+def coded_names(ruled: RuledTable) -> list[tuple[str, str]]:
+    """Codes and names that a table prints side by side."""
+    return [(r.code, r.name) for rows in ruled.rows for r in rows if r.code and r.name and not r.is_total]
+
+
+def reported_of(ruled: RuledTable, identity: Identity, names: ClassNames, bare_budget: str) -> list[Reported]:
+    """Every cell of the table's value columns. `bare_budget`: the measure of 预算数 where no more is said."""
+    family = family_of(ruled.table.title, ruled.texts(), _system_of(ruled))
+    found: list[Reported] = []
+    for number, (panel, rows) in enumerate(zip(ruled.panels, ruled.rows, strict=True)):
+        found += _panel(ruled, number, panel, rows, _context(ruled, panel, family, identity, names, bare_budget))
+    return found
+
+
+def _system_of(ruled: RuledTable) -> str | None:
+    systems = [s for rows in ruled.rows for r in rows if r.code and (s := system_of_code(r.code))]
+    if systems:
+        return max(set(systems), key=systems.count)
+    return next((p.system for p in ruled.panels if p.system), None)
+
+
+def _context(ruled: RuledTable, panel: Panel, family: str, identity: Identity, names: ClassNames, bare_budget: str) -> TableContext:
+    title = ruled.table.title
+    side = "income" if family in _INCOME_SIDE else "expenditure" if family in _EXPENDITURE_SIDE else panel.side or "any"
+    final = identity.doc_kind == "final" or (identity.doc_kind is None and "决算" in title)
+    return TableContext(
+        family=family,
+        identity=identity,
+        source=source_of_title(title),
+        kind=kind_of_title(title, family),
+        side=side,
+        system=_economic_system(title, panel, family),
+        bare_budget=bare_budget,
+        names=names,
+        rolls_forward=rolls_forward(panel.values),
+        default_measure=_default_measure(family, final),
+    )
+
+
+def _default_measure(family: str, final: bool) -> str:
+    if family == "state_assets":
+        return "count"
+    return "actual" if final else "budget_initial"
+
+
+def _economic_system(title: str, panel: Panel, family: str) -> str | None:
+    """The economic classification that column names can be of; None in tables about other things."""
+    if not family.startswith(("basic_expenditure", "expenditure_by_economy")):
+        return None
+    if "政府" in title and "经济" in title:
+        return ECONOMIC_GOVERNMENT
+    return ECONOMIC_DEPARTMENT if panel.system in (None, FUNCTIONAL, ECONOMIC_DEPARTMENT) else panel.system
+
+
+def _row_system(panel: Panel, rows: Sequence[Row], context: TableContext) -> str | None:
+    """The classification that the labels of a panel name, where they have no codes."""
+    if any(r.code for r in rows):
+        return panel.system
+    if context.side == "income" and not is_income_table(context.family):
+        return None
+    if context.family in ("project_expenditure_summary", "special_funds_summary", "key_projects", "three_public", "procurement", "state_assets"):
+        return None
+    if panel.system and panel.system != FUNCTIONAL:
+        return panel.system
+    return context.names.system_of(r.name for r in rows if not r.is_total and r.name) or panel.system
+
+
+def _panel(ruled: RuledTable, number: int, panel: Panel, rows: Sequence[Row], context: TableContext) -> list[Reported]:
+    columns = {c.col: meaning_of_column(c, context) for c in panel.values}
+    column_places = places_of_columns(list(columns.values()))
+    if ruled.table.continues_table_no is not None:
+        column_places = {col: p if p.parent is not None else ColumnPlace(None, p.role) for col, p in column_places.items()}
+    system = _row_system(panel, rows, context)
+    panel = replace(panel, system=system or panel.system)
+    places = places_of(rows, system, context.names)
+    bodies = _bodies(ruled, rows, places, context.identity)
+    by_row = {r.row: i for i, r in enumerate(rows)}
+    meanings: list[RowMeaning] = []
+    found: list[Reported] = []
+    years = [_year_of(row, context) for row in rows]
+    for i, (row, place) in enumerate(zip(rows, places, strict=True)):
+        parent = by_row.get(place.parent) if place.parent is not None else None
+        above = meanings[parent] if parent is not None and parent < i and not rows[parent].is_total else None
+        meanings.append(meaning_of_row(row, place, panel, context, above))
+        for column in panel.values:
+            cell = _figure(ruled, row, column.col, meanings[i], places[i], columns[column.col], column_places[column.col], context, bodies[i], years[i])
+            if cell is not None:
+                found.append(replace(cell, panel=number))
+    return found
+
+
+def _figure(
+    ruled: RuledTable,
+    row: Row,
+    col: int,
+    row_meaning: RowMeaning,
+    place: Place,
+    column: ColumnMeaning,
+    column_place: ColumnPlace,
+    context: TableContext,
+    entity: str | None,
+    year: tuple[str, int | None] | None,
+) -> Reported | None:
+    cell = ruled.grid.cell(row.row, col)
+    if cell is None or cell.row < ruled.header.body:
+        return None
+    text = printed_text(cell)
+    covered = (cell.row, cell.col) != (row.row, col)
+    if covered and value_state(text) not in ("number", "zero"):
+        return None
+    if not row.label and row.code is None and not text and not _is_only_row(ruled, row):
+        return None
+    if cell.text.strip() == row.label and value_state(text) == "text":
+        return None
+    meaning = meaning_of_cell(row_meaning, column, context, place.role == "total" or is_body_row(row))
+    period, fiscal_year = year or (column.period, column.fiscal_year)
+    measure = column.measure if period != "change" or column.measure in ("change_pct", "change_abs") else "change_abs"
+    unit = column.unit or unit_in_text(row.label)
+    if unit is None and text.endswith(("%", "％")):
+        unit = "%"
+    if unit == "%" and measure not in ("change_pct", "share_pct", "execution_rate"):
+        measure = "change_pct" if period == "change" else "share_pct"
+    if context.family == "state_assets" and measure == "actual":
+        measure = "count"
+    return Reported(
+        cell=cell,
+        row=row.row,
+        col=col,
+        text=text,
+        family=context.family,
+        measure=None if covered else measure,
+        row_label=row.label or None,
+        row_code=row.code,
+        row_path=place.path,
+        row_level=place.level,
+        class_system=meaning.class_system,
+        concept=None if covered else meaning.concept,
+        source=meaning.source,
+        kind=meaning.kind,
+        period=period,
+        phase=_phase(measure, context.identity),
+        fiscal_year=fiscal_year,
+        entity=entity,
+        project=meaning.project,
+        own_unit=unit is not None,
+        unit=None if unit == "数" else unit,
+        header_path=tuple(h.printed for h in ruled.header.paths[col]),
+        row_role="note" if covered else place.role,
+        col_role="note" if covered else column_place.role,
+        parent_row=None if covered else place.parent,
+        parent_col=None if covered else column_place.parent,
+        line_no=row.line_no,
+        relation="change" if period == "change" else "value",
+    )
+
+
+def _is_only_row(ruled: RuledTable, row: Row) -> bool:
+    """A table whose single body row is blank still says that nothing was reported."""
+    return row.row == ruled.header.body and ruled.grid.rows == ruled.header.body + 1
+
+
+def _phase(measure: str, identity: Identity) -> str | None:
+    if measure == "count":
+        return "executed" if identity.doc_kind == "final" else "approved"
+    return phase_of(measure)
+
+
+def _year_of(row: Row, context: TableContext) -> tuple[str, int | None] | None:
+    """Period and year of a row that is about one (2021年, 上年数, 增减变化金额), None for other rows."""
+    return period_of_label(row.period or row.label, context.identity.fiscal_year)
+
+
+def _bodies(ruled: RuledTable, rows: Sequence[Row], places: Sequence[Place], identity: Identity) -> list[str | None]:
+    """The body of each row: its own, that of its unit code, or that of the body row above it; else the one that declares the table.
+
+    A superior body's row that only sums rows of one other body shows that one's figures, so it stands for that.
+    """
+    declared = body_of(ruled.table.declarant, identity)
+    by_code = {r.unit_code: body for r in rows if r.unit_code and (body := _named_body(r, identity))}
+    own: list[str | None] = []
+    current: str | None = None
+    for row in rows:
+        named = _named_body(row, identity)
+        if row.unit_code:
+            current = named or by_code.get(row.unit_code)
+        elif named is not None:
+            current = named
+        own.append(declared if row.is_total else current or declared)
+    for i in reversed(range(len(rows))):
+        parts = {own[j] for j, p in enumerate(places) if p.parent == rows[i].row}
+        if is_body_row(rows[i]) and len(parts) == 1:
+            own[i] = parts.pop()
+    return own
+
+
+def _named_body(row: Row, identity: Identity) -> str | None:
+    if row.entity:
+        return body_of(row.entity, identity)
+    return body_of(row.label, identity) if is_body_row(row) and looks_like_body(row.label) else None
