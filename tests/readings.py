@@ -35,3 +35,28 @@ def reading(*lines: str | tuple[int, str] | tuple[int, str, str], tables: Sequen
     last = max([s.boxes[0].page for s in sentences] + [c.page for t in tables for c in t.cells] + [1])
     pages = tuple(Page(n, 595.0, 842.0, 0, n in pictures, 100) for n in range(1, last + 1))
     return Reading(pages, tuple(tables), tuple(sentences))
+
+
+def sheet(
+    title: str,
+    *rows: str,
+    header_rows: int = 1,
+    unit: str | None = "万元",
+    number: int = 1,
+    declarant: str | None = None,
+    continues: int | None = None,
+    notes: Sequence[str] = (),
+) -> Table:
+    """A table drawn as lines of cells parted by `|`: `<` continues the cell to the left, `^` the one above, each leading `~` is a step of indent."""
+    grid = [[text.strip() for text in row.split("|")] for row in rows]
+    cells: list[Cell] = []
+    for r, row in enumerate(grid):
+        for c, text in enumerate(row):
+            if text in ("<", "^"):
+                continue
+            across = next((k for k in range(c + 1, len(row)) if row[k] != "<"), len(row)) - c
+            down = next((k for k in range(r + 1, len(grid)) if grid[k][c] != "^"), len(grid)) - r
+            plain = text.lstrip("~")
+            place = (c * 50.0, r * 12.0, (c + across) * 50.0, (r + down) * 12.0)
+            cells.append(Cell(1, r, c, down, across, plain, len(text) - len(plain), r < header_rows, *place, "lattice", 1.0))
+    return Table(number, title, None, unit, declarant, None, tuple(notes), continues, header_rows, False, tuple(cells))

@@ -1,0 +1,327 @@
+"""What is understood of tables with a header: one test a statement about filings."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pytest
+
+from fiscal.cleaning.tables import observe_tables
+from fiscal.model.contract import Observation
+from fiscal.model.identity import Identity
+from fiscal.model.reading import Table
+from tests.readings import reading, sheet
+
+pytestmark = pytest.mark.unit
+
+US = Identity("甲市城市管理局", "甲市人民政府", "unit", 2022, "budget", None, None)
+FINAL = Identity("甲市城市管理局", None, "unit", 2022, "final", None, None)
+
+
+def seen(*tables: Table, identity: Identity = US, prose: Sequence[str] = ()) -> dict[tuple[int, int, int], Observation]:
+    found = observe_tables(reading(*prose, tables=tables), identity, "filing")
+    assert len({o.observation_id for o in found}) == len(found)
+    return {(o.table_no or 0, o.row or 0, o.col or 0): o for o in found}
+
+
+SUMMARY = sheet(
+    "收支总表",
+    "收入 | < | 支出 | <",
+    "项目 | 2022年预算数 | 项目 | 2022年预算数",
+    "一、一般公共预算拨款 | 2,755 | 一、教育支出 | 27",
+    "~~1.经费拨款 | 2,755 | ~~进修及培训 | 27",
+    "二、事业收入 | 0 | ~~~~培训支出 | 27",
+    " |  | 二、城乡社区支出 | 2,749",
+    "~~~~~~~~本年收入合计 | 2,755 | ~~~~~~~~~本年支出合计 | 2,776",
+    "上年结转 | 21 | 结转下年 | ",
+    "~~~~~~~~收入总计 | 2,776 | ~~~~~~~~~支出总计 | 2,776",
+    header_rows=2,
+)
+
+
+def test_income_and_expenditure_side_by_side_are_two_panels() -> None:
+    cells = seen(SUMMARY)
+    assert [(cells[1, 2, c].panel, cells[1, 2, c].concept) for c in (1, 3)] == [(0, "general_budget_appropriation"), (1, "205")]
+
+
+def test_labels_codes_and_header_cells_are_no_observations() -> None:
+    assert {(r, c) for _, r, c in seen(SUMMARY)} == {(r, c) for r in range(2, 9) for c in (1, 3)} - {(5, 1)}
+
+
+def test_names_without_codes_get_them_by_the_path_of_names_and_indent() -> None:
+    cells = seen(SUMMARY)
+    assert [cells[1, r, 3].concept for r in (2, 3, 4, 5)] == ["205", "20508", "2050803", "212"]
+    assert [cells[1, r, 3].parent_row for r in (2, 3, 4, 5)] == [6, 2, 3, 6]
+    assert cells[1, 4, 3].row_path == ("一、教育支出", "进修及培训", "培训支出")
+
+
+def test_the_years_total_sums_the_classes_and_the_grand_total_adds_the_balance() -> None:
+    cells = seen(SUMMARY)
+    assert [(cells[1, r, 1].row_role, cells[1, r, 1].parent_row) for r in (2, 4, 6, 7, 8)] == [
+        ("item", 6),
+        ("item", 6),
+        ("total", 8),
+        ("balance", 8),
+        ("total", None),
+    ]
+    assert [cells[1, r, 1].concept for r in (6, 7, 8)] == ["income_current", "carryover_in", "income_total"]
+
+
+def test_a_blank_is_reported_as_blank_and_not_as_zero() -> None:
+    blank, zero = seen(SUMMARY)[1, 7, 3], seen(SUMMARY)[1, 4, 1]
+    assert (blank.value_state, blank.value_yuan, blank.low) == ("blank", None, None)
+    assert (zero.value_state, zero.value_yuan) == ("zero", Decimal("0.00"))
+
+
+def test_amounts_are_exact_and_as_precise_as_the_finest_of_their_table() -> None:
+    cells = seen(sheet("支出总表", "科目编码 | 科目名称 | 合计", "212 | 城乡社区支出 | 1,896.5", "208 | 社会保障和就业支出 | 20.74", unit="万元"))
+    assert (cells[1, 1, 2].value_yuan, cells[1, 1, 2].precision_unit) == (Decimal("18965000.00"), Decimal("100.0000"))
+    assert (cells[1, 1, 2].low, cells[1, 1, 2].high) == (Decimal("18964950.0000"), Decimal("18965050.0000"))
+
+
+CODED = (
+    "科目编码 | < | < | 科目名称 | 合计 | 基本支出 | 项目支出",
+    "类 | 款 | 项 | ^ | ^ | ^ | ^",
+)
+
+
+def test_codes_in_three_columns_are_put_together_and_give_the_hierarchy() -> None:
+    cells = seen(
+        sheet(
+            "一般公共预算支出表",
+            *CODED,
+            "212 | | | 城乡社区支出 | 30 | 10 | 20",
+            "212 | 01 | | 城乡社区管理事务 | 30 | 10 | 20",
+            "212 | 01 | 4 | 城管执法 | 30 | 10 | 20",
+            "合计 | < | < | < | 30 | 10 | 20",
+            header_rows=2,
+        )
+    )
+    assert [(cells[1, r, 4].row_code, cells[1, r, 4].parent_row, cells[1, r, 4].row_level) for r in (2, 3, 4)] == [
+        ("212", 5, 1),
+        ("21201", 2, 2),
+        ("2120104", 3, 3),
+    ]
+    assert [(cells[1, 4, c].col_role, cells[1, 4, c].parent_col, cells[1, 4, c].expenditure_type) for c in (4, 5, 6)] == [
+        ("total", None, "total"),
+        ("item", 4, "basic"),
+        ("item", 4, "project"),
+    ]
+    assert cells[1, 5, 4].concept == "expenditure_current"
+    assert {o.source_of_funds for o in cells.values()} == {"general_public_budget"}
+
+
+def test_the_code_of_a_unit_is_no_functional_code() -> None:
+    cells = seen(
+        sheet(
+            "一般公共预算基本支出表--公用经费(按部门预算经济分类)",
+            "功能科目 | < | < | 单位代码 | 单位名称(功能科目) | 总计 | 办公费 | 水费",
+            "类 | 款 | 项 | ^ | ^ | ^ | ^ | ^",
+            " | | | | 合计 | 9.00 | 8.00 | 1.00",
+            " | | | 205 | 甲市人民政府 | 9.00 | 8.00 | 1.00",
+            " | | | 205004 | 甲市城市管理局 | 9.00 | 8.00 | 1.00",
+            "212 | 01 | 01 | 205004 | 行政运行 | 9.00 | 8.00 | 1.00",
+            header_rows=2,
+        )
+    )
+    assert [cells[1, r, 5].parent_row for r in (2, 3, 4, 5)] == [None, 2, 3, 4]
+    assert [cells[1, r, 5].row_role for r in (2, 3, 4, 5)] == ["total", "total", "total", "item"]
+    assert {cells[1, r, 6].entity for r in (3, 4, 5)} == {"甲市城市管理局"}
+    assert [cells[1, r, 6].concept for r in (2, 3, 4, 5)] == ["30201", "30201", "30201", "30201@2120101"]
+    assert [cells[1, 5, c].parent_col for c in (5, 6, 7)] == [None, 5, 5]
+
+
+def test_a_subtotal_stands_for_its_spanning_header_and_groups_without_one_pass_their_parts_up() -> None:
+    cells = seen(
+        sheet(
+            "收入总表",
+            "预算单位 | 收入总计 | 本年收入 | < | < | < | 上年结转",
+            "^ | ^ | 财政拨款 | < | < | 事业收入 | ^",
+            "^ | ^ | 小计 | 一般公共预算拨款 | 政府性基金预算拨款 | ^ | ^",
+            "甲市城市管理局 | 10 | 7 | 6 | 1 | 2 | 1",
+            header_rows=3,
+        )
+    )
+    assert [cells[1, 3, c].parent_col for c in range(1, 7)] == [None, 1, 2, 2, 1, 1]
+    assert [cells[1, 3, c].concept for c in range(1, 7)] == [
+        "income_total",
+        "appropriation",
+        "general_budget_appropriation",
+        "government_fund_appropriation",
+        "business_income",
+        "carryover_in",
+    ]
+
+
+def test_procurement_beside_the_total_is_no_part_of_it() -> None:
+    cells = seen(
+        sheet(
+            "支出总表",
+            "预算单位 | 支出总计 | 基本支出 | 项目支出 | 政府采购项目 | <",
+            "^ | ^ | ^ | ^ | 小计 | 其中：面向中小企业采购",
+            "甲市城市管理局 | 10 | 4 | 6 | 3 | 2",
+            header_rows=2,
+        )
+    )
+    assert [(cells[1, 2, c].col_role, cells[1, 2, c].parent_col) for c in range(1, 6)] == [
+        ("total", None),
+        ("item", 1),
+        ("item", 1),
+        ("total", None),
+        ("of_which", 4),
+    ]
+    assert [cells[1, 2, c].concept for c in (1, 2, 4, 5)] == ["expenditure_total", "expenditure_current", "procurement_total", "procurement_for_sme"]
+
+
+def test_budget_and_result_columns_do_not_add_up_with_each_other() -> None:
+    cells = seen(
+        sheet(
+            "财政拨款“三公”经费支出决算表",
+            "合计 | < | 因公出国（境）费 | < | 公务接待费 | <",
+            "年初预算数 | 决算数 | 年初预算数 | 决算数 | 年初预算数 | 决算数",
+            "3.00 | 2.00 | 1.00 | 1.00 | 2.00 | 1.00",
+            header_rows=2,
+        ),
+        identity=FINAL,
+    )
+    assert [(cells[1, 2, c].measure, cells[1, 2, c].phase, cells[1, 2, c].parent_col) for c in range(6)] == [
+        ("budget_initial", "approved", None),
+        ("actual", "executed", None),
+        ("budget_initial", "approved", 0),
+        ("actual", "executed", 1),
+        ("budget_initial", "approved", 0),
+        ("actual", "executed", 1),
+    ]
+
+
+@pytest.mark.parametrize(("said", "measure"), [("“三公”经费年初预算为3万元。", "budget_initial"), ("“三公”经费全年预算数为3万元。", "budget_adjusted")])
+def test_which_budget_a_final_account_compares_with_is_read_from_its_prose(said: str, measure: str) -> None:
+    table = sheet("财政拨款“三公”经费支出决算表", "预算数 | < | 决算数 | <", "合计 | 公务接待费 | 合计 | 公务接待费", "3 | 3 | 2 | 2", header_rows=2)
+    assert seen(table, identity=FINAL, prose=[said])[1, 2, 0].measure == measure
+
+
+def test_rows_of_other_years_are_prior_and_the_change_is_no_value() -> None:
+    cells = seen(
+        sheet(
+            "一般公共预算“三公”经费支出表",
+            "预算单位 | 年度 | 总计 | 公务接待费",
+            "甲市城市管理局 | 2021年 | 2 | 2",
+            " | 2022年 | 3 | 3",
+            " | 增减变化金额 | 1 | 1",
+        )
+    )
+    assert [(cells[1, r, 2].period, cells[1, r, 2].fiscal_year, cells[1, r, 2].measure) for r in (1, 2, 3)] == [
+        ("prior", 2021, "budget_initial"),
+        ("current", 2022, "budget_initial"),
+        ("change", 2022, "change_abs"),
+    ]
+    assert {cells[1, r, 3].concept for r in (1, 2, 3)} == {"reception"}
+
+
+def test_rows_and_columns_that_number_the_table_are_no_values() -> None:
+    cells = seen(
+        sheet(
+            "收入支出决算总表",
+            "收入 | < | < | 支出 | < | <",
+            "项目 | 行次 | 金额 | 项目 | 行次 | 金额",
+            "栏次 | | 1 | 栏次 | | 2",
+            "一、事业收入 | 1 | 5 | 一、教育支出 | 3 | 5",
+            "总计 | 2 | 5 | 总计 | 4 | 5",
+            header_rows=2,
+        ),
+        identity=FINAL,
+    )
+    assert sorted(cells) == [(1, 3, 2), (1, 3, 5), (1, 4, 2), (1, 4, 5)]
+    assert [cells[1, 4, 2].line_no, cells[1, 4, 5].line_no] == ["2", "4"]
+    assert [cells[1, 4, 2].concept, cells[1, 4, 5].concept] == ["income_total", "expenditure_total"]
+
+
+def test_a_table_without_a_unit_inherits_that_of_the_others_and_says_so() -> None:
+    other = sheet("公用经费", "科目名称 | 合计", "办公费 | 1.00", unit=None, number=2)
+    found = seen(SUMMARY, other)[2, 1, 1]
+    assert (found.unit, found.unit_source, found.status, found.status_reason) == ("万元", "inherited", "inferred", "unit_inherited")
+
+
+def test_a_unit_in_a_header_cell_overrides_that_of_the_table() -> None:
+    cells = seen(sheet("项目支出表", "项目名称 | 预算数（元） | 数量（台）", "道路清扫 | 5,000.00 | 3", unit="万元"))
+    assert (cells[1, 1, 1].value_yuan, cells[1, 1, 1].unit) == (Decimal("5000.00"), "元")
+    assert (cells[1, 1, 2].value_yuan, cells[1, 1, 2].value_native, cells[1, 1, 2].measure) == (None, Decimal(3), "count")
+
+
+def test_the_second_sheet_of_a_table_has_no_total_of_its_own() -> None:
+    heads = ("科目编码 | 科目名称 | 总计 | 办公费 | 水费", "2120101 | 行政运行 | 9 | 3 | 2")
+    first = sheet("基本支出表（按部门预算经济分类）", *heads)
+    second = sheet("基本支出表（按部门预算经济分类）", "科目编码 | 科目名称 | 电费 | 差旅费", "2120101 | 行政运行 | 3 | 1", number=2, continues=1)
+    cells = seen(first, second)
+    assert [cells[1, 1, c].parent_col for c in (2, 3, 4)] == [None, 2, 2]
+    assert [(cells[2, 1, c].parent_col, cells[2, 1, c].col_role) for c in (2, 3)] == [(None, "item"), (None, "item")]
+
+
+def test_opening_and_closing_balances_of_a_fund_are_balances_and_not_funds() -> None:
+    cells = seen(
+        sheet(
+            "政府性基金预算财政拨款收入支出决算表",
+            "科目编码 | 科目名称 | 年初结转和结余 | 本年收入 | 本年支出 | < | < | 年末结转和结余",
+            "^ | ^ | ^ | ^ | 小计 | 基本支出 | 项目支出 | ^",
+            "合计 | < | 1 | 5 | 4 | 0 | 4 | 2",
+            header_rows=2,
+        ),
+        identity=FINAL,
+    )
+    assert [cells[1, 2, c].concept for c in range(2, 8)] == [
+        "carryover_in",
+        "income_current",
+        "expenditure_current",
+        "expenditure_current",
+        "expenditure_current",
+        "carryover_out",
+    ]
+    assert [cells[1, 2, c].parent_col for c in range(2, 8)] == [None, None, None, 4, 4, None]
+
+
+def test_a_total_that_sums_two_panels_is_no_parent_in_one_of_them() -> None:
+    cells = seen(
+        sheet(
+            "一般公共预算财政拨款基本支出决算表",
+            "编码 | 名称 | 决算数 | 编码 | 名称 | 决算数",
+            "302 | 商品和服务支出 | 4 | 310 | 资本性支出 | 2",
+            "公用经费合计 | < | < | < | < | 6",
+        ),
+        identity=FINAL,
+    )
+    assert [cells[1, 1, 2].parent_row, cells[1, 1, 5].parent_row, cells[1, 2, 5].row_role] == [None, None, "total"]
+
+
+def test_parts_after_of_which_need_not_be_all() -> None:
+    cells = seen(
+        sheet("支出表", "项目 | 预算数", "一、专项支出 | 9", "~~其中：道路 | 3", "~~桥梁 | 2", "二、其他支出 | 1", "合计 | 10"),
+    )
+    assert [(cells[1, r, 1].row_role, cells[1, r, 1].parent_row) for r in (1, 2, 3, 4)] == [("item", 5), ("of_which", 1), ("of_which", 1), ("item", 5)]
+
+
+def test_a_list_without_any_sign_of_levels_is_not_given_one() -> None:
+    cells = seen(sheet("收支总表", "项目 | 预算数", "一、教育支出 | 9", "某某事务 | 9", "二、其他支出 | 1", "支出总计 | 10"))
+    assert [cells[1, r, 1].parent_row for r in (1, 2, 3)] == [4, None, 4]
+
+
+def test_a_name_known_from_another_table_of_the_filing_gets_its_code() -> None:
+    coded = sheet("一般公共预算支出表", "科目编码 | 科目名称 | 合计", "216 | 商业服务业等支出 | 5", "21699 | 某新增款 | 5", number=2)
+    plain = sheet("支出预算表", "项目 | 预算数", "一、商业服务业等支出 | 5", "~~某新增款 | 5")
+    assert seen(plain, coded)[1, 2, 1].concept == "21699"
+
+
+def test_a_vehicle_count_is_a_count_and_never_money() -> None:
+    cells = seen(sheet("国有资产占用情况表", "项目 | 栏次 | 决算数", "一、车辆数合计(台、辆) | 1 | 3", "~~1.机要通信用车 | 2 | 3", unit="台、辆、套"), identity=FINAL)
+    first = cells[1, 1, 2]
+    assert (first.concept, first.measure, first.value_native, first.value_yuan) == ("vehicles_total", "count", Decimal(3), None)
+    assert cells[1, 2, 2].parent_row == 1
+
+
+def test_a_table_of_no_known_family_keeps_its_cells() -> None:
+    found = seen(sheet("各科室用水统计", "名称 | 金额", "一楼 | 3.50"))[1, 1, 1]
+    assert (found.table_family, found.value_yuan) == ("other", Decimal("35000.00"))
+
+
+def test_an_amount_over_two_rows_is_observed_at_both_but_means_something_once() -> None:
+    cells = seen(sheet("项目支出表", "项目名称 | 预算数", "道路 | 8", "桥梁 | ^"))
+    assert (cells[1, 1, 1].concept, cells[1, 2, 1].concept, cells[1, 2, 1].row_role) == ("project", None, "note")
+    assert cells[1, 2, 1].value_yuan == Decimal("80000.00")
