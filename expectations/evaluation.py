@@ -19,7 +19,7 @@ from expectations.kinds.linear import linear
 from expectations.kinds.ratio import ratio
 from expectations.kinds.scope import concerns
 from expectations.relations import net_of
-from expectations.rules import Catalogue, Rule, catalogue
+from expectations.rules import Across, Catalogue, Rule, catalogue
 from expectations.sentences import sentences
 from expectations.suspects import Alternatives, causes
 from fiscal.model.contract import Finding, Suspect
@@ -54,7 +54,7 @@ def instances_of(ledger: Ledger, rules: Catalogue) -> Iterator[Instance]:
     """Every rule that concerns the filing, applied; one identity over the same cells counts once, by the rule that names it first."""
     seen: set[Any] = set()
     for rule in rules.rules:
-        if not concerns(ledger.case, rule.scope):
+        if isinstance(rule.formula, Across) or not concerns(ledger.case, rule.scope):
             continue
         for instance in KINDS[rule.formula.kind](ledger, rule):
             if instance.shape is Shape.SUM:

@@ -139,7 +139,14 @@ class Ratio(_Entry):
     of: Literal["share", "rate", "hundred"]
 
 
-Formula = Annotated[RowsRollUp | ColumnsRollUp | Linear | SameFact | Composition | Change | Ratio, Field(discriminator="kind")]
+class Across(_Entry):
+    """Figures of two filings that relate; evaluated by `expectations.across` once both are there, not with a filing's own rules."""
+
+    kind: Literal["across"]
+    relation: Literal["prior_figures", "stated_change", "initial_budget", "department_units"]
+
+
+Formula = Annotated[RowsRollUp | ColumnsRollUp | Linear | SameFact | Composition | Change | Ratio | Across, Field(discriminator="kind")]
 
 
 class Rule(_Entry):

@@ -1,0 +1,211 @@
+"""What relates several filings: the same body's years, its budget and final account, a department and its units.
+
+Pure, and apart from a filing's own verdicts: a finding here is shown with the later or the larger filing and never changes what its own gate decided.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from expectations.case import label_of
+from expectations.figures import ONE, ZERO, has_amount, part_outcome, same_outcome, sum_outcome
+from expectations.instance import Instance, Shape, finding_id, finding_of, with_cause
+from expectations.rules import Across, Catalogue, Rule, catalogue
+from expectations.sentences import figure
+from fiscal.model.amounts import normal
+from fiscal.model.contract import Finding, Observation
+from fiscal.model.identity import Identity
+from fiscal.reconciliation.reconcile import FactKey, key_of
+
+PHASE_OF_BASE = {"prior_budget": "approved", "prior_adjusted": "adjusted", "prior_final": "executed"}
+TOTALS = ("income_total", "expenditure_total")
+
+
+@dataclass(slots=True)
+class Side:
+    """One filing in a comparison: its figures by what they report, whichever body the rows name."""
+
+    filing_id: str
+    identity: Identity
+    observations: Sequence[Observation]
+    figures: dict[FactKey, list[Observation]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        figures: dict[FactKey, list[Observation]] = defaultdict(list)
+        for o in self.observations:
+            if o.value_yuan is not None and has_amount(o) and (key := key_of(o, self.identity)) is not None:
+                figures[_bodiless(key)].append(o)
+        self.figures = dict(figures)
+
+    def agreed(self, key: FactKey) -> Observation | None:
+        """The filing's figure for a key; None where it reports none or contradicts itself, which is its own finding."""
+        reports = self.figures.get(_bodiless(key), [])
+        return min(reports, key=lambda o: o.precision_unit or ONE) if len({o.amount for o in reports}) == 1 else None
+
+
+def _bodiless(key: FactKey) -> FactKey:
+    return replace(key, entity=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two filings that relate: findings are shown with `shown`, their figures are compared with `other`'s."""
+
+    shown: Side
+    other: Side
+
+
+def evaluate_across(sides: Sequence[Side], rules: Catalogue | None = None) -> dict[str, list[Finding]]:
+    """The findings of every filing that relates to another one of `sides`, by its filing id; a filing without a partner has none."""
+    found: dict[str, list[Finding]] = {}
+    for rule in (rules or catalogue()).rules:
+        if not isinstance(rule.formula, Across):
+            continue
+        pairs, compare = RELATIONS[rule.formula.relation]
+        for pair in pairs(sides):
+            repeated: Counter[tuple[str, ...]] = Counter()
+            for instance in compare(rule, pair):
+                id_ = finding_id(f"{pair.shown.filing_id}\x1f{pair.other.filing_id}", instance, repeated[instance.about])
+                repeated[instance.about] += 1
+                finding = finding_of(instance, id_, _said(rule, pair, instance))
+                cause = f"across-{rule.id}-{pair.other.filing_id}" if finding.verdict == "violated" else None
+                found.setdefault(pair.shown.filing_id, []).append(with_cause(finding, (), cause))
+    return found
+
+
+def _years_apart(sides: Sequence[Side]) -> Iterator[Pair]:
+    """This year's and last year's filing of the same body, scope and kind."""
+    by_year = {(*_body(s), s.identity.doc_kind, s.identity.fiscal_year): s for s in sides}
+    for (publisher, scope, kind, year), side in by_year.items():
+        if year is not None and (before := by_year.get((publisher, scope, kind, year - 1))) is not None:
+            yield Pair(side, before)
+
+
+def _final_and_budget(sides: Sequence[Side]) -> Iterator[Pair]:
+    """The final account and the budget of the same body, scope and year."""
+    budgets = {(*_body(s), s.identity.fiscal_year): s for s in sides if s.identity.doc_kind == "budget"}
+    for side in sides:
+        if side.identity.doc_kind == "final" and (budget := budgets.get((*_body(side), side.identity.fiscal_year))) is not None:
+            yield Pair(side, budget)
+
+
+def _department_and_units(sides: Sequence[Side]) -> Iterator[Pair]:
+    """A department's filing with each of its units' of the same year and kind, its own unit filing included."""
+    for department in sides:
+        if department.identity.scope != "department":
+            continue
+        for unit in sides:
+            same = (unit.identity.fiscal_year, unit.identity.doc_kind) == (department.identity.fiscal_year, department.identity.doc_kind)
+            bodies = {normal(n) for n in (unit.identity.publisher, unit.identity.publisher_parent) if n}
+            if same and unit.identity.scope == "unit" and normal(department.identity.publisher or "") in bodies:
+                yield Pair(department, unit)
+
+
+def _body(side: Side) -> tuple[str, str | None]:
+    return normal(side.identity.publisher or side.filing_id), side.identity.scope
+
+
+def _prior_figures(rule: Rule, pair: Pair) -> Iterator[Instance]:
+    for key, reports in pair.shown.figures.items():
+        if key.fiscal_year == pair.other.identity.fiscal_year and (then := pair.other.agreed(key)) is not None:
+            yield _same(rule, key, reports[0], then)
+
+
+def _initial_budget(rule: Rule, pair: Pair) -> Iterator[Instance]:
+    for key, reports in pair.shown.figures.items():
+        if key.phase == "approved" and key.measure == "budget_initial" and (then := pair.other.agreed(key)) is not None:
+            yield _same(rule, key, reports[0], then)
+
+
+def _same(rule: Rule, key: FactKey, now: Observation, then: Observation) -> Instance:
+    return Instance(rule, Shape.SAME, same_outcome(now, then), ((now, ONE), (then, ONE)), _about(key))
+
+
+def _stated_change(rule: Rule, pair: Pair) -> Iterator[Instance]:
+    statements: dict[str, list[Observation]] = defaultdict(list)
+    for o in pair.shown.observations:
+        if o.statement_id is not None:
+            statements[o.statement_id].append(o)
+    for said in statements.values():
+        for change in said:
+            phase = PHASE_OF_BASE.get(change.base or "")
+            value = _value_of(said)
+            if change.measure != "change_abs" or phase is None or value is None or not has_amount(change) or change.value_yuan is None:
+                continue
+            key = key_of(value, pair.shown.identity)
+            if key is None or key.fiscal_year is None:
+                continue
+            before = replace(key, fiscal_year=key.fiscal_year - 1, phase=phase, measure="actual" if phase == "executed" else key.measure)
+            then = pair.other.agreed(before)
+            if then is not None:
+                sign = -ONE if change.direction == "decrease" else ONE
+                addends = [(then, ONE), (change, sign)]
+                yield Instance(rule, Shape.SUM, sum_outcome(value, addends), ((value, ONE), *addends), _about(before))
+
+
+def _value_of(said: Iterable[Observation]) -> Observation | None:
+    values = [o for o in said if o.relation in ("value", "part", None) and o.period == "current" and o.value_yuan is not None and has_amount(o)]
+    return values[0] if len({o.amount for o in values}) == 1 else None
+
+
+def _covers_unit(rule: Rule, pair: Pair) -> Iterator[Instance]:
+    equal = all(_same_total(pair, concept) for concept in TOTALS)
+    for key, reports in pair.other.figures.items():
+        whole = pair.shown.agreed(key)
+        part = pair.other.agreed(key)
+        if whole is None or part is None or key.project is not None or key.fiscal_year != pair.shown.identity.fiscal_year:
+            continue
+        outcome = same_outcome(whole, part) if equal else part_outcome(reports[0], whole)
+        terms = ((whole, ONE), (part, ONE)) if equal else ((part, ONE), (whole, ONE))
+        yield Instance(rule, Shape.SAME if equal else Shape.PART, outcome, terms, _about(key))
+
+
+def _same_total(pair: Pair, concept: str) -> bool:
+    amounts = [
+        {o.amount for key, reports in s.figures.items() if key.concept == concept and key.fiscal_year == s.identity.fiscal_year for o in reports}
+        for s in (pair.shown, pair.other)
+    ]
+    return len(amounts[0]) == 1 and amounts[0] == amounts[1] and amounts[0] != {ZERO}
+
+
+def _about(key: FactKey) -> tuple[str, ...]:
+    named = (key.concept, key.project, key.fiscal_year, key.phase, key.measure, key.source_of_funds, key.expenditure_type)
+    return tuple("" if part is None else str(part) for part in named)
+
+
+Comparison = Callable[[Rule, Pair], Iterator[Instance]]
+RELATIONS: dict[str, tuple[Callable[[Sequence[Side]], Iterator[Pair]], Comparison]] = {
+    "prior_figures": (_years_apart, _prior_figures),
+    "stated_change": (_years_apart, _stated_change),
+    "initial_budget": (_final_and_budget, _initial_budget),
+    "department_units": (_department_and_units, _covers_unit),
+}
+
+
+def _said(rule: Rule, pair: Pair, instance: Instance) -> tuple[str, str]:
+    mine = {o.observation_id for o in pair.shown.observations}
+    label = label_of(instance.terms[0][0])
+    here = " ".join(_with_sign(o, w) for o, w in instance.terms if o.observation_id in mine)
+    there = " ".join(f"{figure(o)}（第{o.page}页）" for o, _ in instance.terms if o.observation_id not in mine)
+    word_zh, word_en = _WORDS[instance.outcome.verdict]
+    other = pair.other.filing_id
+    zh = f"{rule.name_zh}：“{label}”本文件 {here}，{other} 为 {there}，{word_zh}。"
+    en = f"{rule.name_en}: {label}, here {here}, in {other} {there.replace('（第', ' (page ').replace('页）', ')')}: {word_en}."
+    return zh, en
+
+
+def _with_sign(o: Observation, weight: Decimal) -> str:
+    sign = {"increase": "+", "decrease": "−"}.get(o.direction or "", "−" if weight < 0 else "+") if o.measure == "change_abs" else ""
+    return f"{sign}{figure(o)}"
+
+
+_WORDS = {
+    "exact": ("相符", "they agree"),
+    "rounding": ("舍入差内相符", "they agree within rounding"),
+    "violated": ("不符", "they disagree"),
+    "insufficient_data": ("无法比较", "they cannot be compared"),
+    "not_applicable": ("不适用", "not applicable"),
+}

@@ -1,0 +1,81 @@
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from expectations.across import Side, evaluate_across
+from fiscal.model.contract import Finding, Observation
+from fiscal.model.identity import Identity
+from tests.observing import observed
+
+pytestmark = pytest.mark.expectations
+
+
+def side(year: int, *observations: Observation, **who: Any) -> Side:
+    told: dict[str, Any] = {"title": None} | {
+        "publisher": "某市某局",
+        "publisher_parent": None,
+        "scope": "unit",
+        "fiscal_year": year,
+        "doc_kind": "budget",
+        "region_code": None,
+        "title": None,
+    }
+    identity = Identity(**(told | who))
+    return Side(f"{identity.publisher}-{identity.scope}-{year}-{identity.doc_kind}", identity, observations)
+
+
+def only(found: dict[str, list[Finding]], rule: str) -> list[Finding]:
+    return [f for findings in found.values() for f in findings if f.invariant == rule]
+
+
+def test_last_years_column_has_to_agree_with_last_years_filing() -> None:
+    now = side(2024, observed("348.52", concept="2210201", period="prior"), observed("352.67", concept="2210201"))
+    (finding,) = only(evaluate_across([now, side(2023, observed("348.25", concept="2210201"))]), "Y1-prior-figures")
+    assert (finding.verdict, finding.lhs, finding.rhs) == ("violated", Decimal("348.52"), Decimal("348.25"))
+    assert "348.52" in finding.message_zh and "348.25" in finding.message_zh
+
+
+def test_a_coarser_report_of_last_year_agrees_when_it_rounds_to_it() -> None:
+    now = side(2024, observed("349", concept="2210201", period="prior"))
+    (finding,) = only(evaluate_across([now, side(2023, observed("348.52", concept="2210201"))]), "Y1-prior-figures")
+    assert finding.verdict == "rounding"
+
+
+def test_a_filing_without_a_partner_has_no_cross_findings() -> None:
+    assert evaluate_across([side(2024, observed("5", concept="2210201", period="prior"))]) == {}
+    assert evaluate_across([side(2024, observed("5", concept="212", period="prior")), side(2023, observed("6", concept="212"), publisher="某市他局")]) == {}
+
+
+@pytest.mark.parametrize(("change", "verdict"), [("31.14", "exact"), ("31.41", "violated")])
+def test_this_year_less_its_stated_change_is_last_year(change: str, verdict: str) -> None:
+    said = {"table_no": None, "statement_id": "s1", "concept": "expenditure_total"}
+    now = side(
+        2022,
+        observed("1953.85", relation="value", **said),
+        observed(change, relation="change", measure="change_abs", period="change", direction="decrease", base="prior_budget", **said),
+    )
+    (finding,) = only(evaluate_across([now, side(2021, observed("1984.99", concept="expenditure_total"))]), "Y1-stated-change")
+    assert finding.verdict == verdict
+
+
+def test_the_initial_budget_of_a_final_account_is_the_budget_filings() -> None:
+    final = side(2022, observed("253.94", concept="expenditure_current"), doc_kind="final")
+    (finding,) = only(evaluate_across([final, side(2022, observed("253.94", concept="expenditure_current"))]), "Y1-initial-budget")
+    assert finding.verdict == "exact"
+
+
+def test_a_department_is_no_smaller_than_its_unit_on_any_line() -> None:
+    department = side(2025, observed("10", concept="201"), observed("40", concept="208"), scope="department")
+    unit = side(2025, observed("9", concept="201"), observed("50", concept="208"), publisher="某市某中心", publisher_parent="某市某局")
+    found = only(evaluate_across([department, unit]), "Y1-department-covers-unit")
+    assert sorted((f.verdict, f.lhs) for f in found) == [("exact", Decimal(9)), ("violated", Decimal(50))]
+
+
+def test_with_equal_totals_every_line_of_department_and_unit_is_equal() -> None:
+    totals = [observed("19", concept="income_total"), observed("19", concept="expenditure_total")]
+    department = side(2025, *totals, observed("10", concept="201"), scope="department")
+    unit = side(2025, *totals, observed("9", concept="201"))
+    found = only(evaluate_across([department, unit]), "Y1-department-covers-unit")
+    assert [(f.lhs, f.rhs) for f in found if f.verdict == "violated"] == [(Decimal(10), Decimal(9))]
+    assert len({f.finding_id for f in found}) == len(found)
