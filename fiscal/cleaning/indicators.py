@@ -26,16 +26,16 @@ _COUNT_WORDS = re.compile(r"(?:数量|(?<!质)量|数)$")
 _SAME = ((re.compile(r"案卷"), "案件"), (re.compile(r"及(?![时格早])|(?<!参)与"), "和"))
 
 _FULL_SIGNS = {"≥": "≥", "≧": "≥", ">=": "≥", "≤": "≤", "≦": "≤", "<=": "≤", ">": ">", "﹥": ">", "<": "<", "﹤": "<", "=": "=", "±": "±"}
-_BEFORE = {
-    **dict.fromkeys(("不少于", "不低于", "不小于", "至少", "达到", "大于等于", "大于或等于", "高于等于"), "≥"),
+BEFORE = {
+    **dict.fromkeys(("不少于", "不低于", "不小于", "至少", "大于等于", "大于或等于", "高于等于"), "≥"),
     **dict.fromkeys(("不超过", "不高于", "不大于", "不多于", "小于等于", "小于或等于", "最多", "控制在"), "≤"),
     **dict.fromkeys(("大于", "多于", "高于", "超过", "超"), ">"),
     **dict.fromkeys(("小于", "少于", "低于"), "<"),
     "等于": "=",
 }
 _AFTER = {"及以上": "≥", "以上": "≥", "含以上": "≥", "及以下": "≤", "以下": "≤", "以内": "≤", "之内": "≤"}
-_ROUGH = {"约", "近", "大约", "左右", "余", "多"}
-SIGNS = re.compile("|".join(sorted(map(re.escape, (*_FULL_SIGNS, *_BEFORE)), key=len, reverse=True)))
+ROUGH = {"约", "近", "大约", "左右", "余", "多"}
+SIGNS = re.compile("|".join(sorted(map(re.escape, (*_FULL_SIGNS, *BEFORE)), key=len, reverse=True)))
 
 _VALUE = re.compile(
     r"(?P<sign>" + SIGNS.pattern + r")?(?P<rough>大约|约|近)?(?P<number>[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
@@ -115,7 +115,7 @@ def indicator_value(text: str) -> IndicatorValue | None:
     unit = match["unit"]
     after = match["after"] or ""
     if not after:
-        for word in (*_AFTER, *_ROUGH):
+        for word in (*_AFTER, *ROUGH):
             if unit.endswith(word) and unit != word:
                 unit, after = unit.removesuffix(word), word
                 break
@@ -123,5 +123,5 @@ def indicator_value(text: str) -> IndicatorValue | None:
         unit = match["bracket"][1:-1]
     if unit in ("年", "月", "日", "月底", "年底", "日前"):
         return None
-    sign = _FULL_SIGNS.get(match["sign"] or "", _BEFORE.get(match["sign"] or "", "")) or _AFTER.get(after, "")
-    return IndicatorValue(sign, value, unit, bool(match["rough"]) or after in _ROUGH)
+    sign = _FULL_SIGNS.get(match["sign"] or "", BEFORE.get(match["sign"] or "", "")) or _AFTER.get(after, "")
+    return IndicatorValue(sign, value, unit, bool(match["rough"]) or after in ROUGH)

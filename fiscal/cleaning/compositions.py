@@ -1,0 +1,156 @@
+"""Which stated parts make up which stated whole, and whether the parts are said to be all.
+
+The wording decides first (包括, 主要包括, 等), then the structure: parts that are known to split their whole, classes of one level, shares that stand beside
+each, a numbered list. Whether the sum is right is left to the expectations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+
+from fiscal.cleaning.statements import Composition, Draft, Statement
+
+_MARK_AT_START = re.compile(r"^(?P<mark>其中(?:主要)?(?:包括|包含|含)?|(?:具体|主要)?(?:包括|包含)|(?:主要|具体|分别)(?:包括|包含)|含(?=[^有])|由(?=.{2,}(?:构成|组成)))(?:有|了)?")
+_MARK_AT_END = re.compile(
+    r"(?P<mark>其中|(?:具体|主要)?(?:构成|组成)(?:情况)?(?:为|如下|是)?|(?:主要|具体)?(?:用于)?(?:以下|下列)(?:几个)?(?:方面|内容|项目|支出)?"
+    r"|(?:具体|主要)?(?:支出)?(?:安排|内容|情况|支出|构成)?(?:情况)?如下|(?:具体|主要)?(?:包括|包含)|分别(?:为|是))(?:\([^()]*\))?$"
+)
+_WITHIN = re.compile(r"^(?:在)?(?P<whole>[^,;。:]{2,40}?)(?:决算|预算)?中$")
+
+_SPLITS: tuple[frozenset[tuple[str, str | None]], ...] = tuple(
+    frozenset(s)
+    for s in (
+        {("expenditure_basic", "basic"), ("expenditure_project", "project")},
+        {("expenditure_basic", "personnel"), ("expenditure_basic", "public")},
+        {("procurement_goods", None), ("procurement_works", None), ("procurement_services", None)},
+        {("overseas_travel", None), ("official_reception", None), ("official_vehicles", None)},
+        {("overseas_travel", None), ("official_reception", None), ("vehicle_purchase", None), ("vehicle_operation", None)},
+        {("vehicle_purchase", None), ("vehicle_operation", None)},
+        {("balance_opening", None), ("income_current", None)},
+        {("balance_closing", None), ("expenditure_current", "total")},
+    )
+)
+_CHILDREN = {
+    "official_vehicles": ("vehicle_purchase", "vehicle_operation"),
+    "three_public": ("overseas_travel", "official_reception", "official_vehicles", "vehicle_purchase", "vehicle_operation"),
+}
+
+
+def said_complete(mark: str) -> bool | None:
+    """What the wording says: 主要 and 含 are not all, 包括 and 构成 are, 其中 leaves it open."""
+    if "以下" in mark or "下列" in mark:
+        return None
+    if "主要" in mark or mark.endswith("含") or mark.endswith("等"):
+        return False
+    if any(word in mark for word in ("包括", "包含", "构成", "组成", "分别", "如下")):
+        return True
+    return None
+
+
+def mark_at_start(piece: str) -> tuple[bool | None, str] | None:
+    """The composition mark that a piece begins with, and the rest of the piece."""
+    match = _MARK_AT_START.match(piece)
+    if match is None or not match["mark"]:
+        return None
+    return said_complete(match["mark"]), piece[match.end() :].lstrip(",:")
+
+
+def mark_at_end(piece: str) -> tuple[bool | None, str] | None:
+    """The composition mark that a piece ends with, and what stands before it (the whole, where it is named)."""
+    match = _MARK_AT_END.search(piece)
+    if match is None:
+        return None
+    return said_complete(match["mark"]), piece[: match.start()]
+
+
+def whole_within(piece: str) -> str | None:
+    """The whole that `财政拨款支出预算中,` names."""
+    match = _WITHIN.match(piece)
+    return match["whole"] if match else None
+
+
+def attach(composition: Composition | None, statement: Statement, draft: Draft, listed: dict[tuple[int, str], Composition]) -> None:
+    """Make a draft a part of the innermost whole that states the same measure; what the whole's parts name a second time is no further part."""
+    while composition is not None:
+        whole = composition.whole.value(draft) if composition.whole is not statement else None
+        if whole is not None:
+            name = (id(whole), f"{draft.meaning.concept or draft.label}/{draft.meaning.kind}/{draft.meaning.project}/{draft.meaning.source}")
+            if draft is not whole and name not in listed:
+                listed[name] = composition
+                draft.part_of, draft.listed = whole, composition
+                composition.parts.append(draft)
+            return
+        composition = composition.outer
+
+
+def settle(compositions: Iterable[Composition]) -> None:
+    """Decide for every composition whether its parts are all, measure by measure."""
+    for composition in compositions:
+        by_whole: dict[int, list[Draft]] = defaultdict(list)
+        for part in composition.parts:
+            by_whole[id(part.part_of)].append(part)
+        for parts in by_whole.values():
+            complete = _is_complete(composition, parts)
+            for part in parts:
+                part.complete = complete
+
+
+def _is_complete(composition: Composition, parts: list[Draft]) -> bool | None:
+    if composition.open_list or composition.said is False:
+        return False
+    if composition.entries and {e for p in parts for e in p.items} & set(composition.entries) != set(composition.entries):
+        return None
+    if any(p.relation == "change" for p in parts):
+        return True if _known_split(parts) else None
+    if composition.said:
+        return True if len(parts) > 1 or composition.place != "block" else None
+    if len(parts) < 2:
+        return None
+    return True if _known_split(parts) or _one_level(parts) or _shares_beside(parts) or _residual(parts) or composition.level is not None else None
+
+
+def _known_split(parts: list[Draft]) -> bool:
+    keys = {(p.meaning.concept or "", p.meaning.kind) for p in parts}
+    return any(split <= keys for split in _SPLITS)
+
+
+def _one_level(parts: list[Draft]) -> bool:
+    systems = {p.meaning.class_system for p in parts}
+    if len(systems) != 1 or not systems <= {"functional", "economic_department", "economic_government"}:
+        return False
+    return len({len(p.meaning.concept or "") for p in parts}) == 1
+
+
+def _shares_beside(parts: list[Draft]) -> bool:
+    shares = [next((d.figure.value for d in p.statement.drafts if d.relation == "share" and d.figure), None) for p in parts]
+    return abs(sum((s for s in shares if s is not None), Decimal(0)) - 100) <= 1 and None not in shares
+
+
+def _residual(parts: list[Draft]) -> bool:
+    return parts[-1].label.startswith("其他") or parts[-1].label.startswith("其它")
+
+
+def attach_children(drafts: list[Draft]) -> None:
+    """三公 parts that stand in their own sentences belong to the last stated whole of the same measure; they are all where they split it."""
+    last: dict[tuple[str, str | None, str, int | None, str], Draft] = {}
+    parts: dict[int, list[Draft]] = defaultdict(list)
+    for draft in drafts:
+        concept = draft.meaning.concept
+        if draft.meaning.class_system != "three_public" or concept is None or draft.relation not in ("value", "change") or draft.measure == "change_pct":
+            continue
+        key = (draft.measure, draft.period, draft.fiscal_year, draft.kind)
+        if draft.part_of is None and draft.relation == "value":
+            whole = next((last[w, *key] for w, children in _CHILDREN.items() if concept in children and (w, *key) in last), None)
+            if whole is not None and concept not in {p.meaning.concept for p in parts[id(whole)]}:
+                draft.part_of = whole
+        if draft.part_of is not None:
+            parts[id(draft.part_of)].append(draft)
+        last[concept, *key] = draft
+    for stated in parts.values():
+        keys = [p.meaning.concept or "" for p in stated]
+        complete = frozenset((k, None) for k in keys) in _SPLITS and len(set(keys)) == len(keys)
+        for part in stated:
+            part.complete = complete
