@@ -75,7 +75,7 @@ def _joined(part: str) -> list[str]:
     return [*names, part[start:]]
 
 
-def bare_name(name: str) -> str:
+def bare_absent(name: str) -> str:
     """The name without 预算, 安排的支出 and the like at its end."""
     shorter = re.sub(r"(?:安排|拨款)的?(?=支出|收入|预算|资金|$)", "", name)
     shorter = _ENDS.sub("", shorter)

@@ -13,7 +13,9 @@ from decimal import Decimal
 
 from fiscal.cleaning.statements import Composition, Draft, Statement
 
-_MARK_AT_START = re.compile(r"^(?P<mark>其中(?:主要)?(?:包括|包含|含)?|(?:具体|主要)?(?:包括|包含)|(?:主要|具体|分别)(?:包括|包含)|含(?=[^有])|由(?=.{2,}(?:构成|组成)))(?:有|了)?")
+_MARK_AT_START = re.compile(
+    r"^(?P<mark>其中(?:主要)?(?:包括|包含|含)?|(?:具体|主要)?(?:包括|包含)|(?:主要|具体|分别)(?:包括|包含)|含(?=[^有])|由(?=.{2,}(?:构成|组成)))(?:有|了)?"
+)
 _MARK_AT_END = re.compile(
     r"(?P<mark>其中|(?:具体|主要)?(?:构成|组成)(?:情况)?(?:为|如下|是)?|(?:主要|具体)?(?:用于)?(?:以下|下列)(?:几个)?(?:方面|内容|项目|支出)?"
     r"|(?:具体|主要)?(?:支出)?(?:安排|内容|情况|支出|构成)?(?:情况)?如下|(?:具体|主要)?(?:包括|包含)|分别(?:为|是))(?:\([^()]*\))?$"
@@ -23,19 +25,19 @@ _WITHIN = re.compile(r"^(?:在)?(?P<whole>[^,;。:]{2,40}?)(?:决算|预算)?中
 _SPLITS: tuple[frozenset[tuple[str, str | None]], ...] = tuple(
     frozenset(s)
     for s in (
-        {("expenditure_basic", "basic"), ("expenditure_project", "project")},
-        {("expenditure_basic", "personnel"), ("expenditure_basic", "public")},
+        {("expenditure_current", "basic"), ("expenditure_current", "project")},
+        {("expenditure_current", "personnel"), ("expenditure_current", "public")},
         {("procurement_goods", None), ("procurement_works", None), ("procurement_services", None)},
-        {("overseas_travel", None), ("official_reception", None), ("official_vehicles", None)},
-        {("overseas_travel", None), ("official_reception", None), ("vehicle_purchase", None), ("vehicle_operation", None)},
+        {("abroad", None), ("reception", None), ("vehicle_total", None)},
+        {("abroad", None), ("reception", None), ("vehicle_purchase", None), ("vehicle_operation", None)},
         {("vehicle_purchase", None), ("vehicle_operation", None)},
-        {("balance_opening", None), ("income_current", None)},
-        {("balance_closing", None), ("expenditure_current", "total")},
+        {("carryover_in", None), ("income_current", None)},
+        {("carryover_out", None), ("expenditure_current", "total")},
     )
 )
 _CHILDREN = {
-    "official_vehicles": ("vehicle_purchase", "vehicle_operation"),
-    "three_public": ("overseas_travel", "official_reception", "official_vehicles", "vehicle_purchase", "vehicle_operation"),
+    "vehicle_total": ("vehicle_purchase", "vehicle_operation"),
+    "three_public_total": ("abroad", "reception", "vehicle_total", "vehicle_purchase", "vehicle_operation"),
 }
 
 

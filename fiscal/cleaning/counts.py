@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from fiscal.cleaning.concepts import concept_named
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
@@ -19,28 +21,19 @@ class Counted:
 
 
 _PLANNED = re.compile(r"新增|购置|采购|购买|更新|拟购|配备")
-_VEHICLES = (
-    (r"(?:副?部|省)[(（]?(?:省|部)?[)）]?级(?:及以上)?(?:领导(?:干部)?)?用车", "vehicles_ministerial"),
-    (r"主要(?:领导|负责人)(?:干部)?用车", "vehicles_principal"),
-    (r"机要通信用车", "vehicles_confidential"),
-    (r"应急保障用车", "vehicles_emergency"),
-    (r"(?:一般)?执法执勤用车", "vehicles_enforcement"),
-    (r"特种专业技术用车", "vehicles_special"),
-    (r"离退休干部(?:服务)?用车", "vehicles_retired"),
-    (r"一般公务用车", "vehicles_general"),
-    (r"其他(?:公务)?用车", "vehicles_other"),
+_VEHICLE_KIND = re.compile(
+    r"(?:副?部\(?省?\)?级(?:及以上)?领导(?:干部)?|主要(?:领导|负责人)(?:干部)?|机要通信|应急保障|(?:一般)?执法执勤|特种(?:专业)?技术|离退休干部(?:服务)?|一般公务|其他(?:公务)?)用车"
 )
-_VEHICLE_KINDS = tuple((re.compile(pattern), concept) for pattern, concept in _VEHICLES)
 _KEPT = re.compile(r"(?:公务)?(?:用)?车辆?(?:年末)?保有?(?:量|数)?$|保有(?:的)?(?:公务用车|车辆)")
 _EQUIPMENT = re.compile(r"(?:单价|单位价值|价值|单台(?:件)?价值)(?:在)?(?P<floor>[\d,.]+)(?P<myriad>万|亿)?元?[^,;。]*?(?P<what>通用设备|专用设备|大型设备|设备)")
 _EQUIPMENT_UNITS = re.compile(r"^[台套件个部]")
 _STAFF = (
-    (r"(?:行政|事业|参公|工勤|公益)*(?:人员)?编制(?:人员)?(?:总)?(?:人)?数?|核定编制(?:人)?数?", "establishment"),
+    (r"(?:行政|事业|参公|工勤|公益)*(?:人员)?编制(?:人员)?(?:总)?(?:人)?数?|核定编制(?:人)?数?", "staff_authorised"),
     (r"(?:年末)?(?:实有|实际)(?:在编|在职|在岗|在册)?(?:人员|职工)?(?:总)?(?:人)?数?|(?:年末)?实有人员(?:数|总数)?", "staff_actual"),
     (r"(?:年末)?(?:实有)?(?:在职|在编|在岗)(?:在编|在职)?(?:人员|职工|干部)?(?:总)?(?:人)?数?", "staff_in_post"),
     (r"(?:年末)?离休(?:人员|干部)?(?:人)?数?", "staff_retired_veteran"),
-    (r"(?:年末)?退休(?:人员|干部|职工)?(?:人)?数?", "staff_retired"),
-    (r"(?:年末)?离退休(?:人员|干部)?(?:人)?数?", "staff_retired_all"),
+    (r"(?:年末)?退休(?:人员|干部|职工)?(?:人)?数?", "staff_retired_pension"),
+    (r"(?:年末)?离退休(?:人员|干部)?(?:人)?数?", "staff_retired"),
     (r"(?:年末)?(?:其他|编外|聘用|临聘|劳务派遣)(?:聘用)?(?:人员|职工)?(?:人)?数?", "staff_other"),
     (r"由养老保险基金发放(?:养老金|待遇)的离退休人员", "staff_retired_pensioned"),
 )
@@ -56,9 +49,9 @@ def counted(subject: str, unit: str, carried: str, around: str) -> Counted | Non
             return found
     equipment = _EQUIPMENT.search(text)
     if equipment and _EQUIPMENT_UNITS.match(unit):
-        what = {"通用设备": "equipment_general", "专用设备": "equipment_special"}.get(equipment["what"], "equipment")
-        floor = equipment["floor"].replace(",", "") + ("0000" if equipment["myriad"] == "万" else "")
-        return _held_or_bought("asset", f"{what}_over_{floor}", bool(_PLANNED.search(text[: equipment.start()])))
+        named = concept_named(equipment.group(), "any")
+        floor = equipment["floor"].replace(",", "") + {"万": "0k", "亿": "00000k"}.get(equipment["myriad"] or "", "")
+        return _held_or_bought(named.id if named else f"equipment_over_{floor}", bool(_PLANNED.search(text[: equipment.start()])))
     if unit in ("人", "名", "位", "个"):
         for pattern, concept in _STAFF_KINDS:
             if pattern.fullmatch(text):
@@ -66,22 +59,21 @@ def counted(subject: str, unit: str, carried: str, around: str) -> Counted | Non
     return _reception(carried + text if text == "接待" else text, unit, carried + around) or _bodies(text, unit, around)
 
 
-def _held_or_bought(system: str, concept: str, planned: bool) -> Counted:
-    return Counted(system, f"{concept}_to_buy" if planned else concept, planned)
+def _held_or_bought(concept: str, planned: bool) -> Counted:
+    return Counted("asset", f"{concept}_to_buy" if planned else concept, planned)
 
 
 def _vehicle(text: str) -> Counted | None:
     planned = bool(_PLANNED.search(text))
-    for pattern, concept in _VEHICLE_KINDS:
-        if pattern.search(text):
-            return _held_or_bought("asset", concept, planned)
+    kind = _VEHICLE_KIND.search(text)
+    named = concept_named(kind.group(), "any") if kind else None
+    if kind:
+        return _held_or_bought(named.id if named and named.class_system == "asset" else f"name:{kind.group()}", planned)
     if _KEPT.search(text):
-        return Counted("three_public", "official_vehicles_kept")
+        return Counted("three_public", "vehicles_kept")
     if re.search(r"(?:公务用车|车辆)(?:购置|更新)|购置(?:及更新)?(?:的)?(?:公务用车|车辆)", text):
-        return Counted("three_public", "official_vehicles_bought", True)
-    if re.fullmatch(r".{0,24}?(?:车辆|公务用车)(?:总数|合计|数量?)?", text):
-        return _held_or_bought("asset", "vehicles", planned)
-    return None
+        return Counted("three_public", "vehicles_bought", True)
+    return _held_or_bought("vehicles_total", planned) if re.fullmatch(r".{0,24}?(?:车辆|公务用车)(?:总数|合计|数量?)?", text) else None
 
 
 def _reception(text: str, unit: str, around: str) -> Counted | None:

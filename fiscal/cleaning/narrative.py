@@ -13,9 +13,10 @@ from decimal import Decimal
 from fiscal.cleaning.clauses import Figure, Plain, plain
 from fiscal.cleaning.compositions import attach_children, settle
 from fiscal.cleaning.indicators import indicator_key
-from fiscal.cleaning.narrative_concepts import Lexicon
+from fiscal.cleaning.narrative_lexicon import Lexicon
 from fiscal.cleaning.statements import Draft
 from fiscal.cleaning.telling import Telling
+from fiscal.cleaning.text_cells import observe_text_cells
 from fiscal.model.amounts import YUAN_PER_UNIT, Interval
 from fiscal.model.contract import Clause, Observation
 from fiscal.model.identity import Identity
@@ -31,7 +32,8 @@ def observe_narrative(reading: Reading, identity: Identity, filing_id: str, tabl
     `tables` are the filing's table observations: they say which codes and projects the filing names. Statements that hang together have one `statement_id`:
     a subject's value, its change (amount and percentage), its share and rate.
     """
-    telling = Telling(identity, Lexicon(tables))
+    lexicon = Lexicon(tables)
+    telling = Telling(identity, lexicon)
     spoken: dict[int, tuple[Sentence, Plain, list[Figure]]] = {}
     for sentence in reading.sentences:
         if sentence.kind not in PROSE:
@@ -44,8 +46,8 @@ def observe_narrative(reading: Reading, identity: Identity, filing_id: str, tabl
     pictures = {p.page for p in reading.pages if p.picture}
     finest = _finest(telling.drafts)
     ids = {id(d): _observation_id(filing_id, d) for d in telling.drafts}
-    observations = [_observation(d, spoken[d.sentence_no], filing_id, ids, finest, pictures) for d in telling.drafts]
-    return observations, _coverage(spoken.values(), telling.drafts)
+    observations = [_observation(d, spoken[d.sentence_no], ids, finest, pictures, lexicon) for d in telling.drafts]
+    return [*observations, *observe_text_cells(reading, identity, filing_id, tables)], _coverage(spoken.values(), telling.drafts)
 
 
 def _observation_id(filing_id: str, draft: Draft) -> str:
@@ -67,13 +69,16 @@ def _money_unit(figure: Figure) -> str:
     return {"万": "万元", "亿": "亿元"}.get(figure.unit, figure.unit)
 
 
-def _observation(draft: Draft, spoken: tuple[Sentence, Plain, list[Figure]], filing_id: str, ids: dict[int, str], finest: dict[str, int], pictures: set[int]) -> Observation:
+def _observation(
+    draft: Draft, spoken: tuple[Sentence, Plain, list[Figure]], ids: dict[int, str], finest: dict[str, int], pictures: set[int], lexicon: Lexicon
+) -> Observation:
     sentence, text, _ = spoken
     figure = draft.figure
     box = _box(sentence, text, draft)
     value, unit, yuan, precision = _amount(draft, finest)
     interval = None if value is None or precision is None else Interval.around(yuan if yuan is not None else value, precision)
     reported, state = _reported(draft, text)
+    source, kind = _funds(draft, lexicon)
     return Observation(
         observation_id=ids[id(draft)],
         table_no=None,
@@ -91,10 +96,10 @@ def _observation(draft: Draft, spoken: tuple[Sentence, Plain, list[Figure]], fil
         row_path=sentence.heading_path,
         row_level=None,
         class_system="indicator" if draft.indicator else draft.meaning.class_system,
-        concept=draft.meaning.concept,
+        concept="indicator" if draft.indicator else draft.meaning.concept,
         measure=draft.measure,
-        source_of_funds=draft.meaning.source,
-        expenditure_type=draft.meaning.kind,
+        source_of_funds=source,
+        expenditure_type=kind,
         period=draft.period,
         phase=draft.phase,
         entity=None,
@@ -125,6 +130,15 @@ def _observation(draft: Draft, spoken: tuple[Sentence, Plain, list[Figure]], fil
         indicator_key=indicator_key(draft.indicator) if draft.indicator else None,
         fiscal_year=draft.fiscal_year,
     )
+
+
+def _funds(draft: Draft, lexicon: Lexicon) -> tuple[str | None, str | None]:
+    """The funds and the kind of expenditure; of money that has a concept, as the tables have it."""
+    meaning = draft.meaning
+    if meaning.concept is None or draft.indicator or not draft.money or meaning.class_system == "asset":
+        return meaning.source, meaning.kind
+    measure = next((d.measure for d in draft.statement.drafts if d.relation == "value"), draft.measure)
+    return lexicon.fit(meaning.class_system, meaning.concept, measure, draft.fiscal_year, meaning.project, meaning.source, meaning.kind)
 
 
 def _amount(draft: Draft, finest: dict[str, int]) -> tuple[Decimal | None, str | None, Decimal | None, Decimal | None]:

@@ -11,13 +11,15 @@ from collections.abc import Sequence
 from fiscal.cleaning.clauses import Figure
 
 _LEAD = re.compile(
-    r"^(?:其中|主要|具体|另外|同时|以及|[和与及并且]|均|各|已|共|共计|累计|总计|全年计划|计划(?:完成|开展)?|预计|预期|力争|确保|实现|完成|达到?|保证|做到|目前|本年度|年度|今年|全年(?=完成|计划|共)|年底(?=[“\u4e00-\u9fff]{4,})"
+    r"^(?:其中|主要|具体|另外|同时|以及|[和与并且]|及(?!时)|均|各|已|共|共计|累计|总计|全年计划|计划(?:完成|开展)?|预计|预期|力争|确保|实现|完成|达到?|保证|做到|目前|本年度|年度|今年|全年(?=完成|计划|共)|年底(?=[“\u4e00-\u9fff]{4,})"
     r"|评价结果为|结果为|为|是|有|的|将|使|[一二三四五六七八九十]是|[、,;:。“”\"])+"
 )
 _END = re.compile(r"(?:均为|分别为|合计|总计|共计|累计|达到了?|提升至|提高到|实现了?|完成了?|开展了?|组织了?|为|是|达|共|均|各|约|[:,、“”\"(])+$")
-_VERB_ONLY = re.compile(r"^(?:不断|继续|进一步|持续|逐步|全面|通过对?|在|对|向|将)*(?:设立?|设有|下设|有|包括|包含|对|完善|建设|共有|管理|覆盖|涉及|涵盖|新增|新建|建成|拥有|通过|在|设置(?:并编报)?|编报|市区|全市|全区|全县|辖区|[市区县内])*$")
+_VERB_ONLY = re.compile(
+    r"^(?:不断|继续|进一步|持续|逐步|全面|通过对?|在|对|向|将)*(?:设立?|设有|下设|有|包括|包含|对|完善|建设|开展|组织|举办|召开|完成|共有|管理|覆盖|涉及|涵盖|新增|新建|拥有|通过|在|设置(?:并编报)?|编报|市区|全市|全区|全县|辖区|[市区县内])*$"
+)
 _AFTER = re.compile(r"[\u4e00-\u9fff“”（）()A-Za-z]{2,24}")
-_AFTER_STOP = re.compile(r"(?:进行|财政|的|之间|的相互|等目标|目标|全面|开展|参加|予以|以上|以下|左右|纳入|,|、|。)")
+_AFTER_STOP = re.compile(r"(?:进行|开展|财政|的|之间|的相互|等目标|目标|全面|开展|参加|予以|以上|以下|左右|纳入|,|、|。)")
 _NO_NOUN = re.compile(r"增加|减少|提高|提升|下降|增长|以|其|用于|主要|完成|比|较|和|及|与|占")
 _PERFORMANCE = re.compile(r"绩效|指标|目标|任务|成效|完成情况|执行情况|评价|质量|效益|满意度")
 _GOAL = re.compile(r"目标|计划|拟|预期|力争|预计")
@@ -32,7 +34,14 @@ def indicator_label(subject: str) -> str:
         if shorter == text:
             break
         text = shorter
+    if "”" in text and "“" not in text:
+        text = "“" + text
     return "" if _VERB_ONLY.match(text) else text
+
+
+def leads_to_noun(label: str) -> bool:
+    """Whether a label only leads to what is counted behind the number (预测将会对3位老干部…)."""
+    return len(label) < 2 or re.search(r"(?:[对将为向给在]|[可将]能?会)$", label) is not None
 
 
 def noun_after(text: str, end: int) -> str:

@@ -50,6 +50,7 @@ class Draft:
     complete: bool | None = None
     indicator: str | None = None
     said: str = ""
+    repeats: bool = False
     items: tuple[int, ...] = ()
     status: str = "ok"
     reason: str | None = None
@@ -116,5 +117,3 @@ class Item:
     main: Statement | None = None
     last: Statement | None = None
     block: Composition | None = None
-
-

@@ -43,6 +43,13 @@ REASONS: dict[str, Reason] = {
     "unit_inherited": Reason("本表未注明金额单位，沿用其他表的单位（{detail}）。", "The table declares no unit; it is taken from the other tables ({detail})."),
     "unit_inferred": Reason("本表未注明金额单位，由数值推断（{detail}）。", "The table declares no unit; it is inferred from the figures ({detail})."),
     "no_unit": Reason("金额单位未知（{detail}）。", "The unit of the amounts is unknown ({detail})."),
+    "subject_unknown": Reason("句中数字的科目无法确定。", "Which concept the figure of a sentence is about cannot be told."),
+    "path_inferred": Reason(
+        "文字所列科目路径与科目表不完全一致，按最接近的科目理解。", "The printed class path is not in the tables as it stands; the nearest class was taken."
+    ),
+    "template_residue": Reason("文字中保留了未填写的模板用语，如“增加（减少）”。", "An unfilled template such as 增加（减少） is left in the text."),
+    "missing_percent_sign": Reason("增减幅度缺少百分号。", "A percentage lacks its sign."),
+    "missing_number": Reason("增减幅度缺少数字。", "A percentage lacks its number."),
     "balance_broken": Reason("收入总计与支出总计不等，且无法定位错误单元格。", "Total income differs from total expenditure and no wrong cell could be located."),
     "too_many_held": Reason("被暂扣的事实过多（{detail}）。", "Too many facts are held ({detail})."),
 }

@@ -1,0 +1,259 @@
+"""What later clauses refer back to: the subject, the numbered items, the open lists, and the statements made so far.
+
+Reading the clauses themselves is left to `fiscal.cleaning.telling`; whether a list is complete is decided in `fiscal.cleaning.compositions`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from fiscal.cleaning.clauses import figures
+from fiscal.cleaning.comparisons import measure_of
+from fiscal.cleaning.compositions import attach, mark_at_end
+from fiscal.cleaning.narrative_concepts import UNKNOWN, Meaning, as_part, reported_project, source_of
+from fiscal.cleaning.pieces import Piece
+from fiscal.cleaning.statements import Composition, Draft, Item, Statement, numbering
+from fiscal.cleaning.subjects import Subjects, Surroundings
+
+_GENERIC = re.compile(r"(?:说明|情况|概况|总体|安排|预算|决算|分析|部分|其他|情况[)]?)$")
+_BASIC = ("basic", "personnel", "public", "household")
+
+
+@dataclass(slots=True)
+class Memory:
+    """The state of the walk. `topic` is the statement that a clause without a subject speaks of, `first` the first of this unit, `previous` that of the unit before."""
+
+    subjects: Subjects
+    drafts: list[Draft] = field(default_factory=list[Draft])
+    compositions: list[Composition] = field(default_factory=list[Composition])
+    items: list[Item] = field(default_factory=list[Item])
+    headings: tuple[str, ...] = ()
+    topic: Statement | None = None
+    first: Statement | None = None
+    previous: Statement | None = None
+    amount: Statement | None = None
+    inline: Composition | None = None
+    _listed: dict[tuple[int, str], Composition] = field(default_factory=dict[tuple[int, str], Composition])
+    _kept_items: list[Item] = field(default_factory=list[Item])
+    _number: int = 0
+
+    # sections, units, items
+
+    def enter_section(self, headings: tuple[str, ...]) -> None:
+        """Take note of the headings that the next sentence stands under; another section forgets subjects and items."""
+        shorter = min(len(headings), len(self.headings))
+        if headings != self.headings and not (shorter and headings[:shorter] == self.headings[:shorter]):
+            self.topic = self.previous = self.inline = None
+            self.items.clear()
+        self.headings = headings
+
+    def enter_unit(self) -> None:
+        """Begin the words up to the next full stop: only the unit before can still be meant."""
+        if self.topic is not None:
+            self.previous = self.first or self.previous or self.topic
+        self.topic = self.first = self.inline = None
+
+    def enter_item(self, level: int, text: str) -> None:
+        """Begin a numbered item (`level` −1: an unnumbered heading); items of its level and below end."""
+        while self.items and self.items[-1].level >= level:
+            self.items.pop()
+        self.topic = self.first = self.inline = self.previous = self.amount = None
+        label = re.split(r"[,;:。]", text)[0]
+        item = Item(level, label)
+        cut = figures(label)
+        item.meaning = self.meaning(measure_of(self.subjects.bare(label[: cut[0].start] if cut else label))[1])
+        owner = next((i for i in reversed(self.items) if i.block is not None), None)
+        if owner is not None and owner.block is not None:
+            owner.block.level = level if owner.block.level is None else owner.block.level
+            if owner.block.level == level:
+                owner.block.entries.append(id(item))
+        self.items.append(item)
+        self._kept_items.append(item)
+
+    def close_unit(self, rest: list[Piece], ending: str) -> None:
+        """End a unit; where it ends with a mark (其中：, 内容如下：), numbered items follow as its parts."""
+        mark = mark_at_end(rest[-1].text or (rest[-2].text if len(rest) > 1 else ""))
+        if mark and (ending.endswith(":") or ending.endswith("如下。")):
+            whole = self.named_whole(mark[1]) or self.topic or self.last_stated()
+            if whole is not None:
+                if not self.items:
+                    self.items.append(Item(-1, ""))
+                self.items[-1].block = self.compose(whole, mark[0], "block")
+        if self.first is not None:
+            self.previous = self.first
+
+    def around(self) -> list[str]:
+        """The labels and headings that the clause stands under, nearest first."""
+        return [*(i.label for i in reversed(self.items)), *reversed(self.headings)]
+
+    # lists
+
+    def compose(self, whole: Statement, complete: bool | None, place: str) -> Composition:
+        """Open a list of parts of a whole."""
+        composition = Composition(whole, complete, place, outer=whole.whole)
+        self.compositions.append(composition)
+        return composition
+
+    def open_list(self, whole: Statement, complete: bool | None, place: str) -> None:
+        """Open a list inside the sentence; inside another list it ends with the next semicolon."""
+        inside = place == "inline" and self.inline is not None and whole.whole is self.inline
+        outer = self.inline
+        self.inline = self.compose(whole, complete, "inner" if inside else place)
+        if place == "bracket":
+            self.inline.outer = outer
+
+    def mark(self, complete: bool | None) -> None:
+        """其中, 包括 …: the parts of the present subject follow."""
+        if self.inline is not None and self.inline.place == "bracket" and not self.inline.parts:
+            self.inline.said = complete
+            return
+        whole = self.topic or self.last_stated()
+        if whole is not None and not (self.inline is not None and self.inline.whole is whole):
+            self.open_list(whole, complete, "inline")
+
+    def last_stated(self) -> Statement | None:
+        """The statement of this unit, the one before or the item, whichever has a value."""
+        for statement in (self.first, self.previous, self.items[-1].main if self.items else None):
+            if statement is not None and statement.stated:
+                return statement
+        return None
+
+    def named_whole(self, words: str) -> Statement | None:
+        """The statement that words name: `本年收入的具体构成为`, `财政拨款支出预算中`, `占政府采购支出总额的`."""
+        bare = measure_of(self.subjects.bare(words))[1]
+        if len(bare) < 2:
+            return None
+        meaning = self.subjects.meaning(bare, replace(self.surroundings(), source=None))
+        stated = [d.statement for d in reversed(self.drafts) if d.statement.stated and d.statement is not self.topic]
+        if meaning.concept is None:
+            return next((s for s in [self.topic, *stated] if s is not None and s.label == bare), None)
+        alike = [s for s in stated if same_meaning(s.meaning, meaning)]
+        return next((s for s in alike if s.meaning.source == meaning.source), alike[0] if alike else None)
+
+    # meanings
+
+    def surroundings(self) -> Surroundings:
+        """What the open list, the items and the headings say about the next subject."""
+        lexicon = self.subjects.lexicon
+        words = self.around()
+        near = self.inline or (self.items[-1].block if self.items else None)
+        if near is not None:
+            whole = near.whole.meaning
+            economic = whole.class_system in ("economic_department", "project") or whole.kind in _BASIC
+        else:
+            economic = any(i.meaning.kind in _BASIC for i in self.items)
+        listed = self.inline or next((i.block for i in reversed(self.items) if i.block), None)
+        source = listed.whole.meaning.source if listed is not None else None
+        source = source or next((s for w in words if (s := source_of(w))), None)
+        project = next((p for w in words if (p := lexicon.project_in(w))), None) or next((p for w in words if (p := reported_project(w))), None)
+        return Surroundings(economic, source, project)
+
+    def meaning(self, subject: str) -> Meaning:
+        """The meaning of a subject where it stands now."""
+        return self.subjects.meaning(subject, self.surroundings())
+
+    def own_total(self) -> Meaning:
+        """What `本单位2022年预算` is: the total of the side that its headings speak of, the expenditure side where they speak of both."""
+        for words in self.around():
+            if "支出" in words or "收支" in words:
+                return Meaning("none", "expenditure_total", None, "total", inferred="收" in words)
+            if "收入" in words:
+                return Meaning("income", "income_total")
+        return UNKNOWN
+
+    # statements
+
+    def next_number(self) -> int:
+        """Count a statement."""
+        self._number += 1
+        return self._number
+
+    def begin(self, label: str, meaning: Meaning) -> Statement:
+        """Begin a statement: an entry of the open list, else of the list that numbered items make up; it is the topic now."""
+        statement = Statement(label, meaning, self.next_number())
+        if self.inline is not None:
+            statement.whole = self.inline
+        elif self.topic is None or self.first is None:
+            statement.whole = self._block()
+        if statement.whole is not None:
+            statement.meaning = as_part(meaning, label, statement.whole.whole.meaning, self.subjects.lexicon)
+        elif meaning.concept is None and len(self.items) > 1 and self.items[-1].main is None:
+            statement.meaning = as_part(meaning, label, self.items[-2].meaning, self.subjects.lexicon)
+        self.topic = statement
+        if self.first is None and self.inline is None:
+            self.first = statement
+        return statement
+
+    def _block(self) -> Composition | None:
+        """The open list that a new numbered item (or the first sentence under it) is an entry of."""
+        for depth, item in enumerate(reversed(self.items)):
+            if item.block is None:
+                continue
+            entries = self.items[len(self.items) - depth :]
+            if not entries:
+                return item.block
+            return item.block if entries[0].level == item.block.level and all(e.main is None for e in entries) else None
+        return None
+
+    def again(self, statement: Statement) -> Statement:
+        """Make a known statement the topic."""
+        self.topic = statement
+        return statement
+
+    def known(self, subject: str, meaning: Meaning) -> Statement | None:
+        """The recent statement of the same meaning or name."""
+        for statement in (self.topic, self.first, self.previous, *(i.main for i in reversed(self.items))):
+            if statement is not None and (statement.label == subject or (meaning.concept is not None and same_meaning(statement.meaning, meaning))):
+                return statement
+        return None
+
+    def carried(self) -> Statement:
+        """The statement that a clause without a subject speaks of: the topic, else the item's, else what its label or heading names."""
+        if self.topic is not None:
+            return self.topic
+        if self.items and self.items[-1].main is not None:
+            return self.again(self.items[-1].main)
+        for item in reversed(self.items):
+            name = measure_of(self.subjects.bare(item.label))[1]
+            if item.meaning.concept is not None or (name and not _GENERIC.search(name)):
+                return self.begin(name, item.meaning)
+        for heading in reversed(self.headings):
+            plain = re.sub(r"\s", "", heading).translate(str.maketrans("（）", "()"))
+            number = numbering(plain)
+            name = measure_of(self.subjects.bare(plain[number[1] :] if number else plain))[1]
+            meaning = self.meaning(name)
+            if meaning.concept is not None:
+                return self.begin(name, meaning)
+        return self.again(self.previous) if self.previous is not None else self.begin("", UNKNOWN)
+
+    def carries(self, subject: str, measure: str | None) -> bool:
+        """Whether a bare 支出 or 收入 means the subject before it (年初预算为…，支出决算为…) and not the body's total (支出预算…)."""
+        if self.topic is not None:
+            income = self.topic.meaning.class_system == "income"
+            return not (subject == "支出" and income) and not (subject == "收入" and not income)
+        return measure == "actual" and bool(self.items) and self.items[-1].meaning.concept is not None and subject != "收入"
+
+    def keep(self, draft: Draft) -> None:
+        """Keep what a clause said, and make it a part of its whole where it states one."""
+        statement = draft.statement
+        draft.items = tuple(id(i) for i in self.items)
+        statement.drafts.append(draft)
+        self.drafts.append(draft)
+        adds = draft.relation in ("value", "count", "target") or draft.measure == "change_abs"
+        if adds and draft.period != "prior" and not draft.repeats:
+            attach(statement.whole, statement, draft, self._listed)
+        outside = self.inline is None or (draft.relation != "change" and statement.whole is not self.inline)
+        if adds and outside and self.items and self.items[-1].main is None:
+            self.items[-1].main = statement
+        if draft.status == "ok" and draft.indicator is None and draft.meaning.concept is None and draft.part_of is None:
+            draft.status, draft.reason = "ambiguous", "subject_unknown"
+        elif draft.status == "ok" and draft.meaning.inferred:
+            draft.status, draft.reason = "inferred", "path_inferred"
+
+
+def same_meaning(one: Meaning, other: Meaning) -> bool:
+    """Whether two meanings are of one thing; funds that only one of them names do not part them."""
+    if one.source and other.source and one.source != other.source:
+        return False
+    return (one.class_system, one.concept, one.kind, one.project) == (other.class_system, other.concept, other.kind, other.project)

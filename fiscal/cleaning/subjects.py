@@ -1,0 +1,77 @@
+"""The subject of a clause without what only dates or addresses it: years, 截至…, 本单位, the publisher's own names, 其中, 共有.
+
+What the subject means comes from `fiscal.cleaning.narrative_concepts`; which subject is carried on is left to `fiscal.cleaning.memory`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from fiscal.cleaning.narrative_concepts import Meaning, meaning_of, project_funds, within
+from fiscal.cleaning.narrative_lexicon import Lexicon
+from fiscal.model.identity import Identity
+
+_YEAR = re.compile(r"(?:截至|截止)?(?:到)?(?P<year>(?:19|20)\d\d)(?:年度?)(?:\d{1,2}月(?:\d{1,2}日)?[末底初]?)?,?(?:当年)?")
+_FILLER = re.compile(
+    r"^(?:其中|包含了?|包括了?|含|具体|另外|此外|同时|以及|[和与]|及(?!时)|截[至止](?:目前|年末|年底)?|目前|本部门|本单位|我单位|我部门|我局|我委|我办|我中心|本局|本街道|本级|各单位"
+    r"|单位(?=\d|$)|部门(?=\d|$)|本年度|年度|今年|全年(?=国内|公务|因公|购置|安排)|共有|共安排|共计|共|累计(?!支出|执行)|合计|总计|安排(?=因公|购置)|纳入|为|的|有|[、,;:。-])+"
+)
+_TAIL = re.compile(r"(?:共有|共|累计|的|(?<!保)有|安排|达|为)$")
+_BALANCES = ("结转", "结余")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a subject stands under: `economic`, part of basic expenditure or an economic class; the funds and the project that its list or headings name."""
+
+    economic: bool = False
+    source: str | None = None
+    project: str | None = None
+
+
+class Subjects:
+    """Subjects in the prose of one body."""
+
+    def __init__(self, identity: Identity, lexicon: Lexicon) -> None:
+        """Know the names of the body that speaks, and the names that its tables use."""
+        self.lexicon = lexicon
+        names = {n for n in (identity.publisher, identity.publisher_parent, *identity.aliases) if n}
+        names |= {re.sub(r"^.{2,12}?[省市区县](?=.{4})", "", n) for n in names}
+        patterns = [re.sub("[和与及]", "[和与及]", re.escape(re.sub(r"\s", "", n))) for n in sorted(names, key=len, reverse=True)]
+        self._names = re.compile(f"(?:{'|'.join(patterns)})(?:(?:部门|单位)?[(](?:部门|单位|本级|本部)[)])?") if patterns else None
+
+    def bare(self, words: str) -> str:
+        """The subject without fillers, dates and the body's names at its ends."""
+        text, before = words, ""
+        while text != before:
+            before = text
+            text = _FILLER.sub("", text)
+            dated = _YEAR.match(text)
+            if dated and not text[dated.end() :].startswith(_BALANCES):
+                text = text[dated.end() :]
+                text = "年" + text if text[:1] in ("末", "初", "底") else text
+            named = self._names.match(text) if self._names else None
+            text = text[named.end() :] if named else text
+        return _TAIL.sub("", text) if len(text) > 3 else text
+
+    def dated(self, words: str) -> tuple[str, int | None]:
+        """The bare subject, and the year that the words name at their beginning or end; the year of a balance's origin (2021年结转) is part of the name."""
+        for match in _YEAR.finditer(words):
+            before, rest = words[: match.start()], words[match.end() :]
+            if rest and len(self.bare(before)) >= 2:
+                continue
+            if rest.startswith(_BALANCES):
+                return self.bare(before) + words[match.start() :], None
+            return self.bare(words if rest else before), int(match["year"])
+        return self.bare(words), None
+
+    def meaning(self, subject: str, where: Surroundings) -> Meaning:
+        """The meaning of a subject, where it has none by itself of its part behind a year or the last 、."""
+        found = meaning_of(subject, self.lexicon, where.economic)
+        if found.concept is None:
+            found = project_funds(subject, where.project)
+        for shorter in (_YEAR.split(subject)[-1], subject.rpartition("、")[2]):
+            if found.concept is None and 2 <= len(shorter) < len(subject):
+                found = meaning_of(shorter, self.lexicon, where.economic)
+        return within(found, where.source) if found.class_system in ("functional", "none", "economic_department") else found

@@ -1,0 +1,36 @@
+"""A stated absence is an observation of its own, unless it is a template's condition or a reason."""
+
+import pytest
+
+from tests.prose import observed
+
+pytestmark = pytest.mark.unit
+
+
+def test_each_absent_name_is_one_absence() -> None:
+    absences = observed("2024年预算没有安排会议费及培训费。")
+    assert [(o.relation, o.concept, o.value_reported) for o in absences] == [("absence", "meeting", "没有安排"), ("absence", "training", "没有安排")]
+    assert {o.quote for o in absences} == {"没有安排会议费及培训费"}
+
+
+def test_absent_funds_are_told_by_their_budget() -> None:
+    absences = observed("本单位2024年预算未安排政府性基金收支预算、国有资本经营预算及对个人和家庭的补助等。")
+    assert [(o.concept, o.source_of_funds) for o in absences] == [("expenditure_current", "government_fund"), ("expenditure_current", "state_capital"), ("303", None)]
+
+
+def test_a_note_under_a_table_may_state_an_absence() -> None:
+    absences = observed("注：本部门2024年无“三公”经费和机关运行经费预算，故本表为空表。", kind="note")
+    assert [o.concept for o in absences] == ["three_public_total", "agency_operation"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "说明：当此表数据为空时，即本部门（单位）无国有资本经营预算财政拨款支出。",
+        "公务接待费比2023年减少，主要原因是上年未安排培训费。",
+        "工作无法及时完成。",
+        "本单位无下属单位。",
+    ],
+)
+def test_conditions_reasons_and_other_things_are_no_absences(text: str) -> None:
+    assert [o for o in observed(text) if o.relation == "absence"] == []

@@ -1,0 +1,85 @@
+"""Stated parts belong to their stated whole, measure by measure; they are all only where wording or structure says so."""
+
+import pytest
+
+from tests.prose import observed, parts_of, said
+
+pytestmark = pytest.mark.unit
+
+
+def test_what_is_included_is_all() -> None:
+    amounts = observed("江城市水务局预算676万元，包括人员支出419万元、公用支出31万元、对个人和家庭的补助支出16万元、项目支出210万元。")
+    parts = parts_of(amounts, said(amounts, "676"))
+    assert [p.value_reported for p in parts] == ["419", "31", "16", "210"]
+    assert {p.complete for p in parts} == {True}
+
+
+def test_what_is_mainly_included_is_not_all() -> None:
+    amounts = observed("1.平台运维90万元，主要包括：系统维护50万元，用于系统维护；机房租用30万元，用于机房。")
+    assert {p.complete for p in parts_of(amounts, said(amounts, "90"))} == {False}
+
+
+def test_an_open_list_is_not_all() -> None:
+    amounts = observed("公用经费93万元，其中包括办公费1万元、印刷费2万元等。")
+    assert {p.complete for p in parts_of(amounts, said(amounts, "93"))} == {False}
+
+
+def test_a_known_split_behind_of_which_is_all() -> None:
+    amounts = observed("政府采购支出总额9.82万元，其中：货物采购5.00万元、工程采购0万元、服务采购4.82万元。", doc_kind="final")
+    assert {p.complete for p in parts_of(amounts, said(amounts, "9.82"))} == {True}
+
+
+def test_one_part_of_which_leaves_it_open() -> None:
+    amounts = observed("面向中小企业预留政府采购项目预算金额332.00万元，其中，预留给小型和微型企业的政府采购项目预算为232.40万元。")
+    (part,) = parts_of(amounts, said(amounts, "332.00"))
+    assert part.complete is None
+
+
+def test_numbered_parts_follow_their_whole_in_every_measure() -> None:
+    amounts = observed(
+        "本年支出年初预算数为30万元，决算数为29.4万元，完成年初预算的98%。其中：",
+        "（一）教育支出年初预算数为20万元，决算数为19.5万元。",
+        "（二）卫生健康支出年初预算数为10万元，决算数为9.9万元。",
+        doc_kind="final",
+    )
+    assert [p.value_reported for p in parts_of(amounts, said(amounts, "30"))] == ["20", "10"]
+    assert [p.value_reported for p in parts_of(amounts, said(amounts, "29.4"))] == ["19.5", "9.9"]
+    assert {p.complete for p in amounts if p.part_of} == {True}
+
+
+def test_a_numbered_list_with_an_entry_without_amount_is_not_all() -> None:
+    amounts = observed("基本支出50万元，其中：", "（一）工资福利支出30万元。", "（二）商品和服务支出按定额安排。", "（三）资本性支出5万元。")
+    assert {p.complete for p in parts_of(amounts, said(amounts, "50"))} == {None}
+
+
+def test_a_part_of_a_part_is_no_part_of_the_whole() -> None:
+    amounts = observed("车辆保障335万元，包括：租车172万元（其中含2023年结转1万元），用于出行；维修163万元，用于维修。")
+    assert [p.value_reported for p in parts_of(amounts, said(amounts, "335"))] == ["172", "163"]
+    (inner,) = parts_of(amounts, said(amounts, "172"))
+    assert (inner.value_reported, inner.complete) == ("1", False)
+
+
+def test_an_explanation_is_no_part() -> None:
+    amounts = observed("支出总计90万元。其中本年支出合计60万元；年末结转和结余30万元，较2023年增加5万元，主要原因是：包含了2023年末结转和结余25万元。", doc_kind="final")
+    assert [p.value_reported for p in parts_of(amounts, said(amounts, "90"))] == ["60", "30"]
+    assert (said(amounts, "25").period, said(amounts, "25").fiscal_year) == ("prior", 2023)
+
+
+def test_projects_under_project_expenditure_are_projects() -> None:
+    amounts = observed("（四）项目支出25万元，具体包括：", "1.河道保洁专项15万元，主要包括：打捞15万元。", "2.水质监测10万元。")
+    cleaning, monitoring = parts_of(amounts, said(amounts, "25"))
+    assert (cleaning.class_system, cleaning.concept, cleaning.project) == ("project", "project", "河道保洁专项")
+    assert monitoring.project == "水质监测"
+    (item,) = parts_of(amounts, cleaning)
+    assert (item.concept, item.project) == ("item:打捞", "河道保洁专项")
+
+
+def test_a_second_listing_of_the_same_parts_is_no_second_sum() -> None:
+    amounts = observed(
+        "“三公”经费支出决算为3.00万元，其中：因公出国（境）费0.00万元；公务用车购置及运行维护费2.00万元；公务接待费1.00万元。",
+        "“三公”经费支出决算中，因公出国（境）费0.00万元，占0%；公务用车购置及运行维护费2.00万元，占66.7%；公务接待费1.00万元，占33.3%。",
+        doc_kind="final",
+    )
+    assert len(parts_of(amounts, said(amounts, "3.00"))) == 3
+    share = said(amounts, "66.7%")
+    assert share.part_of == said(amounts, "3.00").observation_id
