@@ -13,7 +13,10 @@ from fiscal.model.reading import Alternative, Doubt, Page
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell of one page's grid. `lines` are its printed lines, `text` the lines joined; `first_x0` is where its first character begins (`x0` when empty)."""
+    """A cell of one page's grid. `lines` are its printed lines, `text` the lines joined; `first_x0` is where its first character begins (`x0` when empty).
+
+    `size` is the font size in points, 0 where the reader cannot tell.
+    """
 
     row: int
     col: int
@@ -29,6 +32,7 @@ class GridCell:
     method: str = "lattice"
     confidence: float = 1.0
     alternatives: tuple[Alternative, ...] = ()
+    size: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,107 @@
+"""A whole as a `Table`: its title, unit and year from caption, ruled title rows and headings, its cells with header marks and indents.
+
+The last step of assembling; it changes no text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from fiscal.extraction.captions import Caption, caption_fields
+from fiscal.extraction.continuation import Whole
+from fiscal.extraction.headers import banner_rows, label_spots
+from fiscal.extraction.sheet import Sheet, Spot
+from fiscal.extraction.wording import bracketed_unit, is_amount, is_closed, without_numbering, year_in
+from fiscal.model.reading import Cell, Table
+
+_TITLE = re.compile(r".{2,60}(?:表|一览|明细|清单)(?:\([^()]*\))*")
+
+
+def table_of(whole: Whole, table_no: int, continues: int | None, heading: str | None) -> Table:
+    """The finished table. `heading` is the prose heading that it stands under, its title where it has none of its own."""
+    caption = whole.caption.over(ruled_caption(whole.sheet, whole.header))
+    labels = label_spots(whole.sheet) if whole.form else set[Spot]()
+    title = caption.title or (without_numbering(heading).rstrip("：:。") if heading else "")
+    indents = _indents(whole.sheet, whole.header)
+    cells = tuple(
+        Cell(
+            page=s.page,
+            row=s.row,
+            col=s.col,
+            rowspan=s.rowspan,
+            colspan=s.colspan,
+            text=s.text,
+            indent=indents.get(s, 0),
+            is_header=s.row < whole.header or s in labels,
+            x0=s.x0,
+            top=s.top,
+            x1=s.x1,
+            bottom=s.bottom,
+            method=s.method,
+            confidence=s.confidence,
+            alternatives=s.alternatives,
+        )
+        for s in whole.sheet.spots
+    )
+    return Table(
+        table_no=table_no,
+        title=title,
+        number=caption.number,
+        unit=caption.unit or _unit_in_cells(whole, labels),
+        declarant=caption.declarant,
+        year=caption.year or year_in(title),
+        notes=whole.foot.notes,
+        continues_table_no=continues,
+        header_rows=whole.header,
+        picture=any(part.picture for part in whole.parts),
+        cells=cells,
+    )
+
+
+def ruled_caption(sheet: Sheet, header: int) -> Caption:
+    """What caption rows that are ruled like the table say; they stay rows of it."""
+    caption = Caption()
+    for row in range(min(max(banner_rows(sheet), 3), sheet.height, 4)):
+        cells = [s for s in sheet.filled(row) if s.row == row]
+        whole_row = len(cells) == 1 and cells[0].colspan == sheet.width
+        for spot in cells:
+            fields = caption_fields(spot.text)
+            declares = fields.unit or fields.declarant or fields.year or fields.number
+            title = fields.title if whole_row and not caption.title and (row < header or row == 0) and _TITLE.fullmatch(spot.plain) else ""
+            if title or (declares and not fields.title and (whole_row or row < 2 or ":" in spot.plain) and len(cells) <= 3):
+                caption = caption.over(Caption(title, fields.number, fields.unit, fields.declarant, fields.year))
+    return caption
+
+
+def _unit_in_cells(whole: Whole, labels: set[Spot]) -> str | None:
+    """The money unit that most header or label cells name in brackets."""
+    heads = [s for s in whole.sheet.spots if s.row < whole.header or s in labels]
+    named = Counter(unit for s in heads if (unit := bracketed_unit(s.plain)))
+    return named.most_common(1)[0][0] if named else None
+
+
+def _indents(sheet: Sheet, header: int) -> dict[Spot, int]:
+    """Leading half-width spaces of each body cell whose text begins to the right of where texts begin in its table."""
+    body = [s for s in sheet.spots if s.row >= header and s.plain and s.size > 0 and not is_amount(s.plain)]
+    padding = min((max(s.first_x0 - s.x0, 0.0) for s in sheet.spots if s.plain), default=0.0)
+    found: dict[Spot, int] = {}
+    for spot in body:
+        before = spot.first_x0 - spot.x0
+        after = spot.x1 - spot.first_x0 - max((_ems(line.strip()) for line in spot.lines[:1]), default=0.0) * spot.size
+        offset = before - padding
+        least = 1.5 * spot.size if spot.method.startswith("ocr") else 0.4 * spot.size
+        centred = before > 1.2 * spot.size and after < before + max(1.5 * spot.size, 0.12 * (spot.x1 - spot.x0))
+        if offset >= least and not (centred and _stands_free(spot, sheet)) and not is_closed(spot.plain):
+            found[spot] = round(offset / (spot.size / 2))
+    return found
+
+
+def _stands_free(spot: Spot, sheet: Sheet) -> bool:
+    """No other cell of the column begins where this one does, unless they are centred alike."""
+    alike = [s for s in sheet.spots if s.col == spot.col and s is not spot and s.plain and abs((s.first_x0 - s.x0) - (spot.first_x0 - spot.x0)) < 0.3 * spot.size]
+    return all(abs(len(s.plain) - len(spot.plain)) <= 0 for s in alike)
+
+
+def _ems(text: str) -> float:
+    return sum(0.5 if char.isascii() else 1.0 for char in text)
