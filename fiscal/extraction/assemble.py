@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from fiscal.extraction.captions import Caption, Foot, read_caption, read_foot
+from fiscal.extraction.captions import Caption, read_caption, read_foot
 from fiscal.extraction.contents_page import contents_rows, is_contents_grid
 from fiscal.extraction.continuation import Kin, Part, Whole, begin, judge
 from fiscal.extraction.finish import table_of
@@ -18,7 +18,7 @@ from fiscal.extraction.page import Grid, PageContent, TextLine
 from fiscal.extraction.prose import Piece, write
 from fiscal.extraction.rows import Measure, Row, measures, page_rows, row_of
 from fiscal.extraction.seam import extend
-from fiscal.extraction.sheet import Sheet, sheet_of
+from fiscal.extraction.sheet import Sheet, Spot, sheet_of
 from fiscal.extraction.stacked import split
 from fiscal.extraction.wording import is_amount, is_closed, is_signature
 from fiscal.model.reading import Reading
@@ -118,7 +118,7 @@ class _Desk:
             self.anchors.append((grid.page, grid.top, index))
         else:
             kind = "contents" if is_contents_grid(sheet, above) else "sentence"
-            self.frames.setdefault(grid.page, []).append(_Frame(grid, _frame_rows(sheet, grid, measure), kind))
+            self.frames.setdefault(grid.page, []).append(_Frame(grid, _frame_rows(sheet, measure), kind))
             return
         self.claims.update({row: _Claim("caption", index) for row in caption.rows})
         self.claims.update({row: _Claim("note", index) for row in part.foot.rows})
@@ -194,18 +194,17 @@ def is_table(sheet: Sheet, caption: Caption, above: Sequence[Row]) -> bool:
         return len(filled) >= 3 and any(is_amount(s.plain) for s in filled)
     if all(is_signature(s.plain) or is_amount(s.plain) for s in filled) and any(is_signature(s.plain) for s in filled):
         return False
-    if is_form(sheet, caption.title) or header_rows(sheet) and len(filled) >= 3:
+    if is_form(sheet, caption.title) or (header_rows(sheet) and len(filled) >= 3):
         return not _is_prose_frame(filled)
     return len(filled) >= 4 and not _is_prose_frame(filled) and bool(sheet.filled(0) or sheet.filled(1))
 
 
-def _is_prose_frame(filled: Sequence[object]) -> bool:
-    texts = [getattr(s, "text", "") for s in filled]
-    running = [t for t in texts if len(t) > _LONG_TEXT and is_closed(t)]
+def _is_prose_frame(filled: Sequence[Spot]) -> bool:
+    running = [s for s in filled if len(s.text) > _LONG_TEXT and is_closed(s.text)]
     return len(filled) <= 3 and bool(running)
 
 
-def _frame_rows(sheet: Sheet, grid: Grid, measure: Measure) -> list[Row]:
+def _frame_rows(sheet: Sheet, measure: Measure) -> list[Row]:
     """The cells' texts of a grid that is no table, a row for each row of cells."""
     rows: list[Row] = []
     for number in range(sheet.height):

@@ -17,6 +17,7 @@ from fiscal.extraction.wording import (
     is_amount,
     is_closed,
     is_continued,
+    is_money_unit,
     is_signature,
     is_table_number,
     is_year,
@@ -118,7 +119,7 @@ def _piece(fields: Caption, printed: Printed, start: int, end: int) -> Caption:
         return replace(fields, year=fields.year or year_in(bare))
     if is_continued(bare):
         return replace(fields, continued=True)
-    if leading_unit(bare) == bare:
+    if is_money_unit(bare):
         return replace(fields, unit=fields.unit or bare)
     leading = leading_table_number(plain)
     if leading:
@@ -206,7 +207,7 @@ def _wraps(upper: Row, lower: Row, fields: Caption, measure: Measure, x0: float,
     long = upper.x1 - upper.x0 >= 0.72 * room
     rest = lower.plain.startswith(("(", "--", "—")) and not is_year(lower.plain)
     tail = len(lower.plain) <= 5 and not plain.endswith("表")
-    return _is_centred(upper, measure, x0, x1) and (rest or tail or (long and not plain.endswith("表"))) or (long and rest)
+    return (_is_centred(upper, measure, x0, x1) and (rest or tail or (long and not plain.endswith("表")))) or (long and rest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,10 +31,7 @@ def contents_rows(pages: Sequence[tuple[Sequence[Row], bool]], marks: Collection
             if _HEAD.fullmatch(row.plain):
                 active, first = True, None
                 found.add(row)
-            elif has_leader(row.plain):
-                first = first or row
-                found.add(row)
-            elif active and (first is None or not _ends(row, first)) and len(row.plain) <= _MAX_ENTRY and not is_closed(row.plain):
+            elif has_leader(row.plain) or (active and (first is None or not _ends(row, first)) and len(row.plain) <= _MAX_ENTRY and not is_closed(row.plain)):
                 first = first or row
                 found.add(row)
             else:

@@ -6,13 +6,13 @@ The last step of assembling; it changes no text.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 
 from fiscal.extraction.captions import Caption, caption_fields
 from fiscal.extraction.continuation import Whole
 from fiscal.extraction.headers import banner_rows, label_spots
 from fiscal.extraction.sheet import Sheet, Spot
-from fiscal.extraction.wording import bracketed_unit, is_amount, is_closed, without_numbering, year_in
+from fiscal.extraction.wording import bracketed_unit, is_amount, is_total, width, without_numbering, year_in
 from fiscal.model.reading import Cell, Table
 
 _TITLE = re.compile(r".{2,60}(?:表|一览|明细|清单)(?:\([^()]*\))*")
@@ -23,7 +23,7 @@ def table_of(whole: Whole, table_no: int, continues: int | None, heading: str | 
     caption = whole.caption.over(ruled_caption(whole.sheet, whole.header))
     labels = label_spots(whole.sheet) if whole.form else set[Spot]()
     title = caption.title or (without_numbering(heading).rstrip("：:。") if heading else "")
-    indents = _indents(whole.sheet, whole.header)
+    indents = {} if whole.form else _indents(whole.sheet, whole.header)
     cells = tuple(
         Cell(
             page=s.page,
@@ -82,26 +82,35 @@ def _unit_in_cells(whole: Whole, labels: set[Spot]) -> str | None:
 
 
 def _indents(sheet: Sheet, header: int) -> dict[Spot, int]:
-    """Leading half-width spaces of each body cell whose text begins to the right of where texts begin in its table."""
-    body = [s for s in sheet.spots if s.row >= header and s.plain and s.size > 0 and not is_amount(s.plain)]
+    """Leading half-width spaces of each body label whose text begins to the right of where texts begin in its table; centred ones have none."""
     padding = min((max(s.first_x0 - s.x0, 0.0) for s in sheet.spots if s.plain), default=0.0)
+    columns: dict[int, list[Spot]] = defaultdict(list)
+    for spot in sheet.spots:
+        if spot.row >= header and spot.plain and spot.size > 0 and not is_amount(spot.plain):
+            columns[spot.col].append(spot)
     found: dict[Spot, int] = {}
-    for spot in body:
-        before = spot.first_x0 - spot.x0
-        after = spot.x1 - spot.first_x0 - max((_ems(line.strip()) for line in spot.lines[:1]), default=0.0) * spot.size
-        offset = before - padding
-        least = 1.5 * spot.size if spot.method.startswith("ocr") else 0.4 * spot.size
-        centred = before > 1.2 * spot.size and after < before + max(1.5 * spot.size, 0.12 * (spot.x1 - spot.x0))
-        if offset >= least and not (centred and _stands_free(spot, sheet)) and not is_closed(spot.plain):
-            found[spot] = round(offset / (spot.size / 2))
+    for column in columns.values():
+        if 3 * sum(_is_centred(s) for s in column) > 2 * len(column):
+            continue
+        for spot in column:
+            offset = spot.first_x0 - spot.x0 - padding
+            least = 1.2 * spot.size if spot.method.startswith("ocr") else 0.4 * spot.size
+            if offset >= least and not _is_right(spot) and not (is_total(spot.plain) and _is_centred(spot)):
+                found[spot] = round(offset / (spot.size / 2))
     return found
 
 
-def _stands_free(spot: Spot, sheet: Sheet) -> bool:
-    """No other cell of the column begins where this one does, unless they are centred alike."""
-    alike = [s for s in sheet.spots if s.col == spot.col and s is not spot and s.plain and abs((s.first_x0 - s.x0) - (spot.first_x0 - spot.x0)) < 0.3 * spot.size]
-    return all(abs(len(s.plain) - len(spot.plain)) <= 0 for s in alike)
+def _sides(spot: Spot) -> tuple[float, float]:
+    """Free space before and after the first line of the text."""
+    line = spot.lines[0].strip() if spot.lines else spot.text
+    return spot.first_x0 - spot.x0, spot.x1 - spot.first_x0 - width(line) * spot.size
 
 
-def _ems(text: str) -> float:
-    return sum(0.5 if char.isascii() else 1.0 for char in text)
+def _is_centred(spot: Spot) -> bool:
+    before, after = _sides(spot)
+    return before > 0.6 * spot.size and abs(before - after) <= max(1.2 * spot.size, 0.1 * (spot.x1 - spot.x0))
+
+
+def _is_right(spot: Spot) -> bool:
+    before, after = _sides(spot)
+    return after < spot.size < before - 4 * spot.size

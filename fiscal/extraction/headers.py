@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from fiscal.extraction.sheet import Sheet, Spot
 from fiscal.extraction.wording import is_amount, is_form_key, is_header_word, is_matrix_head, is_total, is_year, numbering
@@ -77,7 +78,7 @@ def _is_ordinal(sheet: Sheet, row: int) -> bool:
     if len(own) < 2 or not all(_ORDINAL.fullmatch(s.plain) or s.plain in ("类", "款", "项", "合计", "项目") for s in own):
         return False
     numbers = [int(m.group()) for s in own if (m := re.match(r"\d{1,3}", s.plain))]
-    return bool(numbers) and all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False)) and numbers[0] <= 2 and (len(numbers) > 1 or _says_ordinal(own))
+    return bool(numbers) and all(b - a == 1 for a, b in pairwise(numbers)) and numbers[0] <= 2 and (len(numbers) > 1 or _says_ordinal(own))
 
 
 def _says_ordinal(own: Sequence[Spot]) -> bool:
@@ -166,4 +167,10 @@ def _is_label(spot: Spot) -> bool:
 
 
 def _is_level(spot: Spot, matrix: dict[int, int]) -> bool:
-    return any(first <= spot.col < end for first, end in matrix.items()) and bool(spot.plain) and len(spot.plain) <= 20 and not is_amount(spot.plain) and "。" not in spot.plain
+    return (
+        any(first <= spot.col < end for first, end in matrix.items())
+        and bool(spot.plain)
+        and len(spot.plain) <= 20
+        and not is_amount(spot.plain)
+        and "。" not in spot.plain
+    )

@@ -38,11 +38,11 @@ def page_marks(contents: Sequence[PageContent], rows: dict[int, list[Row]]) -> s
                 continue
             place = round((row.top if at_head else height - row.bottom) / _PLACES)
             repeated[re.sub(r"\d+", "#", row.plain) if outermost else row.plain, place].append((row, _captions_a_grid(row, own, content)))
-    for (text, _), places in repeated.items():
+    for places in repeated.values():
         pages = {row.page for row, _ in places}
         free = sum(not caption for _, caption in places)
         least = max(3, len(contents) // 4)
-        if len(pages) >= least and _may_run(text) and (free * 2 >= len(places) or _above_other_titles(places, rows)):
+        if len(pages) >= least and all(_may_run(row.plain) for row, _ in places) and (free * 2 >= len(places) or _above_other_titles(places, rows)):
             found.update(row for row, _ in places)
     return found
 

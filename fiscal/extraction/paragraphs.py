@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fiscal.extraction.rows import Measure, Row
-from fiscal.extraction.wording import is_closed, printed_numbering
+from fiscal.extraction.wording import first_word, is_closed, printed_numbering, width
 from fiscal.model.reading import Box
 
 _ENDS = "。；！？;!?"
@@ -37,9 +37,9 @@ class Paragraph:
             here = (max(start, first), min(end, last))
             if here[0] >= here[1] or not self.text[here[0] : here[1]].strip():
                 continue
-            whole = _ems(self.text[first:last]) or 1.0
-            x0 = row.x0 + (row.x1 - row.x0) * _ems(self.text[first : here[0]]) / whole
-            x1 = row.x0 + (row.x1 - row.x0) * _ems(self.text[first : here[1]]) / whole
+            whole = width(self.text[first:last]) or 1.0
+            x0 = row.x0 + (row.x1 - row.x0) * width(self.text[first : here[0]]) / whole
+            x1 = row.x0 + (row.x1 - row.x0) * width(self.text[first : here[1]]) / whole
             found.append(Box(row.page, round(x0, 2), row.top, round(min(x1, row.x1), 2), row.bottom))
         return tuple(found)
 
@@ -70,25 +70,32 @@ def goes_on(before: Sequence[Row], row: Row, measures: dict[int, Measure]) -> bo
     here, there = measures[row.page], measures[last.page]
     if row.text.lstrip()[:1] in _TRAILING and row.text.strip():
         return True
-    if abs(row.size - last.size) > 0.12 * max(row.size, last.size):
+    if abs(row.size - last.size) > 0.08 * max(row.size, last.size):
         return False
     same_page = row.page == last.page
     gap = row.top - last.bottom
     if same_page and gap > 2.2 * max(row.size, last.size):
         return False
     numbered = printed_numbering(row.text) is not None
+    if numbered and (last.plain.endswith(":") or abs(row.size - last.size) > 0.04 * last.size):
+        return False
     if here.is_centred(row) and there.is_centred(last):
         return same_page and not numbered and not is_closed(last.plain) and gap <= 1.8 * row.size
-    if there.is_centred(last) and not there.is_full(last, 4):
+    full = there.is_full(last) or last.x1 + width(first_word(row.text)) * row.size > there.right + 0.3 * row.size
+    if not full or (there.is_centred(last) and not there.is_full(last, 4)) or (row.bold != last.bold and numbered):
         return False
-    if row.bold != last.bold and (numbered or not there.is_full(last)):
-        return False
-    if not there.is_full(last):
-        return False
+    if here.is_centred(row):
+        return same_page and not is_closed(last.plain) and _begins_part(before[0])
     if not here.is_indented(row):
         return not numbered or not is_closed(last.plain)
     hanging = len(before) > 1 and same_page and abs(row.x0 - last.x0) < 0.6 * row.size
-    return not numbered and (not is_closed(last.plain) or hanging) and there.is_full(last, 1.6) and not here.is_centred(row)
+    return not numbered and (not is_closed(last.plain) or hanging)
+
+
+def _begins_part(row: Row) -> bool:
+    """A heading of the outermost rank, which may be so long that it wraps."""
+    found = printed_numbering(row.text)
+    return found is not None and found[0] == 1
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
@@ -138,7 +145,3 @@ def _shielded(text: str) -> list[bool]:
                 if position - opened <= _LONG_ASIDE:
                     inside[opened:position] = [True] * (position - opened)
     return inside
-
-
-def _ems(text: str) -> float:
-    return sum(0.5 if char.isascii() else 1.0 for char in text)

@@ -16,6 +16,9 @@ from fiscal.model.reading import Sentence
 
 _MAX_HEADING = 50
 _MAX_RUN_IN = 25
+_ITEM = re.compile(r"\((?:类|款|项)\)。?$")
+_CLASSIFIED = 70
+"""Characters that a heading may have which names a classification item: …（类）…（款）…（项）"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,10 @@ def _rank(blocks: list[_Block], measures: dict[int, Measure]) -> None:
         measure = measures[block.rows[0].page]
         block.emphatic = (block.rows[0].bold and not heavy) or block.rows[0].size >= 1.08 * measure.size
         block.rank = _heading_rank(block, measure)
+    parts = sorted(b.rows[0].size for b in prose if b.rank == 1 and printed_numbering(b.text.text))
+    for block in prose:
+        if parts and block.rank is not None and block.rank > 1 and block.rows[0].size >= 1.1 * parts[len(parts) // 2]:
+            block.rank = 0
     inner = [b for b in blocks if b.kind != "page_mark"]
     runs: list[list[_Block]] = []
     for before, block in zip([None, *inner], inner, strict=False):
@@ -108,6 +115,18 @@ def _rank(blocks: list[_Block], measures: dict[int, Measure]) -> None:
         if listed and not any(b.emphatic for b in run) and (run[0].rank or 0) >= 2:
             for block in run:
                 block.rank = None
+    for block, after in zip(inner, [*inner[1:], None], strict=False):
+        if block.kind == "sentence" and block.rank is None and after is not None and after.kind == "sentence":
+            block.rank = _announcing_rank(block, after)
+
+
+def _announcing_rank(block: _Block, after: _Block) -> int | None:
+    """The rank of a heading printed as a sentence of its own, （一）绩效评价工作开展情况。, over text that is not numbered."""
+    found = printed_numbering(block.text.text)
+    if found is None or not 2 <= found[0] <= 3 or printed_numbering(after.text.text) is not None:
+        return None
+    plain = found[2]
+    return found[0] if plain.endswith("。") and 3 <= len(plain) <= _MAX_RUN_IN and not re.search(r"[,:;\d]|。.", plain) else None
 
 
 def _heading_rank(block: _Block, measure: Measure) -> int | None:
@@ -161,6 +180,9 @@ def _sentences(blocks: Sequence[_Block]) -> Prose:
             say("heading", block, 0, whole)
             path.append((block.rank, block.text.text))
         else:
+            found = printed_numbering(block.text.text) if block.kind == "sentence" else None
+            if found is not None:
+                _enter(path, found[0])
             for index, (start, end) in enumerate(sentence_spans(block.text.text)):
                 rank = _run_in_rank(block, start, end) if index == 0 else None
                 if rank is not None:
@@ -183,4 +205,5 @@ def _run_in_rank(block: _Block, start: int, end: int) -> int | None:
     found = printed_numbering(text)
     if block.kind != "sentence" or found is None or end >= len(block.text.text.rstrip()) or not text.endswith("。"):
         return None
-    return found[0] if 2 <= len(found[2]) <= _MAX_RUN_IN and not re.search(r"[,:;\d]", found[2]) else None
+    longest = _CLASSIFIED if _ITEM.search(found[2]) else _MAX_RUN_IN
+    return found[0] if 2 <= len(found[2]) <= longest and not re.search(r"[,:;\d]", found[2]) else None

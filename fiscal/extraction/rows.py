@@ -56,9 +56,11 @@ class Measure:
         return row.x0 > self.left + 0.8 * max(row.size, 1.0)
 
     def is_centred(self, row: Row) -> bool:
-        """Both sides of the row are free, equally."""
+        """Both sides of the row are free, equally; a row of larger print may fill the line. An indented row of body text that ends early is not centred."""
         before, after = row.x0 - self.left, self.right - row.x1
-        return min(before, after) > 1.5 * row.size and abs(before - after) <= max(1.6 * row.size, 0.12 * (before + after))
+        if abs(before - after) > max(1.6 * row.size, 0.12 * (before + after)):
+            return False
+        return min(before, after) > (2.6 if row.size < 1.08 * self.size else -0.5) * row.size
 
 
 def page_rows(content: PageContent) -> list[Row]:

@@ -5,15 +5,11 @@ A row counts as cut only on evidence: what stands on the new page could not have
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from fiscal.extraction.continuation import Part, Verdict, Whole
 from fiscal.extraction.sheet import Sheet, Spot, join_cells, join_rows, rows_between, spread, stack
-from fiscal.extraction.wording import begins_note, is_amount, is_closed, is_total, printed_numbering
-
-_CHUNK = re.compile(r"[0-9A-Za-z.,%/+\-]+|.")
-_AFTER = re.compile(r"[。；：，、！？）》”’」】;:,!?)\]]*")
+from fiscal.extraction.wording import begins_note, first_word, is_amount, is_closed, is_total, printed_numbering, width
 
 
 def extend(whole: Whole, part: Part, verdict: Verdict) -> Whole:
@@ -61,7 +57,7 @@ def is_cut_row(upper: Sheet, lower: Sheet) -> bool:
     pairs: list[tuple[Spot, Spot]] = []
     for spot in rest:
         partner = partners.get((spot.col, spot.colspan))
-        if partner is None or not partner.plain or spot.rowspan != 1 and lower.height > 1 and spot.rowspan < lower.height:
+        if partner is None or not partner.plain or (spot.rowspan != 1 and lower.height > 1 and spot.rowspan < lower.height):
             return False
         pairs.append((partner, spot))
     held = [s for s in last if s.plain]
@@ -95,26 +91,12 @@ def _text_goes_on(above: Spot, below: Spot, sheet: Sheet) -> bool:
 def _would_fit(above: Spot, below: Spot, sheet: Sheet) -> bool:
     """The first word of the lower cell has room on the last line of the upper one, so it did not wrap."""
     lines = above.lines or (above.text,)
-    head = _first_word(below.lines[0] if below.lines else below.text)
+    head = first_word(below.lines[0] if below.lines else below.text)
     size = above.size or below.size
-    wanted = _ems(lines[-1].strip()) + _ems(head)
+    wanted = width(lines[-1].strip()) + width(head)
     if size <= 0:
-        longest = max((_ems(line.strip()) for s in sheet.spots if s.col == above.col and s.colspan == above.colspan for line in s.lines[:-1]), default=0.0)
+        longest = max((width(line.strip()) for s in sheet.spots if s.col == above.col and s.colspan == above.colspan for line in s.lines[:-1]), default=0.0)
         return longest <= 0 or wanted <= longest
     padding = min((s.first_x0 - s.x0 for s in sheet.spots if s.col == above.col and s.plain and s.first_x0 > s.x0), default=0.0)
     room = above.x1 - above.x0 - 2 * min(padding, size)
     return wanted * size <= room - 0.3 * size
-
-
-def _first_word(line: str) -> str:
-    bare = line.strip()
-    match = _CHUNK.match(bare)
-    if match is None:
-        return ""
-    after = _AFTER.match(bare, match.end())
-    return bare[: after.end() if after else match.end()]
-
-
-def _ems(text: str) -> float:
-    """Width of a printed text in characters of full width."""
-    return sum(0.5 if char.isascii() else 1.0 for char in text)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from fiscal.extraction.headers import banner_rows, header_rows, is_form
 from fiscal.extraction.page import Grid
@@ -22,11 +23,9 @@ def split(grid: Grid, sheet: Sheet) -> list[tuple[Grid, Sheet]]:
     if len(bounds) == 2:
         return [(grid, sheet)]
     parts: list[tuple[Grid, Sheet]] = []
-    for start, end in zip(bounds, bounds[1:], strict=False):
+    for start, end in pairwise(bounds):
         edges = grid.row_edges[start : end + 1]
-        cut = replace(
-            grid, top=edges[0], bottom=edges[-1], row_edges=edges, open_top=grid.open_top and start == 0, open_bottom=grid.open_bottom and end == sheet.height
-        )
+        cut = replace(grid, top=edges[0], bottom=edges[-1], row_edges=edges, open_top=grid.open_top and start == 0, open_bottom=grid.open_bottom and end == sheet.height)
         parts.append((cut, rows_between(sheet, start, end)))
     return parts
 
@@ -40,10 +39,17 @@ def _starts(sheet: Sheet) -> list[int]:
     for row in range(2, sheet.height - 1):
         if row - begun < 2 or any(s.row < row < s.row + s.rowspan for s in sheet.cells(row)):
             continue
-        if _is_title(sheet, row) or _repeats(sheet, row, banners, head, form):
-            starts.append(row)
+        if _is_title(sheet, row) or (row > banners + 1 and _repeats(sheet, row, banners, head, form)):
             begun = row
+            starts.append(_under_banners(sheet, row, starts[-1] + 1 if starts else banners + 1))
     return starts
+
+
+def _under_banners(sheet: Sheet, row: int, least: int) -> int:
+    """The first of the rows directly above that are one cell over the whole width, and belong to what begins at `row`."""
+    while row > least and not _is_title(sheet, row) and len(sheet.cells(row - 1)) == 1 and sheet.cells(row - 1)[0].colspan == sheet.width:
+        row -= 1
+    return row
 
 
 def _is_title(sheet: Sheet, row: int) -> bool:

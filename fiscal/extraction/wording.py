@@ -12,19 +12,18 @@ from fiscal.model.amounts import normal, parse_amount
 _HAN_NUMBER = "[一二三四五六七八九十百]{1,4}"
 _NUMBERINGS = (
     (1, re.compile(rf"第({_HAN_NUMBER}|\d{{1,2}})(部分|章|篇|编)[:、.]?")),
-    (2, re.compile(rf"({_HAN_NUMBER})[、.](?!\d)")),
+    (2, re.compile(rf"({_HAN_NUMBER})(?:、|[.](?!\d))")),
     (3, re.compile(rf"\(({_HAN_NUMBER})\)[、.]?")),
-    (4, re.compile(r"(\d{1,2})[、.](?!\d)")),
+    (4, re.compile(r"(\d{1,2})(?:、|[.](?!\d)|[.](?=(?:19|20)\d\d年))")),
     (5, re.compile(r"\((\d{1,2})\)[、.]?")),
     (6, re.compile(r"(\d{1,2})\)[、.]?")),
 )
 _CIRCLED = re.compile(r"[①-⑳]")
-FIRST_NUMERALS = frozenset(("一", "1", "①"))
 
 _MONEY_UNIT = r"(?:亿|千万|百万|十万|万|千|百)?(?:元|美元|港元|港币|欧元)"
-_COUNT_UNITS = ("台", "辆", "套", "个", "人", "人次", "人数", "次", "件", "项", "户", "批", "批次", "组", "幢", "座", "栋", "家", "平方米", "公顷", "亩", "公里", "%", "百分比", "天", "年", "张", "份", "册")
-_UNIT = re.compile(rf"(?:人民币[:/]?)?(?:{_MONEY_UNIT}|{'|'.join(sorted(_COUNT_UNITS, key=len, reverse=True))})")
-_UNITS = re.compile(rf"{_UNIT.pattern}(?:[、/,.和及;]{_UNIT.pattern})*(?=$|[^\w]|\d)")
+_COUNT_UNIT = r"(?:人次|批次|平方米|百分比|人数|公顷|公里|[台辆套个人次件项户批组幢座栋家亩%天年张份册])(?:\(\w{1,2}\))?"
+_UNIT = rf"(?:(?:人民币[:/]?)?{_MONEY_UNIT}(?:人民币)?|{_COUNT_UNIT})"
+_UNITS = re.compile(rf"{_UNIT}(?:[、/,.和及;]{_UNIT})*(?=$|\W|\d)")
 _UNIT_IN_BRACKETS = re.compile(rf"[(\[【](?:[^()]*[:,、])?(?:单位)?(?:人民币)?({_MONEY_UNIT})[)\]】]")
 _UNIT_DECLARED = re.compile(rf"(?:金额)?单位:({_MONEY_UNIT})")
 
@@ -32,14 +31,19 @@ _TOTAL = re.compile(r"(?:本年|上年|全年)?(?:收入|支出|收支|金额|�
 _GRAND_TOTAL = re.compile(r"(?:收入|支出|收支|金额|资金|项目)?(?:总计|合计|共计|总分)[:]?")
 _CONTINUED = re.compile(r"\(?续(?:表|前表|上表|上页)?(?:\d{1,2}|[一二三四五六七八九十])?\)?")
 _YEAR = re.compile(r"\(?((?:19|20)\d\d)(?:年度?)?\)?")
-_TABLE_PREFIX = r"(?:附件|附表|附|(?:[预决算部门单位省市区县财批复]{0,6})公开|预算|决算|财决|财预|样表|Z|GK|YS|JS)"
-_NUMERAL = rf"(?:\d{{1,3}}(?:[-—–.]\d{{1,2}}){{0,2}}|{_HAN_NUMBER})"
-TABLE_NUMBER = re.compile(rf"(?:{_TABLE_PREFIX}{{0,2}}(?:表|{_NUMERAL}表|表{_NUMERAL})|(?:附件|附表|附|公开)-?{_NUMERAL})")
-_NUMBER_ALONE = re.compile(rf"[(\[【]?({_TABLE_PREFIX}{{0,2}}(?:{_NUMERAL}表|表{_NUMERAL})|(?:附件|附表|附|公开){_NUMERAL}(?:表)?|(?:Z|GK|YS|JS)\d{{1,2}}表?)[)\]】]?[:.]?")
-_NUMBER_FIRST = re.compile(rf"({_TABLE_PREFIX}{{0,2}}表(?:\d{{1,3}}(?:[-—–.]\d{{1,2}}){{0,2}})|附件\d{{1,2}}(?:[-—–.]\d{{1,2}})?|(?:{_TABLE_PREFIX})0?\d{{1,2}}表|(?:附)?表{_HAN_NUMBER}(?=[:.、]))[:.、]?")
+_PREFIX = r"(?:附件|附表|附|[预决算部门单位省市区县财批复]{0,6}公开|预算|决算|财决|财预|样表|Z|GK|YS|JS)"
+_FIGURES = r"\d{1,3}(?:[-—–.]\d{1,2}){0,2}"
+_NUMERAL = rf"(?:{_FIGURES}|{_HAN_NUMBER})"
+_NUMBER_ALONE = re.compile(rf"[(\[【]?({_PREFIX}{{0,2}}(?:{_NUMERAL}表|表{_NUMERAL})|(?:附件|附表|附|公开){_NUMERAL}表?|(?:Z|GK|YS|JS)\d{{1,2}}表?)[)\]】]?[:.]?")
+_NUMBER_FIRST = re.compile(rf"({_PREFIX}{{0,2}}表{_FIGURES}|附件{_FIGURES}|{_PREFIX}0?\d{{1,2}}表|附?表{_HAN_NUMBER}(?=[:.、]))[:.、]?")
 _CLOSED = frozenset("。;!?")
+_WORD = re.compile(r"[0-9A-Za-z.,%/+\-]+|.")
+_TRAILING = re.compile(r"[。；：，、！？）》”’」】;:,!?)\]%％]*")
 _NOTE = re.compile(r"[*※★]?[(\[【]?(?:备?注|附注|说明|注释|填表说明|填报说明)(?:\d{0,2}[:.、)\]】]|\d|$)|(?:本表|本套报表|此表|上表)")
-_SIGNATURE = re.compile(r"(?:单位|部门|财务|项目|主管)?(?:负责人|经办人|填表人|填报人|制表人?|审核人?|复核人?|编制人|联系人|联系电话|电话|填报日期|填表日期|编制日期|报送日期|日期|盖章|签章|签字)(?:\(?(?:签字|签章|盖章|公章)\)?)?[:]?")
+_SIGNATURE = re.compile(
+    r"(?:单位|部门|财务|项目|主管)?(?:负责人|经办人|填表人|填报人|制表人?|审核人?|复核人?|编制人|联系人|联系电话|电话|(?:填报|填表|编制|报送)?日期|盖章|签章|签字)"
+    r"(?:\(?(?:签字|签章|盖章|公章)\)?)?[:]?"
+)
 _FORM_KEY = re.compile(
     r"项目(?:名称|编码|代码|编号|概况|概述|资金|类[别型]|属性|性质|负责人|实施|金额|总额|预算|绩效|立项|起止|期|年度|总|基本|内容|支出|等级|执行|总体|联系)"
     r"|(?:一级|二级)?(?:主管|预算|实施|申报|申请|填报|承担|项目|编制|使用|评价|资金使用)(?:主管)?(?:部门|单位|人)|(?:部门|单位)(?:\(单位\))?(?:名称|职能|职责|概况|整体|基本|联系)"
@@ -49,8 +53,8 @@ _FORM_KEY = re.compile(
 )
 _MATRIX = re.compile(r"(?:绩效)?(?:一|二|三|四|1|2|3|4)级(?:绩效)?指标")
 _HEADER_WORD = re.compile(
-    r"(?:.*(?:预算数|决算数|执行数|完成数|金额|小计|合计|总计|支出|收入|拨款|经费|资金|费|编码|名称|行次|栏次|项目|序号|代码|单位|科目|备注|分值|得分|权重|执行率|完成率|占比|比例|增减|数量|年度|指标|指标值|指标解释|目标值|目标|完成值|标准|说明|类别|类型|原因|措施|结转|结余|方式|依据|内容|部门|总额|财政|余额|数))(?:\(.*\))?"
-    r"|[类款项目]|.*级(?:分类)?"
+    r".*(?:金额|[小合总]计|支出|收入|拨款|经费|资金|费|编码|名称|[行栏]次|项目|序号|代码|单位|科目|备注|分值|得分|权重|率|占比|比例|增减|数量|年度|指标|解释|目标|[值数]"
+    r"|标准|说明|类[别型]|原因|措施|结转|结余|方式|依据|内容|部门|总额|财政|余额)(?:\(.*\))?|[类款项目]|.*级(?:分类)?"
 )
 
 
@@ -154,6 +158,11 @@ def leading_unit(plain: str) -> str | None:
     return match.group(0).rstrip(".,;") if match else None
 
 
+def is_money_unit(plain: str) -> bool:
+    """元, 万元 … and nothing else."""
+    return re.fullmatch(_MONEY_UNIT, plain) is not None
+
+
 def bracketed_unit(plain: str) -> str | None:
     """The money unit that a header cell or title holds in brackets or declares: 预算数（万元）, （单位：元）."""
     match = _UNIT_IN_BRACKETS.search(plain) or _UNIT_DECLARED.search(plain)
@@ -189,3 +198,18 @@ def is_matrix_head(plain: str) -> bool:
 def is_header_word(plain: str) -> bool:
     """A text as column headers have it: short, ending in a header's word."""
     return 0 < len(plain) <= 30 and _HEADER_WORD.fullmatch(plain.lstrip("*")) is not None
+
+
+def first_word(line: str) -> str:
+    """What cannot be parted from the beginning of a line: a character or a Latin word, with the closing marks after it."""
+    bare = line.strip()
+    match = _WORD.match(bare)
+    if match is None:
+        return ""
+    after = _TRAILING.match(bare, match.end())
+    return bare[: after.end() if after else match.end()]
+
+
+def width(text: str) -> float:
+    """Width of a printed text in characters of full width."""
+    return sum(0.5 if char.isascii() else 1.0 for char in text)
