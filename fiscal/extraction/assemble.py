@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from fiscal.extraction.captions import Caption, read_caption, read_foot
+from fiscal.extraction.captions import read_caption, read_foot, ruled_caption
 from fiscal.extraction.contents_page import contents_rows, is_contents_grid
 from fiscal.extraction.continuation import Kin, Part, Whole, begin, judge
 from fiscal.extraction.finish import table_of
@@ -53,6 +53,18 @@ class _Frame:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Surroundings:
+    """What stands about a grid: the free rows above and below up to the next grids; whether no other grid stands above it on its page or it was cut
+    from one (`adjoins`), whether it is the page's first, and whether contents stand over it (`listed`)."""
+
+    above: list[Row]
+    below: list[Row]
+    adjoins: bool
+    first: bool
+    listed: bool
+
+
 @dataclass(slots=True)
 class _Desk:
     """The work in hand: the wholes so far, and what has been made of each row and grid."""
@@ -86,7 +98,8 @@ class _Desk:
             for number, (cut, sheet) in enumerate(pieces):
                 above = self._free(content, upper, cut.top) if number == 0 else []
                 below = self._free(content, cut.bottom, lower) if number == len(pieces) - 1 else []
-                self._place(content, cut, sheet, above, below, first=index == 0 and number == 0)
+                listed = [r for r in self.rows[content.page.page] if r in self.listed and upper <= r.top <= grid.top]
+                self._place(content, cut, sheet, _Surroundings(above, below, index == 0 or number > 0, index == 0 and number == 0, bool(listed)))
 
     def _free(self, content: PageContent, upper: float, lower: float) -> list[Row]:
         """The rows between two heights that are no page marks, no contents and not claimed yet."""
@@ -96,28 +109,29 @@ class _Desk:
             if r not in self.marks and r not in self.claims and (r.top + r.bottom) / 2 >= upper and (r.top + r.bottom) / 2 <= lower and r not in self.listed
         ]
 
-    def _place(self, content: PageContent, grid: Grid, sheet: Sheet, above: list[Row], below: list[Row], first: bool) -> None:
+    def _place(self, content: PageContent, grid: Grid, sheet: Sheet, near: _Surroundings) -> None:
         measure = self.measures[grid.page]
-        caption = read_caption(above, measure, grid.x0, grid.x1)
-        clear = first and len(above) == len(caption.rows)
-        if first and not above:
+        caption = read_caption(near.above, measure, grid.x0, grid.x1)
+        clear = near.adjoins and len(near.above) == len(caption.rows)
+        if near.first and not near.above:
             tail = self._tail(grid.page - 1)
             caption = read_caption(tail, self.measures[grid.page - 1], grid.x0, grid.x1) if tail else caption
             clear = clear and not caption.rows
-        part = Part(sheet, grid, caption, read_foot(below, grid.bottom, measure), clear, content.page.picture)
+        caption = caption.over(ruled_caption(sheet))
+        part = Part(sheet, grid, caption, read_foot(near.below, grid.bottom, measure), clear, content.page.picture)
         verdict = judge(self.wholes[-1], part, self._is_full(part)) if self.wholes and self._adjoins(grid) else None
         if verdict is not None and verdict.kin is Kin.CONTINUES:
             whole = extend(self.wholes[-1], part, verdict)
-            self.wholes[-1] = replace(whole, clear=len(below) == len(part.foot.rows))
+            self.wholes[-1] = replace(whole, clear=len(near.below) == len(part.foot.rows))
             index = len(self.wholes) - 1
-        elif is_table(sheet, caption, above):
+        elif is_table(sheet, caption.title, near.listed):
             widened = verdict is not None and verdict.kin is Kin.WIDENS
             root = (self.wholes[-1].root if self.wholes[-1].root is not None else len(self.wholes) - 1) if widened else None
             index = len(self.wholes)
-            self.wholes.append(replace(begin(part, root), clear=len(below) == len(part.foot.rows)))
+            self.wholes.append(replace(begin(part, root), clear=len(near.below) == len(part.foot.rows)))
             self.anchors.append((grid.page, grid.top, index))
         else:
-            kind = "contents" if is_contents_grid(sheet, above) else "sentence"
+            kind = "contents" if is_contents_grid(sheet, near.listed) else "sentence"
             self.frames.setdefault(grid.page, []).append(_Frame(grid, _frame_rows(sheet, measure), kind))
             return
         self.claims.update({row: _Claim("caption", index) for row in caption.rows})
@@ -185,16 +199,16 @@ def _floors(contents: Sequence[PageContent], rows: dict[int, list[Row]]) -> dict
     return {c.page.page: lowest[round(c.page.width / 10), round(c.page.height / 10)] for c in contents}
 
 
-def is_table(sheet: Sheet, caption: Caption, above: Sequence[Row]) -> bool:
+def is_table(sheet: Sheet, title: str, under_contents: bool) -> bool:
     """A grid of its own is a table; a contents page drawn with rules, a frame around prose or a picture, a signature block is not."""
     filled = [s for s in sheet.spots if s.plain]
-    if not filled or sheet.width < 2 or is_contents_grid(sheet, above):
+    if not filled or sheet.width < 2 or is_contents_grid(sheet, under_contents):
         return False
     if sheet.height < 2:
         return len(filled) >= 3 and any(is_amount(s.plain) for s in filled)
     if all(is_signature(s.plain) or is_amount(s.plain) for s in filled) and any(is_signature(s.plain) for s in filled):
         return False
-    if is_form(sheet, caption.title) or (header_rows(sheet) and len(filled) >= 3):
+    if is_form(sheet, title) or (header_rows(sheet) and len(filled) >= 3):
         return not _is_prose_frame(filled)
     return len(filled) >= 4 and not _is_prose_frame(filled) and bool(sheet.filled(0) or sheet.filled(1))
 

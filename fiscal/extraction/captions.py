@@ -9,7 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from fiscal.extraction.headers import banner_rows
 from fiscal.extraction.rows import Measure, Row
+from fiscal.extraction.sheet import Sheet
 from fiscal.extraction.wording import (
     Printed,
     begins_note,
@@ -39,6 +41,7 @@ _SEAL = re.compile(r"^\((?:公章|盖章|签章)\)")
 _YEAR_AT_END = re.compile(r"((?:19|20)\d\d)年度?$")
 _NUMBER_AT_END = re.compile(r"(?:[预决算部门单位]{0,4}公开|附)?(?:\d{1,2}表|表\d{1,2})$")
 _TITLE_END = re.compile(r"(?:表|一览|情况|明细|清单|名单|指标|目标|名录)(?:\([^()]*\))*$")
+_RULED_TITLE = re.compile(r".{2,60}(?:表|一览|明细|清单)(?:\([^()]*\))*")
 _NOT_TITLE_END = frozenset(":,、.。;!?")
 _MAX_TITLE = 80
 
@@ -208,6 +211,21 @@ def _wraps(upper: Row, lower: Row, fields: Caption, measure: Measure, x0: float,
     rest = lower.plain.startswith(("(", "--", "—")) and not is_year(lower.plain)
     tail = len(lower.plain) <= 5 and not plain.endswith("表")
     return (_is_centred(upper, measure, x0, x1) and (rest or tail or (long and not plain.endswith("表")))) or (long and rest)
+
+
+def ruled_caption(sheet: Sheet) -> Caption:
+    """What caption rows that are ruled like the table say; they stay rows of it."""
+    caption = Caption()
+    for row in range(min(max(banner_rows(sheet), 3), sheet.height, 4)):
+        cells = [s for s in sheet.filled(row) if s.row == row]
+        whole_row = len(cells) == 1 and cells[0].colspan == sheet.width
+        for spot in cells:
+            fields = caption_fields(spot.text)
+            declares = fields.unit or fields.declarant or fields.year or fields.number
+            title = fields.title if whole_row and not caption.title and _RULED_TITLE.fullmatch(spot.plain) else ""
+            if title or (declares and not fields.title and (whole_row or row < 2 or ":" in spot.plain) and len(cells) <= 3):
+                caption = caption.over(Caption(title, fields.number, fields.unit, fields.declarant, fields.year))
+    return caption
 
 
 @dataclass(frozen=True, slots=True)

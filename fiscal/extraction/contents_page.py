@@ -49,12 +49,12 @@ def is_contents_head(plain: str) -> bool:
     return _HEAD.fullmatch(plain) is not None
 
 
-def is_contents_grid(sheet: Sheet, above: Sequence[Row]) -> bool:
-    """A contents page drawn with rules: 目录 stands over it or in it, or most rows end in leaders; none of its cells is an amount but page and entry numbers."""
+def is_contents_grid(sheet: Sheet, under_contents: bool) -> bool:
+    """A contents page drawn with rules: 目录 stands over it (`under_contents`) or in it, or most rows end in leaders; its only figures are page and entry numbers."""
     filled = [spot for spot in sheet.spots if spot.plain]
     if not filled or any(is_amount(s.plain) and not (s.plain.isdigit() and len(s.plain) <= 3) for s in filled):
         return False
-    if (above and is_contents_head(above[-1].plain)) or is_contents_head(filled[0].plain):
+    if under_contents or is_contents_head(filled[0].plain):
         return True
     return 2 * sum(has_leader(s.plain) for s in filled) > sheet.height
 

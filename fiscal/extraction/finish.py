@@ -5,22 +5,18 @@ The last step of assembling; it changes no text.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 
-from fiscal.extraction.captions import Caption, caption_fields
 from fiscal.extraction.continuation import Whole
-from fiscal.extraction.headers import banner_rows, label_spots
+from fiscal.extraction.headers import label_spots
 from fiscal.extraction.sheet import Sheet, Spot
 from fiscal.extraction.wording import bracketed_unit, is_amount, is_total, width, without_numbering, year_in
 from fiscal.model.reading import Cell, Table
 
-_TITLE = re.compile(r".{2,60}(?:表|一览|明细|清单)(?:\([^()]*\))*")
-
 
 def table_of(whole: Whole, table_no: int, continues: int | None, heading: str | None) -> Table:
     """The finished table. `heading` is the prose heading that it stands under, its title where it has none of its own."""
-    caption = whole.caption.over(ruled_caption(whole.sheet, whole.header))
+    caption = whole.caption
     labels = label_spots(whole.sheet) if whole.form else set[Spot]()
     title = caption.title or (without_numbering(heading).rstrip("：:。") if heading else "")
     indents = {} if whole.form else _indents(whole.sheet, whole.header)
@@ -59,21 +55,6 @@ def table_of(whole: Whole, table_no: int, continues: int | None, heading: str | 
     )
 
 
-def ruled_caption(sheet: Sheet, header: int) -> Caption:
-    """What caption rows that are ruled like the table say; they stay rows of it."""
-    caption = Caption()
-    for row in range(min(max(banner_rows(sheet), 3), sheet.height, 4)):
-        cells = [s for s in sheet.filled(row) if s.row == row]
-        whole_row = len(cells) == 1 and cells[0].colspan == sheet.width
-        for spot in cells:
-            fields = caption_fields(spot.text)
-            declares = fields.unit or fields.declarant or fields.year or fields.number
-            title = fields.title if whole_row and not caption.title and (row < header or row == 0) and _TITLE.fullmatch(spot.plain) else ""
-            if title or (declares and not fields.title and (whole_row or row < 2 or ":" in spot.plain) and len(cells) <= 3):
-                caption = caption.over(Caption(title, fields.number, fields.unit, fields.declarant, fields.year))
-    return caption
-
-
 def _unit_in_cells(whole: Whole, labels: set[Spot]) -> str | None:
     """The money unit that most header or label cells name in brackets."""
     heads = [s for s in whole.sheet.spots if s.row < whole.header or s in labels]
@@ -94,7 +75,7 @@ def _indents(sheet: Sheet, header: int) -> dict[Spot, int]:
             continue
         for spot in column:
             offset = spot.first_x0 - spot.x0 - padding
-            least = 1.2 * spot.size if spot.method.startswith("ocr") else 0.4 * spot.size
+            least = 0.7 * spot.size if spot.method.startswith("ocr") else 0.4 * spot.size
             if offset >= least and not _is_right(spot) and not (is_total(spot.plain) and _is_centred(spot)):
                 found[spot] = round(offset / (spot.size / 2))
     return found
@@ -113,4 +94,4 @@ def _is_centred(spot: Spot) -> bool:
 
 def _is_right(spot: Spot) -> bool:
     before, after = _sides(spot)
-    return after < spot.size < before - 4 * spot.size
+    return len(spot.lines) == 1 and after < spot.size < before - 4 * spot.size

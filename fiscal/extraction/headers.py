@@ -75,7 +75,7 @@ def _is_data(sheet: Sheet, row: int) -> bool:
 def _is_ordinal(sheet: Sheet, row: int) -> bool:
     """A row of column numbers: 栏次 1 2 3 …, 甲 乙 1 2 …"""
     own = [s for s in sheet.filled(row) if s.row == row]
-    if len(own) < 2 or not all(_ORDINAL.fullmatch(s.plain) or s.plain in ("类", "款", "项", "合计", "项目") for s in own):
+    if len(own) < 2 or not all(_ORDINAL.fullmatch(s.plain) or s.plain in ("类", "款", "项", "项目") for s in own):
         return False
     numbers = [int(m.group()) for s in own if (m := re.match(r"\d{1,3}", s.plain))]
     return bool(numbers) and all(b - a == 1 for a, b in pairwise(numbers)) and numbers[0] <= 2 and (len(numbers) > 1 or _says_ordinal(own))

@@ -15,7 +15,7 @@ from fiscal.model.reading import Alternative, Doubt, Page
 class GridCell:
     """A cell of one page's grid. `lines` are its printed lines, `text` the lines joined; `first_x0` is where its first character begins (`x0` when empty).
 
-    `size` is the font size in points, 0 where the reader cannot tell.
+    `size` is the font size in points, 0 where the reader cannot tell; `last_line` is where its last printed line begins and ends, from left to right.
     """
 
     row: int
@@ -33,6 +33,7 @@ class GridCell:
     confidence: float = 1.0
     alternatives: tuple[Alternative, ...] = ()
     size: float = 0.0
+    last_line: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

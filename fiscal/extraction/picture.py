@@ -187,7 +187,9 @@ def _cell(lattice: Lattice, span: Span, lines: list[list[tuple[Piece, LineReadin
     first = printed[0][0][0].x0 / point if printed else x0
     texts = tuple(_line(line, point).text for line in printed)
     others = _alternatives(printed, point, x0, x1) if printed else ()
-    return GridCell(span.row, span.col, span.rowspan, span.colspan, x0, top, x1, bottom, text, texts, first, "ocr", round(confidence, 4), others)
+    size = _size(printed[0], point) if printed else 0.0
+    last = (printed[-1][0][0].x0 / point, printed[-1][-1][0].x1 / point) if printed else (x0, x0)
+    return GridCell(span.row, span.col, span.rowspan, span.colspan, x0, top, x1, bottom, text, texts, first, "ocr", round(confidence, 4), others, size, last)
 
 
 def _alternatives(lines: list[list[tuple[Piece, LineReading]]], point: float, x0: float, x1: float) -> tuple[Alternative, ...]:
@@ -259,6 +261,10 @@ def _text_line(row: list[tuple[Piece, LineReading]], number: int, point: float) 
     text = row[0][1].text
     for (before, _), (piece, reading) in pairwise(row):
         text += (" " if piece.x0 - before.x1 > 1.2 * piece.height else "") + reading.text
-    height = max(piece.bottom - piece.top for piece, _ in row)
     top, bottom = min(p.top for p, _ in row), max(p.bottom for p, _ in row)
-    return TextLine(number, text, row[0][0].x0 / point, top / point, row[-1][0].x1 / point, bottom / point, round(height / point * 1.08, 1))
+    return TextLine(number, text, row[0][0].x0 / point, top / point, row[-1][0].x1 / point, bottom / point, _size(row, point))
+
+
+def _size(row: list[tuple[Piece, LineReading]], point: float) -> float:
+    """Font size in points, from the height of the ink."""
+    return round(max(piece.bottom - piece.top for piece, _ in row) / point * 1.08, 1)

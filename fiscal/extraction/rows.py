@@ -135,7 +135,7 @@ def _area(rows: Sequence[Row], size: float, least: int) -> tuple[float, float] |
     if len(body) < least:
         return None
     ends = sorted(row.x1 for row in body)
-    right = ends[int(0.9 * (len(ends) - 1))]
+    right = ends[round(0.9 * (len(ends) - 1))]
     starts = sorted(row.x0 for row in body)
-    left = starts[int(0.1 * (len(starts) - 1))]
+    left = starts[round(0.1 * (len(starts) - 1))]
     return left, right

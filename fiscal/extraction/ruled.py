@@ -47,7 +47,7 @@ def compose(layer: Layer, number: int) -> PageContent:
         cells: list[GridCell] = []
         for owner, span in enumerate(lattice.spans, first):
             inside = members.get(owner, [])
-            cell = _cell(lattice, span, _lines(inside, turns))
+            cell = _cell(lattice, span, _lines(inside, turns), characters)
             if cell is not None:
                 cells.append(cell)
                 placed.update((glyph.position, cell) for glyph in inside)
@@ -68,7 +68,7 @@ def _lines(glyphs: list[Glyph], turns: dict[int, int], wide_gaps: str = "") -> l
     return lines
 
 
-def _cell(lattice: Lattice, span: Span, lines: list[Line]) -> GridCell | None:
+def _cell(lattice: Lattice, span: Span, lines: list[Line], characters: Characters) -> GridCell | None:
     """The cell with its text; None for an empty place outside the table's own border."""
     xs, ys = lattice.col_edges, lattice.row_edges
     x0, x1 = xs[span.col], xs[span.col + span.colspan]
@@ -77,7 +77,10 @@ def _cell(lattice: Lattice, span: Span, lines: list[Line]) -> GridCell | None:
         return None
     first_x0 = lines[0].first.x0 if lines else x0
     texts = tuple(line.text for line in lines)
-    return GridCell(span.row, span.col, span.rowspan, span.colspan, x0, top, x1, bottom, join_lines(lines, x0, x1), texts, first_x0)
+    size = font_size(characters, lines[0].first.position) if lines else 0.0
+    last = (lines[-1].x0, lines[-1].x1) if lines else (x0, x0)
+    text = join_lines(lines, x0, x1)
+    return GridCell(span.row, span.col, span.rowspan, span.colspan, x0, top, x1, bottom, text, texts, first_x0, size=size, last_line=last)
 
 
 def _grid(number: int, lattice: Lattice, cells: list[GridCell]) -> Grid:

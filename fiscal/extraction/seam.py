@@ -90,13 +90,9 @@ def _text_goes_on(above: Spot, below: Spot, sheet: Sheet) -> bool:
 
 def _would_fit(above: Spot, below: Spot, sheet: Sheet) -> bool:
     """The first word of the lower cell has room on the last line of the upper one, so it did not wrap."""
-    lines = above.lines or (above.text,)
     head = first_word(below.lines[0] if below.lines else below.text)
-    size = above.size or below.size
-    wanted = width(lines[-1].strip()) + width(head)
-    if size <= 0:
-        longest = max((width(line.strip()) for s in sheet.spots if s.col == above.col and s.colspan == above.colspan for line in s.lines[:-1]), default=0.0)
-        return longest <= 0 or wanted <= longest
+    size = above.size or below.size or 10.5
     padding = min((s.first_x0 - s.x0 for s in sheet.spots if s.col == above.col and s.plain and s.first_x0 > s.x0), default=0.0)
-    room = above.x1 - above.x0 - 2 * min(padding, size)
-    return wanted * size <= room - 0.3 * size
+    room = above.x1 - above.x0 - 2 * min(padding, size) - (above.last_line[1] - above.last_line[0])
+    space = 0.5 if above.text[-1:].isascii() != head[:1].isascii() else 0.0
+    return (width(head) + space) * size <= room - 0.25 * size

@@ -35,6 +35,7 @@ class Spot:
     method: str
     confidence: float
     alternatives: tuple[Alternative, ...]
+    last_line: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ def sheet_of(grid: Grid) -> Sheet:
             cell.method,
             cell.confidence,
             cell.alternatives,
+            cell.last_line,
         )
         for cell in grid.cells
     )
@@ -215,6 +217,7 @@ def join_spots(upper: Spot, lower: Spot) -> Spot:
         lines=upper.lines + lower.lines,
         confidence=min(upper.confidence, lower.confidence),
         alternatives=alternatives,
+        last_line=lower.last_line if lower.plain else upper.last_line,
     )
 
 

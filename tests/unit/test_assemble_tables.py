@@ -1,0 +1,201 @@
+"""What is one table, what are two: continuation over page ends, repeated headers and captions, cut rows, wide sheets."""
+
+from __future__ import annotations
+
+import pytest
+
+from fiscal.extraction.assemble import assemble
+from tests.assembling import content, grid, line, rows_of
+
+pytestmark = pytest.mark.unit
+
+HEAD = ["科目编码", "科目名称", "合计", "基本支出", "项目支出"]
+ONE = [["205", "教育支出", "27", "0", "27"], ["20508", "进修及培训", "27", "0", "27"]]
+TWO = [["208", "社会保障和就业支出", "8", "8", "0"], ["20805", "行政事业单位养老支出", "8", "8", "0"]]
+TOTAL = [["合计", "", "35", "8", "27"]]
+
+
+def fill(rows: list[list[str]]) -> list[list[str]]:
+    """Rows enough to fill a page."""
+    return rows + [[str(2080501 + i), f"第{i}项支出", str(i), str(i), "0"] for i in range(30)]
+
+
+def captioned(page: int, title: str = "一般公共预算支出表", number: str | None = None, **more: object):
+    lines = [line(title, 50, page=page, size=16), line("单位：万元", 80, page=page, x0=470)]
+    return lines + ([line(number, 30, page=page, x0=60)] if number else [])
+
+
+def test_a_table_without_caption_on_the_next_page_continues():
+    reading = assemble([content(1, *captioned(1), grid([HEAD, *fill(ONE)])), content(2, grid([*TWO, *TOTAL], page=2, top=60))])
+    assert len(reading.tables) == 1
+    assert rows_of(reading.tables[0]) == [HEAD, *fill(ONE), *TWO, *TOTAL]
+    assert {c.page for c in reading.tables[0].cells} == {1, 2}
+
+
+def test_a_repeated_header_is_dropped():
+    reading = assemble([content(1, *captioned(1), grid([HEAD, *fill(ONE)])), content(2, grid([HEAD, *TWO], page=2, top=60))])
+    assert [rows_of(t) for t in reading.tables] == [[HEAD, *fill(ONE), *TWO]]
+
+
+def test_a_repeated_header_of_three_rows_is_dropped():
+    head = [["项目", "项目", "支出", "支出", "支出"], ["编码", "名称", "合计", "基本支出", "项目支出"], ["栏次", "栏次", "1", "2", "3"]]
+    spans = {(0, 0): (1, 2), (0, 2): (1, 3), (2, 0): (1, 2)}
+    reading = assemble([content(1, *captioned(1), grid([*head, *fill(ONE)], spans=spans)), content(2, grid([*head, *TWO], page=2, top=60, spans=spans))])
+    assert len(reading.tables) == 1
+    assert reading.tables[0].header_rows == 3
+    assert rows_of(reading.tables[0])[-2:] == TWO
+
+
+def test_a_caption_printed_again_over_a_full_page_continues():
+    pages = [
+        content(1, *captioned(1, number="表7"), grid([HEAD, *fill(ONE)], height=22)),
+        content(2, *captioned(2, number="表7"), grid([HEAD, *TWO, *TOTAL], page=2)),
+    ]
+    reading = assemble(pages)
+    assert [t.title for t in reading.tables] == ["一般公共预算支出表"]
+    assert reading.tables[0].number == "表7"
+    assert [s.table_no for s in reading.sentences if s.kind == "caption"] == [1] * 6
+
+
+def test_a_continued_mark_continues():
+    pages = [content(1, *captioned(1), grid([HEAD, *ONE])), content(2, line("一般公共预算支出表（续）", 50, page=2), grid([HEAD, *TWO], page=2))]
+    assert [rows_of(t) for t in assemble(pages).tables] == [[HEAD, *ONE, *TWO]]
+
+
+@pytest.mark.parametrize("title", ["政府性基金预算支出表", "国有资本经营预算支出表"])
+def test_tables_with_the_same_columns_and_other_titles_stay_two(title: str):
+    pages = [content(1, *captioned(1), grid([HEAD, *fill(ONE)])), content(2, *captioned(2, title), grid([HEAD, *TWO], page=2))]
+    assert [t.title for t in assemble(pages).tables] == ["一般公共预算支出表", title]
+
+
+def test_a_finished_table_is_not_continued_under_its_own_title():
+    pages = [content(1, *captioned(1), grid([HEAD, *ONE, *TOTAL])), content(2, *captioned(2), grid([HEAD, *TWO, *TOTAL], page=2))]
+    assert len(assemble(pages).tables) == 2
+
+
+def test_the_same_table_of_another_unit_stays_apart():
+    def page(number: int, unit: str):
+        return content(number, line("支出表", 50, page=number, size=16), line(f"编制单位：{unit}", 80, page=number, x0=60), grid([HEAD, *fill(ONE)], page=number))
+
+    assert [t.declarant for t in assemble([page(1, "市城管局"), page(2, "市园林局")]).tables] == ["市城管局", "市园林局"]
+
+
+def test_a_lone_total_row_belongs_to_the_table_before():
+    widths = [40.0, 40.0, 40.0, 150.0, 100.0, 100.0]
+    head = ["类", "款", "项", "科目名称", "合计", "基本支出"]
+    body = [["201", f"{i:02d}", "01", f"第{i}项", str(i), str(i)] for i in range(30)]
+    total = [["合计", "合计", "合计", "合计", "435", "435"]]
+    lone = grid([["合计", "435", "435"]], page=2, top=60, widths=[270.0, 100.0, 100.0])
+    reading = assemble([content(1, *captioned(1), grid([head, *body], widths=widths)), content(2, lone)])
+    assert [rows_of(t) for t in reading.tables] == [[head, *body, *total]]
+
+
+def test_prose_between_two_grids_parts_them():
+    pages = [
+        content(1, *captioned(1), grid([HEAD, *ONE]), line("以上为基本支出情况，具体说明如下文所述。", 700, x0=60)),
+        content(2, grid([HEAD, *TWO], page=2)),
+    ]
+    assert len(assemble(pages).tables) == 2
+
+
+def test_a_scaled_part_continues():
+    pages = [content(1, *captioned(1), grid([HEAD, *fill(ONE)])), content(2, grid([*TWO, *TOTAL], page=2, top=60, left=50, widths=[80.0] * 5))]
+    assert len(assemble(pages).tables) == 1
+
+
+def test_a_row_cut_by_the_page_end_is_joined():
+    widths = [100.0, 70.0, 300.0]
+    head = ["项目名称", "预算数", "绩效目标"]
+    text = "完成数字城管系统的运行维护，完成数字城管系统的运行维护工作"
+    body = [[f"项目{i}", str(i), "保障工作。"] for i in range(30)]
+    upper = grid([head, *body, ["信息化运维", "1,381", f"{text}\n{text}"]], widths=widths)
+    lower = grid([head, ["", "", "保障率不低于百分之九十。"], ["综合管理", "251", "完成后勤保障。"]], page=2, top=60, widths=widths)
+    rows = rows_of(assemble([content(1, *captioned(1), upper), content(2, lower)]).tables[0])
+    assert rows[-2:] == [["信息化运维", "1,381", f"{text}{text}保障率不低于百分之九十。"], ["综合管理", "251", "完成后勤保障。"]]
+
+
+def test_a_row_with_a_label_only_is_not_the_rest_of_another():
+    head = ["项目", "决算数", "项目(按功能分类)", "决算数"]
+    upper = grid([head, *[["", "", f"{n}、某类支出", "1"] for n in "一二三四五"], ["", "", "六、商业服务业等支出", ""]], widths=[150.0, 80.0, 110.0, 80.0], height=110)
+    lower = grid([["", "", "七、金融支出", ""], ["本年收入合计", "5", "本年支出合计", "5"]], page=2, top=60, widths=[150.0, 80.0, 110.0, 80.0])
+    rows = rows_of(assemble([content(1, *captioned(1), upper), content(2, lower)]).tables[0])
+    assert [r[2] for r in rows[-3:]] == ["六、商业服务业等支出", "七、金融支出", "本年支出合计"]
+
+
+def test_a_spanning_cell_cut_by_the_page_end_is_one_cell():
+    head = ["项目名称", "城市管理", "", ""]
+    upper = grid(
+        [head, ["绩效指标", "一级指标", "二级指标", "指标值"], ["", "产出指标", "数量指标", "12次"], ["", "", "质量指标", "90%"]],
+        spans={(0, 1): (1, 3), (1, 0): (3, 1), (2, 1): (2, 1)},
+        height=170,
+    )
+    lower = grid(
+        [["", "", "时效指标", "及时"], ["", "效益指标", "社会效益", "提升"], ["", "", "生态效益", "改善"]],
+        page=2,
+        top=60,
+        spans={(0, 0): (3, 1), (1, 1): (2, 1)},
+        open_top=True,
+    )
+    table = assemble([content(1, *captioned(1, "项目支出绩效目标表"), upper), content(2, lower)]).tables[0]
+    spans = {c.text: c.rowspan for c in table.cells if c.rowspan > 1}
+    assert spans == {"绩效指标": 6, "产出指标": 3, "效益指标": 2}
+    assert table.header_rows == 0
+
+
+def test_forms_of_one_layout_stay_apart():
+    def form(page: int, name: str):
+        rows = [["项目编码：", f"4403{page}", "项目名称：", name], ["申请单位：", "市中心", "一级预算单位：", "市局"], ["年度目标：", f"完成{name}", "", ""]]
+        return content(page, line("项目支出绩效目标申报表", 40, page=page, size=16), grid(rows, page=page, spans={(2, 1): (1, 3)}, height=220))
+
+    def bare(page: int, name: str):
+        return content(page, *form(page, name).grids)
+
+    assert len(assemble([form(1, "培训费"), form(2, "城管业务"), form(3, "慰问金")]).tables) == 3
+    assert len(assemble([form(1, "培训费"), bare(2, "城管业务"), bare(3, "慰问金")]).tables) == 3
+
+
+def test_a_wide_table_printed_as_two_sheets_is_two_tables_that_know_each_other():
+    rows = [["合计", "93"], ["205004", "93"], ["2120101", "93"]]
+    left = grid([["单位代码", "总计", "办公费", "印刷费"], *[[*r, "50", "43"] for r in rows]])
+    right = grid([["单位代码", "工会经费", "福利费", "其他"], *[[r[0], "1", "2", "3"] for r in rows]], page=2)
+    reading = assemble([content(1, *captioned(1), left), content(2, *captioned(2), right)])
+    assert [t.continues_table_no for t in reading.tables] == [None, 1]
+
+
+def test_two_tables_in_one_grid_are_parted_at_the_ruled_title():
+    rows = [HEAD, *ONE, *TOTAL, ["政府性基金预算支出表"] + [""] * 4, HEAD, *TWO]
+    reading = assemble([content(1, *captioned(1), grid(rows, spans={(4, 0): (1, 5)}))])
+    assert [t.title for t in reading.tables] == ["一般公共预算支出表", "政府性基金预算支出表"]
+    assert [t.rows for t in reading.tables] == [4, 4]
+
+
+def test_a_header_between_the_rows_of_one_grid_is_dropped():
+    reading = assemble([content(1, *captioned(1), grid([HEAD, *ONE, HEAD, *TWO]))])
+    assert [rows_of(t) for t in reading.tables] == [[HEAD, *ONE, *TWO]]
+
+
+def test_a_contents_page_drawn_with_rules_is_no_table():
+    rows = [["一、", "部门概况", "1"], ["二、", "收支总表", "3"], ["三、", "名词解释", "9"]]
+    reading = assemble([content(1, line("目录", 50, size=16), grid(rows))])
+    assert reading.tables == ()
+    assert [s.text for s in reading.sentences if s.kind == "contents"] == ["目录", "一、 部门概况 1", "二、 收支总表 3", "三、 名词解释 9"]
+
+
+def test_a_frame_around_prose_and_a_signature_block_are_no_tables():
+    frame = grid([["说明", "本单位预算由基本支出和项目支出构成，" * 8 + "特此说明。"]], widths=[70.0, 400.0])
+    signature = grid([["单位负责人：", "财务负责人："], ["填表人：", "联系电话："]], top=300)
+    reading = assemble([content(1, frame, signature)])
+    assert reading.tables == ()
+    assert "特此说明。" in "".join(s.text for s in reading.sentences)
+    assert "填表人：" in "".join(s.text for s in reading.sentences)
+
+
+def test_every_printed_text_is_kept_once():
+    pages = [
+        content(1, *captioned(1), grid([HEAD, *ONE]), line("注：本表无数据。", 170, x0=60)),
+        content(2, line("第一部分 概况", 60, page=2), line("- 2 -", 810, page=2)),
+    ]
+    reading = assemble(pages)
+    texts = [s.text for s in reading.sentences]
+    assert sorted(texts) == sorted(["一般公共预算支出表", "单位：万元", "注：本表无数据。", "第一部分 概况", "- 2 -"])
+    assert sorted(c.text for t in reading.tables for c in t.cells) == sorted(t for r in [HEAD, *ONE] for t in r)
