@@ -13,12 +13,13 @@ from typing import cast
 
 import pikepdf
 import pypdfium2 as pdfium
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from fiscal.model.reading import Box
 
 SCALE = 1.7
 COLOURS = 24
+_EDGE = 12
 _INK = {"error": (190, 30, 45), "warning": (201, 122, 10), "term": (31, 95, 191)}
 
 
@@ -32,7 +33,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """A region of one page that shows all its marks, with a margin in points around them."""
+    """A strip of one page that shows all its marks with what stands beside them (row labels), and a margin in points above and below."""
 
     page: int
     marks: tuple[Mark, ...]
@@ -68,14 +69,14 @@ def _picture(document: pdfium.PdfDocument, rendered: dict[int, Image.Image], cro
     for mark in crop.marks:
         b = mark.box
         pen.rectangle((b.x0 * SCALE - 2, b.top * SCALE - 2, b.x1 * SCALE + 2, b.bottom * SCALE + 2), outline=_INK[mark.tone], width=3)
-    boxes = [m.box for m in crop.marks]
-    left, top = min(b.x0 for b in boxes) - 3 * crop.margin, min(b.top for b in boxes) - crop.margin
-    right, bottom = max(b.x1 for b in boxes) + 3 * crop.margin, max(b.bottom for b in boxes) + crop.margin
-    region = (max(0, int(left * SCALE)), max(0, int(top * SCALE)), min(picture.width, int(right * SCALE) + 1), min(picture.height, int(bottom * SCALE) + 1))
-    if region[0] >= region[2] or region[1] >= region[3]:
+    top = max(0, int((min(m.box.top for m in crop.marks) - crop.margin) * SCALE))
+    bottom = min(picture.height, int((max(m.box.bottom for m in crop.marks) + crop.margin) * SCALE) + 1)
+    if top >= bottom:
         return None
+    strip = picture.crop((0, top, picture.width, bottom))
+    inked = ImageOps.invert(strip.convert("L")).getbbox() or (0, 0, strip.width, strip.height)
     out = io.BytesIO()
-    picture.crop(region).quantize(COLOURS).save(out, "PNG", optimize=False)
+    strip.crop((max(0, inked[0] - _EDGE), 0, min(strip.width, inked[2] + _EDGE), strip.height)).quantize(COLOURS).save(out, "PNG", optimize=False)
     return out.getvalue()
 
 
