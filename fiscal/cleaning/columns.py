@@ -160,7 +160,7 @@ def meaning_of_column(column: Column, context: TableContext) -> ColumnMeaning:
             continue
         found = _named(text, context)
         named_class = _class_code(text, context, class_code)
-        own_source, own_kind = _source(text), _first(_KINDS, text)
+        own_source, own_kind = source_named(text), _first(_KINDS, text)
         concept, class_code = found or concept, named_class or class_code
         source = own_source or (found.source if found else None) or source
         kind = own_kind or (found.kind if found and found.kind != "total" else None) or kind
@@ -266,7 +266,8 @@ def _first(table: tuple[tuple[re.Pattern[str], str], ...], text: str) -> str | N
     return next((value for pattern, value in table if pattern.search(text)), None)
 
 
-def _source(word: str) -> str | None:
+def source_named(word: str) -> str | None:
+    """The funds that a name speaks of; None where it names none."""
     return _first(_SOURCES, word)
 
 

@@ -27,7 +27,7 @@ class Reported:
     """A value at a cell with what it means; the names are those of `Observation`. `text` is the value as printed, which may be a part of the cell's text.
 
     `unit` is the unit of this value where header, label or value say one themselves (then `own_unit`), else None for the table's; `number` is the amount
-    where it is not `text` itself (targets such as `≥120 万`).
+    where it is not `text` itself, and `factor` what makes it one of the unit (`≥120 万`: 120 and 10,000).
     """
 
     cell: Cell
@@ -53,6 +53,7 @@ class Reported:
     own_unit: bool = False
     unit: str | None = None
     number: Decimal | None = None
+    factor: Decimal = Decimal(1)
     panel: int | None = 0
     header_path: tuple[str, ...] = ()
     row_role: str | None = "item"
@@ -68,7 +69,7 @@ class Reported:
     @property
     def amount(self) -> Decimal | None:
         """The number that the value states, in its unit; None where it states none or one beyond what can be stored."""
-        value = self.number if self.number is not None else parse_amount(self.text)
+        value = self.number * self.factor if self.number is not None else parse_amount(self.text)
         return value if value is not None and abs(value) < _LARGEST else None
 
 
@@ -90,7 +91,7 @@ def _observation(filing_id: str, table: Table, r: Reported, unit: Unit, place: D
     precision: Decimal | None = None
     interval: Interval | None = None
     if value is not None:
-        step = place if r.number is None and place is not None else _own_place(value)
+        step = place if r.number is None and place is not None else _own_place(r.number if r.number is not None else value) * r.factor
         precision = step * (factor if factor is not None else 1)
         interval = Interval.around(value * (factor if factor is not None else 1), precision)
     status, reason = _status(r, unit, value)

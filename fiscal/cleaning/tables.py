@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from fiscal.cleaning.forms import is_form
-from fiscal.cleaning.grid import grid_of
+from fiscal.cleaning.forms import is_form, reported_of_form
+from fiscal.cleaning.grid import Grid, grid_of
 from fiscal.cleaning.headers import header_of
 from fiscal.cleaning.naming import ClassNames
 from fiscal.cleaning.reported import observations_of
@@ -29,9 +29,11 @@ def observe_tables(reading: Reading, identity: Identity, filing_id: str) -> list
     """The observations of every table in reading order. Cells that cannot be understood are kept with the columns that are known."""
     names = ClassNames()
     ruled: dict[int, RuledTable] = {}
+    forms: dict[int, Grid] = {}
     for table in reading.tables:
         grid = grid_of(table)
         if is_form(grid):
+            forms[table.table_no] = grid
             continue
         ruled[table.table_no] = ruled_table(grid, header_of(grid), identity)
         names.learn(coded_names(ruled[table.table_no]))
@@ -39,9 +41,7 @@ def observe_tables(reading: Reading, identity: Identity, filing_id: str) -> list
     observations: list[Observation] = []
     for table in reading.tables:
         no = table.table_no
-        if no not in ruled:
-            continue
-        reported = reported_of(ruled[no], identity, names, _bare_budget(reading, identity, table))
+        reported = reported_of_form(forms[no], identity, names) if no in forms else reported_of(ruled[no], identity, names, _bare_budget(reading, identity, table))
         observations += observations_of(filing_id, table, reported, units.get(no, NO_UNIT))
     return observations
 
