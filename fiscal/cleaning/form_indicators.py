@@ -55,8 +55,10 @@ def indicator_block(grid: Grid, row: int) -> IndicatorBlock | None:
     for cell in grid.row_cells(row):
         text = normal(cell.text)
         role = next((role for role, pattern in _HEADS if pattern.fullmatch(text)), None)
-        if role is not None and not (cell.rowspan > 2 and role != "level" and cell.col == 0):
+        if role is not None:
             roles.setdefault(role, []).append(cell.col)
+    if len(roles.get("name", [])) > 1:
+        roles["name"] = [col for col in roles["name"] if col > 0] or roles["name"]
     if "name" not in roles and len(roles.get("level", [])) > 1:
         roles["name"] = [roles["level"].pop()]
     if "name" not in roles or not ("target" in roles or "actual" in roles):
