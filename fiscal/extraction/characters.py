@@ -166,7 +166,7 @@ def _joined(boxes: NDArray[np.float64], blank: NDArray[np.bool_]) -> NDArray[np.
     height = bottom - top
     gap = x0[1:] - x1[:-1]
     apart = np.abs((top[1:] + bottom[1:]) - (top[:-1] + bottom[:-1])) / 2
-    return (gap < _TIGHT * height[1:]) & (gap > -0.5 * height[1:]) & (apart < 0.3 * height[1:]) & ~blank[1:] & ~blank[:-1]
+    return (gap < _TIGHT * height[1:]) & (gap > -0.2 * height[1:]) & (apart < 0.3 * height[1:]) & ~blank[1:] & ~blank[:-1]
 
 
 def invisible_share(characters: Characters) -> float:

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
 from fiscal.extraction.lines import NUMBER, Glyph, lines_of, turned
@@ -16,7 +17,7 @@ from fiscal.extraction.page import Grid, GridCell
 from fiscal.model.reading import Doubt
 
 _GAP = 0.25
-_CUT = 0.08
+_CUT = 0.06
 _FULL_WIDTH = 0xFEE0
 _SHOWN = 5
 _NUMERIC = frozenset("0123456789.,")
@@ -109,7 +110,7 @@ def _cut_at_rules(token: Token, placed: Mapping[int, GridCell]) -> Iterator[Toke
         if placed.get(glyphs[i - 1].position) is placed.get(glyphs[i].position):
             continue
         others = [g for k, g in enumerate(gaps, 1) if k != i]
-        wider = gap - max(others, default=0.0) > _CUT * (glyphs[i].bottom - glyphs[i].top)
+        wider = gap - (median(others) if others else 0.0) > _CUT * (glyphs[i].bottom - glyphs[i].top)
         if (wider or _two_numbers(token.text, i)) and (part := _token(glyphs[start:i])) is not None:
             yield part
             start = i

@@ -22,6 +22,7 @@ _OPEN = 8.0
 """Points: rules must run at least this far past the last crossing rule for a missing border to be closed there."""
 _COVER = 0.3
 """Share of a cell's side that a rule may leave uncovered at either end."""
+_ROW = 1.3
 _NARROW = 4.0
 """Points: a row or column this narrow holds no text; it is the gap of a double rule."""
 
@@ -50,6 +51,7 @@ class Lattice:
     border: tuple[float, float, float, float]
     open_top: bool
     open_bottom: bool
+    open_sides: bool
 
     def holds(self, x: float, y: float) -> bool:
         """Whether a point lies within the outer border."""
@@ -63,8 +65,27 @@ class Lattice:
 
 def lattices(rules: Rules) -> list[Lattice]:
     """Every connected component that has at least two cells, top to bottom."""
-    found = [lattice for part in _components(rules) if (lattice := _lattice(part)) is not None]
-    return sorted(found, key=lambda g: (g.row_edges[0], g.col_edges[0]))
+    parts = [(lattice, part) for part in _components(rules) if (lattice := _lattice(part)) is not None]
+    parts.sort(key=lambda p: (p[0].row_edges[0], p[0].col_edges[0]))
+    whole: list[tuple[Lattice, Rules]] = []
+    for lattice, part in parts:
+        above = next((i for i, (other, _) in enumerate(whole) if _row_between(other, lattice)), None)
+        if above is None:
+            whole.append((lattice, part))
+            continue
+        joined = Rules(whole[above][1].horizontal + part.horizontal, whole[above][1].vertical + part.vertical)
+        whole[above] = (_lattice(joined) or lattice, joined)
+    return [lattice for lattice, _ in whole]
+
+
+def _row_between(upper: Lattice, lower: Lattice) -> bool:
+    """Whether two lattices without side borders are one table, parted by a row of a single cell that no rule crosses."""
+    if not (upper.open_sides and lower.open_sides) or upper.open_bottom or lower.open_top:
+        return False
+    if abs(upper.col_edges[0] - lower.col_edges[0]) > _TOUCH or abs(upper.col_edges[-1] - lower.col_edges[-1]) > _TOUCH:
+        return False
+    tallest = max(float(np.diff(g.row_edges).max()) for g in (upper, lower))
+    return 0 < lower.row_edges[0] - upper.row_edges[-1] <= _ROW * tallest
 
 
 def _components(rules: Rules) -> list[Rules]:
@@ -169,7 +190,7 @@ def _lattice(part: Rules) -> Lattice | None:
         r0, r1, c0, c1 = row_of[row], row_of[row + height], col_of[col], col_of[col + width]
         owner[r0:r1, c0:c1] = len(spans)
         spans.append(Span(r0, c0, r1 - r0, c1 - c0, enclosed))
-    return Lattice(tuple(xs[i] for i in keep_cols), tuple(ys[i] for i in keep_rows), tuple(spans), owner, border, open_top, open_bottom)
+    return Lattice(tuple(xs[i] for i in keep_cols), tuple(ys[i] for i in keep_rows), tuple(spans), owner, border, open_top, open_bottom, open_left and open_right)
 
 
 def _share(present: NDArray[np.bool_], edges: list[float]) -> float:

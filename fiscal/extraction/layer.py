@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from fiscal.extraction import native
 from fiscal.extraction.characters import Characters, invisible_share, read_characters
-from fiscal.extraction.objects import Box, Marks, read_marks
+from fiscal.extraction.objects import Box, Marks, read_marks, sides
 from fiscal.extraction.turn import Turn
 
 _RASTER = 64
@@ -50,7 +50,7 @@ class Layer:
 
     def edge_boxes(self) -> list[list[float]]:
         """The sides of filled areas on the displayed page, as boxes without width, cut to the page."""
-        return self._displayed(self.marks.edges).tolist()
+        return self._displayed(self.marks.edges + _white_areas_on_dark(self.marks)).tolist()
 
     def image_boxes(self) -> NDArray[np.float64]:
         """The pictures on the displayed page, (x0, top, x1, bottom), shape (n, 4), cut to the page."""
@@ -100,17 +100,27 @@ def where_content_is(layer: Layer) -> Content:
 
 def _white_on_dark(marks: Marks) -> list[Box]:
     """The thin white marks that stand out: the last area painted under their middle is not white."""
-    if not marks.white or all(white for _, white in marks.areas):
+    return [box for box, painted in marks.white if _painted_dark(marks, box, painted)] if _any_dark(marks) else []
+
+
+def _white_areas_on_dark(marks: Marks) -> list[Box]:
+    """The sides of white areas laid on a dark one, as where a table's rules are what its white cells leave of its background."""
+    if not _any_dark(marks):
         return []
-    areas = np.asarray([box for box, _ in marks.areas])
-    dark = np.asarray([not white for _, white in marks.areas])
-    seen: list[Box] = []
-    for box, painted in marks.white:
-        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        under = np.flatnonzero((areas[:painted, 0] <= x) & (areas[:painted, 2] >= x) & (areas[:painted, 1] <= y) & (areas[:painted, 3] >= y))
-        if len(under) and dark[under[-1]]:
-            seen.append(box)
-    return seen
+    return [side for k, (box, white) in enumerate(marks.areas) if white and _painted_dark(marks, box, k) for side in sides(box)]
+
+
+def _any_dark(marks: Marks) -> bool:
+    return any(not white for _, white in marks.areas)
+
+
+def _painted_dark(marks: Marks, box: Box, painted: int) -> bool:
+    """Whether the last of the first `painted` areas that hold the whole box is not white."""
+    x0, y0, x1, y1 = box
+    for (left, bottom, right, top), white in reversed(marks.areas[:painted]):
+        if left <= x0 and bottom <= y0 and right >= x1 and top >= y1:
+            return not white
+    return False
 
 
 def _covered(boxes: NDArray[np.float64], turn: Turn) -> float:

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 _SAME_LINE = 0.5
 """Share of the taller character's height by which two characters of one line may differ in their middles."""
 _SAME_GLYPH = 0.3
+_HEIGHT_TO_EM = 0.85
 _WORD_GAP = 0.18
 _NUMBER_GAP = 0.6
-_WIDE_GAP = 1.2
+_WIDE_GAP = 0.45
 NUMBER = re.compile(r"[-−]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?%?")
 """A well-formed number as printed in a table."""
+
+_NUMERIC = re.compile(r"[-−]?\d[\d,.]*%?")
 
 
 class Glyph(NamedTuple):
@@ -79,7 +83,7 @@ def turned(glyph: Glyph, turn: int) -> Glyph:
 
 
 def lines_of(glyphs: Sequence[Glyph], wide_gaps: str = "") -> list[Line]:
-    """The printed lines of some characters, top to bottom; lines of spaces only are left out. `wide_gaps` is put where the line has a wide empty stretch."""
+    """The printed lines of some characters, top to bottom; lines of spaces only are left out. `wide_gaps` stands for gaps without a printed space."""
     rows: list[list[Glyph]] = []
     anchor_middle = anchor_height = 0.0
     for glyph in sorted(glyphs, key=_middle):
@@ -101,36 +105,47 @@ def _middle(glyph: Glyph) -> float:
 def _line(row: list[Glyph], wide_gaps: str) -> Line | None:
     row.sort(key=_left)
     kept: list[Glyph] = []
-    text: list[str] = []
     blank = True
     for glyph in row:
-        if kept:
-            before = kept[-1]
-            if before.char == glyph.char and glyph.x0 - before.x0 < _SAME_GLYPH * (glyph.x1 - glyph.x0):
-                continue
-            text.append(_gap(before, glyph, wide_gaps))
+        before = kept[-1] if kept else None
+        if before is not None and before.char == glyph.char and glyph.x0 - before.x0 < _SAME_GLYPH * (glyph.x1 - glyph.x0):
+            continue
         kept.append(glyph)
-        text.append(glyph.char)
         blank = blank and glyph.char.isspace()
-    return None if blank else Line(tuple(kept), "".join(text).rstrip())
+    if blank:
+        return None
+    em = max((g.x1 - g.x0 for g in kept if _chinese(g.char)), default=0.0) or _HEIGHT_TO_EM * max(g.bottom - g.top for g in kept)
+    loose = _letter_spacing(kept) if wide_gaps else 0.0
+    text = [kept[0].char]
+    for before, after in pairwise(kept):
+        if after.x0 - before.x1 > _WORD_GAP * em and not before.char.isspace() and not after.char.isspace():
+            text.append(_gap(before, after, em, loose, wide_gaps))
+        text.append(after.char)
+    return Line(tuple(kept), "".join(text).rstrip())
 
 
 def _left(glyph: Glyph) -> tuple[float, int]:
     return (glyph.x0, glyph.position)
 
 
-def _gap(before: Glyph, after: Glyph, wide_gaps: str) -> str:
-    """The space that stands for an unprinted gap: between Latin words, between separate numbers, and what the caller wants for wide stretches."""
+def _letter_spacing(glyphs: Sequence[Glyph]) -> float:
+    """The usual gap between the Chinese characters of a line, as in titles set wide or lines set flush."""
+    gaps = sorted(b.x0 - a.x1 for a, b in pairwise(glyphs) if _chinese(a.char) and _chinese(b.char))
+    return max(gaps[len(gaps) // 2], 0.0) if gaps else 0.0
+
+
+def _gap(before: Glyph, after: Glyph, em: float, loose: float, wide_gaps: str) -> str:
+    """The space that stands for an unprinted gap: between Latin words, between separate numbers, and what the caller wants elsewhere."""
     gap = after.x0 - before.x1
-    height = after.bottom - after.top
-    if gap <= _WORD_GAP * height or before.char.isspace() or after.char.isspace():
-        return ""
-    if gap > _WIDE_GAP * height and wide_gaps:
-        return wide_gaps
     if _latin(before.char) and _latin(after.char):
         numeric = before.char.isdigit() and after.char.isdigit()
-        return " " if gap > (_NUMBER_GAP if numeric else _WORD_GAP) * height else ""
-    return ""
+        return " " if gap > (_NUMBER_GAP if numeric else _WORD_GAP) * em else ""
+    chinese = _chinese(before.char) and _chinese(after.char)
+    return wide_gaps if gap > loose + (_WORD_GAP if chinese else _WIDE_GAP) * em else ""
+
+
+def _chinese(char: str) -> bool:
+    return char >= "\u2e80"
 
 
 def _latin(char: str) -> bool:
@@ -154,12 +169,12 @@ def join_lines(lines: Sequence[Line], left: float, right: float) -> str:
 def _joint(text: str, part: str, upper: Line, lower: Line, width: float) -> str:
     """What stands between two printed lines of one cell: nothing between Chinese or within a wrapped number, a space between Latin words."""
     a, b = text[-1:], part[:1]
-    tail, head = re.split(r"\s", text)[-1], re.split(r"\s", part)[0]
     if (a.isdigit() or a in ",.") and (b.isdigit() or b in ",."):
         glyph = lower.first
         room = width - (upper.x1 - upper.x0)
         full = room < 2 * (glyph.x1 - glyph.x0) + 0.9 * (glyph.bottom - glyph.top)
-        return "" if full and NUMBER.fullmatch((tail + head).strip("()（）")) else " "
+        across = next((m.group() for m in _NUMERIC.finditer(text + part) if m.start() < len(text) < m.end()), "")
+        return "" if full and NUMBER.fullmatch(across.rstrip(".,")) else " "
     if a.isascii() and b.isascii() and (a.isalnum() or a in ".,;:)!?") and (b.isalnum() or b in "("):
         return " "
     return ""

@@ -83,6 +83,12 @@ def box_under(matrix: Matrix, box: Box) -> Box:
     return (min(xs), min(ys), max(xs), max(ys))
 
 
+def sides(box: Box) -> tuple[Box, Box, Box, Box]:
+    """The four sides of a box, as boxes without width."""
+    x0, y0, x1, y1 = box
+    return ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1))
+
+
 def _cut(box: Box, clip: Box) -> Box:
     return (max(box[0], clip[0]), max(box[1], clip[1]), min(box[2], clip[2]), min(box[3], clip[3]))
 
@@ -233,7 +239,7 @@ class _Collector:
             return
         self.marks.areas.append((box, shade == "white"))
         if shade == "ink" and not outlined:
-            self.marks.edges.extend(((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)))
+            self.marks.edges.extend(sides(box))
 
     def _fill(self, item: int, matrix: Matrix, shade: str, clip: Box | None, outlined: bool) -> None:
         box = self._bounds(item, matrix)

@@ -17,6 +17,8 @@ from fiscal.extraction.lines import NUMBER
 
 _STRADDLE = 0.15
 """Share of its width with which a character must stand beyond its cell to show that its word crosses the rule."""
+_SEAM = 0.06
+"""Share of a character's height by which a gap must exceed the others of a word to part it."""
 _DIGITS = frozenset("0123456789.,-−%")
 
 
@@ -63,11 +65,20 @@ def _settle(characters: Characters, owners: NDArray[np.int64], crossing: int, ce
         end += 1
     word = slice(start, end + 1)
     number = "".join(text[word])
-    if numeric and not NUMBER.fullmatch(number):
+    one = not seam(characters.boxes[word], crossing - start)
+    if numeric and not (one and NUMBER.fullmatch(number)):
         _split_numbers(number, owners, start, crossing)
-    elif numeric or characters.cut[word].any() or any(_straddles(characters.boxes[i], cells, owners[i]) for i in (crossing, crossing + 1)):
+    elif one or numeric or characters.cut[word].any() or any(_straddles(characters.boxes[i], cells, owners[i]) for i in (crossing, crossing + 1)):
         visible = owners[word][~characters.cut[word]]
         owners[word] = Counter((visible if len(visible) else owners[word]).tolist()).most_common(1)[0][0]
+
+
+def seam(boxes: NDArray[np.float64], after: int) -> bool:
+    """Whether the gap behind the character `after` of a word is wider than the word's other gaps; `boxes` as in `Characters`."""
+    gaps = boxes[1:, 0] - boxes[:-1, 2]
+    others = np.delete(gaps, after)
+    usual = float(np.median(others)) if len(others) else 0.0
+    return bool(gaps[after] - usual > _SEAM * (boxes[after, 3] - boxes[after, 1]))
 
 
 def _split_numbers(word: str, owners: NDArray[np.int64], start: int, crossing: int) -> None:

@@ -83,6 +83,11 @@ def test_a_white_rule_on_a_dark_header_is_a_rule() -> None:
     assert rows(raw_pdf(header + body + "1 g " + LABELS)) == [WORDS]
 
 
+def test_white_cells_on_a_dark_background_leave_rules_between_them() -> None:
+    background = "0.3 g 60 660 200 40 re f 1 g " + " ".join(f"{x + 0.5} {y + 0.5} 99 19 re f" for x in XS[:2] for y in YS[1:]) + " 0 g\n"
+    assert rows(raw_pdf(background + LABELS)) == [WORDS]
+
+
 def test_rules_outside_their_clip_are_not_there() -> None:
     clipped = (
         "q 60 660 200 40 re W n 0.5 w 60 640 m 60 720 l S 160 600 m 160 760 l S 260 640 m 260 720 l S 60 700 m 400 700 l S 60 680 m 400 680 l S 60 660 m 400 660 l S Q\n"
@@ -105,6 +110,19 @@ def test_text_off_the_page_is_not_read() -> None:
 def test_missing_borders_are_closed_at_the_sides() -> None:
     rules = "0.5 w 160 660 m 160 700 l S 60 700 m 260 700 l S 60 680 m 260 680 l S 60 660 m 260 660 l S\n"
     assert rows(raw_pdf(rules + LABELS)) == [WORDS]
+
+
+def test_a_row_of_one_cell_joins_the_halves_of_a_table_without_side_borders() -> None:
+    def draw(c) -> None:
+        for y in (700, 680, 660, 640, 620):
+            c.line(60, y, 260, y)
+        c.line(160, 660, 160, 700)
+        c.line(160, 620, 160, 640)
+        texts(c, [["项目", "金额"], ["合计", "1.5"]], XS, [700, 680, 660])
+        c.drawString(63, 646, "其中：")
+        texts(c, [["税收", "1.5"]], XS, [640, 620])
+
+    assert rows(pdf(draw)) == [[["项目", "金额"], ["合计", "1.5"], ["其中：", "其中："], ["税收", "1.5"]]]
 
 
 def test_missing_borders_at_a_page_break_are_closed_and_told() -> None:

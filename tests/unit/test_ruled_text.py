@@ -59,6 +59,14 @@ def test_a_number_broken_in_a_narrow_cell_is_whole() -> None:
     assert one_cell(draw, width=48).text == "1,234,567.89"
 
 
+def test_a_number_broken_at_the_end_of_a_sentence_is_whole() -> None:
+    def draw(c) -> None:
+        c.drawString(62, 640, "满意度≥9")
+        c.drawString(62, 625, "5%以上")
+
+    assert one_cell(draw, width=50).text == "满意度≥95%以上"
+
+
 def test_two_numbers_on_two_lines_of_a_wide_cell_stay_two() -> None:
     def draw(c) -> None:
         c.drawString(62, 640, "2022")
