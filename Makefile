@@ -19,7 +19,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $(STAMP)
 
 run: setup
-	@$(BIN)/fiscal ingest raw --summary
+	@$(BIN)/fiscal ingest raw
 
 ui: setup
 	@$(BIN)/fiscal ui

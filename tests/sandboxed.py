@@ -2,6 +2,7 @@
 
 import argparse
 import ctypes
+import errno
 import os
 import resource
 import subprocess
@@ -67,7 +68,7 @@ def recurse() -> None:
 
 
 def fill_disk() -> None:
-    Path("/dev/full").write_bytes(bytes(9000))
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def many_bytes(count: int) -> bytes:

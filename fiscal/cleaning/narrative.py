@@ -10,44 +10,48 @@ from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 
-from fiscal.cleaning.clauses import Figure, Plain
+from fiscal.cleaning.clauses import Figure, Plain, plain
 from fiscal.cleaning.compositions import attach_children, settle
 from fiscal.cleaning.indicators import indicator_key
 from fiscal.cleaning.narrative_lexicon import Lexicon
-from fiscal.cleaning.passages import Passage, passages
 from fiscal.cleaning.statements import Draft
 from fiscal.cleaning.telling import Telling
 from fiscal.cleaning.text_cells import observe_text_cells
 from fiscal.model.amounts import YUAN_PER_UNIT, Interval
 from fiscal.model.contract import Clause, Observation
 from fiscal.model.identity import Identity
-from fiscal.model.reading import Reading
+from fiscal.model.reading import Box, Reading, Sentence
 
+PROSE = ("sentence", "heading", "note")
 ONE = Decimal(1)
 
 
 def observe_narrative(reading: Reading, identity: Identity, filing_id: str, tables: list[Observation]) -> tuple[list[Observation], list[Clause]]:
     """The observations of the prose in reading order, and one coverage row for every sentence that holds a figure.
 
-    `tables` are the filing's table observations: they say which codes, projects and funds the filing names. What is said of one subject (its value, its change
-    in amount and per cent, its share and rate) has one `statement_id`; indicators in the long texts of forms come last, with their cell.
+    `tables` are the filing's table observations: they say which codes and projects the filing names. Statements that hang together have one `statement_id`:
+    a subject's value, its change (amount and percentage), its share and rate.
     """
     lexicon = Lexicon(tables)
     telling = Telling(identity, lexicon)
-    spoken: list[tuple[Passage, list[Figure]]] = []
-    for passage in passages(reading.sentences):
-        spoken.append((passage, telling.passage(len(spoken), passage.text, passage.headings, passage.is_heading)))
+    spoken: dict[int, tuple[Sentence, Plain, list[Figure]]] = {}
+    for sentence in reading.sentences:
+        if sentence.kind not in PROSE:
+            continue
+        text = plain(sentence.text)
+        found = telling.sentence(sentence.sentence_no, text, sentence.heading_path, sentence.kind == "heading")
+        spoken[sentence.sentence_no] = (sentence, text, found)
     settle(telling.compositions)
     attach_children(telling.drafts)
     pictures = {p.page for p in reading.pages if p.picture}
     finest = _finest(telling.drafts)
-    ids = {id(d): _observation_id(filing_id, d, spoken[d.passage][0]) for d in telling.drafts}
-    observations = [_observation(d, spoken[d.passage][0], ids, finest, pictures, lexicon) for d in telling.drafts]
-    return [*observations, *observe_text_cells(reading, identity, filing_id, tables)], _coverage(spoken, telling.drafts)
+    ids = {id(d): _observation_id(filing_id, d) for d in telling.drafts}
+    observations = [_observation(d, spoken[d.sentence_no], ids, finest, pictures, lexicon) for d in telling.drafts]
+    return [*observations, *observe_text_cells(reading, identity, filing_id, tables)], _coverage(spoken.values(), telling.drafts)
 
 
-def _observation_id(filing_id: str, draft: Draft, passage: Passage) -> str:
-    place = f"{filing_id}\x1fprose\x1f{passage.first.sentence_no}\x1f{draft.start}\x1f{draft.end}\x1f{draft.relation}\x1f{draft.label}"
+def _observation_id(filing_id: str, draft: Draft) -> str:
+    place = f"{filing_id}\x1fprose\x1f{draft.sentence_no}\x1f{draft.start}\x1f{draft.end}\x1f{draft.relation}\x1f{draft.label}"
     return hashlib.sha256(place.encode()).hexdigest()[:24]
 
 
@@ -65,10 +69,12 @@ def _money_unit(figure: Figure) -> str:
     return {"万": "万元", "亿": "亿元"}.get(figure.unit, figure.unit)
 
 
-def _observation(draft: Draft, passage: Passage, ids: dict[int, str], finest: dict[str, int], pictures: set[int], lexicon: Lexicon) -> Observation:
-    text, figure = passage.text, draft.figure
-    sentence = passage.sentence_at(figure.number_start if figure is not None else draft.start)
-    box = passage.box(draft.start, draft.end)
+def _observation(
+    draft: Draft, spoken: tuple[Sentence, Plain, list[Figure]], ids: dict[int, str], finest: dict[str, int], pictures: set[int], lexicon: Lexicon
+) -> Observation:
+    sentence, text, _ = spoken
+    figure = draft.figure
+    box = _box(sentence, text, draft)
     value, unit, yuan, precision = _amount(draft, finest)
     interval = None if value is None or precision is None else Interval.around(yuan if yuan is not None else value, precision)
     reported, state = _reported(draft, text)
@@ -87,10 +93,10 @@ def _observation(draft: Draft, passage: Passage, ids: dict[int, str], finest: di
         table_family="narrative",
         row_label=draft.label or None,
         row_code=draft.meaning.concept if draft.meaning.class_system == "functional" else None,
-        row_path=passage.headings,
+        row_path=sentence.heading_path,
         row_level=None,
-        class_system=draft.meaning.class_system if draft.meaning.concept else "none",
-        concept=draft.meaning.concept,
+        class_system="indicator" if draft.indicator else draft.meaning.class_system,
+        concept="indicator" if draft.indicator else draft.meaning.concept,
         measure=draft.measure,
         source_of_funds=source,
         expenditure_type=kind,
@@ -112,7 +118,7 @@ def _observation(draft: Draft, passage: Passage, ids: dict[int, str], finest: di
         confidence=1.0,
         status=draft.status,
         status_reason=draft.reason,
-        sentence_no=sentence.sentence_no,
+        sentence_no=draft.sentence_no,
         statement_id=f"{ids[id(draft.statement.drafts[0])]}" if draft.statement.drafts else ids[id(draft)],
         part_of=ids.get(id(draft.part_of)) if draft.part_of is not None else None,
         complete=draft.complete,
@@ -121,7 +127,7 @@ def _observation(draft: Draft, passage: Passage, ids: dict[int, str], finest: di
         base=draft.base,
         approximate=figure.approximate if figure else False,
         indicator=draft.indicator,
-        indicator_key=indicator_key(draft.indicator) if draft.indicator and draft.meaning.concept else None,
+        indicator_key=indicator_key(draft.indicator) if draft.indicator else None,
         fiscal_year=draft.fiscal_year,
     )
 
@@ -169,28 +175,42 @@ def _value_text(draft: Draft) -> str | None:
     return f"{figure.sign}{figure.value}{figure.unit}"
 
 
-def _coverage(spoken: Iterable[tuple[Passage, list[Figure]]], drafts: Iterable[Draft]) -> list[Clause]:
-    """Per sentence its figures, how many of them an undoubted draft holds, and the first reason where one is missing."""
-    understood: dict[tuple[int, int], bool] = {}
-    reasons: dict[tuple[int, int], str] = {}
+def _box(sentence: Sentence, text: Plain, draft: Draft) -> Box:
+    """The printed lines that the clause stands on: each line takes its share of the characters by its width."""
+    boxes = sentence.boxes
+    if not boxes:
+        return Box(1, 0.0, 0.0, 0.0, 0.0)
+    if len(boxes) == 1:
+        return boxes[0]
+    widths = [max(b.x1 - b.x0, 1.0) for b in boxes]
+    total = sum(widths)
+    length = max(len(sentence.text), 1)
+    first = text.at[min(max(draft.start, 0), len(text.at) - 1)] / length
+    last = text.at[min(max(draft.end - 1, 0), len(text.at) - 1)] / length
+    edge, chosen = 0.0, list[Box]()
+    for box, width in zip(boxes, widths, strict=True):
+        begin, edge = edge, edge + width / total
+        if edge > first and begin <= last:
+            chosen.append(box)
+    same = [b for b in chosen if b.page == chosen[-1].page] if chosen else [boxes[0]]
+    return Box(same[0].page, min(b.x0 for b in same), min(b.top for b in same), max(b.x1 for b in same), max(b.bottom for b in same))
+
+
+def _coverage(spoken: Iterable[tuple[Sentence, Plain, list[Figure]]], drafts: Iterable[Draft]) -> list[Clause]:
+    understood: dict[int, set[int]] = defaultdict(set)
+    reasons: dict[int, str] = {}
     for draft in drafts:
         if draft.figure is None:
             continue
-        place = (draft.passage, draft.figure.number_start)
-        understood[place] = understood.get(place, False) or draft.status != "ambiguous"
-        reasons.setdefault(place, draft.reason or "subject_unknown")
+        if draft.status == "ambiguous":
+            reasons.setdefault(draft.sentence_no, draft.reason or "subject_unknown")
+        else:
+            understood[draft.sentence_no].add(draft.figure.number_start)
     rows: list[Clause] = []
-    for number, (passage, found) in enumerate(spoken):
-        by_sentence: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for figure in found:
-            by_sentence[passage.sentence_at(figure.number_start).sentence_no].append((number, figure.number_start))
-        for sentence in passage.sentences:
-            places = by_sentence.get(sentence.sentence_no)
-            if places:
-                missed = [p for p in places if not understood.get(p, False)]
-                reason = reasons.get(missed[0], "subject_unknown") if missed else None
-                page = sentence.boxes[0].page if sentence.boxes else 1
-                rows.append(
-                    Clause(sentence_no=sentence.sentence_no, page=page, text=sentence.text, figures=len(places), understood=len(places) - len(missed), reason=reason)
-                )
+    for sentence, _, found in spoken:
+        if found:
+            known = len(understood[sentence.sentence_no])
+            page = sentence.boxes[0].page if sentence.boxes else 1
+            reason = None if known >= len(found) else reasons.get(sentence.sentence_no, "subject_unknown")
+            rows.append(Clause(sentence_no=sentence.sentence_no, page=page, text=sentence.text, figures=len(found), understood=known, reason=reason))
     return rows

@@ -115,7 +115,7 @@ class Lexicon:
             fitting = {p for p in places if p[0] == choice}
             if len(fitting) == 1:
                 return choice, next(iter(fitting))[1]
-        if len(places) == 1 and (system in ("three_public", "procurement") or concept == "agency_operation"):
+        if len(places) == 1 and (source is None or system in ("three_public", "procurement") or concept == "agency_operation"):
             (place,) = places
             return place[0] or "total", place[1]
         return source or "total", kind

@@ -29,6 +29,9 @@ REASONS: dict[str, Reason] = {
     "out_of_memory": Reason("读取所需内存超过上限。", "Reading needed more memory than the limit."),
     "reader_died": Reason("读取进程异常终止（{detail}）：文件可能异常。", "The reading process died ({detail}): the file may be abnormal."),
     "reader_error": Reason("读取出错（{detail}）。", "Reading failed ({detail})."),
+    "stage_error": Reason("处理出错（{detail}）：请查看运行日志并反馈。", "Working on the filing failed ({detail}): see the run's log and report it."),
+    "superseded": Reason("已被较新的版本取代（{detail}）。", "A later version has taken its place ({detail})."),
+    "identified_anew": Reason("重新识别为另一份文件（{detail}）。", "The same bytes are now told to be another filing ({detail})."),
     "disk_full": Reason("磁盘空间不足：请清理后重试。", "The disk is full: free some space and try again."),
     "unidentified": Reason("无法从文件内容判断发布单位、年度或类型（{detail}）。", "Publisher, year or kind cannot be told from the document ({detail})."),
     "no_tables": Reason("未读到任何表格或金额。", "No table and no amount could be read."),
@@ -74,3 +77,8 @@ class Failure:
 
     code: str
     detail: str = ""
+
+
+def said(failure: Failure) -> str:
+    """The failure as the datasets state it: its code, then the sentence in both languages."""
+    return f"{failure.code}: {sentence(failure.code, 'zh', detail=failure.detail)} / {sentence(failure.code, 'en', detail=failure.detail)}"

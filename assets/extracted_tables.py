@@ -1,0 +1,51 @@
+"""What stands in the PDF: its tables cell by cell, its prose sentence by sentence, and what the reading is unsure of."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from assets.per_filing import Check, Done, filing_asset
+from assets.stages import EXTRACTED_TABLES, made_from
+from fiscal.discovery.readings import Readings
+from fiscal.model.reading import Reading
+from fiscal.model.reading_rows import reading_to_rows
+from fiscal.model.reasons import Failure, said, sentence
+from fiscal.storage.filing import FilingFiles
+
+READING_CHECK = {"reading": "数字完整、目录所列表格齐全、两种读取方法一致 · Numbers are conserved, the tables that the contents promise are there, the readers agree"}
+
+
+@filing_asset(EXTRACTED_TABLES, group="reading", owner="team:extraction", kinds={"pdf", "table", "parquet"}, checks=READING_CHECK)
+def extracted_tables(filing: FilingFiles) -> Done:
+    """PDF 中的表格（跨页表合为一张，逐单元格，含页码与坐标）、文字说明，以及读取中的疑点。在受限的子进程中读取。
+
+    The tables as they stand on the pages (one over several pages is one, cell by cell with page and place), the prose, and the doubts. Read in a limited child process.
+    """
+    latest = filing.latest()
+    readings = Readings(filing.root)
+    last = filing.stages().get(EXTRACTED_TABLES.name)
+    if last is not None and last.failure is not None and last.fingerprint == made_from(filing, EXTRACTED_TABLES):
+        readings.forget(latest.receipt.sha256)
+    reading = readings.of(latest.receipt.sha256)
+    if isinstance(reading, Failure):
+        return Done(failure=reading, checks=[Check("reading", False, True, said(reading))])
+    counts = {dataset: filing.write(dataset, rows) for dataset, rows in reading_to_rows(reading).items()}
+    shown = {
+        "dagster/row_count": counts["extracted_tables"],
+        "pages": counts["pages"],
+        "picture_pages": sum(page.picture for page in reading.pages),
+        "tables": counts["tables"],
+        "sentences": counts["prose"],
+        "doubts": counts["doubts"],
+    }
+    return Done(shown, [_check(reading)], repairs=reading.repairs)
+
+
+def _check(reading: Reading) -> Check:
+    blocking = [doubt for doubt in reading.doubts if doubt.blocking]
+    counts = dict(Counter(doubt.code for doubt in reading.doubts))
+    if not blocking:
+        return Check("reading", not reading.doubts, False, "、".join(f"{code} × {n}" for code, n in counts.items()) or "无疑点 / no doubts", counts)
+    worst = blocking[0]
+    words = {"page": worst.page or "", "detail": worst.detail}
+    return Check("reading", False, True, f"{worst.code}: {sentence(worst.code, 'zh', **words)} / {sentence(worst.code, 'en', **words)}", counts)

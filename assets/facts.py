@@ -1,0 +1,42 @@
+"""The reconciled facts of a filing, as far as the gate lets them through."""
+
+from __future__ import annotations
+
+from assets.per_filing import Check, Done, filing_asset, withhold
+from assets.stages import FACTS
+from expectations.gate import decide, reading_doubts
+from fiscal.discovery.register import NOBODY, Outcome, enter
+from fiscal.document.identity import identify
+from fiscal.model.reasons import Failure, said
+from fiscal.reconciliation.reconcile import reconcile
+from fiscal.storage.filing import FilingFiles
+
+GATE_CHECK = {"gate": "文件可发布：读取可信，收支平衡，暂扣不多 · The filing can be published: its reading is to be trusted, it balances, few facts are held"}
+HELD_WHOLE = frozenset({"balance_broken", "too_many_held"})
+
+
+def withhold_facts(filing: FilingFiles, failure: Failure) -> None:
+    """No facts, and the filing is entered as failed with the reason."""
+    reading = filing.reading()
+    withhold(FACTS)(filing, failure)
+    enter(filing, identify(reading) if reading.pages else NOBODY, reading, Outcome("failed", said(failure)))
+
+
+@filing_asset(FACTS, group="verifying", owner="team:reconciliation", kinds={"table", "parquet"}, checks=GATE_CHECK, on_failure=withhold_facts)
+def facts(filing: FilingFiles) -> Done:
+    """核对后的事实：同一事实无论报告多少次都只有一行，附全部出处。此处是关卡：读取 findings，可疑者进入 held_facts，必要时整份文件隔离。
+
+    Reconciled facts: one row a fact, however often it is reported, with every source. The gate stands here: it reads the findings, holds what is doubted, and quarantines
+    the filing where it has to, whoever starts this stage.
+    """
+    reading, observations, findings = filing.reading(), filing.read("observations"), filing.read("findings")
+    identity = identify(reading)
+    gate = decide(findings, observations, [*reading.doubts, *reading_doubts(reading)], identity)
+    passed, held = reconcile(filing.filing_id, identity, observations, findings, gate.held, gate.disputed)
+    if gate.state == "quarantined":
+        passed, held = [], [*passed, *held] if gate.reason_code in HELD_WHOLE else []
+    counts = filing.write("facts", passed), filing.write("held_facts", held)
+    reason = f"{gate.reason_code}: {gate.reason_zh} / {gate.reason_en}" if gate.reason_code else None
+    enter(filing, identity, reading, Outcome(gate.state, reason, *counts))
+    shown = {"dagster/row_count": counts[0], "held": counts[1], "state": gate.state, "reason": reason or ""}
+    return Done(shown, [Check("gate", gate.state == "published", True, reason or f"发布 {counts[0]}，暂扣 {counts[1]} / {counts[0]} published, {counts[1]} held")])

@@ -1,0 +1,29 @@
+"""The cleaned values: what each cell and each clause reports, with its meaning, unit and exact amount."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from assets.per_filing import Done, filing_asset
+from assets.stages import OBSERVATIONS
+from fiscal.cleaning.observe import observe
+from fiscal.document.identity import identify
+from fiscal.storage.filing import FilingFiles
+
+
+@filing_asset(OBSERVATIONS, group="understanding", owner="team:cleaning", kinds={"table", "parquet"})
+def observations(filing: FilingFiles) -> Done:
+    """清洗后的数值：每个单元格、每个句子所报的一个数值，注明含义、单位、精确金额（元）与出处。
+
+    Cleaned values: one row a value reported at one place, with its meaning, its unit, its exact amount in yuan and its evidence.
+    """
+    reading = filing.reading()
+    found, clauses = observe(reading, identify(reading), filing.filing_id)
+    filing.write("coverage", clauses)
+    shown = {
+        "dagster/row_count": filing.write("observations", found),
+        "from_tables": sum(o.table_no is not None for o in found),
+        "from_prose": sum(o.table_no is None for o in found),
+        **{f"status_{status}": n for status, n in sorted(Counter(o.status for o in found).items())},
+    }
+    return Done(shown)

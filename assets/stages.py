@@ -1,0 +1,69 @@
+"""The stages of a filing's way as data: what each writes, of which code it consists, and what its output was made from.
+
+What a stage does is said in the module of its name; running stages is left to `pipelines`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fiscal.discovery.readings import reading_version
+from fiscal.model.reading_rows import READING_DATASETS
+from fiscal.model.reasons import Failure
+from fiscal.storage.code import code_version, fingerprint
+from fiscal.storage.filing import FilingFiles
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage of the way of one filing. `code` are the packages that decide what it writes; the code of the stages before it counts by itself."""
+
+    name: str
+    datasets: tuple[str, ...]
+    code: tuple[str, ...]
+
+    @property
+    def code_version(self) -> str:
+        """Changes when the stage's code or rules do, and then every filing is worked on again from this stage on."""
+        return reading_version() if self is EXTRACTED_TABLES else code_version("fiscal.model", f"assets.{self.name}", *self.code)
+
+
+RAW_FILING = Stage("raw_filing", (), ())
+EXTRACTED_TABLES = Stage("extracted_tables", READING_DATASETS, ())
+OBSERVATIONS = Stage("observations", ("observations", "coverage"), ("fiscal.cleaning",))
+VERDICTS = Stage("verdicts", ("findings",), ("expectations",))
+FACTS = Stage("facts", ("facts", "held_facts", "filings"), ("fiscal.reconciliation", "fiscal.discovery.register"))
+STAGES = (RAW_FILING, EXTRACTED_TABLES, OBSERVATIONS, VERDICTS, FACTS)
+
+
+def before(stage: Stage) -> Stage | None:
+    """The stage whose output this one reads, None for the first."""
+    position = STAGES.index(stage)
+    return STAGES[position - 1] if position else None
+
+
+def made_from(filing: FilingFiles, stage: Stage) -> str:
+    """The fingerprint of what the stage would work with now: the bytes, what the stage before it last made, and its own code."""
+    upstream = before(stage)
+    if upstream is None:
+        latest = filing.latest()
+        return fingerprint([str(latest.version), latest.receipt.sha256, stage.code_version])
+    last = filing.stages().get(upstream.name)
+    return fingerprint([last.fingerprint if last else "", stage.code_version])
+
+
+def stale_stages(filing: FilingFiles) -> tuple[Stage, ...]:
+    """The stages that have to run: from the first one whose bytes, code or rules have changed since it last ran; none where nothing did."""
+    states = filing.stages()
+    for position, stage in enumerate(STAGES):
+        state = states.get(stage.name)
+        if state is None or state.fingerprint != made_from(filing, stage):
+            return STAGES[position:]
+    return ()
+
+
+def failure_before(filing: FilingFiles, stage: Stage) -> Failure | None:
+    """What kept an earlier stage from its work on this version, None where all of them did it."""
+    states = filing.stages()
+    done = (states.get(earlier.name) for earlier in STAGES[: STAGES.index(stage)])
+    return next((state.failure for state in done if state and state.failure), None)

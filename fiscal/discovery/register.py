@@ -1,0 +1,72 @@
+"""The register of filings: one row a version, the last one with what became of it, the earlier ones superseded.
+
+What becomes of a filing is decided by the gate; this module only keeps the rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from fiscal.model.contract import DATASETS, Filing
+from fiscal.model.identity import Identity
+from fiscal.model.reading import Reading
+from fiscal.model.reasons import Failure, said
+from fiscal.storage.filing import FilingFiles, Version
+
+NOBODY = Identity(publisher=None, publisher_parent=None, scope=None, fiscal_year=None, doc_kind=None, region_code=None, title=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a filing's latest version. `state`: `published`, `quarantined` or `failed`; `reason`, a code and a sentence, for the last two."""
+
+    state: str
+    reason: str | None
+    facts_published: int = 0
+    facts_held: int = 0
+
+
+def enter(filing: FilingFiles, identity: Identity, reading: Reading, outcome: Outcome) -> None:
+    """Writes the filing's rows: the latest version with its outcome, every earlier one as superseded by it."""
+    latest = filing.latest()
+    earlier: dict[int, Filing] = {row.version: row for row in filing.read("filings")}
+    rows = [_superseded(earlier.get(v.version) or _row(v, NOBODY, None, Outcome("superseded", None)), latest.version) for v in filing.versions()[:-1]]
+    filing.write("filings", [*rows, _row(latest, identity, reading, outcome)])
+
+
+def retire(filing: FilingFiles, now: str) -> None:
+    """Empties a filing whose bytes are now told to be the filing `now`, and says so in its rows."""
+    for dataset in DATASETS:
+        if dataset != "filings":
+            filing.write(dataset, [])
+    reason = said(Failure("identified_anew", now))
+    filing.write("filings", [replace(row, state="superseded", state_reason=reason, facts_published=0, facts_held=0) for row in filing.read("filings")])
+
+
+def _superseded(row: Filing, by: int) -> Filing:
+    return replace(row, state="superseded", state_reason=said(Failure("superseded", f"v{by}")))
+
+
+def _row(version: Version, identity: Identity, reading: Reading | None, outcome: Outcome) -> Filing:
+    receipt = version.receipt
+    return Filing(
+        version=version.version,
+        sha256=receipt.sha256,
+        scope=identity.scope,
+        publisher=identity.publisher,
+        publisher_parent=identity.publisher_parent,
+        region_code=identity.region_code,
+        fiscal_year=identity.fiscal_year,
+        doc_kind=identity.doc_kind,
+        title=identity.title,
+        pages=len(reading.pages) if reading else None,
+        picture_pages=sum(page.picture for page in reading.pages) if reading else None,
+        source_file=receipt.source_file,
+        source_url=receipt.source_url,
+        retrieved_at=receipt.retrieved_at,
+        state=outcome.state,
+        facts_published=outcome.facts_published,
+        facts_held=outcome.facts_held,
+        state_reason=outcome.reason,
+        repairs=reading.repairs if reading else (),
+    )

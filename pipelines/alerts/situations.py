@@ -1,0 +1,85 @@
+"""What is the matter with a filing, as a set of situations, and what changed between two such sets.
+
+Pure: where the sets come from and where they are remembered is left to `pipelines.alerts.desk` and `pipelines.alerts.ledger`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from fiscal.model.contract import Filing, Finding
+
+FILING, INCONSISTENT, DOUBTFUL = "filing", "inconsistent", "doubtful"
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Something that is the matter until it is resolved. `state` changes when its numbers or reasons do; `members` are the findings that share the cause."""
+
+    key: str
+    kind: str
+    filing_id: str
+    state: str
+    subject: str
+    members: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """`opened`, `changed` or `resolved`."""
+
+    what: str
+    situation: Situation
+
+
+def heard_of(finding: Finding) -> bool:
+    """Whether anybody has to hear of a finding: violated, not acknowledged, an error or a warning."""
+    return finding.verdict == "violated" and finding.state == "open" and finding.severity in ("error", "warning")
+
+
+def causes(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """Findings that somebody has to hear of, those with one root cause together, the worst of each first."""
+    groups: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        if heard_of(finding):
+            groups[finding.root_cause or finding.finding_id].append(finding)
+    return [sorted(group, key=lambda f: (f.severity != "error", f.finding_id)) for group in groups.values()]
+
+
+def situations_of(filing_id: str, row: Filing, findings: Iterable[Finding]) -> list[Situation]:
+    """Everything that is the matter with a filing now."""
+    found: list[Situation] = []
+    if row.state in ("failed", "quarantined"):
+        found.append(Situation(f"filing:{filing_id}", FILING, filing_id, _hash([row.state, row.state_reason or ""]), row.state_reason or row.state))
+    for group in causes(findings):
+        members = tuple(sorted(f.finding_id for f in group))
+        kind = DOUBTFUL if group[0].tier == "extraction" else INCONSISTENT
+        state = _hash(sorted(f"{f.finding_id}:{f.severity}:{f.numbers_hash}" for f in group))
+        found.append(Situation(f"cause:{filing_id}:{members[0]}", kind, filing_id, state, group[0].message_zh, members))
+    return found
+
+
+def changes(before: Mapping[str, Situation], now: Sequence[Situation]) -> list[Change]:
+    """What changed; a situation keeps its key while one of its findings stays, whatever joins or leaves it."""
+    left = dict(before)
+    found: list[Change] = []
+    for situation in now:
+        known = left.pop(situation.key, None) or _akin(left, situation)
+        if known is None:
+            found.append(Change("opened", situation))
+        else:
+            left.pop(known.key, None)
+            if known.state != situation.state:
+                found.append(Change("changed", replace(situation, key=known.key)))
+    return found + [Change("resolved", situation) for situation in left.values()]
+
+
+def _akin(left: Mapping[str, Situation], situation: Situation) -> Situation | None:
+    return next((known for known in left.values() if known.kind == situation.kind and set(known.members) & set(situation.members)), None)
+
+
+def _hash(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

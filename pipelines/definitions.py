@@ -1,0 +1,20 @@
+"""Everything Dagster knows of the product, in one place: the way of a filing, and what starts it and speaks of it."""
+
+from __future__ import annotations
+
+import dagster as dg
+
+from pipelines import jobs
+from pipelines.alerts.sensor import alerts
+from pipelines.daily import daily, daily_round
+from pipelines.inbox import inbox, inbox_file
+
+publish_when_facts_change = dg.AutomationConditionSensorDefinition(
+    "publish_when_facts_change",
+    target=dg.AssetSelection.assets("published"),
+    minimum_interval_seconds=60,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="有文件的事实更新后，一分钟内重建快照 · The snapshot is built again within a minute of a filing's facts being written",
+)
+
+defs = dg.Definitions.merge(jobs.WAY, dg.Definitions(jobs=[inbox_file, daily], schedules=[daily_round], sensors=[inbox, alerts, publish_when_facts_change]))

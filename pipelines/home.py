@@ -1,0 +1,46 @@
+"""Dagster's home under a data root: runs, events and schedules of the command and of the UI lie in one place.
+
+What runs there is said in `pipelines.definitions`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from fiscal.storage.root import DataRoot
+
+_SETTINGS = """\
+# Written once by fiscal-facts and yours to change from then on: Postgres for several workers, other limits.
+telemetry:
+  enabled: false
+nux:
+  enabled: false
+concurrency:
+  runs:
+    max_concurrent_runs: 2
+run_monitoring:
+  enabled: true
+  start_timeout_seconds: 180
+  poll_interval_seconds: 30
+sensors:
+  use_threads: true
+  num_workers: 4
+schedules:
+  use_threads: true
+  num_workers: 2
+"""
+
+
+def settle(root: DataRoot) -> Path:
+    """Makes Dagster's home of a data root, unless it is there, and points this process and its children to both."""
+    home = root.dagster_home
+    home.mkdir(parents=True, exist_ok=True)
+    settings = home / "dagster.yaml"
+    if not settings.exists():
+        settings.write_text(_SETTINGS, "utf-8")
+    os.environ["DAGSTER_HOME"] = str(home)
+    os.environ["FISCAL_DATA"] = root.location
+    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
+    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    return home

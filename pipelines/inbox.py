@@ -1,0 +1,107 @@
+"""The inbox as Dagster sees it: a sensor that asks for a run for each PDF that was dropped, and the job that takes it in and works on it.
+
+Which files are whole is told by `fiscal.discovery.inbox`; reading happens in the job, because a scan takes longer than a sensor may.
+"""
+
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from itertools import islice
+
+import dagster as dg
+
+from assets.stages import stale_stages
+from fiscal.discovery.inbox import Dropped, inside, look
+from fiscal.discovery.intake import assigned
+from fiscal.storage.root import DataRoot, FolderStore
+from pipelines.ingest import ingest
+from pipelines.orphans import fail_orphans
+
+SHA_TAG = "fiscal/sha256"
+ATTEMPTS = 3
+SECONDS_BETWEEN_ATTEMPTS = 60.0
+REQUESTS_A_TICK = 50
+_LOOK = ".cache/inbox.json"
+UNFINISHED = frozenset(
+    {dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING}
+)
+
+
+class InboxFile(dg.Config):
+    """A file of the inbox, by its path in it."""
+
+    name: str
+
+
+@dg.op(description="读入收件箱中的一个文件，并走完全程 · Takes one file of the inbox in and through every stage")
+def take_in_file(context: dg.OpExecutionContext, config: InboxFile) -> None:
+    """Fails where the file could not be worked on; a filing that is quarantined or cannot be read is an answer, not a failure."""
+    root = DataRoot.at()
+    for result in ingest(root, context.instance, [inside(root.inbox, config.name)], within=context.run_id):
+        row = result.row()
+        if result.work == "not_done" or row is None or result.filing is None:
+            raise dg.Failure(result.reason or "not done")
+        context.add_output_metadata({"filing_id": result.filing.filing_id, "work": result.work, "state": row.state, "reason": row.state_reason or ""})
+
+
+@dg.job(executor_def=dg.in_process_executor, description="收件箱：读入一个文件 · The inbox: one file in")
+def inbox_file() -> None:
+    """One file of the inbox."""
+    take_in_file()
+
+
+def is_finished(root: DataRoot, sha256: str) -> bool:
+    """Whether these bytes belong to a filing and there is nothing left to do for it."""
+    filing = assigned(root, sha256)
+    return filing is not None and (filing.latest().receipt.sha256 != sha256 or not stale_stages(filing))
+
+
+def requests(root: DataRoot, instance: dg.DagsterInstance, files: Mapping[str, Dropped], now: float) -> Iterator[dg.RunRequest]:
+    """A run for each whole file that is not finished, none is under way for, and has not been tried too often; `now` in seconds since the epoch."""
+    asked: set[str] = set()
+    for name, file in files.items():
+        if file.sha256 is None or file.sha256 in asked or is_finished(root, file.sha256):
+            continue
+        asked.add(file.sha256)
+        tags = {SHA_TAG: file.sha256, "fiscal/dropped": str(file.modified)}
+        runs = instance.get_run_records(dg.RunsFilter(tags=tags))
+        if _may_try(runs, now):
+            key = f"{file.sha256}:{file.modified}:{len(runs) + 1}"
+            yield dg.RunRequest(run_key=key, run_config=dg.RunConfig(ops={"take_in_file": InboxFile(name=name)}), tags=tags)
+
+
+def _may_try(runs: Sequence[dg.RunRecord], now: float) -> bool:
+    """The first time at once, later times after a wait that grows, as long as none is under way."""
+    under_way = any(record.dagster_run.status in UNFINISHED for record in runs)
+    last = max((record.update_timestamp.timestamp() for record in runs), default=0.0)
+    return not under_way and len(runs) < ATTEMPTS and now - last >= SECONDS_BETWEEN_ATTEMPTS * len(runs)
+
+
+@dg.sensor(
+    job=inbox_file,
+    minimum_interval_seconds=5,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="收件箱：放入 PDF 即处理，复制完成后才读取，内容相同者不再处理 · The inbox: a dropped PDF is worked on once it is whole; the same bytes again do nothing",
+)
+def inbox(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
+    """A tick: look, compare with the look before, ask for runs. A folder that cannot be read is a failed tick."""
+    root = DataRoot.at()
+    root.inbox.mkdir(parents=True, exist_ok=True)
+    fail_orphans(context.instance)
+    files = look(root.inbox, _last_look(root))
+    _remember(root, files)
+    wanted = list(islice(requests(root, context.instance, files, time.time()), REQUESTS_A_TICK))
+    if wanted:
+        return dg.SensorResult(run_requests=wanted)
+    waiting = sum(file.sha256 is None for file in files.values())
+    return dg.SkipReason(f"{root.inbox}: {len(files)} 个文件，{waiting} 个尚在复制 / {len(files)} files, {waiting} still being copied")
+
+
+def _last_look(root: DataRoot) -> dict[str, Dropped]:
+    content = FolderStore(root.work).read(_LOOK)
+    return {name: Dropped(**values) for name, values in json.loads(content or b"{}").items()}
+
+
+def _remember(root: DataRoot, files: Mapping[str, Dropped]) -> None:
+    FolderStore(root.work).write(_LOOK, json.dumps({name: asdict(file) for name, file in files.items()}).encode())

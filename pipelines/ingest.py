@@ -1,0 +1,135 @@
+"""Files in, filings out, in one warm process: reading runs ahead in the sandbox while each filing goes through its stages as a Dagster run of its own partition.
+
+What is shown of it is left to the command line; the inbox goes the same way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+
+from assets.per_filing import FILINGS
+from assets.stages import stale_stages
+from fiscal.discovery.intake import Received, take_in
+from fiscal.discovery.readings import PARALLEL_READERS
+from fiscal.discovery.register import retire
+from fiscal.model.contract import Filing
+from fiscal.model.reasons import Failure, said
+from fiscal.storage.filing import FilingFiles
+from fiscal.storage.root import DataRoot
+from pipelines.jobs import FILING_JOB, PUBLISH_JOB, WAY
+
+WITHIN_TAG = "fiscal/within"
+_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of one file. `work`: `done`, `unchanged`, or `not_done` with the reason why (the filing itself is as it was)."""
+
+    path: Path
+    work: str
+    filing: FilingFiles | None
+    sha256: str | None = None
+    reason: str | None = None
+
+    def row(self) -> Filing | None:
+        """The filing's row of the version that this file is, None where it did not become one."""
+        rows: list[Filing] = self.filing.read("filings") if self.filing else []
+        return next((row for row in rows if row.sha256 == self.sha256), None)
+
+
+def pdfs(paths: Iterable[Path]) -> list[Path]:
+    """The files to take in: files as named, and every PDF below a folder, hidden ones left out. FileNotFoundError for a path that is not there."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = (p for p in sorted(path.rglob("*")) if p.suffix.lower() == ".pdf" and p.is_file())
+            found += [p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)]
+        elif path.exists():
+            found.append(path)
+        else:
+            raise FileNotFoundError(path)
+    return list(dict.fromkeys(found))
+
+
+def ingest(root: DataRoot, instance: dg.DagsterInstance, files: Iterable[Path], within: str = "") -> Iterator[Ingested]:
+    """Takes the files in and works on what changed, one result a file in the order given. DiskFullError where there is no room.
+
+    `within` is the id of the run that this is a part of, where it is one.
+    """
+    with ThreadPoolExecutor(PARALLEL_READERS) as readers:
+        coming: list[tuple[Path, Future[Received | Failure]]] = [(path, readers.submit(take_in, root, path)) for path in files]
+        try:
+            for path, future in coming:
+                yield _finish(instance, path, future, within)
+        finally:
+            readers.shutdown(wait=False, cancel_futures=True)
+
+
+def publish(instance: dg.DagsterInstance, within: str = "") -> str | None:
+    """Builds what people open from all datasets; the reason where that failed."""
+    job = WAY.resolve_job_def(PUBLISH_JOB.name)
+    return _failure(job.execute_in_process(instance=instance, run_config=_QUIET, raise_on_error=False, tags=_tags(within)))
+
+
+def work_on(instance: dg.DagsterInstance, filing: FilingFiles, within: str = "") -> str | None:
+    """Runs the filing's stale stages as one Dagster run of its partition; the reason where the run failed. The filing is locked meanwhile."""
+    with filing.lock():
+        stages = stale_stages(filing)
+        if not stages:
+            return None
+        instance.add_dynamic_partitions(FILINGS.name or "", [filing.filing_id])
+        job = WAY.resolve_job_def(FILING_JOB.name)
+        return _failure(
+            job.execute_in_process(
+                instance=instance,
+                partition_key=filing.filing_id,
+                asset_selection=[dg.AssetKey(stage.name) for stage in stages],
+                run_config=_QUIET,
+                raise_on_error=False,
+                tags=_tags(within),
+            )
+        )
+
+
+def _finish(instance: dg.DagsterInstance, path: Path, future: Future[Received | Failure], within: str) -> Ingested:
+    try:
+        received = future.result()
+    except PermissionError:
+        return Ingested(path, "not_done", None, reason="permission: 没有读取权限 / no permission to read the file")
+    if isinstance(received, Failure):
+        return Ingested(path, "not_done", None, reason=said(received))
+    if received.taken_for is not None:
+        _hand_over(instance, received.taken_for, received.filing, within)
+    if not stale_stages(received.filing):
+        return Ingested(path, "unchanged", received.filing, received.sha256)
+    reason = work_on(instance, received.filing, within)
+    return Ingested(path, "not_done" if reason else "done", received.filing, received.sha256, reason)
+
+
+def _hand_over(instance: dg.DagsterInstance, taken_for: FilingFiles, now: FilingFiles, within: str) -> None:
+    with taken_for.lock():
+        if taken_for.versions():
+            work_on(instance, taken_for, within)
+        else:
+            retire(taken_for, now.filing_id)
+
+
+def _tags(within: str) -> dict[str, str]:
+    return {WITHIN_TAG: within} if within else {}
+
+
+def _failure(result: dg.ExecuteInProcessResult) -> str | None:
+    if result.success:
+        return None
+    for event in result.all_events:
+        if event.is_step_failure:
+            data = event.step_failure_data
+            told = data.user_failure_data
+            return (told.description if told else None) or (data.error.message.strip() if data.error else "run failed")
+    return "run failed"

@@ -1,0 +1,50 @@
+"""A data root with its Dagster home, and one call that ingests drawn filings as the command does."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from fiscal.discovery import readings
+from fiscal.storage.root import DataRoot
+from pipelines import home
+from pipelines.ingest import Ingested, ingest
+from tests.pipeline import reading
+
+Ingest = Callable[..., list[Ingested]]
+
+
+@pytest.fixture(autouse=True)
+def first_reader_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readings, "READER", reading.NAME)
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DataRoot:
+    for variable in ("FISCAL_DATA", "DAGSTER_HOME", "DAGSTER_DISABLE_TELEMETRY", "GX_ANALYTICS_ENABLED"):
+        monkeypatch.setenv(variable, "")
+    found = DataRoot.at(tmp_path / "data")
+    home.settle(found)
+    return found
+
+
+@pytest.fixture
+def instance() -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.ephemeral() as found:
+        yield found
+
+
+@pytest.fixture
+def take(root: DataRoot, instance: dg.DagsterInstance, tmp_path: Path) -> Ingest:
+    """Writes files (content by name) into a folder and ingests them in that order."""
+
+    def run(**files: bytes) -> list[Ingested]:
+        folder = tmp_path / "dropped"
+        folder.mkdir(exist_ok=True)
+        paths = [folder / f"{name}.pdf" for name in files]
+        for path, content in zip(paths, files.values(), strict=True):
+            path.write_bytes(content)
+        return list(ingest(root, instance, paths))
+
+    return run

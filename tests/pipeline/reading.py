@@ -1,0 +1,25 @@
+"""The reader of the pipeline tests: as in earnest but for the second reader, which takes seconds to load and is tested by itself."""
+
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pypdfium2 as pdfium
+
+from fiscal.document.opening import prepare
+from fiscal.extraction.assemble import assemble
+from fiscal.extraction.reader import read_pages
+from fiscal.model.reading import Reading
+from fiscal.model.reasons import Failure
+
+NAME = f"{__name__}.read"
+
+
+def read(path: Path) -> Reading | Failure:
+    with TemporaryDirectory() as folder:
+        prepared = prepare(path, Path(folder))
+        if isinstance(prepared, Failure):
+            return prepared
+        with pdfium.PdfDocument(prepared.path) as document:
+            reading = assemble(read_pages(document))
+    return replace(reading, doubts=prepared.doubts + reading.doubts, repairs=prepared.repairs + reading.repairs)
