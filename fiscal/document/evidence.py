@@ -15,6 +15,7 @@ from fiscal.model.reading import Reading, Sentence, Table
 
 _COVER_PAGES = 2
 _COVER_CHARS = 400
+_SHORT_COVER = 20
 _LABEL = re.compile(r"([\u3400-\u9fff（）()、/]{2,16})\s*[:：]\s*")
 _NEXT = re.compile(r"\s+(?=[\u3400-\u9fff（）()]{1,12}[:：])|(?=(?:金额)?单位[:：])|\s*(?=\d{4}\s*年)|\s{3,}")
 
@@ -100,6 +101,8 @@ def _cover(prose: Sequence[Sentence], pictures: set[int]) -> list[Line]:
                 if sentence.kind == "contents" or re.match(r"^目录", squeeze(sentence.text)):
                     break
                 texts.append(squeeze(sentence.text))
+        if page > 1 and found and found[-1].page < page and sum(len(line.text) for line in found if line.place == "cover") >= _SHORT_COVER:
+            break
         if sum(map(len, texts)) > _COVER_CHARS:
             texts = texts[:3]
         for size in range(1, min(len(texts), 5) + 1):

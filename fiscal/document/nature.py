@@ -13,7 +13,7 @@ from fiscal.document.names import own_budget_only
 _PROJECT_CODE = re.compile(r"(?<!\d)(\d{6})(\d{2})\d{13}(?!\d)")
 _TITLE = re.compile(r"(20\d{2})年?度?([^\d，。；：]{0,45}?)(预算|决算|绩效目标|绩效自评)")
 _YEAR_LABEL = re.compile(r"(预算|填报|申报|所属)?年度$")
-_HEADED = re.compile(r"^[^\d]{0,40}?(20\d{2})年?度?")
+_HEADED = re.compile(r"^[^\d：]{0,40}?(20\d{2})年?度?(?!\d|[-./]\d|.?\d{1,2}月)")
 _COMPARED = re.compile(r"(比|较|与|同|对比|上年|截至|至|自)$")
 _PAST = re.compile(r"^(.{0,12}预算执行(数|情况)|决算数|年?末|\d{1,2}月|预算数?相比|年初)")
 # 预算 that names a fund, a classification or a body, not this filing.
