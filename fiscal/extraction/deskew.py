@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Grey = NDArray[np.uint8]
+from fiscal.extraction.raster import Grey, Mask, closed, opened, parts_of, resized, smoothed, split_level
 
 _MOST_DEGREES = 6.0
 _WORTH_TURNING = 0.02
@@ -27,24 +27,39 @@ class Skew:
 
 def evened(grey: Grey, dpi: float) -> Grey:
     """The picture with its paper at 255 wherever it lies: every pixel against the brightest paper about it. Dark areas wider than a stroke stay dark."""
-    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    small = resized(grey, max(1, grey.shape[1] // 4), max(1, grey.shape[0] // 4))
     reach = max(3, round(dpi / 4 * 0.2) | 1)
     paper = cv2.morphologyEx(cv2.medianBlur(small, 5), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    paper = cv2.GaussianBlur(paper, (0, 0), reach)
-    paper = np.maximum(cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR), 40)
-    return cv2.divide(grey, paper, scale=255).astype(np.uint8)
+    paper = resized(smoothed(np.asarray(paper, np.uint8), reach), grey.shape[1], grey.shape[0])
+    return np.asarray(cv2.divide(grey, np.maximum(paper, 40), scale=255), np.uint8)
 
 
-def ink_of(even: Grey) -> NDArray[np.bool_]:
+def ink_of(even: Grey) -> Mask:
     """Where there is ink on an evened picture: darker than half way from the paper to the print, and darker than the paper's own noise."""
     sample = even[::3, ::3]
-    spread = float(np.median(np.abs(sample.astype(np.int16) - int(np.median(sample))))) * 1.4826
-    split, _ = cv2.threshold(sample, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    limit = min(max(split, 110.0), 215.0, 255 - 5 * spread)
-    return even < max(limit, 90.0)
+    return even < max(min(max(split_level(sample), 110.0), 215.0, 255 - 5 * _grain(sample)), 90.0)
 
 
-def skew_of(ink: NDArray[np.bool_], dpi: float) -> Skew:
+def faint_ink_of(even: Grey, unruled: Grey, point: float) -> Mask:
+    """Where there is ink, strokes that scanning left pale too: whatever the paper's grain cannot be once it is smoothed.
+
+    `unruled` is the picture without its rules and their edges, in which level strokes are sought by smoothing along them.
+    """
+    level = np.asarray(cv2.blur(unruled, (max(3, round(2.5 * point)), 1)), np.uint8)
+    return _below_grain(smoothed(even, max(0.6, 0.22 * point))) | _below_grain(level)
+
+
+def _below_grain(smooth: Grey) -> Mask:
+    return smooth < max(140.0, min(225.0, 250 - 6 * _grain(smooth[::3, ::3])))
+
+
+def _grain(sample: Grey) -> float:
+    """How far the paper's grain reaches below its own shade, as a standard deviation; most of a page is paper."""
+    middle, low = np.percentile(sample, [50, 30.85])
+    return 2 * float(middle - low)
+
+
+def skew_of(ink: Mask, dpi: float) -> Skew:
     """The skew told by long rules, or by the text's own lines where there are none."""
     picture = ink.astype(np.uint8) * 255
     rows = _by_rules(picture, dpi)
@@ -64,27 +79,26 @@ def straightened(picture: Grey, skew: Skew) -> Grey:
     down, lean = np.tan(np.radians([skew.rows, skew.cols]))
     centre_x, centre_y = width / 2, height / 2
     back = np.array([[1, -lean, lean * centre_y], [down, 1, -down * centre_x]], np.float64)
-    return cv2.warpAffine(picture, back, (width, height), flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP, borderValue=(255.0,)).astype(np.uint8)
+    return np.asarray(cv2.warpAffine(picture, back, (width, height), flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP, borderValue=(255.0,)), np.uint8)
 
 
 def _by_rules(picture: Grey, dpi: float) -> float | None:
     """Degrees by which long, nearly level strokes fall to the right, None where there are too few."""
     scale = min(1.0, 150 / dpi)
-    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = resized(picture, max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale)))
     inch = dpi * scale
-    level = cv2.morphologyEx(np.where(small > 60, 255, 0).astype(np.uint8), cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))
-    level = cv2.morphologyEx(level, cv2.MORPH_OPEN, np.ones((1, max(7, round(inch * 0.06))), np.uint8))
-    _, labels, boxes, _ = cv2.connectedComponentsWithStats(level, connectivity=8)
-    across = boxes[:, cv2.CC_STAT_WIDTH]
-    rules = (across > inch * 0.8) & (boxes[:, cv2.CC_STAT_HEIGHT] < across * np.tan(np.radians(_MOST_DEGREES)) + 6)
+    level = opened(closed(small > 60, 1, 5), 1, max(7, round(inch * 0.06)))
+    parts = parts_of(level)
+    across = parts.width
+    rules = (across > inch * 0.8) & (parts.height < across * np.tan(np.radians(_MOST_DEGREES)) + 6)
     rules[0] = False
     if across[rules].sum() < inch * 4:
         return None
     y, x = np.nonzero(level)
-    of = labels[y, x]
+    of = parts.labels[y, x]
     x, y, of = (part[rules[of]].astype(np.int64) for part in (x, y, of))
-    count = np.bincount(of, minlength=len(boxes)).astype(np.float64)[rules]
-    sum_x, sum_y, sum_xx, sum_xy = (np.bincount(of, weights=w, minlength=len(boxes))[rules] for w in (x, y, x * x, x * y))
+    count = np.bincount(of, minlength=len(across)).astype(np.float64)[rules]
+    sum_x, sum_y, sum_xx, sum_xy = (np.bincount(of, weights=w, minlength=len(across))[rules] for w in (x, y, x * x, x * y))
     slope = (count * sum_xy - sum_x * sum_y) / (count * sum_xx - sum_x**2)
     return _weighted_median(np.degrees(np.arctan(slope)), across[rules].astype(np.float64) ** 2)
 
@@ -92,7 +106,7 @@ def _by_rules(picture: Grey, dpi: float) -> float | None:
 def _by_text(picture: Grey, dpi: float) -> float:
     """The angle at which the ink falls into the sharpest rows."""
     scale = min(1.0, 75 / dpi)
-    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = resized(picture, max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale)))
     if not small.any():
         return 0.0
     height, width = small.shape

@@ -7,24 +7,27 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from pathlib import Path
 from unicodedata import east_asian_width
 
 import cv2
 import numpy as np
 import pypdfium2 as pdfium
-from numpy.typing import NDArray
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
-from fiscal.extraction.deskew import Grey, evened, ink_of, skew_of, straightened
+from fiscal.extraction.deskew import faint_ink_of
 from fiscal.extraction.grid import Lattice, Span, lattices
 from fiscal.extraction.lines import Glyph, Line, join_lines
 from fiscal.extraction.page import Grid, GridCell, PageContent, TextLine
-from fiscal.extraction.picture_numbers import settled
-from fiscal.extraction.picture_rules import PictureRules, find_rules
+from fiscal.extraction.page_cache import PageCache
+from fiscal.extraction.picture_numbers import is_lone_numeral, settled
+from fiscal.extraction.picture_rules import find_rules
 from fiscal.extraction.picture_text import Piece, cut, pieces_of, usual_height, without_specks
-from fiscal.extraction.recognition import LineReading, TextBox, find_text, read_lines
+from fiscal.extraction.picture_upright import PagePicture, upright
+from fiscal.extraction.raster import Grey, Mask, grown, parts_of
+from fiscal.extraction.recognition import LineReading, TextBox, read_lines
 from fiscal.model.reading import Alternative, Doubt, Page
 
 _COARSEST, _USUAL, _FINEST = 150.0, 200.0, 300.0
@@ -33,51 +36,36 @@ _FRAME = 40.0
 _DOUBTFUL = 0.6
 _SURE = 0.9
 _NO_TEXT = 0.15
-_INK = 170
 _OTHER_SHARES = (0.04, 0.28)
 _MOST_ALTERNATIVES = 6
 
 
-@dataclass(frozen=True, slots=True)
-class PagePicture:
-    """A page's picture, upright and evened: `turn` is the clockwise quarter turn that set it upright, `dpi` its pixels an inch."""
+def read_picture(pdf_page: pdfium.PdfPage, number: int, cache: Path | None = None) -> PageContent:
+    """The page's grids top to bottom and its other lines in reading order, in points of the page set upright; `number` counts from 1.
 
-    even: Grey
-    ink: NDArray[np.bool_]
-    dpi: float
-    turn: int
-    sha256: str
-
-    @property
-    def point(self) -> float:
-        """Pixels a point."""
-        return self.dpi / 72
-
-
-def read_picture(pdf_page: pdfium.PdfPage, number: int) -> PageContent:
-    """The page's grids top to bottom and its other lines in reading order, in points of the page set upright; `number` counts from 1."""
-    picture = upright(pdf_page)
-    height, width = picture.even.shape
-    page = Page(number, width / picture.point, height / picture.point, picture.turn, True, 0, picture.sha256)
-    rules = find_rules(picture.ink, picture.dpi)
-    grids, blanked = _read_grids(picture, rules, number)
-    lines = _read_lines(picture, blanked, number)
-    doubts = tuple(
-        Doubt("low_ocr_score", False, page=number, detail=f"{cell.text} {cell.confidence:.2f}")
-        for grid in grids
-        for cell in grid.cells
-        if cell.text and cell.confidence < _DOUBTFUL
-    )
-    return PageContent(page, tuple(grids), tuple(lines), doubts)
-
-
-def upright(pdf_page: pdfium.PdfPage) -> PagePicture:
-    """The rendered page with its skew taken out."""
+    `cache`: folder where what was read is kept by the picture's hash; without it the folder `ocr` in `$FISCAL_CACHE`, without that nothing is kept.
+    """
     grey, dpi = _rendered(pdf_page)
-    sha256 = hashlib.sha256(f"{grey.shape} ".encode() + grey.tobytes()).hexdigest()
-    even = evened(grey, dpi)
-    even = straightened(even, skew_of(ink_of(even), dpi))
-    return PagePicture(even, ink_of(even), dpi, 0, sha256)
+    sha256 = hashlib.sha256(f"{grey.shape} {dpi:.2f} ".encode() + grey.tobytes()).hexdigest()
+    kept = PageCache.at(cache)
+    content = kept.get(sha256, number)
+    if content is None:
+        content = _read_upright(upright(grey, dpi), sha256, number)
+        kept.put(sha256, content)
+    return content
+
+
+def _read_upright(picture: PagePicture, sha256: str, number: int) -> PageContent:
+    height, width = picture.even.shape
+    page = Page(number, width / picture.point, height / picture.point, picture.turn, True, 0, sha256)
+    rules = find_rules(picture.ink, picture.dpi)
+    even, ink = _without_rules(picture, rules.dark)
+    tables = _tables(lattices(rules.rules))
+    grids = _read_grids(tables, even, ink, picture.point, number)
+    lines = _read_lines(_outside(picture, tables), even, ink, picture.point, number)
+    unsure = [cell for grid in grids for cell in grid.cells if cell.text and cell.confidence < _DOUBTFUL]
+    doubts = tuple(Doubt("low_ocr_score", False, page=number, row=c.row, col=c.col, detail=f"{c.text[:40]} {c.confidence:.2f}") for c in unsure)
+    return PageContent(page, tuple(grids), tuple(lines), doubts)
 
 
 def _rendered(pdf_page: pdfium.PdfPage) -> tuple[Grey, float]:
@@ -108,33 +96,49 @@ class _Place:
     lines: list[list[Piece]]
 
 
-def _read_grids(picture: PagePicture, rules: PictureRules, number: int) -> tuple[list[Grid], Grey]:
-    """The grids with their cells read, and the picture with the grids blanked out."""
+def _without_rules(picture: PagePicture, dark: Mask) -> tuple[Grey, Mask]:
+    """The picture and where it has ink, without the rules and their blurred edges; characters that touch a rule lose only what is the rule's."""
     point = picture.point
-    found = _tables(lattices(rules.rules))
-    halo = max(3, round(0.9 * point) | 1)
-    dark = cv2.dilate(rules.dark.astype(np.uint8), np.ones((halo, halo), np.uint8)) > 0
-    even = np.where(dark, np.uint8(255), picture.even)
-    ink = without_specks(picture.ink & ~dark, point)
-    boxes = [_box(lattice, index, point) for lattice in found for index in range(len(lattice.spans))]
+    reach = 2 * round(0.9 * point) + 1
+    core, fringe = grown(dark, 3, 3), grown(dark, reach, reach)
+    even = np.where(core, np.uint8(255), picture.even)
+    ink = without_specks(faint_ink_of(even, np.where(fringe, np.uint8(255), even), point) & ~core, picture.ink & ~core, point)
+    labels = parts_of(ink).labels
+    beyond = np.zeros(int(labels.max()) + 1, bool)
+    beyond[np.unique(labels[~fringe])] = True
+    beyond[0] = False
+    ink = beyond[labels]
+    return np.where(fringe & ~grown(ink, 3, 3), np.uint8(255), even), ink
+
+
+def _read_grids(tables: Sequence[Lattice], even: Grey, ink: Mask, point: float, number: int) -> list[Grid]:
+    """The grids with their cells read."""
+    boxes = [_box(lattice, index, point) for lattice in tables for index in range(len(lattice.spans))]
     usual = usual_height([ink[top:bottom, left:right] for left, top, right, bottom in boxes]) or 9 * point
     places = [_Place(*box, pieces_of(ink[box[1] : box[3], box[0] : box[2]], box[0], box[1], usual)) for box in boxes]
     told = iter(_read([(piece, (p.left, p.top, p.right, p.bottom)) for p in places for line in p.lines for piece in line], even))
     remaining = iter(places)
     grids: list[Grid] = []
-    blanked = even.copy()
-    for lattice in found:
+    for lattice in tables:
         cells: list[GridCell] = []
         for span in lattice.spans:
-            place = next(remaining)
-            lines = [[(piece, next(told)) for piece in line] for line in place.lines]
+            lines = [[(piece, next(told)) for piece in line] for line in next(remaining).lines]
             cell = _cell(lattice, span, lines, point)
             if cell.text or span.enclosed:
                 cells.append(cell)
         xs, ys = lattice.col_edges, lattice.row_edges
+        cells = _with_dashes(cells)
         grids.append(Grid(number, xs[0], ys[0], xs[-1], ys[-1], xs, ys, tuple(cells), lattice.open_top, lattice.open_bottom))
-        blanked[round(ys[0] * point) : round(ys[-1] * point) + 1, round(xs[0] * point) : round(xs[-1] * point) + 1] = 255
-    return grids, blanked
+    return grids
+
+
+def _with_dashes(cells: list[GridCell]) -> list[GridCell]:
+    """A bar alone in its cell is a dash, not the numeral one, unless the table counts on with two."""
+    if any(is_lone_numeral(cell.text) for cell in cells):
+        return cells
+    return [
+        replace(c, text="—", lines=("—",), alternatives=(Alternative(c.text, c.confidence / 2, "ocr"), *c.alternatives)) if c.text in ("一", "ー") else c for c in cells
+    ]
 
 
 def _read(pieces: Sequence[tuple[Piece, tuple[int, int, int, int]]], even: Grey) -> list[LineReading]:
@@ -143,14 +147,10 @@ def _read(pieces: Sequence[tuple[Piece, tuple[int, int, int, int]]], even: Grey)
     unsure = [i for i, reading in enumerate(first) if reading.score < _SURE]
     looks = {i: [first[i]] for i in unsure}
     for share in _OTHER_SHARES:
-        for i, again in zip(unsure, read_lines([cut(even, *_with_bounds(pieces[i]), share) for i in unsure]), strict=True):
+        crops = [cut(even, pieces[i][0], *pieces[i][1], share) for i in unsure]
+        for i, again in zip(unsure, read_lines(crops), strict=True):
             looks[i].append(again)
     return [settled(looks.get(i, [reading])) for i, reading in enumerate(first)]
-
-
-def _with_bounds(place: tuple[Piece, tuple[int, int, int, int]]) -> tuple[Piece, int, int, int, int]:
-    piece, bounds = place
-    return piece, *bounds
 
 
 def _tables(found: Sequence[Lattice]) -> list[Lattice]:
@@ -220,13 +220,19 @@ def _line(pieces: Sequence[tuple[Piece, LineReading]], point: float) -> Line:
     return Line(tuple(glyphs), " ".join(texts))
 
 
-def _read_lines(picture: PagePicture, blanked: Grey, number: int) -> list[TextLine]:
-    """The lines outside the grids, top to bottom."""
-    if int((blanked < _INK).sum()) < picture.point**2:
-        return []
-    height, width = blanked.shape
-    pieces = [piece for box in find_text(blanked) if (piece := _tightened(box, picture.ink & (blanked < 255))) is not None]
-    told = _read([(piece, (0, 0, width, height)) for piece in pieces], blanked)
+def _outside(picture: PagePicture, tables: Sequence[Lattice]) -> list[TextBox]:
+    """The boxes of text whose middle is in no table."""
+    edges = [tuple(v * picture.point for v in (t.col_edges[0], t.row_edges[0], t.col_edges[-1], t.row_edges[-1])) for t in tables]
+    return [
+        box for box in picture.boxes if not any(left < (box.x0 + box.x1) / 2 < right and top < (box.top + box.bottom) / 2 < bottom for left, top, right, bottom in edges)
+    ]
+
+
+def _read_lines(boxes: Sequence[TextBox], even: Grey, ink: Mask, point: float, number: int) -> list[TextLine]:
+    """The lines in these boxes, top to bottom."""
+    height, width = even.shape
+    pieces = [piece for box in boxes if (piece := _tightened(box, ink)) is not None]
+    told = _read([(piece, (0, 0, width, height)) for piece in pieces], even)
     rows: list[list[tuple[Piece, LineReading]]] = []
     for piece, reading in sorted(zip(pieces, told, strict=True), key=_middle):
         if not reading.text or reading.score < _NO_TEXT:
@@ -236,7 +242,7 @@ def _read_lines(picture: PagePicture, blanked: Grey, number: int) -> list[TextLi
             rows[-1].append((piece, reading))
         else:
             rows.append([(piece, reading)])
-    return [_text_line(sorted(row, key=_left), number, picture.point) for row in rows]
+    return [_text_line(sorted(row, key=_left), number, point) for row in rows]
 
 
 def _middle(item: tuple[Piece, LineReading]) -> float:
@@ -247,7 +253,7 @@ def _left(item: tuple[Piece, LineReading]) -> int:
     return item[0].x0
 
 
-def _tightened(box: TextBox, ink: NDArray[np.bool_]) -> Piece | None:
+def _tightened(box: TextBox, ink: Mask) -> Piece | None:
     """The detector's box drawn in to the ink that it holds; None where there is none."""
     inside = ink[box.top : box.bottom, box.x0 : box.x1]
     rows, cols = np.nonzero(inside.any(axis=1))[0], np.nonzero(inside.any(axis=0))[0]

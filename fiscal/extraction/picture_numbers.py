@@ -15,6 +15,7 @@ _LOOKALIKES = str.maketrans("Oo〇○QDlI|，、．。·−－", "000000111,,...
 _FIGURE = re.compile(r"[-−－(（]?[\dOoQDlI|〇○][\dOoQDlI|〇○,.，．。、·\s]*[)）%％]?")
 _DOT_FOR_COMMA = re.compile(r"\.(?=\d{3}[,.])")
 _COMMA_FOR_DOT = re.compile(r",(\d{1,2})(?=%?\)?$)")
+_MISREAD = frozenset("，。．、·℃°〇○")
 _CIRCLE = re.compile(r"[oOQ〇○]")
 _MOST_CHOICES = 5
 
@@ -31,8 +32,8 @@ def settled(looks: Sequence[LineReading]) -> LineReading:
             shares[text] = shares.get(text, 0.0) + score / len(looks)
     ranked = sorted(shares.items(), key=lambda item: -item[1])
     best, score = ranked[0]
-    if best and parse_amount(best) is None and _looks_like_figure(best):
-        figure = next(((t, s) for t, s in ranked[1:] if parse_amount(t) is not None and s > 0.2 * score), None)
+    if best and parse_amount(best) is None and _nearly_figure(best):
+        figure = next(((t, s) for t, s in ranked[1:] if parse_amount(t) is not None and len(t) >= len(best) - 1), None)
         if figure is not None:
             best, score = figure
     others = [Choice(t, round(s, 4)) for t, s in ranked if t != best and s > 0.001]
@@ -45,11 +46,23 @@ def figure_of(text: str) -> str:
         return "0"
     if not _looks_like_figure(text):
         return text
-    plain = re.sub(r"\s+(?=[,.])|(?<=[,.])\s+", "", text.translate(_LOOKALIKES)).rstrip(",.")
+    plain = re.sub(r"\s+(?=[,.])|(?<=[,.])\s+", "", text.translate(_LOOKALIKES))
     plain = _COMMA_FOR_DOT.sub(r".\1", _DOT_FOR_COMMA.sub(",", plain))
     return plain if parse_amount(plain) is not None else text
+
+
+def _nearly_figure(text: str) -> bool:
+    """Whether it is an amount with a character or two misread: figures and separators but for a few Latin letters and marks."""
+    figures = sum(c in "0123456789,.-%()" for c in text)
+    misread = all(c in "0123456789,.-%()" or c.isspace() or c in _MISREAD or (c.isascii() and c.isalpha()) for c in text)
+    return _looks_like_figure(text) or (misread and len(text) >= 4 and figures >= 0.7 * len(text) and ("." in text or "," in text))
 
 
 def _looks_like_figure(text: str) -> bool:
     digits = sum(c.isdigit() for c in text)
     return digits > 0 and digits * 2 >= len(text) and _FIGURE.fullmatch(text) is not None
+
+
+def is_lone_numeral(text: str) -> bool:
+    """Whether the text is a Chinese numeral above one: where such are counted, a lone bar is their one."""
+    return bool(text) and all(c in "二三四五六七八九十" for c in text)

@@ -5,15 +5,13 @@ Which rules form a table is left to `fiscal.extraction.grid`, what stands in the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from fiscal.extraction.raster import Mask, closed, grown, opened, parts_of
 from fiscal.extraction.rules import Rule, Rules, join
-
-Ink = NDArray[np.bool_]
 
 _SHORTEST = 8.0
 """Points: no rule of a table is shorter."""
@@ -51,10 +49,10 @@ class PictureRules:
     """The rules in points of the upright picture, and `dark`, the pixels that are theirs."""
 
     rules: Rules
-    dark: Ink
+    dark: Mask
 
 
-def find_rules(ink: Ink, dpi: float) -> PictureRules:
+def find_rules(ink: Mask, dpi: float) -> PictureRules:
     """The rules of an upright picture, given where it has ink."""
     point = dpi / 72
     level, level_labels = _strokes(ink, point)
@@ -66,30 +64,40 @@ def find_rules(ink: Ink, dpi: float) -> PictureRules:
     return PictureRules(Rules(*rules), dark)
 
 
-def _strokes(ink: Ink, point: float) -> tuple[list[Stroke], NDArray[np.int32]]:
+def _strokes(ink: Mask, point: float) -> tuple[list[Stroke], NDArray[np.int32]]:
     """Level strokes, broken ones joined, and the picture of their parts. Dark areas that are thicker than any rule are not strokes."""
-    picture = ink.astype(np.uint8)
     thick = max(3, round(_THICKEST * 0.8 * point))
-    block = cv2.morphologyEx(picture, cv2.MORPH_OPEN, np.ones((thick, thick * 2), np.uint8))
-    bridged = cv2.morphologyEx(picture & (1 - block), cv2.MORPH_CLOSE, np.ones((1, max(3, round(1.5 * point))), np.uint8))
-    level = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, round(_SHORTEST * point * 0.75)), np.uint8))
-    count, labels, boxes, _ = cv2.connectedComponentsWithStats(cv2.dilate(level, np.ones((3, 3), np.uint8)), connectivity=8)
+    bridged = closed(ink & ~opened(ink, thick, thick * 2), 1, max(3, round(1.5 * point)))
+    level = opened(bridged, 1, round(_SHORTEST * point * 0.75))
+    parts = parts_of(grown(level, 1, 3))
+    labels = np.where(level, parts.labels, 0)
     y, x = np.nonzero(level)
     of = labels[y, x]
-    dark = np.bincount(of, minlength=count)
-    middle = np.bincount(of, weights=y, minlength=count) / np.maximum(dark, 1)
+    dark = np.bincount(of, minlength=len(parts.area))
+    middle = np.bincount(of, weights=y, minlength=len(parts.area)) / np.maximum(dark, 1)
     found: list[Stroke] = []
-    for i in range(1, count):
-        left, _, across, down, _ = (int(v) for v in boxes[i])
-        if across >= _SHORTEST * point and down - 2 <= max(_THICKEST * point, 4):
+    for i in range(1, len(parts.area)):
+        left, across = int(parts.left[i]), int(parts.width[i])
+        if across >= _SHORTEST * point and parts.height[i] <= max(_THICKEST * point, 4):
             found.append(Stroke(float(middle[i]), left + 1, left + across - 1, float(dark[i]) / max(across - 2, 1), (i,)))
-    return _joined(found, point), labels.astype(np.int32)
+    return _joined(found, point), labels
 
 
-def _pixels(strokes: list[Stroke], labels: NDArray[np.int32]) -> Ink:
-    wanted = np.zeros(int(labels.max(initial=0)) + 1, bool)
-    wanted[[part for s in strokes for part in s.parts]] = True
-    return wanted[labels]
+def _pixels(strokes: list[Stroke], labels: NDArray[np.int32]) -> Mask:
+    """The strokes' own pixels: those about each one's gently bent course, without the characters that touch it."""
+    y, x = np.nonzero(labels)
+    order = np.argsort(labels[y, x], kind="stable")
+    y, x = y[order], x[order]
+    first = np.searchsorted(labels[y, x], np.arange(int(labels.max(initial=0)) + 2))
+    dark = np.zeros(labels.shape, bool)
+    for stroke in strokes:
+        own = np.concatenate([np.arange(first[part], first[part + 1]) for part in stroke.parts])
+        along, across = x[own], y[own]
+        course = np.polyval(np.polyfit(along - along[0], across, 2 if stroke.length > 200 else 0), along - along[0])
+        thick = float(np.median(np.unique(along, return_counts=True)[1]))
+        near = (np.abs(across - course) <= thick / 2 + 0.8) & (along >= stroke.start - 1.5) & (along <= stroke.end + 1.5)
+        dark[across[near], along[near]] = True
+    return dark
 
 
 def _joined(strokes: list[Stroke], point: float) -> list[Stroke]:
@@ -116,7 +124,7 @@ def _continues(one: Stroke, other: Stroke, point: float) -> bool:
     return near and max(one.length, other.length) > 20 * point
 
 
-def _without_characters(strokes: list[Stroke], ink: Ink, point: float) -> list[Stroke]:
+def _without_characters(strokes: list[Stroke], ink: Mask, point: float) -> list[Stroke]:
     """Strokes that are long, in line with a long one, or have clean paper beside them, which those of characters have not."""
     sure = np.array(sorted(s.at for s in strokes if s.length >= _SURE * point))
     kept: list[Stroke] = []
@@ -127,7 +135,7 @@ def _without_characters(strokes: list[Stroke], ink: Ink, point: float) -> list[S
     return kept
 
 
-def _ink_beside(stroke: Stroke, ink: Ink, point: float) -> float:
+def _ink_beside(stroke: Stroke, ink: Mask, point: float) -> float:
     """Share of ink in two narrow bands along a level stroke, its ends left out."""
     start, end = round(stroke.start + 1.5 * point), round(stroke.end - 1.5 * point)
     near, far = stroke.width / 2 + 0.8 * point, stroke.width / 2 + 2.3 * point
@@ -157,5 +165,12 @@ def _held(strokes: list[Stroke], others: list[Stroke], point: float) -> list[Str
             meets &= end - start >= _LONG * point / 2
         crossed = at[meets]
         if len(crossed) >= 2 and (not short or (crossed.min() - stroke.start <= reach and stroke.end - crossed.max() <= reach)):
-            kept.append(stroke)
+            kept.append(_trimmed(stroke, float(crossed.min()), float(crossed.max()), 3.5 * point))
     return kept
+
+
+def _trimmed(stroke: Stroke, first: float, last: float, most: float) -> Stroke:
+    """The stroke without the little by which it seems to run past the outermost rules that it meets: characters begin there."""
+    start = first if 0 < first - stroke.start < most else stroke.start
+    end = last if 0 < stroke.end - last < most else stroke.end
+    return replace(stroke, start=start, end=end)

@@ -9,15 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-Grey = NDArray[np.uint8]
-Ink = NDArray[np.bool_]
+from fiscal.extraction.raster import Grey, Mask, parts_of
 
 _SPECK = 0.45
 """Points: ink no wider and no higher is dirt."""
+_STROKE = 1.8
+"""Points: faint ink that is shorter is dirt."""
 _SHARE = 0.15
 """Share of the text's height that is left as paper above and below it."""
 _WIDE_GAP = 2.5
@@ -40,16 +39,17 @@ class Piece:
         return (self.top + self.bottom) / 2
 
 
-def without_specks(ink: Ink, point: float) -> Ink:
-    """The ink without dirt: what is connected must be larger than a speck."""
-    _, labels, boxes, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
-    area = boxes[:, cv2.CC_STAT_AREA]
-    large = (area >= max(3.0, (_SPECK * point) ** 2)) & (boxes[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1) > _SPECK * point)
-    large[0] = False
-    return large[labels]
+def without_specks(faint: Mask, ink: Mask, point: float) -> Mask:
+    """The faint ink without dirt: what is connected must hold real ink or be as long as a stroke, and larger than a speck."""
+    parts = parts_of(faint)
+    longest = np.maximum(parts.width, parts.height)
+    dark = np.bincount(parts.labels[ink & faint], minlength=len(longest))
+    kept = ((dark >= 3) & (longest > _SPECK * point)) | (longest > _STROKE * point)
+    kept[0] = False
+    return kept[parts.labels]
 
 
-def pieces_of(ink: Ink, x0: int, top: int, usual: float) -> list[list[Piece]]:
+def pieces_of(ink: Mask, x0: int, top: int, usual: float) -> list[list[Piece]]:
     """The printed lines in a cell's ink, top to bottom, each as its pieces left to right.
 
     `x0`, `top` is where the cell lies on the page, `usual` the height of the text about it; pixels.
@@ -64,7 +64,7 @@ def pieces_of(ink: Ink, x0: int, top: int, usual: float) -> list[list[Piece]]:
     return lines
 
 
-def usual_height(inks: Sequence[Ink]) -> float:
+def usual_height(inks: Sequence[Mask]) -> float:
     """The height in pixels of most of the text in cells: the median of their rows of ink, wide ones counting more. 0 where there is none."""
     heights: list[int] = []
     for ink in inks:
@@ -90,12 +90,12 @@ def cut(even: Grey, piece: Piece, left: int, top: int, right: int, bottom: int, 
     return out
 
 
-def _filled(ink: Ink, axis: int) -> Ink:
+def _filled(ink: Mask, axis: int) -> Mask:
     """Which columns (axis 0) or rows (axis 1) have ink."""
     return np.asarray(ink.any(axis=axis))
 
 
-def _runs(filled: NDArray[np.bool_], gap: float) -> list[tuple[int, int]]:
+def _runs(filled: Mask, gap: float) -> list[tuple[int, int]]:
     """Stretches of filled places, those that are at most `gap` apart as one."""
     places = np.nonzero(filled)[0]
     if not len(places):
@@ -105,7 +105,7 @@ def _runs(filled: NDArray[np.bool_], gap: float) -> list[tuple[int, int]]:
     return [(int(a), int(b)) for a, b in zip(starts, ends, strict=True)]
 
 
-def _rows(ink: Ink, usual: float) -> list[tuple[int, int]]:
+def _rows(ink: Mask, usual: float) -> list[tuple[int, int]]:
     """Rows of text: strokes that lie one above the other within a character are one row, rows that touch are two."""
     rows: list[tuple[int, int]] = []
     for first, last in _runs(_filled(ink, 1), 0):
@@ -127,7 +127,7 @@ def _merged(rows: list[tuple[int, int]], usual: float) -> list[tuple[int, int]]:
     return rows
 
 
-def _parted(ink: Ink, first: int, last: int, usual: float) -> list[tuple[int, int]]:
+def _parted(ink: Mask, first: int, last: int, usual: float) -> list[tuple[int, int]]:
     """Rows that touch, cut where there is least ink between them."""
     count = max(2, round((last - first) / (1.35 * usual)))
     profile = ink[first:last].sum(axis=1)

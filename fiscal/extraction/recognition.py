@@ -14,11 +14,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Grey = NDArray[np.uint8]
+from fiscal.extraction.raster import Grey, grown, parts_of, resized
 
 _HEIGHT = 48
 _NARROWEST = 96
@@ -27,6 +26,7 @@ _BLANK = 0
 _LIKELY = 0.002
 _SURE = 0.97
 _BEAM = 8
+_FIGURES = "0123456789,.-%()"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +91,21 @@ def find_text(picture: Grey, side: int = 1280) -> list[TextBox]:
     """Boxes of the pieces of text of an upright picture, in its pixels. It is looked at with its longer side `side` pixels long."""
     height, width = picture.shape
     scale = min(1.0, side / max(height, width))
-    shape = (max(32, round(width * scale / 32) * 32), max(32, round(height * scale / 32) * 32))
-    small = cv2.resize(picture, shape, interpolation=cv2.INTER_AREA)
-    batch = np.repeat(((small.astype(np.float32) / 255 - 0.5) / 0.5)[None, None], 3, axis=1).astype(np.float32)
+    across, down = (max(32, round(side_length * scale / 32) * 32) for side_length in (width, height))
+    batch = np.repeat(((resized(picture, across, down).astype(np.float32) / 255 - 0.5) / 0.5)[None, None], 3, axis=1).astype(np.float32)
     heat = _run("det", batch)[0, 0]
-    mask = cv2.dilate((heat > 0.3).astype(np.uint8), np.ones((2, 2), np.uint8))
-    count, labels, boxes, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    parts = parts_of(grown(heat > 0.3, 2, 2))
     found: list[TextBox] = []
-    for i in range(1, count):
-        left, top, across, down, area = (int(v) for v in boxes[i])
-        inside = labels[top : top + down, left : left + across] == i
-        score = float(heat[top : top + down, left : left + across][inside].mean())
-        if score < 0.5 or min(across, down) < 3:
+    for i in range(1, len(parts.area)):
+        x0, y0, wide, high, area = (int(v[i]) for v in (parts.left, parts.top, parts.width, parts.height, parts.area))
+        region = np.s_[y0 : y0 + high, x0 : x0 + wide]
+        score = float(heat[region][parts.labels[region] == i].mean())
+        if score < 0.5 or min(wide, high) < 3:
             continue
-        grow = area * 1.6 / (2 * (across + down))
-        x0, y0, x1, y1 = left - grow, top - grow, left + across + grow, top + down + grow
-        fx, fy = width / shape[0], height / shape[1]
-        found.append(TextBox(max(0, round(x0 * fx)), max(0, round(y0 * fy)), min(width, round(x1 * fx)), min(height, round(y1 * fy)), score))
+        grow = area * 1.6 / (2 * (wide + high))
+        sides = ((x0 - grow) * width / across, (y0 - grow) * height / down, (x0 + wide + grow) * width / across, (y0 + high + grow) * height / down)
+        left, top, right, bottom = (round(v) for v in sides)
+        found.append(TextBox(max(0, left), max(0, top), min(width, right), min(height, bottom), score))
     return found
 
 
@@ -138,9 +136,7 @@ def read_lines(crops: Sequence[Grey]) -> list[LineReading]:
 
 def _scaled(crop: Grey) -> Grey:
     height, width = crop.shape
-    across = max(8, math.ceil(width * _HEIGHT / height))
-    shrinks = height > _HEIGHT
-    return cv2.resize(crop, (across, _HEIGHT), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC).astype(np.uint8)
+    return resized(crop, max(8, math.ceil(width * _HEIGHT / height)), _HEIGHT)
 
 
 def _decoded(steps: NDArray[np.float32]) -> LineReading:
@@ -152,8 +148,26 @@ def _decoded(steps: NDArray[np.float32]) -> LineReading:
         return LineReading("", 0.0)
     if float(peak.min(initial=1.0)) >= _SURE:
         return LineReading(text, score)
-    others = [Choice(t, min(score, p)) for t, p in _beam(steps, best, peak) if t.strip() != text]
-    return LineReading(text, score, tuple(others[:5]))
+    others = {t.strip(): min(score, p) for t, p in _beam(steps, best, peak)}
+    if _mostly_figures(text):
+        figures = steps[:, _figures()]
+        for t, p in _beam(figures, figures.argmax(axis=1), figures.max(axis=1), _figures())[:2]:
+            others.setdefault(t.strip(), min(score, p * float(figures.sum(axis=1).min())))
+    others.pop(text, None)
+    return LineReading(text, score, tuple(Choice(t, p) for t, p in others.items())[:6])
+
+
+def _mostly_figures(text: str) -> bool:
+    """Whether the text is an amount but for a character or two."""
+    figures = sum(c in _FIGURES for c in text)
+    return len(text) >= 4 and len(text) > figures >= 0.7 * len(text) and ("." in text or "," in text)
+
+
+@cache
+def _figures() -> NDArray[np.int64]:
+    """The indices of the characters of amounts, the blank first."""
+    alphabet = _alphabet()
+    return np.array([_BLANK, *(alphabet.index(c) for c in _FIGURES)])
 
 
 def _greedy(best: NDArray[np.int64], peak: NDArray[np.float32]) -> tuple[str, float]:
@@ -171,15 +185,15 @@ def _greedy(best: NDArray[np.int64], peak: NDArray[np.float32]) -> tuple[str, fl
     return "".join(letters).strip(), min(sure, default=0.0)
 
 
-def _beam(steps: NDArray[np.float32], best: NDArray[np.int64], peak: NDArray[np.float32]) -> list[tuple[str, float]]:
-    """Texts with their probabilities, likeliest first: a prefix beam search over the likely characters of each step."""
-    alphabet = _alphabet()
+def _beam(steps: NDArray[np.float32], best: NDArray[np.int64], peak: NDArray[np.float32], of: NDArray[np.int64] | None = None) -> list[tuple[str, float]]:
+    """Texts with their probabilities, likeliest first: a prefix beam search over the likely characters of each step; `of` are those that `steps` is about."""
+    alphabet = _alphabet() if of is None else tuple(_alphabet()[i] for i in of)
     beams: dict[tuple[int, ...], tuple[float, float]] = {(): (1.0, 0.0)}
     for step in range(len(steps)):
         if peak[step] > 0.999:
             likely = [(int(best[step]), float(peak[step]))]
         else:
-            near = np.nonzero(steps[step] > _LIKELY)[0]
+            near = np.nonzero(steps[step] > min(_LIKELY, 0.2 * float(peak[step])))[0]
             likely = [(int(i), float(steps[step, i])) for i in near]
         grown: dict[tuple[int, ...], tuple[float, float]] = {}
         for prefix, (ends_blank, ends_letter) in beams.items():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
@@ -57,6 +60,14 @@ def test_a_scanned_table_has_the_printed_cells(printed: bytes, scanner: Scanner)
     assert [line.text.replace(" ", "") for line in content.lines] == ["Finalaccount2022"]
 
 
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_a_page_that_was_scanned_sideways_or_upside_down_is_turned_upright(printed: bytes, turns: int) -> None:
+    content = read_picture(scanned(printed, Scanner(dpi=150, skew=1, turns=turns)), 1)
+    assert _texts(content) == ROWS
+    assert content.page.rotation == turns * 90
+    assert (content.page.width, content.page.height) == pytest.approx((595, 842), abs=1)
+
+
 def test_cells_lie_where_they_are_printed(printed: bytes) -> None:
     content = read_picture(scanned(printed, Scanner(skew=2.0)), 1)
     (grid,) = content.grids
@@ -76,3 +87,21 @@ def test_a_blank_page_has_nothing() -> None:
     content = read_picture(scanned(pdf(lambda canvas: None), Scanner(noise=5, paper=(240, 240, 235))), 1)
     assert content.grids == ()
     assert content.lines == ()
+
+
+def test_a_page_that_comes_again_is_not_recognised_again(printed: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = scanned(printed, Scanner())
+    first = read_picture(page, 1, tmp_path)
+    monkeypatch.setattr("fiscal.extraction.picture.upright", None)
+    again = read_picture(page, 7, tmp_path)
+    assert again.page == replace(first.page, page=7)
+    assert again.grids == tuple(replace(grid, page=7) for grid in first.grids)
+    assert [line.text for line in again.lines] == [line.text for line in first.lines]
+
+
+def test_a_torn_entry_in_the_cache_is_read_anew(printed: bytes, tmp_path: Path) -> None:
+    page = scanned(printed, Scanner())
+    first = read_picture(page, 1, tmp_path)
+    (entry,) = tmp_path.rglob("*.json")
+    entry.write_bytes(entry.read_bytes()[:100])
+    assert read_picture(page, 1, tmp_path) == first
