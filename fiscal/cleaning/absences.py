@@ -17,6 +17,7 @@ _REASON = re.compile(r"原因|由于|因为|主要是|因(?!公)|鉴于")
 _GLOSSARY = re.compile(r"名词解释|词语解释|术语|主要职[能责]|职能职责|单位职责|部门职责")
 _EARLIER = re.compile(r"上年|去年|上一年")
 _STOP = re.compile(r"[,](?:故|因此|所以|也|且|但|其|本|无|未|没有|全部|均|比|较|与|同|主要|用于|故本表)|故本表|,(?=\d)")
+_SHORT = 14
 _NO_SUCH = re.compile(r"^(?:及时|完全|任何变化|变化|增减|差异|达到|完成|纳入|公开|其他说明)")
 _JOIN = re.compile(r"(?:以及|[及和与])")
 _ONE_NAME = re.compile(r"个人和家庭|收入[和及]支出|购置[和及与]运行|结转[和及]结余|社会保障和就业|体育与传媒|商品和服务")
@@ -50,6 +51,7 @@ def absent(text: str, start: int, end: int, headings: tuple[str, ...]) -> list[A
         if _NO_SUCH.match(what):
             continue
         stop = start + match.start("what") + len(what)
+        stop = start + len(unit.rstrip("。;")) if end - stop <= _SHORT else stop
         date = re.search(r"(?:19|20)\d\d年", clause.split(",")[-1])
         found += [Absent(start + match.start(), stop, match["words"], (date.group() if date else "") + name) for name in _names(what)]
     return found

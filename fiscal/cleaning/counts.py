@@ -19,11 +19,17 @@ class Counted:
     concept: str
     planned: bool = False
 
+    def as_part_of(self, whole: str | None) -> Counted:
+        """The same count as a part of another: what vehicles to be bought consist of is to be bought too."""
+        to_buy = whole is not None and (whole.endswith(TO_BUY) or whole == "vehicles_bought")
+        return Counted(self.class_system, self.concept + TO_BUY, True) if to_buy and self.class_system == "asset" and not self.planned else self
+
 
 _PLANNED = re.compile(r"新增|购置|采购|购买|更新|拟购|配备")
 _VEHICLE_KIND = re.compile(
     r"(?:副?部\(?省?\)?级(?:及以上)?领导(?:干部)?|主要(?:领导|负责人)(?:干部)?|机要通信|应急保障|(?:一般)?执法执勤|特种(?:专业)?技术|离退休干部(?:服务)?|一般公务|其他(?:公务)?)用车"
 )
+TO_BUY = "_to_buy"
 _KEPT = re.compile(r"(?:公务)?(?:用)?车辆?(?:年末)?保有?(?:量|数)?$|保有(?:的)?(?:公务用车|车辆)")
 _EQUIPMENT = re.compile(r"(?:单价|单位价值|价值|单台(?:件)?价值)(?:在)?(?P<floor>[\d,.]+)(?P<myriad>万|亿)?元?[^,;。]*?(?P<what>通用设备|专用设备|大型设备|设备)")
 _EQUIPMENT_UNITS = re.compile(r"^[台套件个部]")
@@ -60,7 +66,7 @@ def counted(subject: str, unit: str, carried: str, around: str) -> Counted | Non
 
 
 def _held_or_bought(concept: str, planned: bool) -> Counted:
-    return Counted("asset", f"{concept}_to_buy" if planned else concept, planned)
+    return Counted("asset", f"{concept}{TO_BUY}" if planned else concept, planned)
 
 
 def _vehicle(text: str) -> Counted | None:

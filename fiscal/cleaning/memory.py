@@ -246,7 +246,8 @@ class Memory:
         outside = self.inline is None or (draft.relation != "change" and statement.whole is not self.inline)
         if adds and outside and self.items and self.items[-1].main is None:
             self.items[-1].main = statement
-        if draft.status == "ok" and draft.indicator is None and draft.meaning.concept is None and draft.part_of is None:
+        placed = draft.meaning.concept is not None or draft.indicator is not None or any(d.part_of is not None for d in statement.drafts)
+        if draft.status == "ok" and not placed:
             draft.status, draft.reason = "ambiguous", "subject_unknown"
         elif draft.status == "ok" and draft.meaning.inferred:
             draft.status, draft.reason = "inferred", "path_inferred"

@@ -56,6 +56,7 @@ _TERMS: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
     )
 )
 _OWN_TERMS: tuple[tuple[re.Pattern[str], Meaning], ...] = (
+    (re.compile(r"运转类(?:支出|经费)?"), Meaning(kind="public")),
     (
         re.compile(r"(?:纳入.{2,20})?涉及(?:的)?(?:项目)?(?:预算)?(?:资金|金额)?(?:支出)?(?:预算)?(?:资金|金额)?"),
         Meaning("project", "project_funds_covered", kind="project"),
@@ -160,7 +161,12 @@ def absent_meaning(subject: str, lexicon: Lexicon) -> Meaning:
 
 
 def as_part(meaning: Meaning, label: str, whole: Meaning, lexicon: Lexicon) -> Meaning:
-    """The meaning of a part: under project expenditure it is a project, under a project its own item, under basic expenditure an economic class of it."""
+    """The meaning of a part: under project expenditure a project, under a project its own item, under basic expenditure an economic class of it.
+
+    A part of something unknown is unknown: 工资福利支出 of it is not the body's.
+    """
+    if whole.concept is None and whole.kind is None:
+        return UNKNOWN
     if whole.class_system == "project" and whole.project is not None:
         if meaning.class_system == "economic_department":
             return replace(meaning, kind="project", project=whole.project, source=meaning.source or whole.source)

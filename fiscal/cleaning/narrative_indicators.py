@@ -22,6 +22,7 @@ _AFTER = re.compile(r"[\u4e00-\u9fff“”（）()A-Za-z]{2,24}")
 _AFTER_STOP = re.compile(r"(?:进行|开展|财政|的|之间|的相互|等目标|目标|全面|开展|参加|予以|以上|以下|左右|纳入|,|、|。)")
 _NO_NOUN = re.compile(r"增加|减少|提高|提升|下降|增长|以|其|用于|主要|完成|比|较|和|及|与|占")
 _PERFORMANCE = re.compile(r"绩效|指标|目标|任务|成效|完成情况|执行情况|评价|质量|效益|满意度")
+_WHOLE_SCORE = re.compile(r"(?:.{0,12}(?:综合|自评|最终|整体|绩效))?(?:评价|自评|评分|考核)?总?(?:得分|评分|分数|总分|评价|自评分?)(?:结果)?(?<!指标得分)")
 _GOAL = re.compile(r"目标|计划|拟|预期|力争|预计")
 _RESULT = re.compile(r"完成情况|执行情况|总体情况|实现情况|实际|已完成|评价结(?:果|论)|分析|成效|受理各类案件(?=\d)")
 
@@ -75,3 +76,10 @@ def indicator_measure(doc_kind: str | None, near: Sequence[str], figure: Figure)
         if _GOAL.search(text) or (figure.sign and figure.sign in "≥≤<"):
             return "kpi_target"
     return "kpi_target" if doc_kind in ("budget", "performance") else "kpi_actual"
+
+
+def indicator_concept(label: str, measure: str) -> str | None:
+    """`score_total` for the score of the whole, `indicator` for targets, results and other scores; None for a thing that is only counted somewhere."""
+    if measure == "score":
+        return "score_total" if _WHOLE_SCORE.fullmatch(label) else "indicator"
+    return "indicator" if measure.startswith("kpi_") else None

@@ -38,6 +38,7 @@ class Lexicon:
         self._own: set[str] = set()
         self._projects: dict[str, str] = {}
         self._places: dict[tuple[str, str, str | None, int | None, str | None], set[tuple[str | None, str | None]]] = defaultdict(set)
+        self._counts: dict[tuple[str, str], list[Observation]] = defaultdict(list)
         self._other_funds = False
         for system, names in ((FUNCTIONAL, self._functional), (ECONOMIC_DEPARTMENT, self._economic)):
             for code, entry in classification(system).codes.items():
@@ -53,6 +54,8 @@ class Lexicon:
             if system in (FUNCTIONAL, ECONOMIC_DEPARTMENT):
                 (self._functional if system == FUNCTIONAL else self._economic)[_loose(re.sub(r"^\d+", "", o.row_label))].add(o.row_code)
                 self._own.add(o.row_code)
+        if o.concept and o.measure == "count" and o.unit:
+            self._counts[o.class_system, o.concept].append(o)
         if o.concept and o.value_yuan is not None:
             self._places[o.class_system, o.concept, o.measure, o.fiscal_year, o.project].add((o.source_of_funds, o.expenditure_type))
             self._other_funds = self._other_funds or (o.source_of_funds in ("government_fund", "state_capital") and o.value_yuan != 0)
@@ -115,10 +118,15 @@ class Lexicon:
             fitting = {p for p in places if p[0] == choice}
             if len(fitting) == 1:
                 return choice, next(iter(fitting))[1]
-        if len(places) == 1 and (source is None or system in ("three_public", "procurement") or concept == "agency_operation"):
+        if len(places) == 1 and (system in ("three_public", "procurement") or concept == "agency_operation"):
             (place,) = places
             return place[0] or "total", place[1]
         return source or "total", kind
+
+    def counted(self, system: str, concept: str, unit: str) -> Observation | None:
+        """The one count of the tables under that concept whose unit takes in the printed one (台、辆 of 辆)."""
+        found = [o for o in self._counts.get((system, concept), []) if unit in re.split("[、,/]", o.unit or "")]
+        return found[0] if len({(o.unit, o.phase) for o in found}) == 1 else None
 
 
 def _only(codes: set[str]) -> str | None:

@@ -36,7 +36,7 @@ def pieces_before(text: str, start: int, end: int) -> list[Piece]:
         if char not in _MARKS or index in closed:
             continue
         empty = index == begin
-        if not empty or (char in "()" and before):
+        if not empty or before in ("(", ")"):
             found.append(Piece(lead[begin:index].lstrip("、"), before))
         before = before if empty and char in ",:" else char
         begin = index + 1

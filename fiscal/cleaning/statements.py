@@ -28,9 +28,9 @@ def numbering(text: str) -> tuple[int, int] | None:
 
 @dataclass(slots=True)
 class Draft:
-    """One clause that states something: what an observation will be made of. `start`/`end` in the sentence's plain text."""
+    """One clause that states something: what an observation will be made of. `start` and `end` are in the plain text of the passage of that number."""
 
-    sentence_no: int
+    passage: int
     start: int
     end: int
     relation: str

@@ -14,7 +14,7 @@ from fiscal.cleaning.compositions import Composition, mark_at_end, mark_at_start
 from fiscal.cleaning.counts import counted
 from fiscal.cleaning.memory import Memory
 from fiscal.cleaning.narrative_concepts import UNKNOWN, Meaning, absent_meaning
-from fiscal.cleaning.narrative_indicators import indicator_label, indicator_measure, leads_to_noun, names_listed, noun_after
+from fiscal.cleaning.narrative_indicators import indicator_concept, indicator_label, indicator_measure, leads_to_noun, names_listed, noun_after
 from fiscal.cleaning.narrative_lexicon import Lexicon
 from fiscal.cleaning.pieces import Piece, after_noun, earlier_in_segment, last_segment, pieces_before
 from fiscal.cleaning.statements import Draft, Statement, numbering
@@ -23,24 +23,27 @@ from fiscal.model.identity import Identity
 
 _REASONS = re.compile(r"原因|由于|因为|鉴于|为了|用于(?!以下|下列)|主要为:|主要是(?!指)|受.{2,12}影响|旨在")
 _OF_REASON = re.compile(r"的?(?:主要)?原因")
+_GIVEN = re.compile(r"资金|经费")
+_SPENT = re.compile(r"支出|使用|支付")
 _WHOLE_AGAIN = re.compile(r"^[、,:;]*(?:以上)?(?:合计|共计|总计|小计)$")
 _MISSING = re.compile(r"(?<=[,;])(?:增长|下降|增加|减少|占|完成年初预算的|完成预算的)(?=[,;。]|$)")
 _TEMPLATE = re.compile(r"(?:增加|增长|减少|下降)[(](?:减少|下降|增加|增长)[)](?!\d)")
 _CRITERIA = re.compile(r"等次|评级标准|评分标准|(?:优秀?|良好?|合格|中|差)[,;:、(（为]?.{0,12}得分|得分.{0,16}(?:为优|为良|为合格)")
 _MEASURES = {"actual": ("actual", "executed"), "budget_initial": ("budget_initial", "approved"), "budget_adjusted": ("budget_adjusted", "adjusted")}
 _MONEY_WORDS = re.compile(r"支出|收入|经费|资金|预算|费用?$|项目|专项|金额|补助|款|资产|支持|采购|投资|结转|结余|奖金?|工资|工程|服务")
+_INDICATOR_PHASE = {"kpi_target": "approved", "kpi_actual": "executed", "score": "executed"}
 _GENERIC = ("支出", "收入", "预算", "金额", "资金", "经费")
 
 
 class Telling:
-    """The walk over the prose of one filing: feed sentences in order to `sentence`, then read `drafts` and `compositions`."""
+    """The walk over the prose of one filing: feed passages in order to `passage`, then read `drafts` and `compositions`."""
 
     def __init__(self, identity: Identity, lexicon: Lexicon) -> None:
         """Begin with nothing said. In a final account figures are results unless they say otherwise."""
         self.identity = identity
         self.final = identity.doc_kind == "final"
         self.memory = Memory(Subjects(identity, lexicon))
-        self._sentence_no = 0
+        self._passage = 0
 
     @property
     def drafts(self) -> list[Draft]:
@@ -52,9 +55,9 @@ class Telling:
         """All lists of parts so far."""
         return self.memory.compositions
 
-    def sentence(self, sentence_no: int, said: Plain, headings: tuple[str, ...], heading: bool) -> list[Figure]:
-        """Read one sentence; gives the figures that it holds. Thresholds of a grading scale are none."""
-        self._sentence_no = sentence_no
+    def passage(self, number: int, said: Plain, headings: tuple[str, ...], heading: bool) -> list[Figure]:
+        """Read one passage; gives the figures that it holds. Thresholds of a grading scale are none."""
+        self._passage = number
         self.memory.enter_section(headings)
         scale = _CRITERIA.search(said.text) and said.text.count("分") > 2 and "综合" not in said.text
         found = [] if scale else figures(said.text)
@@ -115,8 +118,8 @@ class Telling:
             memory.topic, memory.inline, memory.first = kept
 
     def _names_a_part(self, said: Said) -> bool:
-        """Whether 提升, 增长 … only end the name of a list's entry (支持消费提升800万元): nothing is compared in this sentence."""
-        compared = any(d.base for d in self.drafts if d.sentence_no == self._sentence_no)
+        """Whether 提升, 增长 … only end the name of a list's entry (支持消费提升800万元): nothing is compared in this passage."""
+        compared = any(d.base for d in self.drafts if d.passage == self._passage)
         return self.memory.inline is not None and said.base is None and not compared and not said.template and len(said.subject) > 1
 
     def _after_mark(self, words: str, explained: bool) -> str:
@@ -177,7 +180,7 @@ class Telling:
         statement = memory.inline.whole if again and memory.inline is not None else self._valued(subject, pieces, said)
         if explained and not statement.drafts:
             statement.whole = None
-        measure, phase = self._measure("actual" if statement.meaning.class_system == "asset" else said.measure)
+        measure, phase = self._measure(_measure_meant(statement, said), statement)
         draft = self._draft(pieces, figure, "value", measure, statement)
         draft.money, draft.phase, draft.repeats = True, phase, again
         self._set_year(draft, year, said.was)
@@ -224,8 +227,11 @@ class Telling:
             standing = counted(noun, figure.unit, carried, around)
             label = noun if standing or leads_to_noun(label) else label
         if standing is not None:
+            standing = standing.as_part_of(memory.inline.whole.meaning.concept if memory.inline else None)
             name = subject if len(subject) > 1 and not noun else label or carried
-            draft = self._draft(pieces, figure, "count", "count", memory.begin(name, Meaning(standing.class_system, standing.concept)))
+            statement = memory.begin(name, UNKNOWN)
+            statement.meaning = Meaning(standing.class_system, standing.concept)
+            draft = self._draft(pieces, figure, "count", "count", statement)
             draft.phase = "approved" if standing.planned and not self.final else None
             self._set_year(draft, year, said.was)
             memory.keep(draft)
@@ -234,9 +240,12 @@ class Telling:
         relation = "target" if measure == "kpi_target" else "value" if figure.kind == "percent" or measure == "score" else "count"
         if not label and memory.topic is not None and memory.topic.drafts:
             label = memory.topic.drafts[-1].indicator or ""
+        project = memory.surroundings().project
         for name in names_listed(label, pieces[-1].text):
-            draft = self._draft(pieces, figure, relation, measure, memory.begin(name, UNKNOWN))
-            draft.indicator = name
+            statement = memory.begin(name, UNKNOWN)
+            statement.meaning = Meaning("indicator", indicator_concept(name, measure), project=project)
+            draft = self._draft(pieces, figure, relation, measure, statement)
+            draft.indicator, draft.phase = name, _INDICATOR_PHASE.get(measure)
             if len(name) < 2:
                 draft.status, draft.reason = "ambiguous", "subject_unknown"
             self._set_year(draft, year, said.was)
@@ -255,7 +264,7 @@ class Telling:
             draft.part_of = stated or (next((d for d in whole.drafts if d.relation == "value"), None) if whole is not None and said.whole else None)
         named = statement.drafts[0].indicator if statement.drafts else None
         if named and said.relation == "rate":
-            draft.indicator, draft.base = named, "target"
+            draft.indicator, draft.base, draft.phase = named, "target", "executed"
         if figure.kind == "bare":
             draft.status, draft.reason = "ambiguous", "missing_percent_sign"
         self.memory.keep(draft)
@@ -344,12 +353,15 @@ class Telling:
     def _draft(self, pieces: list[Piece], figure: Figure | None, relation: str, measure: str | None, statement: Statement) -> Draft:
         end = figure.end if figure is not None else 0
         start = figure.start - len(pieces[-1].text) if figure is not None and pieces else end
-        return Draft(self._sentence_no, max(0, start), end, relation, measure, statement.label, statement.meaning, statement, figure)
+        return Draft(self._passage, max(0, start), end, relation, measure, statement.label, statement.meaning, statement, figure)
 
-    def _measure(self, measure: str | None) -> tuple[str, str]:
+    def _measure(self, measure: str | None, statement: Statement) -> tuple[str, str]:
+        """Measure and phase: as worded, else the filing's own, or the only one that the whole of a part states."""
         if measure in _MEASURES:
             return _MEASURES[measure]
-        return _MEASURES["actual" if measure is None and self.final else "budget_initial"]
+        usual = _MEASURES["actual" if measure is None and self.final else "budget_initial"]
+        whole = {(d.measure or "", d.phase or "") for d in statement.whole.whole.drafts if d.relation == "value"} if statement.whole and measure is None else set()
+        return next(iter(whole)) if len(whole) == 1 else usual
 
     def _set_year(self, draft: Draft, year: int | None, was: bool) -> None:
         own = self.identity.fiscal_year
@@ -358,15 +370,23 @@ class Telling:
             draft.period = "prior"
 
     def _carried_base(self, statement: Statement) -> str | None:
-        """A percentage behind its amount is against the same base; else the sentence's last base holds."""
+        """A percentage behind its amount is against the same base; else the passage's last base holds."""
         own = next((d.base for d in reversed(statement.drafts) if d.relation == "change" and d.base), None)
-        return own or next((d.base for d in reversed(self.drafts) if d.sentence_no == self._sentence_no and d.relation == "change" and d.base), None)
+        return own or next((d.base for d in reversed(self.drafts) if d.passage == self._passage and d.relation == "change" and d.base), None)
 
 
 def _kind_read(words: str, figure: Figure) -> str:
     if figure.kind == "bare" and read_words(words, "percent", False).relation == "change":
         return "percent"
     return figure.kind
+
+
+def _measure_meant(statement: Statement, said: Said) -> str | None:
+    """Assets are what is there; funds that a project was given (到位, 投入) are its budget of the whole year."""
+    if statement.meaning.class_system == "asset":
+        return "actual"
+    given = statement.meaning.concept == "project" and _GIVEN.search(statement.label) and not _SPENT.search(statement.label)
+    return "budget_adjusted" if given and said.measure is None else said.measure
 
 
 def _budget_meant(name: str, statement: Statement) -> str:

@@ -87,3 +87,15 @@ def test_an_area_beside_its_earlier_size_is_a_prior_and_a_present_one() -> None:
     counts = observed("管理范围由原来建成区60平方公里增加到136平方公里。", doc_kind="final")
     assert [(o.value_native, o.period) for o in counts] == [(Decimal(60), "prior"), (Decimal(136), "current")]
     assert said(counts, "136平方公里").indicator == "建成区"
+
+
+def test_the_official_vehicles_kept_are_among_all_vehicles() -> None:
+    counts = observed("年末公务用车保有2辆。", "截至2024年12月31日，本单位共有车辆3辆。", doc_kind="final")
+    kept, everything = counts
+    assert (kept.concept, everything.concept) == ("vehicles_kept", "vehicles_total")
+    assert (kept.part_of, kept.complete) == (everything.observation_id, False)
+
+
+def test_what_a_list_of_vehicles_to_be_bought_holds_is_to_be_bought() -> None:
+    counts = observed("2024年部门预算安排购置车辆1辆，其中：机要通信用车0辆、其他用车1辆。")
+    assert [o.concept for o in counts] == ["vehicles_bought", "vehicles_communication_to_buy", "vehicles_other_to_buy"]

@@ -1,0 +1,61 @@
+"""Sentences that were broken by semicolons, pages or wrapped lines are read as one."""
+
+import pytest
+
+from fiscal.cleaning.narrative import observe_narrative
+from fiscal.model.reading import Box, Reading, Sentence
+from tests.prose import identity, parts_of, said
+
+pytestmark = pytest.mark.unit
+
+
+def _told(*sentences: tuple[str, str, tuple[str, ...], int]) -> Reading:
+    boxes = [Box(page, 72.0, 100.0 + 20 * n, 500.0, 112.0 + 20 * n) for n, (_, _, _, page) in enumerate(sentences)]
+    return Reading((), (), tuple(Sentence(n, kind, text, path, None, (boxes[n],)) for n, (kind, text, path, _) in enumerate(sentences)))
+
+
+SECTION = ("支出情况说明",)
+
+
+def test_parts_behind_a_semicolon_belong_to_the_whole_before_it() -> None:
+    told = _told(
+        ("sentence", "本年支出合计90.00万元，其中：基本支出60.00万元，占66.67%；", SECTION, 1),
+        ("sentence", "项目支出30.00万元，占33.33%。", SECTION, 2),
+    )
+    observations, clauses = observe_narrative(told, identity("final"), "f", [])
+    project = said(observations, "30.00")
+    assert parts_of(observations, said(observations, "90.00")) == [said(observations, "60.00"), project]
+    assert (project.sentence_no, project.page) == (1, 2)
+    assert [(c.sentence_no, c.figures, c.understood) for c in clauses] == [(0, 3, 3), (1, 2, 2)]
+
+
+def test_a_number_on_the_next_line_belongs_to_the_words_before() -> None:
+    told = _told(("sentence", "支持企业规模化发展870.00万元，支持企业协同化发展", SECTION, 1), ("sentence", "180.00万元。", SECTION, 1))
+    observations, _ = observe_narrative(told, identity(), "f", [])
+    assert said(observations, "180.00").row_label == "支持企业协同化发展"
+
+
+def test_a_line_that_reads_on_is_no_heading() -> None:
+    line = "本单位2024年度“三公”经费支出全年预算数为"
+    told = _told(
+        ("heading", "五、“三公”经费说明", SECTION, 1),
+        ("heading", line, (), 1),
+        ("sentence", "3.60万元，决算数为2.40万元，其中：", (line,), 1),
+        ("sentence", "（一）公务接待费支出全年预算数为1.00万元，决算数为0.40万元。", (line,), 1),
+        ("sentence", "（二）公务用车运行维护费支出全年预算数为2.60万元，决算数为2.00万元。", (line,), 1),
+    )
+    observations, _ = observe_narrative(told, identity("final"), "f", [])
+    budget = said(observations, "3.60")
+    assert (budget.concept, budget.measure, budget.row_path) == ("three_public_total", "budget_adjusted", SECTION)
+    assert [p.value_reported for p in parts_of(observations, budget)] == ["1.00", "2.60"]
+
+
+def test_a_numbered_sentence_begins_anew() -> None:
+    told = _told(("sentence", "（一）教育支出20万元；", SECTION, 1), ("sentence", "（二）卫生健康支出10万元。", SECTION, 1))
+    observations, _ = observe_narrative(told, identity(), "f", [])
+    assert [o.concept for o in observations] == ["205", "210"]
+
+
+def test_captions_contents_and_page_marks_say_nothing() -> None:
+    told = _told(("contents", "公务接待费3万元", (), 1), ("page_mark", "— 16 —", (), 1), ("caption", "单位：万元 公务接待费3万元", (), 1))
+    assert observe_narrative(told, identity(), "f", []) == ([], [])
