@@ -24,7 +24,7 @@ _CHANGE = re.compile(r"增减|增加额|减少额|比上年|较上年|变化|变
 _INITIAL = re.compile(r"年初(?:部门|单位)?(?:批复)?(?:预算|数|安排)|年初预算")
 _ADJUSTED = re.compile(r"(?:全年|调整后?|变更后|年末)(?:的)?预算|预算调整数|调整(?:预算)?数")
 _ACTUAL = re.compile(r"决算|执行数|实际(?:支出|完成|执行|数)|支出数|完成数|发生数|全年执行")
-_BUDGET = re.compile(r"预算|安排数|申请")
+_COMPARED = re.compile(r"(?:比|较).*(?:数|年|期)|增减|比上年")
 _MEASURE_ONLY = re.compile(
     r"(?!(?:本年|当年)?度?(?:收入|支出)$)(?:上一?年|本年|当年|去年)?(?:度)?(?:年初|全年|调整后?|批复|实际|资金)?(?:的)?(?:预算|决算|执行|支出|收入|完成|安排|发生|调整|变更)*(?:支出|收入|资金)?"
     r"(?:数额?|金额|额|情况|合计数)?|增减.*|(?:比|较|与)上年.*|变[化动].*|.*增长率|.*(?:增减)?(?:%|百分比|比例|占比)|.*(?:执行率|完成率)"
@@ -47,7 +47,7 @@ _SOURCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"国有资本", "state_capital"),
         (r"社会保[险障]基金", "social_insurance"),
         (r"财政专户|专户", "special_account"),
-        (r"财政(?:预算)?(?:拨款|资金|补助)|政府预算拨款", "fiscal"),
+        (r"(?<!非)财政(?:预算)?(?:拨款|资金|补助)|政府预算拨款", "fiscal"),
         (r"单位(?:自有)?资金|自有资金|自筹", "unit_funds"),
         (r"事业单位经营|经营收入", "operating"),
         (r"事业(?:收入|基金)|事业预算", "business"),
@@ -75,6 +75,7 @@ class TableContext:
     """What all cells of a table share. `source` and `kind` are the title's; `bare_budget` is the measure of 预算数 without more words.
 
     `side`: `income`, `expenditure` or `any`; `system`: economic classification that the column names are of, or None.
+    `with_balances`: among the columns is a balance brought forward, so that a total of all of them is more than the year's money.
     """
 
     family: str
@@ -86,6 +87,7 @@ class TableContext:
     bare_budget: str
     names: ClassNames
     rolls_forward: bool = False
+    with_balances: bool = False
     default_measure: str = "budget_initial"
     texts: tuple[str, ...] = field(default=(), repr=False)
 
@@ -145,48 +147,60 @@ def meaning_of_column(column: Column, context: TableContext) -> ColumnMeaning:
     unit = next((u for t in reversed(texts) if (u := unit_in_text(t))), None)
     period, year = period_of(texts, context.identity.fiscal_year)
     measure = _measure(texts, period, unit, context)
-    words: list[Word] = []
-    source: str | None = None
-    kind: str | None = None
-    concept: Concept | None = None
-    class_code: tuple[str, str] | None = None
-    understood = True
+    said = _Said()
     for head in column.path:
         text = _word(head.text)
-        if not text or _MEASURE_ONLY.fullmatch(text):
-            continue
-        if is_total_name(text) and len(bare_name(text)) <= 2:
-            words.append(Word(head.place, text, "total", ""))
-            continue
-        found = _named(text, context)
-        named_class = _class_code(text, context, class_code)
-        own_source, own_kind = source_named(text), _first(_KINDS, text)
-        concept, class_code = found or concept, named_class or class_code
-        source = own_source or (found.source if found else None) or source
-        kind = own_kind or (found.kind if found and found.kind != "total" else None) or kind
-        words.append(Word(head.place, text, *_axis(text, found, named_class, own_source, own_kind)))
-        understood = words[-1].axis != "" or _says_nothing(text)
-    leaf = words[-1].text if words else ""
+        if text and not _MEASURE_ONLY.fullmatch(text) and not _COMPARED.search(text):
+            said.take(head.place, text, context)
+    leaf = said.words[-1].text if said.words else ""
+    concept = said.concept
     if concept is not None and concept.id == "carryover_in" and not context.rolls_forward and context.side != "income":
         concept = None
-    if source == "carryover" and context.rolls_forward:
-        source = None
     return ColumnMeaning(
         col=column.col,
         measure=measure,
         period=period,
         fiscal_year=year,
-        source=source,
-        kind=kind,
+        source=None if said.source == "carryover" and context.rolls_forward else said.source,
+        kind=said.kind,
         concept=concept,
-        class_code=class_code,
+        class_code=said.class_code,
         unit=unit,
-        words=tuple(words),
+        words=tuple(said.words),
         total=is_total_name(leaf) and not leaf.startswith("其中"),
-        part=any(w.text.startswith("其中") for w in words),
-        understood=understood,
-        says_total=any(re.search(r"(?:收入|支出)(?:预算)?总计|预算总计", w.text) for w in words),
+        part=any(w.text.startswith("其中") for w in said.words),
+        understood=said.understood,
+        says_total=any(re.search(r"(?:收入|支出)(?:预算)?总计|预算总计", w.text) for w in said.words),
     )
+
+
+@dataclass
+class _Said:
+    """What the header texts over one column have said so far, outermost first: the inner ones are the more exact."""
+
+    words: list[Word] = field(default_factory=list)
+    source: str | None = None
+    kind: str | None = None
+    concept: Concept | None = None
+    class_code: tuple[str, str] | None = None
+    understood: bool = True
+
+    def take(self, place: tuple[int, int], text: str, context: TableContext) -> None:
+        """Take in the next text. Funds under a balance (结转结余 by budget) stay a balance, which its funds divide further."""
+        if is_total_name(text) and len(bare_name(text)) <= 2:
+            self.words.append(Word(place, text, "total", ""))
+            return
+        found = _named(text, context)
+        named_class = _class_code(text, context, self.class_code)
+        source, kind = source_named(text), _first(_KINDS, text)
+        divides_balance = self.source == "carryover" and source not in (None, "carryover")
+        if not divides_balance:
+            self.concept = found or self.concept
+            self.source = source or (found.source if found else None) or self.source
+        self.class_code = named_class or self.class_code
+        self.kind = kind or (found.kind if found and found.kind != "total" else None) or self.kind
+        self.words.append(Word(place, text, *_axis(text, found, named_class, source, kind)))
+        self.understood = not divides_balance and (self.words[-1].axis != "" or _says_nothing(text))
 
 
 def _axis(text: str, found: Concept | None, class_code: tuple[str, str] | None, source: str | None, kind: str | None) -> tuple[str, str]:
@@ -209,6 +223,11 @@ def rolls_forward(columns: list[Column]) -> bool:
     """Whether the columns lead from an opening to a closing balance (年初结转, 本年收入, 本年支出, 年末结转)."""
     texts = "|".join(h.text for c in columns for h in c.path)
     return bool(re.search(r"年[末终](?:财政拨款)?结[转余]|结转下年", texts) and re.search(r"年初|上年", texts))
+
+
+def has_balances(columns: list[Column]) -> bool:
+    """Whether among the columns is a balance brought forward (上年结转, 使用非财政拨款结余)."""
+    return any(source_named(h.text) == "carryover" or re.search(r"使用.*结余", h.text) for c in columns for h in c.path)
 
 
 def _word(text: str) -> str:
@@ -280,6 +299,8 @@ def _named(word: str, context: TableContext) -> Concept | None:
         found = concept_named(re.sub(r"^.*年", "", word), "any")
         return found if found and found.class_system == "procurement" else None
     found = concept_named(word, "any" if context.rolls_forward else context.side)
+    if found is not None and found.class_system == "income" and context.side == "any" and not context.rolls_forward:
+        return None
     if found is None or found.class_system in ("income", "none"):
         return found
     return found if found.class_system in ("three_public", "asset", "staff") and context.family in ("state_assets", "other") else None

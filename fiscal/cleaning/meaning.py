@@ -152,12 +152,17 @@ def _of_whole(column: ColumnMeaning, context: TableContext, source: str, kind: s
     if context.family == "state_assets":
         return "asset", "assets_total", source, None
     if context.side == "income" or is_income_table(context.family):
-        return "income", "income_total" if column.says_total else "income_current", source, None
+        return "income", _income_total(column, context), source, None
     if source == "carryover" and column.words and _SOURCE_OF_BALANCE.search(column.words[-1].text):
         return "none", "expenditure_current", "carryover", kind
     if context.side == "expenditure":
         return "none", "expenditure_total" if column.says_total and kind in (None, "total") and context.kind == "total" else "expenditure_current", source, kind
     return "none", None, source, kind
+
+
+def _income_total(column: ColumnMeaning, context: TableContext) -> str:
+    """Income of the year, unless the column says 总计 or sums balances too."""
+    return "income_total" if column.says_total or (column.total and context.with_balances and column.source is None) else "income_current"
 
 
 def _crossed(row: RowMeaning, column: ColumnMeaning, context: TableContext) -> tuple[str, str | None]:
@@ -166,9 +171,10 @@ def _crossed(row: RowMeaning, column: ColumnMeaning, context: TableContext) -> t
     if row.class_system == FUNCTIONAL:
         if column.class_code is not None:
             return column.class_code[0], f"{column.class_code[1]}@{row.concept}"
-        if is_income_table(context.family):
-            return "income", f"income_current@{row.concept}"
         crossing = column.concept
+        if is_income_table(context.family):
+            left = crossing.id if crossing is not None and crossing.id in ("carryover_in", "surplus_used") else _income_total(column, context)
+            return "income", f"{left}@{row.concept}"
         if crossing is not None and balances(crossing) and crossing.id != "expenditure_current":
             return crossing.class_system, f"{crossing.id}@{row.concept}"
         if crossing is not None and crossing.id in ("operating_expenditure", "remitted_to_superior", "subsidy_to_affiliates"):

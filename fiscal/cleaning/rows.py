@@ -94,6 +94,7 @@ def _row(grid: Grid, header: Header, panel: Panel, row: int, carried: list[str])
         code, label = match[1], _CODE_BEFORE.sub("", label)
     if not label and code is None and not any(grid.text(row, c.col) for c in panel.values):
         return None
+    label = label.rstrip("：: ")
     name = bare_name(label)
     line = panel.of(Kind.LINE)
     return Row(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fiscal.cleaning.bodies import body_of, looks_like_body
-from fiscal.cleaning.columns import ColumnMeaning, TableContext, meaning_of_column, period_of_label, phase_of, rolls_forward
+from fiscal.cleaning.columns import ColumnMeaning, TableContext, has_balances, meaning_of_column, period_of_label, phase_of, rolls_forward
 from fiscal.cleaning.families import family_of, is_income_table, kind_of_title, source_of_title
 from fiscal.cleaning.grid import Grid
 from fiscal.cleaning.headers import Header
@@ -103,6 +103,7 @@ def _context(ruled: RuledTable, panel: Panel, family: str, identity: Identity, n
         bare_budget=bare_budget,
         names=names,
         rolls_forward=rolls_forward(panel.values),
+        with_balances=has_balances(panel.values),
         default_measure=_default_measure(family, final),
     )
 
@@ -156,7 +157,19 @@ def _panel(ruled: RuledTable, number: int, panel: Panel, rows: Sequence[Row], co
             cell = _figure(ruled, row, column.col, meanings[i], places[i], columns[column.col], column_places[column.col], context, bodies[i], years[i])
             if cell is not None:
                 found.append(replace(cell, panel=number))
-    return found
+    return _of_the_year(found, columns)
+
+
+def _of_the_year(found: list[Reported], columns: dict[int, ColumnMeaning]) -> list[Reported]:
+    """Where a row has a balance brought forward in a column of its own, its fund columns are this year's money only: another concept than all of those funds."""
+    carried = {col for col, c in columns.items() if c.source == "carryover"}
+    rows = {r.row for r in found if r.col in carried and r.amount}
+    return [
+        replace(r, concept=f"{r.concept}/of_year")
+        if r.row in rows and r.col not in carried and r.concept and r.class_system != "income" and columns[r.col].source not in (None, "total")
+        else r
+        for r in found
+    ]
 
 
 def _figure(
