@@ -262,7 +262,7 @@ def _measure(texts: list[str], period: str, unit: str | None, context: TableCont
         return "score_full"
     if re.search(r"得分|评分", leaf):
         return "score"
-    if re.search(r"执行率|完成率|支出进度", leaf):
+    if re.search(r"执行率|完成率|支出进度|(?:决算|执行|支出).*(?:占|为|完成).*预算.*(?:%|比)", leaf):
         return "execution_rate"
     if period == "change":
         return "change_pct" if unit == "%" or re.search(r"增长率|增幅|幅度", joined) else "change_abs"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from fiscal.cleaning.columns import ColumnMeaning, TableContext, meaning_of_column, phase_of
 from fiscal.cleaning.concepts import bare_name, concept_named
+from fiscal.cleaning.distinct import told_apart
 from fiscal.cleaning.form_context import FormContext, meaning_of_amount, with_open_parts
 from fiscal.cleaning.grid import Grid
 from fiscal.cleaning.headers import HeaderCell
@@ -109,7 +110,7 @@ def reported_of_amounts(grid: Grid, block: AmountBlock, context: FormContext) ->
                     parent_row=whole,
                 )
             )
-    return with_open_parts(found)
+    return with_open_parts(told_apart(found))
 
 
 def _path(grid: Grid, block: AmountBlock, col: int) -> tuple[HeaderCell, ...]:

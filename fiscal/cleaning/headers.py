@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from fiscal.cleaning.grid import Grid
 from fiscal.model.amounts import normal, parse_amount
 
-_COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:栏)?(?:=[\d+\-()（）]+)?|[甲乙丙丁]")
-_CODE_LEVELS = frozenset({"类", "款", "项", "目"})
+_COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:栏)?(?:=[\d+\-*/×÷%()（）]+)?|[甲乙丙丁]")
+LEVELS = frozenset({"类", "款", "项", "目"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HEADER_WORDS = re.compile(
     r"项目|科目|编码|代码|名称|合计|总计|小计|金额|预算数|决算数|执行数|收入|支出|拨款|资金|单位|部门|序号|行次|栏次|年度|备注|数量|类|款|项|指标|内容|费"
@@ -84,7 +84,7 @@ def _says_column_number(grid: Grid, row: int) -> bool:
 
 def _numbers_columns(grid: Grid, row: int) -> bool:
     """Whether a row only numbers the columns: 栏次 with numbers, or at least three numbers 1, 2, 3 … and nothing else."""
-    texts = [t for c in grid.row_cells(row) if (t := normal(c.text)) and t not in _CODE_LEVELS]
+    texts = [t for c in grid.row_cells(row) if (t := normal(c.text)) and t not in LEVELS]
     rest = [t for t in texts if t not in ("栏次", "行次")]
     if not rest or not all(_COLUMN_NUMBER.fullmatch(t) for t in rest):
         return False

@@ -76,12 +76,14 @@ def _body_above(rows: Sequence[Row], i: int) -> int:
 
 def _class_above(rows: Sequence[Row], i: int) -> int:
     row = rows[i]
-    assert row.code is not None
+    own = row.tree_code
+    assert own is not None
     for j in range(i - 1, -1, -1):
         above = rows[j]
         if is_body_row(above):
             return j if row.unit_code in (None, above.unit_code) or above.unit_code is None else TOP
-        if above.code and len(above.code) < len(row.code) and row.code.startswith(above.code) and above.unit_code == row.unit_code:
+        code = above.tree_code
+        if code and len(code) < len(own) and own.startswith(code) and above.unit_code == row.unit_code:
             return j
     return TOP
 

@@ -51,9 +51,11 @@ def meaning_of_row(row: Row, place: Place, panel: Panel, context: TableContext, 
         return _of_total(row, context)
     if is_body_row(row) and not (row.project or _names_project(row, context)):
         return RowMeaning("none", None, None, None, None)
+    if row.project and context.family in _PROJECT_FAMILIES:
+        return RowMeaning("project", "project", None, "project", row.project)
     if row.code is not None:
         system = system_of_code(row.code) or panel.system or FUNCTIONAL
-        return RowMeaning(system, row.code, None, None, None)
+        return RowMeaning(system, row.code, None, None, row.project)
     if row.kind == "balance":
         found = concept_named(row.name, context.side)
         return RowMeaning(found.class_system if found else "none", found.id if found else f"name:{row.name}", None, None, None)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fiscal.cleaning.bodies import is_known_body
 from fiscal.cleaning.concepts import bare_name
 from fiscal.cleaning.grid import Grid
-from fiscal.cleaning.headers import Header
+from fiscal.cleaning.headers import LEVELS, Header
 from fiscal.cleaning.panels import Column, Kind, Panel
 from fiscal.model.amounts import normal
 from fiscal.model.classification import system_of_code
@@ -31,6 +31,7 @@ _UNIT_PREFIX = re.compile(r"^[\[(]?\d{3,12}[\])]?[-—_]")
 @dataclass(frozen=True, slots=True)
 class Row:
     """`label` as printed, `name` bare; `kind`: `item`, `total` (any), `current` (本年…合计), `grand` (总计, 合计), `balance`, `of_which`; `code` full digits.
+    `outer_code`: the code of another classification that stands before `code` and gives the order of the rows (政府 before 部门 economic classes).
 
     `entity` and `project` are what the row's own cells say; `detail` is a second label behind the first. `indent` of the label cell; `numbering` is
     the style of its numbering; `foreign`: the label cell reaches into another panel, so that the row sums more than this one.
@@ -42,6 +43,7 @@ class Row:
     kind: str
     code: str | None
     unit_code: str | None
+    outer_code: str | None
     entity: str | None
     project: str | None
     detail: str | None
@@ -50,6 +52,11 @@ class Row:
     indent: int
     numbering: str
     foreign: bool
+
+    @property
+    def tree_code(self) -> str | None:
+        """The code by which the row stands under others."""
+        return self.outer_code or self.code
 
     @property
     def is_total(self) -> bool:
@@ -83,8 +90,11 @@ def _row(grid: Grid, header: Header, panel: Panel, row: int, carried: list[str])
     entity = _first(texts, panel.of(Kind.ENTITY))
     project = _first(texts, panel.of(Kind.PROJECT))
     period = _first(texts, panel.of(Kind.PERIOD))
+    codes = [code for group in _code_groups(panel) if (code := _code(grid, header, row, group, carried))]
+    code = codes[-1] if codes else None
     labels = [texts[c.col] for c in label_columns if texts[c.col]]
-    code = _code(grid, header, row, panel.of(Kind.CODE), carried)
+    if len(codes) > 1:
+        labels = labels[::-1]
     if not labels:
         labels = [t for t in (_spanning(grid, header, row, panel), project, entity, period) if t][:1]
     elif len(labels) > 1 and labels[0] == labels[1]:
@@ -104,6 +114,7 @@ def _row(grid: Grid, header: Header, panel: Panel, row: int, carried: list[str])
         kind=_kind(label, name),
         code=code,
         unit_code=_first(texts, panel.of(Kind.UNIT_CODE)),
+        outer_code=codes[0] if len(codes) > 1 else None,
         entity=_UNIT_PREFIX.sub("", entity) if entity else None,
         project=project,
         detail=labels[1] if len(labels) > 1 else None,
@@ -134,6 +145,12 @@ def _spanning(grid: Grid, header: Header, row: int, panel: Panel) -> str:
         if text and not re.search(r"\d", text):
             return text
     return ""
+
+
+def _code_groups(panel: Panel) -> list[list[Column]]:
+    """Code columns that make one code: 类, 款 and 项 together, any other column for itself."""
+    levels = [c for c in panel.of(Kind.CODE) if c.path and c.path[-1].text in LEVELS]
+    return [g for g in ([levels] if levels else []) + [[c] for c in panel.of(Kind.CODE) if c not in levels] if g]
 
 
 def _code(grid: Grid, header: Header, row: int, columns: list[Column], carried: list[str]) -> str | None:

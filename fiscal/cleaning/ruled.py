@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from fiscal.cleaning.bodies import body_of, looks_like_body
 from fiscal.cleaning.columns import ColumnMeaning, TableContext, has_balances, meaning_of_column, period_of_label, phase_of, rolls_forward
+from fiscal.cleaning.distinct import told_apart
 from fiscal.cleaning.families import family_of, is_income_table, kind_of_title, source_of_title
 from fiscal.cleaning.grid import Grid
 from fiscal.cleaning.headers import Header
@@ -157,7 +158,7 @@ def _panel(ruled: RuledTable, number: int, panel: Panel, rows: Sequence[Row], co
             cell = _figure(ruled, row, column.col, meanings[i], places[i], columns[column.col], column_places[column.col], context, bodies[i], years[i])
             if cell is not None:
                 found.append(replace(cell, panel=number))
-    return _of_the_year(found, columns)
+    return told_apart(_of_the_year(found, columns))
 
 
 def _of_the_year(found: list[Reported], columns: dict[int, ColumnMeaning]) -> list[Reported]:
@@ -269,11 +270,32 @@ def _bodies(ruled: RuledTable, rows: Sequence[Row], places: Sequence[Place], ide
         elif named is not None:
             current = named
         own.append(declared if row.is_total else current or declared)
+    own = _own_level(rows, places, own, identity)
     for i in reversed(range(len(rows))):
         parts = {own[j] for j, p in enumerate(places) if p.parent == rows[i].row}
         if is_body_row(rows[i]) and len(parts) == 1:
             own[i] = parts.pop()
     return own
+
+
+def _own_level(rows: Sequence[Row], places: Sequence[Place], bodies: list[str | None], identity: Identity) -> list[str | None]:
+    """A department listed as one of several bodies is its own office (本级), and not the department that sums them."""
+    listed: dict[int | None, set[str | None]] = {}
+    for i, row in enumerate(rows):
+        if is_body_row(row):
+            listed.setdefault(places[i].parent, set()).add(bodies[i])
+    office = f"{identity.publisher}（本级）"
+    offices = {
+        i for i, row in enumerate(rows) if is_body_row(row) and bodies[i] == identity.publisher and places[i].parent is not None and len(listed[places[i].parent]) > 1
+    }
+    result = list(bodies)
+    current: str | None = None
+    for i, row in enumerate(rows):
+        if is_body_row(row) or row.is_total:
+            current = office if i in offices else None
+        if current is not None and result[i] == identity.publisher:
+            result[i] = current
+    return result
 
 
 def _named_body(row: Row, identity: Identity) -> str | None:

@@ -325,3 +325,94 @@ def test_an_amount_over_two_rows_is_observed_at_both_but_means_something_once() 
     cells = seen(sheet("项目支出表", "项目名称 | 预算数", "道路 | 8", "桥梁 | ^"))
     assert (cells[1, 1, 1].concept, cells[1, 2, 1].concept, cells[1, 2, 1].row_role) == ("project", None, "note")
     assert cells[1, 2, 1].value_yuan == Decimal("80000.00")
+
+
+def test_a_department_listed_among_its_bodies_is_its_own_office() -> None:
+    cells = seen(
+        sheet(
+            "部门支出总体情况表",
+            "单位代码 | 单位名称 | 合计 | 基本支出 | 项目支出",
+            " | 合计 | 30 | 10 | 20",
+            "301001 | 甲市城市管理局本级 | 20 | 6 | 14",
+            "301002 | 甲市环卫处 | 10 | 4 | 6",
+        ),
+        identity=Identity("甲市城市管理局", None, "department", 2022, "budget", None, None),
+    )
+    assert [(cells[1, r, 2].entity, cells[1, r, 2].parent_row) for r in (1, 2, 3)] == [(None, None), ("甲市城市管理局（本级）", 1), ("甲市环卫处", 1)]
+
+
+def test_with_two_classifications_side_by_side_the_inner_one_is_meant_and_the_outer_one_sums() -> None:
+    cells = seen(
+        sheet(
+            "一般公共预算基本支出表",
+            "政府预算支出经济分类 | < | 部门预算支出经济分类 | < | 合计",
+            "科目编码 | 科目名称 | 科目编码 | 科目名称 | ^",
+            "501 | 机关工资福利支出 | | | 10",
+            "50101 | 工资奖金津补贴 | 30101 | 基本工资 | 6",
+            "50101 | 工资奖金津补贴 | 30102 | 津贴补贴 | 4",
+            header_rows=2,
+        )
+    )
+    assert [(cells[1, r, 4].concept, cells[1, r, 4].parent_row) for r in (2, 3, 4)] == [("501", None), ("30101", 2), ("30102", 2)]
+
+
+def test_funds_beside_a_balance_brought_forward_are_this_years_only() -> None:
+    cells = seen(
+        sheet(
+            "项目支出总表",
+            "项目名称 | 总计 | 一般公共预算拨款 | 上年结转",
+            "道路清扫 | 9 | 7 | 2",
+            "桥梁养护 | 4 | 4 | 0",
+        )
+    )
+    assert [cells[1, 1, c].concept for c in (1, 2, 3)] == ["project", "project/of_year", "project"]
+    assert cells[1, 2, 2].concept == "project"
+
+
+def test_a_comparison_of_years_is_a_change_in_amount_and_in_per_cent() -> None:
+    cells = seen(
+        sheet(
+            "一般公共预算支出表",
+            "科目编码 | 科目名称 | 2021年执行数 | 2022年预算数 | 2022年预算数比2021年执行数 | <",
+            "^ | ^ | ^ | ^ | 增减额 | 增减%",
+            "213 | 农林水支出 | 90 | 100 | 10 | 11.1",
+            header_rows=2,
+        )
+    )
+    assert [(cells[1, 2, c].measure, cells[1, 2, c].period, cells[1, 2, c].unit) for c in (2, 3, 4, 5)] == [
+        ("actual", "prior", "万元"),
+        ("budget_initial", "current", "万元"),
+        ("change_abs", "change", "万元"),
+        ("change_pct", "change", "%"),
+    ]
+    assert {cells[1, 2, c].concept for c in (2, 3, 4, 5)} == {"213"}
+
+
+def test_column_numbers_with_formulas_are_no_values() -> None:
+    cells = seen(sheet("收支总表", "项目 | 2021年预算 | 2022年预算 | 增减额 | 增减率", "栏次 | 1 | 2 | 3=2-1 | 4=3/1", "一、事业收入 | 10 | 11 | 1 | 10%"))
+    assert {r for _, r, _ in cells} == {2}
+
+
+def test_a_code_printed_before_its_name_is_a_code() -> None:
+    cells = seen(sheet("支出总表", "科目名称 | 合计", "[201]一般公共服务支出 | 10", "[20103]政府办公厅（室）及相关机构事务 | 10", "合计 | 10"))
+    assert [(cells[1, r, 1].row_code, cells[1, r, 1].parent_row) for r in (1, 2)] == [("201", 3), ("20103", 1)]
+
+
+def test_lines_that_one_name_would_make_one_fact_are_told_apart() -> None:
+    cells = seen(sheet("项目支出表", "项目名称 | 预算数", "设备购置 | 3", "设备购置 | 5", "合计 | 8"))
+    assert [cells[1, r, 1].concept for r in (1, 2)] == [None, None]
+    assert [cells[1, r, 1].parent_row for r in (1, 2)] == [3, 3]
+
+
+def test_funds_under_a_balance_are_that_balance() -> None:
+    cells = seen(
+        sheet(
+            "项目支出表",
+            "项目名称 | 合计 | 本年拨款 | < | 财政拨款结转结余 | <",
+            "^ | ^ | 一般公共预算 | 政府性基金预算 | 一般公共预算 | 政府性基金预算",
+            "水利前期 | 60 | 50 | 0 | 10 | 0",
+            header_rows=2,
+        )
+    )
+    assert [cells[1, 2, c].source_of_funds for c in range(1, 6)] == ["total", "general_public_budget", "government_fund", "carryover", "carryover"]
+    assert [cells[1, 2, c].parent_col for c in range(1, 6)] == [None, 1, 1, 1, 1]
