@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
+from fiscal.cleaning.concepts import concept_named
 from fiscal.cleaning.grid import Grid
 from fiscal.model.amounts import normal, parse_amount
 
@@ -58,7 +60,8 @@ def header_of(grid: Grid) -> Header:
     if body in numbering:
         body += 1
     numbering |= {row for row in range(body, grid.rows) if _says_column_number(grid, row) and _numbers_columns(grid, row)}
-    return Header(body, frozenset(numbering), tuple(_path(grid, col, body, numbering) for col in range(grid.cols)))
+    joined = _cut_names(grid, body)
+    return Header(body, frozenset(numbering), tuple(_path(grid, col, body, numbering, joined) for col in range(grid.cols)))
 
 
 def _guessed_rows(grid: Grid) -> int:
@@ -94,7 +97,26 @@ def _numbers_columns(grid: Grid, row: int) -> bool:
     return len(numbers) >= 3 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 2
 
 
-def _path(grid: Grid, col: int, body: int, numbering: set[int]) -> tuple[HeaderCell, ...]:
+def _cut_names(grid: Grid, body: int) -> dict[tuple[int, int], HeaderCell]:
+    """Neighbouring header cells of which only both together are a name of the field (公务用｜车购置及运行维护费): one cell that a false rule has cut."""
+    joined: dict[tuple[int, int], HeaderCell] = {}
+    for row in range(body):
+        for left, right in pairwise(grid.row_cells(row)):
+            if left.col + left.colspan != right.col or left.rowspan != right.rowspan or not normal(left.text) or not normal(right.text):
+                continue
+            text = normal(left.text + right.text)
+            if _means_nothing(left.text) and concept_named(text, "any") is not None:
+                whole = HeaderCell(left.row, left.col, left.colspan + right.colspan, text, left.text.strip() + right.text.strip())
+                joined[left.row, left.col] = joined[right.row, right.col] = whole
+    return joined
+
+
+def _means_nothing(text: str) -> bool:
+    plain = normal(text)
+    return concept_named(plain, "any") is None and _HEADER_WORDS.search(plain) is None
+
+
+def _path(grid: Grid, col: int, body: int, numbering: set[int], joined: dict[tuple[int, int], HeaderCell]) -> tuple[HeaderCell, ...]:
     path: dict[tuple[int, int], HeaderCell] = {}
     for row in range(body):
         cell = grid.cell(row, col)
@@ -103,5 +125,6 @@ def _path(grid: Grid, col: int, body: int, numbering: set[int]) -> tuple[HeaderC
         text = normal(cell.text)
         skipped = cell.row in numbering and (text in ("栏次", "行次") or _COLUMN_NUMBER.fullmatch(text) is not None)
         if text and not skipped:
-            path.setdefault((cell.row, cell.col), HeaderCell(cell.row, cell.col, cell.colspan, text, cell.text.strip()))
+            whole = joined.get((cell.row, cell.col)) or HeaderCell(cell.row, cell.col, cell.colspan, text, cell.text.strip())
+            path.setdefault(whole.place, whole)
     return tuple(path.values())

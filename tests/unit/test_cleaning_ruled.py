@@ -416,3 +416,23 @@ def test_funds_under_a_balance_are_that_balance() -> None:
     )
     assert [cells[1, 2, c].source_of_funds for c in range(1, 6)] == ["total", "general_public_budget", "government_fund", "carryover", "carryover"]
     assert [cells[1, 2, c].parent_col for c in range(1, 6)] == [None, 1, 1, 1, 1]
+
+
+def test_a_header_name_that_a_false_rule_cuts_is_read_whole() -> None:
+    cells = seen(
+        sheet(
+            "财政拨款“三公”经费支出决算表",
+            "合计 | 公务用 | 车购置及运行维护费 | < | 公务接待费",
+            "^ | 小计 | 公务用车购置费 | 公务用车运行维护费 | ^",
+            "3.00 | 2.00 | 0.50 | 1.50 | 1.00",
+            header_rows=2,
+        ),
+        identity=FINAL,
+    )
+    assert [(cells[1, 2, c].concept, cells[1, 2, c].parent_col) for c in range(5)] == [
+        ("three_public_total", None),
+        ("vehicle_total", 0),
+        ("vehicle_purchase", 1),
+        ("vehicle_operation", 1),
+        ("reception", 0),
+    ]
