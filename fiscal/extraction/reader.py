@@ -1,4 +1,4 @@
-"""One PDF as a reading: every page by the reader that suits it, a second opinion on the ruled ones, put together into tables and prose.
+"""One PDF as a reading: every page by the reader that suits it, put together into tables and prose.
 
 Meant to run in a limited child process; opening and mending files is left to `fiscal.document.opening`, what the tables mean to `fiscal.cleaning`.
 """
@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pypdfium2 as pdfium
 
 from fiscal.document.opening import prepare
 from fiscal.document.sandbox_child import announce
+from fiscal.extraction.assemble import assemble
 from fiscal.extraction.layer import Content, open_layer, where_content_is
 from fiscal.extraction.objects import PageTooComplexError
 from fiscal.extraction.page import Grid, PageContent, TextLine
@@ -43,9 +42,7 @@ def read_prepared(path: Path) -> Reading | Failure:
             contents = read_pages(document)
         except PageTooComplexError as error:
             return Failure(error.code, str(error))
-    second_opinion: Any = import_module("fiscal.extraction.second").second_opinion
-    assemble: Any = import_module("fiscal.extraction.assemble").assemble
-    return assemble(second_opinion(path, contents))
+    return assemble(contents)
 
 
 def read_pages(document: pdfium.PdfDocument) -> tuple[PageContent, ...]:
@@ -66,10 +63,11 @@ def read_pages(document: pdfium.PdfDocument) -> tuple[PageContent, ...]:
             pictured.append((index, where))
     announce(len(contents), len(pictured))
     if pictured:
-        read_picture: Any = import_module("fiscal.extraction.picture").read_picture
+        from fiscal.extraction.picture import read_picture  # its recognition models take a second to import
+
         for index, where in pictured:
             page = document[index]
-            seen: PageContent = read_picture(page, index + 1)
+            seen = read_picture(page, index + 1)
             contents[index] = seen if where is Content.PICTURE else with_picture(contents[index], seen)
             page.close()
     return tuple(contents)
