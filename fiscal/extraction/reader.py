@@ -1,4 +1,4 @@
-"""One PDF as a reading: every page by the reader that suits it, put together into tables and prose.
+"""One PDF as a reading: every page by the reader that suits it, a second opinion on the ruled ones, put together into tables and prose.
 
 Meant to run in a limited child process; opening and mending files is left to `fiscal.document.opening`, what the tables mean to `fiscal.cleaning`.
 """
@@ -19,6 +19,7 @@ from fiscal.extraction.layer import Content, open_layer, where_content_is
 from fiscal.extraction.objects import PageTooComplexError
 from fiscal.extraction.page import Grid, PageContent, TextLine
 from fiscal.extraction.ruled import compose
+from fiscal.extraction.second import second_opinion
 from fiscal.model.reading import Doubt, Page, Reading
 from fiscal.model.reasons import Failure
 
@@ -42,7 +43,7 @@ def read_prepared(path: Path) -> Reading | Failure:
             contents = read_pages(document)
         except PageTooComplexError as error:
             return Failure(error.code, str(error))
-    return assemble(contents)
+    return assemble(second_opinion(path, contents))
 
 
 def read_pages(document: pdfium.PdfDocument) -> tuple[PageContent, ...]:
