@@ -1,108 +1,111 @@
-"""The second reader: camelot's vector lattice over the pages that have ruled grids, independent of the first in its lines and its text.
+"""A second opinion on ruled pages: camelot reads them again, on its own text layout and its own lines, and each cell is compared.
 
-Agreement keeps a cell's confidence, disagreement lowers it and keeps the other reading; which of the two is right is left to the accounting identities.
+Agreement is kept as confidence, another reading as an alternative and a doubt that blocks nothing. Text that camelot loses altogether, as it does in some spanning cells,
+is no other reading. Which reading is right is left to conservation and to the identities.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from fiscal.extraction.page import Grid, GridCell, PageContent
+from fiscal.extraction.second_tables import SecondCell, SecondPage, second_pages
 from fiscal.model.amounts import normal
 from fiscal.model.reading import Alternative, Doubt
 
 READER = "camelot"
-ALONE, DISPUTED = 0.9, 0.6
-_SCORE = 0.5
-_FIGURE = re.compile(r"\d")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One cell as the second reader sees it, by its middle, in the coordinates of the displayed page."""
-
-    x: float
-    y: float
-    text: str
+_ALONE = 0.95
+"""Confidence of a cell that only the first reader has an opinion on."""
+_DIFFERENT = 0.7
+_INSIDE = 3.0
+"""Points by which a cell of the second reader may stand out of ours."""
+_COVERED = 0.8
+_MOST_CHARACTERS = 20_000
+_UNREADABLE = re.compile(r"\(cid:\d+\)|�")
+_NUMBER = re.compile(r"\d+(?:[,.]\d+)*")
 
 
 def second_opinion(path: Path, contents: Sequence[PageContent]) -> tuple[PageContent, ...]:
-    """The pages with each ruled cell's confidence set by the second reader's agreement, its other reading kept where the two differ.
+    """The same pages, each cell of a ruled grid with what the second reader thinks of it. `path` opens without a password.
 
-    Pages without a ruled grid, picture pages and turned pages are given back as they are. A page that the second reader cannot read leaves its cells read by one.
+    Pages without ruled grids, those with more text than any filing's page has, and those that the second reader cannot read, stay as they are.
     """
-    wanted = [c.page.page for c in contents if c.grids and not c.page.picture and c.page.rotation == 0]
-    seen = dict(_read(path, wanted)) if wanted else {}
-    return tuple(compared(c, seen[c.page.page]) if c.page.page in seen else c for c in contents)
+    wanted = [c.page.page for c in contents if any(_ruled(grid) for grid in c.grids) and c.page.chars <= _MOST_CHARACTERS]
+    if not wanted:
+        return tuple(contents)
+    seen = second_pages(path, wanted)
+    return tuple(_compared(content, seen[content.page.page]) if content.page.page in seen else content for content in contents)
 
 
-def compared(content: PageContent, pieces: Sequence[Piece]) -> PageContent:
-    """One page with its cells compared to the second reader's pieces."""
-    doubts: list[Doubt] = []
-    grids = tuple(_compared_grid(grid, [p for p in pieces if grid.x0 <= p.x <= grid.x1 and grid.top <= p.y <= grid.bottom], doubts) for grid in content.grids)
-    return replace(content, grids=grids, doubts=(*content.doubts, *doubts))
+def _ruled(grid: Grid) -> bool:
+    return any(cell.method == "lattice" for cell in grid.cells)
 
 
-def _compared_grid(grid: Grid, pieces: Sequence[Piece], doubts: list[Doubt]) -> Grid:
-    if not pieces:
-        return replace(grid, cells=tuple(replace(c, confidence=min(c.confidence, ALONE)) for c in grid.cells))
-    return replace(grid, cells=tuple(_compared_cell(grid.page, cell, pieces, doubts) for cell in grid.cells))
+def _compared(content: PageContent, seen: SecondPage) -> PageContent:
+    if abs(seen.width - content.page.width) > _INSIDE or abs(seen.height - content.page.height) > _INSIDE:
+        return content
+    grids: list[Grid] = []
+    doubts = list(content.doubts)
+    for grid in content.grids:
+        near = [c for c in seen.cells if _lies_in(c, grid.x0 - _INSIDE, grid.top - _INSIDE, grid.x1 + _INSIDE, grid.bottom + _INSIDE)]
+        if not _ruled(grid) or not near:
+            grids.append(grid)
+            continue
+        cells = _judged(grid, near)
+        grids.append(replace(grid, cells=tuple(cells)))
+        for before, cell in zip(grid.cells, cells, strict=True):
+            if len(cell.alternatives) > len(before.alternatives):
+                detail = f"{cell.text[:40]} / {cell.alternatives[-1].text[:40]}"
+                doubts.append(Doubt("readers_disagree", False, page=content.page.page, row=cell.row, col=cell.col, detail=detail))
+    return replace(content, grids=tuple(grids), doubts=tuple(doubts))
 
 
-def _compared_cell(page: int, cell: GridCell, pieces: Sequence[Piece], doubts: list[Doubt]) -> GridCell:
-    mine = [p for p in pieces if cell.x0 <= p.x <= cell.x1 and cell.top <= p.y <= cell.bottom]
-    if not mine and normal(cell.text):
-        return replace(cell, confidence=min(cell.confidence, ALONE))
-    other = "".join(p.text for p in mine)
-    if _alike(cell.text, other):
-        return cell
-    if not _FIGURE.search(cell.text + other):
-        return replace(cell, confidence=min(cell.confidence, ALONE), alternatives=(*cell.alternatives, Alternative(other, _SCORE, READER)))
-    doubts.append(Doubt("readers_disagree", blocking=False, page=page, row=cell.row, col=cell.col, detail=f"{cell.text[:40]} | {other[:40]}"))
-    return replace(cell, confidence=min(cell.confidence, DISPUTED), alternatives=(*cell.alternatives, Alternative(other, _SCORE, READER)))
+def _judged(grid: Grid, near: Sequence[SecondCell]) -> list[GridCell]:
+    """The grid's cells, each with the second reader's opinion in its confidence and, where it differs, among its alternatives."""
+    opinions = [_theirs(cell, near) for cell in grid.cells]
+    dropped = Counter(normal("".join(c.text for c in grid.cells))) - Counter(normal("".join(c.text for c in near)))
+    judged: list[GridCell] = []
+    for cell, theirs in zip(grid.cells, opinions, strict=True):
+        if theirs is None or (not theirs and cell.text and Counter(normal(cell.text)) <= dropped):
+            judged.append(replace(cell, confidence=min(cell.confidence, _ALONE)))
+        elif same_text(cell.text, theirs):
+            judged.append(cell)
+        else:
+            other = Alternative(theirs, 1 - _DIFFERENT, READER)
+            judged.append(replace(cell, confidence=min(cell.confidence, _DIFFERENT), alternatives=(*cell.alternatives, other)))
+    return judged
 
 
-def _alike(first: str, second: str) -> bool:
-    """Equal, or the same characters in another order of lines, which is no other reading of a figure."""
-    a, b = normal(first), normal(second)
-    return a == b or sorted(a) == sorted(b)
+def _lies_in(cell: SecondCell, x0: float, top: float, x1: float, bottom: float) -> bool:
+    return x0 < (cell.x0 + cell.x1) / 2 < x1 and top < (cell.top + cell.bottom) / 2 < bottom
 
 
-def _read(path: Path, pages: Sequence[int]) -> Iterator[tuple[int, list[Piece]]]:
-    import playa
-    from camelot.handlers import PDFHandler
-    from camelot.parsers.lattice import Lattice
-
-    class BlankGridsKept(Lattice):
-        def _reject_table(self, table: Any) -> bool:
-            del table
-            return False
-
-    class PageByPage(PDFHandler):
-        def tables_of(self, page: Any, parser: Lattice) -> list[Any]:
-            return self._parse_page(page, parser, {})
-
-    handler, parser = PageByPage(str(path)), BlankGridsKept(engine="vector", split_text=True)
-    with playa.open(path, space="page") as document:
-        for number in pages:
-            try:
-                tables = handler.tables_of(document.pages[number - 1], parser)
-            except _CAMELOT_FAILS:
-                continue
-            height = float(parser.dimensions[1])
-            yield number, [piece for table in tables for piece in _pieces(table, height)]
+def _theirs(cell: GridCell, near: Sequence[SecondCell]) -> str | None:
+    """What the second reader read in the cell's place; None where its own lines part the place otherwise, or where it cannot decode the text."""
+    inside = [c for c in near if _lies_in(c, cell.x0, cell.top, cell.x1, cell.bottom)]
+    left, top, right, bottom = cell.x0 - _INSIDE, cell.top - _INSIDE, cell.x1 + _INSIDE, cell.bottom + _INSIDE
+    fits = all(c.x0 >= left and c.x1 <= right and c.top >= top and c.bottom <= bottom for c in inside)
+    covered = sum((c.x1 - c.x0) * (c.bottom - c.top) for c in inside)
+    if not fits or covered < _COVERED * (cell.x1 - cell.x0) * (cell.bottom - cell.top):
+        return None
+    text = "".join(c.text for c in inside)
+    return None if _UNREADABLE.search(text) else re.sub(r"\s*\n\s*", "", text).strip()
 
 
-# What camelot and playa were seen to end with on damaged pages; the first reader's reading stands then.
-_CAMELOT_FAILS = (ValueError, TypeError, KeyError, IndexError, AttributeError, ZeroDivisionError, AssertionError, RecursionError, NotImplementedError, OSError)
+def same_text(ours: str, theirs: str) -> bool:
+    """Whether two readings of one cell agree: the same characters, wrapped lines or doubled print in whatever order, the same numbers whole."""
+    a, b = normal(ours), normal(theirs)
+    if a == b:
+        return True
+    if b == "".join(c + c for c in a):
+        return True
+    return Counter(a) == Counter(b) and (_numbers(a) == _numbers(b) or _numbers(ours) == _numbers(theirs))
 
 
-def _pieces(table: Any, height: float) -> Iterator[Piece]:
-    for row in table.cells:
-        for cell in row:
-            if cell.text.strip():
-                yield Piece((cell.x1 + cell.x2) / 2, height - (cell.y1 + cell.y2) / 2, cell.text)
+def _numbers(text: str) -> Counter[str]:
+    return Counter(_NUMBER.findall(unicodedata.normalize("NFKC", text)))

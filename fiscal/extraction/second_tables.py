@@ -1,0 +1,140 @@
+"""The second reader's own tables: camelot's lattice over the vector rules, a page at a time, in a forked process that may die of a hostile page.
+
+Comparing them with the first reader's grids is left to `fiscal.extraction.second`.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import pickle
+import resource
+import select
+import signal
+import struct
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_LENGTH = struct.Struct("!Q")
+_START_SECONDS = 5.0
+_PAGE_SECONDS = 1.5
+_MOST_DEATHS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SecondCell:
+    """An elementary cell as the second reader sees it, points from the top left of the page."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondPage:
+    """The cells of all tables that the second reader found on a page, and the page's size as it saw it."""
+
+    page: int
+    width: float
+    height: float
+    cells: tuple[SecondCell, ...]
+
+
+def second_pages(path: Path, pages: Sequence[int]) -> dict[int, SecondPage]:
+    """The second reader's cells by page number; pages that it cannot read, or not in time, are missing."""
+    _camelot()
+    found: dict[int, SecondPage] = {}
+    left = list(pages)
+    for _ in range(_MOST_DEATHS):
+        if not left:
+            break
+        for page in _forked(path, left):
+            found[page.page] = page
+            left.remove(page.page)
+        left = left[1:]
+    return found
+
+
+def _forked(path: Path, pages: Sequence[int]) -> Iterator[SecondPage]:
+    """The pages as a forked process reads them, until it is through, dies or takes too long."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            os.close(reading)
+            gc.disable()
+            logging.disable(logging.CRITICAL)
+            _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+            seconds = int(_START_SECONDS + _PAGE_SECONDS * len(pages))
+            resource.setrlimit(resource.RLIMIT_CPU, (seconds if hard == resource.RLIM_INFINITY else min(seconds, hard), hard))
+            with os.fdopen(writing, "wb") as out:
+                for page in _read(path, pages):
+                    body = pickle.dumps(page, protocol=5)
+                    out.write(_LENGTH.pack(len(body)) + body)
+                    out.flush()
+            code = 0
+        finally:
+            os._exit(code)
+    os.close(writing)
+    try:
+        with os.fdopen(reading, "rb", buffering=0) as answers:
+            limit = time.monotonic() + 2 * (_START_SECONDS + _PAGE_SECONDS * len(pages))
+            while (head := _exactly(answers.fileno(), _LENGTH.size, limit)) and (body := _exactly(answers.fileno(), _LENGTH.unpack(head)[0], limit)):
+                yield pickle.loads(body)  # noqa: S301  written by this program's own fork
+    finally:
+        with suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def _exactly(handle: int, size: int, limit: float) -> bytes:
+    """That many bytes, or none when the writer ended or the time is over."""
+    parts = bytearray()
+    while len(parts) < size:
+        if not select.select([handle], [], [], max(0.0, limit - time.monotonic()))[0]:
+            return b""
+        part = os.read(handle, size - len(parts))
+        if not part:
+            return b""
+        parts += part
+    return bytes(parts)
+
+
+@cache
+def _camelot() -> tuple[Any, Any, Any]:
+    """playa, camelot's page handler, and its lattice parser with blank grids kept and no frame built of each table."""
+    import playa
+    from camelot.handlers import PDFHandler
+    from camelot.parsers.lattice import Lattice
+
+    class Reader(Lattice):
+        def _reject_table(self, table: Any) -> bool:  # noqa: ARG002
+            return False
+
+        def record_parse_metadata(self, table: Any) -> None:
+            self.compute_parse_errors(table)
+
+    return playa, PDFHandler, Reader
+
+
+def _read(path: Path, pages: Sequence[int]) -> Iterator[SecondPage]:
+    playa, handler, reader = _camelot()
+    layouts = handler(str(path))
+    lattice = reader(engine="vector", split_text=True)
+    with playa.open(path, space="page") as document:
+        for number in pages:
+            layout, size, images, _, level, upright, turn = layouts._get_layout(document.pages[number - 1], boxes_flow=None)
+            lattice.prepare_page_parse(str(path), layout, size, number, images, level, upright, turn, layout_kwargs={})
+            cells = [
+                SecondCell(cell.x1, size[1] - cell.y2, cell.x2, size[1] - cell.y1, cell.text) for table in lattice.extract_tables() for row in table.cells for cell in row
+            ]
+            yield SecondPage(number, float(size[0]), float(size[1]), tuple(cells))
