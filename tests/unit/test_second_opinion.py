@@ -62,7 +62,7 @@ def test_another_reading_is_kept_and_doubted_but_blocks_nothing(filing: Path) ->
 
 def test_a_blank_statutory_table_is_seconded_too(filing: Path) -> None:
     first = _read(filing, 3)
-    first[1] = _with_text(first[1], 2, 1, "12.00")
+    first[1] = _with_text(first[1], 0, 0, "总计")
     assert [d.code for d in second_opinion(filing, first)[1].doubts] == ["readers_disagree"]
 
 
@@ -76,7 +76,7 @@ def test_a_page_that_kills_the_second_reader_leaves_the_others_seconded(filing: 
             yield from read(path, [number])
 
     monkeypatch.setattr(second_tables, "_read", deadly)
-    first = [_with_text(content, 1, 1, "改") if content.grids else content for content in _read(filing, 3)]
+    first = [_with_text(content, 0, 0, "改") if content.grids else content for content in _read(filing, 3)]
     seen = second_opinion(filing, first)
     assert seen[0] == first[0]
     assert len(seen[1].doubts) == 1
@@ -96,3 +96,11 @@ def test_a_page_that_kills_the_second_reader_leaves_the_others_seconded(filing: 
 )
 def test_only_what_was_read_differently_is_a_disagreement(ours: str, theirs: str, agree: bool) -> None:
     assert same_text(ours, theirs) is agree
+
+
+def test_text_that_the_second_reader_loses_is_no_other_reading(filing: Path) -> None:
+    first = _read(filing, 3)
+    first[1] = _with_text(first[1], 2, 1, "12.00")
+    seen = second_opinion(filing, first)[1]
+    assert seen.doubts == ()
+    assert [(c.row, c.col) for c in seen.grids[0].cells if c.confidence < 1] == [(2, 1)]
