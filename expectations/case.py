@@ -15,6 +15,7 @@ from fiscal.model.reading import Reading, Table
 from fiscal.model.vocabulary import MEASURES, TABLE_FAMILIES
 
 ADDITIVE = frozenset({"budget_initial", "budget_adjusted", "actual", "change_abs", "score_full", "score", "count", "midterm_total"})
+SUMMED = frozenset({None, "item", "total", "balance"})
 MONEY_MEASURES = frozenset({"budget_initial", "budget_adjusted", "actual", "midterm_total"})
 
 
@@ -30,7 +31,8 @@ class Case:
 
 @dataclass(slots=True)
 class Ledger:
-    """A case with its indexes. `cells` finds a table's observation by row and column, `sheets` holds each table's observations in reading order."""
+    """A case with its indexes. `cells` finds a table's observation by row and column,
+    `row_parts` and `col_parts` those that add up to it, `sheets` holds each table's observations in reading order."""
 
     case: Case
     tables: dict[int, Table] = field(init=False)
@@ -38,11 +40,15 @@ class Ledger:
     cells: dict[tuple[int, int, int], Observation] = field(init=False)
     prose: list[Observation] = field(init=False)
     by_id: dict[str, Observation] = field(init=False)
+    row_parts: dict[tuple[int, int, int], list[Observation]] = field(init=False)
+    col_parts: dict[tuple[int, int, int], list[Observation]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.tables = {t.table_no: t for t in self.case.reading.tables}
         sheets: dict[int, list[Observation]] = defaultdict(list)
         self.cells, self.prose, self.by_id = {}, [], {}
+        row_parts: dict[tuple[int, int, int], list[Observation]] = defaultdict(list)
+        col_parts: dict[tuple[int, int, int], list[Observation]] = defaultdict(list)
         for o in self.case.observations:
             self.by_id[o.observation_id] = o
             if o.table_no is None:
@@ -51,12 +57,19 @@ class Ledger:
             sheets[o.table_no].append(o)
             if o.row is not None and o.col is not None and (o.measure in ADDITIVE or o.measure is None):
                 self.cells.setdefault((o.table_no, o.row, o.col), o)
-        self.sheets = dict(sheets)
+                if o.parent_row is not None and o.row_role in SUMMED and o.period != "change":
+                    row_parts[o.table_no, o.parent_row, o.col].append(o)
+                if o.parent_col is not None and o.col_role in SUMMED:
+                    col_parts[o.table_no, o.row, o.parent_col].append(o)
+        self.sheets, self.row_parts, self.col_parts = dict(sheets), dict(row_parts), dict(col_parts)
 
-    def family(self, table_no: int) -> str:
-        """The family of a table, `other` where it has no observation."""
-        sheet = self.sheets.get(table_no)
-        return sheet[0].table_family if sheet else "other"
+    def parts_of(self, o: Observation) -> list[Observation]:
+        """The cells of the rows that a cell's row is the sum of, in its column."""
+        return self.row_parts.get((o.table_no or 0, o.row or 0, o.col or 0), []) if o.col is not None else []
+
+    def columns_of(self, o: Observation) -> list[Observation]:
+        """The cells of the columns that a cell's column is the sum of, in its row."""
+        return self.col_parts.get((o.table_no or 0, o.row or 0, o.col or 0), []) if o.col is not None else []
 
     def title(self, o: Observation) -> str:
         """The title of the table that an observation is in, the Chinese name of its family where it is untitled or in prose."""

@@ -11,13 +11,19 @@ from typing import Any
 
 from expectations.case import Case, Ledger
 from expectations.instance import Instance, Shape, finding_id, finding_of, with_cause
+from expectations.kinds.absence import absence
 from expectations.kinds.agreement import same_fact
 from expectations.kinds.change import change
 from expectations.kinds.composition import composition
+from expectations.kinds.funds import funds_agree
 from expectations.kinds.hierarchy import columns_roll_up, rows_roll_up
+from expectations.kinds.identity import contents, unit_declared
+from expectations.kinds.indicators import cost_indicator, indicator_agrees
 from expectations.kinds.linear import linear
+from expectations.kinds.parts import measure_within_measure, part_within_whole
 from expectations.kinds.ratio import ratio
 from expectations.kinds.scope import concerns
+from expectations.kinds.scores import form_ratio, score_sum
 from expectations.relations import net_of
 from expectations.rules import Across, Catalogue, Rule, catalogue
 from expectations.sentences import sentences
@@ -30,9 +36,19 @@ KINDS: dict[str, Callable[[Ledger, Rule], Iterable[Instance]]] = {
     "columns_roll_up": columns_roll_up,
     "linear": linear,
     "same_fact": same_fact,
+    "funds_agree": funds_agree,
     "composition": composition,
     "change": change,
     "ratio": ratio,
+    "part_within_whole": part_within_whole,
+    "measure_within_measure": measure_within_measure,
+    "absence": absence,
+    "indicator_agrees": indicator_agrees,
+    "cost_indicator": cost_indicator,
+    "score_sum": score_sum,
+    "form_ratio": form_ratio,
+    "contents": contents,
+    "unit_declared": unit_declared,
 }
 
 

@@ -19,6 +19,7 @@ _STORED = Decimal("0.0001")
 _HUNDRED = Decimal(100)
 UNREADABLE = frozenset({"rejected", "ambiguous"})
 RATE_MEASURES = frozenset({"change_pct", "share_pct", "execution_rate"})
+COUNTED = frozenset({"count", "score", "score_full"})
 
 Weighted = tuple[Observation, Decimal]
 
@@ -66,11 +67,15 @@ def amount_in(o: Observation, scale: Decimal) -> Decimal:
     return value if scale == 1 else value / scale
 
 
+def last_place(o: Observation, scale: Decimal = ONE) -> Decimal:
+    """The unit of last place that the table (form, prose) is precise to, in the printed unit."""
+    return string_unit(o, scale) if o.precision_unit is None else o.precision_unit / scale
+
+
 def half_unit(o: Observation, scale: Decimal) -> Decimal:
-    """Half the unit of last place that the table (form, prose) is precise to, in the printed unit."""
-    if o.precision_unit is None:
-        return string_unit(o, scale) / 2
-    return o.precision_unit / scale / 2
+    """How far rounding can have moved a report: half its last place, nothing for whole counts and scores."""
+    place = last_place(o, scale)
+    return ZERO if o.measure in COUNTED and place >= 1 else place / 2
 
 
 def string_unit(o: Observation, scale: Decimal) -> Decimal:
@@ -100,7 +105,7 @@ def same_outcome(first: Observation, second: Observation) -> Outcome:
         return Outcome("insufficient_data")
     scale = scale_of(first.unit) if first.value_yuan is not None else ONE
     a, b = amount_in(first, scale), amount_in(second, scale)
-    unit_a, unit_b = half_unit(first, scale) * 2, half_unit(second, scale) * 2
+    unit_a, unit_b = last_place(first, scale), last_place(second, scale)
     if first.approximate or second.approximate:
         widths = [string_unit(o, scale) if o.approximate else u for o, u in ((first, unit_a), (second, unit_b))]
         bound = sum(widths, ZERO) / 2
@@ -119,9 +124,8 @@ def same_outcome(first: Observation, second: Observation) -> Outcome:
 
 def gap_in_units(first: Observation, second: Observation) -> Decimal:
     """How many units of last place (of the coarser) two reports are apart."""
-    scale = ONE
-    unit = 2 * max(half_unit(first, scale), half_unit(second, scale))
-    return abs(round_to(amount_in(first, scale), unit) - round_to(amount_in(second, scale), unit)) / unit
+    unit = max(last_place(first), last_place(second))
+    return abs(round_to(amount_in(first, ONE), unit) - round_to(amount_in(second, ONE), unit)) / unit
 
 
 def part_outcome(part: Observation, whole: Observation) -> Outcome:
@@ -165,7 +169,7 @@ def interval_of(o: Observation) -> Interval:
         return Interval.around(o.amount, string_unit(o, ONE))
     if o.low is not None and o.high is not None:
         return Interval(o.low, o.high)
-    return Interval.around(o.amount, 2 * half_unit(o, ONE))
+    return Interval.around(o.amount, last_place(o))
 
 
 def round_to(value: Decimal, unit: Decimal) -> Decimal:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from expectations.figures import ONE, ZERO, half_unit, has_amount, round_to
+from expectations.figures import ONE, ZERO, half_unit, has_amount, last_place, round_to
 from expectations.instance import Instance, Shape
 from fiscal.model.contract import Observation
 
@@ -124,7 +124,7 @@ def net_of(instances: Iterable[Instance]) -> Net:
             values[o.observation_id] = o.amount or ZERO
         if not all(weights.values()):
             continue
-        units = {o.observation_id: 2 * half_unit(o, ONE) for o, _ in terms}
+        units = {o.observation_id: last_place(o) for o, _ in terms}
         bound = ZERO if instance.shape is Shape.SAME else sum((abs(w) * half_unit(o, ONE) for o, w in terms), ZERO)
         relations.append(Relation(len(relations), instance, weights, bound, units))
     return Net(relations, values, observations)

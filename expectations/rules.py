@@ -96,26 +96,97 @@ class Linear(_Entry):
 
 
 class SameFact(_Entry):
-    """All reports of one fact agree. `across`: which places are compared.
-
-    `collapse`: sources of funds, widest first, whose parts are one fact too once their `totals` (concepts) are one amount.
-    """
+    """All reports of one fact agree. `across`: which places are compared."""
 
     kind: Literal["same_fact"]
-    across: Literal["tables", "prose_and_tables", "prose"]
-    collapse: tuple[str, ...] = ()
-    totals: tuple[str, ...] = ()
+    across: Literal["tables", "prose_and_tables", "prose", "any"]
     measures: tuple[str, ...] = ()
 
     @model_validator(mode="after")
     def _known(self) -> SameFact:
-        if unknown := set(self.collapse) - set(SOURCES_OF_FUNDS):
-            raise ValueError(f"unknown sources of funds: {sorted(unknown)}")
-        if bool(self.collapse) != bool(self.totals):
-            raise ValueError("collapse and totals belong together")
         if unknown := set(self.measures) - set(MEASURES):
             raise ValueError(f"unknown measures: {sorted(unknown)}")
         return self
+
+
+class FundsAgree(_Entry):
+    """Two columns of which one's funds are among the other's and whose totals are one amount: then every item is one amount too.
+
+    `funds`: sources of funds, the widest first; `totals`: the concepts of a column's total.
+    """
+
+    kind: Literal["funds_agree"]
+    funds: tuple[str, ...] = Field(min_length=2)
+    totals: tuple[str, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _known(self) -> FundsAgree:
+        if unknown := set(self.funds) - set(SOURCES_OF_FUNDS):
+            raise ValueError(f"unknown sources of funds: {sorted(unknown)}")
+        return self
+
+
+class PartWithinWhole(_Entry):
+    """A part is not more than its whole. `by`: 其中 rows and columns, funds within wider funds, or pairs of concepts (part, whole)."""
+
+    kind: Literal["part_within_whole"]
+    by: Literal["of_which", "funds", "concepts"]
+    funds: tuple[str, ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
+    part_funds: tuple[str, ...] = ()
+
+
+class MeasureWithinMeasure(_Entry):
+    """Of one row, project or field group, the amount under one measure is not more than under another."""
+
+    kind: Literal["measure_within_measure"]
+    part: str
+    whole: str
+
+
+class Absence(_Entry):
+    """What the prose says there is none of, is nowhere reported; `by` its notes instead: a table that calls itself empty holds no figure."""
+
+    kind: Literal["absence"]
+    by: Literal["prose", "notes"]
+
+
+class IndicatorAgrees(_Entry):
+    """One indicator's target (or result) is the same in every form and in the prose."""
+
+    kind: Literal["indicator_agrees"]
+    measure: Literal["kpi_target", "kpi_actual"]
+
+
+class ScoreSum(_Entry):
+    """Scores of one form. `aspect`: they add up to the total, the full scores are 100, or no score is over its full score."""
+
+    kind: Literal["score_sum"]
+    aspect: Literal["total", "hundred", "within_full"]
+
+
+class FormRatio(_Entry):
+    """A form's execution rate = result over budget, along its row."""
+
+    kind: Literal["form_ratio"]
+
+
+class CostIndicator(_Entry):
+    """A cost indicator whose target is the project's budget has the project's spending as its result."""
+
+    kind: Literal["cost_indicator"]
+
+
+class Contents(_Entry):
+    """Every table that the contents list is in the filing."""
+
+    kind: Literal["contents"]
+
+
+class UnitDeclared(_Entry):
+    """Every table of amounts declares its unit."""
+
+    kind: Literal["unit_declared"]
 
 
 class Composition(_Entry):
@@ -146,7 +217,27 @@ class Across(_Entry):
     relation: Literal["prior_figures", "stated_change", "initial_budget", "department_units"]
 
 
-Formula = Annotated[RowsRollUp | ColumnsRollUp | Linear | SameFact | Composition | Change | Ratio | Across, Field(discriminator="kind")]
+Formula = Annotated[
+    RowsRollUp
+    | ColumnsRollUp
+    | Linear
+    | SameFact
+    | FundsAgree
+    | PartWithinWhole
+    | MeasureWithinMeasure
+    | Composition
+    | Change
+    | Ratio
+    | Absence
+    | IndicatorAgrees
+    | ScoreSum
+    | FormRatio
+    | CostIndicator
+    | Contents
+    | UnitDeclared
+    | Across,
+    Field(discriminator="kind"),
+]
 
 
 class Rule(_Entry):

@@ -36,7 +36,7 @@ def figure(o: Observation) -> str:
     """A figure with its unit, as printed; 空 where the cell is blank."""
     printed = o.value_reported.strip() or "空"
     unit = o.unit or ""
-    return printed if not unit or printed.endswith(unit) else f"{printed}{unit}"
+    return printed if not unit or printed[-1] in "万亿%" or printed.endswith(unit) else f"{printed}{unit}"
 
 
 def _expression(instance: Instance) -> str:

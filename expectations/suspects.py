@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from expectations.case import label_of
-from expectations.figures import ONE, half_unit, round_to, scale_of
+from expectations.figures import ONE, last_place, round_to, scale_of
 from expectations.instance import Instance, Shape
 from expectations.misreading import ALTERNATIVE, OTHER, SAME_DIGITS, SHIFTED, Misreading, kind_of, printed_like, variants
 from expectations.relations import Net, Relation
@@ -101,7 +101,7 @@ def _best_change(net: Net, cell: str, relations: Sequence[Relation], alternative
 
 def _proposals(net: Net, o: Observation, relations: Sequence[Relation], alternatives: Alternatives) -> Iterator[tuple[Decimal, Misreading]]:
     scale = scale_of(o.unit) if o.value_yuan is not None else ONE
-    unit = 2 * half_unit(o, ONE)
+    unit = last_place(o)
     reported = net.values[o.observation_id] / scale
     places = max(decimal_places(o.value_reported), -int((unit / scale).normalize().as_tuple().exponent), 0)
     seen: set[Decimal] = {net.values[o.observation_id]}

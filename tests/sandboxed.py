@@ -2,7 +2,6 @@
 
 import argparse
 import ctypes
-import errno
 import os
 import resource
 import subprocess
@@ -68,7 +67,7 @@ def recurse() -> None:
 
 
 def fill_disk() -> None:
-    raise OSError(errno.ENOSPC, "No space left on device")
+    Path("/dev/full").write_bytes(bytes(9000))
 
 
 def many_bytes(count: int) -> bytes:

@@ -5,64 +5,68 @@ Parts that need not be all (其中) are left to `expectations.kinds.agreement`, 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from expectations.case import ADDITIVE, Ledger
+from expectations.case import ADDITIVE, SUMMED, Ledger
 from expectations.figures import ONE, Outcome, Weighted, has_amount, readable, sum_outcome
 from expectations.instance import Instance, Shape
 from expectations.kinds.scope import sheets_in
 from expectations.rules import ColumnsRollUp, RowsRollUp, Rule
+from fiscal.cleaning.concepts import bare_name
 from fiscal.model.contract import Observation
-
-_PARTS = frozenset({None, "item", "total", "balance"})
 
 
 def rows_roll_up(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     """Each parent cell against the cells of its child rows in the same column. The parent's role decides whether it is a totals row."""
     assert isinstance(rule.formula, RowsRollUp)
-    for table_no, sheet in sheets_in(ledger, rule.scope):
-        children: dict[tuple[int, int], list[Observation]] = defaultdict(list)
-        for o in sheet:
-            if o.parent_row is not None and o.col is not None and o.row_role in _PARTS and o.measure in ADDITIVE and o.period != "change":
-                children[o.parent_row, o.col].append(o)
-        for (row, col), parts in children.items():
-            total = ledger.cells.get((table_no, row, col))
-            if total is None or (total.row_role == "total") != rule.formula.total_rows:
-                continue
-            yield from _sum(ledger, rule, total, parts)
+    for _, sheet in sheets_in(ledger, rule.scope):
+        for total in sheet:
+            if total.measure in ADDITIVE and (total.row_role == "total") == rule.formula.total_rows and (parts := _reported(total, ledger.parts_of)):
+                yield from _sum(ledger, rule, total, parts)
 
 
 def columns_roll_up(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     """Each parent cell against the cells of its child columns in the same row."""
     assert isinstance(rule.formula, ColumnsRollUp)
     for table_no, sheet in sheets_in(ledger, rule.scope):
-        children: dict[tuple[int, int], list[Observation]] = defaultdict(list)
-        for o in sheet:
-            if o.parent_col is not None and o.row is not None and o.col_role in _PARTS and o.measure in ADDITIVE:
-                children[o.row, o.parent_col].append(o)
         following = _continued(ledger, table_no)
-        for (row, col), parts in children.items():
-            total = ledger.cells.get((table_no, row, col))
-            if total is None:
-                continue
-            more = [o for o in following if _row_key(o) == _row_key(total)] if total.parent_col is None else []
-            yield from _sum(ledger, rule, total, [*parts, *more])
+        for total in sheet:
+            if total.measure in ADDITIVE and (parts := _reported(total, ledger.columns_of)):
+                more = [o for o in following if _row_key(o) == _row_key(total)] if total.parent_col is None else []
+                yield from _sum(ledger, rule, total, [*parts, *more])
+
+
+def _reported(total: Observation, parts_of: Callable[[Observation], list[Observation]]) -> list[Observation]:
+    """The parts of a cell; a part that is left blank (an unprinted 小计) is stood in for by its own parts."""
+    parts: list[Observation] = []
+    for part in parts_of(total):
+        finer = _reported(part, parts_of) if part.value_state in ("blank", "dash") else []
+        parts += finer if any(o.amount is not None for o in finer) else [part]
+    return parts
 
 
 def _continued(ledger: Ledger, table_no: int) -> list[Observation]:
     """The outermost columns of the sheets that continue a table."""
     return [
         o
-        for no, table in ledger.tables.items()
-        if table.continues_table_no == table_no
+        for no in ledger.tables
+        if no != table_no and _first_sheet(ledger, no) == table_no
         for o in ledger.sheets.get(no, ())
-        if o.parent_col is None and o.col_role in _PARTS and o.measure in ADDITIVE
+        if o.parent_col is None and o.col_role in SUMMED and o.measure in ADDITIVE
     ]
 
 
+def _first_sheet(ledger: Ledger, table_no: int) -> int:
+    seen: set[int] = set()
+    while table_no not in seen and (table := ledger.tables.get(table_no)) is not None and table.continues_table_no is not None:
+        seen.add(table_no)
+        table_no = table.continues_table_no
+    return table_no
+
+
 def _row_key(o: Observation) -> tuple[object, ...]:
-    return (o.row_code, o.entity, o.project, o.concept, o.row_path or o.row_label, o.row_role)
+    """What makes two sheets' rows the same row; the columns' own concepts differ."""
+    return (o.row_code, bare_name(o.row_label or ""), tuple(bare_name(label) for label in o.row_path), o.row_role, o.entity, o.project)
 
 
 def _sum(ledger: Ledger, rule: Rule, total: Observation, parts: Sequence[Observation]) -> Iterator[Instance]:

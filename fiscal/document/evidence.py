@@ -17,6 +17,9 @@ _COVER_PAGES = 2
 _COVER_CHARS = 400
 _SHORT_COVER = 20
 _LABEL = re.compile(r"([\u3400-\u9fff（）()、/]{2,16})\s*[:：]\s*")
+_UNMARKED = re.compile(
+    r"^(编制单位|编制部门|填报单位|填报部门|申请单位|申报单位|部门名称|单位名称|预算单位|一级预算单位|主管部门|主管单位|实施单位|项目单位)\s*(?=[\u3400-\u9fff]{5})"
+)
 _NEXT = re.compile(r"\s+(?=[\u3400-\u9fff（）()]{1,12}[:：])|(?=(?:金额)?单位[:：])|\s*(?=\d{4}\s*年)|\s{3,}")
 
 
@@ -131,8 +134,9 @@ def _fields(text: str, page: int, picture: bool, place: str) -> list[Field]:
     if len(text) > 400:
         return []
     found: list[Field] = []
-    for match in _LABEL.finditer(text):
-        value = _NEXT.split(text[match.end() :], maxsplit=1)[0]
+    marked = list(_LABEL.finditer(text))
+    for match in marked or _UNMARKED.finditer(text.lstrip()):
+        value = _NEXT.split(match.string[match.end() :], maxsplit=1)[0]
         if value:
             found.append(Field(squeeze(match.group(1)).lstrip("表"), squeeze(value), place, page, picture))
     return found

@@ -25,7 +25,7 @@ from types import TracebackType
 from typing import Any
 
 from fiscal.document.limits import Limits
-from fiscal.document.sandbox_child import COUNTS, HEADER, PROGRESS, REQUEST, RETIRING, STATUS, VALUE, send_frame
+from fiscal.document.sandbox_child import COUNTS, HEADER, NO_SPACE, PROGRESS, REQUEST, RETIRING, STATUS, VALUE, send_frame
 from fiscal.model.reasons import Failure
 
 _START = "import json,sys; sys.path[:] = json.loads(sys.argv[3]); from fiscal.document.sandbox_child import main; main()"
@@ -79,7 +79,10 @@ class Sandbox:
         Raises RuntimeError after `close` and where no child can be started.
         """
         with self._slots:
-            worker = self._take()
+            try:
+                worker = self._take()
+            except OSError:
+                return Failure("disk_full")
             healthy = False
             try:
                 value, healthy = worker.run(pickle.dumps((function, arguments, keywords), protocol=5), self._limits)
@@ -142,17 +145,21 @@ class _Server:
         try:
             with self._sending:
                 socket.send_fds(self._control, [b'{"op": "fork"}'], [line.fileno(), report_w, stderr_w])
-                pid = json.loads(self._control.recv(4096))["pid"]
+                answer = json.loads(self._control.recv(4096))
+            if "pid" not in answer:
+                raise OSError(answer["errno"], os.strerror(answer["errno"]))
         except (OSError, ValueError) as error:
             ours.close()
             os.close(report)
             os.close(stderr)
+            if isinstance(error, OSError) and error.errno in NO_SPACE:
+                raise
             raise RuntimeError("the sandbox's server does not answer") from error
         finally:
             line.close()
             os.close(report_w)
             os.close(stderr_w)
-        return _Worker(self, pid, ours, report, stderr)
+        return _Worker(self, answer["pid"], ours, report, stderr)
 
     def kill(self, pid: int) -> None:
         with self._sending, suppress(OSError):
@@ -178,7 +185,7 @@ class _Worker:
 
     def waiting(self) -> bool:
         """Whether the child is alive and has nothing to say, as between two calls."""
-        return not select.select([self._line], [], [], 0)[0]
+        return not _ready([self._line.fileno()], 0)
 
     def run(self, request: bytes, limits: Limits) -> tuple[Any, bool]:
         """The value and whether the child can be used again."""
@@ -190,15 +197,16 @@ class _Worker:
         except OSError:
             return self._post_mortem(limits), False
         received = bytearray()
-        watched: list[Any] = [self._line, self._stderr]
+        line = self._line.fileno()
+        watched = [line, self._stderr]
         while True:
             remaining = start + allowed - time.monotonic()
-            ready = select.select(watched, [], [], remaining)[0] if remaining > 0 else []
+            ready = _ready(watched, remaining) if remaining > 0 else []
             if not ready:
                 return Failure("timed_out", f"{allowed:.0f} s"), False
             if self._stderr in ready and not self._listen():
-                watched = [self._line]
-            if self._line not in ready:
+                watched = [line]
+            if line not in ready:
                 continue
             part = self._receive()
             if not part:
@@ -222,7 +230,7 @@ class _Worker:
     def end(self) -> tuple[int, int] | None:
         """Kills the child with its whole group; its exit code (negative: signal) and peak memory, None where nobody could tell."""
         self._server.kill(self._pid)
-        if not select.select([self._report], [], [], _GRACE)[0]:
+        if not _ready([self._report], _GRACE):
             return None
         report = os.read(self._report, STATUS.size)
         return STATUS.unpack(report) if len(report) == STATUS.size else None
@@ -249,9 +257,9 @@ class _Worker:
 
     def _post_mortem(self, limits: Limits) -> Failure:
         # A died child's line is closed by the kernel before its server has reaped it; the report follows.
-        ended = os.read(self._report, STATUS.size) if select.select([self._report], [], [], _GRACE)[0] else b""
+        ended = os.read(self._report, STATUS.size) if _ready([self._report], _GRACE) else b""
         with suppress(OSError):
-            while self._listen() and select.select([self._stderr], [], [], 0)[0]:
+            while self._listen() and _ready([self._stderr], 0):
                 pass
         last = _last_line(self._said)
         if self._server.closing:
@@ -265,6 +273,14 @@ class _Worker:
             return Failure("out_of_memory")
         how = signal.Signals(-code).name if code < 0 else f"exit {code}"
         return Failure("reader_died", f"{how}: {last}" if last else how)
+
+
+def _ready(descriptors: Sequence[int], seconds: float) -> list[int]:
+    """Those of the descriptors that have something to read or are closed, within so many seconds; any number of open files is fine."""
+    poll = select.poll()
+    for descriptor in descriptors:
+        poll.register(descriptor, select.POLLIN)
+    return [descriptor for descriptor, _ in poll.poll(seconds * 1000)]
 
 
 _ABORTS = {-signal.SIGABRT, -signal.SIGTRAP, -signal.SIGILL, -signal.SIGSEGV, -signal.SIGBUS}

@@ -34,6 +34,7 @@ STATUS = struct.Struct("!iq")
 COUNTS = struct.Struct("!II")
 VALUE, RETIRING, PROGRESS, REQUEST = b"V", b"R", b"P", b"Q"
 CALLS_PER_WORKER = 200
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 _PAGE = resource.getpagesize()
@@ -74,23 +75,25 @@ def serve(control_fd: int, preload: Sequence[str], limits: Limits) -> None:
     wake_r, wake_w = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wake_w)
+    watch = select.poll()
+    watch.register(control_fd, select.POLLIN)
+    watch.register(wake_r, select.POLLIN)
     workers: dict[int, _Forked] = {}
     try:
         while True:
-            ready, _, _ = select.select([control, wake_r], [], [])
+            ready = [descriptor for descriptor, _ in watch.poll()]
             if wake_r in ready:
                 os.read(wake_r, 4096)
                 _reap(workers)
-            if control in ready:
+            if control_fd in ready:
                 message, fds, _, _ = socket.recv_fds(control, 4096, 3)
                 if not message:
                     return
                 request = json.loads(message)
                 if request["op"] == "fork":
-                    scratch = tempfile.mkdtemp(prefix="fiscal-")
-                    pid = _fork(fds, limits, scratch, (control_fd, wake_r, wake_w, *(w.report for w in workers.values())))
-                    workers[pid] = _Forked(fds[1], scratch)
-                    control.sendall(json.dumps({"pid": pid}).encode())
+                    foreign = (control_fd, wake_r, wake_w, *(w.report for w in workers.values()))
+                    answer = _fork_for_parent(fds, limits, foreign, workers)
+                    control.sendall(json.dumps(answer).encode())
                 elif request["pid"] in workers:
                     _kill_group(request["pid"])
     finally:
@@ -105,6 +108,23 @@ class _Forked:
 
     report: int
     scratch: str
+
+
+def _fork_for_parent(fds: Sequence[int], limits: Limits, foreign: Sequence[int], workers: dict[int, _Forked]) -> dict[str, int | None]:
+    line, report, stderr = fds
+    scratch = ""
+    try:
+        scratch = tempfile.mkdtemp(prefix="fiscal-")
+        pid = _fork(fds, limits, scratch, foreign)
+    except OSError as error:
+        shutil.rmtree(scratch, ignore_errors=True)
+        os.close(report)
+        return {"errno": error.errno}
+    finally:
+        os.close(line)
+        os.close(stderr)
+    workers[pid] = _Forked(report, scratch)
+    return {"pid": pid}
 
 
 def _reap(workers: dict[int, _Forked], wait: bool = False) -> None:
@@ -144,8 +164,6 @@ def _fork(fds: Sequence[int], limits: Limits, scratch: str, foreign: Sequence[in
             code = 0
         finally:
             os._exit(code)
-    os.close(fds[0])
-    os.close(fds[2])
     return pid
 
 
@@ -232,7 +250,7 @@ def _run(request: bytes) -> tuple[Any, bool]:
     except RecursionError:
         return Failure("too_complex", "nesting"), True
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in NO_SPACE:
             return Failure("disk_full"), False
         if error.errno == errno.EFBIG:
             return Failure("too_large", "output"), False

@@ -117,6 +117,11 @@ def test_misread_characters_of_a_scan_do_not_make_another_body() -> None:
     assert (one.publisher, one.publisher_parent, one.fiscal_year, one.doc_kind) == (other.publisher, other.publisher_parent, other.fiscal_year, other.doc_kind)
 
 
+def test_a_label_without_its_colon_is_read_too() -> None:
+    told = identify(reading("2023年度部门预算", tables=[table("收支总表", [["编制单位衡阳市市场监督管理局", "单位：万元"], ["项目", "预算数"]])]))
+    assert told.publisher == CITY
+
+
 def test_numbered_schools_stay_two_bodies() -> None:
     told = identify(reading("编制单位：衡阳市第一中学", "编制单位：衡阳市第一中学", "填报单位：衡阳市第二中学", pictures=[1]))
     assert told.publisher == "衡阳市第一中学"

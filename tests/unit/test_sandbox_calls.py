@@ -20,7 +20,7 @@ from tests import sandboxed
 pytestmark = pytest.mark.unit
 
 GIB = 1 << 30
-SMALL = Limits(memory=GIB, seconds=3.0, seconds_a_page=1.0, seconds_a_picture=2.0, file_size=1 << 20, result=1 << 20)
+SMALL = Limits(memory=GIB, seconds=5.0, seconds_a_page=1.0, seconds_a_picture=2.0, file_size=1 << 20, result=1 << 20)
 PAGE = Page(page=1, width=595.0, height=842.0, rotation=0, picture=False, chars=3)
 
 
@@ -124,7 +124,7 @@ def test_a_reply_cannot_run_code_in_the_parent(sandbox: Sandbox, tmp_path: Path)
 
 
 def test_announced_pages_allow_more_time(sandbox: Sandbox) -> None:
-    assert sandbox.call(name(sandboxed.announce_and_sleep), 1, 1, 4.0) == "done"
+    assert sandbox.call(name(sandboxed.announce_and_sleep), 1, 1, 6.0) == "done"
 
 
 def test_an_overrun_takes_the_whole_process_group(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -220,6 +220,21 @@ def test_a_thread_that_ends_does_not_take_the_children_with_it() -> None:
         first.join()
         time.sleep(0.3)
         assert pool.call(name(sandboxed.process)) == pids[0]
+
+
+def test_a_disk_without_room_for_temporary_files_is_a_reason_too() -> None:
+    with Sandbox(preload=["tests.full_disk"]) as pool:
+        assert pool.call(name(sandboxed.echo), 1) == Failure("disk_full")
+
+
+def test_more_open_files_than_select_can_watch_do_not_matter() -> None:
+    held = [os.open(os.devnull, os.O_RDONLY) for _ in range(1100)]
+    try:
+        with Sandbox() as pool:
+            assert pool.call(name(sandboxed.echo), 1) == 1
+    finally:
+        for descriptor in held:
+            os.close(descriptor)
 
 
 def test_temporary_files_of_a_died_child_go_with_it() -> None:

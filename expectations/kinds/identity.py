@@ -1,0 +1,100 @@
+"""Whether a filing is complete and says what its figures are in: the contents against the tables (`contents`), a unit for every table (`unit_declared`).
+
+Whose filing it is and for which year is told by `fiscal.document.identity`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from expectations.case import Ledger
+from expectations.figures import ONE, ZERO, Outcome
+from expectations.instance import Instance, Shape
+from expectations.kinds.scope import sheets_in
+from expectations.rules import Contents, Rule, UnitDeclared
+from fiscal.model.amounts import normal
+
+_ENTRY = re.compile(r"^(?:[-—·•]|附件?\d*[:：]?|[(（]?[一二三四五六七八九十百\d]+[)）]?[、.．,，]?|第[一二三四五六七八九十]+[部章节][分]?)+")
+_TAIL = re.compile(r"[.·…\-—\s]*\d*$")
+_LEAD = re.compile(r"^(?:20\d\d年(?:度)?)?(?:.{2,30}?(?:部门|单位|本级))?(?=.{2,}表$)")
+_YEAR = re.compile(r"(?:20\d\d)年?度?")
+_NOISE = re.compile(r"[\s“”\"'‘’《》()（）\-—–·、,，]")
+
+
+def contents(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
+    """One instance a filing whose contents list tables: how many of them are in it."""
+    assert isinstance(rule.formula, Contents)
+    listed = [title for s in ledger.case.reading.sentences if s.kind == "contents" and (title := listed_table(s.text))]
+    if not listed:
+        return
+    tables = {t.table_no: table_key(t.title) for t in ledger.case.reading.tables}
+    printed = [table_key(s.text) for s in ledger.case.reading.sentences if s.kind in ("caption", "heading", "sentence")]
+    missing = [title for title in listed if not any(same_title(table_key(title), key) for key in tables.values())]
+    unmatched = [no for no, key in tables.items() if not any(same_title(table_key(title), key) for title in listed)]
+    unread = [t for t in missing if table_key(t) in printed] or (missing if len(missing) <= sum(ledger.tables[n].picture for n in unmatched) else [])
+    missing = [t for t in missing if t not in unread]
+    if unread and not missing:
+        outcome = Outcome("insufficient_data")
+    else:
+        outcome = Outcome("violated" if missing else "exact", Decimal(len(listed)), Decimal(len(listed) - len(missing)), Decimal(len(missing)), ZERO)
+    names = "、".join(f"《{title}》" for title in missing)
+    if missing:
+        saying = (
+            f"目录列有 {len(listed)} 张表，正文缺 {len(missing)} 张：{names}。",
+            f"the contents list {len(listed)} tables, {len(missing)} of them are absent: {names}.",
+        )
+    elif unread:
+        titles = "、".join(f"《{title}》" for title in unread)
+        saying = (f"目录所列 {titles} 有标题而未读到表格，无法核对。", f"of {titles} in the contents a title was read but no table.")
+    else:
+        saying = (f"目录所列 {len(listed)} 张表均在正文中。", f"all {len(listed)} tables of the contents are in the filing.")
+    yield Instance(rule, Shape.STATEMENT, outcome, (), ("contents",), saying=saying)
+
+
+def listed_table(line: str) -> str | None:
+    """The table that a line of the contents names, without numbering and page; None where it names none."""
+    text = _TAIL.sub("", normal(line))
+    text = _ENTRY.sub("", text)
+    return text if text.endswith("表") and 3 < len(text) < 60 else None
+
+
+def table_key(title: str) -> str:
+    """A title as it is compared: no numbering, year, quotes, brackets or punctuation."""
+    return _NOISE.sub("", _YEAR.sub("", _ENTRY.sub("", normal(title))))
+
+
+def same_title(listed: str, printed: str) -> bool:
+    """Whether two keys name one table: equal, or one is the end of the other (the body's name or 部门 stands before it)."""
+    if listed == printed:
+        return True
+    longer, shorter = (listed, printed) if len(listed) >= len(printed) else (printed, listed)
+    return len(shorter) >= 4 and longer.endswith(shorter) and not _other_table(longer.removesuffix(shorter))
+
+
+def _other_table(before: str) -> bool:
+    """Words before a title that make it another table's: 财政拨款 before 收支总表, 基金 before 支出表."""
+    return any(word in before for word in ("财政", "拨款", "基金", "国有", "一般公共", "项目", "基本", "专户", "绩效", "采购", "专项", "收入", "支出"))
+
+
+def unit_declared(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
+    """One instance a table that holds amounts of money: whether it says in what unit they are."""
+    assert isinstance(rule.formula, UnitDeclared)
+    for table_no, sheet in sheets_in(ledger, rule.scope):
+        money = [o for o in sheet if o.value_yuan is not None]
+        table = ledger.tables.get(table_no)
+        if not money or table is None:
+            continue
+        declared = any(o.unit_source == "table" for o in money)
+        example = money[0]
+        outcome = Outcome("exact" if declared else "violated", ONE, ONE if declared else ZERO, ZERO if declared else ONE, ZERO)
+        if declared:
+            saying = (f"《{table.title}》第{example.page}页注明了金额单位。", f"{table.title} (page {example.page}) declares the unit of its amounts.")
+        else:
+            saying = (
+                f"《{table.title}》第{example.page}页未注明金额单位，按{example.unit}理解。",
+                f"{table.title} (page {example.page}) declares no 金额单位; its amounts are taken to be in {example.unit}.",
+            )
+        tier = "extraction" if table.picture and not declared else None
+        yield Instance(rule, Shape.STATEMENT, outcome, ((example, ONE),), (table.title, "unit"), tier=tier, saying=saying)

@@ -1,0 +1,117 @@
+"""Parts that must not be more than their whole (`part_within_whole`): 其中 rows and columns, narrower funds, classes that a 三公 item includes.
+
+Parts that add up to their whole are left to `expectations.kinds.hierarchy` and `expectations.kinds.composition`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import astuple, replace
+
+from expectations.case import ADDITIVE, MONEY_MEASURES, Ledger
+from expectations.figures import ONE, Outcome, has_amount, part_outcome, readable
+from expectations.instance import Instance, Shape
+from expectations.kinds.scope import in_scope, sheets_in
+from expectations.rules import MeasureWithinMeasure, PartWithinWhole, Rule
+from fiscal.model.contract import Observation
+from fiscal.reconciliation.reconcile import FactKey, key_of
+
+
+def part_within_whole(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
+    """One instance a part and its whole, both reported."""
+    formula = rule.formula
+    assert isinstance(formula, PartWithinWhole)
+    if formula.by == "of_which":
+        yield from _of_which(ledger, rule)
+    elif formula.by == "funds":
+        yield from _funds(ledger, rule, formula)
+    else:
+        yield from _concepts(ledger, rule, formula)
+
+
+def _of_which(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
+    for table_no, sheet in sheets_in(ledger, rule.scope):
+        for o in sheet:
+            if o.measure not in ADDITIVE or o.row is None or o.col is None or o.amount is None:
+                continue
+            wholes: list[Observation | None] = []
+            if o.row_role == "of_which" and o.parent_row is not None:
+                wholes.append(ledger.cells.get((table_no, o.parent_row, o.col)))
+            if o.col_role == "of_which" and o.parent_col is not None:
+                wholes.append(ledger.cells.get((table_no, o.row, o.parent_col)))
+            for whole in wholes:
+                if whole is not None:
+                    about = (ledger.title(o), *o.row_path, o.row_label or "", *o.header_path, whole.row_label or "")
+                    yield _instance(rule, o, whole, about)
+
+
+def _facts(ledger: Ledger, rule: Rule) -> dict[FactKey, list[Observation]]:
+    facts: dict[FactKey, list[Observation]] = defaultdict(list)
+    for o in ledger.case.observations:
+        if o.measure in MONEY_MEASURES and o.amount is not None and in_scope(o.table_family, rule.scope):
+            key = key_of(o, ledger.case.identity)
+            if key is not None:
+                facts[key].append(o)
+    return facts
+
+
+def _funds(ledger: Ledger, rule: Rule, formula: PartWithinWhole) -> Iterator[Instance]:
+    """Every fact of narrower funds against the same fact of the next wider funds that are reported, once a fact."""
+    facts = _facts(ledger, rule)
+    for key, parts in facts.items():
+        if key.source_of_funds not in formula.funds[1:]:
+            continue
+        for wider in reversed(formula.funds[: formula.funds.index(key.source_of_funds)]):
+            wholes = facts.get(replace(key, source_of_funds=wider))
+            if wholes:
+                if max(o.amount or 0 for o in parts) or max(o.amount or 0 for o in wholes):
+                    yield _pair(rule, parts, wholes, _about(key, wider))
+                break
+
+
+def _concepts(ledger: Ledger, rule: Rule, formula: PartWithinWhole) -> Iterator[Instance]:
+    """Facts of one concept against the facts of another of the same year, phase, measure and body."""
+    by_concept: dict[str, list[tuple[FactKey, list[Observation]]]] = defaultdict(list)
+    for key, members in _facts(ledger, rule).items():
+        by_concept[key.concept].append((key, members))
+    for part, whole in formula.pairs:
+        for key, parts in by_concept.get(part, ()):
+            if formula.part_funds and key.source_of_funds not in formula.part_funds:
+                continue
+            for other, wholes in by_concept.get(whole, ()):
+                if (key.entity, key.project, key.fiscal_year, key.phase, key.measure) == (other.entity, other.project, other.fiscal_year, other.phase, other.measure):
+                    yield _pair(rule, parts, wholes, _about(key, whole))
+
+
+def measure_within_measure(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
+    """One instance a project of a table that reports both measures once."""
+    formula = rule.formula
+    assert isinstance(formula, MeasureWithinMeasure)
+    for _, sheet in sheets_in(ledger, rule.scope):
+        by_project: dict[str | None, dict[str, list[Observation]]] = defaultdict(lambda: defaultdict(list))
+        for o in sheet:
+            if o.measure in (formula.part, formula.whole) and o.amount is not None and o.source_of_funds in (None, "total"):
+                by_project[o.project][o.measure].append(o)
+        for project, reports in by_project.items():
+            parts, wholes = reports[formula.part], reports[formula.whole]
+            if len({o.amount for o in parts}) == 1 and len({o.amount for o in wholes}) == 1:
+                yield _instance(rule, parts[0], wholes[0], (ledger.title(parts[0]), project or "", formula.part, formula.whole))
+
+
+def _about(key: FactKey, *more: str) -> tuple[str, ...]:
+    return (*("" if part is None else str(part) for part in astuple(key)), *more)
+
+
+def _pair(rule: Rule, parts: list[Observation], wholes: list[Observation], about: tuple[str, ...]) -> Instance:
+    """The smallest report of the part against the largest of the whole: reports that differ among themselves are another rule's."""
+    part = min(parts, key=lambda o: o.amount or 0)
+    whole = max(wholes, key=lambda o: o.amount or 0)
+    return _instance(rule, part, whole, about)
+
+
+def _instance(rule: Rule, part: Observation, whole: Observation, about: tuple[str, ...]) -> Instance:
+    terms = ((part, ONE), (whole, ONE))
+    if not has_amount(part) or not has_amount(whole) or not readable(whole):
+        return Instance(rule, Shape.PART, Outcome("insufficient_data"), terms, about)
+    return Instance(rule, Shape.PART, part_outcome(part, whole), terms, about)

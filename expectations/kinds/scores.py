@@ -1,0 +1,96 @@
+"""Scores of self-evaluation forms (`score_sum`): they add up, the full scores are 100, none is over its full score; and rates along a form's row (`form_ratio`).
+
+Scores that the prose states are left to `expectations.kinds.agreement`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from expectations.case import Ledger
+from expectations.figures import ONE, ZERO, Outcome, Weighted, has_amount, part_outcome, quotient, sum_outcome
+from expectations.instance import Instance, Shape
+from expectations.kinds.scope import sheets_in
+from expectations.kinds.statements import Values, around, percentage_of
+from expectations.rules import FormRatio, Rule, ScoreSum
+from expectations.sentences import figure, place_en, place_zh
+from fiscal.model.amounts import Interval
+from fiscal.model.contract import Observation
+
+TOTAL = "score_total"
+_HUNDRED = Decimal(100)
+
+
+def score_sum(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
+    """The score rules of every form that has a total."""
+    formula = rule.formula
+    assert isinstance(formula, ScoreSum)
+    for _, sheet in sheets_in(ledger, rule.scope):
+        full = [o for o in sheet if o.measure == "score_full" and has_amount(o)]
+        reached = [o for o in sheet if o.measure == "score" and has_amount(o)]
+        if formula.aspect == "within_full":
+            by_row = {o.row: o for o in full}
+            for o in reached:
+                if o.row in by_row:
+                    yield Instance(
+                        rule, Shape.PART, part_outcome(o, by_row[o.row]), ((o, ONE), (by_row[o.row], ONE)), (ledger.title(o), o.project or "", o.row_label or "")
+                    )
+        elif formula.aspect == "hundred":
+            yield from _hundred(ledger, rule, full)
+        else:
+            for scores in (full, reached):
+                yield from _total(ledger, rule, scores)
+
+
+def _about(ledger: Ledger, o: Observation, what: str | None) -> tuple[str, ...]:
+    return (ledger.title(o), o.project or "", what or "")
+
+
+def _parts(scores: Sequence[Observation]) -> list[Observation]:
+    return [o for o in scores if o.concept != TOTAL]
+
+
+def _total(ledger: Ledger, rule: Rule, scores: Sequence[Observation]) -> Iterator[Instance]:
+    totals = [o for o in scores if o.concept == TOTAL]
+    addends: list[Weighted] = [(o, ONE) for o in _parts(scores)]
+    if len(totals) == 1 and len(addends) > 1:
+        yield Instance(
+            rule, Shape.SUM, sum_outcome(totals[0], addends), ((totals[0], ONE), *addends), (ledger.title(totals[0]), totals[0].project or "", totals[0].measure or "")
+        )
+
+
+def _hundred(ledger: Ledger, rule: Rule, full: Sequence[Observation]) -> Iterator[Instance]:
+    totals = [o for o in full if o.concept == TOTAL]
+    if len(totals) != 1:
+        return
+    total = totals[0]
+    reached = total.amount or ZERO
+    residual = reached - _HUNDRED
+    outcome = Outcome("violated" if residual else "exact", reached, _HUNDRED, residual, ZERO, total.unit)
+    place_z, place_e = place_zh(ledger, total), place_en(ledger, total)
+    saying = (f"{place_z}分值合计 {figure(total)}，应为 100。", f"{place_e}: the full scores add up to {figure(total)}; they have to be 100.")
+    if not residual:
+        saying = (f"{place_z}分值合计 {figure(total)}。", f"{place_e}: the full scores add up to {figure(total)}.")
+    yield Instance(rule, Shape.STATEMENT, outcome, ((total, ONE),), _about(ledger, total, "hundred"), saying=saying)
+
+
+def form_ratio(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
+    """Every execution rate of a table's row against the result and the budget of the row; the adjusted budget before the initial one."""
+    assert isinstance(rule.formula, FormRatio)
+    for _, sheet in sheets_in(ledger, rule.scope):
+        rows: dict[tuple[object, ...], dict[str, Observation]] = {}
+        for o in sheet:
+            if o.measure in ("execution_rate", "actual", "budget_adjusted", "budget_initial") and has_amount(o) and o.period in (None, "current"):
+                rows.setdefault((o.row, o.panel, o.source_of_funds, o.expenditure_type), {}).setdefault(o.measure or "", o)
+        for row in rows.values():
+            rate, spent, budget = row.get("execution_rate"), row.get("actual"), row.get("budget_adjusted") or row.get("budget_initial")
+            if rate is None or spent is None or budget is None:
+                continue
+            terms = ((rate, ONE), (spent, ONE), (budget, ONE))
+            about = (ledger.title(rate), rate.project or "", rate.row_label or "", rate.source_of_funds or "")
+
+            def computed(values: Values, spent: Observation = spent, budget: Observation = budget) -> Interval | None:
+                return quotient(around(spent, values), around(budget, values))
+
+            yield percentage_of(rule, rate, terms, about, computed)

@@ -1,0 +1,144 @@
+"""Contents and tables, units, absences, empty tables, counts, and parts within their wholes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from expectations.kinds.absence import says_empty
+from expectations.kinds.identity import listed_table, same_title, table_key
+from fiscal.model.contract import Finding, Observation
+from fiscal.model.reading import Sentence
+from tests.expectations.filing import findings_of, only, reading, table
+from tests.observing import observed
+
+pytestmark = pytest.mark.expectations
+
+
+def violated(findings: list[Finding]) -> list[Finding]:
+    return [f for f in findings if f.verdict == "violated"]
+
+
+def line(text: str, number: int = 1, kind: str = "contents") -> Sentence:
+    return Sentence(number, kind, text, (), None, ())
+
+
+def test_every_listed_table_is_looked_for_by_title():
+    listed = [line("- (一) 收支总表 ……… 3"), line("（二）收入总表"), line("十一、一般公共预算“三公”经费支出表 9"), line("第三部分 名词解释")]
+    read = reading([table(1, "2022年某市某中心收支总表"), table(2, "一般公共预算三公经费支出表"), table(3, "财政拨款收支总表")], listed)
+    finding = only(findings_of([observed("1.00")], read), "I1-contents")
+    assert (finding.verdict, finding.severity) == ("violated", "warning")
+    assert "收入总表" in finding.message_zh
+    assert "收支总表" not in finding.message_zh
+
+
+def test_a_complete_filing_has_all_its_tables():
+    read = reading([table(1, "2023年部门收入预算总表")], [line("2. 2023年部门收入预算总表")])
+    assert only(findings_of([observed("1.00")], read), "I1-contents").verdict == "exact"
+
+
+def test_a_table_whose_title_is_there_but_whose_grid_was_not_read_is_not_blamed_on_the_publisher():
+    read = reading([table(1, "收支总表")], [line("一、收支总表"), line("二、收入总表"), line("收入总表", 2, "caption")])
+    assert only(findings_of([observed("1.00")], read), "I1-contents").verdict == "insufficient_data"
+
+
+@pytest.mark.parametrize(("text", "title"), [("- (四) 支出分类(政府预算)", None), ("(十五) 政府性基金预算支出表 12", "政府性基金预算支出表"), ("一、单位职责", None)])
+def test_lines_of_the_contents_that_name_tables(text: str, title: str | None):
+    assert listed_table(text) == title
+
+
+@pytest.mark.parametrize(("one", "other", "same"), [("收支总表", "部门收支总表", True), ("收支总表", "财政拨款收支总表", False), ("支出总表", "收支总表", False)])
+def test_titles_that_name_one_table(one: str, other: str, same: bool):
+    assert same_title(table_key(one), table_key(other)) is same
+
+
+def test_a_table_of_amounts_without_a_unit_is_told():
+    amounts = [observed("93.00", unit_source="inherited", table_family="income_summary"), observed("1.00", unit_source="inherited", col=2, table_family="income_summary")]
+    finding = only(findings_of(amounts, reading([table(1, "公用经费表", unit=None)])), "I1-unit")
+    assert (finding.verdict, finding.severity, finding.tier) == ("violated", "warning", "hard")
+    assert "金额单位" in finding.message_zh
+    picture = only(findings_of(amounts, reading([table(1, "公用经费表", unit=None, picture=True)])), "I1-unit")
+    assert picture.tier == "extraction"
+
+
+def told_none(name: str, **columns: Any) -> Observation:
+    plain: dict[str, Any] = {
+        "table_no": None,
+        "row": None,
+        "col": None,
+        "unit": None,
+        "measure": None,
+        "relation": "absence",
+        "row_label": name,
+        "table_family": "narrative",
+    }
+    return observed("没有安排", quote=f"没有安排{name}", **(plain | columns))
+
+
+def test_what_is_said_not_to_exist_has_no_amount_anywhere():
+    item = observed("5", row_label="培训费", concept="item:培训费", class_system="project", project="信息采集")
+    (finding,) = violated(findings_of([told_none("培训费", concept="training", class_system="three_public"), item]))
+    assert finding.invariant == "N5-stated-absence"
+    assert "没有安排培训费" in finding.message_zh
+    assert "5万元" in finding.message_zh
+
+
+def test_a_zero_bears_an_absence_out_and_other_years_do_not_matter():
+    zero = observed("0.00", row_label="会议费", concept="meeting")
+    prior = observed("9.00", row_label="会议费", concept="meeting", period="prior", fiscal_year=2021)
+    finding = only(findings_of([told_none("会议费", concept="meeting"), zero, prior]), "N5-stated-absence")
+    assert finding.verdict == "exact"
+    assert only(findings_of([told_none("会议费", concept="meeting")]), "N5-stated-absence").verdict == "not_applicable"
+
+
+def test_nothing_spent_is_no_contradiction_to_a_budget():
+    budget = observed("1.00", concept="reception", row_label="公务接待费", measure="budget_adjusted", phase="adjusted")
+    assert violated(findings_of([told_none("公务接待费", concept="reception", phase="executed"), budget])) == []
+
+
+@pytest.mark.parametrize(
+    ("note", "empty"),
+    [
+        ("注：本部门2024年无“三公”经费预算，故本表为空表", True),
+        ("说明：当此表数据为空时，即本部门（单位）无相关资产。", False),
+        ("注：本表反映部门本年度收支情况。", False),
+        ("本表为空。", True),
+    ],
+)
+def test_notes_that_call_a_table_empty(note: str, empty: bool):
+    assert says_empty(note) is empty
+
+
+def test_a_table_that_calls_itself_empty_holds_no_figure():
+    read = reading([table(1, "三公经费表", notes=("本部门无三公经费，故本表为空表。",))])
+    (finding,) = violated(findings_of([observed("47.91")], read))
+    assert finding.invariant == "N5-empty-table-note"
+    assert "空表" in finding.message_zh
+    assert "47.91" in finding.message_zh
+    assert violated(findings_of([observed("0"), observed("", row=2)], read)) == []
+
+
+def test_counts_of_one_thing_agree_exactly():
+    counted: dict[str, Any] = {"unit": "辆", "measure": "count", "class_system": "asset", "concept": "vehicles_total", "phase": None}
+    told = observed("1", quote="年末公务用车保有1辆", table_no=None, row=None, col=None, **counted)
+    (finding,) = violated(findings_of([observed("0", **counted), told]))
+    assert (finding.family, finding.severity) == ("C1", "error")
+
+
+def test_a_part_is_not_more_than_its_whole():
+    whole = observed("174", row=1, col=1, concept="procurement_total", header_path=("小计",))
+    part = observed("175.5", row=1, col=2, concept="procurement_for_sme", col_role="of_which", parent_col=1, header_path=("其中：面向中小企业",))
+    assert {f.invariant for f in violated(findings_of([whole, part]))} == {"X2-of-which"}
+    assert violated(findings_of([whole, observed("174", row=1, col=2, concept="procurement_for_sme", col_role="of_which", parent_col=1)])) == []
+
+
+def test_fiscal_funds_are_within_all_funds():
+    figures = [observed("10.00", concept="208"), observed("12.00", concept="208", source_of_funds="fiscal", table_no=2)]
+    assert {f.invariant for f in violated(findings_of(figures))} == {"X2-funds"}
+
+
+def test_reception_within_basic_expenditure_is_within_the_three_public_expenses():
+    basic = observed("6.00", concept="30217", class_system="economic_department", source_of_funds="general_public_budget", expenditure_type="basic")
+    public = observed("5.00", concept="reception", class_system="three_public", source_of_funds="fiscal", table_no=2)
+    assert {f.invariant for f in violated(findings_of([basic, public]))} == {"X2-three-public"}

@@ -1,0 +1,150 @@
+"""Indicators agree over forms and prose, scores add up, rates and cost indicators follow from what was spent."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from fiscal.model.contract import Finding, Observation
+from tests.expectations.filing import findings_of, of, only
+from tests.observing import observed
+
+pytestmark = pytest.mark.expectations
+
+
+def indicator(printed: str, measure: str = "kpi_target", key: str = "编辑简报", **columns: Any) -> Observation:
+    plain: dict[str, Any] = {
+        "unit": None,
+        "concept": "indicator",
+        "class_system": "indicator",
+        "indicator": key,
+        "indicator_key": key,
+        "value_text": printed,
+        "project": "运维",
+    }
+    return observed(printed, measure=measure, **(plain | columns))
+
+
+def prose(printed: str, measure: str = "kpi_target", key: str = "编辑简报", **columns: Any) -> Observation:
+    plain: dict[str, Any] = {"table_no": None, "row": None, "col": None, "table_family": "narrative", "sentence_no": 7, "relation": "target", "project": None}
+    return indicator(printed, measure, key, **(plain | columns))
+
+
+def violated(findings: list[Finding]) -> list[Finding]:
+    return [f for f in findings if f.verdict == "violated"]
+
+
+def test_a_target_that_two_places_state_differently_is_told_with_both_values():
+    (finding,) = violated(findings_of([indicator("6", table_no=1), indicator("4期", table_no=2)]))
+    assert (finding.invariant, finding.severity) == ("P4-targets-agree", "warning")
+    assert "6" in finding.message_zh
+    assert "4期" in finding.message_zh
+    assert "编辑简报" in finding.message_zh
+
+
+def test_results_in_prose_and_form_are_compared_apart_from_targets():
+    findings = findings_of([indicator("12000"), indicator("13580", "kpi_actual", col=2), prose("16357件", "kpi_actual"), prose("30812件", "kpi_actual", sentence_no=9)])
+    (finding,) = violated(findings)
+    assert finding.invariant == "P4-results-agree"
+    assert {t.value_reported for t in finding.terms} == {"13580", "16357件", "30812件"}
+
+
+def test_signs_and_myriads_do_not_make_a_difference():
+    findings = findings_of([indicator("≥130万", table_no=1), prose("1300000"), prose("130 万个", sentence_no=8)])
+    assert [f.verdict for f in of(findings, "P4-targets-agree")] == ["exact"]
+    assert violated(findings_of([indicator("≥130万", table_no=1), prose("120万")])) != []
+
+
+def test_projects_have_their_own_targets():
+    assert violated(findings_of([indicator("5次", project="甲"), indicator("8次", project="乙", table_no=2)])) == []
+
+
+def test_a_body_that_adds_up_several_projects_is_not_compared_with_one():
+    assert violated(findings_of([indicator("5次", project="甲"), indicator("8次", project="乙", table_no=2), indicator("13次", project=None, table_no=3)])) == []
+
+
+def test_amounts_of_money_are_not_compared_between_project_and_body():
+    amounts = [indicator("1200", unit="万元", key="项目成本"), indicator("1953.85", unit="万元", key="项目成本", table_no=2, project=None)]
+    assert of(findings_of(amounts), "P4-targets-agree") == []
+
+
+def test_a_percentage_and_a_count_of_one_name_are_not_comparable():
+    assert [f.verdict for f in of(findings_of([indicator("100%", unit="%"), indicator("1", table_no=2)]), "P4-targets-agree")] == ["not_applicable"]
+
+
+def test_a_longer_name_of_the_same_indicator_is_found():
+    findings = findings_of([indicator("90%", key="工作态度满意度", unit="%"), indicator("95%", key="客户工作态度满意度", unit="%", table_no=2)])
+    assert len(violated(findings)) == 1
+
+
+def form(scores: list[str], total: str, measure: str = "score") -> list[Observation]:
+    family = "performance_self_evaluation"
+    shared: dict[str, Any] = {"unit": "分", "measure": measure, "col": 8, "table_family": family, "phase": None}
+    rows = [observed(s, concept="indicator", indicator_key=f"k{r}", row=r, **shared) for r, s in enumerate(scores, 3)]
+    return [*rows, observed(total, concept="score_total", row=90, row_role="total", **shared)]
+
+
+def test_scores_add_up_without_any_rounding():
+    assert only(findings_of(form(["10", "45", "23", "20"], "98")), "P2-scores-add-up").verdict == "exact"
+    finding = only(findings_of(form(["10", "45", "23", "20"], "99")), "P2-scores-add-up")
+    assert (finding.verdict, finding.bound) == ("violated", Decimal(0))
+
+
+def test_full_scores_are_a_hundred():
+    assert only(findings_of(form(["60", "40"], "100", "score_full")), "P2-full-score").verdict == "exact"
+    assert only(findings_of(form(["60", "30"], "90", "score_full")), "P2-full-score").verdict == "violated"
+
+
+def test_a_score_over_its_full_score_is_found():
+    both = [*form(["5"], "5", "score_full"), *form(["6"], "6")]
+    assert {f.invariant for f in violated(findings_of(both))} >= {"P2-within-full-score"}
+
+
+def test_the_score_of_the_prose_is_the_forms():
+    place: dict[str, Any] = {"table_no": None, "row": None, "col": None, "table_family": "narrative"}
+    told = observed("100", unit="分", measure="score", concept="score_total", relation="value", phase=None, **place)
+    (finding,) = violated(findings_of([*form(["50", "48"], "98"), told]))
+    assert finding.family == "N1"
+    assert "100分" in finding.message_zh
+    assert "98分" in finding.message_zh
+
+
+def funds(rate: str, spent: str = "147.98") -> list[Observation]:
+    shared: dict[str, Any] = {
+        "table_family": "performance_self_evaluation",
+        "row": 3,
+        "concept": "project",
+        "class_system": "project",
+        "project": "运维",
+        "precision": "0.01",
+    }
+    return [
+        observed("148", measure="budget_adjusted", phase="adjusted", col=4, **shared),
+        observed(spent, measure="actual", phase="executed", col=5, **shared),
+        observed(rate, measure="execution_rate", unit="%", phase=None, col=7, **(shared | {"precision": None})),
+    ]
+
+
+def test_an_execution_rate_is_judged_in_the_interval_of_its_string():
+    assert only(findings_of(funds("99.98%")), "P3-execution-rate").verdict == "rounding"
+    assert only(findings_of(funds("98.99%")), "P3-execution-rate").verdict == "violated"
+
+
+def test_a_cost_indicator_of_the_whole_budget_is_what_was_spent():
+    cost: dict[str, Any] = {"row": 19, "key": "成本控制", "unit": "万元", "precision": "0.01"}
+    told = [*funds("99.98%"), indicator("148", col=4, **cost), indicator("147.68", "kpi_actual", col=5, **cost)]
+    (finding,) = violated(findings_of(told))
+    assert finding.invariant == "P3-cost-indicator"
+    of_a_part = [*funds("99.98%"), indicator("50", col=4, **cost), indicator("48.00", "kpi_actual", col=5, **cost)]
+    assert violated(findings_of(of_a_part)) == []
+
+
+def test_the_years_amount_is_within_the_plan():
+    about = {"concept": "project", "class_system": "project", "project": "培训费"}
+    shared: dict[str, Any] = {"table_family": "performance_declaration", "precision": "0.01", **about}
+    figures = [observed("12.54", measure="midterm_total", row=5, col=2, **shared), observed("4.18", row=5, col=4, **shared)]
+    assert only(findings_of(figures), "P1-midterm").verdict == "exact"
+    over = [figures[0], observed("41.80", row=5, col=4, **shared)]
+    assert only(findings_of(over), "P1-midterm").verdict == "violated"
