@@ -42,6 +42,7 @@ class Ledger:
     by_id: dict[str, Observation] = field(init=False)
     row_parts: dict[tuple[int, int, int], list[Observation]] = field(init=False)
     col_parts: dict[tuple[int, int, int], list[Observation]] = field(init=False)
+    _carryover: dict[int, set[int]] = field(init=False, default_factory=dict[int, set[int]])
 
     def __post_init__(self) -> None:
         self.tables = {t.table_no: t for t in self.case.reading.tables}
@@ -70,6 +71,13 @@ class Ledger:
     def columns_of(self, o: Observation) -> list[Observation]:
         """The cells of the columns that a cell's column is the sum of, in its row."""
         return self.col_parts.get((o.table_no or 0, o.row or 0, o.col or 0), []) if o.col is not None else []
+
+    def carryover_columns(self, table_no: int) -> set[int]:
+        """The columns of a table that hold balances brought forward beside columns of other funds."""
+        if table_no not in self._carryover:
+            sheet = self.sheets.get(table_no, ())
+            self._carryover[table_no] = {o.col for o in sheet if o.source_of_funds == "carryover" and o.col is not None and o.header_path and o.class_system != "income"}
+        return self._carryover[table_no]
 
     def title(self, o: Observation) -> str:
         """The title of the table that an observation is in, the Chinese name of its family where it is untitled or in prose."""

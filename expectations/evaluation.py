@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 from expectations.case import Case, Ledger
 from expectations.instance import Instance, Shape, finding_id, finding_of, with_cause
@@ -68,17 +67,25 @@ def evaluate(case: Case, rules: Catalogue | None = None) -> list[Finding]:
 
 def instances_of(ledger: Ledger, rules: Catalogue) -> Iterator[Instance]:
     """Every rule that concerns the filing, applied; one identity over the same cells counts once, by the rule that names it first."""
-    seen: set[Any] = set()
+    seen: set[object] = set()
     for rule in rules.rules:
         if isinstance(rule.formula, Across) or not concerns(ledger.case, rule.scope):
             continue
         for instance in KINDS[rule.formula.kind](ledger, rule):
-            if instance.shape is Shape.SUM:
-                key = frozenset((o.observation_id, w if i else -w) for i, (o, w) in enumerate(instance.terms))
-                if key in seen or frozenset((c, -w) for c, w in key) in seen:
-                    continue
+            key = _identity(instance)
+            if key is None or key not in seen:
                 seen.add(key)
-            yield instance
+                yield instance
+
+
+def _identity(instance: Instance) -> object:
+    """What an equality restricts, whichever side is called the total; None for any other shape."""
+    if instance.shape is Shape.SAME:
+        return instance.cells
+    if instance.shape is not Shape.SUM:
+        return None
+    weights = [(o.observation_id, w if i else -w) for i, (o, w) in enumerate(instance.terms)]
+    return frozenset((frozenset(weights), frozenset((c, -w) for c, w in weights)))
 
 
 def _ids(filing_id: str, instances: list[Instance]) -> list[str]:
@@ -93,14 +100,30 @@ def _ids(filing_id: str, instances: list[Instance]) -> list[str]:
 
 def _because(instances: list[Instance], ids: list[str], alternatives: Alternatives) -> dict[int, tuple[tuple[Suspect, ...], str]]:
     """Suspects and root cause by position of the violated instances."""
-    position = {id(instance): i for i, instance in enumerate(instances)}
+    violated = [i for i, instance in enumerate(instances) if instance.violated]
+    if not violated:
+        return {}
+    position = {id(instances[i]): i for i in violated}
+    groups: list[tuple[list[int], tuple[Suspect, ...]]] = []
+    groups += [([position.pop(id(i)) for i in cause.instances], cause.suspects) for cause in causes(net_of(instances), alternatives)]
+    groups += [(at, ()) for at in _told_together(instances, sorted(position.values()))]
     because: dict[int, tuple[tuple[Suspect, ...], str]] = {}
-    if any(i.violated for i in instances):
-        for cause in causes(net_of(instances), alternatives):
-            at = [position[id(instance)] for instance in cause.instances]
-            name = f"cause-{min(ids[i] for i in at)[:12]}"
-            because |= dict.fromkeys(at, (cause.suspects, name))
+    for at, suspects in groups:
+        because |= dict.fromkeys(at, (suspects, f"cause-{min(ids[i] for i in at)[:12]}"))
     return because
+
+
+def _told_together(instances: list[Instance], positions: Iterable[int]) -> list[list[int]]:
+    """Violated statements that speak of the same cells."""
+    groups: list[tuple[set[str], list[int]]] = []
+    for i in positions:
+        cells, members = set(instances[i].cells), [i]
+        for group in [g for g in groups if g[0] & cells]:
+            groups.remove(group)
+            cells |= group[0]
+            members = [*group[1], *members]
+        groups.append((cells, members))
+    return [members for _, members in groups]
 
 
 def alternatives_of(reading: Reading) -> Alternatives:

@@ -46,8 +46,10 @@ def scale_of(unit: str | None) -> Decimal:
 
 
 def dimension(o: Observation) -> str:
-    """What can be added: `money`, or the printed unit of anything else."""
-    return "money" if o.value_yuan is not None else (o.unit or "")
+    """What can be added and compared: `money`, `count`, or the printed unit of anything else."""
+    if o.value_yuan is not None:
+        return "money"
+    return "count" if o.measure == "count" else (o.unit or "")
 
 
 def readable(o: Observation) -> bool:
@@ -139,17 +141,23 @@ def part_outcome(part: Observation, whole: Observation) -> Outcome:
     return Outcome(_verdict(over, bound), lhs, rhs, over, bound, whole.unit)
 
 
+def printed_for(percentage: Decimal, place: Decimal) -> Interval:
+    """The quotients that a percentage printed to `place` can stand for: rounded, or its further digits cut off."""
+    half = place / 2
+    return Interval(percentage - half, percentage + place) if percentage >= 0 else Interval(percentage - place, percentage + half)
+
+
 def ratio_outcome(printed: Observation, low: Decimal, middle: Decimal, high: Decimal) -> Outcome:
     """A printed percentage against the interval [low, high] of the quotient, all in per cent; the string's own precision counts."""
     p = printed.value_native if printed.value_native is not None else parse_amount(printed.value_reported)
     assert p is not None
-    half = string_unit(printed, ONE) / 2
+    place = string_unit(printed, ONE)
+    allowed = printed_for(p, place)
     rhs = middle.quantize(_STORED, ROUND_HALF_UP)
     residual = p - rhs
-    bound = half + (high - middle if residual > 0 else middle - low)
-    inside = p - half <= high and low <= p + half
-    if inside:
-        verdict = "exact" if round_to(middle, half * 2) == p else "rounding"
+    bound = p - allowed.low + high - middle if residual > 0 else allowed.high - p + middle - low
+    if allowed.meets(Interval(low, high)):
+        verdict = "exact" if round_to(middle, place) == p else "rounding"
         return Outcome(verdict, p, rhs, residual, max(bound.quantize(_STORED, ROUND_UP), abs(residual)), "%")
     return Outcome("violated", p, rhs, residual, min(bound.quantize(_STORED, ROUND_DOWN), abs(residual) - _STORED), "%")
 

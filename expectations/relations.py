@@ -75,6 +75,14 @@ class Net:
                 of_cell[cell].append(relation)
         self.of_cell = dict(of_cell)
 
+    def reports(self, cell: str) -> frozenset[str]:
+        """The cells that report the same fact with the same digits, the cell itself among them."""
+        same = {cell}
+        for relation in self.of_cell.get(cell, ()):
+            if relation.instance.shape is Shape.SAME and not relation.instance.violated:
+                same |= {c for c in relation.weights if self.values[c] == self.values[cell]}
+        return frozenset(same)
+
     def violated(self) -> list[Relation]:
         """The relations that do not hold as reported."""
         return [r for r in self.relations if r.instance.violated]

@@ -76,11 +76,14 @@ class ColumnsRollUp(_Entry):
 
 
 class ConceptTerm(_Entry):
-    """One addend of a `linear` rule: a concept and its weight. An optional one may be absent or blank."""
+    """One addend of a `linear` rule: a concept and its weight.
+
+    `may_be`: `blank` – it may be blank, but where it is not even named a difference proves nothing; `absent` – not naming it means none.
+    """
 
     concept: str
     weight: Literal[1, -1] = 1
-    optional: bool = False
+    may_be: Literal["reported", "blank", "absent"] = "reported"
 
 
 class Linear(_Entry):
@@ -134,6 +137,7 @@ class PartWithinWhole(_Entry):
     funds: tuple[str, ...] = ()
     pairs: tuple[tuple[str, str], ...] = ()
     part_funds: tuple[str, ...] = ()
+    measures: tuple[str, ...] = ("budget_initial", "budget_adjusted", "actual")
 
 
 class MeasureWithinMeasure(_Entry):
@@ -159,10 +163,10 @@ class IndicatorAgrees(_Entry):
 
 
 class ScoreSum(_Entry):
-    """Scores of one form. `aspect`: they add up to the total, the full scores are 100, or no score is over its full score."""
+    """Scores of one form. `aspect`: they add up to the total, the full scores are 100, no score is over its full score, or the prose's total is the form's."""
 
     kind: Literal["score_sum"]
-    aspect: Literal["total", "hundred", "within_full"]
+    aspect: Literal["total", "hundred", "within_full", "prose"]
 
 
 class FormRatio(_Entry):

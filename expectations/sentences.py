@@ -53,6 +53,13 @@ def _printed(instance: Instance, value: Decimal | None) -> str:
     return "" if value is None else in_print(value, (o for o, _ in instance.terms))
 
 
+def _plain(instance: Instance, value: Decimal | None) -> str:
+    """A value without trailing zeros, grouped where the cells are."""
+    comma = any("," in o.value_reported for o, _ in instance.terms)
+    exact = (value or Decimal(0)).normalize()
+    return f"{exact:,f}" if comma else f"{exact:f}"
+
+
 def _sum(ledger: Ledger, instance: Instance) -> tuple[str, str]:
     total, outcome = instance.terms[0][0], instance.outcome
     where_zh, where_en, label = place_zh(ledger, total), place_en(ledger, total), label_of(total)
@@ -68,14 +75,15 @@ def _sum(ledger: Ledger, instance: Instance) -> tuple[str, str]:
     if outcome.verdict == "exact":
         return f"{head_zh} = {expression}。", f"{head_en} = {expression}."
     computed, residual, bound = (_printed(instance, v) for v in (outcome.rhs, outcome.residual, outcome.bound))
+    difference = f"{_plain(instance, outcome.lhs)} − {_plain(instance, outcome.rhs)} = {_plain(instance, outcome.residual)}"
     if outcome.verdict == "rounding":
         return (
             f"{head_zh} ≈ {expression} = {computed}，差 {residual}，未超过舍入误差 {bound}{unit}。",
             f"{head_en} ≈ {expression} = {computed}; the difference {residual} is within the rounding of {bound} {unit}.",
         )
     return (
-        f"{head_zh} ≠ {expression} = {computed}，差 {residual}，超过舍入误差 {bound}{unit}。",
-        f"{head_en} ≠ {expression} = {computed}; the difference {residual} is more than the rounding of {bound} {unit} explains.",
+        f"{head_zh} ≠ {expression} = {computed}，{difference}，超过舍入误差 {bound}{unit}。",
+        f"{head_en} ≠ {expression} = {computed}; {difference}, more than the rounding of {bound} {unit} explains.",
     )
 
 

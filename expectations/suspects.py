@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from expectations.case import label_of
-from expectations.figures import ONE, last_place, round_to, scale_of
+from expectations.figures import ONE, ZERO, last_place, round_to, scale_of
 from expectations.instance import Instance, Shape
 from expectations.misreading import ALTERNATIVE, OTHER, SAME_DIGITS, SHIFTED, Misreading, kind_of, printed_like, variants
 from expectations.relations import Net, Relation
@@ -59,7 +59,7 @@ def causes(net: Net, alternatives: Alternatives) -> list[Cause]:
     """The causes of all violated relations of a net, the one that explains most first."""
     open_relations = {r.index: r for r in net.violated()}
     found: list[Cause] = []
-    for explain in (_single, _swapped):
+    for explain in (_single, _swapped, _together):
         while open_relations:
             candidates = explain(net, open_relations, alternatives)
             if not candidates:
@@ -69,7 +69,7 @@ def causes(net: Net, alternatives: Alternatives) -> list[Cause]:
             found.append(Cause(tuple(open_relations[i].instance for i in sorted(best.repaired)), _suspects(net, tied)))
             for index in best.repaired:
                 del open_relations[index]
-    found += [Cause(tuple(r.instance for r in group), ()) for group in _connected(open_relations.values())]
+    found += [Cause(tuple(r.instance for r in group), ()) for group in _connected(net, open_relations.values())]
     return found
 
 
@@ -132,7 +132,7 @@ def _proposals(net: Net, o: Observation, relations: Sequence[Relation], alternat
 
 def _left(net: Net, cell: str, value: Decimal) -> Decimal:
     after = {r_cell: net.values[r_cell] for r in net.of_cell[cell] for r_cell in r.weights} | {cell: value}
-    return sum((abs(r.residual(after)) for r in net.of_cell[cell] if r.instance.shape is Shape.SUM), Decimal(0))
+    return sum((abs(r.residual(after)) for r in net.of_cell[cell] if r.instance.shape is Shape.SUM), ZERO)
 
 
 def _swapped(net: Net, open_relations: dict[int, Relation], _alternatives: Alternatives) -> list[Explanation]:
@@ -164,7 +164,37 @@ def _swap(net: Net, open_relations: dict[int, Relation], a: Observation, b: Obse
     if broken or len(repaired) < 2:
         return None
     changes = (Change(a.observation_id, second, SHIFTED), Change(b.observation_id, first, SHIFTED))
-    return Explanation(changes, frozenset(repaired), Decimal(0), min(a.confidence, b.confidence))
+    return Explanation(changes, frozenset(repaired), ZERO, min(a.confidence, b.confidence))
+
+
+def _together(net: Net, open_relations: dict[int, Relation], _alternatives: Alternatives) -> list[Explanation]:
+    """Explanations by one fact that is wrong in the same way wherever it is reported."""
+    found: dict[frozenset[str], Explanation] = {}
+    for relation in open_relations.values():
+        for cell in relation.weights:
+            reports = net.reports(cell)
+            if len(reports) < 2 or reports in found:
+                continue
+            for restored in relation.restoring(cell, net.values):
+                explanation = _everywhere(net, open_relations, reports, restored)
+                if explanation is not None:
+                    found[reports] = explanation
+    return sorted(found.values(), key=lambda e: e.order)
+
+
+def _everywhere(net: Net, open_relations: dict[int, Relation], reports: frozenset[str], restored: Decimal) -> Explanation | None:
+    changes: list[Change] = []
+    for cell in sorted(reports):
+        o = net.observations[cell]
+        scale = scale_of(o.unit) if o.value_yuan is not None else ONE
+        value = round_to(restored, last_place(o))
+        places = max(decimal_places(o.value_reported), 0)
+        changes.append(Change(cell, value, kind_of(net.values[cell] / scale, value / scale, places)))
+    repaired, broken = net.after({c.cell: c.value for c in changes})
+    repaired &= open_relations.keys()
+    if broken or not repaired:
+        return None
+    return Explanation(tuple(changes), frozenset(repaired), ZERO, min(net.observations[c].confidence for c in reports))
 
 
 def _suspects(net: Net, tied: Sequence[Explanation]) -> tuple[Suspect, ...]:
@@ -190,11 +220,12 @@ def _suspect(net: Net, change: Change, repaired: int) -> Suspect:
     return Suspect(observation_id=change.cell, proposed_value=proposed, reason=reason)
 
 
-def _connected(relations: Iterable[Relation]) -> list[list[Relation]]:
-    """Groups of relations that share a cell."""
+def _connected(net: Net, relations: Iterable[Relation]) -> list[list[Relation]]:
+    """Groups of relations that share a cell, or cells that report one fact alike."""
     groups: list[tuple[set[str], list[Relation]]] = []
     for relation in relations:
-        cells, members = set(relation.weights), [relation]
+        cells = {report for cell in relation.weights for report in net.reports(cell)}
+        members = [relation]
         apart: list[tuple[set[str], list[Relation]]] = []
         for group in groups:
             if group[0] & cells:

@@ -29,13 +29,26 @@ def same_fact(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     for o in ledger.case.observations:
         if o.measure in measures and in_scope(o.table_family, rule.scope):
             key = key_of(o, ledger.case.identity)
-            if key is not None:
+            if key is not None and not _of_another_whole(ledger, o) and not _without_carryover(ledger, o):
                 groups[key].append(o)
     for key, members in groups.items():
         places = _compared(formula.across, members)
         if len(places) > 1:
             about = tuple("" if part is None else str(part) for part in astuple(key))
             yield agreement_of(ledger, rule, about, places)
+
+
+def _of_another_whole(ledger: Ledger, o: Observation) -> bool:
+    """A count that prose lists under a whole of another kind (vehicles to be bought) is not the count of what is held."""
+    whole = ledger.by_id.get(o.part_of) if o.part_of is not None and o.measure == "count" else None
+    return whole is not None and whole.class_system != o.class_system
+
+
+def _without_carryover(ledger: Ledger, o: Observation) -> bool:
+    """A column of funds beside a column of balances brought forward holds this year's money only; other tables may count both under the funds."""
+    if o.table_no is None or o.row is None or o.source_of_funds in (None, "total", "carryover"):
+        return False
+    return any(ledger.cells[o.table_no, o.row, col].amount for col in ledger.carryover_columns(o.table_no) if (o.table_no, o.row, col) in ledger.cells)
 
 
 def _compared(across: str, members: Sequence[Observation]) -> list[Observation]:
@@ -63,7 +76,7 @@ def agreement_of(ledger: Ledger, rule: Rule, about: tuple[str, ...], members: Se
     worst, against = max(outcomes, key=lambda pair: (_RANK[pair[0].verdict], abs(pair[0].residual or 0)))
     terms = ((first, ONE), (against, ONE), *((o, ONE) for o in others if o is not against))
     near = worst.verdict == "violated" and first.measure not in COUNTED and all(v.verdict != "violated" or gap_in_units(first, o) <= 1 for v, o in outcomes)
-    return Instance(rule, Shape.SAME, worst, terms, about, severity="warning" if near or worst.loose else None)
+    return Instance(rule, Shape.SAME, worst, terms, about, severity="info" if worst.loose else "warning" if near else None)
 
 
 def _compare(ledger: Ledger, first: Observation, other: Observation) -> Outcome:

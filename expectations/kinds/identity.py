@@ -6,7 +6,8 @@ Whose filing it is and for which year is told by `fiscal.document.identity`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from expectations.case import Ledger
@@ -17,8 +18,13 @@ from expectations.rules import Contents, Rule, UnitDeclared
 from fiscal.model.amounts import normal
 
 _ENTRY = re.compile(r"^(?:[-—·•]|附件?\d*[:：]?|[(（]?[一二三四五六七八九十百\d]+[)）]?[、.．,，]?|第[一二三四五六七八九十]+[部章节][分]?)+")
+_STYLES = {
+    "part": re.compile(r"第[一二三四五六七八九十]+[部章节]"),
+    "han": re.compile(r"[一二三四五六七八九十]+[、.]"),
+    "bracket": re.compile(r"\([一二三四五六七八九十\d]+\)"),
+    "digit": re.compile(r"\d+[、.]"),
+}
 _TAIL = re.compile(r"[.·…\-—\s]*\d*$")
-_LEAD = re.compile(r"^(?:20\d\d年(?:度)?)?(?:.{2,30}?(?:部门|单位|本级))?(?=.{2,}表$)")
 _YEAR = re.compile(r"(?:20\d\d)年?度?")
 _NOISE = re.compile(r"[\s“”\"'‘’《》()（）\-—–·、,，]")
 
@@ -26,7 +32,7 @@ _NOISE = re.compile(r"[\s“”\"'‘’《》()（）\-—–·、,，]")
 def contents(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     """One instance a filing whose contents list tables: how many of them are in it."""
     assert isinstance(rule.formula, Contents)
-    listed = [title for s in ledger.case.reading.sentences if s.kind == "contents" and (title := listed_table(s.text))]
+    listed = listed_tables([s.text for s in ledger.case.reading.sentences if s.kind == "contents"])
     if not listed:
         return
     tables = {t.table_no: table_key(t.title) for t in ledger.case.reading.tables}
@@ -51,6 +57,20 @@ def contents(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     else:
         saying = (f"目录所列 {len(listed)} 张表均在正文中。", f"all {len(listed)} tables of the contents are in the filing.")
     yield Instance(rule, Shape.STATEMENT, outcome, (), ("contents",), saying=saying)
+
+
+def listed_tables(lines: Sequence[str]) -> list[str]:
+    """The tables that the contents list; a heading over them (五、部门预算表) is told by a numbering that the tables under it do not have."""
+    found = [(numbering(line), title) for line in lines if (title := listed_table(line))]
+    counts = Counter(style for style, _ in found)
+    usual, times = counts.most_common(1)[0] if counts else ("", 0)
+    return [title for style, title in found if style == usual or times < 3 or counts[style] > 1]
+
+
+def numbering(line: str) -> str:
+    """The style of a line's number: `part` 第一部分 · `han` 一、 · `bracket` （一） · `digit` 1. · empty where it has none."""
+    text = normal(line).lstrip("-—·•")
+    return next((name for name, pattern in _STYLES.items() if pattern.match(text)), "")
 
 
 def listed_table(line: str) -> str | None:

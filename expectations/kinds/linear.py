@@ -69,7 +69,7 @@ def _balances(ledger: Ledger, rule: Rule, formula: Linear, total: Observation, g
     for addend in formula.addends:
         reports = _distinct([o for o in group.get(addend.concept, []) if o is not total])
         if not any(has_amount(o) for o in reports):
-            if any(not readable(o) for o in reports) or not addend.optional:
+            if any(not readable(o) for o in reports) or addend.may_be == "reported":
                 return
             continue
         if len(reports) > 1:
@@ -80,6 +80,9 @@ def _balances(ledger: Ledger, rule: Rule, formula: Linear, total: Observation, g
         return
     variants = [[(o, w)] for reports, w in several for o in reports if has_amount(o)] or [chosen]
     about = (ledger.title(total), formula.total, total.source_of_funds or "", total.expenditure_type or "", total.period or "", total.entity or "")
+    silent = any(a.may_be == "blank" and a.concept not in group for a in formula.addends)
     for addends in variants:
         outcome = sum_outcome(total, addends) if has_amount(total) else Outcome("insufficient_data", unit=total.unit)
+        if silent and outcome.verdict == "violated":
+            outcome = Outcome("insufficient_data", unit=total.unit)
         yield Instance(rule, Shape.SUM, outcome, ((total, Decimal(1)), *addends), about)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import astuple, replace
 
-from expectations.case import ADDITIVE, MONEY_MEASURES, Ledger
+from expectations.case import ADDITIVE, Ledger
 from expectations.figures import ONE, Outcome, has_amount, part_outcome, readable
 from expectations.instance import Instance, Shape
 from expectations.kinds.scope import in_scope, sheets_in
@@ -46,10 +46,10 @@ def _of_which(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
                     yield _instance(rule, o, whole, about)
 
 
-def _facts(ledger: Ledger, rule: Rule) -> dict[FactKey, list[Observation]]:
+def _facts(ledger: Ledger, rule: Rule, formula: PartWithinWhole) -> dict[FactKey, list[Observation]]:
     facts: dict[FactKey, list[Observation]] = defaultdict(list)
     for o in ledger.case.observations:
-        if o.measure in MONEY_MEASURES and o.amount is not None and in_scope(o.table_family, rule.scope):
+        if o.measure in formula.measures and o.amount is not None and in_scope(o.table_family, rule.scope):
             key = key_of(o, ledger.case.identity)
             if key is not None:
                 facts[key].append(o)
@@ -58,7 +58,7 @@ def _facts(ledger: Ledger, rule: Rule) -> dict[FactKey, list[Observation]]:
 
 def _funds(ledger: Ledger, rule: Rule, formula: PartWithinWhole) -> Iterator[Instance]:
     """Every fact of narrower funds against the same fact of the next wider funds that are reported, once a fact."""
-    facts = _facts(ledger, rule)
+    facts = _facts(ledger, rule, formula)
     for key, parts in facts.items():
         if key.source_of_funds not in formula.funds[1:]:
             continue
@@ -73,15 +73,19 @@ def _funds(ledger: Ledger, rule: Rule, formula: PartWithinWhole) -> Iterator[Ins
 def _concepts(ledger: Ledger, rule: Rule, formula: PartWithinWhole) -> Iterator[Instance]:
     """Facts of one concept against the facts of another of the same year, phase, measure and body."""
     by_concept: dict[str, list[tuple[FactKey, list[Observation]]]] = defaultdict(list)
-    for key, members in _facts(ledger, rule).items():
+    for key, members in _facts(ledger, rule, formula).items():
         by_concept[key.concept].append((key, members))
     for part, whole in formula.pairs:
         for key, parts in by_concept.get(part, ()):
             if formula.part_funds and key.source_of_funds not in formula.part_funds:
                 continue
             for other, wholes in by_concept.get(whole, ()):
-                if (key.entity, key.project, key.fiscal_year, key.phase, key.measure) == (other.entity, other.project, other.fiscal_year, other.phase, other.measure):
+                if _about_one(key) == _about_one(other) and (key.phase == other.phase or None in (key.phase, other.phase)):
                     yield _pair(rule, parts, wholes, _about(key, whole))
+
+
+def _about_one(key: FactKey) -> tuple[object, ...]:
+    return (key.entity, key.project, key.fiscal_year, key.measure)
 
 
 def measure_within_measure(ledger: Ledger, rule: Rule) -> Iterator[Instance]:

@@ -1,15 +1,16 @@
 """Scores of self-evaluation forms (`score_sum`): they add up, the full scores are 100, none is over its full score; and rates along a form's row (`form_ratio`).
 
-Scores that the prose states are left to `expectations.kinds.agreement`.
+Which figures are scores is told by `fiscal.cleaning`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from expectations.case import Ledger
-from expectations.figures import ONE, ZERO, Outcome, Weighted, has_amount, part_outcome, quotient, sum_outcome
+from expectations.figures import ONE, ZERO, Outcome, Weighted, has_amount, part_outcome, quotient, same_outcome, sum_outcome
 from expectations.instance import Instance, Shape
 from expectations.kinds.scope import sheets_in
 from expectations.kinds.statements import Values, around, percentage_of
@@ -19,6 +20,7 @@ from fiscal.model.amounts import Interval
 from fiscal.model.contract import Observation
 
 TOTAL = "score_total"
+_TOTAL_NAME = re.compile(r"^(?!.*平均).*(?:综合(?:评价|得分|评分)|总得分|总分|(?:自评|评价|绩效|最终)(?:总)?(?:得分|评分|分数))")
 _HUNDRED = Decimal(100)
 
 
@@ -26,6 +28,9 @@ def score_sum(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     """The score rules of every form that has a total."""
     formula = rule.formula
     assert isinstance(formula, ScoreSum)
+    if formula.aspect == "prose":
+        yield from _prose(ledger, rule)
+        return
     for _, sheet in sheets_in(ledger, rule.scope):
         full = [o for o in sheet if o.measure == "score_full" and has_amount(o)]
         reached = [o for o in sheet if o.measure == "score" and has_amount(o)]
@@ -38,7 +43,7 @@ def score_sum(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
                     )
         elif formula.aspect == "hundred":
             yield from _hundred(ledger, rule, full)
-        else:
+        elif formula.aspect == "total":
             for scores in (full, reached):
                 yield from _total(ledger, rule, scores)
 
@@ -73,6 +78,17 @@ def _hundred(ledger: Ledger, rule: Rule, full: Sequence[Observation]) -> Iterato
     if not residual:
         saying = (f"{place_z}分值合计 {figure(total)}。", f"{place_e}: the full scores add up to {figure(total)}.")
     yield Instance(rule, Shape.STATEMENT, outcome, ((total, ONE),), _about(ledger, total, "hundred"), saying=saying)
+
+
+def _prose(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
+    """The total score that the prose states against the form's: that of the project it names, or of the only form there is."""
+    totals = [o for sheet in ledger.sheets.values() for o in sheet if o.concept == TOTAL and o.measure == "score" and has_amount(o)]
+    for said in ledger.prose:
+        if said.measure != "score" or not has_amount(said) or not (said.concept == TOTAL or _TOTAL_NAME.search(said.row_label or "")):
+            continue
+        forms = [o for o in totals if said.project is not None and o.project == said.project] or totals
+        if len(forms) == 1:
+            yield Instance(rule, Shape.SAME, same_outcome(forms[0], said), ((forms[0], ONE), (said, ONE)), _about(ledger, forms[0], "prose"))
 
 
 def form_ratio(ledger: Ledger, rule: Rule) -> Iterator[Instance]:

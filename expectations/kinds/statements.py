@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from expectations.case import Ledger
-from expectations.figures import ONE, ZERO, Outcome, Weighted, interval_of, ratio_outcome, string_unit
+from expectations.figures import ONE, ZERO, Outcome, Weighted, interval_of, printed_for, ratio_outcome, string_unit
 from expectations.instance import Instance, Shape
 from expectations.rules import Rule
 from fiscal.model.amounts import Interval
@@ -67,8 +67,7 @@ def percentage_of(
         changed = turned(values)
         if changed is None:
             return False
-        half = string_unit(printed, ONE) / 2
         p = values.get(printed.observation_id, printed.value_native or ZERO)
-        return p - half <= changed.high and changed.low <= p + half
+        return printed_for(p, string_unit(printed, ONE)).meets(changed)
 
     return Instance(rule, Shape.RATIO, outcome, terms, about, check=holds)

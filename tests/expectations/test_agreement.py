@@ -46,7 +46,25 @@ def test_about_a_figure_is_compared_at_the_precision_of_its_string():
 
 def test_a_round_figure_in_prose_of_finer_precision_is_told_with_its_tier():
     finding = only(findings_of([said("23", None), said("22.91", 1)]), "N1-prose-and-tables")
-    assert (finding.verdict, finding.tier, finding.severity) == ("violated", "precision_dependent", "warning")
+    assert (finding.verdict, finding.tier, finding.severity) == ("violated", "precision_dependent", "info")
+
+
+def test_funds_beside_balances_brought_forward_are_this_years_money_only():
+    beside = [
+        said("2,289", 1, source_of_funds="general_public_budget", precision="1", header_path=("一般公共预算拨款",)),
+        observed("21", row=4, col=9, source_of_funds="carryover", concept="212", header_path=("上年结转",)),
+    ]
+    elsewhere = said("2,310", 2, source_of_funds="general_public_budget", precision="1")
+    assert of(findings_of([*beside, elsewhere]), "X1-tables-agree") == []
+    assert only(findings_of([beside[0], elsewhere]), "X1-tables-agree").verdict == "violated"
+
+
+def test_a_class_that_is_the_exact_sum_of_its_printed_items_may_differ_by_their_rounding():
+    total = said("236.64", 1, concept="210", row_label="卫生健康支出")
+    items = [observed(f, precision="0.01", row=row, col=2, concept=f"21011{row}", parent_row=4) for row, f in ((5, "40.35"), (6, "196.29"))]
+    finding = only(findings_of([total, *items, said("236.63", 2, concept="210")]), "X1-tables-agree")
+    assert finding.verdict == "rounding"
+    assert only(findings_of([total, said("236.63", 2, concept="210")]), "X1-tables-agree").verdict == "violated"
 
 
 def test_other_years_bodies_and_sources_are_other_facts():

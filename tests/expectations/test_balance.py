@@ -37,6 +37,11 @@ def test_an_absent_or_blank_carryover_counts_as_none():
     assert only(findings, "B1-income-total").verdict == "exact"
 
 
+def test_a_balance_that_is_nowhere_named_may_be_what_is_missing():
+    unnamed = [o for o in summary(income="353.25") if o.concept != "carryover_in"]
+    assert only(findings_of(unnamed), "B1-income-total").verdict == "insufficient_data"
+
+
 def test_every_classification_has_its_own_grand_total():
     extra = observed("353.25", precision="0.01", row=3, col=5, panel=2, concept="expenditure_total", class_system="none")
     assert [f.verdict for f in of(findings_of([*summary(), extra]), "B1-income-is-expenditure")] == ["exact", "exact"]
