@@ -13,6 +13,7 @@ class Limits:
     """What one call may use: bytes of address space, seconds of wall time, bytes of one written file, bytes of the result.
 
     Wall time is `seconds`, and once the child has announced its pages `seconds_a_page` and `seconds_a_picture` more for each, never more than `longest`.
+    Time that the child waits for a processor is not counted, until `stretch` times its wall time is over: a busy machine fails no filing.
     CPU time may be `threads` times the wall time.
     """
 
@@ -21,6 +22,7 @@ class Limits:
     seconds_a_page: float = 3.0
     seconds_a_picture: float = 20.0
     longest: float = 6 * 3600.0
+    stretch: float = 4.0
     file_size: int = 1 << 30
     result: int = 64 << 20
     threads: int = 2

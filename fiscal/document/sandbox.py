@@ -18,7 +18,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -190,7 +190,7 @@ class _Worker:
     def run(self, request: bytes, limits: Limits) -> tuple[Any, bool]:
         """The value and whether the child can be used again."""
         self._said.clear()
-        start = time.monotonic()
+        start, waits, waited = time.monotonic(), _waits(self._pid), 0.0
         allowed = limits.wall()
         try:
             send_frame(self._line, REQUEST, request)
@@ -200,9 +200,12 @@ class _Worker:
         line = self._line.fileno()
         watched = [line, self._stderr]
         while True:
-            remaining = start + allowed - time.monotonic()
+            remaining = start + allowed + min(waited, allowed * (limits.stretch - 1)) - time.monotonic()
             ready = _ready(watched, remaining) if remaining > 0 else []
             if not ready:
+                before, waited = waited, _waited_since(waits, self._pid)
+                if remaining > 0 or waited > before + 0.05:
+                    continue
                 return Failure("timed_out", f"{allowed:.0f} s"), False
             if self._stderr in ready and not self._listen():
                 watched = [line]
@@ -273,6 +276,20 @@ class _Worker:
             return Failure("out_of_memory")
         how = signal.Signals(-code).name if code < 0 else f"exit {code}"
         return Failure("reader_died", f"{how}: {last}" if last else how)
+
+
+def _waits(pid: int) -> dict[str, float]:
+    """Seconds that each thread of a process has been ready to run without a processor; empty where the kernel does not tell."""
+    waits: dict[str, float] = {}
+    for thread in Path(f"/proc/{pid}/task").glob("*/schedstat"):
+        with suppress(OSError, ValueError, IndexError):
+            waits[thread.parent.name] = int(thread.read_text().split()[1]) / 1e9
+    return waits
+
+
+def _waited_since(before: Mapping[str, float], pid: int) -> float:
+    """The longest such wait of one thread since `before`."""
+    return max((seconds - before.get(thread, 0.0) for thread, seconds in _waits(pid).items()), default=0.0)
 
 
 def _ready(descriptors: Sequence[int], seconds: float) -> list[int]:

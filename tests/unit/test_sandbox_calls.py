@@ -127,6 +127,21 @@ def test_announced_pages_allow_more_time(sandbox: Sandbox) -> None:
     assert sandbox.call(name(sandboxed.announce_and_sleep), 1, 1, 6.0) == "done"
 
 
+def test_time_without_a_processor_is_not_the_childs(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Sandbox(limits=Limits(seconds=1.0)) as pool:
+        assert code(pool.call(name(sandboxed.sleep), 1.6)) == "timed_out"
+        monkeypatch.setattr("fiscal.document.sandbox._waited_since", lambda *_: 30.0)
+        assert pool.call(name(sandboxed.sleep), 1.6) is None
+        assert code(pool.call(name(sandboxed.sleep), 60)) == "timed_out"
+
+
+def test_the_time_allowed_follows_the_announced_pages() -> None:
+    limits = Limits()
+    assert (limits.wall(), limits.wall(10), limits.wall(10, 4)) == (30.0, 60.0, 140.0)
+    assert limits.wall(10**6, 10**6) == limits.longest
+    assert limits.memory == 4 * GIB
+
+
 def test_an_overrun_takes_the_whole_process_group(sandbox: Sandbox, tmp_path: Path) -> None:
     note = tmp_path / "pid"
     assert code(sandbox.call(name(sandboxed.start_helper_and_sleep), note)) == "timed_out"
