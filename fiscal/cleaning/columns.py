@@ -13,6 +13,7 @@ from fiscal.cleaning.naming import ClassNames
 from fiscal.cleaning.panels import Column
 from fiscal.cleaning.rows import is_total_name
 from fiscal.cleaning.units import unit_in_text
+from fiscal.cleaning.wholes import kind_named, source_named
 from fiscal.model.amounts import normal
 from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT
 from fiscal.model.identity import Identity
@@ -29,50 +30,12 @@ _MEASURE_ONLY = re.compile(
     r"(?!(?:本年|当年)?度?(?:收入|支出)$)(?:上一?年|本年|当年|去年)?(?:度)?(?:年初|全年|调整后?|批复|实际|资金)?(?:的)?(?:预算|决算|执行|支出|收入|完成|安排|发生|调整|变更)*(?:支出|收入|资金)?"
     r"(?:数额?|金额|额|情况|合计数)?|增减.*|(?:比|较|与)上年.*|变[化动].*|.*增长率|.*(?:增减)?(?:%|百分比|比例|占比)|.*(?:执行率|完成率)"
 )
-_SOURCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), source)
-    for pattern, source in (
-        (r"非税", "non_tax"),
-        (r"经费拨款", "operating_budget"),
-        (r"一般债券|政府债券", "bonds"),
-        (r"外国政府.*贷款", "foreign_loans"),
-        (r"外国政府.*赠", "foreign_grants"),
-        (r"基本支出拨款", "basic"),
-        (r"履职类", "duty_project"),
-        (r"财政专项", "special"),
-        (r"政府投资项目", "gov_invest"),
-        (r"(?:上年|年初|以前年度|往年).*结[转余]|结[转余].*资金|结转结余", "carryover"),
-        (r"一般公共预算|公共财政预算", "general_public_budget"),
-        (r"政府性基金", "government_fund"),
-        (r"国有资本", "state_capital"),
-        (r"社会保[险障]基金", "social_insurance"),
-        (r"财政专户|专户", "special_account"),
-        (r"(?<!非)财政(?:预算)?(?:拨款|资金|补助)|政府预算拨款", "fiscal"),
-        (r"单位(?:自有)?资金|自有资金|自筹", "unit_funds"),
-        (r"事业单位经营|经营收入", "operating"),
-        (r"事业(?:收入|基金)|事业预算", "business"),
-        (r"上级(?:单位)?补助", "superior"),
-        (r"(?:附属|下级)(?:单位)?上缴", "affiliate"),
-        (r"其他(?:收入|资金|来源)|^其他$", "other"),
-    )
-)
-_KINDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), kind)
-    for pattern, kind in (
-        (r"人员(?:类)?(?:经费|支出|项目)", "personnel"),
-        (r"公用(?:类)?(?:经费|支出|项目)", "public"),
-        (r"运转类其他|其他运转", "operating_project"),
-        (r"特定目标", "target_project"),
-        (r"基本支出(?!拨款)", "basic"),
-        (r"项目支出", "project"),
-    )
-)
 _BALANCES = frozenset({"carryover_in", "carryover_out", "income_current", "expenditure_current", "surplus_used", "surplus_distribution"})
 
 
 @dataclass(frozen=True, slots=True)
 class TableContext:
-    """What all cells of a table share. `source` and `kind` are the title's; `bare_budget` is the measure of 预算数 without more words.
+    """What all cells of a table share. `source` and `kind` are the title's, no funds for a table of no known family; `bare_budget` is the measure of 预算数 alone.
 
     `side`: `income`, `expenditure` or `any`; `system`: economic classification that the column names are of, or None.
     `with_balances`: among the columns is a balance brought forward, so that a total of all of them is more than the year's money.
@@ -80,7 +43,7 @@ class TableContext:
 
     family: str
     identity: Identity
-    source: str
+    source: str | None
     kind: str
     side: str
     system: str | None
@@ -192,7 +155,7 @@ class _Said:
             return
         found = _named(text, context)
         named_class = _class_code(text, context, self.class_code)
-        source, kind = source_named(text), _first(_KINDS, text)
+        source, kind = source_named(text), kind_named(text)
         divides_balance = self.source == "carryover" and source not in (None, "carryover")
         if not divides_balance:
             self.concept = found or self.concept
@@ -279,15 +242,6 @@ def _measure(texts: list[str], period: str, unit: str | None, context: TableCont
         if re.search(r"预算数|预算金额|预算额|^预算$|年预算", text):
             return context.bare_budget
     return context.default_measure
-
-
-def _first(table: tuple[tuple[re.Pattern[str], str], ...], text: str) -> str | None:
-    return next((value for pattern, value in table if pattern.search(text)), None)
-
-
-def source_named(word: str) -> str | None:
-    """The funds that a name speaks of; None where it names none."""
-    return _first(_SOURCES, word)
 
 
 def _named(word: str, context: TableContext) -> Concept | None:

@@ -58,6 +58,8 @@ def amount_block(grid: Grid, row: int) -> AmountBlock | None:
     body = row + max([1, *(c.rowspan for c in words if c.rowspan <= 3)])
     columns = tuple(col for c in amounts for col in range(c.col, c.col + c.colspan))
     columns = tuple(col for col in columns if grid.starts(body, col) or (cell := grid.cell(body, col)) is None or cell.col == col)
+    if not columns:
+        return None
     first = min(columns)
     left = side.col + side.colspan if side is not None else 0
     labels = tuple(range(left, first))

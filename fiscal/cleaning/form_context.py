@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fiscal.cleaning.columns import source_named
 from fiscal.cleaning.concepts import bare_name, concept_named
 from fiscal.cleaning.naming import ClassNames
 from fiscal.cleaning.reported import Reported
+from fiscal.cleaning.wholes import source_named
 from fiscal.model.identity import Identity
 
 

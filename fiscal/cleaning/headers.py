@@ -53,8 +53,8 @@ class Header:
 
 def header_of(grid: Grid) -> Header:
     """The header of a table, from the count of header rows that the reading states, corrected by what the rows hold."""
-    body = min(grid.table.header_rows, grid.rows) or _guessed_rows(grid)
-    while body < grid.rows and _all_header(grid, body):
+    body = _stated_rows(grid) or _guessed_rows(grid)
+    while body < grid.rows and (_all_header(grid, body) or _divides_header(grid, body)):
         body += 1
     numbering = {row for row in range(min(body + 1, grid.rows)) if _numbers_columns(grid, row)}
     if body in numbering:
@@ -62,6 +62,31 @@ def header_of(grid: Grid) -> Header:
     numbering |= {row for row in range(body, grid.rows) if _says_column_number(grid, row) and _numbers_columns(grid, row)}
     joined = _cut_names(grid, body)
     return Header(body, frozenset(numbering), tuple(_path(grid, col, body, numbering, joined) for col in range(grid.cols)))
+
+
+def _stated_rows(grid: Grid) -> int:
+    """The stated header rows, up to the first that holds a figure."""
+    stated = min(grid.table.header_rows, grid.rows)
+    return next((row for row in range(stated) if _has_figures(grid, row)), stated)
+
+
+def _has_figures(grid: Grid, row: int) -> bool:
+    texts = [normal(c.text) for c in grid.row_cells(row)]
+    return any(parse_amount(t) is not None and not _YEAR.fullmatch(t) for t in texts) and not _numbers_columns(grid, row)
+
+
+def _divides_header(grid: Grid, row: int) -> bool:
+    """Whether a row without figures still belongs to the header: every spanning cell above it, or a cell that reaches into it, is divided by its texts."""
+    if row == 0 or _has_figures(grid, row):
+        return False
+    texts = [normal(c.text) for c in grid.row_cells(row)]
+    if sum(bool(t) for t in texts) < 2 or not any(_HEADER_WORDS.search(t) for t in texts):
+        return False
+    above = [c for c in grid.covering(row - 1) if normal(c.text)]
+    reaching = any(c.row + c.rowspan > row for c in above)
+    spanning = [c for c in above if c.colspan > 1 and c.row + c.rowspan == row]
+    divided = [len({t for col in range(c.col, c.col + c.colspan) if (t := grid.text(row, col))}) > 1 for c in spanning]
+    return bool(divided) and all(divided) and (reaching or len(spanning) == len(above))
 
 
 def _guessed_rows(grid: Grid) -> int:

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from fiscal.cleaning.naming import ClassNames
 from fiscal.cleaning.rows import Row
+from fiscal.cleaning.wholes import WHOLES, word_of
 
 TOP = -1
 UNKNOWN = -2
@@ -106,7 +107,15 @@ def _by_outline(rows: Sequence[Row], system: str | None, names: ClassNames) -> t
     outline = _Outline(rows, levels, system, names)
     for i in range(len(rows)):
         outline.take(i)
-    return outline.parents, outline.codes
+    parents = outline.parents
+    if not outline.indented and _is_headed_by_body(rows):
+        parents = [0 if i and p == TOP else p for i, p in enumerate(parents)]
+    return parents, outline.codes
+
+
+def _is_headed_by_body(rows: Sequence[Row]) -> bool:
+    """Whether the first row is about the whole body, and nothing else sums the rows under it."""
+    return len(rows) > 1 and is_body_row(rows[0]) and not any(is_body_row(r) or r.is_total or r.kind == "balance" for r in rows[1:])
 
 
 class _Outline:
@@ -183,16 +192,21 @@ class _Outline:
         return next((j for j in reversed(self.open) if self.levels.get(self.rows[j].indent, 0) < level), TOP)
 
     def _named_parent(self, i: int) -> int:
-        """Without numbering and indent: the row above whose class has this name below it; top where the list has no levels at all."""
+        """Without numbering and indent: the row above that is the whole of this name or whose class has it below; top where the list has no levels at all."""
         row = self.rows[i]
         if not row.name:
             return UNKNOWN
+        whole = WHOLES.get(word_of(row.name) or "")
+        if whole is not None and not self.numbered:
+            for j in reversed(self.open):
+                if word_of(self.rows[j].name) == whole:
+                    return j
         if self.system:
             for j in reversed(self.open):
                 code = self.codes[j]
                 if code and self.names.find(self.system, row.name, code):
                     return j
-            if self.names.find(self.system, row.name):
+            if self.names.find(self.system, row.name) and not self.numbered:
                 return TOP
             if self._has_levels():
                 return UNKNOWN

@@ -130,13 +130,13 @@ def meaning_of_cell(row: RowMeaning, column: ColumnMeaning, context: TableContex
     return CellMeaning(system, concept, source, kind, row.project)
 
 
-def _source_of_income(row: RowMeaning, context: TableContext) -> str:
+def _source_of_income(row: RowMeaning, context: TableContext) -> str | None:
     if row.source is not None and row.concept != "carryover_in":
         return row.source
     return row.source or context.source
 
 
-def _of_whole(column: ColumnMeaning, context: TableContext, source: str, kind: str | None) -> tuple[str, str | None, str, str | None]:
+def _of_whole(column: ColumnMeaning, context: TableContext, source: str | None, kind: str | None) -> tuple[str, str | None, str | None, str | None]:
     """A row about the whole body: the column names the concept, else it is the year's income or expenditure."""
     if column.class_code is not None:
         return column.class_code[0], column.class_code[1], source, kind

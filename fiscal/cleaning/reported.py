@@ -75,9 +75,20 @@ class Reported:
 
 def observations_of(filing_id: str, table: Table, reported: Sequence[Reported], unit: Unit) -> list[Observation]:
     """The observations of one table, the precision of each unit being the finest place that the table's figures in it show."""
+    reported = _once(reported)
     units = [_unit(r, unit) for r in reported]
     places = finest_places((u.name, r.text) for r, u in zip(reported, units, strict=True) if r.number is None)
     return [_observation(filing_id, table, r, u, places.get(u.name)) for r, u in zip(reported, units, strict=True)]
+
+
+def _once(reported: Sequence[Reported]) -> list[Reported]:
+    """One value a position: where cells overlap, the one that means something."""
+    kept: dict[tuple[int, int], Reported] = {}
+    for r in reported:
+        place = (r.row, r.col)
+        if place not in kept or (kept[place].concept is None and r.concept is not None):
+            kept[place] = r
+    return list(kept.values())
 
 
 def _unit(reported: Reported, table_unit: Unit) -> Unit:

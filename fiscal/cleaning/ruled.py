@@ -97,7 +97,7 @@ def _context(ruled: RuledTable, panel: Panel, family: str, identity: Identity, n
     return TableContext(
         family=family,
         identity=identity,
-        source=source_of_title(title),
+        source=source_of_title(title) if family != "other" else None,
         kind=kind_of_title(title, family),
         side=side,
         system=_economic_system(title, panel, family),

@@ -10,32 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fiscal.cleaning.columns import ColumnMeaning, Word
+from fiscal.cleaning.wholes import WHOLES
 
 _NEVER_PARTS = frozenset({"agency_operation", "meeting", "training"})
-_WHOLES = {
-    "personnel": "basic",
-    "public": "basic",
-    "household": "basic",
-    "operating_project": "project",
-    "target_project": "project",
-    "general_public_budget": "fiscal",
-    "government_fund": "fiscal",
-    "state_capital": "fiscal",
-    "non_tax": "general_public_budget",
-    "operating_budget": "general_public_budget",
-    "bonds": "general_public_budget",
-    "foreign_loans": "general_public_budget",
-    "foreign_grants": "general_public_budget",
-    "business": "unit_funds",
-    "operating": "unit_funds",
-    "superior": "unit_funds",
-    "affiliate": "unit_funds",
-    "other": "unit_funds",
-    "vehicle_purchase": "vehicle_total",
-    "vehicle_operation": "vehicle_total",
-    "reception_domestic": "reception",
-    "reception_foreign": "reception",
-}
 _SIDE_BY_SIDE = {"balance": "source", "concept": "kind"}
 
 
@@ -189,7 +166,7 @@ def _side(node: _Node) -> str:
 def _within(nodes: Sequence[_Node], i: int, parent: int | None, totals: Sequence[_Node]) -> int | None:
     """Flat headers: 人员经费 beside a 基本支出 column is part of that, 公务用车购置费 of the 公务用车 column, 政府性基金 of 财政拨款."""
     about = _about(nodes[i])
-    whole = _WHOLES.get(about.value) if about is not None and nodes[i] not in totals else None
+    whole = WHOLES.get(about.value) if about is not None and nodes[i] not in totals else None
     for node in reversed(nodes[:i]):
         word = _about(node)
         leaf = node.leaf
@@ -197,7 +174,7 @@ def _within(nodes: Sequence[_Node], i: int, parent: int | None, totals: Sequence
             continue
         if word.value == whole and about is not None and word.axis in (about.axis, "source", "kind", "three_public"):
             return leaf.col
-        if _WHOLES.get(word.value) != whole:
+        if WHOLES.get(word.value) != whole:
             break
     return parent
 

@@ -1,6 +1,7 @@
 """What is understood of tables with a header: one test a statement about filings."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -436,3 +437,63 @@ def test_a_header_name_that_a_false_rule_cuts_is_read_whole() -> None:
         ("vehicle_operation", 1),
         ("reception", 0),
     ]
+
+
+@pytest.mark.parametrize("stated", [0, 1, 2, 3])
+def test_a_wrong_count_of_header_rows_does_no_harm(stated: int) -> None:
+    table = replace(
+        sheet(
+            "收入总表",
+            "项目 | < | 收入预算 | < | <",
+            "科目编码 | 科目名称 | 合计 | 财政拨款收入 | 事业收入",
+            "201 | 一般公共服务支出 | 10 | 9 | 1",
+            "20113 | 商贸事务 | 10 | 9 | 1",
+            header_rows=0,
+        ),
+        header_rows=stated,
+    )
+    cells = seen(table)
+    assert sorted(cells) == [(1, r, c) for r in (2, 3) for c in (2, 3, 4)]
+    assert [cells[1, 3, c].parent_col for c in (2, 3, 4)] == [None, 2, 2]
+
+
+def test_without_indent_the_fields_names_tell_part_from_whole() -> None:
+    cells = seen(sheet("政府预算拨款收支总表", "项目 | 2022年预算数", "政府预算拨款 | 9", "一般公共预算拨款 | 8", "政府性基金预算拨款 | 1", "本年收入合计 | 9"))
+    assert [cells[1, r, 1].parent_row for r in (1, 2, 3)] == [4, 1, 1]
+
+
+def test_a_list_under_the_bodys_own_row_adds_up_to_it() -> None:
+    cells = seen(sheet("项目支出总表", "支出项目类别 | 总计", "甲市城市管理局 | 9", "道路清扫 | 5", "桥梁养护 | 4"))
+    assert [(cells[1, r, 1].parent_row, cells[1, r, 1].row_role) for r in (1, 2, 3)] == [(None, "total"), (1, "item"), (1, "item")]
+
+
+def test_of_a_table_of_no_known_family_the_funds_are_unknown() -> None:
+    cells = seen(sheet("", "科目编码 | 科目名称 | 合计", "212 | 城乡社区支出 | 30"))
+    assert (cells[1, 1, 2].concept, cells[1, 1, 2].source_of_funds) == ("212", None)
+
+
+def test_any_grid_of_cells_is_read_without_error_and_each_place_once() -> None:
+    words = [
+        "",
+        "合计",
+        "项目",
+        "201",
+        "30101",
+        "1",
+        "1,234.50",
+        "—",
+        "12%",
+        "一、教育支出",
+        "其中：电费",
+        "三级指标",
+        "指标值",
+        "得分",
+        "总额",
+        "资金总额：5",
+        "本年收入合计",
+    ]
+    for first in range(len(words)):
+        rows = [" | ".join(words[(first + 3 * r + 5 * c + r * c) % len(words)] for c in range(5)) for r in range(6)]
+        for title in ("收支总表", "绩效目标申报表", "", "“三公”经费表"):
+            for header_rows in (0, 1, 3):
+                seen(sheet(title, *rows, header_rows=header_rows))
