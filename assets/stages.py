@@ -33,7 +33,8 @@ EXTRACTED_TABLES = Stage("extracted_tables", READING_DATASETS, ())
 OBSERVATIONS = Stage("observations", ("observations", "coverage"), ("fiscal.cleaning",))
 VERDICTS = Stage("verdicts", ("findings",), ("expectations",))
 FACTS = Stage("facts", ("facts", "held_facts", "filings"), ("fiscal.reconciliation", "fiscal.discovery.register"))
-STAGES = (RAW_FILING, EXTRACTED_TABLES, OBSERVATIONS, VERDICTS, FACTS)
+REPORT = Stage("report", (), ("fiscal.publication", "fiscal.document.page_picture"))
+STAGES = (RAW_FILING, EXTRACTED_TABLES, OBSERVATIONS, VERDICTS, FACTS, REPORT)
 
 
 def before(stage: Stage) -> Stage | None:

@@ -5,30 +5,60 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assets.per_filing import Check, Done, filing_asset
 from assets.stages import VERDICTS
 from expectations.case import Case
 from expectations.evaluation import evaluate
 from expectations.rules import FAMILIES
+from expectations.suites import Judged
 from fiscal.document.identity import identify
-from fiscal.model.contract import Finding
+from fiscal.model.contract import ExtractedCell, Finding, Observation
 from fiscal.storage.filing import FilingFiles
 
 FAMILY_CHECKS = {re.sub(r"\W", "_", f"{family}_{en}"): f"{zh} · {en}" for family, (zh, en) in FAMILIES.items()}
+SUITE_CHECKS = {
+    "gx_extracted_tables": "Great Expectations：提取的表格完整、无重复 · extracted tables are complete, no cell twice",
+    "gx_observations": "Great Expectations：观测值齐备，精确值在其舍入区间内 · observations are complete, exact values lie in their intervals",
+    "gx_findings": "Great Expectations：各结论与其数字一致 · verdicts follow from their numbers",
+}
 
 
-@filing_asset(VERDICTS, group="verifying", owner="team:expectations", kinds={"table", "parquet"}, checks=FAMILY_CHECKS)
+@filing_asset(VERDICTS, group="verifying", owner="team:expectations", kinds={"greatexpectations", "parquet"}, checks=FAMILY_CHECKS | SUITE_CHECKS)
 def verdicts(filing: FilingFiles) -> Done:
-    """逐条评估勾稽关系：成立、舍入差异或不成立，连同双方数字、差额、允许的舍入差和最可能有误的单元格。检查项只作展示，关卡在 facts。
+    """逐条评估勾稽关系：成立、舍入差异或不成立，连同双方数字、差额、允许的舍入差和最可能有误的单元格；由 Great Expectations 逐类判定。检查项只作展示，关卡在 facts。
 
-    Every accounting invariant evaluated: it holds, holds within rounding or is violated, with both numbers, the difference, the bound and the likeliest wrong cells.
-    The checks show the findings by family; what they stop is decided in `facts`.
+    Every accounting invariant evaluated: it holds, holds within rounding or is violated, with both numbers, the difference, the bound and the likeliest wrong cells;
+    Great Expectations judges each family of them. The checks show the findings by family; what they stop is decided in `facts`.
     """
-    reading = filing.reading()
-    findings = evaluate(Case(filing.filing_id, identify(reading), reading, filing.read("observations")))
-    shown = {"dagster/row_count": filing.write("findings", findings), **dict(sorted(Counter(f.verdict for f in findings).items()))}
-    return Done(shown, [_check(name, [f for f in findings if f.family == name[:2]]) for name in FAMILY_CHECKS])
+    from expectations import suites
+    from expectations.data_docs import build_data_docs
+
+    reading, observations = filing.reading(), filing.read("observations")
+    findings = evaluate(Case(filing.filing_id, identify(reading), reading, observations))
+    judged = suites.judge(suites.findings_frame({filing.filing_id: findings}))
+    findings = confirmed(findings, judged)
+    cells = suites.judge_stage("extracted_tables", suites.rows_frame({filing.filing_id: filing.read("extracted_tables")}, ExtractedCell))
+    values = suites.judge_stage("observations", suites.rows_frame({filing.filing_id: observations}, Observation))
+    docs = build_data_docs(Judged(judged.judgements, (*cells.results, *values.results, *judged.results)), filing.root.work / "data_docs" / filing.filing_id)
+    shown = {"dagster/row_count": filing.write("findings", findings), "data_docs": str(docs), **dict(sorted(Counter(f.verdict for f in findings).items()))}
+    numbers = Judged(tuple(j for j in judged.judgements if j.invariant is None), ())
+    by_suite = zip(SUITE_CHECKS, (cells, values, numbers), strict=True)
+    families = [_check(name, [f for f in findings if f.family == name[:2]]) for name in FAMILY_CHECKS]
+    return Done(shown, [*families, *(_suite_check(name, result) for name, result in by_suite)])
+
+
+def confirmed(findings: Sequence[Finding], judged: Judged) -> list[Finding]:
+    """The findings as judged: what Great Expectations finds outside its bound is violated, whatever was computed before."""
+    outside = {i for j in judged.judgements if j.invariant is not None for i in j.unexpected}
+    return [replace(f, verdict="violated") if f.finding_id in outside and f.verdict in ("exact", "rounding") else f for f in findings]
+
+
+def _suite_check(name: str, judged: Judged) -> Check:
+    failed = [j for j in judged.judgements if not j.success]
+    text = "；".join(f"{j.expectation}: {', '.join(map(str, j.unexpected[:5]))}" for j in failed[:5]) or "成立 / holds"
+    return Check(name, not failed, any(j.severity == "error" for j in failed), text, {"expectations": len(judged.judgements), "failed": len(failed)})
 
 
 def _check(name: str, findings: Sequence[Finding]) -> Check:

@@ -6,6 +6,7 @@ Great Expectations prints strings as raw HTML, so all of them are escaped first;
 from __future__ import annotations
 
 import html
+import shutil
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +24,7 @@ def build_data_docs(judged: Judged, folder: Path, run_name: str = "verdicts", ru
     from great_expectations.data_context.types.resource_identifiers import ExpectationSuiteIdentifier, ValidationResultIdentifier
 
     context = quiet_context()
+    (folder / "static").unlink(missing_ok=True)
     for result in judged.results:
         inert = expectationSuiteValidationResultSchema.load(_escaped(result.to_json_dict()))
         key = ValidationResultIdentifier(
@@ -43,7 +45,20 @@ def build_data_docs(judged: Judged, folder: Path, run_name: str = "verdicts", ru
     missing = {r.suite_name for r in judged.results} - {p.stem for p in (folder / "validations").rglob("*.html")}
     if missing:
         raise RuntimeError(f"Data Docs of {sorted(missing)} could not be written")
+    _share_static(folder)
     return folder / "index.html"
+
+
+def _share_static(folder: Path) -> None:
+    """Keeps fonts and styles once for all Data Docs of a parent folder: they are megabytes, and the same for every filing."""
+    own, shared = folder / "static", folder.parent / ".static"
+    if own.is_symlink() or not own.is_dir():
+        return
+    if shared.exists():
+        shutil.rmtree(own)
+    else:
+        own.rename(shared)
+    own.symlink_to(Path("..") / shared.name, target_is_directory=True)
 
 
 def _escaped(value: Any) -> Any:

@@ -15,7 +15,7 @@ import dagster as dg
 from assets.per_filing import FILINGS
 from assets.stages import stale_stages
 from fiscal.discovery.intake import Received, take_in
-from fiscal.discovery.readings import PARALLEL_READERS
+from fiscal.discovery.pool import PARALLEL_READERS
 from fiscal.discovery.register import retire
 from fiscal.model.contract import Filing
 from fiscal.model.reasons import Failure, said

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import dagster as dg
 
+from assets.cross_filing_verdicts import cross_filing_verdicts
 from assets.extracted_tables import extracted_tables
 from assets.facts import facts
 from assets.observations import observations
 from assets.per_filing import Workbench
 from assets.published import published
 from assets.raw_filing import raw_filing
+from assets.report import report
 from assets.stages import STAGES
 from assets.verdicts import verdicts
 
@@ -24,13 +26,13 @@ FILING_JOB = dg.define_asset_job(
 )
 PUBLISH_JOB = dg.define_asset_job(
     "publish",
-    selection=dg.AssetSelection.assets("published"),
+    selection=dg.AssetSelection.assets("cross_filing_verdicts", "published"),
     executor_def=dg.in_process_executor,
-    description="生成全部数据集的快照 · The snapshot of all datasets",
+    description="文件之间的勾稽，再生成全部数据集的快照与总览 · What relates filings, then the snapshot of all datasets and the index",
 )
 
 WAY = dg.Definitions(
-    assets=[raw_filing, extracted_tables, observations, verdicts, facts, published],
+    assets=[raw_filing, extracted_tables, observations, verdicts, facts, report, cross_filing_verdicts, published],
     jobs=[FILING_JOB, PUBLISH_JOB],
     resources={"workbench": Workbench()},
     executor=dg.in_process_executor,

@@ -5,15 +5,12 @@ How pages are read is left to `fiscal.extraction`, which runs in the sandbox by 
 
 from __future__ import annotations
 
-import atexit
 import errno
 import json
-import os
 from dataclasses import asdict, dataclass
-from functools import cache
 from typing import Any
 
-from fiscal.document.sandbox import Sandbox
+from fiscal.discovery import pool
 from fiscal.model import contract
 from fiscal.model.reading import Reading
 from fiscal.model.reading_rows import READING_DATASETS, reading_to_rows, rows_to_reading
@@ -24,9 +21,7 @@ from fiscal.storage.code import code_version
 from fiscal.storage.datasets import from_parquet, to_parquet
 from fiscal.storage.root import DataRoot, DiskFullError, FolderStore
 
-READER = "fiscal.extraction.reader.read"
 ENGINES = ("pypdfium2", "camelot-py", "pikepdf", "rapidocr", "onnxruntime", "opencv-python-headless")
-PARALLEL_READERS = max(1, min(4, len(os.sched_getaffinity(0))))
 
 
 def reading_version() -> str:
@@ -46,7 +41,7 @@ class Readings:
         if known is not None:
             return known
         with blobs.as_file(self.root.store, sha256) as path:
-            outcome = _sandbox().call(READER, path)
+            outcome = pool.sandbox().call(pool.READER, path)
         if isinstance(outcome, Failure) and outcome.code == "disk_full":
             raise DiskFullError(errno.ENOSPC, "no space left", str(self.root.work))
         self._keep(sha256, outcome)
@@ -89,10 +84,3 @@ class Readings:
         else:
             done = {"failure": asdict(outcome), "repairs": []}
         self._cache.write(f"{folder}/done.json", json.dumps(done, ensure_ascii=False).encode())
-
-
-@cache
-def _sandbox() -> Sandbox:
-    pool = Sandbox(workers=PARALLEL_READERS, preload=(READER.rpartition(".")[0],))
-    atexit.register(pool.close)
-    return pool

@@ -106,8 +106,8 @@ def _data_url(png: bytes | None) -> str | None:
     return None if png is None else "data:image/png;base64," + base64.b64encode(png).decode()
 
 
-def filing_report(store: Store, filing_id: str, render: Renderer) -> str:
-    """The HTML of one filing's current version. LookupError where it has no row in `filings`."""
+def filing_report(store: Store, filing_id: str, render: Renderer, annotated: bool = False) -> str:
+    """The HTML of one filing's current version; `annotated` says that the copy with notes lies beside it. LookupError where it has no row in `filings`."""
     filing = current_version(store, filing_id)
     observations = store.rows("observations", filing_id).to_pylist()
     findings = store.rows("findings", filing_id).to_pylist()
@@ -119,6 +119,7 @@ def filing_report(store: Store, filing_id: str, render: Renderer) -> str:
     return _page(
         "report.html.j2",
         filing=filing,
+        annotated=f"{filing_id}.annotated.pdf" if annotated else None,
         verdict=verdict_line(filing, found),
         problems=found,
         verdicts=Counter(f["verdict"] for f in findings),

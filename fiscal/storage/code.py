@@ -12,7 +12,7 @@ from importlib.metadata import version
 
 from fiscal.storage.root import CHECKOUT
 
-_SOURCE_SUFFIXES = frozenset({".py", ".csv", ".yaml", ".json", ".jsonl", ".txt"})
+_SOURCE_SUFFIXES = frozenset({".py", ".csv", ".yaml", ".json", ".jsonl", ".txt", ".j2", ".css"})
 
 
 @cache

@@ -17,16 +17,19 @@ from fiscal.model.records import from_arrow, to_arrow
 from fiscal.storage.root import Store
 
 
-def write_rows(store: Store, dataset: str, filing_id: str, rows: Iterable[Any]) -> int:
-    """Replaces a filing's rows of a dataset, empty ones too, in the order given, and returns their count. KeyError for an unknown dataset."""
+def write_rows(store: Store, dataset: str, filing_id: str, rows: Iterable[Any], part: str = "part") -> int:
+    """Replaces a filing's rows of a dataset, empty ones too, in the order given, and returns their count. KeyError for an unknown dataset.
+
+    `part` names another file of the same partition, for rows that do not come from the filing alone.
+    """
     table = to_arrow(rows, contract.DATASETS[dataset], filing_id)
-    store.write(_current(dataset, filing_id), to_parquet(table))
+    store.write(_current(dataset, filing_id, part), to_parquet(table))
     return table.num_rows
 
 
-def read_rows(store: Store, dataset: str, filing_id: str) -> list[Any]:
+def read_rows(store: Store, dataset: str, filing_id: str, part: str = "part") -> list[Any]:
     """A filing's rows of a dataset as instances of its class, empty where nothing was written yet."""
-    table = _table(store, _current(dataset, filing_id))
+    table = _table(store, _current(dataset, filing_id, part))
     return [] if table is None else from_arrow(table, contract.DATASETS[dataset])
 
 
@@ -35,7 +38,13 @@ def archive(store: Store, dataset: str, filing_id: str, version: int) -> None:
     table = _table(store, _current(dataset, filing_id))
     if table is not None:
         marked = table.append_column(pa.field("version", pa.int32()), pa.array([version] * table.num_rows, pa.int32()))
-        store.write(f"{dataset}_history/filing_id={filing_id}/version-{version:04d}.parquet", to_parquet(marked))
+        store.write(_archived(dataset, filing_id, version), to_parquet(marked))
+
+
+def read_version(store: Store, dataset: str, filing_id: str, version: int) -> list[Any]:
+    """An earlier version's rows of a dataset, empty where it is not kept."""
+    table = _table(store, _archived(dataset, filing_id, version))
+    return [] if table is None else from_arrow(table, contract.DATASETS[dataset])
 
 
 def filing_ids(store: Store, dataset: str = "filings") -> list[str]:
@@ -43,8 +52,12 @@ def filing_ids(store: Store, dataset: str = "filings") -> list[str]:
     return sorted({name.split("filing_id=", 1)[1].split("/", 1)[0] for name in store.names(dataset) if "filing_id=" in name})
 
 
-def _current(dataset: str, filing_id: str) -> str:
-    return f"{dataset}/filing_id={filing_id}/part.parquet"
+def _current(dataset: str, filing_id: str, part: str = "part") -> str:
+    return f"{dataset}/filing_id={filing_id}/{part}.parquet"
+
+
+def _archived(dataset: str, filing_id: str, version: int) -> str:
+    return f"{dataset}_history/filing_id={filing_id}/version-{version:04d}.parquet"
 
 
 def to_parquet(table: pa.Table) -> bytes:

@@ -3,9 +3,10 @@ from typing import Any
 
 import pytest
 
-from expectations.across import Side, evaluate_across
+from expectations.across import Side, evaluate_across, restated
 from fiscal.model.contract import Finding, Observation
 from fiscal.model.identity import Identity
+from fiscal.reconciliation.reconcile import reconcile
 from tests.observing import observed
 
 pytestmark = pytest.mark.expectations
@@ -79,3 +80,12 @@ def test_with_equal_totals_every_line_of_department_and_unit_is_equal() -> None:
     found = only(evaluate_across([department, unit]), "Y1-department-covers-unit")
     assert [(f.lhs, f.rhs) for f in found if f.verdict == "violated"] == [(Decimal(10), Decimal(9))]
     assert len({f.finding_id for f in found}) == len(found)
+
+
+def test_a_restated_filing_says_which_facts_changed_appeared_and_went() -> None:
+    us = side(2022).identity
+    before, _ = reconcile("f", us, [observed("5", concept="201"), observed("6", concept="208"), observed("7", concept="212")], [])
+    after, _ = reconcile("f", us, [observed("5", concept="201"), observed("9", concept="208"), observed("1", concept="221")], [])
+    found = restated("f", before, after)
+    assert [(f.family, f.lhs, f.rhs) for f in found] == [("restatement", Decimal(9), Decimal(6)), ("restatement", Decimal(1), None), ("restatement", None, Decimal(7))]
+    assert "6万元" in found[0].message_zh and "9万元" in found[0].message_zh

@@ -6,7 +6,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from fiscal.discovery import readings
+from fiscal.discovery import pool
 from fiscal.storage.root import DataRoot
 from pipelines import home
 from pipelines.ingest import Ingested, ingest
@@ -17,7 +17,7 @@ Ingest = Callable[..., list[Ingested]]
 
 @pytest.fixture(autouse=True)
 def first_reader_only(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readings, "READER", reading.NAME)
+    monkeypatch.setattr(pool, "READER", reading.NAME)
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ import pytest
 from assets import stages
 from fiscal.discovery import intake
 from fiscal.model.contract import DATASETS
-from fiscal.storage.datasets import from_parquet
+from fiscal.storage.datasets import from_parquet, read_rows
 from fiscal.storage.root import DataRoot
+from pipelines.ingest import publish
 from pipelines.jobs import FILING_JOB, WAY
 from pipelines.summary import status_of
 from tests.filings import PUBLISHER, budget
@@ -91,7 +92,7 @@ def test_changed_code_of_a_stage_works_again_from_that_stage_on(take: Ingest, mo
     monkeypatch.setattr(stages, "code_version", lambda *packages: code_version(*packages) + ("+" if "expectations" in packages else ""))
     assert take(a=budget())[0].work == "done"
     steps = {s.step_key for s in instance.get_run_step_stats(instance.get_runs(limit=1)[0].run_id)}
-    assert steps == {"verdicts", "facts"}
+    assert steps == {"verdicts", "facts", "report"}
 
 
 def test_a_filing_that_is_told_otherwise_now_moves_and_leaves_nothing_behind(take: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -123,6 +124,37 @@ def test_every_family_of_invariants_is_a_check_of_the_filings_partition(take: In
     passed = {check.partition: check.evaluation.passed for check in checks if check.evaluation}
     assert passed[FILING] is True
     assert sorted(passed.values()) == [False, True]
+
+
+def test_great_expectations_judges_every_filing_and_its_docs_are_kept(take: Ingest, root: DataRoot, instance: dg.DagsterInstance) -> None:
+    take(a=budget())
+    for name in ("gx_extracted_tables", "gx_observations", "gx_findings"):
+        (check,) = instance.event_log_storage.get_asset_check_execution_history(dg.AssetCheckKey(dg.AssetKey("verdicts"), name), limit=5)
+        assert check.evaluation is not None and check.evaluation.passed, check.evaluation
+    assert (root.work / "data_docs" / FILING / "index.html").is_file()
+
+
+def test_every_filing_has_a_report_also_one_that_could_not_be_read(take: Ingest, root: DataRoot) -> None:
+    good, broken = take(a=budget(total="160.00"), b=b"%PDF-1.7\n1 0 obj")
+    assert good.filing is not None and broken.filing is not None
+    page = (root.store.read(f"reports/{FILING}.html") or b"").decode()
+    assert "160.00" in page and "data:image/png;base64," in page
+    assert (root.store.read(f"reports/{FILING}.annotated.pdf") or b"").startswith(b"%PDF")
+    assert "damaged" in (root.store.read(f"reports/{broken.filing.filing_id}.html") or b"").decode()
+
+
+def test_a_restated_figure_is_a_finding_across_versions(take: Ingest, root: DataRoot, instance: dg.DagsterInstance) -> None:
+    take(a=budget())
+    (second,) = take(b=budget(total="170.00", prose="170.00"))
+    own = second.filing.read("findings") if second.filing else []
+    assert publish(instance) is None
+    across = read_rows(root.store, "findings", FILING, "across")
+    assert {f.family for f in across} == {"restatement"}
+    assert any("150.00" in f.message_zh and "170.00" in f.message_zh for f in across)
+    assert second.filing is not None and second.filing.read("findings") == own
+    before = dataset_bytes(root)
+    assert publish(instance) is None
+    assert dataset_bytes(root) == before
 
 
 def test_one_bad_filing_of_a_range_stops_no_other(take: Ingest, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch) -> None:

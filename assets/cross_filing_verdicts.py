@@ -1,0 +1,90 @@
+"""What relates several filings, evaluated over each group of them that changed, before anything is published."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+
+import dagster as dg
+
+from assets.per_filing import Workbench
+from assets.report import write_report
+from assets.stages import FACTS
+from expectations.across import Side, evaluate_across, restated
+from fiscal.model.amounts import normal
+from fiscal.model.contract import Filing, Finding
+from fiscal.model.identity import Identity
+from fiscal.storage import datasets
+from fiscal.storage.code import code_version, fingerprint
+from fiscal.storage.filing import FilingFiles
+from fiscal.storage.root import DataRoot
+
+PART = "across"
+_SEEN = ".state/cross-filing.json"
+
+
+@dg.asset(
+    deps=[dg.AssetDep("facts", partition_mapping=dg.AllPartitionMapping())],
+    group_name="verifying",
+    owners=["team:expectations"],
+    kinds={"table", "parquet"},
+)
+def cross_filing_verdicts(workbench: Workbench) -> dg.MaterializeResult:
+    """文件之间的勾稽：同一单位的相邻年度、预算与决算、部门与所属单位、重新公布的版本。只作展示，不改变任何文件自身的结论。
+
+    What relates filings: a body's years, budget and final account, a department and its units, restated versions. Shown with the filing, never changing its own verdict.
+    """
+    root = DataRoot.at(workbench.root or None)
+    current = {i: rows[-1] for i in datasets.filing_ids(root.store) if (rows := FilingFiles(root, i).read("filings"))}
+    seen: dict[str, str] = json.loads(root.store.read(_SEEN) or b"{}")
+    changed = 0
+    for name, members in _groups(current).items():
+        state = _state(root, members)
+        if seen.get(name) == state:
+            continue
+        for filing_id, findings in _evaluate(root, {i: current[i] for i in members}).items():
+            changed += _write(FilingFiles(root, filing_id), findings)
+        seen[name] = state
+    root.store.write(_SEEN, json.dumps(seen, sort_keys=True, indent=1).encode())
+    return dg.MaterializeResult(metadata={"filings": len(current), "filings_with_new_verdicts": changed})
+
+
+def _groups(current: dict[str, Filing]) -> dict[str, list[str]]:
+    """Filings that may relate: all of one body and of those whose parent it is."""
+    groups: dict[str, list[str]] = defaultdict(list)
+    for filing_id, row in current.items():
+        for body in {normal(name) for name in (row.publisher, row.publisher_parent) if name}:
+            groups[body].append(filing_id)
+    return dict(groups)
+
+
+def _state(root: DataRoot, members: Sequence[str]) -> str:
+    done = [FilingFiles(root, i).stages().get(FACTS.name) for i in sorted(members)]
+    return fingerprint([*sorted(members), *(state.fingerprint if state else "" for state in done), code_version("expectations", f"assets.{__name__.rpartition('.')[2]}")])
+
+
+def _evaluate(root: DataRoot, rows: dict[str, Filing]) -> dict[str, list[Finding]]:
+    sides = [Side(i, _identity(row), FilingFiles(root, i).read("observations")) for i, row in rows.items() if row.state == "published"]
+    found = evaluate_across(sides)
+    result = {i: found.get(i, []) for i in rows}
+    for filing_id, row in rows.items():
+        if row.version > 1:
+            result[filing_id] += restated(filing_id, datasets.read_version(root.store, "facts", filing_id, row.version - 1), FilingFiles(root, filing_id).read("facts"))
+    return result
+
+
+def _identity(row: Filing) -> Identity:
+    return Identity(row.publisher, row.publisher_parent, row.scope, row.fiscal_year, row.doc_kind, row.region_code, row.title)
+
+
+def _write(filing: FilingFiles, findings: Sequence[Finding]) -> bool:
+    """Replaces what is known across filings of one of them, and its report; False where nothing is new."""
+    with filing.lock():
+        kept: list[Finding] = datasets.read_rows(filing.root.store, "findings", filing.filing_id, PART)
+        unique = list({f.finding_id: f for f in [*findings]}.values())
+        if kept == unique:
+            return False
+        datasets.write_rows(filing.root.store, "findings", filing.filing_id, unique, PART)
+        write_report(filing)
+        return True

@@ -1,0 +1,43 @@
+"""What a person reads of one filing: the report with the page pictures, and a copy of the PDF with a note at every doubted figure."""
+
+from __future__ import annotations
+
+from assets.per_filing import Done, filing_asset
+from assets.stages import REPORT
+from fiscal.discovery.pictures import annotated_copy, drawer
+from fiscal.model.reasons import Failure
+from fiscal.publication.evidence import boxes_of, notes_of
+from fiscal.publication.report import filing_report
+from fiscal.publication.store import Store
+from fiscal.storage.filing import FilingFiles
+
+
+def write_report(filing: FilingFiles) -> dict[str, int]:
+    """Writes the report and, where something is violated, the annotated copy; gives their sizes in bytes."""
+    root, store, sha256 = filing.root, Store.at(filing.root.location), filing.latest().receipt.sha256
+    violated = [f for f in store.rows("findings", filing.filing_id).to_pylist() if f["verdict"] == "violated"]
+    copy = annotated_copy(root, sha256, notes_of(violated, boxes_of(store.rows("observations", filing.filing_id).to_pylist())))
+    annotated = f"reports/{filing.filing_id}.annotated.pdf"
+    if copy is None:
+        root.store.delete(annotated)
+    else:
+        root.store.write(annotated, copy)
+    page = filing_report(store, filing.filing_id, drawer(root, sha256), annotated=copy is not None).encode()
+    root.store.write(f"reports/{filing.filing_id}.html", page)
+    return {"report_bytes": len(page), "annotated_bytes": len(copy or b"")}
+
+
+def report_of_failed(filing: FilingFiles, _failure: Failure) -> None:
+    """A filing that could not be worked on has a report too: it says why."""
+    write_report(filing)
+
+
+@filing_asset(REPORT, group="publishing", owner="team:publication", kinds={"html"}, on_failure=report_of_failed)
+def report(filing: FilingFiles) -> Done:
+    """每份文件的核对报告：问题在前，双方数字、差额、允许舍入与原件截图并列；另有在原件上加注的 PDF 副本。
+
+    The report of a filing: findings first, each with both numbers, the difference, the rounding allowed and the page pictures; beside it a copy of the PDF with notes.
+    """
+    sizes = write_report(filing)
+    place = f"{filing.root.location}/reports/{filing.filing_id}.html"
+    return Done({"report": place, "data_docs": f"{filing.root.work}/data_docs/{filing.filing_id}/index.html", **sizes})

@@ -1,0 +1,22 @@
+"""The children in which hostile bytes are read: one warm pool a process, shared by everything that opens a filing's PDF."""
+
+from __future__ import annotations
+
+import atexit
+import os
+from functools import cache
+
+from fiscal.document.sandbox import Sandbox
+
+READER = "fiscal.extraction.reader.read"
+PICTURES = "fiscal.document.page_picture.pictures"
+ANNOTATED = "fiscal.document.page_picture.annotated"
+PARALLEL_READERS = max(1, min(4, len(os.sched_getaffinity(0))))
+
+
+@cache
+def sandbox() -> Sandbox:
+    """The pool, started when first needed and closed at exit."""
+    pool = Sandbox(workers=PARALLEL_READERS, preload=tuple(name.rpartition(".")[0] for name in (READER, PICTURES)))
+    atexit.register(pool.close)
+    return pool
