@@ -14,6 +14,7 @@ _ABSENT = re.compile(
 )
 _CONDITION = re.compile(r"当[^,。]{2,20}[时即]|如(?:果|无|没有)|若|凡|除[^,]{2,20}外|是否|可不|则|(?:反映|填列|指)")
 _REASON = re.compile(r"原因|由于|因为|主要是|因(?!公)|鉴于")
+_OTHERS = re.compile(r"下属|所属(?!各预算单位)|个别|部分|有的|除")
 _GLOSSARY = re.compile(r"名词解释|词语解释|术语|主要职[能责]|职能职责|单位职责|部门职责")
 _EARLIER = re.compile(r"上年|去年|上一年")
 _STOP = re.compile(r"[,](?:故|因此|所以|也|且|但|其|本|无|未|没有|全部|均|比|较|与|同|主要|用于|故本表)|故本表|,(?=\d)")
@@ -45,7 +46,7 @@ def absent(text: str, start: int, end: int, headings: tuple[str, ...]) -> list[A
     for match in _ABSENT.finditer(unit):
         before = unit[: match.start()]
         clause = re.split("[;]", before)[-1]
-        if _REASON.search(clause) or _EARLIER.search(clause.split(",")[-1]):
+        if _REASON.search(clause) or _EARLIER.search(clause.split(",")[-1]) or _OTHERS.search(clause.split(",")[-1]):
             continue
         what = _STOP.split(match["what"])[0]
         if _NO_SUCH.match(what):

@@ -15,7 +15,7 @@ _KIND = (
     r"|总额|金额|情况|水平|数|额|[(][^()]{1,12}[)])*"
 )
 BASE = re.compile(
-    rf"(?:相?比较?|较|与|同|对比)(?P<base>(?:本年度?|(?P<year>{_YEAR})年?度?|(?P<prior>{_PRIOR})|年初|全年|调整|预算|决算|当年|批复)(?:年初)?(?:\d{{1,2}}月[末底初]?)?{_KIND})"
+    rf"(?:(?:相?比较?|较|与|同|对比)(?P<base>(?:本年度?|(?P<year>{_YEAR})年?度?|(?P<prior>{_PRIOR})|年初|全年|调整|预算|决算|当年|批复)(?:年初)?(?:\d{{1,2}}月[末底初]?)?{_KIND})|(?P<like>同比))"
     r"(?:[,、]?(?:相比较?|对比|比较|比|相较))?(?:均|都|基本|总体|分别|略有?|小幅|大幅|有所|各|,)*"
 )
 _UP = r"增加|增长|增|上升|上涨|提高|提升|上浮|多(?=\d|$)|扩大"
@@ -29,8 +29,9 @@ _FROM = re.compile(r"(?:由|从)(?:原来?|原有|原先)的?")
 FLAT = re.compile(r"(?:基本|总体)?(?:持平|保持不变|无变化|没有变化|无增减变?[化动]?|相同(?!口径)|一致(?=[,。;]|$))|(?<=[数额比])不变")
 _SHARE = re.compile(r"(?:占|所占)(?P<whole>[^,;。:占]{0,40}?)(?:的)?(?:比重|比例|百分比|份额)?(?:分别)?(?:约)?(?:为|达|达到|是|:)?$")
 _RATE_OF = re.compile(
-    r"(?:完成|达到|达|为|占)了?(?P<of>(?:当年|全年|年初|年度|调整后?|财政|批复|部门)*(?:预算|计划|预期|目标)(?:安排|总额|收入|支出|数|额)*)的?$|较年初(?:预算)?(?P<start>完成)$"
+    r"(?:完成|达到|达|为|占(?=年初|全年|调整))了?(?P<of>(?:当年|全年|年初|年度|调整后?|财政|批复|部门)*(?:预算|计划|预期|目标)(?:安排|总额|收入|支出|数|额)*)的?$|较年初(?:预算)?(?P<start>完成)$"
 )
+_OF_PRIOR = re.compile(rf"(?:为|是|相当于|占)(?:{_PRIOR}|{_YEAR}年度?){_KIND}的$")
 _RATE = re.compile(r"(?P<name>(?:预算|支出|收入|资金|预算支出)?(?:完成率|执行率|执行进度|支出进度|完成进度|执行比率|完成比例))(?:分别)?(?:为|是|达|达到|:)?$")
 _PHASES = (
     (
@@ -41,9 +42,9 @@ _PHASES = (
     ),
     (re.compile(r"(?:全年|调整后?|追加后|调整后全年)(?:财政拨款|收入|支出|部门)?预算(?:数|安排|总额)?$"), "budget_adjusted"),
     (re.compile(r"(?:预算|全年|实际|累计|当年)?(?:决算|执行)(?:数|总额|金额)?$|(?:实际|累计)(?:支出|收入|完成|使用|到位)(?:数|额)?$"), "actual"),
-    (re.compile(r"预算(?:数|安排|金额|总额|总计|资金)?$|(?:预算)?(?:计划)?安排(?:资金|经费|数|金额)?$"), "budget"),
+    (re.compile(r"预算(?:数|安排|金额|资金)?$|(?:预算)?(?:计划)?安排(?:资金|经费|数|金额)?$"), "budget"),
 )
-_LINK = re.compile(r"(?:共计|累计)?(?:均为|共为|分别为|各为|仅为|为|是|达到|达|即|(?<!保)有|共有|约|:|均|共|约为|,|共计|累计|(?<![合总小])计|安排|的)$")
+_LINK = re.compile(r"(?:共计|累计)?(?:(?<=[计算额数])各|均为|共为|分别为|各为|仅为|为|是|达到|达|即|(?<!保)有|共有|约|:|均|共|约为|,|共计|累计|(?<![合总小])计|安排|的)$")
 _TRAILING = re.compile(r"(?:人民币|共计|累计|共|安排|总额|金额|资金|数额|(?<!年)(?<!人)(?<!次)(?<!件)(?<!家)(?<!总)(?<!辆)数)$")
 
 
@@ -82,8 +83,8 @@ def base_of(text: str, final: bool) -> Base | None:
         found = match
     if found is None:
         return None
-    words, year = found["base"], found["year"]
-    return Base(_base_name(words, bool(year or found["prior"]), final), int(year) if year else None, found.start(), found.end())
+    words, year = found["base"] or "", found["year"]
+    return Base(_base_name(words, bool(year or found["prior"] or found["like"]), final), int(year) if year else None, found.start(), found.end())
 
 
 def _base_name(words: str, prior: bool, final: bool) -> str:
@@ -117,6 +118,9 @@ def read_words(words: str, kind: str, final: bool) -> Said:
         rate = _RATE.search(words)
         if rate:
             return Said("rate", _bare_subject(words[: rate.start()]), "execution_rate", base=Base(rate_base(words), None, rate.start(), rate.end()))
+        prior = _OF_PRIOR.search(words)
+        if prior:
+            return Said("rate", _bare_subject(words[: prior.start()]), "execution_rate", base=Base("prior_final" if final else "prior", None, prior.start(), prior.end()))
         share = _SHARE.search(words)
         if share:
             return Said("share", _bare_subject(words[: share.start()]), "share_pct", whole=share["whole"] or None)
@@ -143,9 +147,9 @@ def _change(words: str, change: re.Match[str], kind: str, final: bool) -> Said:
     base = base_of(before, final)
     subject = before[: base.start] + (before[base.end :] if base else "") if base else before
     direction = None if change["template"] else "increase" if change["up"] else "decrease"
-    measure, subject = measure_of(subject)
-    del measure
-    return Said("change", _bare_subject(subject), "change_pct" if kind == "percent" else "change_abs", direction, base, template=bool(change["template"]))
+    subject = measure_of(subject)[1]
+    measure = "change_pct" if kind == "percent" else "change_abs"
+    return Said("change", _bare_subject(subject), measure, direction, base, template=bool(change["template"]))
 
 
 def measure_of(subject: str) -> tuple[str | None, str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from fiscal.cleaning.statements import Composition, Draft, Statement
@@ -17,7 +18,7 @@ _MARK_AT_START = re.compile(
     r"^(?P<mark>其中(?:主要)?(?:包括|包含|含)?|(?:具体|主要)?(?:包括|包含)|(?:主要|具体|分别)(?:包括|包含)|含(?=[^有])|由(?=.{2,}(?:构成|组成)))(?:有|了)?"
 )
 _MARK_AT_END = re.compile(
-    r"(?P<mark>其中|(?:具体|主要)?(?:构成|组成)(?:情况)?(?:为|如下|是)?|(?:主要|具体)?(?:用于)?(?:以下|下列)(?:几个)?(?:方面|内容|项目|支出)?"
+    r"(?P<mark>其中|按[^,;:]{0,16}(?:分类?|划分|来源|用途|性质|看|统计)(?:为|是)?|分为|(?:具体|主要)?(?:构成|组成)(?:情况)?(?:为|如下|是)?|(?:主要|具体)?(?:用于)?(?:以下|下列)(?:几个)?(?:方面|内容|项目|支出)?"
     r"|(?:具体|主要)?(?:支出)?(?:安排|内容|情况|支出|构成)?(?:情况)?如下|(?:具体|主要)?(?:包括|包含)|分别(?:为|是))(?:\([^()]*\))?$"
 )
 _WITHIN = re.compile(r"^(?:在)?(?P<whole>[^,;。:]{2,40}?)(?:决算|预算)?中$")
@@ -47,7 +48,7 @@ def said_complete(mark: str) -> bool | None:
         return None
     if "主要" in mark or mark.endswith("含") or mark.endswith("等"):
         return False
-    if any(word in mark for word in ("包括", "包含", "构成", "组成", "分别", "如下")):
+    if any(word in mark for word in ("包括", "包含", "构成", "组成", "分别", "如下", "分为")):
         return True
     return None
 
@@ -88,14 +89,24 @@ def attach(composition: Composition | None, statement: Statement, draft: Draft, 
         composition = composition.outer
 
 
+def ends_at_semicolon(composition: Composition) -> bool:
+    """Whether a list inside a sentence is over where a semicolon stands: none parts its entries, and they split the whole, or other counts follow."""
+    if len(composition.parts) < 2 or composition.semicolons:
+        return False
+    return _known_split(composition.parts) or all(p.relation == "count" for p in composition.parts)
+
+
 def settle(compositions: Iterable[Composition]) -> None:
-    """Decide for every composition whether its parts are all, measure by measure."""
+    """Decide for every composition whether its parts are all, measure by measure; of two listings of one whole (by funds, by function) only the first can be."""
+    listed: set[int] = set()
     for composition in compositions:
         by_whole: dict[int, list[Draft]] = defaultdict(list)
         for part in composition.parts:
             by_whole[id(part.part_of)].append(part)
-        for parts in by_whole.values():
-            complete = _is_complete(composition, parts)
+        for whole, parts in by_whole.items():
+            complete = _is_complete(composition, parts) if whole not in listed else None
+            if complete:
+                listed.add(whole)
             for part in parts:
                 part.complete = complete
 
@@ -133,6 +144,18 @@ def _shares_beside(parts: list[Draft]) -> bool:
 
 def _residual(parts: list[Draft]) -> bool:
     return parts[-1].label.startswith("其他") or parts[-1].label.startswith("其它")
+
+
+def keep_only_agreed_staff(drafts: list[Draft]) -> None:
+    """Staff that several bodies are said to have under one name is no single figure of the publisher: such counts keep their label but no concept."""
+    values: dict[tuple[str, str | None, int | None], set[object]] = defaultdict(set)
+    staff = [d for d in drafts if d.meaning.class_system == "staff" or d.meaning.concept in ("internal_offices", "subordinate_bodies")]
+    for draft in staff:
+        if draft.figure is not None:
+            values[draft.meaning.concept or "", draft.body, draft.fiscal_year].add(draft.figure.value)
+    for draft in staff:
+        if len(values[draft.meaning.concept or "", draft.body, draft.fiscal_year]) > 1:
+            draft.meaning = replace(draft.meaning, concept=None)
 
 
 def attach_children(drafts: list[Draft]) -> None:

@@ -34,21 +34,22 @@ _KEPT = re.compile(r"(?:公务)?(?:用)?车辆?(?:年末)?保有?(?:量|数)?$|�
 _EQUIPMENT = re.compile(r"(?:单价|单位价值|价值|单台(?:件)?价值)(?:在)?(?P<floor>[\d,.]+)(?P<myriad>万|亿)?元?[^,;。]*?(?P<what>通用设备|专用设备|大型设备|设备)")
 _EQUIPMENT_UNITS = re.compile(r"^[台套件个部]")
 _STAFF = (
-    (r"(?:行政|事业|参公|工勤|公益)*(?:人员)?编制(?:人员)?(?:总)?(?:人)?数?|核定编制(?:人)?数?", "staff_authorised"),
-    (r"(?:年末)?(?:实有|实际)(?:在编|在职|在岗|在册)?(?:人员|职工)?(?:总)?(?:人)?数?|(?:年末)?实有人员(?:数|总数)?", "staff_actual"),
-    (r"(?:年末)?(?:实有)?(?:在职|在编|在岗)(?:在编|在职)?(?:人员|职工|干部)?(?:总)?(?:人)?数?", "staff_in_post"),
+    (r"(?:核定|人员|总)*编制(?:人员)?(?:总)?(?:人)?数?", "staff_authorised"),
+    (r"(?:年末)?(?:实有|实际)(?:人员|职工)?(?:总)?(?:人)?数?", "staff_actual"),
+    (r"(?:年末)?(?:实有)?(?:在职|在编|在岗|在册)(?:在编|在职)?(?:人员|职工|干部)?(?:总)?(?:人)?数?", "staff_in_post"),
     (r"(?:年末)?离休(?:人员|干部)?(?:人)?数?", "staff_retired_veteran"),
     (r"(?:年末)?退休(?:人员|干部|职工)?(?:人)?数?", "staff_retired_pension"),
     (r"(?:年末)?离退休(?:人员|干部)?(?:人)?数?", "staff_retired"),
     (r"(?:年末)?(?:其他|编外|聘用|临聘|劳务派遣)(?:聘用)?(?:人员|职工)?(?:人)?数?", "staff_other"),
     (r"由养老保险基金发放(?:养老金|待遇)的离退休人员", "staff_retired_pensioned"),
 )
+_STAFF_OF = re.compile(r"(?P<kind>行政|事业|参公|工勤|公益|后勤|机关|专项|政法)(?:人员)?编制(?:人员)?(?:人)?数?")
 _STAFF_KINDS = tuple((re.compile(pattern), concept) for pattern, concept in _STAFF)
 
 
 def counted(subject: str, unit: str, carried: str, around: str) -> Counted | None:
     """The concept of a count by what is counted and its unit; `carried` is the subject before it, `around` the words that the clause stands under."""
-    text = re.sub(r"[“”\"'\s]", "", subject)
+    text = re.sub(r"[“”\"'\s]|(?:合计|总计|共计|共有|共)$", "", subject)
     if unit in ("辆", "台", "辆(台)", "部"):
         found = _vehicle(text)
         if found:
@@ -59,6 +60,9 @@ def counted(subject: str, unit: str, carried: str, around: str) -> Counted | Non
         floor = equipment["floor"].replace(",", "") + {"万": "0k", "亿": "00000k"}.get(equipment["myriad"] or "", "")
         return _held_or_bought(named.id if named else f"equipment_over_{floor}", bool(_PLANNED.search(text[: equipment.start()])))
     if unit in ("人", "名", "位", "个"):
+        kind = _STAFF_OF.fullmatch(text)
+        if kind:
+            return Counted("staff", f"staff_authorised:{kind['kind']}")
         for pattern, concept in _STAFF_KINDS:
             if pattern.fullmatch(text):
                 return Counted("staff", concept)

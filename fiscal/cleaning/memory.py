@@ -63,6 +63,8 @@ class Memory:
         item = Item(level, label)
         cut = figures(label)
         item.meaning = self.meaning(measure_of(self.subjects.bare(label[: cut[0].start] if cut else label))[1])
+        listed = any(i.block is not None for i in self.items)
+        item.body = None if listed else self.subjects.other_body(label)
         owner = next((i for i in reversed(self.items) if i.block is not None), None)
         if owner is not None and owner.block is not None:
             owner.block.level = level if owner.block.level is None else owner.block.level
@@ -82,6 +84,11 @@ class Memory:
                 self.items[-1].block = self.compose(whole, mark[0], "block")
         if self.first is not None:
             self.previous = self.first
+
+    def body(self) -> str | None:
+        """The body that the present item or heading is about, where it is not the publisher."""
+        item = next((i.body for i in reversed(self.items) if i.body is not None), None)
+        return item or next((b for h in reversed(self.headings) if (b := self.subjects.other_body(_unnumbered(h)))), None)
 
     def around(self) -> list[str]:
         """The labels and headings that the clause stands under, nearest first."""
@@ -215,13 +222,11 @@ class Memory:
         if self.items and self.items[-1].main is not None:
             return self.again(self.items[-1].main)
         for item in reversed(self.items):
-            name = measure_of(self.subjects.bare(item.label))[1]
+            name = "" if item.body else measure_of(self.subjects.bare(item.label))[1]
             if item.meaning.concept is not None or (name and not _GENERIC.search(name)):
                 return self.begin(name, item.meaning)
         for heading in reversed(self.headings):
-            plain = re.sub(r"\s", "", heading).translate(str.maketrans("（）", "()"))
-            number = numbering(plain)
-            name = measure_of(self.subjects.bare(plain[number[1] :] if number else plain))[1]
+            name = measure_of(self.subjects.bare(_unnumbered(heading)))[1]
             meaning = self.meaning(name)
             if meaning.concept is not None:
                 return self.begin(name, meaning)
@@ -238,6 +243,7 @@ class Memory:
         """Keep what a clause said, and make it a part of its whole where it states one."""
         statement = draft.statement
         draft.items = tuple(id(i) for i in self.items)
+        draft.body = draft.body or self.body()
         statement.drafts.append(draft)
         self.drafts.append(draft)
         adds = draft.relation in ("value", "count", "target") or draft.measure == "change_abs"
@@ -251,6 +257,12 @@ class Memory:
             draft.status, draft.reason = "ambiguous", "subject_unknown"
         elif draft.status == "ok" and draft.meaning.inferred:
             draft.status, draft.reason = "inferred", "path_inferred"
+
+
+def _unnumbered(heading: str) -> str:
+    plain = re.sub(r"\s", "", heading).translate(str.maketrans("（）", "()"))
+    number = numbering(plain)
+    return plain[number[1] :] if number else plain
 
 
 def same_meaning(one: Meaning, other: Meaning) -> bool:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from fiscal.cleaning.clauses import Figure
-from fiscal.cleaning.compositions import attach_children, settle
+from fiscal.cleaning.compositions import attach_children, keep_only_agreed_staff, settle
 from fiscal.cleaning.narrative_lexicon import Lexicon
 from fiscal.cleaning.narrative_rows import Rows
 from fiscal.cleaning.passages import Passage, passages
@@ -36,6 +36,7 @@ def observe_narrative(reading: Reading, identity: Identity, filing_id: str, tabl
         told.append(passage)
     settle(telling.compositions)
     attach_children(telling.drafts)
+    keep_only_agreed_staff(telling.drafts)
     rows = Rows(filing_id, told, telling.drafts, lexicon, {p.page for p in reading.pages if p.picture})
     observations = [rows.observation(draft) for draft in telling.drafts]
     return [*observations, *observe_text_cells(reading, identity, filing_id, tables)], _coverage(zip(told, found, strict=True), telling.drafts)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from fiscal.cleaning.absences import bare_absent
 from fiscal.cleaning.concepts import bare_name, by_id, concept_named
 from fiscal.cleaning.narrative_lexicon import Lexicon, project_key
+from fiscal.model.classification import system_of_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ _SOURCE_WORDS = re.compile(
 _TERMS: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
     (re.compile(pattern), concept, kind)
     for pattern, concept, kind in (
-        (r"收入支出(?:决算)?(?:总计|总额)|收支总计|(?:部门|单位)?(?:预算|决算)?总?收入(?:预算|决算)?", "income_total", None),
+        (r"(?:收入?、?支出?|收入支出|收支)(?:决算|预算)?(?:总计|总额|总预算|总数|总)|(?:部门|单位)?(?:预算|决算)?总?收入(?:预算|决算)?", "income_total", None),
         (r"(?:部门|单位)?(?:预算|决算)?总?支出(?:预算|决算)?", "expenditure_total", "total"),
         (r".{0,12}整体支出绩效目标(?:管理)?的?(?:金额)?", "expenditure_total", "total"),
         (r"政府采购(?:预算|支出|项目|资金)*(?:总额|金额|合计)?(?:\([^()]*\))?(?:纳入.{0,12})?", "procurement_total", None),
@@ -66,7 +67,8 @@ _OWN_TERMS: tuple[tuple[re.Pattern[str], Meaning], ...] = (
         for what, name in (("货物", "goods"), ("工程", "works"), ("服务", "services"))
     ),
 )
-_PATH = re.compile(r"(?P<lei>[^()]{2,30}?)\(类\)(?:(?P<kuan>[^()]{2,40}?)\(款\)(?:(?P<xiang>.{2,40}?)\(项\))?)?")
+_PATH = re.compile(r"(?P<lei>[^()]{2,30}?)\(类\)[-—–~、,·/>]*(?:支出)?(?:(?P<kuan>[^()]{2,40}?)\(款\)[-—–~、,·/>]*(?:(?P<xiang>.{2,40}?)\(项\))?)?")
+_CODE = re.compile(r"^[(\[]?(?P<code>2\d{2}(?:\d{2}){0,2}|3\d{2}(?:\d{2})?)[)\]]?(?=[\u4e00-\u9fff])")
 _OWNER = re.compile(
     r"^(?:(?:本|我|各|所属各?|下属各?)?(?:预算)?(?:单位|部门)(?=机关|三公|政府采购|因公|公务|一般|财政)|.{0,24}?财政拨款(?:开支|安排)?的(?=机关|三公|公务))"
 )
@@ -101,6 +103,10 @@ def meaning_of(subject: str, lexicon: Lexicon, economic: bool) -> Meaning:
     text = _OWNER.sub("", text) if len(text) > 4 else text
     if not text:
         return UNKNOWN
+    code = _CODE.match(text)
+    if code:
+        named = meaning_of(text[code.end() :], lexicon, economic or code["code"][0] == "3")
+        return Meaning(system_of_code(code["code"]) or "none", code["code"]) if named.concept in (None, code["code"]) else UNKNOWN
     path = _PATH.search(text)
     if path:
         code, sure = lexicon.functional_path(path["lei"], path["kuan"], path["xiang"])
@@ -131,7 +137,7 @@ def _term(text: str) -> Meaning:
             return meaning
     side = "expenditure" if "支出" in text and "收入" not in text else "income" if "收入" in text else "any"
     named = concept_named(text, side)
-    if named is not None and not (named.class_system == "income" and side == "any" and named.source and named.source != "carryover"):
+    if named is not None:
         return Meaning(named.class_system, named.id, named.source, named.kind)
     source = source_of(text)
     bare = _SOURCE_WORDS.sub("", text, count=1) if source else text

@@ -84,7 +84,7 @@ class Rows:
             expenditure_type=kind,
             period=draft.period,
             phase=like.phase if like else draft.phase,
-            entity=None,
+            entity=draft.body,
             project=meaning.project,
             value_text=_value_text(draft),
             value_reported=reported,

@@ -18,6 +18,8 @@ PROSE = frozenset({"sentence", "heading", "note"})
 _ENDS = ("。", "！", "？", "!", "?")
 _UNENDED = re.compile(r"(?:[为是共约计的和及与、，,（(]|预算数|决算数|增加|减少|增长|下降)\s*$|\d\s*(?:[万亿千百]?元|[%％])[^。：:]*$|[，,；;][^。：:]*$")
 _MID_CLAUSE = re.compile(r"\s*[-−]?\d[\d,，]*(?:\.\d+)?\s*(?:[万亿千百]?元|[%％辆台个人])")
+_LIST_NUMBER = re.compile(r"[（(]?(?P<n>\d{1,2}|[二三四五六七八九十]{1,3})[)）.．、]")
+_FIRST = {True: "1", False: "一"}
 _NOWHERE = Box(1, 0.0, 0.0, 0.0, 0.0)
 
 
@@ -81,7 +83,7 @@ def passages(sentences: Iterable[Sentence]) -> Iterator[Passage]:
     for sentence in sentences:
         if sentence.kind not in PROSE or not sentence.text.strip():
             continue
-        if held and not _reads_on(held[-1], sentence):
+        if held and not (_reads_on(held[-1], sentence) or _lists_on(held, sentence)):
             yield _passage(held, above)
             held = []
         elif held and held[-1].kind == "heading":
@@ -109,6 +111,18 @@ def _reads_on(before: Sentence, after: Sentence) -> bool:
     if before.kind == "heading":
         return after.heading_path[-1:] == (before.text,) and (_UNENDED.search(before.text) is not None or _MID_CLAUSE.match(after.text) is not None)
     return before.heading_path == after.heading_path
+
+
+def _lists_on(held: list[Sentence], after: Sentence) -> bool:
+    """Whether a numbered sentence goes on with a list that began inside the sentence before (其中：1.…； | 2.…；)."""
+    before = held[-1]
+    if (before.kind, after.kind) != ("sentence", "sentence") or before.heading_path != after.heading_path or not before.text.rstrip().endswith(("；", ";", "，", ",")):
+        return False
+    number = _LIST_NUMBER.match(after.text)
+    if number is None:
+        return False
+    first = number.group().replace(number["n"], _FIRST[number["n"].isdigit()])
+    return any(first in s.text[1:] for s in held)
 
 
 def _passage(sentences: list[Sentence], headings: tuple[str, ...]) -> Passage:

@@ -52,6 +52,7 @@ class Draft:
     said: str = ""
     repeats: bool = False
     items: tuple[int, ...] = ()
+    body: str | None = None
     status: str = "ok"
     reason: str | None = None
 
@@ -104,16 +105,17 @@ class Composition:
     level: int | None = None
     parts: list[Draft] = field(default_factory=list[Draft])
     entries: list[int] = field(default_factory=list[int])
+    semicolons: int = 0
     open_list: bool = False
 
 
 @dataclass(slots=True)
 class Item:
-    """A numbered item or a section: its label, what its label means, and the statement that its sentences are about."""
+    """A numbered item or a section: its label, what its label means, the body that it names, and the statement that its sentences are about."""
 
     level: int
     label: str
     meaning: Meaning = UNKNOWN
+    body: str | None = None
     main: Statement | None = None
-    last: Statement | None = None
     block: Composition | None = None

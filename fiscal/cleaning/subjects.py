@@ -14,10 +14,16 @@ from fiscal.model.identity import Identity
 
 _YEAR = re.compile(r"(?:截至|截止)?(?:到)?(?P<year>(?:19|20)\d\d)(?:年度?)(?:\d{1,2}月(?:\d{1,2}日)?[末底初]?)?,?(?:当年)?")
 _FILLER = re.compile(
-    r"^(?:其中|包含了?|包括了?|含|具体|另外|此外|同时|以及|[和与]|及(?!时)|截[至止](?:目前|年末|年底)?|目前|本部门|本单位|我单位|我部门|我局|我委|我办|我中心|本局|本街道|本级|各单位"
+    r"^(?:\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|\([一二三四五六七八九十]{1,3}\)[、.]?|[一二三四五六七八九十]{1,3}[、是](?!级)|其中|包含了?|包括了?|含|具体|另外|此外|同时|以及|[和与]|及(?!时)|截[至止](?:目前|年末|年底)?|目前|本部门|本单位|我单位|我部门|我局|我委|我办|我中心|本局|本街道|本级|各单位"
     r"|单位(?=\d|$)|部门(?=\d|$)|本年度|年度|今年|全年(?=国内|公务|因公|购置|安排)|共有|共安排|共计|共|累计(?!支出|执行)|合计|总计|安排(?=因公|购置)|纳入|为|的|有|[、,;:。-])+"
 )
 _TAIL = re.compile(r"(?:共有|共|累计|的|(?<!保)有|安排|达|为)$")
+_BODY = re.compile(
+    r"(?=.{4,30}$)[\u4e00-\u9fff“”]+(?:局|委员会|委|办公室|办事处|中心|研究院|科学院|研究所|事务所|派出所|管理所|工作站|管理站|服务站|水文站|气象站|监测站|大队|支队|总队|中队|图书馆|博物馆"
+    r"|文化馆|档案馆|纪念馆|体育馆|中学|小学|大学|学校|党校|学院|幼儿园|医院|保健院|法院|检察院|人民政府|协会|联合会|总会|基金会|管理处|事务处|执法队|委员会机关)(?:[(][^()]{1,8}[)])?"
+)
+_OWN_LEVEL = re.compile(r".{0,16}(?:本级|局机关|委机关|机关本级|本部)(?:[(][^()]{1,8}[)])?")
+_NO_BODY = re.compile(r"预算|支出|收入|经费|情况|说明|职责|职能|绩效|项目|采购|机构|设置|名词|建设|管理工作|主要|运行|租赁|维护|改造|购置")
 _BALANCES = ("结转", "结余")
 
 
@@ -54,6 +60,13 @@ class Subjects:
             named = self._names.match(text) if self._names else None
             text = text[named.end() :] if named else text
         return _TAIL.sub("", text) if len(text) > 3 else text
+
+    def other_body(self, text: str) -> str | None:
+        """The body that a heading, item or subject names, where it is not the one that publishes."""
+        name = re.sub(r"\s", "", text).strip("。:、")
+        if _NO_BODY.search(name) or (self._names is not None and self._names.fullmatch(name)):
+            return None
+        return name if _BODY.fullmatch(name) or _OWN_LEVEL.fullmatch(name) else None
 
     def dated(self, words: str) -> tuple[str, int | None]:
         """The bare subject, and the year that the words name at their beginning or end; the year of a balance's origin (2021年结转) is part of the name."""

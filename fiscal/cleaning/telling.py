@@ -10,7 +10,7 @@ import re
 from fiscal.cleaning.absences import Absent, absent
 from fiscal.cleaning.clauses import Figure, Plain, figures
 from fiscal.cleaning.comparisons import BASE, FLAT, Base, Said, base_of, measure_of, read_words
-from fiscal.cleaning.compositions import Composition, mark_at_end, mark_at_start, whole_within
+from fiscal.cleaning.compositions import Composition, ends_at_semicolon, mark_at_end, mark_at_start, whole_within
 from fiscal.cleaning.counts import counted
 from fiscal.cleaning.memory import Memory
 from fiscal.cleaning.narrative_concepts import UNKNOWN, Meaning, absent_meaning
@@ -44,6 +44,7 @@ class Telling:
         self.final = identity.doc_kind == "final"
         self.memory = Memory(Subjects(identity, lexicon))
         self._passage = 0
+        self._against: Base | None = None
 
     @property
     def drafts(self) -> list[Draft]:
@@ -68,6 +69,7 @@ class Telling:
         return found
 
     def _unit(self, text: str, start: int, end: int, found: list[Figure], heading: bool) -> None:
+        self._against = None
         number = numbering(text[start:end])
         position = start + number[1] if number else start
         if number or heading:
@@ -136,8 +138,8 @@ class Telling:
         explained = False
         for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
             explained = explained and not piece.after_stop
-            if piece.before == ";" and memory.inline is not None and memory.inline.place == "inner":
-                memory.inline = memory.inline.outer
+            if piece.before == ";" and memory.inline is not None:
+                self._semicolon(memory.inline)
             elif piece.before == ")" and memory.inline is not None and memory.inline.place == "bracket":
                 memory.topic, memory.inline = memory.inline.whole, memory.inline.outer
             elif piece.before == "(" and memory.topic is not None:
@@ -148,6 +150,13 @@ class Telling:
             explained = explained or _REASONS.search(piece.text) is not None
         return explained
 
+    def _semicolon(self, inline: Composition) -> None:
+        if inline.place == "inner":
+            self.memory.inline = inline.outer
+        elif ends_at_semicolon(inline):
+            self.memory.inline = None
+        inline.semicolons += 1
+
     def _open_lists(self, piece: Piece, following: Piece) -> None:
         memory = self.memory
         start, end, named = mark_at_start(piece.text), mark_at_end(piece.text), whole_within(piece.text)
@@ -157,8 +166,10 @@ class Telling:
         elif whole is not None:
             memory.open_list(whole, None, "named")
         elif end is not None and following.before == ":":
-            owner = memory.named_whole(end[1]) or memory.topic or memory.last_stated()
+            listed = memory.inline.whole if memory.inline is not None and end[1] else memory.topic
+            owner = memory.named_whole(end[1]) or listed or memory.last_stated()
             if owner is not None:
+                memory.inline = None if owner is listed and end[1] else memory.inline
                 memory.open_list(owner, end[0], "inline")
 
     def _base_before(self, pieces: list[Piece]) -> Base | None:
@@ -176,14 +187,18 @@ class Telling:
         if figure.kind != "money" and not (figure.kind == "myriad" and self._is_money(subject)):
             self._count(text, pieces, figure, subject, year, said)
             return
+        body = memory.subjects.other_body(subject)
+        subject = "" if body or BASE.fullmatch(pieces[-1].text) else subject
         again = _WHOLE_AGAIN.match(said.subject) is not None and memory.inline is not None
         statement = memory.inline.whole if again and memory.inline is not None else self._valued(subject, pieces, said)
         if explained and not statement.drafts:
             statement.whole = None
-        measure, phase = self._measure(_measure_meant(statement, said), statement)
+        against = base_of(pieces[-1].text, self.final) if BASE.fullmatch(pieces[-1].text) else None
+        self._against = against or self._against
+        measure, phase = self._measure(_measure_meant(statement, said, against), statement)
         draft = self._draft(pieces, figure, "value", measure, statement)
-        draft.money, draft.phase, draft.repeats = True, phase, again
-        self._set_year(draft, year, said.was)
+        draft.money, draft.phase, draft.repeats, draft.body = True, phase, again, body
+        self._set_year(draft, against.year if against else year, said.was or against is not None)
         if not explained:
             memory.amount = statement
         memory.keep(draft)
@@ -203,7 +218,7 @@ class Telling:
         if said.measure is None and memory.topic is None and len(pieces) > 1:
             return memory.begin(memory.subjects.bare(pieces[-2].text), UNKNOWN)
         carried = memory.carried()
-        if carried.drafts and all(d.indicator for d in carried.drafts):
+        if carried.drafts and all(d.indicator or d.relation == "count" for d in carried.drafts):
             return memory.begin(carried.label, memory.meaning(carried.label))
         if not carried.label and not carried.drafts and said.measure is not None:
             memory.topic = memory.first = None
@@ -276,7 +291,10 @@ class Telling:
         draft.phase = value.phase if value is not None else "executed" if self.final else "approved"
         draft.fiscal_year = year or self.identity.fiscal_year
         if said.relation == "change":
-            draft.base = base.name if base else self._carried_base(draft.statement)
+            against = base or self._against
+            draft.base = against.name if against else self._carried_base(draft.statement)
+            if draft.figure is not None and "百分点" in draft.figure.unit:
+                draft.measure = "change_abs"
         elif base is not None:
             draft.base = _budget_meant(base.name, draft.statement)
         if said.template:
@@ -381,8 +399,10 @@ def _kind_read(words: str, figure: Figure) -> str:
     return figure.kind
 
 
-def _measure_meant(statement: Statement, said: Said) -> str | None:
-    """Assets are what is there; funds that a project was given (到位, 投入) are its budget of the whole year."""
+def _measure_meant(statement: Statement, said: Said, against: Base | None) -> str | None:
+    """Assets are what is there; funds that a project was given (到位, 投入) are its budget of the whole year; a base of comparison says what it is itself."""
+    if against is not None and said.measure is None:
+        return {"prior_final": "actual", "prior_adjusted": "budget_adjusted"}.get(against.name, "budget_initial")
     if statement.meaning.class_system == "asset":
         return "actual"
     given = statement.meaning.concept == "project" and _GIVEN.search(statement.label) and not _SPENT.search(statement.label)

@@ -95,3 +95,26 @@ def test_ten_thousand_without_yuan_is_money_where_money_is_spoken_of() -> None:
 )
 def test_numbers_that_only_name_something_are_no_figures(text: str) -> None:
     assert observed(text) == []
+
+
+@pytest.mark.parametrize("words", ["收、支总计", "收入、支出总计", "收入支出决算总计", "收支总预算"])
+def test_income_and_expenditure_may_be_totalled_in_one_word(words: str) -> None:
+    (amount,) = observed(f"2024年度{words}900.00万元。", doc_kind="final")
+    assert amount.concept == "income_total"
+
+
+def test_a_figure_behind_a_chinese_comma_is_a_figure() -> None:
+    counts = observed("国内公务接待25批次，300人次，支出8.50万元。", doc_kind="final")
+    assert [(o.value_reported, o.concept) for o in counts] == [("25", "reception_batches"), ("300", "reception_persons"), ("8.50", "reception_domestic")]
+
+
+def test_the_base_of_a_comparison_may_be_an_amount() -> None:
+    amounts = observed("2024年收入预算990.00万元，比2023年年初预算数900.00万元增加90.00万元，增长10.00%。")
+    base = said(amounts, "900.00")
+    assert (base.period, base.fiscal_year, base.measure, base.concept) == ("prior", 2023, "budget_initial", "income_total")
+    assert [o.base for o in amounts if o.relation == "change"] == ["prior_budget", "prior_budget"]
+
+
+def test_a_printed_code_is_the_concept() -> None:
+    (amount,) = observed("2080505机关事业单位基本养老保险缴费支出20.50万元。")
+    assert (amount.class_system, amount.concept) == ("functional", "2080505")

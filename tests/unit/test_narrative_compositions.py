@@ -83,3 +83,35 @@ def test_a_second_listing_of_the_same_parts_is_no_second_sum() -> None:
     assert len(parts_of(amounts, said(amounts, "3.00"))) == 3
     share = said(amounts, "66.7%")
     assert share.part_of == said(amounts, "3.00").observation_id
+
+
+def test_a_list_that_is_split_ends_at_the_semicolon() -> None:
+    amounts = observed("政府采购支出总额9.00万元，其中：货物采购5.00万元、工程采购0万元、服务采购4.00万元；授予中小企业合同金额8.00万元。", doc_kind="final")
+    assert len(parts_of(amounts, said(amounts, "9.00"))) == 3
+    assert said(amounts, "8.00").part_of is None
+
+
+def test_entries_behind_semicolons_are_all_parts() -> None:
+    amounts = observed("本年支出的具体构成为：基本支出14万元，占70%；项目支出6万元，占30%；经营支出0万元，占0%。本年支出20万元。", doc_kind="final")
+    assert [o.value_reported for o in amounts if o.relation == "value"] == ["14", "6", "0", "20"]
+    amounts = observed("本年支出20万元。本年支出的具体构成为：基本支出14万元，占70%；项目支出6万元，占30%；经营支出0万元，占0%。", doc_kind="final")
+    assert [p.value_reported for p in parts_of(amounts, said(amounts, "20"))] == ["14", "6", "0"]
+
+
+def test_a_whole_split_twice_is_summed_once() -> None:
+    amounts = observed(
+        "财政拨款收支总预算50万元。收入按资金来源分为：一般公共预算拨款收入45万元、政府性基金预算拨款收入5万元；支出按功能分为：教育支出30万元、卫生健康支出20万元。"
+    )
+    parts = parts_of(amounts, said(amounts, "50"))
+    assert [(p.value_reported, p.complete) for p in parts] == [("45", True), ("5", True), ("30", None), ("20", None)]
+
+
+def test_figures_of_another_body_carry_its_name() -> None:
+    amounts = observed("# 二、江城市水文站", "江城市水文站支出预算30万元，包括人员支出20万元、公用支出10万元。", headings=("部门支出预算情况",))
+    assert {o.entity for o in amounts} == {"江城市水文站"}
+
+
+def test_figures_under_the_publishers_own_name_carry_none() -> None:
+    amounts = observed("# 一、江城市水务局", "江城市水务局预算30万元，包括人员支出20万元、公用支出10万元。", headings=("部门支出预算情况",))
+    assert {o.entity for o in amounts} == {None}
+    assert said(amounts, "30").concept == "expenditure_total"

@@ -28,7 +28,7 @@ def test_foreign_guests_are_told_from_all_guests() -> None:
 
 def test_staff_is_counted_by_kind() -> None:
     counts = observed("行政编制数12人，实有在编人数11人；退休3人。")
-    assert [(o.class_system, o.concept) for o in counts] == [("staff", "staff_authorised"), ("staff", "staff_actual"), ("staff", "staff_retired_pension")]
+    assert [(o.class_system, o.concept) for o in counts] == [("staff", "staff_authorised:行政"), ("staff", "staff_in_post"), ("staff", "staff_retired_pension")]
 
 
 def test_results_and_targets_of_one_indicator_share_a_key() -> None:
@@ -99,3 +99,8 @@ def test_the_official_vehicles_kept_are_among_all_vehicles() -> None:
 def test_what_a_list_of_vehicles_to_be_bought_holds_is_to_be_bought() -> None:
     counts = observed("2024年部门预算安排购置车辆1辆，其中：机要通信用车0辆、其他用车1辆。")
     assert [o.concept for o in counts] == ["vehicles_bought", "vehicles_communication_to_buy", "vehicles_other_to_buy"]
+
+
+def test_staff_of_several_bodies_under_one_name_has_no_concept() -> None:
+    counts = observed("局机关编制20人，实有人数18人。", "下属监测所编制9人，实有人数9人。")
+    assert {o.concept for o in counts if o.row_label == "实有人数"} == {None}

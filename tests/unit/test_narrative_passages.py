@@ -59,3 +59,14 @@ def test_a_numbered_sentence_begins_anew() -> None:
 def test_captions_contents_and_page_marks_say_nothing() -> None:
     told = _told(("contents", "公务接待费3万元", (), 1), ("page_mark", "— 16 —", (), 1), ("caption", "单位：万元 公务接待费3万元", (), 1))
     assert observe_narrative(told, identity(), "f", []) == ([], [])
+
+
+def test_a_numbered_list_inside_a_sentence_goes_on() -> None:
+    told = _told(
+        ("sentence", "2024年收入预算100万元，其中：1.一般公共预算拨款收入90万元；", SECTION, 1),
+        ("sentence", "2.政府性基金预算拨款收入6万元；", SECTION, 1),
+        ("sentence", "3.其他收入4万元。", SECTION, 1),
+    )
+    observations, _ = observe_narrative(told, identity(), "f", [])
+    parts = parts_of(observations, said(observations, "100"))
+    assert [(p.value_reported, p.complete) for p in parts] == [("90", True), ("6", True), ("4", True)]
