@@ -1,50 +1,38 @@
-"""Reads the prose of a filing clause by clause, in order, into drafts: values, changes, shares, rates, counts, indicators, absences.
+"""Reads the prose of a filing clause by clause, in order: numbered items, lists of parts, explanations, and the words before each figure.
 
-Words before a figure are taken apart in `comparisons`, what they refer back to is in `memory`; precision and places are left to `narrative`.
+The words are taken apart in `comparisons`, what they say becomes a draft in `saying`, what they refer back to is in `memory`.
 """
 
 from __future__ import annotations
 
 import re
 
-from fiscal.cleaning.absences import Absent, absent
+from fiscal.cleaning.absences import absent
 from fiscal.cleaning.clauses import Figure, Plain, figures
-from fiscal.cleaning.comparisons import BASE, FLAT, Base, Said, base_of, measure_of, read_words
+from fiscal.cleaning.comparisons import BASE, FLAT, Base, Said, base_of, read_words
 from fiscal.cleaning.compositions import Composition, ends_at_semicolon, mark_at_end, mark_at_start, whole_within
-from fiscal.cleaning.counts import counted
 from fiscal.cleaning.memory import Memory
-from fiscal.cleaning.narrative_concepts import UNKNOWN, Meaning, absent_meaning
-from fiscal.cleaning.narrative_indicators import indicator_concept, indicator_label, indicator_measure, leads_to_noun, names_listed, noun_after
 from fiscal.cleaning.narrative_lexicon import Lexicon
-from fiscal.cleaning.pieces import Piece, after_noun, earlier_in_segment, last_segment, pieces_before
-from fiscal.cleaning.statements import Draft, Statement, numbering
+from fiscal.cleaning.pieces import Piece, after_noun, earlier_in_segment, pieces_before
+from fiscal.cleaning.saying import REASONS, Saying
+from fiscal.cleaning.statements import Draft, numbering
 from fiscal.cleaning.subjects import Subjects
 from fiscal.model.identity import Identity
 
-_REASONS = re.compile(r"原因|由于|因为|鉴于|为了|用于(?!以下|下列)|主要为:|主要是(?!指)|受.{2,12}影响|旨在")
 _OF_REASON = re.compile(r"的?(?:主要)?原因")
-_GIVEN = re.compile(r"资金|经费")
-_SPENT = re.compile(r"支出|使用|支付")
-_WHOLE_AGAIN = re.compile(r"^[、,:;]*(?:以上)?(?:合计|共计|总计|小计)$")
 _MISSING = re.compile(r"(?<=[,;])(?:增长|下降|增加|减少|占|完成年初预算的|完成预算的)(?=[,;。]|$)")
 _TEMPLATE = re.compile(r"(?:增加|增长|减少|下降)[(](?:减少|下降|增加|增长)[)](?!\d)")
 _CRITERIA = re.compile(r"等次|评级标准|评分标准|(?:优秀?|良好?|合格|中|差)[,;:、(（为]?.{0,12}得分|得分.{0,16}(?:为优|为良|为合格)")
-_MEASURES = {"actual": ("actual", "executed"), "budget_initial": ("budget_initial", "approved"), "budget_adjusted": ("budget_adjusted", "adjusted")}
-_MONEY_WORDS = re.compile(r"支出|收入|经费|资金|预算|费用?$|项目|专项|金额|补助|款|资产|支持|采购|投资|结转|结余|奖金?|工资|工程|服务")
-_INDICATOR_PHASE = {"kpi_target": "approved", "kpi_actual": "executed", "score": "executed"}
-_GENERIC = ("支出", "收入", "预算", "金额", "资金", "经费")
 
 
 class Telling:
     """The walk over the prose of one filing: feed passages in order to `passage`, then read `drafts` and `compositions`."""
 
     def __init__(self, identity: Identity, lexicon: Lexicon) -> None:
-        """Begin with nothing said. In a final account figures are results unless they say otherwise."""
-        self.identity = identity
+        """Begin with nothing said."""
         self.final = identity.doc_kind == "final"
         self.memory = Memory(Subjects(identity, lexicon))
-        self._passage = 0
-        self._against: Base | None = None
+        self._saying = Saying(identity, self.memory)
 
     @property
     def drafts(self) -> list[Draft]:
@@ -58,7 +46,7 @@ class Telling:
 
     def passage(self, number: int, said: Plain, headings: tuple[str, ...], heading: bool) -> list[Figure]:
         """Read one passage; gives the figures that it holds. Thresholds of a grading scale are none."""
-        self._passage = number
+        self._saying.passage = number
         self.memory.enter_section(headings)
         scale = _CRITERIA.search(said.text) and said.text.count("分") > 2 and "综合" not in said.text
         found = [] if scale else figures(said.text)
@@ -69,7 +57,7 @@ class Telling:
         return found
 
     def _unit(self, text: str, start: int, end: int, found: list[Figure], heading: bool) -> None:
-        self._against = None
+        self._saying.against = None
         number = numbering(text[start:end])
         position = start + number[1] if number else start
         if number or heading:
@@ -77,14 +65,14 @@ class Telling:
         else:
             self.memory.enter_unit()
         for what in absent(text, position, end, self.memory.headings):
-            self._absence(what)
+            self._saying.absence(what)
         for at, until, event in self._events(text, position, end, found):
             pieces = pieces_before(text, position, at)
             if isinstance(event, Figure):
                 self._figure(text, pieces, event)
                 position = after_noun(text, until, end) if event.kind == "count" else until
             else:
-                self._words(text, pieces, at, until, event)
+                self._without_figure(text, pieces, at, until, event)
                 position = until
             if self.memory.inline is not None and text[until : until + 1] == "等":
                 self.memory.inline.open_list = True
@@ -97,15 +85,13 @@ class Telling:
             events += [(*m.span(), kind) for m in pattern.finditer(text, start, end) if not any(f.start < m.end() and m.start() < f.end for f in found)]
         return sorted(events, key=lambda e: e[0])
 
-    # one figure
-
     def _figure(self, text: str, pieces: list[Piece], figure: Figure) -> None:
         memory = self.memory
         explained = self._walk(pieces)
         words = self._after_mark(pieces[-1].text, explained)
-        if _REASONS.search(words):
+        if REASONS.search(words):
             explained = True
-            words = _REASONS.split(words)[-1].lstrip("是为:")
+            words = REASONS.split(words)[-1].lstrip("是为:")
         said = read_words(words, _kind_read(words, figure), self.final)
         if said.relation == "change" and figure.kind in ("money", "myriad") and self._names_a_part(said):
             said = Said("value", words)
@@ -113,15 +99,23 @@ class Telling:
         if explained:
             memory.inline = None
         if said.relation == "value":
-            self._value(text, pieces, figure, said, explained)
+            self._saying.amount(text, pieces, figure, said, explained)
         else:
-            self._relation(pieces, figure, said, said.base or self._base_before(pieces), explained)
+            self._saying.relation(pieces, figure, said, said.base or self._base_before(pieces), explained)
         if explained:
             memory.topic, memory.inline, memory.first = kept
 
+    def _without_figure(self, text: str, pieces: list[Piece], at: int, until: int, event: str) -> None:
+        explained = self._walk(pieces)
+        words = self._after_mark(pieces[-1].text, explained)
+        base = base_of(words, self.final) or self._base_before(pieces)
+        if event == "flat" and (explained or base is None or REASONS.search(words) or _OF_REASON.match(text, until)):
+            return
+        self._saying.without_figure(words, pieces, at, until, event, base, explained)
+
     def _names_a_part(self, said: Said) -> bool:
         """Whether 提升, 增长 … only end the name of a list's entry (支持消费提升800万元): nothing is compared in this passage."""
-        compared = any(d.base for d in self.drafts if d.passage == self._passage)
+        compared = any(d.base for d in self.drafts if d.passage == self._saying.passage)
         return self.memory.inline is not None and said.base is None and not compared and not said.template and len(said.subject) > 1
 
     def _after_mark(self, words: str, explained: bool) -> str:
@@ -147,7 +141,7 @@ class Telling:
             if following is None:
                 break
             self._open_lists(piece, following)
-            explained = explained or _REASONS.search(piece.text) is not None
+            explained = explained or REASONS.search(piece.text) is not None
         return explained
 
     def _semicolon(self, inline: Composition) -> None:
@@ -179,242 +173,8 @@ class Telling:
                 return base_of(piece.text, self.final)
         return None
 
-    def _value(self, text: str, pieces: list[Piece], figure: Figure, said: Said, explained: bool) -> None:
-        memory = self.memory
-        subject, year = memory.subjects.dated(said.subject)
-        if year is None and len(pieces) > 1 and len(memory.subjects.bare(pieces[-2].text)) < 2:
-            year = memory.subjects.dated(pieces[-2].text)[1]
-        if figure.kind != "money" and not (figure.kind == "myriad" and self._is_money(subject)):
-            self._count(text, pieces, figure, subject, year, said)
-            return
-        body = memory.subjects.other_body(subject)
-        subject = "" if body or BASE.fullmatch(pieces[-1].text) else subject
-        again = _WHOLE_AGAIN.match(said.subject) is not None and memory.inline is not None
-        statement = memory.inline.whole if again and memory.inline is not None else self._valued(subject, pieces, said)
-        if explained and not statement.drafts:
-            statement.whole = None
-        against = base_of(pieces[-1].text, self.final) if BASE.fullmatch(pieces[-1].text) else None
-        self._against = against or self._against
-        measure, phase = self._measure(_measure_meant(statement, said, against), statement)
-        draft = self._draft(pieces, figure, "value", measure, statement)
-        draft.money, draft.phase, draft.repeats, draft.body = True, phase, again, body
-        self._set_year(draft, against.year if against else year, said.was or against is not None)
-        if not explained:
-            memory.amount = statement
-        memory.keep(draft)
-
-    def _valued(self, subject: str, pieces: list[Piece], said: Said) -> Statement:
-        """The statement that an amount is said of: its own subject's, else one that the pieces before name, else the one that is carried on."""
-        memory = self.memory
-        if len(subject) >= 2 and not (subject in _GENERIC and memory.carries(subject, said.measure)):
-            meaning = memory.meaning(subject)
-            known = memory.topic if memory.inline is None and meaning.concept is not None else None
-            return known if known is not None and known is memory.known(subject, meaning) else memory.begin(subject, meaning)
-        for piece in earlier_in_segment(pieces):
-            name = measure_of(memory.subjects.bare(piece.text))[1]
-            meaning = UNKNOWN if _REASONS.search(piece.text) else memory.meaning(name)
-            if meaning.concept is not None:
-                return memory.begin(name, meaning)
-        if said.measure is None and memory.topic is None and len(pieces) > 1:
-            return memory.begin(memory.subjects.bare(pieces[-2].text), UNKNOWN)
-        carried = memory.carried()
-        if carried.drafts and all(d.indicator or d.relation == "count" for d in carried.drafts):
-            return memory.begin(carried.label, memory.meaning(carried.label))
-        if not carried.label and not carried.drafts and said.measure is not None:
-            memory.topic = memory.first = None
-            return memory.begin("决算" if said.measure == "actual" else "预算", memory.own_total())
-        return carried
-
-    def _is_money(self, subject: str) -> bool:
-        if re.search(r"[数量率]$|人次$", subject):
-            return False
-        whole = self.memory.inline.whole if self.memory.inline is not None else self.memory.topic
-        return _MONEY_WORDS.search(subject) is not None or (whole is not None and any(d.money for d in whole.drafts))
-
-    def _count(self, text: str, pieces: list[Piece], figure: Figure, subject: str, year: int | None, said: Said) -> None:
-        memory = self.memory
-        segment = "".join(p.text for p in last_segment(pieces))
-        around = segment + text[figure.end : figure.end + 16] + "".join(i.label for i in memory.items) + "".join(memory.headings[-1:])
-        label, carried = indicator_label(subject), memory.topic.label if memory.topic is not None else ""
-        standing = counted(subject or carried, figure.unit, carried, around) if figure.kind == "count" else None
-        noun = noun_after(text, figure.end) if standing is None and figure.kind == "count" else ""
-        if noun:
-            standing = counted(noun, figure.unit, carried, around)
-            label = noun if standing or leads_to_noun(label) else label
-        if standing is not None:
-            standing = standing.as_part_of(memory.inline.whole.meaning.concept if memory.inline else None)
-            name = subject if len(subject) > 1 and not noun else label or carried
-            statement = memory.begin(name, UNKNOWN)
-            statement.meaning = Meaning(standing.class_system, standing.concept)
-            draft = self._draft(pieces, figure, "count", "count", statement)
-            draft.phase = "approved" if standing.planned and not self.final else None
-            self._set_year(draft, year, said.was)
-            memory.keep(draft)
-            return
-        measure = indicator_measure(self.identity.doc_kind, [segment, *memory.around()], figure)
-        relation = "target" if measure == "kpi_target" else "value" if figure.kind == "percent" or measure == "score" else "count"
-        if not label and memory.topic is not None and memory.topic.drafts:
-            label = memory.topic.drafts[-1].indicator or ""
-        project = memory.surroundings().project
-        for name in names_listed(label, pieces[-1].text):
-            statement = memory.begin(name, UNKNOWN)
-            statement.meaning = Meaning("indicator", indicator_concept(name, measure), project=project)
-            draft = self._draft(pieces, figure, relation, measure, statement)
-            draft.indicator, draft.phase = name, _INDICATOR_PHASE.get(measure)
-            if len(name) < 2:
-                draft.status, draft.reason = "ambiguous", "subject_unknown"
-            self._set_year(draft, year, said.was)
-            memory.keep(draft)
-
-    def _relation(self, pieces: list[Piece], figure: Figure, said: Said, base: Base | None, explained: bool) -> None:
-        subject, year = self.memory.subjects.dated(said.subject)
-        statement = self._related(subject, pieces, said, explained)
-        draft = self._draft(pieces, figure, said.relation, said.measure, statement)
-        draft.money = figure.kind in ("money", "myriad")
-        self._compare(draft, said, base, year)
-        if said.relation == "share":
-            whole = self.memory.named_whole(said.whole) if said.whole else statement.whole.whole if statement.whole else None
-            value = next((d for d in statement.drafts if d.relation == "value"), None)
-            stated = whole.value(value) if whole is not None and value is not None else None
-            draft.part_of = stated or (next((d for d in whole.drafts if d.relation == "value"), None) if whole is not None and said.whole else None)
-        named = statement.drafts[0].indicator if statement.drafts else None
-        if named and said.relation == "rate":
-            draft.indicator, draft.base, draft.phase = named, "target", "executed"
-        if figure.kind == "bare":
-            draft.status, draft.reason = "ambiguous", "missing_percent_sign"
-        self.memory.keep(draft)
-
-    def _compare(self, draft: Draft, said: Said, base: Base | None, year: int | None) -> None:
-        draft.direction = said.direction
-        draft.period = "change" if said.relation == "change" else "current"
-        value = next((d for d in reversed(draft.statement.drafts) if d.relation == "value" and d.period == "current"), None)
-        draft.phase = value.phase if value is not None else "executed" if self.final else "approved"
-        draft.fiscal_year = year or self.identity.fiscal_year
-        if said.relation == "change":
-            against = base or self._against
-            draft.base = against.name if against else self._carried_base(draft.statement)
-            if draft.figure is not None and "百分点" in draft.figure.unit:
-                draft.measure = "change_abs"
-        elif base is not None:
-            draft.base = _budget_meant(base.name, draft.statement)
-        if said.template:
-            draft.status, draft.reason = "ambiguous", "template_residue"
-
-    def _related(self, subject: str, pieces: list[Piece], said: Said, explained: bool) -> Statement:
-        """The statement that a change, share or rate is said of."""
-        memory = self.memory
-        if len(subject) >= 2 and not (subject in _GENERIC and memory.carries(subject, "actual")):
-            meaning = memory.meaning(subject)
-            known = memory.known(subject, meaning)
-            return memory.again(known) if known is not None else memory.begin(subject, meaning)
-        if explained:
-            return self._explained(pieces)
-        if memory.inline is not None and said.relation == "change" and any(p.before == ";" for p in pieces):
-            outermost = memory.inline
-            while outermost.outer is not None and outermost.outer.place != "block":
-                outermost = outermost.outer
-            memory.inline = None
-            return memory.again(outermost.whole)
-        for piece in earlier_in_segment(pieces):
-            name = measure_of(memory.subjects.bare(piece.text))[1]
-            meaning = UNKNOWN if BASE.search(piece.text) else memory.meaning(name)
-            if meaning.concept is not None:
-                return memory.known(name, meaning) or memory.begin(name, meaning)
-        carried = memory.carried()
-        only_counts = carried.meaning.concept is not None and all(d.relation == "count" for d in carried.drafts)
-        return memory.amount if said.relation == "change" and only_counts and memory.amount is not None else carried
-
-    def _explained(self, pieces: list[Piece]) -> Statement:
-        """Of what an explanation says that it changed: 项目支出增加，较上年增加…; nothing where it names no concept."""
-        memory = self.memory
-        for piece in reversed(pieces):
-            name = memory.subjects.bare(re.sub(r"^.*(?:原因|由于|因为|主要是)(?:是|为|:)*", "", piece.text))
-            name = re.sub(r"(?:增加|减少|增长|下降|增多)$", "", name)
-            project = next((own for own in memory.subjects.lexicon.projects() if name.startswith(own)), None)
-            meaning = memory.meaning(project or measure_of(name)[1])
-            if meaning.concept is not None:
-                return Statement(name, meaning, memory.next_number())
-        return Statement("", UNKNOWN, memory.next_number())
-
-    # words without a figure
-
-    def _words(self, text: str, pieces: list[Piece], at: int, until: int, event: str) -> None:
-        explained = self._walk(pieces)
-        words = self._after_mark(pieces[-1].text, explained)
-        base = base_of(words, self.final) or self._base_before(pieces)
-        if event == "flat" and (explained or base is None or _REASONS.search(words) or _OF_REASON.match(text, until)):
-            return
-        name = BASE.sub("", words) if event == "template" else words[: base.start] if base and BASE.search(words) else words
-        subject, year = self.memory.subjects.dated(measure_of(name)[1])
-        said = Said("change", subject, "change_pct" if event == "missing" else "change_abs", "flat" if event == "flat" else None, base)
-        draft = self._draft([Piece(words, "")], None, "change", said.measure, self._related(subject, pieces, said, explained))
-        draft.start, draft.end, draft.money = at - len(words), until, event == "flat"
-        self._compare(draft, said, base, year)
-        if event != "flat":
-            draft.status, draft.reason = "ambiguous", "missing_number" if event == "missing" else "template_residue"
-        self.memory.keep(draft)
-
-    def _absence(self, what: Absent) -> None:
-        subject, year = self.memory.subjects.dated(what.name)
-        meaning = absent_meaning(subject, self.memory.subjects.lexicon)
-        if meaning.concept is None:
-            return
-        draft = self._draft([], None, "absence", None, Statement(subject, meaning, self.memory.next_number()))
-        draft.start, draft.end, draft.said = what.start, what.end, what.words
-        draft.phase = "executed" if self.final else "approved"
-        self._set_year(draft, year, False)
-        draft.statement.drafts.append(draft)
-        self.drafts.append(draft)
-
-    # drafts
-
-    def _draft(self, pieces: list[Piece], figure: Figure | None, relation: str, measure: str | None, statement: Statement) -> Draft:
-        end = figure.end if figure is not None else 0
-        start = figure.start - len(pieces[-1].text) if figure is not None and pieces else end
-        return Draft(self._passage, max(0, start), end, relation, measure, statement.label, statement.meaning, statement, figure)
-
-    def _measure(self, measure: str | None, statement: Statement) -> tuple[str, str]:
-        """Measure and phase: as worded, else the filing's own, or the only one that the whole of a part states."""
-        if measure in _MEASURES:
-            return _MEASURES[measure]
-        usual = _MEASURES["actual" if measure is None and self.final else "budget_initial"]
-        whole = {(d.measure or "", d.phase or "") for d in statement.whole.whole.drafts if d.relation == "value"} if statement.whole and measure is None else set()
-        return next(iter(whole)) if len(whole) == 1 else usual
-
-    def _set_year(self, draft: Draft, year: int | None, was: bool) -> None:
-        own = self.identity.fiscal_year
-        draft.fiscal_year = year if was else year or own
-        if was or (year is not None and own is not None and year < own):
-            draft.period = "prior"
-
-    def _carried_base(self, statement: Statement) -> str | None:
-        """A percentage behind its amount is against the same base; else the passage's last base holds."""
-        own = next((d.base for d in reversed(statement.drafts) if d.relation == "change" and d.base), None)
-        return own or next((d.base for d in reversed(self.drafts) if d.passage == self._passage and d.relation == "change" and d.base), None)
-
 
 def _kind_read(words: str, figure: Figure) -> str:
     if figure.kind == "bare" and read_words(words, "percent", False).relation == "change":
         return "percent"
     return figure.kind
-
-
-def _measure_meant(statement: Statement, said: Said, against: Base | None) -> str | None:
-    """Assets are what is there; funds that a project was given (到位, 投入) are its budget of the whole year; a base of comparison says what it is itself."""
-    if against is not None and said.measure is None:
-        return {"prior_final": "actual", "prior_adjusted": "budget_adjusted"}.get(against.name, "budget_initial")
-    if statement.meaning.class_system == "asset":
-        return "actual"
-    given = statement.meaning.concept == "project" and _GIVEN.search(statement.label) and not _SPENT.search(statement.label)
-    return "budget_adjusted" if given and said.measure is None else said.measure
-
-
-def _budget_meant(name: str, statement: Statement) -> str:
-    """Which budget 完成预算的 is of: the one that the statement, else its whole, states."""
-    if name != "budget":
-        return name
-    for owner in (statement, statement.whole.whole if statement.whole else None):
-        for draft in reversed(owner.drafts if owner else []):
-            if draft.relation == "value" and draft.measure in ("budget_initial", "budget_adjusted"):
-                return draft.measure
-    return name
