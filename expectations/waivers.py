@@ -1,0 +1,98 @@
+"""Acknowledgements of findings, as data: which finding, for which figures, why, by whom and until when; and what has become of each.
+
+What an acknowledged finding still stops is decided by `expectations.gate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+
+from fiscal.model.contract import Finding
+
+OWN = Path(__file__).with_name("waivers.yaml")
+
+
+class Waiver(BaseModel):
+    """One acknowledgement. `numbers` is the finding's `numbers_hash`: other figures re-open it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    finding: str = Field(pattern=r"^[0-9a-f]{24}$")
+    numbers: str = Field(pattern=r"^[0-9a-f]{16}$")
+    reason: str = Field(min_length=8)
+    by: str = Field(pattern=r"^(team:[a-z-]+|[^@\s]+@[^@\s]+\.[^@\s]+)$")
+    expires: date
+
+
+class _Waivers(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    waivers: tuple[Waiver, ...]
+
+    @model_validator(mode="after")
+    def _once(self) -> _Waivers:
+        ids = [(w.finding, w.numbers) for w in self.waivers]
+        if repeated := {i[0] for i in ids if ids.count(i) > 1}:
+            raise ValueError(f"acknowledged twice: {sorted(repeated)}")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """A waiver that acknowledges nothing: `expired`, `numbers_changed`, `satisfied` (the finding is no longer violated) or `unmatched` (no such finding)."""
+
+    waiver: Waiver
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledged:
+    """The findings with their state, and the waivers among those of this filing that acknowledge nothing."""
+
+    findings: tuple[Finding, ...]
+    lapsed: tuple[Lapsed, ...]
+
+
+def read_waivers(path: Path = OWN) -> tuple[Waiver, ...]:
+    """The acknowledgements of a YAML list; none where the file is absent. pydantic.ValidationError where an entry is not one."""
+    if not path.exists():
+        return ()
+    entries = TypeAdapter(list[object]).validate_python(yaml.safe_load(path.read_text("utf-8")) or [])
+    return _Waivers.model_validate({"waivers": entries}).waivers
+
+
+def acknowledge(findings: Iterable[Finding], waivers: Sequence[Waiver], today: date) -> Acknowledged:
+    """The findings of one filing, those `acknowledged` that a waiver names with the same figures before its expiry.
+
+    Waivers of other filings' findings are left out of `lapsed`; `unmatched` finds those that no filing has.
+    """
+    named = {w.finding: [v for v in waivers if v.finding == w.finding] for w in waivers}
+    judged: list[Finding] = []
+    lapsed: list[Lapsed] = []
+    for finding in findings:
+        own = named.get(finding.finding_id, [])
+        reasons = [(waiver, _why_not(waiver, finding, today)) for waiver in own]
+        stands = any(reason is None for _, reason in reasons)
+        lapsed += [Lapsed(waiver, reason) for waiver, reason in reasons if reason is not None]
+        judged.append(replace(finding, state="acknowledged") if stands else finding)
+    return Acknowledged(tuple(judged), tuple(lapsed))
+
+
+def _why_not(waiver: Waiver, finding: Finding, today: date) -> str | None:
+    if finding.verdict != "violated":
+        return "satisfied"
+    if finding.numbers_hash != waiver.numbers:
+        return "numbers_changed"
+    return "expired" if waiver.expires < today else None
+
+
+def unmatched(finding_ids: Iterable[str], waivers: Sequence[Waiver]) -> list[Lapsed]:
+    """The waivers whose finding none of all filings has."""
+    known = set(finding_ids)
+    return [Lapsed(waiver, "unmatched") for waiver in waivers if waiver.finding not in known]

@@ -1,0 +1,78 @@
+"""A finding is acknowledged for its figures, with a reason, by somebody, until a day; nothing else releases it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from expectations.waivers import acknowledge, read_waivers, unmatched
+from fiscal.model.contract import Finding
+from tests.expectations.filing import column, findings_of
+
+pytestmark = pytest.mark.expectations
+
+TODAY = date(2026, 6, 1)
+
+
+def broken(total: str = "42.00") -> list[Finding]:
+    return findings_of(column({"合计": total, "a": "12.00", "b": "20.00"}, dict.fromkeys("ab", "合计")))
+
+
+def written(folder: Path, finding: Finding, **changes: str) -> Path:
+    entry = {
+        "finding": finding.finding_id,
+        "numbers": finding.numbers_hash,
+        "reason": "单位来函说明，凭证无误",
+        "by": "zhang@example.org",
+        "expires": "2026-12-31",
+    } | changes
+    path = folder / "waivers.yaml"
+    path.write_text("- " + "\n  ".join(f"{k}: {v!r}" if k != "expires" else f"{k}: {v}" for k, v in entry.items()), "utf-8")
+    return path
+
+
+def the_broken(findings: list[Finding]) -> Finding:
+    (finding,) = [f for f in findings if f.verdict == "violated"]
+    return finding
+
+
+def test_an_acknowledged_finding_is_marked_so(tmp_path: Path):
+    findings = broken()
+    told = acknowledge(findings, read_waivers(written(tmp_path, the_broken(findings))), TODAY)
+    assert [f.state for f in told.findings if f.verdict == "violated"] == ["acknowledged"]
+    assert told.lapsed == ()
+
+
+def test_other_figures_reopen_it(tmp_path: Path):
+    waivers = read_waivers(written(tmp_path, the_broken(broken())))
+    told = acknowledge(broken("43.00"), waivers, TODAY)
+    assert [f.state for f in told.findings if f.verdict == "violated"] == ["open"]
+    assert [lapse.reason for lapse in told.lapsed] == ["numbers_changed"]
+
+
+def test_a_waiver_expires(tmp_path: Path):
+    findings = broken()
+    told = acknowledge(findings, read_waivers(written(tmp_path, the_broken(findings), expires="2026-05-31")), TODAY)
+    assert the_broken(list(told.findings)).state == "open"
+    assert [lapse.reason for lapse in told.lapsed] == ["expired"]
+
+
+def test_a_waiver_of_what_is_mended_or_gone_is_told(tmp_path: Path):
+    waivers = read_waivers(written(tmp_path, the_broken(broken())))
+    assert [lapse.reason for lapse in acknowledge(broken("32.00"), waivers, TODAY).lapsed] == ["satisfied"]
+    assert [lapse.reason for lapse in unmatched(["0" * 24], waivers)] == ["unmatched"]
+    assert unmatched([waivers[0].finding], waivers) == []
+
+
+@pytest.mark.parametrize("wrong", [{"reason": "ok"}, {"by": "somebody"}, {"finding": "x"}, {"expires": "never"}, {"numbers": ""}])
+def test_an_acknowledgement_says_what_why_and_who(tmp_path: Path, wrong: dict[str, str]):
+    with pytest.raises(ValidationError):
+        read_waivers(written(tmp_path, the_broken(broken()), **wrong))
+
+
+def test_the_projects_own_file_is_valid_and_an_absent_one_is_empty(tmp_path: Path):
+    assert read_waivers() == ()
+    assert read_waivers(tmp_path / "none.yaml") == ()
