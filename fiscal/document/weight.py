@@ -38,9 +38,9 @@ class Caps:
 
 CAPS = Caps()
 
-_STRING = re.compile(rb"\((?:[^()\\]|\\.)*\)|<[0-9A-Fa-f\s]*>")
+_STRING = re.compile(rb"\((?:[^()\\]|\\.)*+\)|<[0-9A-Fa-f\s]*+>")
 _PATH = re.compile(rb"(?<=[\s\d])(?:re|[lcvymh])(?=\s|$)")
-_DRAW = re.compile(rb"/([^\s/<>\[\]()]+)\s+Do(?=\s|$)")
+_DRAW = re.compile(rb"/([^\s/<>\[\]()]++)\s++Do(?=\s|$)")
 _FLATE = {"/FlateDecode", "/Fl"}
 
 

@@ -240,3 +240,13 @@ def a_table_of_ninety_thousand_cells(path: Path) -> None:
             yield b"%.2f 20 m %.2f 820 l S 20 %.2f m 580 %.2f l S" % (20 + n * 560 / 300, 20 + n * 560 / 300, 20 + n * 800 / 300, 20 + n * 800 / 300)
 
     one_page(path, flate(b".1 w\n" + b"\n".join(content())))
+
+
+@_hostile
+def strings_without_end(path: Path) -> None:
+    one_page(path, flate(b"BT (" + b"a" * (30 << 20) + b" <" + b"0 " * (8 << 20)))
+
+
+@_hostile
+def names_without_end(path: Path) -> None:
+    one_page(path, flate((b"/" + b"x" * 999 + b" " * 999) * 20_000))
