@@ -21,10 +21,10 @@ def broken(total: str = "42.00") -> list[Finding]:
     return findings_of(column({"合计": total, "a": "12.00", "b": "20.00"}, dict.fromkeys("ab", "合计")))
 
 
-def written(folder: Path, finding: Finding, **changes: str) -> Path:
+def written(folder: Path, of: Finding, **changes: str) -> Path:
     entry = {
-        "finding": finding.finding_id,
-        "numbers": finding.numbers_hash,
+        "finding": of.finding_id,
+        "numbers": of.numbers_hash,
         "reason": "单位来函说明，凭证无误",
         "by": "zhang@example.org",
         "expires": "2026-12-31",
