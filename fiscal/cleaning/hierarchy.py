@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from fiscal.cleaning.naming import ClassNames
 from fiscal.cleaning.rows import Row
+from fiscal.cleaning.summing import totals_of
 from fiscal.cleaning.wholes import WHOLES, word_of
 
 TOP = -1
@@ -19,7 +20,6 @@ UNKNOWN = -2
 
 _RANKS = {"一、": 1, "(一)": 2, "1.": 3, "(1)": 4}
 _BUDGETS = re.compile(r"(?:一般)?公共(?:财政)?预算.*|政府性基金.*|国有资本经营.*|社会保[险障]基金.*|财政专户.*")
-_PERSONNEL = frozenset({"301", "303"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ def places_of(rows: Sequence[Row], system: str | None, names: ClassNames) -> lis
         parents = _by_codes(rows)
     else:
         parents, codes = _by_outline(rows, system, names)
-    summed = _by_totals(rows, parents)
+    top = [i for i, p in enumerate(parents) if p == TOP and not rows[i].is_total]
+    summed = totals_of(rows, top, [i for i, p in enumerate(parents) if p == UNKNOWN])
     return [_place(i, rows, parents, summed, codes) for i in range(len(rows))]
 
 
@@ -107,15 +108,20 @@ def _by_outline(rows: Sequence[Row], system: str | None, names: ClassNames) -> t
     outline = _Outline(rows, levels, system, names)
     for i in range(len(rows)):
         outline.take(i)
-    parents = outline.parents
-    if not outline.indented and _is_headed_by_body(rows):
-        parents = [0 if i and p == TOP else p for i, p in enumerate(parents)]
-    return parents, outline.codes
+    return _under_bodies(rows, outline.parents) if not outline.indented else outline.parents, outline.codes
 
 
-def _is_headed_by_body(rows: Sequence[Row]) -> bool:
-    """Whether the first row is about the whole body, and nothing else sums the rows under it."""
-    return len(rows) > 1 and is_body_row(rows[0]) and not any(is_body_row(r) or r.is_total or r.kind == "balance" for r in rows[1:])
+def _under_bodies(rows: Sequence[Row], parents: Sequence[int]) -> list[int]:
+    """Without indent: what follows a row about a whole body, up to the next one, belongs to that body."""
+    result: list[int] = []
+    body: int | None = None
+    for i, row in enumerate(rows):
+        if is_body_row(row):
+            body = i
+        elif row.is_total or row.kind == "balance":
+            body = None
+        result.append(body if body not in (None, i) and parents[i] == TOP else parents[i])
+    return result
 
 
 class _Outline:
@@ -231,49 +237,6 @@ class _Outline:
             chain.append(parent)
             parent = self.parents[parent]
         return chain[::-1]
-
-
-def _by_totals(rows: Sequence[Row], parents: Sequence[int]) -> dict[int, int]:
-    """The totals row that each row at the top is part of, by position; rows for which that is not evident are left out."""
-    grands = [i for i, r in enumerate(rows) if r.kind == "grand"]
-    currents = [i for i, r in enumerate(rows) if r.kind == "current"]
-    subtotals = [i for i, r in enumerate(rows) if r.kind == "total"]
-    if not currents and len(grands) == 2 and "总计" in rows[grands[1]].name and "总计" not in rows[grands[0]].name:
-        currents, grands = grands[:1], grands[1:]
-    top = [i for i, p in enumerate(parents) if p == TOP and not rows[i].is_total]
-    whole: dict[int, int] = {}
-    if len(grands) > 1 or len(currents) > 1:
-        return {}
-    grand = grands[0] if grands else None
-    if currents:
-        current = currents[0]
-        whole |= {i: current for i in top if i < current and rows[i].kind != "balance"}
-        if grand is not None:
-            whole |= {i: grand for i in top if rows[i].kind == "balance"}
-            whole[current] = grand
-    elif subtotals:
-        whole |= _by_subtotals(rows, top, subtotals, grand)
-    elif grand is not None:
-        whole |= dict.fromkeys(top, grand)
-    return {i: t for i, t in whole.items() if not rows[t].foreign}
-
-
-def _by_subtotals(rows: Sequence[Row], top: Sequence[int], subtotals: Sequence[int], grand: int | None) -> dict[int, int]:
-    """人员经费合计 and 公用经费合计 by the codes of their classes; other subtotals where each closes the rows before it."""
-    named = {i: rows[i].name for i in subtotals}
-    if all(("人员" in n) != ("公用" in n) for n in named.values()):
-        whole: dict[int, int] = {}
-        for i in top:
-            personnel = (rows[i].code or "")[:3] in _PERSONNEL
-            fit = [t for t, n in named.items() if ("人员" in n) == personnel] if rows[i].code else []
-            if len(fit) == 1:
-                whole[i] = fit[0]
-        return whole | (dict.fromkeys(subtotals, grand) if grand is not None else {})
-    last = max(top, default=-1)
-    if (grand is not None and grand < min(top, default=0)) or subtotals[-1] < last:
-        return {}
-    whole = {i: next(t for t in subtotals if t > i) for i in top if i < subtotals[-1]}
-    return whole | (dict.fromkeys(subtotals, grand) if grand is not None else {})
 
 
 def _place(i: int, rows: Sequence[Row], parents: Sequence[int], summed: dict[int, int], codes: Sequence[str | None]) -> Place:

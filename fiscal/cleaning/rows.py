@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from fiscal.cleaning.bodies import is_known_body
+from fiscal.cleaning.bodies import is_known_body, looks_like_body
 from fiscal.cleaning.concepts import bare_name
 from fiscal.cleaning.grid import Grid
 from fiscal.cleaning.headers import LEVELS, Header
@@ -73,11 +73,17 @@ def rows_of(grid: Grid, header: Header, panel: Panel, identity: Identity) -> lis
     """The body rows of a panel that name something or hold a value; padding rows are left out."""
     rows: list[Row] = []
     carried: list[str] = []
+    lists_bodies = any(re.search(r"单位|部门", h.text) for c in panel.of(Kind.LABEL) for h in c.path)
     for row in range(header.body, grid.rows):
         if row in header.numbering:
             continue
         found = _row(grid, header, panel, row, carried)
-        if found is not None and found.code is None and found.entity is None and is_known_body(found.label, identity):
+        if (
+            found is not None
+            and found.code is None
+            and found.entity is None
+            and (is_known_body(found.label, identity) or (lists_bodies and looks_like_body(found.label)))
+        ):
             found = replace(found, entity=_UNIT_PREFIX.sub("", found.label))
         if found is not None:
             rows.append(found)
@@ -102,6 +108,9 @@ def _row(grid: Grid, header: Header, panel: Panel, row: int, carried: list[str])
     label = labels[0] if labels else ""
     if code is None and label_columns and (match := _CODED_LABEL.match(normal(label))) and system_of_code(match[1]):
         code, label = match[1], _CODE_BEFORE.sub("", label)
+    unit_code = _first(texts, panel.of(Kind.UNIT_CODE))
+    if code is not None and system_of_code(code) is None and looks_like_body(label):
+        unit_code, code = unit_code or code, None
     if not label and code is None and not any(grid.text(row, c.col) for c in panel.values):
         return None
     label = label.rstrip("：: ")
@@ -113,7 +122,7 @@ def _row(grid: Grid, header: Header, panel: Panel, row: int, carried: list[str])
         name=name,
         kind=_kind(label, name),
         code=code,
-        unit_code=_first(texts, panel.of(Kind.UNIT_CODE)),
+        unit_code=unit_code,
         outer_code=codes[0] if len(codes) > 1 else None,
         entity=_UNIT_PREFIX.sub("", entity) if entity else None,
         project=project,

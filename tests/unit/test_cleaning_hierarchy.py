@@ -1,0 +1,118 @@
+"""Which row is part of which: one test a statement about filings. A row is named by its number, its whole by `parent_row`."""
+
+import pytest
+
+from fiscal.cleaning.tables import observe_tables
+from fiscal.model.contract import Observation
+from fiscal.model.identity import Identity
+from fiscal.model.reading import Table
+from tests.readings import reading, sheet
+
+pytestmark = pytest.mark.unit
+
+DEPARTMENT = Identity("乙省水利厅", None, "department", 2023, "budget", None, None)
+
+
+def seen(table: Table) -> dict[tuple[int, int], Observation]:
+    return {(o.row or 0, o.col or 0): o for o in observe_tables(reading(tables=[table]), DEPARTMENT, "filing")}
+
+
+def parents(table: Table, col: int = 1) -> dict[int, int | None]:
+    return {row: o.parent_row for (row, c), o in seen(table).items() if c == col}
+
+
+def test_what_stands_between_the_years_total_and_the_grand_total_belongs_to_the_grand_total() -> None:
+    table = sheet("收支总体情况表", "项目 | 预算数", "一、预算拨款 | 9", "本年收入合计 | 9", "二、上级补助收入 | 1", "三、上年结转 | 1", "收入总计 | 11")
+    assert parents(table) == {1: 2, 2: 5, 3: 5, 4: 5, 5: None}
+
+
+def test_a_years_total_that_heads_its_parts_sums_what_follows_up_to_the_balance() -> None:
+    table = sheet("财政拨款收支总表", "项目 | 预算数", "本年收入 | 9", "一般公共预算 | 8", "政府性基金 | 1", "上年结转 | 1", "收入总计 | 10")
+    assert parents(table) == {1: 5, 2: 1, 3: 1, 4: 5, 5: None}
+
+
+def test_a_second_list_under_one_total_breaks_the_same_amount_down_anew() -> None:
+    table = sheet(
+        "支出决算表",
+        "项目 | 决算数",
+        "一、基本支出 | 6",
+        "二、项目支出 | 4",
+        "经济分类支出合计 | 10",
+        "一、工资福利支出 | 7",
+        "二、商品和服务支出 | 3",
+        "本年支出合计 | 10",
+        "支出总计 | 10",
+    )
+    assert parents(table) == {1: 6, 2: 6, 3: None, 4: 3, 5: 3, 6: 7, 7: None}
+
+
+def test_funds_under_a_balance_are_its_parts_though_their_numbering_begins_anew() -> None:
+    table = sheet(
+        "财政拨款收入支出决算总表",
+        "项目 | 决算数",
+        "一、一般公共预算财政拨款 | 8",
+        "本年收入合计 | 8",
+        "年初财政拨款结转和结余 | 3",
+        "一、一般公共预算财政拨款 | 2",
+        "二、政府性基金预算财政拨款 | 1",
+        "总计 | 11",
+    )
+    cells = seen(table)
+    assert parents(table) == {1: 2, 2: 6, 3: 6, 4: 3, 5: 3, 6: None}
+    assert (cells[4, 1].concept, cells[4, 1].source_of_funds) == ("carryover_in", "general_public_budget")
+
+
+def test_classes_belong_to_the_body_that_they_stand_under_even_where_both_share_a_code_column() -> None:
+    table = sheet(
+        "部门支出总表",
+        "科目编码 | 科目名称 | 合计",
+        "合计 | < | 30",
+        "301001 | 乙省水利厅本级 | 20",
+        "213 | 农林水支出 | 20",
+        "301002 | 乙省水文局 | 10",
+        "213 | 农林水支出 | 10",
+    )
+    cells = seen(table)
+    assert parents(table, 2) == {1: None, 2: 1, 3: 2, 4: 1, 5: 4}
+    assert [cells[r, 2].entity for r in (1, 2, 3, 4, 5)] == [None, "乙省水利厅（本级）", "乙省水利厅（本级）", "乙省水文局", "乙省水文局"]
+
+
+def test_projects_listed_under_their_bodies_add_up_to_these() -> None:
+    table = sheet(
+        "项目支出预算明细表",
+        "单位名称（项目名称） | 合计",
+        "合计 | 30",
+        "乙省水利厅本级 | 20",
+        "水利前期 | 15",
+        "河道整治 | 5",
+        "乙省水文局 | 10",
+        "水文监测 | 10",
+    )
+    assert parents(table) == {1: None, 2: 1, 3: 2, 4: 2, 5: 1, 6: 5}
+    assert seen(table)[6, 1].project == "水文监测"
+
+
+def test_the_indent_of_a_centred_total_is_no_level_and_a_slight_shift_is_none_either() -> None:
+    table = sheet("支出表", "项目 | 预算数", "~~~~~工资福利支出 | 9", "~~~~~~~~~~基本工资 | 5", "~~~~~~~~~奖金 | 4", "~~~~~~~~~~~~~~~~合计 | 9")
+    assert parents(table) == {1: 4, 2: 1, 3: 1, 4: None}
+
+
+def test_personnel_and_running_cost_are_summed_by_their_own_classes() -> None:
+    table = sheet(
+        "一般公共预算基本支出表",
+        "科目编码 | 科目名称 | 预算数",
+        "301 | 工资福利支出 | 5",
+        "30101 | 基本工资 | 5",
+        "303 | 对个人和家庭的补助 | 1",
+        "人员经费合计 | < | 6",
+        "302 | 商品和服务支出 | 2",
+        "310 | 资本性支出 | 1",
+        "公用经费合计 | < | 3",
+        "合计 | < | 9",
+    )
+    assert parents(table, 2) == {1: 4, 2: 1, 3: 4, 4: 8, 5: 7, 6: 7, 7: 8, 8: None}
+
+
+def test_two_grand_totals_of_equal_rank_leave_the_parts_unplaced() -> None:
+    table = sheet("支出表", "项目 | 预算数", "合计 | 3", "甲 | 3", "合计 | 4", "乙 | 4")
+    assert set(parents(table).values()) == {None}
