@@ -84,7 +84,7 @@ def _of_item(row: Row, place: Place, panel: Panel, context: TableContext, above:
         if found is not None and (found.class_system == "three_public" or found.id == "agency_operation"):
             return RowMeaning(found.class_system, found.id, None, None, None)
         return RowMeaning("none", None, None, None, None) if row.period == row.label else RowMeaning("three_public", f"name:{row.name}", None, None, None)
-    found = concept_named(row.name, context.side if context.side != "any" else "any")
+    found = concept_named(row.name, context.side)
     if panel.system or place.code:
         system = (system_of_code(place.code) if place.code else None) or panel.system or FUNCTIONAL
         if place.code is None and found is not None and found.class_system in ("none", "income"):
@@ -111,9 +111,7 @@ def meaning_of_cell(row: RowMeaning, column: ColumnMeaning, context: TableContex
         system, concept, source, kind = _of_whole(column, context, source, kind)
     else:
         system, concept = _crossed(row, column, context)
-        if row.class_system == "income":
-            source, kind = column.source or _source_of_income(row, context), None
-        elif row.concept in ("carryover_in", "carryover_out", "surplus_used", "surplus_distribution"):
+        if row.class_system == "income" or row.concept in ("carryover_in", "carryover_out", "surplus_used", "surplus_distribution"):
             kind = None
     if concept is not None and not column.understood and column.words:
         concept = f"{concept}/{column.words[-1].text}"
@@ -128,12 +126,6 @@ def meaning_of_cell(row: RowMeaning, column: ColumnMeaning, context: TableContex
     if concept in ("carryover_in", "carryover_out", "surplus_used", "surplus_distribution"):
         kind = None
     return CellMeaning(system, concept, source, kind, row.project)
-
-
-def _source_of_income(row: RowMeaning, context: TableContext) -> str | None:
-    if row.source is not None and row.concept != "carryover_in":
-        return row.source
-    return row.source or context.source
 
 
 def _of_whole(column: ColumnMeaning, context: TableContext, source: str | None, kind: str | None) -> tuple[str, str | None, str | None, str | None]:

@@ -8,25 +8,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fiscal.cleaning.bodies import body_of, looks_like_body
 from fiscal.cleaning.columns import ColumnMeaning, TableContext, has_balances, meaning_of_column, period_of_label, phase_of, rolls_forward
 from fiscal.cleaning.distinct import told_apart
 from fiscal.cleaning.families import family_of, is_income_table, kind_of_title, source_of_title
 from fiscal.cleaning.grid import Grid
 from fiscal.cleaning.headers import Header
 from fiscal.cleaning.hierarchy import Place, is_body_row, places_of
-from fiscal.cleaning.meaning import RowMeaning, meaning_of_cell, meaning_of_row
+from fiscal.cleaning.meaning import CellMeaning, RowMeaning, meaning_of_cell, meaning_of_row
 from fiscal.cleaning.naming import ClassNames
 from fiscal.cleaning.panels import Panel, panels_of
 from fiscal.cleaning.reported import Reported, printed_text
+from fiscal.cleaning.row_bodies import bodies_of_rows
 from fiscal.cleaning.rows import Row, rows_of
 from fiscal.cleaning.totals import ColumnPlace, places_of_columns
-from fiscal.cleaning.units import unit_in_text
+from fiscal.cleaning.units import unit_in_brackets, unit_in_text
 from fiscal.model.amounts import value_state
 from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT, FUNCTIONAL, system_of_code
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Table
 
+_ANY_UNIT = frozenset({"state_assets", "other"})
 _INCOME_SIDE = frozenset({"income_summary"})
 _EXPENDITURE_SIDE = frozenset(
     {
@@ -145,20 +146,31 @@ def _panel(ruled: RuledTable, number: int, panel: Panel, rows: Sequence[Row], co
     system = _row_system(panel, rows, context)
     panel = replace(panel, system=system or panel.system)
     places = places_of(rows, system, context.names)
-    bodies = _bodies(ruled, rows, places, context.identity)
+    bodies = bodies_of_rows(ruled.table, rows, places, context.identity)
     by_row = {r.row: i for i, r in enumerate(rows)}
     meanings: list[RowMeaning] = []
     found: list[Reported] = []
-    years = [_year_of(row, context) for row in rows]
     for i, (row, place) in enumerate(zip(rows, places, strict=True)):
         parent = by_row.get(place.parent) if place.parent is not None else None
         above = meanings[parent] if parent is not None and parent < i and not rows[parent].is_total else None
         meanings.append(meaning_of_row(row, place, panel, context, above))
-        for column in panel.values:
-            cell = _figure(ruled, row, column.col, meanings[i], places[i], columns[column.col], column_places[column.col], context, bodies[i], years[i])
-            if cell is not None:
-                found.append(replace(cell, panel=number))
+        line = _Line(row, place, meanings[i], bodies[i], period_of_label(row.period or row.label, context.identity.fiscal_year))
+        for col, column in columns.items():
+            figure = _figure(ruled, line, column, column_places[col], context)
+            if figure is not None:
+                found.append(replace(figure, panel=number))
     return told_apart(_of_the_year(found, columns))
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row with all that is known of it. `period`: period and year where the row is about one (2021年, 增减变化金额)."""
+
+    row: Row
+    place: Place
+    meaning: RowMeaning
+    body: str | None
+    period: tuple[str, int | None] | None
 
 
 def _of_the_year(found: list[Reported], columns: dict[int, ColumnMeaning]) -> list[Reported]:
@@ -173,18 +185,9 @@ def _of_the_year(found: list[Reported], columns: dict[int, ColumnMeaning]) -> li
     ]
 
 
-def _figure(
-    ruled: RuledTable,
-    row: Row,
-    col: int,
-    row_meaning: RowMeaning,
-    place: Place,
-    column: ColumnMeaning,
-    column_place: ColumnPlace,
-    context: TableContext,
-    entity: str | None,
-    year: tuple[str, int | None] | None,
-) -> Reported | None:
+def _figure(ruled: RuledTable, line: _Line, column: ColumnMeaning, column_place: ColumnPlace, context: TableContext) -> Reported | None:
+    """The cell of a row and a value column; None where there is none, or only the label reaches into it."""
+    row, place, col = line.row, line.place, column.col
     cell = ruled.grid.cell(row.row, col)
     if cell is None or cell.row < ruled.header.body:
         return None
@@ -194,18 +197,12 @@ def _figure(
         return None
     if not row.label and row.code is None and not text and not _is_only_row(ruled, row):
         return None
-    if cell.text.strip() == row.label and value_state(text) == "text":
+    if text.rstrip("：: ") == row.label and value_state(text) == "text":
         return None
-    meaning = meaning_of_cell(row_meaning, column, context, place.role == "total" or is_body_row(row))
-    period, fiscal_year = year or (column.period, column.fiscal_year)
-    measure = column.measure if period != "change" or column.measure in ("change_pct", "change_abs") else "change_abs"
-    unit = column.unit or unit_in_text(row.label)
-    if unit is None and text.endswith(("%", "％")):
-        unit = "%"
-    if unit == "%" and measure not in ("change_pct", "share_pct", "execution_rate"):
-        measure = "change_pct" if period == "change" else "share_pct"
-    if context.family == "state_assets" and measure == "actual":
-        measure = "count"
+    meaning = meaning_of_cell(line.meaning, column, context, place.role == "total" or is_body_row(row))
+    period, fiscal_year = line.period or (column.period, column.fiscal_year)
+    unit = _unit(text, row, column, context, meaning)
+    measure = _measure(column, period, unit, context)
     return Reported(
         cell=cell,
         row=row.row,
@@ -224,7 +221,7 @@ def _figure(
         period=period,
         phase=_phase(measure, context.identity),
         fiscal_year=fiscal_year,
-        entity=entity,
+        entity=line.body,
         project=meaning.project,
         own_unit=unit is not None,
         unit=None if unit == "数" else unit,
@@ -238,6 +235,25 @@ def _figure(
     )
 
 
+def _unit(text: str, row: Row, column: ColumnMeaning, context: TableContext, meaning: CellMeaning) -> str | None:
+    """The unit that column, label or value say themselves. What a label's words measure counts only where a table need not be of money."""
+    if meaning.class_system == "asset" and column.unit is None:
+        counted = "辆" if (meaning.concept or "").startswith("vehicles") else "台" if (meaning.concept or "").startswith("equipment") else None
+        if counted is not None and context.family == "state_assets":
+            return counted
+    in_label = unit_in_text(row.label) if context.family in _ANY_UNIT else unit_in_brackets(row.label)
+    return column.unit or in_label or ("%" if text.endswith(("%", "％")) else None)
+
+
+def _measure(column: ColumnMeaning, period: str, unit: str | None, context: TableContext) -> str:
+    measure = column.measure
+    if period == "change" and measure not in ("change_pct", "change_abs"):
+        measure = "change_abs"
+    if unit == "%" and measure not in ("change_pct", "share_pct", "execution_rate"):
+        return "change_pct" if period == "change" else "share_pct"
+    return "count" if context.family == "state_assets" and measure == "actual" else measure
+
+
 def _is_only_row(ruled: RuledTable, row: Row) -> bool:
     """A table whose single body row is blank still says that nothing was reported."""
     return row.row == ruled.header.body and ruled.grid.rows == ruled.header.body + 1
@@ -247,58 +263,3 @@ def _phase(measure: str, identity: Identity) -> str | None:
     if measure == "count":
         return "executed" if identity.doc_kind == "final" else "approved"
     return phase_of(measure)
-
-
-def _year_of(row: Row, context: TableContext) -> tuple[str, int | None] | None:
-    """Period and year of a row that is about one (2021年, 上年数, 增减变化金额), None for other rows."""
-    return period_of_label(row.period or row.label, context.identity.fiscal_year)
-
-
-def _bodies(ruled: RuledTable, rows: Sequence[Row], places: Sequence[Place], identity: Identity) -> list[str | None]:
-    """The body of each row: its own, that of its unit code, or that of the body row above it; else the one that declares the table.
-
-    A superior body's row that only sums rows of one other body shows that one's figures, so it stands for that.
-    """
-    declared = body_of(ruled.table.declarant, identity)
-    by_code = {r.unit_code: body for r in rows if r.unit_code and (body := _named_body(r, identity))}
-    own: list[str | None] = []
-    current: str | None = None
-    for row in rows:
-        named = _named_body(row, identity)
-        if row.unit_code:
-            current = named or by_code.get(row.unit_code)
-        elif named is not None:
-            current = named
-        own.append(declared if row.is_total else current or declared)
-    own = _own_level(rows, places, own, identity)
-    for i in reversed(range(len(rows))):
-        parts = {own[j] for j, p in enumerate(places) if p.parent == rows[i].row}
-        if is_body_row(rows[i]) and len(parts) == 1:
-            own[i] = parts.pop()
-    return own
-
-
-def _own_level(rows: Sequence[Row], places: Sequence[Place], bodies: list[str | None], identity: Identity) -> list[str | None]:
-    """A department listed as one of several bodies is its own office (本级), and not the department that sums them."""
-    listed: dict[int | None, set[str | None]] = {}
-    for i, row in enumerate(rows):
-        if is_body_row(row):
-            listed.setdefault(places[i].parent, set()).add(bodies[i])
-    office = f"{identity.publisher}（本级）"
-    offices = {
-        i for i, row in enumerate(rows) if is_body_row(row) and bodies[i] == identity.publisher and places[i].parent is not None and len(listed[places[i].parent]) > 1
-    }
-    result = list(bodies)
-    current: str | None = None
-    for i, row in enumerate(rows):
-        if is_body_row(row) or row.is_total:
-            current = office if i in offices else None
-        if current is not None and result[i] == identity.publisher:
-            result[i] = current
-    return result
-
-
-def _named_body(row: Row, identity: Identity) -> str | None:
-    if row.entity:
-        return body_of(row.entity, identity)
-    return body_of(row.label, identity) if is_body_row(row) and looks_like_body(row.label) else None

@@ -9,7 +9,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from fiscal.model.amounts import YUAN_PER_UNIT, decimal_places, normal, parse_amount
@@ -37,6 +37,7 @@ class Unit:
         return YUAN_PER_UNIT.get(self.name or "")
 
 
+_LARGEST = Decimal(10) ** 15
 NO_UNIT = Unit(None, None)
 
 
@@ -56,15 +57,20 @@ def printed_unit(text: str) -> str | None:
 
 
 @cache
-def unit_in_text(text: str) -> str | None:
-    """The unit that a header or label says for its figures: money or count in brackets, or what its words measure (`%`, `分`, `数`); None where it says none."""
+def unit_in_brackets(text: str) -> str | None:
+    """The money or count unit that stands in brackets or behind a colon in a header or label; None where there is none."""
     plain = normal(text)
-    match = _BRACKETED.search(plain)
-    if match:
-        return match["unit"]
-    match = _COUNT_UNIT.search(plain)
-    if match:
-        return match["unit"]
+    match = _BRACKETED.search(plain) or _COUNT_UNIT.search(plain)
+    return match["unit"] if match else None
+
+
+@cache
+def unit_in_text(text: str) -> str | None:
+    """The unit that a header or label says for its figures: in brackets, or what its words measure (`%`, `分`, `数`); None where it says none."""
+    plain = normal(text)
+    bracketed = unit_in_brackets(text)
+    if bracketed:
+        return bracketed
     if _PERCENT_WORDS.search(plain):
         return "%"
     if _SCORE_WORDS.search(plain):
@@ -75,8 +81,8 @@ def unit_in_text(text: str) -> str | None:
 def table_units(tables: Sequence[Table], own: dict[int, str | None]) -> dict[int, Unit]:
     """The unit of each table by its number. `own`: what is printed for it or in its header cells.
 
-    A table without one takes that of the sheet that it continues or that continues it, else that of the other tables where they agree, else the one
-    that most of them have, which is marked `inferred`.
+    A table without one takes that of the sheet that it continues or that continues it, else that of the other tables where they agree. Where they do
+    not, the one in which its amounts are those of the other tables, else the one that most tables have, is `inferred`.
     """
     units = {no: Unit(name, "table") for no, name in own.items() if name}
     partner: dict[int, int] = {}
@@ -84,21 +90,46 @@ def table_units(tables: Sequence[Table], own: dict[int, str | None]) -> dict[int
         if table.continues_table_no is not None:
             partner[table.table_no] = table.continues_table_no
             partner.setdefault(table.continues_table_no, table.table_no)
-    money = [u.name for u in units.values() if u.yuan is not None]
-    counts = Counter(money)
+    counts = Counter(u.name for u in units.values() if u.yuan is not None)
+    known = {v * factor for t in tables if (u := units.get(t.table_no)) and (factor := u.yuan) is not None for v, _ in _amounts(t)} if len(counts) > 1 else set()
+    result = dict(units)
     for table in tables:
         if table.table_no in units:
             continue
         beside = units.get(partner.get(table.table_no, -1))
         if beside is not None:
-            units[table.table_no] = Unit(beside.name, "inherited")
+            result[table.table_no] = Unit(beside.name, "inherited")
         elif len(counts) == 1:
-            units[table.table_no] = Unit(money[0], "inherited")
+            result[table.table_no] = Unit(next(iter(counts)), "inherited")
         elif counts:
-            units[table.table_no] = Unit(counts.most_common(1)[0][0], "inferred")
+            result[table.table_no] = Unit(_fitting(table, counts, known), "inferred")
         else:
-            units[table.table_no] = NO_UNIT
-    return units
+            result[table.table_no] = NO_UNIT
+    return result
+
+
+def _fitting(table: Table, counts: Counter[str | None], known: set[Decimal]) -> str | None:
+    """The unit in which most amounts of a table are amounts of the other tables, rounded as this one prints them; the commonest where none is."""
+    fits: dict[str | None, int] = {}
+    for name in counts:
+        factor = YUAN_PER_UNIT[name or ""]
+        rounded: dict[int, set[Decimal]] = {}
+        for value, places in _amounts(table):
+            among = rounded.setdefault(places, {(k / factor).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) for k in known})
+            fits[name] = fits.get(name, 0) + (value in among)
+    best = max(fits.values(), default=0)
+    leaders = [name for name, n in fits.items() if n == best]
+    return leaders[0] if best and len(leaders) == 1 else counts.most_common(1)[0][0]
+
+
+def _amounts(table: Table) -> set[tuple[Decimal, int]]:
+    """The amounts of a table that are no round or small numbers, with their decimal places."""
+    found: set[tuple[Decimal, int]] = set()
+    for cell in table.cells:
+        value = parse_amount(cell.text)
+        if value is not None and len(value.normalize().as_tuple().digits) >= 3 and abs(value) < _LARGEST:
+            found.add((value, decimal_places(cell.text)))
+    return found
 
 
 def finest_places(figures: Iterable[tuple[str | None, str]]) -> dict[str | None, Decimal]:
