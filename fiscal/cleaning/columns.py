@@ -52,7 +52,6 @@ class TableContext:
     rolls_forward: bool = False
     with_balances: bool = False
     default_measure: str = "budget_initial"
-    texts: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

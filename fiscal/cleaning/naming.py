@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from fiscal.model.classification import classification, name_key, system_of_code
+from fiscal.model.classification import classification, name_key, parent_code, system_of_code
 
 _SYSTEMS = ("functional", "economic_department", "economic_government")
 
@@ -24,8 +24,7 @@ class ClassNames:
         for code, name in pairs:
             system = system_of_code(code)
             if system is not None and name:
-                parent = code[:-2] if len(code) > 3 else None
-                self.own.setdefault((system, parent, name_key(name)), set()).add(code)
+                self.own.setdefault((system, parent_code(code), name_key(name)), set()).add(code)
 
     def find(self, system: str, name: str, parent: str | None = None) -> str | None:
         """The code of a name below a code (a 类 where `parent` is None); None where unknown or not unique."""
