@@ -6,7 +6,9 @@ What a stage does is said in the module of its name; running stages is left to `
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
+from expectations.waivers import expired, read_waivers
 from fiscal.discovery.readings import reading_version
 from fiscal.model.reading_rows import READING_DATASETS
 from fiscal.model.reasons import Failure
@@ -25,7 +27,10 @@ class Stage:
     @property
     def code_version(self) -> str:
         """Changes when the stage's code or rules do, and then every filing is worked on again from this stage on."""
-        return reading_version() if self is EXTRACTED_TABLES else code_version("fiscal.model", f"assets.{self.name}", *self.code)
+        if self is EXTRACTED_TABLES:
+            return reading_version()
+        own = code_version("fiscal.model", f"assets.{self.name}", *self.code)
+        return fingerprint([own, *expired(read_waivers(), datetime.now(UTC).date())]) if self is VERDICTS else own
 
 
 RAW_FILING = Stage("raw_filing", (), ())

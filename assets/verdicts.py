@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from assets.per_filing import Check, Done, filing_asset
 from assets.stages import VERDICTS
@@ -13,6 +14,7 @@ from expectations.case import Case
 from expectations.evaluation import evaluate
 from expectations.rules import FAMILIES
 from expectations.suites import Judged
+from expectations.waivers import Acknowledged, acknowledge, read_waivers
 from fiscal.document.identity import identify
 from fiscal.model.contract import ExtractedCell, Finding, Observation
 from fiscal.storage.filing import FilingFiles
@@ -38,11 +40,17 @@ def verdicts(filing: FilingFiles) -> Done:
     reading, observations = filing.reading(), filing.read("observations")
     findings = evaluate(Case(filing.filing_id, identify(reading), reading, observations))
     judged = suites.judge(suites.findings_frame({filing.filing_id: findings}))
-    findings = confirmed(findings, judged)
+    acknowledged = acknowledge(confirmed(findings, judged), read_waivers(), datetime.now(UTC).date())
+    findings = acknowledged.findings
     cells = suites.judge_stage("extracted_tables", suites.rows_frame({filing.filing_id: filing.read("extracted_tables")}, ExtractedCell))
     values = suites.judge_stage("observations", suites.rows_frame({filing.filing_id: observations}, Observation))
     docs = build_data_docs(Judged(judged.judgements, (*cells.results, *values.results, *judged.results)), filing.root.work / "data_docs" / filing.filing_id)
-    shown = {"dagster/row_count": filing.write("findings", findings), "data_docs": str(docs), **dict(sorted(Counter(f.verdict for f in findings).items()))}
+    shown = {
+        "dagster/row_count": filing.write("findings", findings),
+        "data_docs": str(docs),
+        **_lapsed(acknowledged),
+        **dict(sorted(Counter(f.verdict for f in findings).items())),
+    }
     numbers = Judged(tuple(j for j in judged.judgements if j.invariant is None), ())
     by_suite = zip(SUITE_CHECKS, (cells, values, numbers), strict=True)
     families = [_check(name, [f for f in findings if f.family == name[:2]]) for name in FAMILY_CHECKS]
@@ -53,6 +61,11 @@ def confirmed(findings: Sequence[Finding], judged: Judged) -> list[Finding]:
     """The findings as judged: what Great Expectations finds outside its bound is violated, whatever was computed before."""
     outside = {i for j in judged.judgements if j.invariant is not None for i in j.unexpected}
     return [replace(f, verdict="violated") if f.finding_id in outside and f.verdict in ("exact", "rounding") else f for f in findings]
+
+
+def _lapsed(acknowledged: Acknowledged) -> dict[str, str]:
+    """What acknowledgements of this filing's findings no longer stand, and why."""
+    return {"waivers_lapsed": "；".join(f"{w.waiver.finding}: {w.reason}" for w in acknowledged.lapsed)} if acknowledged.lapsed else {}
 
 
 def _suite_check(name: str, judged: Judged) -> Check:

@@ -92,6 +92,22 @@ def _why_not(waiver: Waiver, finding: Finding, today: date) -> str | None:
     return "expired" if waiver.expires < today else None
 
 
+def expired(waivers: Iterable[Waiver], today: date) -> list[str]:
+    """The findings whose acknowledgement has run out by a day, sorted."""
+    return sorted({w.finding for w in waivers if w.expires < today})
+
+
+def add_waiver(waiver: Waiver, path: Path = OWN) -> None:
+    """Appends an acknowledgement to the YAML list and keeps what people wrote there. pydantic.ValidationError where the same one is there already."""
+    _Waivers.model_validate({"waivers": [*read_waivers(path), waiver]})
+    text = path.read_text("utf-8") if path.exists() else ""
+    kept = "\n".join(line for line in text.splitlines() if line.strip() != "[]")
+    entry = yaml.safe_dump([waiver.model_dump()], allow_unicode=True, sort_keys=False)
+    draft = path.with_name(f".{path.name}.new")
+    draft.write_text(f"{kept}\n{entry}" if kept else entry, "utf-8")
+    draft.replace(path)
+
+
 def unmatched(finding_ids: Iterable[str], waivers: Sequence[Waiver]) -> list[Lapsed]:
     """The waivers whose finding none of all filings has."""
     known = set(finding_ids)

@@ -94,6 +94,28 @@ def findings(
 
 
 @app.command()
+def acknowledge(
+    finding: Annotated[str, typer.Argument(metavar="FINDING", help="发现编号，见 fiscal findings · The finding's id, as `fiscal findings` shows it.")],
+    reason: Annotated[str, typer.Option(help="理由，至少 8 个字符 · Why, at least 8 characters.")],
+    by: Annotated[str, typer.Option(help="由谁确认：邮箱或 team:名称 · By whom: an e-mail address or team:name.")],
+    expires: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="失效日 · The last day it stands.")],
+    data: DataOption = None,
+) -> None:
+    """确认一项发现：写入 expectations/waivers.yaml，下次处理时放行其暂扣的事实并标为有争议。数字变化或过期后自动失效。
+
+    Acknowledges a finding in expectations/waivers.yaml: the next run releases what it held, marked as disputed. It lapses when the figures change or the day has passed.
+    """
+    from pipelines.acknowledging import Unacknowledged, write_waiver
+
+    written = write_waiver(DataRoot.at(data), finding, reason, by, expires)
+    if isinstance(written, Unacknowledged):
+        raise typer.BadParameter(f"{written.zh} / {written.en}")
+    out.print(
+        f"已确认 Acknowledged: {written.message_zh}\n  {written.message_en}\n再次运行 fiscal ingest 后生效 / takes effect with the next fiscal ingest", markup=False
+    )
+
+
+@app.command()
 def export(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="输出文件夹 · The folder to write to.")],
     data: DataOption = None,

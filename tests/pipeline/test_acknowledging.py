@@ -1,0 +1,72 @@
+"""A person acknowledges a finding: what it held is published, marked as disputed, until the figures change or the day has passed."""
+
+from pathlib import Path
+
+import pytest
+
+from expectations import waivers
+from fiscal.storage.root import DataRoot
+from pipelines import acknowledging
+from pipelines.acknowledging import Unacknowledged, write_waiver
+from tests.filings import budget
+from tests.pipeline.conftest import Ingest
+
+pytestmark = pytest.mark.pipeline
+
+WHY = {"reason": "单位来函说明，原始凭证无误", "by": "team:audit"}
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Waivers of the test's own."""
+    path = tmp_path / "waivers.yaml"
+    path.write_text("# ours\n[]\n", "utf-8")
+    monkeypatch.setattr("assets.verdicts.read_waivers", lambda: waivers.read_waivers(path))
+    monkeypatch.setattr("assets.stages.read_waivers", lambda: waivers.read_waivers(path))
+    monkeypatch.setattr(acknowledging, "add_waiver", lambda waiver: waivers.add_waiver(waiver, path))
+    return path
+
+
+def again(take: Ingest, root: DataRoot, **files: bytes) -> object:
+    for name in root.store.names(".state"):
+        root.store.delete(name)
+    return take(**files)[0]
+
+
+def test_an_acknowledged_finding_releases_what_it_held_as_disputed(take: Ingest, root: DataRoot, kept: Path) -> None:
+    (result,) = take(a=budget(total="160.00"))
+    assert result.filing is not None
+    held = {f.fact_id for f in result.filing.read("held_facts")}
+    assert held
+    for finding in result.filing.read("findings"):
+        if finding.verdict == "violated":
+            assert not isinstance(write_waiver(root, finding.finding_id, expires="2999-12-31", **WHY), Unacknowledged)
+    assert kept.read_text("utf-8").startswith("# ours")
+    again(take, root, a=budget(total="160.00"))
+    assert result.filing.read("held_facts") == []
+    released = [f for f in result.filing.read("facts") if f.fact_id in held]
+    assert len(released) == len(held) and {f.agreement for f in released} == {"disputed"}
+    assert {f.state for f in result.filing.read("findings") if f.verdict == "violated"} == {"acknowledged"}
+
+
+def test_an_acknowledgement_whose_day_has_passed_releases_nothing(take: Ingest, root: DataRoot, kept: Path) -> None:
+    (result,) = take(a=budget(total="160.00"))
+    assert result.filing is not None
+    for finding in result.filing.read("findings"):
+        if finding.verdict == "violated":
+            write_waiver(root, finding.finding_id, expires="2001-01-01", **WHY)
+    again(take, root, a=budget(total="160.00"))
+    assert result.filing.read("held_facts")
+
+
+@pytest.mark.parametrize(
+    ("finding", "expires", "by"),
+    [("0" * 24, "2999-12-31", "team:audit"), ("violated", "soon", "team:audit"), ("violated", "2999-12-31", "somebody"), ("exact", "2999-12-31", "team:audit")],
+)
+def test_what_cannot_be_acknowledged_is_said_in_both_languages(take: Ingest, root: DataRoot, kept: Path, finding: str, expires: str, by: str) -> None:
+    (result,) = take(a=budget(total="160.00"))
+    assert result.filing is not None
+    ids = {f.verdict: f.finding_id for f in result.filing.read("findings")}
+    told = write_waiver(root, ids.get(finding, finding), "单位来函说明，原始凭证无误", by, expires)
+    assert isinstance(told, Unacknowledged) and told.zh and told.en
+    assert waivers.read_waivers(kept) == ()
