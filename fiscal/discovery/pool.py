@@ -11,12 +11,13 @@ from fiscal.document.sandbox import Sandbox
 READER = "fiscal.extraction.reader.read"
 PICTURES = "fiscal.document.page_picture.pictures"
 ANNOTATED = "fiscal.document.page_picture.annotated"
+PRELOADED = ("fiscal.extraction.reader", "fiscal.extraction.assemble", "fiscal.extraction.second", "fiscal.extraction.picture", "fiscal.document.page_picture")
 PARALLEL_READERS = max(1, min(4, len(os.sched_getaffinity(0))))
 
 
 @cache
 def sandbox() -> Sandbox:
     """The pool, started when first needed and closed at exit."""
-    pool = Sandbox(workers=PARALLEL_READERS, preload=tuple(name.rpartition(".")[0] for name in (READER, PICTURES)))
+    pool = Sandbox(workers=PARALLEL_READERS, preload=PRELOADED)
     atexit.register(pool.close)
     return pool

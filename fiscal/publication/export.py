@@ -1,11 +1,11 @@
-"""Everything people open, in one folder: database, workbook, CSV with its data package, reports."""
+"""Everything people open, in one folder: database, workbook, CSV with its data package, and the reports that were written with the filings."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from fiscal.publication import database, delimited, workbook
+from fiscal.publication import database, delimited, report, workbook
 from fiscal.publication.store import Store
 
 
@@ -24,4 +24,12 @@ def export(root: str | Path, folder: Path) -> Exported:
     rows = database.build(store, folder / "fiscal.duckdb")
     workbook.build(store, folder / "fiscal.xlsx")
     delimited.write_datapackage(store, folder / "csv", delimited.write_csv(store, folder / "csv"))
+    _copy_reports(store, folder / "reports")
     return Exported(folder, rows)
+
+
+def _copy_reports(store: Store, folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    for name in store.report_names():
+        (folder / name).write_bytes(store.report(name))
+    (folder / "index.html").write_text(report.index(store), "utf-8")

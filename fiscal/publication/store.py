@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import fsspec
 import pyarrow as pa
@@ -49,6 +50,15 @@ class Store:
     def filing_ids(self) -> list[str]:
         """Every filing that has a row in `filings`, sorted."""
         return sorted({str(i) for i in self.dataset("filings").to_table(columns=["filing_id"]).column(0).to_pylist()})
+
+    def report_names(self) -> list[str]:
+        """The reports and annotated copies that were written, sorted."""
+        return [name.rpartition("/")[2] for name in self._files(f"{self.path}/reports/*") if not name.endswith("index.html")]
+
+    def report(self, name: str) -> bytes:
+        """One report's bytes."""
+        content: Any = self.fs.cat_file(f"{self.path}/reports/{name}")
+        return bytes(content)
 
     def _files(self, pattern: str) -> list[str]:
         return sorted(str(path) for path in self.fs.glob(pattern))

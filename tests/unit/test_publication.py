@@ -68,6 +68,11 @@ def test_frictionless_accepts_the_data_package(exported: Path) -> None:
     assert {f["columnType"] for f in facts["schema"]["fields"] if "columnType" in f} == set(delimited.FISCAL_TYPES.values())
 
 
+def test_the_reports_are_exported_with_an_index(exported: Path) -> None:
+    assert (exported / "reports" / f"{FILING_ID}.html").read_text("utf-8") == "<!doctype html>"
+    assert f'href="{FILING_ID}.html"' in (exported / "reports" / "index.html").read_text("utf-8")
+
+
 def test_a_root_without_a_dataset_has_no_rows_of_it(tmp_path: Path) -> None:
     store = Store.at(tmp_path)
     assert store.dataset("facts").count_rows() == 0
