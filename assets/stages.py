@@ -35,7 +35,7 @@ class Stage:
 
 RAW_FILING = Stage("raw_filing", (), ())
 EXTRACTED_TABLES = Stage("extracted_tables", READING_DATASETS, ())
-OBSERVATIONS = Stage("observations", ("observations", "coverage"), ("fiscal.cleaning",))
+OBSERVATIONS = Stage("observations", ("observations", "coverage"), ("fiscal.cleaning", "expectations"))
 VERDICTS = Stage("verdicts", ("findings",), ("expectations",))
 FACTS = Stage("facts", ("facts", "held_facts", "filings"), ("fiscal.reconciliation", "fiscal.discovery.register"))
 REPORT = Stage("report", (), ("fiscal.publication", "fiscal.document.page_picture"))
