@@ -57,7 +57,7 @@ def find_rules(ink: Mask, dpi: float) -> PictureRules:
     point = dpi / 72
     level, level_labels = _strokes(ink, point)
     upright, upright_labels = _strokes(ink.T, point)
-    level, upright = _without_characters(level, ink, point), _without_characters(upright, ink.T, point)
+    level, upright = _joined(_without_characters(level, ink, point), point), _joined(_without_characters(upright, ink.T, point), point)
     level, upright = _supported(level, upright, point)
     dark = _pixels(level, level_labels) | _pixels(upright, upright_labels).T
     rules = (join([Rule(s.at / point, s.start / point, s.end / point) for s in strokes]) for strokes in (level, upright))
@@ -65,7 +65,7 @@ def find_rules(ink: Mask, dpi: float) -> PictureRules:
 
 
 def _strokes(ink: Mask, point: float) -> tuple[list[Stroke], NDArray[np.int32]]:
-    """Level strokes, broken ones joined, and the picture of their parts. Dark areas that are thicker than any rule are not strokes."""
+    """Level strokes and the picture of their parts. Dark areas that are thicker than any rule are not strokes."""
     thick = max(3, round(_THICKEST * 0.8 * point))
     bridged = closed(ink & ~opened(ink, thick, thick * 2), 1, max(3, round(1.5 * point)))
     level = opened(bridged, 1, round(_SHORTEST * point * 0.75))
@@ -80,7 +80,7 @@ def _strokes(ink: Mask, point: float) -> tuple[list[Stroke], NDArray[np.int32]]:
         left, across = int(parts.left[i]), int(parts.width[i])
         if across >= _SHORTEST * point and parts.height[i] <= max(_THICKEST * point, 4):
             found.append(Stroke(float(middle[i]), left + 1, left + across - 1, float(dark[i]) / max(across - 2, 1), (i,)))
-    return _joined(found, point), labels
+    return found, labels
 
 
 def _pixels(strokes: list[Stroke], labels: NDArray[np.int32]) -> Mask:
@@ -125,22 +125,28 @@ def _continues(one: Stroke, other: Stroke, point: float) -> bool:
 
 
 def _without_characters(strokes: list[Stroke], ink: Mask, point: float) -> list[Stroke]:
-    """Strokes that are long, in line with a long one, or have clean paper beside them, which those of characters have not."""
-    sure = np.array(sorted(s.at for s in strokes if s.length >= _SURE * point))
+    """Strokes that are long, or have clean paper beside them, which those of characters have not; in line with a long one, on one side is enough."""
+    sure = np.array([s.at for s in strokes if s.length >= _SURE * point])
     kept: list[Stroke] = []
     for stroke in strokes:
         in_line = sure.size > 0 and float(np.abs(sure - stroke.at).min()) <= 0.5 * point + 1
-        if in_line or _ink_beside(stroke, ink, point) < _BUSY:
+        sides = _ink_beside(stroke, ink, point)
+        if stroke.length >= _SURE * point or sum(sides) < _BUSY or (in_line and min(sides) < _BUSY / 2):
             kept.append(stroke)
     return kept
 
 
-def _ink_beside(stroke: Stroke, ink: Mask, point: float) -> float:
-    """Share of ink in two narrow bands along a level stroke, its ends left out."""
+def _ink_beside(stroke: Stroke, ink: Mask, point: float) -> tuple[float, float]:
+    """Shares of ink in two narrow bands along a level stroke, its ends left out."""
     start, end = round(stroke.start + 1.5 * point), round(stroke.end - 1.5 * point)
     near, far = stroke.width / 2 + 0.8 * point, stroke.width / 2 + 2.3 * point
-    bands = [ink[max(0, round(stroke.at + a)) : max(0, round(stroke.at + b)), start:end] for a, b in ((-far, -near), (near, far))]
-    return sum(float(band.any(axis=0).mean()) for band in bands if band.size)
+    above = ink[max(0, round(stroke.at - far)) : max(0, round(stroke.at - near)), start:end]
+    below = ink[round(stroke.at + near) : round(stroke.at + far), start:end]
+    return _filled_share(above), _filled_share(below)
+
+
+def _filled_share(band: Mask) -> float:
+    return float(band.any(axis=0).mean()) if band.size else 0.0
 
 
 def _supported(level: list[Stroke], upright: list[Stroke], point: float) -> tuple[list[Stroke], list[Stroke]]:

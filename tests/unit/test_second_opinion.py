@@ -72,7 +72,7 @@ def test_a_page_that_kills_the_second_reader_leaves_the_others_seconded(filing: 
     def deadly(path: Path, pages: Sequence[int]) -> Iterator[second_tables.SecondPage]:
         for number in pages:
             if number == 1:
-                os.kill(os.getpid(), signal.SIGSEGV)
+                os.kill(os.getpid(), signal.SIGKILL)
             yield from read(path, [number])
 
     monkeypatch.setattr(second_tables, "_read", deadly)
