@@ -24,7 +24,7 @@ from fiscal.extraction.page import Grid, GridCell, PageContent, TextLine
 from fiscal.extraction.page_cache import PageCache
 from fiscal.extraction.picture_numbers import is_lone_numeral, settled
 from fiscal.extraction.picture_rules import find_rules
-from fiscal.extraction.picture_text import Piece, cut, pieces_of, usual_height, without_specks
+from fiscal.extraction.picture_text import Piece, cut, pieces_of, usual_height, without_dirt, without_specks
 from fiscal.extraction.picture_upright import PagePicture, upright
 from fiscal.extraction.raster import Grey, Mask, grown, parts_of
 from fiscal.extraction.recognition import LineReading, TextBox, read_lines
@@ -35,6 +35,7 @@ _MOST_PIXELS = 12_000_000
 _FRAME = 40.0
 _DOUBTFUL = 0.6
 _SURE = 0.9
+_BAR = 0.95
 _NO_TEXT = 0.15
 _OTHER_SHARES = (0.04, 0.28)
 _MOST_ALTERNATIVES = 6
@@ -115,30 +116,41 @@ def _read_grids(tables: Sequence[Lattice], even: Grey, ink: Mask, point: float, 
     """The grids with their cells read."""
     boxes = [_box(lattice, index, point) for lattice in tables for index in range(len(lattice.spans))]
     usual = usual_height([ink[top:bottom, left:right] for left, top, right, bottom in boxes]) or 9 * point
+    ink = without_dirt(ink, usual)
     places = [_Place(*box, pieces_of(ink[box[1] : box[3], box[0] : box[2]], box[0], box[1], usual)) for box in boxes]
     told = iter(_read([(piece, (p.left, p.top, p.right, p.bottom)) for p in places for line in p.lines for piece in line], even))
     remaining = iter(places)
     grids: list[Grid] = []
     for lattice in tables:
         cells: list[GridCell] = []
+        bars: dict[tuple[int, int], str] = {}
         for span in lattice.spans:
-            lines = [[(piece, next(told)) for piece in line] for line in next(remaining).lines]
+            lines = [_without_stains([(piece, next(told)) for piece in line]) for line in next(remaining).lines]
             cell = _cell(lattice, span, lines, point)
             if cell.text or span.enclosed:
                 cells.append(cell)
+            if len(lines) == 1 and len(lines[0]) == 1 and lines[0][0][0].bar:
+                bars[cell.row, cell.col] = lines[0][0][0].bar
         xs, ys = lattice.col_edges, lattice.row_edges
-        cells = _with_dashes(cells)
+        cells = _with_dashes(cells, bars)
         grids.append(Grid(number, xs[0], ys[0], xs[-1], ys[-1], xs, ys, tuple(cells), lattice.open_top, lattice.open_bottom))
     return grids
 
 
-def _with_dashes(cells: list[GridCell]) -> list[GridCell]:
-    """A bar alone in its cell is a dash, not the numeral one, unless the table counts on with two."""
-    if any(is_lone_numeral(cell.text) for cell in cells):
-        return cells
-    return [
-        replace(c, text="—", lines=("—",), alternatives=(Alternative(c.text, c.confidence / 2, "ocr"), *c.alternatives)) if c.text in ("一", "ー") else c for c in cells
-    ]
+def _with_dashes(cells: list[GridCell], bars: dict[tuple[int, int], str]) -> list[GridCell]:
+    """A level bar alone in its cell is a dash, whatever it was taken for; but where the table counts on with two it is the numeral one."""
+    counted = any(is_lone_numeral(cell.text) for cell in cells)
+    out: list[GridCell] = []
+    for cell in cells:
+        dash = bars.get((cell.row, cell.col)) or ("—" if cell.text in ("一", "ー") else "")
+        if dash and counted:
+            dash = "一"
+        if dash and dash != cell.text:
+            cell = replace(
+                cell, text=dash, lines=(dash,), confidence=_BAR, alternatives=(Alternative(cell.text, min(cell.confidence, 1 - _BAR), "ocr"), *cell.alternatives)
+            )
+        out.append(cell)
+    return out
 
 
 def _read(pieces: Sequence[tuple[Piece, tuple[int, int, int, int]]], even: Grey) -> list[LineReading]:
@@ -151,6 +163,12 @@ def _read(pieces: Sequence[tuple[Piece, tuple[int, int, int, int]]], even: Grey)
         for i, again in zip(unsure, read_lines(crops), strict=True):
             looks[i].append(again)
     return [settled(looks.get(i, [reading])) for i, reading in enumerate(first)]
+
+
+def _without_stains(line: list[tuple[Piece, LineReading]]) -> list[tuple[Piece, LineReading]]:
+    """The line without narrow pieces that could hardly be read, where others could."""
+    legible = [(p, r) for p, r in line if r.score >= _NO_TEXT * 2 or p.x1 - p.x0 > 1.5 * p.height]
+    return legible or line
 
 
 def _tables(found: Sequence[Lattice]) -> list[Lattice]:

@@ -11,12 +11,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from fiscal.extraction.raster import Grey, Mask, parts_of
+from fiscal.extraction.raster import Grey, Mask, grown, parts_of
 
 _SPECK = 0.45
 """Points: ink no wider and no higher is dirt."""
 _STROKE = 1.8
 """Points: faint ink that is shorter is dirt."""
+_DOT = 0.3
+"""Text heights: ink no wider and no higher is a dot."""
 _SHARE = 0.15
 """Share of the text's height that is left as paper above and below it."""
 _WIDE_GAP = 2.5
@@ -34,6 +36,15 @@ class Piece:
     height: float
 
     @property
+    def bar(self) -> str:
+        """The dash that the ink is when it is nothing but a level bar, else nothing."""
+        flat = self.bottom - self.top <= max(0.25 * self.height, 3.0)
+        width = (self.x1 - self.x0) / self.height
+        if not flat or width < 0.3 or width > 2.6:
+            return ""
+        return "-" if width < 0.6 else "—" if width < 1.5 else "——"
+
+    @property
     def middle(self) -> float:
         """Half way down the ink."""
         return (self.top + self.bottom) / 2
@@ -47,6 +58,19 @@ def without_specks(faint: Mask, ink: Mask, point: float) -> Mask:
     kept = ((dark >= 3) & (longest > _SPECK * point)) | (longest > _STROKE * point)
     kept[0] = False
     return kept[parts.labels]
+
+
+def without_dirt(ink: Mask, usual: float) -> Mask:
+    """The ink without dots that stand alone: points and commas have characters beside them. `usual` is the height of the text, pixels."""
+    parts = parts_of(ink)
+    dots = np.maximum(parts.width, parts.height) < _DOT * usual
+    dots[0] = True
+    beside = grown(~dots[parts.labels], round(0.4 * usual) | 1, round(1.2 * usual) | 1)
+    held = np.zeros(len(dots), bool)
+    held[np.unique(parts.labels[beside])] = True
+    held |= ~dots
+    held[0] = False
+    return held[parts.labels]
 
 
 def pieces_of(ink: Mask, x0: int, top: int, usual: float) -> list[list[Piece]]:
