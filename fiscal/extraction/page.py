@@ -68,9 +68,13 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """One page as read: its grids top to bottom and its other lines in reading order."""
+    """One page as read: its grids top to bottom and its other lines in reading order.
+
+    `skew`: degrees by which a scan's rows fall to the right; the coordinates are those of the page straightened about its centre.
+    """
 
     page: Page
     grids: tuple[Grid, ...]
     lines: tuple[TextLine, ...]
     doubts: tuple[Doubt, ...] = ()
+    skew: float = 0.0

@@ -47,18 +47,18 @@ def read_picture(pdf_page: pdfium.PdfPage, number: int, cache: Path | None = Non
     `cache`: folder where what was read is kept by the picture's hash; without it the folder `ocr` in `$FISCAL_CACHE`, without that nothing is kept.
     """
     grey, dpi = _rendered(pdf_page)
-    sha256 = hashlib.sha256(f"{grey.shape} {dpi:.2f} ".encode() + grey.tobytes()).hexdigest()
+    sha256 = hashlib.sha256(f"{grey.shape} {dpi:.2f} {pdf_page.get_rotation()} ".encode() + grey.tobytes()).hexdigest()
     kept = PageCache.at(cache)
     content = kept.get(sha256, number)
     if content is None:
-        content = _read_upright(upright(grey, dpi), sha256, number)
+        content = _read_upright(upright(grey, dpi), pdf_page.get_rotation(), sha256, number)
         kept.put(sha256, content)
     return content
 
 
-def _read_upright(picture: PagePicture, sha256: str, number: int) -> PageContent:
+def _read_upright(picture: PagePicture, rotation: int, sha256: str, number: int) -> PageContent:
     height, width = picture.even.shape
-    page = Page(number, width / picture.point, height / picture.point, picture.turn, True, 0, sha256)
+    page = Page(number, width / picture.point, height / picture.point, (rotation + picture.turn) % 360, True, 0, sha256)
     rules = find_rules(picture.ink, picture.dpi)
     even, ink = _without_rules(picture, rules.dark)
     tables = _tables(lattices(rules.rules))
@@ -66,7 +66,7 @@ def _read_upright(picture: PagePicture, sha256: str, number: int) -> PageContent
     lines = _read_lines(_outside(picture, tables), even, ink, picture.point, number)
     unsure = [cell for grid in grids for cell in grid.cells if cell.text and cell.confidence < _DOUBTFUL]
     doubts = tuple(Doubt("low_ocr_score", False, page=number, row=c.row, col=c.col, detail=f"{c.text[:40]} {c.confidence:.2f}") for c in unsure)
-    return PageContent(page, tuple(grids), tuple(lines), doubts)
+    return PageContent(page, tuple(grids), tuple(lines), doubts, picture.skew)
 
 
 def _rendered(pdf_page: pdfium.PdfPage) -> tuple[Grey, float]:

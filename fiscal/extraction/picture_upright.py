@@ -20,12 +20,16 @@ _SAMPLES = 5
 
 @dataclass(frozen=True, slots=True)
 class PagePicture:
-    """A page's picture, upright and evened: `turn` is the clockwise turn in degrees that set it upright, `dpi` its pixels an inch, `boxes` where it has text."""
+    """A page's picture, upright and evened, `dpi` pixels an inch; `boxes` is where it has text.
+
+    `skew` are the degrees by which its rows fell to the right before, `turn` is the clockwise turn in degrees that set it upright after that.
+    """
 
     even: Grey
     ink: Mask
     dpi: float
     turn: int
+    skew: float
     boxes: tuple[TextBox, ...] = field(repr=False)
 
     @property
@@ -37,7 +41,8 @@ class PagePicture:
 def upright(grey: Grey, dpi: float) -> PagePicture:
     """The page's picture evened, straightened and turned the right way up."""
     even = evened(grey, dpi)
-    even = straightened(even, skew_of(ink_of(even), dpi))
+    skew = skew_of(ink_of(even), dpi)
+    even = straightened(even, skew)
     boxes = find_text(even)
     turn = 0
     if _sideways(boxes):
@@ -49,7 +54,7 @@ def upright(grey: Grey, dpi: float) -> PagePicture:
         over_boxes = find_text(over)
         if _readable(over, over_boxes) > score:
             turn, even, boxes = turn + 180, over, over_boxes
-    return PagePicture(even, ink_of(even), dpi, turn, tuple(boxes))
+    return PagePicture(even, ink_of(even), dpi, turn, round(skew.rows, 3), tuple(boxes))
 
 
 def _sideways(boxes: Sequence[TextBox]) -> bool:

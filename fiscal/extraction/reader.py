@@ -20,6 +20,7 @@ from fiscal.extraction.objects import PageTooComplexError
 from fiscal.extraction.page import Grid, PageContent, TextLine
 from fiscal.extraction.ruled import compose
 from fiscal.extraction.second import second_opinion
+from fiscal.extraction.unskewed import place_back
 from fiscal.model.reading import Doubt, Page, Reading
 from fiscal.model.reasons import Failure
 
@@ -43,7 +44,7 @@ def read_prepared(path: Path) -> Reading | Failure:
             contents = read_pages(document)
         except PageTooComplexError as error:
             return Failure(error.code, str(error))
-    return assemble(second_opinion(path, contents))
+    return place_back(assemble(second_opinion(path, contents)), contents)
 
 
 def read_pages(document: pdfium.PdfDocument) -> tuple[PageContent, ...]:

@@ -26,6 +26,7 @@ _BLANK = 0
 _LIKELY = 0.002
 _SURE = 0.97
 _BEAM = 8
+_MOST_CHOICES = 6
 _FIGURES = "0123456789,.-%()"
 
 
@@ -148,13 +149,13 @@ def _decoded(steps: NDArray[np.float32]) -> LineReading:
         return LineReading("", 0.0)
     if float(peak.min(initial=1.0)) >= _SURE:
         return LineReading(text, score)
-    others = {t.strip(): min(score, p) for t, p in _beam(steps, best, peak)}
+    others = {t.strip(): min(score, p) for t, p in _beam(steps, best, peak)[:_MOST_CHOICES]}
     if _mostly_figures(text):
         figures = steps[:, _figures()]
         for t, p in _beam(figures, figures.argmax(axis=1), figures.max(axis=1), _figures())[:2]:
             others.setdefault(t.strip(), min(score, p * float(figures.sum(axis=1).min())))
     others.pop(text, None)
-    return LineReading(text, score, tuple(Choice(t, p) for t, p in others.items())[:6])
+    return LineReading(text, score, tuple(Choice(t, p) for t, p in others.items()))
 
 
 def _mostly_figures(text: str) -> bool:
