@@ -1,0 +1,83 @@
+"""The command: exit status, sentences in both languages, never a traceback."""
+
+from pathlib import Path
+
+import pytest
+
+from pipelines import command_line
+from tests.filings import budget
+
+pytestmark = pytest.mark.pipeline
+
+
+@pytest.fixture
+def fiscal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    """Runs the command with a data root of its own and gives its exit status and what it printed."""
+    for variable in ("FISCAL_DATA", "DAGSTER_HOME", "DAGSTER_DISABLE_TELEMETRY", "GX_ANALYTICS_ENABLED"):
+        monkeypatch.setenv(variable, str(tmp_path / "data") if variable == "FISCAL_DATA" else "")
+    monkeypatch.setattr(command_line.out, "width", 200)
+
+    def run(*arguments: object) -> tuple[int, str]:
+        monkeypatch.setattr("sys.argv", ["fiscal", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            command_line.main()
+        printed = capsys.readouterr()
+        return int(ended.value.code or 0), printed.out + printed.err
+
+    return run
+
+
+def test_an_ingestion_ends_with_a_table_and_where_to_go_from_here(fiscal, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(budget())
+    status, printed = fiscal("ingest", tmp_path)
+    assert status == 0
+    assert "qingshanshi-hewanqu-tushu-guanli-zhongxin-unit-2023-budget" in printed
+    assert str(tmp_path / "data") in printed
+    assert "make ui" in printed and "fiscal findings" in printed and "read_parquet" in printed
+    assert (tmp_path / "data" / "fiscal.duckdb").is_file()
+    status, printed = fiscal("ingest", tmp_path)
+    assert status == 0
+    assert "1 unchanged" in printed
+
+
+def test_a_file_that_cannot_be_read_gives_its_reason_in_both_languages(fiscal, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"")
+    status, printed = fiscal("ingest", tmp_path / "a.pdf")
+    assert status == 4
+    assert "empty_file: 文件为空" in printed and "The file is empty" in printed
+
+
+def test_wrong_usage_is_status_2_and_says_what_is_wrong(fiscal, tmp_path: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    for arguments in (("ingest",), ("ingest", tmp_path / "absent"), ("ingest", tmp_path / "nothing"), ("ingest", tmp_path, "--data", "nosuch://x"), ("frobnicate",)):
+        status, printed = fiscal(*arguments)
+        assert status == 2, printed
+        assert "Traceback" not in printed and printed.strip()
+
+
+def test_an_error_of_the_program_is_a_sentence_and_a_log(fiscal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.pdf").write_bytes(budget())
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("unforeseen")
+
+    monkeypatch.setattr("pipelines.ingest.take_in", broken)
+    status, printed = fiscal("ingest", tmp_path / "a.pdf")
+    assert status == 1
+    assert "程序出错" in printed and "Traceback" not in printed
+    assert "unforeseen" in (tmp_path / "data" / ".logs" / "command.log").read_text("utf-8")
+
+
+def test_findings_are_listed_worst_first_with_both_numbers(fiscal, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(budget(total="160.00"))
+    fiscal("ingest", tmp_path / "a.pdf")
+    status, printed = fiscal("findings")
+    assert status == 0
+    assert "160.00" in printed and "错误" in printed
+    assert fiscal("findings", "no-such-filing-unit-2023-budget")[0] == 2
+
+
+def test_help_teaches(fiscal) -> None:
+    status, printed = fiscal("--help")
+    assert status == 0
+    assert "ingest" in printed and "findings" in printed and "export" in printed and "预算" in printed

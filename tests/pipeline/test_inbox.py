@@ -1,0 +1,110 @@
+"""The inbox: which files are whole, and when a run is asked for."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from fiscal.discovery.inbox import inside, look
+from fiscal.storage.root import DataRoot
+from pipelines.daily import daily
+from pipelines.inbox import SHA_TAG, inbox, inbox_file, is_finished
+from pipelines.orphans import fail_orphans
+from tests.filings import budget
+
+pytestmark = pytest.mark.pipeline
+
+
+def tick(instance: dg.DagsterInstance) -> list[dg.RunRequest]:
+    outcome = inbox(dg.build_sensor_context(instance=instance))
+    return list(outcome.run_requests or []) if isinstance(outcome, dg.SensorResult) else []
+
+
+def drop(root: DataRoot, name: str, content: bytes) -> Path:
+    path = root.inbox / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def run(instance: dg.DagsterInstance, request: dg.RunRequest) -> dg.ExecuteInProcessResult:
+    return inbox_file.execute_in_process(run_config=request.run_config, instance=instance, tags=dict(request.tags), raise_on_error=False)
+
+
+def test_a_file_is_whole_once_two_looks_find_it_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "a.PDF"
+    path.write_bytes(b"%PDF-1.7 half")
+    first = look(tmp_path, {})
+    assert first["a.PDF"].sha256 is None
+    path.write_bytes(b"%PDF-1.7 half and the other half")
+    second = look(tmp_path, first)
+    assert second["a.PDF"].sha256 is None
+    assert look(tmp_path, second)["a.PDF"].sha256 is not None
+
+
+def test_links_hidden_files_and_other_kinds_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "year").mkdir()
+    for name in ("year/a.pdf", ".b.pdf", "c.txt"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "d.pdf").symlink_to(tmp_path / "c.txt")
+    assert set(look(tmp_path, {})) == {"year/a.pdf"}
+
+
+def test_a_folder_that_cannot_be_read_is_not_an_empty_one(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="gone"):
+        look(tmp_path / "gone", {})
+
+
+def test_a_name_that_leads_out_of_the_inbox_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="passwd"):
+        inside(tmp_path, "../../etc/passwd")
+
+
+def test_a_dropped_pdf_is_worked_on_once_whatever_it_is_called(root: DataRoot, instance: dg.DagsterInstance) -> None:
+    drop(root, "a.pdf", budget())
+    assert tick(instance) == []
+    (request,) = tick(instance)
+    assert request.tags[SHA_TAG] in (request.run_key or "")
+    assert run(instance, request).success
+    assert is_finished(root, request.tags[SHA_TAG])
+    assert len(instance.get_dynamic_partitions("filings")) == 1
+    drop(root, "again/b.pdf", budget())
+    assert [tick(instance), tick(instance)] == [[], []]
+
+
+def test_a_file_is_asked_for_once_while_its_run_is_under_way(root: DataRoot, instance: dg.DagsterInstance) -> None:
+    drop(root, "a.pdf", budget())
+    tick(instance)
+    (request,) = tick(instance)
+    instance.create_run_for_job(inbox_file, run_config=request.run_config, tags=dict(request.tags), status=dg.DagsterRunStatus.STARTED)
+    assert tick(instance) == []
+
+
+def test_a_run_that_failed_is_tried_again_only_after_a_while(root: DataRoot, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch) -> None:
+    drop(root, "a.pdf", budget())
+    tick(instance)
+    (request,) = tick(instance)
+    monkeypatch.setattr("fiscal.discovery.intake.LARGEST", 10)
+    outcome = run(instance, request)
+    assert not outcome.success
+    assert tick(instance) == []
+    monkeypatch.setattr("pipelines.inbox.SECONDS_BETWEEN_ATTEMPTS", 0.0)
+    (again,) = tick(instance)
+    assert again.run_key != request.run_key
+
+
+def test_a_run_whose_process_is_gone_is_failed_and_a_living_one_is_not(root: DataRoot) -> None:
+    died = subprocess.Popen([sys.executable, "-c", ""])
+    died.wait()
+    with dg.DagsterInstance.get() as instance:
+        runs = {}
+        for pid in (died.pid, os.getpid()):
+            started = instance.create_run_for_job(daily, status=dg.DagsterRunStatus.STARTED)
+            instance.report_engine_event(f"Started process for run (pid: {pid}).", started)
+            runs[pid] = started.run_id
+        assert fail_orphans(instance) == [runs[died.pid]]
+        still = instance.get_run_by_id(runs[os.getpid()])
+        assert still is not None and still.status is dg.DagsterRunStatus.STARTED
