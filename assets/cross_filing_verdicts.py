@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import dagster as dg
 
-from assets.per_filing import Workbench
+from assets.per_filing import GROUP, Workbench
 from assets.report import write_report
 from assets.stages import FACTS
 from expectations.across import Side, evaluate_across, restated
@@ -26,7 +26,7 @@ _SEEN = ".state/cross-filing.json"
 
 @dg.asset(
     deps=[dg.AssetDep("facts", partition_mapping=dg.AllPartitionMapping())],
-    group_name="verifying",
+    group_name=GROUP,
     owners=["team:expectations"],
     kinds={"table", "parquet"},
 )

@@ -15,7 +15,7 @@ from fiscal.storage.filing import FilingFiles
 READING_CHECK = {"reading": "数字完整、目录所列表格齐全、两种读取方法一致 · Numbers are conserved, the tables that the contents promise are there, the readers agree"}
 
 
-@filing_asset(EXTRACTED_TABLES, group="reading", owner="team:extraction", kinds={"pdf", "table", "parquet"}, checks=READING_CHECK)
+@filing_asset(EXTRACTED_TABLES, owner="team:extraction", kinds={"pdf", "table", "parquet"}, checks=READING_CHECK)
 def extracted_tables(filing: FilingFiles) -> Done:
     """PDF 中的表格（跨页表合为一张，逐单元格，含页码与坐标）、文字说明，以及读取中的疑点。在受限的子进程中读取。
 

@@ -22,7 +22,7 @@ def withhold_facts(filing: FilingFiles, failure: Failure) -> None:
     enter(filing, identify(reading) if reading.pages else NOBODY, reading, Outcome("failed", said(failure)))
 
 
-@filing_asset(FACTS, group="verifying", owner="team:reconciliation", kinds={"table", "parquet"}, checks=GATE_CHECK, on_failure=withhold_facts)
+@filing_asset(FACTS, owner="team:reconciliation", kinds={"table", "parquet"}, checks=GATE_CHECK, on_failure=withhold_facts)
 def facts(filing: FilingFiles) -> Done:
     """核对后的事实：同一事实无论报告多少次都只有一行，附全部出处。此处是关卡：读取 findings，可疑者进入 held_facts，必要时整份文件隔离。
 

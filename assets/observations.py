@@ -13,7 +13,7 @@ from fiscal.document.identity import identify
 from fiscal.storage.filing import FilingFiles
 
 
-@filing_asset(OBSERVATIONS, group="understanding", owner="team:cleaning", kinds={"table", "parquet"})
+@filing_asset(OBSERVATIONS, owner="team:cleaning", kinds={"table", "parquet"})
 def observations(filing: FilingFiles) -> Done:
     """清洗后的数值：每个单元格、每个句子所报的一个数值，注明含义、单位、精确金额（元）与出处。图片页上被勾稽关系否定的读法，若另一读法全部成立则改用之并注明。
 

@@ -19,6 +19,7 @@ from fiscal.storage.root import DataRoot, DiskFullError
 
 FILINGS = dg.DynamicPartitionsDefinition(name="filings")
 FILINGS_A_RUN = 10
+GROUP = "filings"
 
 warnings.filterwarnings("ignore", category=dg.PreviewWarning)
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
@@ -68,7 +69,6 @@ def withhold(stage: Stage) -> Callable[[FilingFiles, Failure], None]:
 def filing_asset(
     stage: Stage,
     *,
-    group: str,
     owner: str,
     kinds: set[str],
     checks: Mapping[str, str] | None = None,
@@ -85,7 +85,7 @@ def filing_asset(
             stage.name,
             deps=[upstream.name] if upstream else [],
             description=inspect.getdoc(work),
-            group_name=group,
+            group_name=GROUP,
             owners=[owner],
             kinds=kinds,
             code_version=stage.code_version,

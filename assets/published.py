@@ -2,13 +2,13 @@
 
 import dagster as dg
 
-from assets.per_filing import Workbench
+from assets.per_filing import GROUP, Workbench
 from fiscal.storage.root import DataRoot
 
 
 @dg.asset(
     deps=["cross_filing_verdicts", dg.AssetDep("report", partition_mapping=dg.AllPartitionMapping())],
-    group_name="publishing",
+    group_name=GROUP,
     owners=["team:publication"],
     kinds={"duckdb"},
     automation_condition=dg.AutomationCondition.any_deps_updated() & ~dg.AutomationCondition.in_progress(),

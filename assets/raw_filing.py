@@ -7,7 +7,7 @@ from assets.stages import RAW_FILING, STAGES
 from fiscal.storage.filing import FilingFiles
 
 
-@filing_asset(RAW_FILING, group="reading", owner="team:extraction", kinds={"pdf"})
+@filing_asset(RAW_FILING, owner="team:extraction", kinds={"pdf"})
 def raw_filing(filing: FilingFiles) -> Done:
     """收到的 PDF：一个分区对应一份文件（发布单位、范围、年度、类型），内容改变即为新版本，旧版本的数据移入历史。
 

@@ -32,7 +32,7 @@ def report_of_failed(filing: FilingFiles, _failure: Failure) -> None:
     write_report(filing)
 
 
-@filing_asset(REPORT, group="publishing", owner="team:publication", kinds={"html"}, on_failure=report_of_failed)
+@filing_asset(REPORT, owner="team:publication", kinds={"html"}, on_failure=report_of_failed)
 def report(filing: FilingFiles) -> Done:
     """每份文件的核对报告：问题在前，双方数字、差额、允许舍入与原件截图并列；另有在原件上加注的 PDF 副本。
 

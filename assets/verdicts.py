@@ -27,7 +27,7 @@ SUITE_CHECKS = {
 }
 
 
-@filing_asset(VERDICTS, group="verifying", owner="team:expectations", kinds={"greatexpectations", "parquet"}, checks=FAMILY_CHECKS | SUITE_CHECKS)
+@filing_asset(VERDICTS, owner="team:expectations", kinds={"greatexpectations", "parquet"}, checks=FAMILY_CHECKS | SUITE_CHECKS)
 def verdicts(filing: FilingFiles) -> Done:
     """逐条评估勾稽关系：成立、舍入差异或不成立，连同双方数字、差额、允许的舍入差和最可能有误的单元格；由 Great Expectations 逐类判定。检查项只作展示，关卡在 facts。
 
