@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import dagster as dg
+from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetCheckEvaluationTargetMaterializationData
 
 from assets.stages import Stage, before, failure_before, made_from
 from fiscal.model import contract, dictionary
@@ -97,13 +98,15 @@ def filing_asset(
 
         @dg.multi_asset(name=stage.name, specs=[spec], check_specs=check_specs, can_subset=True, backfill_policy=dg.BackfillPolicy.multi_run(FILINGS_A_RUN))
         def compute(context: dg.AssetExecutionContext, workbench: Workbench) -> Iterator[dg.MaterializeResult | dg.AssetCheckEvaluation]:
-            evaluations: list[dg.AssetCheckEvaluation] = []
-            for key in context.partition_keys:
-                done = step.take(context, workbench.filing(key))
-                context.add_asset_metadata(dict(done.metadata) | _reason(done.failure), partition_key=key)
-                evaluations += [_evaluation(stage, key, check) for check in done.checks]
-            yield dg.MaterializeResult(asset_key=stage.name)
-            yield from evaluations
+            done = {key: step.take(context, workbench.filing(key)) for key in context.partition_keys}
+            if context.selected_asset_keys:
+                for key, outcome in done.items():
+                    context.add_asset_metadata(dict(outcome.metadata) | _reason(outcome.failure), partition_key=key)
+                yield dg.MaterializeResult(asset_key=stage.name)
+            for key, outcome in done.items():
+                materialized = _latest_materialization(context.instance, stage, key) if outcome.checks else None
+                for check in outcome.checks:
+                    yield _evaluation(stage, key, check, materialized)
 
         return compute
 
@@ -146,7 +149,17 @@ def _reason(failure: Failure | None) -> dict[str, str]:
     return {} if failure is None else {"reason": said(failure)}
 
 
-def _evaluation(stage: Stage, partition: str, check: Check) -> dg.AssetCheckEvaluation:
+def _latest_materialization(instance: dg.DagsterInstance, stage: Stage, partition: str) -> AssetCheckEvaluationTargetMaterializationData | None:
+    """What the checks are about; without it the UI takes them for older than the partition and shows none."""
+    wanted = dg.AssetRecordsFilter(asset_key=dg.AssetKey(stage.name), asset_partitions=[partition])
+    records = instance.fetch_materializations(wanted, limit=1).records
+    if not records:
+        return None
+    latest = records[0]
+    return AssetCheckEvaluationTargetMaterializationData(storage_id=latest.storage_id, run_id=latest.run_id, timestamp=latest.timestamp)
+
+
+def _evaluation(stage: Stage, partition: str, check: Check, materialized: AssetCheckEvaluationTargetMaterializationData | None) -> dg.AssetCheckEvaluation:
     return dg.AssetCheckEvaluation(
         asset_key=dg.AssetKey(stage.name),
         check_name=check.name,
@@ -154,6 +167,7 @@ def _evaluation(stage: Stage, partition: str, check: Check) -> dg.AssetCheckEval
         severity=dg.AssetCheckSeverity.ERROR if check.error else dg.AssetCheckSeverity.WARN,
         description=check.description,
         metadata=dict(check.metadata),
+        target_materialization_data=materialized,
         partition=partition,
     )
 

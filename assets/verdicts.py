@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import dagster as dg
+
 from assets.per_filing import Check, Done, filing_asset
 from assets.stages import VERDICTS
 from expectations.case import Case
@@ -19,6 +21,7 @@ from fiscal.document.identity import identify
 from fiscal.model.contract import ExtractedCell, Finding, Observation
 from fiscal.storage.filing import FilingFiles
 
+_SHOWN = 20
 FAMILY_CHECKS = {re.sub(r"\W", "_", f"{family}_{en}"): f"{zh} · {en}" for family, (zh, en) in FAMILIES.items()}
 SUITE_CHECKS = {
     "gx_extracted_tables": "Great Expectations：提取的表格完整、无重复 · extracted tables are complete, no cell twice",
@@ -75,8 +78,15 @@ def _suite_check(name: str, judged: Judged) -> Check:
 
 
 def _check(name: str, findings: Sequence[Finding]) -> Check:
-    open_ones = [f for f in findings if f.verdict == "violated" and f.state == "open" and f.severity in ("error", "warning")]
-    errors = [f for f in open_ones if f.severity == "error"]
-    worst = (errors or open_ones)[:1]
-    text = f"{worst[0].message_zh} / {worst[0].message_en}" if worst else "成立 / holds"
-    return Check(name, not open_ones, bool(errors), text, {"evaluated": len(findings), "errors": len(errors), "warnings": len(open_ones) - len(errors)})
+    left = [f for f in findings if f.verdict == "violated" and f.state == "open" and f.severity in ("error", "warning")]
+    left.sort(key=lambda f: f.severity)
+    errors = sum(f.severity == "error" for f in left)
+    text = f"{left[0].message_zh} / {left[0].message_en}" if left else "成立 / holds"
+    shown = {"evaluated": len(findings), "errors": errors, "warnings": len(left) - errors, "violated": dg.MetadataValue.md("\n".join(_line(f) for f in left[:_SHOWN]))}
+    return Check(name, not left, errors > 0, text, shown)
+
+
+def _line(finding: Finding) -> str:
+    """A list item in markdown; what comes from the filing is text, never a link or markup."""
+    text = re.sub(r"([\\`*_{}\[\]()#+!|<>~-])", r"\\\1", f"{finding.message_zh} / {finding.message_en}")
+    return f"- {finding.severity} {finding.finding_id}: {text}"
