@@ -30,8 +30,9 @@ BROKEN = Finding(
     message_zh="同一事实多处一致：《收支总表》第4页“城乡社区支出”1,896.56万元 ≠ 1,896.57万元", message_en="not alike", numbers_hash="n1",
 )  # fmt: skip
 ROW = Filing(
-    version=1, sha256="0" * 64, scope="unit", publisher="某市某局", publisher_parent=None, region_code=None, fiscal_year=2022, doc_kind="budget", title=None, pages=3,
-    picture_pages=0, source_file="a.pdf", source_url=None, retrieved_at=datetime(2022, 2, 1, tzinfo=UTC), state="published", facts_published=9, facts_held=0, state_reason=None,
+    version=1, sha256="0" * 64, scope="unit", publisher="某市某局", publisher_parent=None, region_code=None, fiscal_year=2022, doc_kind="budget", title=None,
+    pages=3, picture_pages=0, source_file="a.pdf", source_url=None, retrieved_at=datetime(2022, 2, 1, tzinfo=UTC), state="published", facts_published=9, facts_held=0,
+    state_reason=None,
 )  # fmt: skip
 SECRET = "https://user:s3cr3t@hooks.example/services/T0/B0/x"
 
@@ -227,7 +228,7 @@ def test_runs_are_heard_of_by_their_checks_and_failures(take: Ingest, desk: Desk
     titles = [m.title for m in inbox.got]
     assert sum("运行失败" in t for t in titles) == 1
     assert any("青山市河湾区图书管理中心" in t for t in titles)
-    assert len(titles) == len(set(m.title + m.body for m in inbox.got))
+    assert len(titles) == len({m.title + m.body for m in inbox.got})
 
 
 def test_addresses_of_channels_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,7 +107,7 @@ class Served:
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
         daemons = found["instance"]["daemonHealth"]["allDaemonStatuses"]
-        return len(found["assetNodes"]) == 6 and all(d["healthy"] for d in daemons if d["required"])
+        return len(found["assetNodes"]) >= 6 and all(d["healthy"] for d in daemons if d["required"])
 
     def _environment(self) -> dict[str, str]:
         return os.environ | {"FISCAL_DATA": str(self.data), "COLUMNS": "200"} | self.environment
