@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -105,7 +105,7 @@ _SHORT_UNITS = (
 )
 _COUNT = "|".join(re.escape(u) for u in (*sorted(_LONG_UNITS, key=len, reverse=True), *_SHORT_UNITS))
 _NUMBER = re.compile(
-    r"(?<![\d.A-Za-z])(?<!\d,)(?P<minus>(?<=[为是:,(])[-−–])?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)"
+    r"(?<![\d.A-Za-z])(?:(?<!\d,)|(?<=\.\d\d,)|(?<=\.\d,))(?P<minus>(?<=[为是:,(])[-−–])?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)"
     r"(?P<money>多?余?(?:亿元|百万元|万元|千元|元)(?!/)(?:人民币)?)?"
     r"(?P<percent>(?:个)?百分点|[%‰])?"
     rf"(?P<count>[多余]?(?:万|亿|千)?(?:{_COUNT})(?:/(?:{_COUNT}|月|人|亩))?)?"
@@ -115,6 +115,7 @@ _SIGN_WORDS = "|".join(map(re.escape, sorted([*BEFORE, "≥", "≤", ">", "<", "
 _SIGN_BEFORE = re.compile(rf"(?P<sign>{_SIGN_WORDS})?(?P<rough>大约|约为|约|近|超)?$")
 _SIGN_AFTER = re.compile(r"(?:\(含\))?(?P<word>及以上|以上|及以下|以下|以内|之内|左右|余)")
 _AFTER_SIGN = {"及以上": "≥", "以上": "≥", "及以下": "≤", "以下": "≤", "以内": "≤", "之内": "≤"}
+_LISTED_NUMBERS = re.compile(r"(?:分别|各)[^,;:。\d]{0,20}(?:[\d.]+[、,和])*$")
 _BARE_BEFORE = re.compile(r"(?:[为是达到计共至≥≤<>=约近:]|增加|增长|上升|减少|下降|降低|完成|合计|得分|数量|[数量率])$")
 
 
@@ -131,6 +132,16 @@ def figures(text: str) -> list[Figure]:
         figure = _figure(text, match, start, number_end)
         if figure is not None:
             found.append(figure)
+    return _units_shared(text, found)
+
+
+def _units_shared(text: str, found: list[Figure]) -> list[Figure]:
+    """A number without a unit that is listed before one with a unit (分别为100.5、98.2万元) has that unit."""
+    for index in range(len(found) - 2, -1, -1):
+        this, following = found[index], found[index + 1]
+        listed = text[this.end : following.start] in ("、", ",", "和") and following.kind in ("money", "percent")
+        if this.kind == "bare" and listed and _LISTED_NUMBERS.search(text, 0, this.start):
+            found[index] = replace(this, unit=following.unit, kind=following.kind)
     return found
 
 

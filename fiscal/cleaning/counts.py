@@ -30,6 +30,8 @@ _VEHICLE_KIND = re.compile(
     r"(?:副?部\(?省?\)?级(?:及以上)?领导(?:干部)?|主要(?:领导|负责人)(?:干部)?|机要通信|应急保障|(?:一般)?执法执勤|特种(?:专业)?技术|离退休干部(?:服务)?|一般公务|其他(?:公务)?)用车"
 )
 TO_BUY = "_to_buy"
+KEPT_VEHICLES = "vehicles_kept"
+_OF_VEHICLES = re.compile(r"(?:年末|年底|全年|当年|本年)?(?:保有|购置|更新)(?:数量|量|数)?")
 _KEPT = re.compile(r"(?:公务)?(?:用)?车辆?(?:年末)?保有?(?:量|数)?$|保有(?:的)?(?:公务用车|车辆)")
 _EQUIPMENT = re.compile(r"(?:单价|单位价值|价值|单台(?:件)?价值)(?:在)?(?P<floor>[\d,.]+)(?P<myriad>万|亿)?元?[^,;。]*?(?P<what>通用设备|专用设备|大型设备|设备)")
 _EQUIPMENT_UNITS = re.compile(r"^[台套件个部]")
@@ -50,6 +52,7 @@ _STAFF_KINDS = tuple((re.compile(pattern), concept) for pattern, concept in _STA
 def counted(subject: str, unit: str, carried: str, around: str) -> Counted | None:
     """The concept of a count by what is counted and its unit; `carried` is the subject before it, `around` the words that the clause stands under."""
     text = re.sub(r"[“”\"'\s]|(?:合计|总计|共计|共有|共)$", "", subject)
+    text = f"公务用车{text}" if unit == "辆" and "车" in carried and _OF_VEHICLES.fullmatch(text) else text
     if unit in ("辆", "台", "辆(台)", "部"):
         found = _vehicle(text)
         if found:
@@ -80,7 +83,7 @@ def _vehicle(text: str) -> Counted | None:
     if kind:
         return _held_or_bought(named.id if named and named.class_system == "asset" else f"name:{kind.group()}", planned)
     if _KEPT.search(text):
-        return Counted("three_public", "vehicles_kept")
+        return Counted("three_public", KEPT_VEHICLES)
     if re.search(r"(?:公务用车|车辆)(?:购置|更新)|购置(?:及更新)?(?:的)?(?:公务用车|车辆)", text):
         return Counted("three_public", "vehicles_bought", True)
     return _held_or_bought("vehicles_total", planned) if re.fullmatch(r".{0,24}?(?:车辆|公务用车)(?:总数|合计|数量?)?", text) else None
@@ -88,7 +91,7 @@ def _vehicle(text: str) -> Counted | None:
 
 def _reception(text: str, unit: str, around: str) -> Counted | None:
     foreign = bool(re.search(r"外宾|外事|国\(境\)外", text))
-    if unit in ("批", "批次"):
+    if unit in ("批", "批次") or (unit in ("个", "次") and text.endswith("批次")):
         if re.search(r"接待", text + around):
             return Counted("three_public", "foreign_reception_batches" if foreign else "reception_batches")
         return None

@@ -22,7 +22,8 @@ _BASIC = ("basic", "personnel", "public", "household")
 
 @dataclass(slots=True)
 class Memory:
-    """The state of the walk. `topic` is the statement that a clause without a subject speaks of, `first` the first of this unit, `previous` that of the unit before."""
+    """The state of the walk. `topic` is the statement that a clause without a subject speaks of, `first` the first of this unit, `previous` that of the unit before,
+    `ended` the list that the unit before ended with."""
 
     subjects: Subjects
     drafts: list[Draft] = field(default_factory=list[Draft])
@@ -34,9 +35,9 @@ class Memory:
     previous: Statement | None = None
     amount: Statement | None = None
     inline: Composition | None = None
+    ended: Composition | None = None
     _listed: dict[tuple[int, str], Composition] = field(default_factory=dict[tuple[int, str], Composition])
     _kept_items: list[Item] = field(default_factory=list[Item])
-    _number: int = 0
 
     # sections, units, items
 
@@ -44,7 +45,7 @@ class Memory:
         """Take note of the headings that the next sentence stands under; another section forgets subjects and items."""
         shorter = min(len(headings), len(self.headings))
         if headings != self.headings and not (shorter and headings[:shorter] == self.headings[:shorter]):
-            self.topic = self.previous = self.inline = None
+            self.topic = self.previous = self.inline = self.ended = None
             self.items.clear()
         self.headings = headings
 
@@ -52,13 +53,14 @@ class Memory:
         """Begin the words up to the next full stop: only the unit before can still be meant."""
         if self.topic is not None:
             self.previous = self.first or self.previous or self.topic
+        self.ended = self.inline or self.ended
         self.topic = self.first = self.inline = None
 
     def enter_item(self, level: int, text: str) -> None:
         """Begin a numbered item (`level` −1: an unnumbered heading); items of its level and below end."""
         while self.items and self.items[-1].level >= level:
             self.items.pop()
-        self.topic = self.first = self.inline = self.previous = self.amount = None
+        self.topic = self.first = self.inline = self.previous = self.amount = self.ended = None
         label = re.split(r"[,;:。]", text)[0]
         item = Item(level, label)
         cut = figures(label)
@@ -154,7 +156,8 @@ class Memory:
         source = listed.whole.meaning.source if listed is not None else None
         source = source or next((s for w in words if (s := source_of(w))), None)
         project = next((p for w in words if (p := lexicon.project_in(w))), None) or next((p for w in words if (p := reported_project(w))), None)
-        return Surroundings(economic, source, project)
+        beside = self.topic.meaning.source if self.topic is not None and self.inline is None else None
+        return Surroundings(economic, source, project, beside)
 
     def meaning(self, subject: str) -> Meaning:
         """The meaning of a subject where it stands now."""
@@ -171,18 +174,13 @@ class Memory:
 
     # statements
 
-    def next_number(self) -> int:
-        """Count a statement."""
-        self._number += 1
-        return self._number
-
     def begin(self, label: str, meaning: Meaning) -> Statement:
         """Begin a statement: an entry of the open list, else of the list that numbered items make up; it is the topic now."""
-        statement = Statement(label, meaning, self.next_number())
+        statement = Statement(label, meaning)
         if self.inline is not None:
             statement.whole = self.inline
         elif self.topic is None or self.first is None:
-            statement.whole = self._block()
+            statement.whole = self._block() or self._continued(meaning)
         if statement.whole is not None:
             statement.meaning = as_part(meaning, label, statement.whole.whole.meaning, self.subjects.lexicon)
         elif meaning.concept is None and len(self.items) > 1 and self.items[-1].main is None:
@@ -203,6 +201,16 @@ class Memory:
             return item.block if entries[0].level == item.block.level and all(e.main is None for e in entries) else None
         return None
 
+    def _continued(self, meaning: Meaning) -> Composition | None:
+        """The list of the unit before, where this unit begins with a further economic class of its level; whether these are all is then not known."""
+        ended = self.ended
+        last = ended.parts[-1].meaning if ended is not None and ended.parts else UNKNOWN
+        if ended is not None and meaning.class_system == "economic_department" and _level(last) == _level(meaning) and last.concept != meaning.concept:
+            ended.open_list = True
+            return ended
+        self.ended = None
+        return None
+
     def again(self, statement: Statement) -> Statement:
         """Make a known statement the topic."""
         self.topic = statement
@@ -210,7 +218,8 @@ class Memory:
 
     def known(self, subject: str, meaning: Meaning) -> Statement | None:
         """The recent statement of the same meaning or name."""
-        for statement in (self.topic, self.first, self.previous, *(i.main for i in reversed(self.items))):
+        here = [d.statement for d in reversed(self.drafts) if d.passage == self.drafts[-1].passage]
+        for statement in (self.topic, self.first, self.previous, *(i.main for i in reversed(self.items)), *here):
             if statement is not None and (statement.label == subject or (meaning.concept is not None and same_meaning(statement.meaning, meaning))):
                 return statement
         return None
@@ -247,7 +256,7 @@ class Memory:
         statement.drafts.append(draft)
         self.drafts.append(draft)
         adds = draft.relation in ("value", "count", "target") or draft.measure == "change_abs"
-        if adds and draft.period != "prior" and not draft.repeats:
+        if adds and not draft.repeats:
             attach(statement.whole, statement, draft, self._listed)
         outside = self.inline is None or (draft.relation != "change" and statement.whole is not self.inline)
         if adds and outside and self.items and self.items[-1].main is None:
@@ -263,6 +272,10 @@ def _unnumbered(heading: str) -> str:
     plain = re.sub(r"\s", "", heading).translate(str.maketrans("（）", "()"))
     number = numbering(plain)
     return plain[number[1] :] if number else plain
+
+
+def _level(meaning: Meaning) -> tuple[str, int]:
+    return meaning.class_system, len(meaning.concept or "")
 
 
 def same_meaning(one: Meaning, other: Meaning) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from fiscal.cleaning.clauses import Figure, Plain
+from fiscal.cleaning.counts import KEPT_VEHICLES
 from fiscal.cleaning.indicators import indicator_key
 from fiscal.cleaning.narrative_lexicon import Lexicon
 from fiscal.cleaning.passages import Passage
@@ -19,7 +20,7 @@ from fiscal.model.amounts import YUAN_PER_UNIT, Interval
 from fiscal.model.contract import Observation
 
 ONE = Decimal(1)
-ALL_VEHICLES, KEPT_VEHICLES = ("asset", "vehicles_total"), "vehicles_kept"
+ALL_VEHICLES = ("asset", "vehicles_total")
 
 
 class Rows:

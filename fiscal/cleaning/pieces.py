@@ -15,10 +15,14 @@ _COUNTED_NOUN = re.compile(r"[\u4e00-\u9fff]{1,8}、")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """`text` without leading 、; `before`: the mark before it, empty at the beginning and after a mere comma behind a figure."""
+    """`text` without leading 、; `before`: the mark before it, empty at the beginning and after a mere comma behind a figure.
+
+    `printed`: how many characters it was printed with, where it is not as printed.
+    """
 
     text: str
     before: str
+    printed: int | None = None
 
     @property
     def after_stop(self) -> bool:

@@ -10,7 +10,7 @@ import re
 from fiscal.cleaning.absences import Absent
 from fiscal.cleaning.clauses import Figure
 from fiscal.cleaning.comparisons import BASE, Base, Said, base_of, measure_of
-from fiscal.cleaning.counts import counted
+from fiscal.cleaning.counts import KEPT_VEHICLES, counted
 from fiscal.cleaning.memory import Memory
 from fiscal.cleaning.narrative_concepts import UNKNOWN, Meaning, absent_meaning
 from fiscal.cleaning.narrative_indicators import indicator_concept, indicator_label, indicator_measure, leads_to_noun, names_listed, noun_after
@@ -25,11 +25,14 @@ _WHOLE_AGAIN = re.compile(r"^[、,:;]*(?:以上)?(?:合计|共计|总计|小计)
 _MEASURES = {"actual": ("actual", "executed"), "budget_initial": ("budget_initial", "approved"), "budget_adjusted": ("budget_adjusted", "adjusted")}
 _MONEY_WORDS = re.compile(r"支出|收入|经费|资金|预算|费用?$|项目|专项|金额|补助|款|资产|支持|采购|投资|结转|结余|奖金?|工资|工程|服务")
 _INDICATOR_PHASE = {"kpi_target": "approved", "kpi_actual": "executed", "score": "executed"}
+_AS_OF = re.compile(r"截[至止]到?(?:19|20)\d\d年")
+_EACH = re.compile(r"(?:平均|人均|车均|户均|每[辆人批次车户件套月天])")
 _GENERIC = ("支出", "收入", "预算", "金额", "资金", "经费")
 
 
 class Saying:
-    """Makes drafts of the clauses of one filing. `passage` is the number of the passage that is read, `against` the base that the sentence has stated as an amount."""
+    """Makes drafts of the clauses of one filing. `passage` is the number of the passage that is read, `against` the base that the sentence has stated as an amount,
+    `as_of` the year at whose end or in which the things were counted that the sentence speaks of."""
 
     def __init__(self, identity: Identity, memory: Memory) -> None:
         """In a final account figures are results unless they say otherwise."""
@@ -37,6 +40,7 @@ class Saying:
         self._final = identity.doc_kind == "final"
         self.passage = 0
         self.against: Base | None = None
+        self.as_of: int | None = None
 
     def amount(self, text: str, pieces: list[Piece], figure: Figure, said: Said, explained: bool) -> None:
         """An amount of money, or what a figure without money is a count of."""
@@ -50,16 +54,18 @@ class Saying:
         body = memory.subjects.other_body(subject)
         subject = "" if body or BASE.fullmatch(pieces[-1].text) else subject
         again = _WHOLE_AGAIN.match(said.subject) is not None and memory.inline is not None
-        statement = memory.inline.whole if again and memory.inline is not None else self._valued(subject, pieces, said)
+        each = _EACH.match(subject) is not None
+        statement = memory.inline.whole if again and memory.inline is not None else Statement(subject, UNKNOWN) if each else self._valued(subject, pieces, said)
         if explained and not statement.drafts:
             statement.whole = None
         against = base_of(pieces[-1].text, self._final) if BASE.fullmatch(pieces[-1].text) else None
         self.against = against or self.against
-        measure, phase = self._measure(_measure_meant(statement, said, against), statement)
+        meant = _measure_meant(statement, said, against) or ("actual" if any(_AS_OF.search(p.text) for p in pieces) else None)
+        measure, phase = self._measure(meant, statement)
         draft = self._draft(pieces, figure, "value", measure, statement)
         draft.money, draft.phase, draft.repeats, draft.body = True, phase, again, body
         self._set_year(draft, against.year if against else year, said.was or against is not None)
-        if not explained:
+        if not (explained or each):
             memory.amount = statement
         memory.keep(draft)
 
@@ -79,7 +85,8 @@ class Saying:
             return memory.begin(memory.subjects.bare(pieces[-2].text), UNKNOWN)
         carried = memory.carried()
         if carried.drafts and all(d.indicator or d.relation == "count" for d in carried.drafts):
-            return memory.begin(carried.label, memory.meaning(carried.label))
+            meaning = memory.meaning(carried.label)
+            return memory.begin(carried.label if meaning.concept or said.measure is None else "", meaning)
         if not carried.label and not carried.drafts and said.measure is not None:
             memory.topic = memory.first = None
             return memory.begin("决算" if said.measure == "actual" else "预算", memory.own_total())
@@ -178,6 +185,10 @@ class Saying:
                 outermost = outermost.outer
             memory.inline = None
             return memory.again(outermost.whole)
+        inline = memory.inline
+        if inline is not None and said.relation == "change" and inline.enumerated and not any(d.relation == "change" for p in inline.parts for d in p.statement.drafts):
+            memory.inline = None
+            return memory.again(inline.whole)
         for piece in earlier_in_segment(pieces):
             name = measure_of(memory.subjects.bare(piece.text))[1]
             meaning = UNKNOWN if BASE.search(piece.text) else memory.meaning(name)
@@ -196,8 +207,8 @@ class Saying:
             project = next((own for own in memory.subjects.lexicon.projects() if name.startswith(own)), None)
             meaning = memory.meaning(project or measure_of(name)[1])
             if meaning.concept is not None:
-                return Statement(name, meaning, memory.next_number())
-        return Statement("", UNKNOWN, memory.next_number())
+                return Statement(name, meaning)
+        return Statement("", UNKNOWN)
 
     def without_figure(self, words: str, pieces: list[Piece], at: int, until: int, event: str, base: Base | None, explained: bool) -> None:
         """持平 (`flat`), a change without its number (`missing`), or an unfilled 增加（减少） (`template`); `words` stand before it."""
@@ -217,7 +228,7 @@ class Saying:
         meaning = absent_meaning(subject, self.memory.subjects.lexicon)
         if meaning.concept is None:
             return
-        draft = self._draft([], None, "absence", None, Statement(subject, meaning, self.memory.next_number()))
+        draft = self._draft([], None, "absence", None, Statement(subject, meaning))
         draft.start, draft.end, draft.said = what.start, what.end, what.words
         draft.phase = "executed" if self._final else "approved"
         self._set_year(draft, year, False)
@@ -226,7 +237,8 @@ class Saying:
 
     def _draft(self, pieces: list[Piece], figure: Figure | None, relation: str, measure: str | None, statement: Statement) -> Draft:
         end = figure.end if figure is not None else 0
-        start = figure.start - len(pieces[-1].text) if figure is not None and pieces else end
+        last = pieces[-1] if pieces else Piece("", "")
+        start = figure.start - (len(last.text) if last.printed is None else last.printed) if figure is not None else end
         return Draft(self.passage, max(0, start), end, relation, measure, statement.label, statement.meaning, statement, figure)
 
     def _measure(self, measure: str | None, statement: Statement) -> tuple[str, str]:
@@ -239,6 +251,9 @@ class Saying:
 
     def _set_year(self, draft: Draft, year: int | None, was: bool) -> None:
         own = self._identity.fiscal_year
+        held = draft.meaning.class_system in ("asset", "staff") or draft.meaning.concept == KEPT_VEHICLES
+        if year is None:
+            year = self.as_of if held and draft.phase != "approved" else _year_of_whole(draft.statement)
         draft.fiscal_year = year if was else year or own
         if was or (year is not None and own is not None and year < own):
             draft.period = "prior"
@@ -257,6 +272,13 @@ def _measure_meant(statement: Statement, said: Said, against: Base | None) -> st
         return "actual"
     given = statement.meaning.concept == "project" and _GIVEN.search(statement.label) and not _SPENT.search(statement.label)
     return "budget_adjusted" if given and said.measure is None else said.measure
+
+
+def _year_of_whole(statement: Statement) -> int | None:
+    """The year of a part that names none: its whole's, where that is stated for an earlier year only."""
+    stated = [d for d in statement.whole.whole.drafts if d.relation in ("value", "count")] if statement.whole else []
+    years = {d.fiscal_year for d in stated}
+    return next(iter(years)) if len(years) == 1 and all(d.period == "prior" for d in stated) else None
 
 
 def _budget_meant(name: str, statement: Statement) -> str:

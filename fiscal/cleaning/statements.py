@@ -68,7 +68,6 @@ class Statement:
 
     label: str
     meaning: Meaning
-    number: int
     drafts: list[Draft] = field(default_factory=list[Draft])
     whole: Composition | None = None
 
@@ -96,6 +95,7 @@ class Composition:
     """The parts that are stated of one whole. `said`: the wording says whether these are all (包括 → True, 主要包括 → False, 其中 → None).
 
     `place`: `inline` · `inner` (inside another) · `bracket` · `named` · `block` (numbered items follow; `entries` are their ids, `level` their numbering).
+    `enumerated`: 、 parts the entries, so that what follows behind a comma is said of the whole.
     """
 
     whole: Statement
@@ -107,6 +107,7 @@ class Composition:
     entries: list[int] = field(default_factory=list[int])
     semicolons: int = 0
     open_list: bool = False
+    enumerated: bool = False
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ What the subject means comes from `fiscal.cleaning.narrative_concepts`; which su
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fiscal.cleaning.narrative_concepts import Meaning, meaning_of, project_funds, within
 from fiscal.cleaning.narrative_lexicon import Lexicon
@@ -25,15 +25,27 @@ _BODY = re.compile(
 _OWN_LEVEL = re.compile(r".{0,16}(?:本级|局机关|委机关|机关本级|本部)(?:[(][^()]{1,8}[)])?")
 _NO_BODY = re.compile(r"预算|支出|收入|经费|情况|说明|职责|职能|绩效|项目|采购|机构|设置|名词|建设|管理工作|主要|运行|租赁|维护|改造|购置")
 _BALANCES = ("结转", "结余")
+_BUDGETS = ("general_public_budget", "government_fund", "state_capital", "fiscal")
+_SIDES = {
+    "income_total": "income_current",
+    "income_current": "income_current",
+    "expenditure_total": "expenditure_current",
+    "expenditure_current": "expenditure_current",
+    "carryover_out": "carryover_out",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a subject stands under: `economic`, part of basic expenditure or an economic class; the funds and the project that its list or headings name."""
+    """What a subject stands under: `economic`, part of basic expenditure or an economic class; the funds and the project that its list or headings name.
+
+    `beside`: the funds of the statement before it in the same sentence.
+    """
 
     economic: bool = False
     source: str | None = None
     project: str | None = None
+    beside: str | None = None
 
 
 class Subjects:
@@ -87,4 +99,6 @@ class Subjects:
         for shorter in (_YEAR.split(subject)[-1], subject.rpartition("、")[2]):
             if found.concept is None and 2 <= len(shorter) < len(subject):
                 found = meaning_of(shorter, self.lexicon, where.economic)
+        if where.beside in _BUDGETS and found.source is None and found.concept in _SIDES and "总" not in subject:
+            return replace(found, concept=_SIDES[found.concept], source=where.beside)
         return within(found, where.source) if found.class_system in ("functional", "none", "economic_department") else found

@@ -15,6 +15,7 @@ from fiscal.cleaning.memory import Memory
 from fiscal.cleaning.narrative_lexicon import Lexicon
 from fiscal.cleaning.pieces import Piece, after_noun, earlier_in_segment, pieces_before
 from fiscal.cleaning.saying import REASONS, Saying
+from fiscal.cleaning.sharing_out import shared_out
 from fiscal.cleaning.statements import Draft, numbering
 from fiscal.cleaning.subjects import Subjects
 from fiscal.model.identity import Identity
@@ -22,6 +23,7 @@ from fiscal.model.identity import Identity
 _OF_REASON = re.compile(r"的?(?:主要)?原因")
 _MISSING = re.compile(r"(?<=[,;])(?:增长|下降|增加|减少|占|完成年初预算的|完成预算的)(?=[,;。]|$)")
 _TEMPLATE = re.compile(r"(?:增加|增长|减少|下降)[(](?:减少|下降|增加|增长)[)](?!\d)")
+_AS_OF = re.compile(r"截[至止]到?(?P<year>(?:19|20)\d\d)年(?:度?末|底|\d{1,2}月)")
 _CRITERIA = re.compile(r"等次|评级标准|评分标准|(?:优秀?|良好?|合格|中|差)[,;:、(（为]?.{0,12}得分|得分.{0,16}(?:为优|为良|为合格)")
 
 
@@ -47,6 +49,7 @@ class Telling:
     def passage(self, number: int, said: Plain, headings: tuple[str, ...], heading: bool) -> list[Figure]:
         """Read one passage; gives the figures that it holds. Thresholds of a grading scale are none."""
         self._saying.passage = number
+        self._saying.as_of = self._saying.as_of if headings == self.memory.headings else None
         self.memory.enter_section(headings)
         scale = _CRITERIA.search(said.text) and said.text.count("分") > 2 and "综合" not in said.text
         found = [] if scale else figures(said.text)
@@ -58,6 +61,8 @@ class Telling:
 
     def _unit(self, text: str, start: int, end: int, found: list[Figure], heading: bool) -> None:
         self._saying.against = None
+        as_of = _AS_OF.search(text, start, end)
+        self._saying.as_of = int(as_of["year"]) if as_of else self._saying.as_of
         number = numbering(text[start:end])
         position = start + number[1] if number else start
         if number or heading:
@@ -66,8 +71,16 @@ class Telling:
             self.memory.enter_unit()
         for what in absent(text, position, end, self.memory.headings):
             self._saying.absence(what)
+        shares, lead = shared_out(text, position, found), position
         for at, until, event in self._events(text, position, end, found):
+            if self.memory.inline is not None and text[position : position + 1] == "、":
+                self.memory.inline.enumerated = True
+            share = shares.get(at)
             pieces = pieces_before(text, position, at)
+            if share is not None:
+                lead = position if share.lead == at else lead
+                pieces = pieces_before(text, lead, share.lead)
+                pieces[-1] = Piece(share.words, pieces[-1].before, len(pieces[-1].text) if share.lead == at else 0)
             if isinstance(event, Figure):
                 self._figure(text, pieces, event)
                 position = after_noun(text, until, end) if event.kind == "count" else until
