@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from fiscal.extraction.captions import read_caption, read_foot, ruled_caption
+from fiscal.extraction.captions import Caption, read_caption, read_foot, ruled_caption
 from fiscal.extraction.contents_page import contents_rows, is_contents_grid
 from fiscal.extraction.continuation import Kin, Part, Whole, begin, judge
 from fiscal.extraction.finish import table_of
@@ -17,15 +17,14 @@ from fiscal.extraction.marks import page_marks
 from fiscal.extraction.page import Grid, PageContent, TextLine
 from fiscal.extraction.prose import Piece, write
 from fiscal.extraction.rows import Measure, Row, measures, page_rows, row_of
-from fiscal.extraction.seam import extend
+from fiscal.extraction.seam import extend, overflow, with_overflow
 from fiscal.extraction.sheet import Sheet, Spot, sheet_of
 from fiscal.extraction.stacked import split
 from fiscal.extraction.wording import is_amount, is_closed, is_signature
 from fiscal.model.reading import Reading
 
-_FULL = 0.12
-"""Share of the page's height that may stay free under a table which the page end cut."""
 _LONG_TEXT = 80
+_HEADER_TEXT = 30
 
 
 def assemble(contents: Sequence[PageContent]) -> Reading:
@@ -56,12 +55,13 @@ class _Frame:
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
     """What stands about a grid: the free rows above and below up to the next grids; whether no other grid stands above it on its page or it was cut
-    from one (`adjoins`), whether it is the page's first, and whether contents stand over it (`listed`)."""
+    from one (`adjoins`), whether it is the page's first and last, and whether contents stand over it (`listed`)."""
 
     above: list[Row]
     below: list[Row]
     adjoins: bool
     first: bool
+    last: bool
     listed: bool
 
 
@@ -76,6 +76,7 @@ class _Desk:
     measures: dict[int, Measure] = field(init=False)
     floors: dict[int, float] = field(init=False)
     wholes: list[Whole] = field(default_factory=list[Whole])
+    absorbed: set[Row] = field(default_factory=set[Row])
     claims: dict[Row, _Claim] = field(default_factory=dict[Row, _Claim])
     anchors: list[tuple[int, float, int]] = field(default_factory=list[tuple[int, float, int]])
     frames: dict[int, list[_Frame]] = field(default_factory=dict[int, list[_Frame]])
@@ -99,18 +100,26 @@ class _Desk:
                 above = self._free(content, upper, cut.top) if number == 0 else []
                 below = self._free(content, cut.bottom, lower) if number == len(pieces) - 1 else []
                 listed = [r for r in self.rows[content.page.page] if r in self.listed and upper <= r.top <= grid.top]
-                self._place(content, cut, sheet, _Surroundings(above, below, index == 0 or number > 0, index == 0 and number == 0, bool(listed)))
+                self._place(
+                    content,
+                    cut,
+                    sheet,
+                    _Surroundings(
+                        above, below, index == 0 or number > 0, index == 0 and number == 0, index == len(grids) - 1 and number == len(pieces) - 1, bool(listed)
+                    ),
+                )
 
     def _free(self, content: PageContent, upper: float, lower: float) -> list[Row]:
         """The rows between two heights that are no page marks, no contents and not claimed yet."""
-        return [
-            r
-            for r in self.rows[content.page.page]
-            if r not in self.marks and r not in self.claims and (r.top + r.bottom) / 2 >= upper and (r.top + r.bottom) / 2 <= lower and r not in self.listed
-        ]
+        taken = self.marks | self.listed | self.absorbed | self.claims.keys()
+        return [r for r in self.rows[content.page.page] if upper <= (r.top + r.bottom) / 2 <= lower and r not in taken]
 
     def _place(self, content: PageContent, grid: Grid, sheet: Sheet, near: _Surroundings) -> None:
         measure = self.measures[grid.page]
+        rest = overflow(sheet, near.below) if near.last else []
+        sheet = with_overflow(sheet, rest)
+        self.absorbed.update(row for _, row in rest)
+        near = replace(near, below=[r for r in near.below if r not in self.absorbed])
         caption = read_caption(near.above, measure, grid.x0, grid.x1)
         clear = near.adjoins and len(near.above) == len(caption.rows)
         if near.first and not near.above:
@@ -118,13 +127,13 @@ class _Desk:
             caption = read_caption(tail, self.measures[grid.page - 1], grid.x0, grid.x1) if tail else caption
             clear = clear and not caption.rows
         caption = caption.over(ruled_caption(sheet))
-        part = Part(sheet, grid, caption, read_foot(near.below, grid.bottom, measure), clear, content.page.picture)
-        verdict = judge(self.wholes[-1], part, self._is_full(part)) if self.wholes and self._adjoins(grid) else None
+        part = Part(sheet, grid, caption, read_foot(near.below, grid.bottom, measure), clear, content.page.picture, frozenset(spot.col for spot, _ in rest))
+        verdict = judge(self.wholes[-1], part, self._room(grid), content.page.height) if self.wholes and self._adjoins(grid) else None
         if verdict is not None and verdict.kin is Kin.CONTINUES:
             whole = extend(self.wholes[-1], part, verdict)
             self.wholes[-1] = replace(whole, clear=len(near.below) == len(part.foot.rows))
             index = len(self.wholes) - 1
-        elif is_table(sheet, caption.title, near.listed):
+        elif is_table(sheet, caption, near.listed):
             widened = verdict is not None and verdict.kin is Kin.WIDENS
             root = (self.wholes[-1].root if self.wholes[-1].root is not None else len(self.wholes) - 1) if widened else None
             index = len(self.wholes)
@@ -151,14 +160,11 @@ class _Desk:
         between = [c for c in self.contents if last < c.page.page < grid.page]
         return all(not c.grids and all(r in self.marks for r in self.rows[c.page.page]) for c in between)
 
-    def _is_full(self, part: Part) -> bool:
-        """The last table runs down to where its page's text ends, give or take the row that comes next."""
+    def _room(self, grid: Grid) -> float:
+        """How much of the page stays free under the last table, as a share of the page's height; 0 where the grid stands on the same page."""
         last = self.wholes[-1].last.grid
         height = next(c.page.height for c in self.contents if c.page.page == last.page)
-        if last.page == part.grid.page:
-            return True
-        next_row = part.sheet.bottoms[min(part.sheet.height - 1, self.wholes[-1].header)] - part.sheet.tops[min(part.sheet.height - 1, self.wholes[-1].header)]
-        return self.floors[last.page] - last.bottom <= max(_FULL * height, 1.3 * next_row)
+        return 0.0 if last.page == grid.page else max(0.0, self.floors[last.page] - last.bottom) / max(height, 1.0)
 
     def reading(self) -> Reading:
         """Everything read, tables numbered and sentences in order."""
@@ -174,7 +180,7 @@ class _Desk:
         for content in self.contents:
             page = content.page.page
             placed: list[tuple[float, float, Piece]] = [(top, 0.0, Piece("table", None, i + 1)) for at, top, i in self.anchors if at == page]
-            placed.extend((r.top, r.x0, self._piece(r)) for r in self.rows[page])
+            placed.extend((r.top, r.x0, self._piece(r)) for r in self.rows[page] if r not in self.absorbed)
             for frame in self.frames.get(page, []):
                 placed.extend((r.top, r.x0, Piece(frame.kind, r)) for r in frame.rows)
             pieces.extend(piece for _, _, piece in sorted(placed, key=lambda it: it[:2]))
@@ -199,16 +205,17 @@ def _floors(contents: Sequence[PageContent], rows: dict[int, list[Row]]) -> dict
     return {c.page.page: lowest[round(c.page.width / 10), round(c.page.height / 10)] for c in contents}
 
 
-def is_table(sheet: Sheet, title: str, under_contents: bool) -> bool:
+def is_table(sheet: Sheet, caption: Caption, under_contents: bool) -> bool:
     """A grid of its own is a table; a contents page drawn with rules, a frame around prose or a picture, a signature block is not."""
     filled = [s for s in sheet.spots if s.plain]
     if not filled or sheet.width < 2 or is_contents_grid(sheet, under_contents):
         return False
     if sheet.height < 2:
-        return len(filled) >= 3 and any(is_amount(s.plain) for s in filled)
+        begins = bool(caption.title or caption.unit) and len(filled) >= 2 and all(len(s.plain) <= _HEADER_TEXT for s in filled)
+        return begins or (len(filled) >= 3 and any(is_amount(s.plain) for s in filled))
     if all(is_signature(s.plain) or is_amount(s.plain) for s in filled) and any(is_signature(s.plain) for s in filled):
         return False
-    if is_form(sheet, title) or (header_rows(sheet) and len(filled) >= 3):
+    if is_form(sheet, caption.title) or (header_rows(sheet) and len(filled) >= 3):
         return not _is_prose_frame(filled)
     return len(filled) >= 4 and not _is_prose_frame(filled) and bool(sheet.filled(0) or sheet.filled(1))
 

@@ -6,23 +6,28 @@ Judges only; laying the rows together is `seam`'s, and which grids are tables at
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import Enum
 
 from fiscal.extraction.captions import Caption, Foot
 from fiscal.extraction.headers import banner_rows, header_rows, is_form
 from fiscal.extraction.page import Grid
-from fiscal.extraction.sheet import Alignment, Sheet, line_up, spread
+from fiscal.extraction.sheet import Alignment, Sheet, line_up, spread, stack
 from fiscal.extraction.wording import is_amount, is_grand_total, is_header_word, is_total
 
+_FULL = 0.12
+"""Share of the page's height that may stay free under a table which the page end cut."""
 _ALIKE = 0.86
 """Least likeness of two rows of a picture page that say the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One page's part of a table: its cells, its grid's place, its caption and foot. `clear`: nothing but page marks and its caption stand above it on its page."""
+    """One page's part of a table: its cells, its grid's place, its caption and foot. `clear`: nothing but page marks and its caption stand above it on its page.
+
+    `overflowing`: columns where the text of its last row ran past its last rule.
+    """
 
     sheet: Sheet
     grid: Grid
@@ -30,6 +35,7 @@ class Part:
     foot: Foot
     clear: bool
     picture: bool = False
+    overflowing: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +83,29 @@ def begin(part: Part, root: int | None = None) -> Whole:
     return Whole(part.sheet, part.caption, part.foot, 0 if form else header_rows(part.sheet), form, (part,), root=root)
 
 
-def judge(whole: Whole, part: Part, page_full: bool) -> Verdict:
-    """What the part is to the table; `page_full` says that the table's last part runs down to where its page's text ends."""
+def judge(whole: Whole, part: Part, room: float, page_height: float) -> Verdict:
+    """What the part is to the table. `room`: the share of the page that is free under the table's last part; `page_height`: of the part's page, in points."""
     caption = part.caption
     if _differ(whole.caption, caption):
         return STRANGER
     alignment = line_up(whole.sheet.edges, part.sheet.edges, _tolerance(whole, part))
     if alignment is not None:
         upper, lower = spread(whole.sheet, alignment.edges, alignment.upper), spread(part.sheet, alignment.edges, alignment.lower)
+        if whole.header >= upper.height - 1 and is_form(stack(upper, lower), whole.caption.title):
+            whole = replace(whole, form=True, header=0)
         repeated = repeated_rows(upper, lower, whole)
         if not _restarts(whole, upper, lower, repeated) and _columns_fit(whole, part, alignment, lower, repeated):
             plain = not (caption.title or caption.unit or caption.number or caption.declarant or caption.continued)
-            goes_on = _goes_on(whole, part, lower, repeated) if plain else _is_repeated_caption(whole, part, lower, repeated, page_full)
-            if goes_on:
+            full = room <= max(_FULL, 1.3 * _next_height(lower, repeated) / max(page_height, 1.0))
+            if _goes_on(whole, part, lower, repeated) if plain else _is_repeated_caption(whole, part, lower, repeated, full):
                 return Verdict(Kin.CONTINUES, alignment, repeated)
     return Verdict(Kin.WIDENS) if _widens(whole, part) else STRANGER
+
+
+def _next_height(lower: Sheet, repeated: int) -> float:
+    """Height of what comes next in the part and may not have found room: its first new row with the cells that begin there."""
+    reach = max((s.row + s.rowspan for s in lower.cells(repeated) if s.row == repeated), default=repeated + 1)
+    return sum(lower.bottoms[row] - lower.tops[row] for row in range(repeated, min(reach, lower.height)))
 
 
 def _differ(first: Caption, second: Caption) -> bool:
@@ -191,7 +205,7 @@ def _goes_on(whole: Whole, part: Part, lower: Sheet, repeated: int) -> bool:
         return True
     if repeated:
         return not _finished(whole)
-    return whole.form or not _has_own_header(whole, lower)
+    return whole.form or whole.header >= whole.sheet.height or not _has_own_header(whole, lower)
 
 
 def _has_own_header(whole: Whole, lower: Sheet) -> bool:
@@ -203,16 +217,18 @@ def _has_own_header(whole: Whole, lower: Sheet) -> bool:
     return covered >= 0.6 * lower.width and header_rows(lower) > 0
 
 
-def _is_repeated_caption(whole: Whole, part: Part, lower: Sheet, repeated: int, page_full: bool) -> bool:
+def _is_repeated_caption(whole: Whole, part: Part, lower: Sheet, repeated: int, full: bool) -> bool:
     """The caption is printed again on the new page over the same table, which was not at its end."""
     if not part.clear and not part.caption.continued:
         return False
     same_header = repeated == whole.header if whole.header else not _has_own_header(whole, lower)
     if part.caption.continued:
         return same_header or repeated > 0 or not _has_own_header(whole, lower)
-    if whole.foot.rows or not page_full:
+    if whole.foot.rows:
         return False
-    return same_header and (not _finished(whole) or _is_total_row(lower, repeated))
+    if whole.form:
+        return True
+    return full and same_header and (not _finished(whole) or _is_total_row(lower, repeated))
 
 
 def _widens(whole: Whole, part: Part) -> bool:

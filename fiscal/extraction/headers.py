@@ -50,7 +50,7 @@ def header_rows(sheet: Sheet) -> int:
             height += 1
         else:
             break
-    return height if height < sheet.height or start or sheet.height > 1 else 0
+    return height
 
 
 def _is_data(sheet: Sheet, row: int) -> bool:
@@ -103,7 +103,7 @@ def is_form(sheet: Sheet, title: str) -> bool:
     if start >= sheet.height:
         return False
     column = [s for s in sheet.spots if s.col == 0 and s.row >= start]
-    keys = [s for s in column if is_form_key(s.plain.rstrip(":"))]
+    keys = list({s.plain: s for s in column if is_form_key(s.plain.rstrip(":"))}.values())
     matrix = _matrix_head(sheet)
     if len(keys) >= 2 and (matrix is None or matrix > start or len(keys) > 2):
         return not _is_list(sheet, start, keys)
@@ -129,6 +129,22 @@ def _matrix_head(sheet: Sheet) -> int | None:
     return None
 
 
+def level_columns(sheet: Sheet) -> int:
+    """Count of leading columns that hold a form's indicator levels where the sheet ends, the label beside the matrix included; 0 where it does not end in a matrix."""
+    for row in range(sheet.height - 1, -1, -1):
+        own = [s for s in sheet.cells(row) if s.row == row]
+        levels = [s for s in own if is_matrix_head(s.plain)]
+        if len(levels) >= 2:
+            return max((s.col + s.colspan for s in levels if _is_outer_level(s)), default=0)
+        if _heads_a_block(own) or any(is_total(s.plain) for s in own):
+            return 0
+    return 0
+
+
+def _is_outer_level(head: Spot) -> bool:
+    return head.plain.lstrip("*绩效")[:1] in ("一", "二", "1", "2")
+
+
 def label_spots(sheet: Sheet) -> set[Spot]:
     """The label cells of a form: its banner, the names of its fields, the heads of its blocks and matrices with their levels."""
     labels: set[Spot] = set()
@@ -141,7 +157,7 @@ def label_spots(sheet: Sheet) -> set[Spot]:
             continue
         levels = [s for s in own if is_matrix_head(s.plain)]
         if len(levels) >= 2:
-            matrix = {s.col: s.col + s.colspan for s in levels if s.plain.lstrip("*绩效")[0] in "一二12"}
+            matrix = {s.col: s.col + s.colspan for s in levels if _is_outer_level(s)}
             labels.update(s for s in own if s.plain)
             continue
         if _heads_a_block(own):

@@ -5,11 +5,15 @@ A row counts as cut only on evidence: what stands on the new page could not have
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from fiscal.extraction.continuation import Part, Verdict, Whole
-from fiscal.extraction.sheet import Sheet, Spot, join_cells, join_rows, rows_between, spread, stack
+from fiscal.extraction.headers import header_rows, is_form, level_columns
+from fiscal.extraction.rows import Row
+from fiscal.extraction.sheet import Sheet, Spot, join_cells, join_rows, join_spots, join_texts, rows_between, spread, stack
 from fiscal.extraction.wording import begins_note, first_word, is_amount, is_closed, is_total, printed_numbering, width
+from fiscal.model.amounts import normal
 
 
 def extend(whole: Whole, part: Part, verdict: Verdict) -> Whole:
@@ -19,32 +23,90 @@ def extend(whole: Whole, part: Part, verdict: Verdict) -> Whole:
     upper = spread(whole.sheet, verdict.alignment.edges, verdict.alignment.upper)
     lower = spread(part.sheet, verdict.alignment.edges, verdict.alignment.lower)
     lower = rows_between(lower, verdict.repeated, lower.height)
-    sheet = _sewn(upper, lower, opened=whole.last.grid.open_bottom or part.grid.open_top)
+    form = whole.form or (whole.header >= upper.height - 1 and is_form(stack(upper, lower), whole.caption.title))
+    sheet = _sewn(upper, lower, _Edge(whole.last.grid.open_bottom or part.grid.open_top, form, whole.last.overflowing))
+    form = is_form(sheet, whole.caption.title)
     caption = replace(whole.caption.over(part.caption), rows=whole.caption.rows + part.caption.rows, continued=whole.caption.continued)
     foot = replace(part.foot, notes=whole.foot.notes + part.foot.notes, rows=whole.foot.rows + part.foot.rows)
-    return replace(whole, sheet=sheet, caption=caption, foot=foot, parts=(*whole.parts, part))
+    return replace(whole, sheet=sheet, caption=caption, foot=foot, header=0 if form else header_rows(sheet), form=form, parts=(*whole.parts, part))
 
 
-def _sewn(upper: Sheet, lower: Sheet, opened: bool) -> Sheet:
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """What is known of a page end: whether a border was missing there, whether it cuts a form, in which columns text ran past the last rule."""
+
+    opened: bool
+    form: bool
+    overflowing: frozenset[int]
+
+
+def _sewn(upper: Sheet, lower: Sheet, edge: _Edge) -> Sheet:
     seam = upper.height - 1
     if is_cut_row(upper, lower):
         return join_rows(stack(upper, lower), seam)
-    whole = stack(upper, lower)
+    whole = stack(_prolonged(upper, lower, edge.form), lower)
     pairs: list[tuple[Spot, Spot]] = []
-    for above in whole.cells(seam):
-        below = next((s for s in whole.cells(seam + 1) if (s.col, s.colspan) == (above.col, above.colspan)), None)
-        if below is not None and _is_cut_span(above, below, opened):
+    first = whole.cells(seam + 1)
+    levels = min(level_columns(upper), next((s.col for s in first if s.plain), 0)) if edge.form and not any(is_total(s.plain) for s in first) else 0
+    for above in (s for s in whole.cells(seam) if s.row + s.rowspan == seam + 1):
+        below = next((s for s in first if (s.col, s.colspan) == (above.col, above.colspan)), None)
+        if below is not None and (_is_cut_span(above, below, edge.opened, above.col < levels) or _is_cut_text(above, below, edge, upper)):
             pairs.append((above, below))
     if len(pairs) == len(whole.cells(seam + 1)):
         return whole
     return join_cells(whole, pairs) if pairs else whole
 
 
-def _is_cut_span(above: Spot, below: Spot, opened: bool) -> bool:
-    """A spanning cell goes on over the page end: its text stands on one side of it only."""
+def _prolonged(upper: Sheet, lower: Sheet, form: bool) -> Sheet:
+    """The upper sheet with its last spanning cells drawn on beside a lower part that has nothing there: a page inside a long span shows no rules of it."""
+    bare = [all(row[col] is None for row in lower.matrix) for col in range(lower.width)]
+    if not any(bare):
+        return upper
+    longer = {
+        id(s): replace(s, rowspan=s.rowspan + lower.height)
+        for s in upper.cells(upper.height - 1)
+        if all(bare[s.col : s.col + s.colspan]) and (s.rowspan > 1 or (form and s.plain and not is_amount(s.plain)))
+    }
+    return replace(upper, spots=tuple(longer.get(id(s), s) for s in upper.spots))
+
+
+def _is_cut_text(above: Spot, below: Spot, edge: _Edge, upper: Sheet) -> bool:
+    """A label's own text goes on over the page end: it ran past the last rule there."""
+    return above.col in edge.overflowing and bool(below.plain) and _text_goes_on(above, below, upper)
+
+
+def _is_cut_span(above: Spot, below: Spot, opened: bool, level: bool) -> bool:
+    """A spanning cell goes on over the page end: its text stands on one side of it only. `level`: it is a level of an indicator matrix, and those are not left blank."""
     if above.plain and not below.plain:
-        return above.rowspan > 1 or below.rowspan > 1
+        return above.rowspan > 1 or below.rowspan > 1 or (level and not is_amount(above.plain))
     return opened and not above.plain and bool(below.plain) and above.rowspan > 1 and below.rowspan > 1
+
+
+def overflow(sheet: Sheet, below: Sequence[Row]) -> list[tuple[Spot, Row]]:
+    """Rows directly under a grid that are the rest of a narrow label whose cell has no lower border there, each with the cell that it goes on."""
+    found: list[tuple[Spot, Row]] = []
+    bottom = max(sheet.bottoms)
+    for spot in sheet.cells(sheet.height - 1):
+        last = spot
+        for row in below:
+            inside = spot.x0 - 1 <= row.x0 and row.x1 <= spot.x1 + 1 and spot.colspan < sheet.width
+            near = row.top - bottom < 0.6 * row.size if last is spot else row.top - found[-1][1].bottom < 0.6 * row.size
+            alike = bool(spot.plain) and abs(row.size - spot.size) <= 0.1 * row.size
+            rest = replace(spot, text=row.text, plain=row.plain, lines=(row.text,))
+            if inside and near and alike and _text_goes_on(last, rest, sheet):
+                found.append((spot, row))
+                last = join_spots(last, replace(rest, last_line=(row.x0, row.x1)))
+    return found
+
+
+def with_overflow(sheet: Sheet, rest: Sequence[tuple[Spot, Row]]) -> Sheet:
+    """The sheet with those rows in their cells."""
+    longer: dict[int, Spot] = {}
+    for spot, row in rest:
+        text = join_texts(longer.get(id(spot), spot).text, row.text.strip())
+        lines = (*longer.get(id(spot), spot).lines, row.text)
+        longer[id(spot)] = replace(spot, text=text, plain=normal(text), lines=lines, last_line=(row.x0, row.x1))
+    return replace(sheet, spots=tuple(longer.get(id(s), s) for s in sheet.spots))
 
 
 def is_cut_row(upper: Sheet, lower: Sheet) -> bool:
@@ -93,6 +155,8 @@ def _would_fit(above: Spot, below: Spot, sheet: Sheet) -> bool:
     head = first_word(below.lines[0] if below.lines else below.text)
     size = above.size or below.size or 10.5
     padding = min((s.first_x0 - s.x0 for s in sheet.spots if s.col == above.col and s.plain and s.first_x0 > s.x0), default=0.0)
-    room = above.x1 - above.x0 - 2 * min(padding, size) - (above.last_line[1] - above.last_line[0])
+    padding = min(padding, size)
+    before, after = above.last_line[0] - above.x0 - padding, above.x1 - above.last_line[1] - padding
+    room = before + after if abs(before - after) <= size else after
     space = 0.5 if above.text[-1:].isascii() != head[:1].isascii() else 0.0
     return (width(head) + space) * size <= room - 0.25 * size
