@@ -127,11 +127,12 @@ class _Desk:
             caption = read_caption(tail, self.measures[grid.page - 1], grid.x0, grid.x1) if tail else caption
             clear = clear and not caption.rows
         caption = caption.over(ruled_caption(sheet))
-        part = Part(sheet, grid, caption, read_foot(near.below, grid.bottom, measure), clear, content.page.picture, frozenset(spot.col for spot, _ in rest))
+        part = Part(sheet, grid, caption, read_foot(near.below, grid.bottom, measure), clear, content.page.picture, frozenset(s.col for s, _ in rest), self._beside(grid))
         verdict = judge(self.wholes[-1], part, self._room(grid), content.page.height) if self.wholes and self._adjoins(grid) else None
         if verdict is not None and verdict.kin is Kin.CONTINUES:
             whole = extend(self.wholes[-1], part, verdict)
             self.wholes[-1] = replace(whole, clear=len(near.below) == len(part.foot.rows))
+            self.absorbed.update(r for r in part.beside if whole.sheet.edges[0] <= r.middle <= whole.sheet.edges[-1])
             index = len(self.wholes) - 1
         elif is_table(sheet, caption, near.listed):
             widened = verdict is not None and verdict.kin is Kin.WIDENS
@@ -145,6 +146,10 @@ class _Desk:
             return
         self.claims.update({row: _Claim("caption", index) for row in caption.rows})
         self.claims.update({row: _Claim("note", index) for row in part.foot.rows})
+
+    def _beside(self, grid: Grid) -> tuple[Row, ...]:
+        """The rows at a grid's height that stand left or right of its rules."""
+        return tuple(r for r in self.rows[grid.page] if grid.top < (r.top + r.bottom) / 2 < grid.bottom and (r.x1 <= grid.x0 + 1 or r.x0 >= grid.x1 - 1))
 
     def _tail(self, page: int) -> list[Row]:
         """The rows at the end of a page, under all its grids."""

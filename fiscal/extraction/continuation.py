@@ -13,6 +13,7 @@ from enum import Enum
 from fiscal.extraction.captions import Caption, Foot
 from fiscal.extraction.headers import banner_rows, header_rows, is_form
 from fiscal.extraction.page import Grid
+from fiscal.extraction.rows import Row
 from fiscal.extraction.sheet import Alignment, Sheet, line_up, spread, stack
 from fiscal.extraction.wording import is_amount, is_grand_total, is_header_word, is_total
 
@@ -26,7 +27,7 @@ _ALIKE = 0.86
 class Part:
     """One page's part of a table: its cells, its grid's place, its caption and foot. `clear`: nothing but page marks and its caption stand above it on its page.
 
-    `overflowing`: columns where the text of its last row ran past its last rule.
+    `overflowing`: columns where the text of its last row ran past its last rule. `beside`: rows at its height, but outside its rules.
     """
 
     sheet: Sheet
@@ -36,6 +37,7 @@ class Part:
     clear: bool
     picture: bool = False
     overflowing: frozenset[int] = frozenset()
+    beside: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,9 @@ def extend(whole: Whole, part: Part, verdict: Verdict) -> Whole:
         raise ValueError("the part does not continue the table")
     upper = spread(whole.sheet, verdict.alignment.edges, verdict.alignment.upper)
     lower = spread(part.sheet, verdict.alignment.edges, verdict.alignment.lower)
-    lower = rows_between(lower, verdict.repeated, lower.height)
+    lower = _with_beside(upper, rows_between(lower, verdict.repeated, lower.height), part.beside)
     form = whole.form or (whole.header >= upper.height - 1 and is_form(stack(upper, lower), whole.caption.title))
-    sheet = _sewn(upper, lower, _Edge(whole.last.grid.open_bottom or part.grid.open_top, form, whole.last.overflowing))
+    sheet = _sewn(upper, lower, _Edge(whole.last.grid.open_bottom or part.grid.open_top, form, whole.last.overflowing, 0 if form else whole.header))
     form = is_form(sheet, whole.caption.title)
     caption = replace(whole.caption.over(part.caption), rows=whole.caption.rows + part.caption.rows, continued=whole.caption.continued)
     foot = replace(part.foot, notes=whole.foot.notes + part.foot.notes, rows=whole.foot.rows + part.foot.rows)
@@ -33,28 +33,61 @@ def extend(whole: Whole, part: Part, verdict: Verdict) -> Whole:
 
 @dataclass(frozen=True, slots=True)
 class _Edge:
-    """What is known of a page end: whether a border was missing there, whether it cuts a form, in which columns text ran past the last rule."""
+    """What is known of a page end: whether a border was missing there, whether it cuts a form, in which columns text ran past the last rule, the header's height."""
 
     opened: bool
     form: bool
     overflowing: frozenset[int]
+    header: int
 
 
 def _sewn(upper: Sheet, lower: Sheet, edge: _Edge) -> Sheet:
     seam = upper.height - 1
-    if is_cut_row(upper, lower):
-        return join_rows(stack(upper, lower), seam)
     whole = stack(_prolonged(upper, lower, edge.form), lower)
+    if is_cut_row(upper, lower):
+        return join_rows(whole, seam)
     pairs: list[tuple[Spot, Spot]] = []
     first = whole.cells(seam + 1)
     levels = min(level_columns(upper), next((s.col for s in first if s.plain), 0)) if edge.form and not any(is_total(s.plain) for s in first) else 0
-    for above in (s for s in whole.cells(seam) if s.row + s.rowspan == seam + 1):
+    for above in (s for s in whole.cells(seam) if s.row + s.rowspan == seam + 1 > edge.header):
         below = next((s for s in first if (s.col, s.colspan) == (above.col, above.colspan)), None)
-        if below is not None and (_is_cut_span(above, below, edge.opened, above.col < levels) or _is_cut_text(above, below, edge, upper)):
+        if below is not None and (_is_cut_span(above, below, edge, above.col < levels) or _is_cut_text(above, below, edge, upper)):
             pairs.append((above, below))
     if len(pairs) == len(whole.cells(seam + 1)):
         return whole
     return join_cells(whole, pairs) if pairs else whole
+
+
+def _with_beside(upper: Sheet, lower: Sheet, beside: Sequence[Row]) -> Sheet:
+    """The lower sheet with texts that stand beside its rules, in columns of which the page shows no cell: each is one cell from top to bottom."""
+    added: list[Spot] = []
+    for above in upper.cells(upper.height - 1):
+        inside = [row for row in beside if above.x0 - 1 <= row.middle <= above.x1 + 1]
+        if not inside or any(row[col] is not None for row in lower.matrix for col in range(above.col, above.col + above.colspan)):
+            continue
+        first, last = inside[0], inside[-1]
+        text = ""
+        for row in inside:
+            text = join_texts(text, row.text.strip())
+        lines = tuple(row.text for row in inside)
+        added.append(
+            replace(
+                above,
+                page=first.page,
+                row=0,
+                rowspan=lower.height,
+                text=text,
+                plain=normal(text),
+                lines=lines,
+                top=lower.tops[0],
+                bottom=lower.bottoms[-1],
+                first_x0=first.x0,
+                size=first.size,
+                last_line=(last.x0, last.x1),
+                alternatives=(),
+            )
+        )
+    return replace(lower, spots=lower.spots + tuple(added)) if added else lower
 
 
 def _prolonged(upper: Sheet, lower: Sheet, form: bool) -> Sheet:
@@ -75,11 +108,11 @@ def _is_cut_text(above: Spot, below: Spot, edge: _Edge, upper: Sheet) -> bool:
     return above.col in edge.overflowing and bool(below.plain) and _text_goes_on(above, below, upper)
 
 
-def _is_cut_span(above: Spot, below: Spot, opened: bool, level: bool) -> bool:
+def _is_cut_span(above: Spot, below: Spot, edge: _Edge, level: bool) -> bool:
     """A spanning cell goes on over the page end: its text stands on one side of it only. `level`: it is a level of an indicator matrix, and those are not left blank."""
     if above.plain and not below.plain:
-        return above.rowspan > 1 or below.rowspan > 1 or (level and not is_amount(above.plain))
-    return opened and not above.plain and bool(below.plain) and above.rowspan > 1 and below.rowspan > 1
+        return above.rowspan > 1 or below.rowspan > 1 or above.col in edge.overflowing or (level and not is_amount(above.plain))
+    return edge.opened and not above.plain and bool(below.plain) and above.rowspan > 1 and below.rowspan > 1
 
 
 def overflow(sheet: Sheet, below: Sequence[Row]) -> list[tuple[Spot, Row]]:
@@ -119,7 +152,7 @@ def is_cut_row(upper: Sheet, lower: Sheet) -> bool:
     pairs: list[tuple[Spot, Spot]] = []
     for spot in rest:
         partner = partners.get((spot.col, spot.colspan))
-        if partner is None or not partner.plain or (spot.rowspan != 1 and lower.height > 1 and spot.rowspan < lower.height):
+        if partner is None or not partner.plain or partner.rowspan > 1 or (spot.rowspan > 1 and spot.rowspan < lower.height):
             return False
         pairs.append((partner, spot))
     held = [s for s in last if s.plain]
