@@ -24,7 +24,9 @@ def extend(whole: Whole, part: Part, verdict: Verdict) -> Whole:
     lower = spread(part.sheet, verdict.alignment.edges, verdict.alignment.lower)
     lower = _with_beside(upper, rows_between(lower, verdict.repeated, lower.height), part.beside)
     form = whole.form or (whole.header >= upper.height - 1 and is_form(stack(upper, lower), whole.caption.title))
-    sheet = _sewn(upper, lower, _Edge(whole.last.grid.open_bottom or part.grid.open_top, form, whole.last.overflowing, 0 if form else whole.header))
+    within = form or header_rows(stack(upper, lower)) > upper.height
+    ends = (whole.last.grid.open_bottom, part.grid.open_top and not verdict.repeated)
+    sheet = _sewn(upper, lower, _Edge(any(ends), all(ends), within, whole.last.overflowing, 0 if within else whole.header))
     form = is_form(sheet, whole.caption.title)
     caption = replace(whole.caption.over(part.caption), rows=whole.caption.rows + part.caption.rows, continued=whole.caption.continued)
     foot = replace(part.foot, notes=whole.foot.notes + part.foot.notes, rows=whole.foot.rows + part.foot.rows)
@@ -33,9 +35,14 @@ def extend(whole: Whole, part: Part, verdict: Verdict) -> Whole:
 
 @dataclass(frozen=True, slots=True)
 class _Edge:
-    """What is known of a page end: whether a border was missing there, whether it cuts a form, in which columns text ran past the last rule, the header's height."""
+    """What is known of a page end.
+
+    `opened`: a border is missing on one side of it, `unruled`: on both. `form`: it cuts a form, or a header. `overflowing`: columns where text ran past the
+    last rule. `header`: rows of header that ended before it.
+    """
 
     opened: bool
+    unruled: bool
     form: bool
     overflowing: frozenset[int]
     header: int
@@ -44,7 +51,7 @@ class _Edge:
 def _sewn(upper: Sheet, lower: Sheet, edge: _Edge) -> Sheet:
     seam = upper.height - 1
     whole = stack(_prolonged(upper, lower, edge.form), lower)
-    if is_cut_row(upper, lower):
+    if is_cut_row(upper, lower) or (edge.unruled and _lie_alike(upper, lower)):
         return join_rows(whole, seam)
     pairs: list[tuple[Spot, Spot]] = []
     first = whole.cells(seam + 1)
@@ -91,15 +98,14 @@ def _with_beside(upper: Sheet, lower: Sheet, beside: Sequence[Row]) -> Sheet:
 
 
 def _prolonged(upper: Sheet, lower: Sheet, form: bool) -> Sheet:
-    """The upper sheet with its last spanning cells drawn on beside a lower part that has nothing there: a page inside a long span shows no rules of it."""
-    bare = [all(row[col] is None for row in lower.matrix) for col in range(lower.width)]
-    if not any(bare):
-        return upper
-    longer = {
-        id(s): replace(s, rowspan=s.rowspan + lower.height)
-        for s in upper.cells(upper.height - 1)
-        if all(bare[s.col : s.col + s.colspan]) and (s.rowspan > 1 or (form and s.plain and not is_amount(s.plain)))
-    }
+    """The upper sheet with its last spanning cells drawn on beside leading rows of a lower part that have no cell there: some renderers rule only the rest."""
+    longer: dict[int, Spot] = {}
+    for spot in upper.cells(upper.height - 1):
+        bare = 0
+        while bare < lower.height and not any(lower.matrix[bare][spot.col : spot.col + spot.colspan]):
+            bare += 1
+        if bare and (spot.rowspan > 1 or (form and spot.plain and not is_amount(spot.plain))):
+            longer[id(spot)] = replace(spot, rowspan=spot.rowspan + bare)
     return replace(upper, spots=tuple(longer.get(id(s), s) for s in upper.spots))
 
 
@@ -142,6 +148,13 @@ def with_overflow(sheet: Sheet, rest: Sequence[tuple[Spot, Row]]) -> Sheet:
     return replace(sheet, spots=tuple(longer.get(id(s), s) for s in sheet.spots))
 
 
+def _lie_alike(upper: Sheet, lower: Sheet) -> bool:
+    """Each cell of the lower first row lies under one of the upper last row, and one of the two is blank or its text goes on."""
+    above = {(s.col, s.colspan): s for s in upper.cells(upper.height - 1)}
+    pairs = [(above.get((s.col, s.colspan)), s) for s in lower.cells(0)]
+    return all(a is not None and (not a.plain or not b.plain or _text_goes_on(a, b, upper)) for a, b in pairs)
+
+
 def is_cut_row(upper: Sheet, lower: Sheet) -> bool:
     """The page end cut the upper sheet's last row: the lower one's first holds nothing but the rest of its texts."""
     last, first = upper.cells(upper.height - 1), lower.cells(0)
@@ -152,15 +165,41 @@ def is_cut_row(upper: Sheet, lower: Sheet) -> bool:
     pairs: list[tuple[Spot, Spot]] = []
     for spot in rest:
         partner = partners.get((spot.col, spot.colspan))
-        if partner is None or not partner.plain or partner.rowspan > 1 or (spot.rowspan > 1 and spot.rowspan < lower.height):
+        if partner is None or partner.rowspan > 1 or (spot.rowspan > 1 and spot.rowspan < lower.height):
             return False
         pairs.append((partner, spot))
     held = [s for s in last if s.plain]
+    moved = [(a, b) for a, b in pairs if not a.plain]
+    if moved:
+        return len(moved) == len(pairs) and all(_text_moved(a, b, upper, first) for a, b in pairs) and bool(held)
     if len(held) <= len(rest) and not (len(held) == len(rest) == len(last)):
         return False
     if len(held) == len(rest) and any(is_closed(a.plain) for a, _ in pairs):
         return False
     return all(_text_goes_on(a, b, upper) for a, b in pairs)
+
+
+def _lacks_what_rows_have(sheet: Sheet, beside: Sequence[Spot]) -> bool:
+    """The row that these cells are is blank in a column that every row fills, such as 行次."""
+    for spot in beside:
+        column = [s for s in sheet.spots if (s.col, s.colspan) == (spot.col, spot.colspan)]
+        if not spot.plain and len(column) >= 5 and sum(bool(s.plain) for s in column) >= 0.9 * len(column) and is_amount(column[-1].plain):
+            return True
+    return False
+
+
+def _text_moved(above: Spot, below: Spot, sheet: Sheet, beside: Sequence[Spot]) -> bool:
+    """The whole text of a cell went to the new page: its column is hardly ever left blank, and the text begins no item of its own."""
+    if is_amount(below.plain) or is_total(below.plain):
+        return False
+    if _lacks_what_rows_have(sheet, beside):
+        return True
+    if printed_numbering(below.text) is not None:
+        return False
+    column = [s for s in sheet.spots if s.col == above.col and s is not above and s.rowspan == 1]
+    if len(column) < 3:
+        return not any(is_amount(s.plain) for s in column) and sum(is_amount(s.plain) for s in sheet.cells(sheet.height - 1)) >= 2
+    return sum(bool(s.plain) for s in column) >= 0.8 * len(column)
 
 
 def _is_sliver(upper: Sheet, lower: Sheet) -> bool:
