@@ -199,3 +199,44 @@ def test_every_printed_text_is_kept_once():
     texts = [s.text for s in reading.sentences]
     assert sorted(texts) == sorted(["一般公共预算支出表", "单位：万元", "注：本表无数据。", "第一部分 概况", "- 2 -"])
     assert sorted(c.text for t in reading.tables for c in t.cells) == sorted(t for r in [HEAD, *ONE] for t in r)
+
+
+def test_a_page_inside_a_long_span_continues_the_label_that_it_shows_no_rules_of():
+    rows = [["绩效指标", "一级指标", "二级指标", "指标值"], ["", "产出指标", "数量指标", "12次"], ["", "", "质量指标", "90%"]]
+    upper = grid(rows, spans={(0, 0): (3, 1), (1, 1): (2, 1)}, height=220)
+    lower = grid([["时效指标", "及时"], ["成本指标", "节约"]], page=2, top=60, left=295, widths=[117.5, 117.5], open_top=True)
+    table = assemble([content(1, *captioned(1, "项目绩效目标表"), upper), content(2, lower)]).tables[0]
+    assert rows_of(table)[3:] == [["绩效指标", "产出指标", "时效指标", "及时"], ["绩效指标", "产出指标", "成本指标", "节约"]]
+
+
+def test_a_label_that_stands_beside_the_rules_of_a_page_is_its_cell():
+    upper = grid([["绩效指标", "一级指标", "二级指标", "指标值"], ["", "产出指标", "数量指标", "12次"]], spans={(0, 0): (2, 1)}, height=330)
+    lower = grid([["社会效益", "提升"], ["生态效益", "改善"]], page=2, top=60, left=295, widths=[117.5, 117.5], open_top=True)
+    reading = assemble([content(1, *captioned(1, "项目绩效目标表"), upper), content(2, line("效益指标", 64, page=2, x0=190), lower)])
+    assert rows_of(reading.tables[0])[2:] == [["绩效指标", "效益指标", "社会效益", "提升"], ["绩效指标", "效益指标", "生态效益", "改善"]]
+    assert "效益指标" not in [s.text for s in reading.sentences]
+
+
+def test_a_label_that_runs_past_the_last_rule_is_read_whole():
+    upper = grid([["项目名称", "城市管理"], ["主管部门", "市城管局"], ["年度绩", "一级指标"]], widths=[36.0, 434.0], height=220)
+    lower = grid([["", "产出指标"], ["", "效益指标"]], page=2, top=60, widths=[36.0, 434.0], spans={(0, 0): (2, 1)}, open_top=True)
+    reading = assemble([content(1, *captioned(1, "项目绩效目标表"), upper, line("效指标", 761, x0=63)), content(2, lower)])
+    (label,) = [c for c in reading.tables[0].cells if c.rowspan > 1]
+    assert (label.text, label.rowspan) == ("年度绩效指标", 3)
+
+
+def test_a_label_that_went_to_the_new_page_whole_joins_its_figures():
+    head = ["单位代码", "单位名称", "总计", "办公费"]
+    body = [[str(205000 + i), f"第{i}中心", str(i), str(i)] for i in range(30)]
+    upper = grid([head, *body, ["205004", "", "93", "93"]])
+    lower = grid([["", "市城市管理和综合执法局", "", ""], ["205005", "市园林中心", "5", "5"]], page=2, top=60)
+    rows = rows_of(assemble([content(1, *captioned(1), upper), content(2, lower)]).tables[0])
+    assert rows[-2:] == [["205004", "市城市管理和综合执法局", "93", "93"], ["205005", "市园林中心", "5", "5"]]
+
+
+def test_a_header_alone_at_the_end_of_a_page_begins_the_table():
+    upper = grid([["收入", "支出"]], top=740, widths=[235.0, 235.0])
+    lower = grid([["项目", "预算数", "项目", "预算数"], ["一、拨款", "5", "一、教育", "5"], ["收入总计", "5", "支出总计", "5"]], page=2, top=60)
+    lines = [line("收支总表", 690, size=16), line("单位：万元", 720, x0=470)]
+    reading = assemble([content(1, *lines, upper), content(2, lower)])
+    assert [(t.title, t.rows, t.header_rows) for t in reading.tables] == [("收支总表", 4, 2)]
