@@ -94,6 +94,27 @@ def findings(
 
 
 @app.command()
+def page(
+    file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="PDF 文件 · A PDF.")],
+    number: Annotated[int, typer.Argument(metavar="N", min=1, help="页码，从 1 起 · The page, from 1.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="PNG", help="输出图片 · The picture to write.")],
+) -> None:
+    """把读到的结果画在页面上：单元格按可信度着色，标出表序。
+
+    Draws what was read over the page: cells in the colour of their confidence, tables with their numbers.
+    """
+    from fiscal.discovery.pool import PAGE_AS_READ, sandbox
+    from fiscal.model.reasons import Failure, said
+
+    drawn = sandbox().call(PAGE_AS_READ, file.resolve(), number)
+    if isinstance(drawn, Failure):
+        err.print(f"[red]✗[/] {said(drawn)}")
+        raise typer.Exit(EXIT_UNREADABLE)
+    output.write_bytes(drawn)
+    out.print(f"已画出 Drawn: {output}", markup=False)
+
+
+@app.command()
 def acknowledge(
     finding: Annotated[str, typer.Argument(metavar="FINDING", help="发现编号，见 fiscal findings · The finding's id, as `fiscal findings` shows it.")],
     reason: Annotated[str, typer.Option(help="理由，至少 8 个字符 · Why, at least 8 characters.")],

@@ -10,6 +10,7 @@ from fiscal.document.sandbox import Sandbox
 
 READER = "fiscal.extraction.reader.read"
 PICTURES = "fiscal.document.page_picture.pictures"
+PAGE_AS_READ = "fiscal.extraction.debug_picture.read_and_draw"
 ANNOTATED = "fiscal.document.page_picture.annotated"
 PRELOADED = ("fiscal.extraction.reader", "fiscal.extraction.assemble", "fiscal.extraction.second", "fiscal.extraction.picture", "fiscal.document.page_picture")
 PARALLEL_READERS = max(1, min(4, len(os.sched_getaffinity(0))))

@@ -5,18 +5,35 @@ For people who look into a reading; nothing is read or judged here.
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import cast
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageDraw
 
+from fiscal.extraction.reader import read
 from fiscal.model.reading import Reading
+from fiscal.model.reasons import Failure
 
 _SCALE = 2.0
 _SURE, _FAIR = 0.95, 0.8
 _GREEN, _ORANGE, _RED, _BLUE = (20, 140, 60), (220, 130, 0), (200, 20, 40), (40, 90, 200)
 _FILL = 40
+
+
+def read_and_draw(path: Path, number: int) -> bytes | Failure:
+    """The PNG of page `number` of a file, read for the purpose; a Failure where the file cannot be read or has no such page. For the sandbox."""
+    reading = read(path)
+    if isinstance(reading, Failure):
+        return reading
+    try:
+        picture = draw(path, number, reading)
+    except IndexError as missing:
+        return Failure("no_such_page", str(missing))
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
 
 
 def draw(path: Path, number: int, reading: Reading) -> Image.Image:

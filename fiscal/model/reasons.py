@@ -21,6 +21,7 @@ REASONS: dict[str, Reason] = {
     "not_a_pdf": Reason("文件不是 PDF（{detail}）：请提供 PDF 原件。", "The file is not a PDF ({detail}): provide the PDF original."),
     "damaged": Reason("PDF 已损坏，修复未成功：请重新下载原件。", "The PDF is damaged and could not be repaired: download the original again."),
     "no_pages": Reason("PDF 中没有页面。", "The PDF has no pages."),
+    "no_such_page": Reason("没有这一页（{detail}）。", "There is no such page ({detail})."),
     "needs_password": Reason("PDF 需要打开密码：请提供密码或未加密的文件。", "The PDF needs a password to open: provide it or an unencrypted file."),
     "too_large": Reason("文件超过上限（{detail}）。", "The file is over the limit ({detail})."),
     "too_many_pages": Reason("页数超过上限（{detail}）。", "The document has more pages than the limit ({detail})."),
