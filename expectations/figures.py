@@ -16,7 +16,6 @@ ZERO = Decimal(0)
 ONE = Decimal(1)
 MINUS = Decimal(-1)
 _STORED = Decimal("0.0001")
-_HUNDRED = Decimal(100)
 UNREADABLE = frozenset({"rejected", "ambiguous"})
 RATE_MEASURES = frozenset({"change_pct", "share_pct", "execution_rate"})
 COUNTED = frozenset({"count", "score", "score_full"})
@@ -160,14 +159,6 @@ def ratio_outcome(printed: Observation, low: Decimal, middle: Decimal, high: Dec
         verdict = "exact" if round_to(middle, place) == p else "rounding"
         return Outcome(verdict, p, rhs, residual, max(bound.quantize(_STORED, ROUND_UP), abs(residual)), "%")
     return Outcome("violated", p, rhs, residual, min(bound.quantize(_STORED, ROUND_DOWN), abs(residual) - _STORED), "%")
-
-
-def quotient(above: Interval, below: Interval) -> Interval | None:
-    """All a/b for a in `above`, b in `below`, in per cent; None where `below` holds zero."""
-    if below.low <= 0 <= below.high:
-        return None
-    ends = [a / b for a in (above.low, above.high) for b in (below.low, below.high)]
-    return Interval(min(ends) * _HUNDRED, max(ends) * _HUNDRED)
 
 
 def interval_of(o: Observation) -> Interval:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from expectations.figures import ONE, ZERO, half_unit, has_amount, last_place, round_to
+from expectations.figures import ONE, ZERO, half_unit, has_amount, last_place, round_to, scale_of
 from expectations.instance import Instance, Shape
 from fiscal.model.contract import Observation
 
@@ -46,9 +46,7 @@ class Relation:
         if self.instance.check is not None:
             return self.instance.check(values)
         left = self.residual(values)
-        if self.instance.shape is Shape.PART:
-            return left <= self.bound
-        return abs(left) <= self.bound
+        return left <= self.bound if self.instance.shape is Shape.PART else abs(left) <= self.bound
 
     def restoring(self, cell: str, values: Values) -> list[Decimal]:
         """The values of one cell that leave no residual, the others as they are; none can be named for a ratio."""
@@ -133,9 +131,15 @@ def net_of(instances: Iterable[Instance]) -> Net:
         if not all(weights.values()):
             continue
         units = {o.observation_id: last_place(o) for o, _ in terms}
-        bound = ZERO if instance.shape is Shape.SAME else sum((abs(w) * half_unit(o, ONE) for o, w in terms), ZERO)
+        bound = _allowed(instance) if instance.shape is Shape.SAME else sum((abs(w) * half_unit(o, ONE) for o, w in terms), ZERO)
         relations.append(Relation(len(relations), instance, weights, bound, units))
     return Net(relations, values, observations)
+
+
+def _allowed(instance: Instance) -> Decimal:
+    """What two reports of one fact may differ by, in the unit of `Observation.amount`: nothing but what the instance itself has allowed."""
+    first = instance.terms[0][0]
+    return ZERO if instance.violated else (instance.outcome.bound or ZERO) * (scale_of(first.unit) if first.value_yuan is not None else ONE)
 
 
 _RESTRICTING = frozenset({Shape.SUM, Shape.SAME, Shape.PART, Shape.RATIO})

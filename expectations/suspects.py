@@ -6,14 +6,15 @@ Findings that one change explains share a root cause. Whether a suspect is held 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 
 from expectations.case import label_of
 from expectations.figures import ONE, ZERO, last_place, round_to, scale_of
 from expectations.instance import Instance, Shape
-from expectations.misreading import ALTERNATIVE, OTHER, SAME_DIGITS, SHIFTED, Misreading, kind_of, printed_like, variants
+from expectations.misreading import ALTERNATIVE, OTHER, SAME_DIGITS, SHIFTED, SIGN, Misreading, kind_of, printed_like, variants
 from expectations.relations import Net, Relation
 from fiscal.model.amounts import decimal_places, parse_amount
 from fiscal.model.contract import Observation, Suspect
@@ -59,7 +60,7 @@ def causes(net: Net, alternatives: Alternatives) -> list[Cause]:
     """The causes of all violated relations of a net, the one that explains most first."""
     open_relations = {r.index: r for r in net.violated()}
     found: list[Cause] = []
-    for explain in (_single, _swapped, _together):
+    for explain in (_single, _swapped, _together, _least):
         while open_relations:
             candidates = explain(net, open_relations, alternatives)
             if not candidates:
@@ -197,10 +198,37 @@ def _everywhere(net: Net, open_relations: dict[int, Relation], reports: frozense
     return Explanation(tuple(changes), frozenset(repaired), ZERO, min(net.observations[c].confidence for c in reports))
 
 
+def _least(net: Net, open_relations: dict[int, Relation], _alternatives: Alternatives) -> list[Explanation]:
+    """Explanations by two slips at once: the cells that a linear program changes least, where exact values for them are likely misreadings."""
+    from expectations.feasibility import least_changes
+
+    found: list[Explanation] = []
+    for group in _connected(net, open_relations.values()):
+        cells = least_changes(net, group, most=2) or {}
+        options = [[c for r in net.of_cell[cell] for c in _restored(net, r, cell, cells) if c.slip is not OTHER] for cell in sorted(cells)]
+        for changes in product(*options) if options else ():
+            repaired, broken = net.after({c.cell: c.value for c in changes})
+            if not broken and repaired >= {r.index for r in group}:
+                found.append(Explanation(changes, frozenset(repaired), ZERO, min(net.observations[c.cell].confidence for c in changes)))
+    return sorted(found, key=lambda e: e.order)
+
+
+def _restored(net: Net, relation: Relation, cell: str, others: Collection[str]) -> list[Change]:
+    """The exact values of a cell that a broken relation asks for, where no other doubted cell is in it."""
+    if not relation.instance.violated or any(c in relation.weights for c in others if c != cell):
+        return []
+    o = net.observations[cell]
+    scale = scale_of(o.unit) if o.value_yuan is not None else ONE
+    reported = net.values[cell] / scale
+    values = [round_to(value, last_place(o)) for value in relation.restoring(cell, net.values)]
+    return [Change(cell, value, kind_of(reported, value / scale, decimal_places(o.value_reported))) for value in values]
+
+
 def _suspects(net: Net, tied: Sequence[Explanation]) -> tuple[Suspect, ...]:
-    """One suspect a changed cell, best first; none where more cells than can be named explain the same."""
+    """One suspect a changed cell, best first. Where more cells than can be named explain the same, only one that alone is a plain slip is."""
     if len(tied) > _MOST_NAMED:
-        return ()
+        plain = [e for e in tied if all(c.slip.rank <= SIGN.rank for c in e.changes)]
+        tied = plain if len(plain) == 1 else []
     suspects: dict[str, Suspect] = {}
     for explanation in tied:
         for change in explanation.changes:

@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from expectations.case import MONEY_MEASURES, Ledger
-from expectations.figures import ONE, ZERO, Outcome, Weighted, half_unit, has_amount, quotient, sum_outcome
+from expectations.figures import ONE, ZERO, Outcome, Weighted, half_unit, has_amount, sum_outcome
 from expectations.instance import Instance, Shape
-from expectations.kinds.statements import BUDGET_BASES, STATED, Values, about_of, around, percentage_of, statements
+from expectations.kinds.statements import BUDGET_BASES, STATED, Fraction, about_of, percentage_of, statements
 from expectations.rules import Change, Rule
 from expectations.sentences import figure, place_en, place_zh
-from fiscal.model.amounts import Interval
 from fiscal.model.contract import Observation
 
 _WORDS = {"increase": ("增加", "increase"), "decrease": ("减少", "decrease"), "flat": ("持平", "no change")}
@@ -74,43 +73,17 @@ def _percentage(_ledger: Ledger, rule: Rule, said: list[Observation], absolute: 
         if percent.direction != "flat":
             yield Instance(rule, Shape.RATIO, Outcome("insufficient_data"), terms, about)
         return
-    amount = absolute if absolute is not None and absolute.value_yuan is not None else None
+    amount = absolute if absolute is not None and has_amount(absolute) and absolute.value_yuan is not None else None
+    said_down = -ONE if (amount or percent).direction == "decrease" and _agreed(amount, percent) else ONE
     if now is not None and before is not None:
-        terms = ((percent, ONE), (now, ONE), (before, ONE))
-        compute: Callable[[Values], Interval | None] = lambda values: _growth(around(now, values), around(before, values))  # noqa: E731
+        yield percentage_of(rule, percent, Fraction(((now, said_down), (before, -said_down)), ((before, ONE),)), about)
     elif now is not None and amount is not None:
-        signed = -ONE if _direction_of(amount, percent) == "decrease" else ONE
-        terms = ((percent, ONE), (now, ONE), (amount, ONE))
-        compute = lambda values: _relative(around(now, values), around(amount, values), signed)  # noqa: E731
-    else:
-        return
-    yield percentage_of(rule, percent, terms, about, compute, -ONE if (amount or percent).direction == "decrease" and _agreed(amount, percent) else ONE)
+        signed = -ONE if (amount.direction or percent.direction) == "decrease" else ONE
+        yield percentage_of(rule, percent, Fraction(((amount, signed * said_down),), ((now, ONE), (amount, -signed))), about)
 
 
 def _agreed(absolute: Observation | None, percent: Observation) -> bool:
     return absolute is None or absolute.direction == percent.direction or percent.direction is None
-
-
-def _direction_of(absolute: Observation, percent: Observation) -> str | None:
-    return absolute.direction or percent.direction
-
-
-def _growth(now: Interval, before: Interval) -> Interval | None:
-    """(now − before) / before in per cent."""
-    ratio = quotient(now, before)
-    return None if ratio is None else Interval(ratio.low - 100, ratio.high - 100)
-
-
-def _relative(now: Interval, amount: Interval, signed: Decimal) -> Interval | None:
-    """±change / (now − ±change) in per cent: monotonous in both, so the corners hold the extremes."""
-    corners: list[Decimal] = []
-    for n in (now.low, now.high):
-        for d in (amount.low, amount.high):
-            base = n - signed * d
-            if base <= 0:
-                return None
-            corners.append(signed * d / base * 100)
-    return Interval(min(corners), max(corners))
 
 
 def _difference(_ledger: Ledger, rule: Rule, said: list[Observation], absolute: Observation | None, percent: Observation | None) -> Iterator[Instance]:

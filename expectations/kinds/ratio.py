@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from expectations.case import Ledger
-from expectations.figures import ONE, ZERO, Outcome, dimension, has_amount, quotient, string_unit
+from expectations.figures import ONE, ZERO, Outcome, dimension, has_amount, string_unit
 from expectations.instance import Instance, Shape
-from expectations.kinds.statements import BUDGET_BASES, STATED, about_of, around, percentage_of, statements
+from expectations.kinds.statements import BUDGET_BASES, STATED, Fraction, about_of, percentage_of, statements
 from expectations.rules import Ratio, Rule
 from expectations.sentences import figure, place_en, place_zh
 from fiscal.model.contract import Observation
@@ -56,13 +56,7 @@ def _whole(ledger: Ledger, share: Observation, part: Observation | None) -> Obse
 
 
 def _of(rule: Rule, printed: Observation, above: Observation, below: Observation) -> Instance:
-    return percentage_of(
-        rule,
-        printed,
-        ((printed, ONE), (above, ONE), (below, ONE)),
-        about_of(above, printed.base, below.concept or below.row_label),
-        lambda values: quotient(around(above, values), around(below, values)),
-    )
+    return percentage_of(rule, printed, Fraction(((above, ONE),), ((below, ONE),)), about_of(above, printed.base, below.concept or below.row_label))
 
 
 def _rates(ledger: Ledger, rule: Rule) -> Iterator[Instance]:

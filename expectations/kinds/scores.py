@@ -10,13 +10,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from expectations.case import Ledger
-from expectations.figures import ONE, ZERO, Outcome, Weighted, has_amount, part_outcome, quotient, same_outcome, sum_outcome
+from expectations.figures import ONE, ZERO, Outcome, Weighted, has_amount, part_outcome, same_outcome, sum_outcome
 from expectations.instance import Instance, Shape
 from expectations.kinds.scope import sheets_in
-from expectations.kinds.statements import Values, around, percentage_of
+from expectations.kinds.statements import Fraction, percentage_of
 from expectations.rules import FormRatio, Rule, ScoreSum
 from expectations.sentences import figure, place_en, place_zh
-from fiscal.model.amounts import Interval
 from fiscal.model.contract import Observation
 
 TOTAL = "score_total"
@@ -103,10 +102,5 @@ def form_ratio(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
             rate, spent, budget = row.get("execution_rate"), row.get("actual"), row.get("budget_adjusted") or row.get("budget_initial")
             if rate is None or spent is None or budget is None:
                 continue
-            terms = ((rate, ONE), (spent, ONE), (budget, ONE))
             about = (ledger.title(rate), rate.project or "", rate.row_label or "", rate.source_of_funds or "")
-
-            def computed(values: Values, spent: Observation = spent, budget: Observation = budget) -> Interval | None:
-                return quotient(around(spent, values), around(budget, values))
-
-            yield percentage_of(rule, rate, terms, about, computed)
+            yield percentage_of(rule, rate, Fraction(((spent, ONE),), ((budget, ONE),)), about)

@@ -6,8 +6,10 @@ Which statements must agree with what is left to the other modules of `expectati
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 
 from expectations.case import Ledger
 from expectations.figures import ONE, ZERO, Outcome, Weighted, interval_of, printed_for, ratio_outcome, string_unit
@@ -43,31 +45,43 @@ def around(o: Observation, values: Values) -> Interval:
     return Interval(own.low + shift, own.high + shift)
 
 
-def percentage_of(
-    rule: Rule,
-    printed: Observation,
-    terms: tuple[Weighted, ...],
-    about: tuple[str, ...],
-    compute: Callable[[Values], Interval | None],
-    signed: Decimal = ONE,
-) -> Instance:
-    """A printed percentage against a computed interval; `signed` −1 where the words say down and the digits are printed without a sign."""
+@dataclass(frozen=True, slots=True)
+class Fraction:
+    """A quotient of sums of reports, in per cent."""
 
-    def turned(values: Values) -> Interval | None:
-        interval = compute(values)
-        return interval if interval is None or signed > 0 else Interval(-interval.high, -interval.low)
+    above: tuple[Weighted, ...]
+    below: tuple[Weighted, ...]
 
-    interval = turned({})
+    def interval(self, values: Values) -> Interval | None:
+        """All that it can be: it is monotonous in each report, so the corners hold the extremes. None where the base may be zero or less."""
+        reports = {o.observation_id: o for o, _ in (*self.above, *self.below)}
+        ends = [(i, around(o, values)) for i, o in reports.items()]
+        found: list[Decimal] = []
+        for corner in product(*(((i, own.low), (i, own.high)) for i, own in ends)):
+            at = dict(corner)
+            base = sum((w * at[o.observation_id] for o, w in self.below), ZERO)
+            if base <= 0:
+                return None
+            found.append(sum((w * at[o.observation_id] for o, w in self.above), ZERO) / base * 100)
+        return Interval(min(found), max(found))
+
+    def weights(self) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+        """Numerator and denominator by observation id."""
+        return {o.observation_id: w for o, w in self.above}, {o.observation_id: w for o, w in self.below}
+
+
+def percentage_of(rule: Rule, printed: Observation, fraction: Fraction, about: tuple[str, ...]) -> Instance:
+    """A printed percentage against the quotient that it states."""
+    reports = {o.observation_id: o for o, _ in (*fraction.above, *fraction.below)}
+    terms: tuple[Weighted, ...] = ((printed, ONE), *((o, ONE) for o in reports.values()))
+    interval = fraction.interval({})
     if interval is None:
         return Instance(rule, Shape.RATIO, Outcome("not_applicable"), terms, about)
-    middle = (interval.low + interval.high) / 2
-    outcome = ratio_outcome(printed, interval.low, middle, interval.high)
+    outcome = ratio_outcome(printed, interval.low, (interval.low + interval.high) / 2, interval.high)
 
     def holds(values: Values) -> bool:
-        changed = turned(values)
-        if changed is None:
-            return False
+        changed = fraction.interval(values)
         p = values.get(printed.observation_id, printed.value_native or ZERO)
-        return printed_for(p, string_unit(printed, ONE)).meets(changed)
+        return changed is not None and printed_for(p, string_unit(printed, ONE)).meets(changed)
 
-    return Instance(rule, Shape.RATIO, outcome, terms, about, check=holds)
+    return Instance(rule, Shape.RATIO, outcome, terms, about, check=holds, fraction=fraction.weights())

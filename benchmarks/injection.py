@@ -1,0 +1,226 @@
+"""How well the identities find one wrong figure: a cell of a clean filing is changed at random, 500 times with a fixed seed.
+
+    python -m benchmarks.injection [--draws 500] [--seed 2022] [--more FOLDER_OF_PDFS]
+
+Prints how many changes were found, how often the right cell is named first, and how often with the right value; and what unchanged filings raise.
+Changes: one digit, two neighbouring digits swapped, the sign, a factor of 10,000, two neighbouring columns swapped. A change is drawn among cells that take part
+in an equality which holds; `visible` counts those draws that rounding cannot hide.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pickle
+import random
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+
+from expectations.case import Case, Ledger
+from expectations.evaluation import evaluate, instances_of
+from expectations.instance import Shape
+from expectations.misreading import printed_like
+from expectations.relations import Net, net_of
+from expectations.rules import catalogue
+from fiscal.cleaning.observe import observe
+from fiscal.document.identity import identify
+from fiscal.extraction.reader import read
+from fiscal.model.amounts import YUAN_PER_UNIT, Interval, decimal_places, parse_amount, value_state
+from fiscal.model.contract import Finding, Observation
+from fiscal.model.reading import Reading
+
+ONE = Decimal(1)
+KINDS = ("digit", "transposed", "sign", "ten_thousand", "shifted")
+
+
+@dataclass(frozen=True)
+class Clean:
+    """A filing, its net of relations, what it raises unchanged, and the cells that may be changed."""
+
+    case: Case
+    net: Net
+    raised: frozenset[str]
+    cells: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One change: the observations that differ, by id, and the id that has to be named."""
+
+    kind: str
+    changed: dict[str, Observation]
+
+
+def cases(folders: Sequence[Path], cache: Path | None) -> Iterator[Case]:
+    """The filings of the folders, read (or taken from the cache) and observed."""
+    for folder in folders:
+        for pdf in sorted(folder.glob("*.pdf")):
+            kept = cache / f"{pdf.stem}.reading" if cache else None
+            reading = pickle.loads(kept.read_bytes()) if kept and kept.exists() else read(pdf)
+            if not isinstance(reading, Reading):
+                print(f"{pdf.name}: {reading.code}", file=sys.stderr)
+                continue
+            if kept:
+                kept.parent.mkdir(parents=True, exist_ok=True)
+                kept.write_bytes(pickle.dumps(reading))
+            identity = identify(reading)
+            yield Case(pdf.stem, identity, reading, observe(reading, identity, pdf.stem)[0])
+
+
+def clean(case: Case) -> Clean:
+    """What is known of a filing before anything is changed."""
+    net = net_of(instances_of(Ledger(case), catalogue()))
+    broken = {c for r in net.violated() for c in r.weights}
+    equal: Counter[str] = Counter(c for r in net.relations if r.instance.shape in (Shape.SUM, Shape.SAME) and not r.instance.violated for c in r.weights)
+    cells = tuple(sorted(c for c in equal if c not in broken and net.observations[c].table_no is not None))
+    raised = frozenset(f.finding_id for f in evaluate(case) if f.verdict == "violated")
+    return Clean(case, net, raised, cells)
+
+
+def printed(o: Observation, value: Decimal, texts: Sequence[str]) -> Observation:
+    """The observation as if `value` (in its printed unit) stood in its cell."""
+    text = printed_like(value, [o.value_reported, *texts])
+    native = parse_amount(text)
+    assert native is not None
+    scale = YUAN_PER_UNIT.get(o.unit or "", ONE) if o.value_yuan is not None else ONE
+    place = o.precision_unit or ONE
+    around = Interval.around(native * scale, place)
+    yuan = native * scale if o.value_yuan is not None else None
+    return replace(o, value_reported=text, value_state=value_state(text), value_native=native, value_yuan=yuan, low=around.low, high=around.high, quote=text)
+
+
+def in_print(o: Observation) -> Decimal:
+    """The value in the printed unit."""
+    value = parse_amount(o.value_reported)
+    assert value is not None
+    return value
+
+
+def digit(o: Observation, rng: random.Random, _net: Net) -> dict[str, Observation] | None:
+    """Another digit in one place."""
+    places = decimal_places(o.value_reported)
+    digits = str(int(abs(in_print(o)).scaleb(places)))
+    at = rng.randrange(len(digits))
+    other = rng.choice([d for d in "0123456789" if d != digits[at]])
+    return one(o, Decimal(digits[:at] + other + digits[at + 1 :]).scaleb(-places) * (-1 if in_print(o) < 0 else 1))
+
+
+def transposed(o: Observation, rng: random.Random, _net: Net) -> dict[str, Observation] | None:
+    """Two neighbouring digits in each other's place."""
+    places = decimal_places(o.value_reported)
+    digits = str(int(abs(in_print(o)).scaleb(places)))
+    at = [i for i in range(len(digits) - 1) if digits[i] != digits[i + 1]]
+    if not at:
+        return None
+    i = rng.choice(at)
+    return one(o, Decimal(digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :]).scaleb(-places))
+
+
+def sign(o: Observation, _rng: random.Random, _net: Net) -> dict[str, Observation] | None:
+    """The other sign."""
+    return one(o, -in_print(o)) if in_print(o) else None
+
+
+def ten_thousand(o: Observation, rng: random.Random, _net: Net) -> dict[str, Observation] | None:
+    """A figure in 元 where 万元 is meant, or the other way round."""
+    if not in_print(o):
+        return None
+    return one(o, in_print(o) * 10_000 if rng.random() < 0.5 else in_print(o) / 10_000)
+
+
+def shifted(o: Observation, rng: random.Random, net: Net) -> dict[str, Observation] | None:
+    """Two figures of neighbouring columns in each other's place."""
+    row = [n for n in net.observations.values() if (n.table_no, n.row, n.panel) == (o.table_no, o.row, o.panel) and n.col is not None and n.unit == o.unit]
+    near = [n for n in row if abs((n.col or 0) - (o.col or 0)) == 1 and n.amount != o.amount]
+    if not near:
+        return None
+    other = rng.choice(near)
+    return one(o, in_print(other)) | one(other, in_print(o))
+
+
+def one(o: Observation, value: Decimal) -> dict[str, Observation]:
+    """A single changed observation."""
+    return {o.observation_id: printed(o, value, [])}
+
+
+CHANGES: dict[str, Callable[[Observation, random.Random, Net], dict[str, Observation] | None]] = {
+    "digit": digit, "transposed": transposed, "sign": sign, "ten_thousand": ten_thousand, "shifted": shifted,
+}  # fmt: skip
+
+
+def draw(filings: Sequence[Clean], rng: random.Random) -> tuple[Clean, Draw]:
+    """One change of one cell of one filing, kinds and filings equally likely."""
+    while True:
+        filing, kind = rng.choice(filings), rng.choice(KINDS)
+        o = filing.net.observations[rng.choice(filing.cells)]
+        changed = CHANGES[kind](o, rng, filing.net)
+        if changed and all(c in filing.net.observations for c in changed):
+            return filing, Draw(kind, changed)
+
+
+def visible(filing: Clean, drawn: Draw) -> bool:
+    """Whether some equality no longer holds with the change: rounding hides the others."""
+    values = {i: o.amount for i, o in drawn.changed.items() if o.amount is not None}
+    return bool(filing.net.after(values)[1])
+
+
+def raised_by(filing: Clean, drawn: Draw) -> list[Finding]:
+    """The violated findings that the change adds."""
+    observations = [drawn.changed.get(o.observation_id, o) for o in filing.case.observations]
+    found = evaluate(replace(filing.case, observations=observations))
+    return [f for f in found if f.verdict == "violated" and f.finding_id not in filing.raised]
+
+
+def judge(filing: Clean, drawn: Draw, findings: Sequence[Finding]) -> tuple[bool, bool, bool]:
+    """Found, right cell first, right value with it."""
+    found = [f for f in findings if any(t.observation_id in drawn.changed for t in f.terms)]
+    if not found:
+        return False, False, False
+    best = max(found, key=lambda f: len(f.suspects) > 0)
+    first = best.suspects[0] if best.suspects else None
+    if first is None or first.observation_id not in drawn.changed:
+        return True, False, False
+    original = filing.net.observations[first.observation_id]
+    return True, True, first.proposed_value is not None and parse_amount(first.proposed_value) == in_print(original)
+
+
+def main() -> int:
+    """Measure and print; exit status 1 where a target is missed."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--draws", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=2022)
+    parser.add_argument("--more", type=Path, action="append", default=[], help="further folders of PDFs")
+    parser.add_argument("--cache", type=Path, help="a folder to keep readings in")
+    parser.add_argument("--show", action="store_true", help="list what was missed")
+    asked = parser.parse_args()
+    filings = [c for c in (clean(case) for case in cases([Path("raw"), *asked.more], asked.cache)) if len(c.cells) > 20]
+    for filing in filings:
+        print(f"{filing.case.filing_id:32} {len(filing.cells):5} cells in equalities, {len(filing.raised)} findings unchanged")
+    rng = random.Random(asked.seed)
+    tally: dict[str, Counter[str]] = defaultdict(Counter)
+    started = time.process_time()
+    for _ in range(asked.draws):
+        filing, drawn = draw(filings, rng)
+        seen = visible(filing, drawn)
+        verdicts = judge(filing, drawn, raised_by(filing, drawn))
+        for name in (drawn.kind, "all"):
+            tally[name] += Counter({"draws": 1, "visible": seen, "found": verdicts[0], "cell": verdicts[1], "value": verdicts[2]})
+        if asked.show and seen and not all(verdicts):
+            shown = [(filing.net.observations[i].value_reported, o.value_reported, filing.case.filing_id, o.table_no, o.row, o.col) for i, o in drawn.changed.items()]
+            print(f"    {drawn.kind:12} found {verdicts[0]} cell {verdicts[1]} value {verdicts[2]} {shown}")
+    for name, counts in sorted(tally.items()):
+        shares = "  ".join(
+            f"{what} {counts[what] / counts['draws']:6.1%} ({counts[what] / max(1, counts['visible']):6.1%} of visible)" for what in ("found", "cell", "value")
+        )
+        print(f"{name:14} {counts['draws']:4} draws {counts['visible']:4} visible  {shares}")
+    print(f"{(time.process_time() - started) / asked.draws:.3f} CPU s a draw")
+    total = tally["all"]
+    return int(total["found"] < 0.98 * total["visible"] or total["cell"] < 0.9 * total["visible"] or total["value"] < 0.85 * total["visible"])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""Satisfied identities hold together within the printed intervals; the least changes that explain broken ones are found by linear programming."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from expectations.case import Case, Ledger
+from expectations.evaluation import instances_of
+from expectations.feasibility import jointly_feasible, least_changes
+from expectations.relations import Net, net_of
+from expectations.rules import catalogue
+from fiscal.model.contract import Observation
+from tests.expectations.filing import IDENTITY, column, findings_of, reading, table
+from tests.expectations.test_statements import percent, told
+from tests.observing import observed
+
+pytestmark = pytest.mark.expectations
+
+
+def net(observations: list[Observation]) -> Net:
+    numbers = dict.fromkeys(o.table_no for o in observations if o.table_no is not None)
+    return net_of(instances_of(Ledger(Case("f", IDENTITY, reading([table(n) for n in numbers]), observations)), catalogue()))
+
+
+def chain(figures: list[str]) -> list[Observation]:
+    """Three columns of one row group: 合计 over two rows, the first of which is the 合计 of another table."""
+    return column({"合计": figures[0], "a": figures[1], "b": figures[2]}, {"a": "合计", "b": "合计"}, precision="1")
+
+
+def test_rounded_sums_hold_together():
+    assert jointly_feasible(net([*chain(["10", "5", "4"]), *column({"a": "5", "c": "2", "d": "2"}, {"c": "a", "d": "a"}, table_no=2, precision="1")]))
+
+
+def test_sums_that_hold_one_by_one_need_not_hold_together():
+    """Two tables report the same parts; one total is rounded as far up as they allow, the other as far down."""
+    up = column({"合计": "12", "a": "5", "b": "5", "c": "0"}, dict.fromkeys("abc", "合计"), precision="1")
+    down = column({"合计": "8", "a": "5", "b": "5", "c": "0"}, dict.fromkeys("abc", "合计"), precision="1", table_no=2)
+    for o, concept in ((up[0], "t1"), (down[0], "t2")):
+        object.__setattr__(o, "concept", concept)
+    together = net([*up, *down])
+    assert together.violated() == []
+    assert not jointly_feasible(together)
+    assert jointly_feasible(net(up))
+    assert jointly_feasible(net(down))
+
+
+def test_ratios_restrict_too():
+    whole = told("100.00", concept="income_current")
+    part = told("40.00", "part", part_of=whole.observation_id, statement_id="s2", concept="appropriation")
+    assert jointly_feasible(net([whole, part, percent("40.00%", "share", statement_id="s2")]))
+
+
+def test_amounts_of_trillions_are_judged_to_the_last_place():
+    figures = {"合计": "1,234,567,890,123.45", "a": "1,000,000,000,000.00", "b": "234,567,890,123.45"}
+    assert jointly_feasible(net(column(figures, dict.fromkeys("ab", "合计"), unit="元")))
+
+
+def test_the_least_change_of_a_broken_sum():
+    broken = net(column({"合计": "42.00", "a": "12.00", "b": "20.00"}, dict.fromkeys("ab", "合计")))
+    changed = least_changes(broken, broken.violated())
+    assert changed is not None
+    assert abs(sum(changed.values()) - sum(broken.values[c] for c in changed)) >= Decimal(99000)
+
+
+def test_two_misread_cells_are_both_named():
+    cells = [["60.00", "33.10", "26.90"], ["45.12", "31.00", "14.12"], ["14.88", "2.10", "12.78"]]
+    cells[1][1], cells[2][2] = "37.00", "12.98"
+    observations = [
+        observed(
+            printed, precision="0.01", row=r, col=c, row_label=f"行{r}", concept=f"r{r}", header_path=(f"列{c}",), source_of_funds=f"s{c}",
+            row_role="total" if r == 0 else "item", parent_row=None if r == 0 else 0, col_role="total" if c == 0 else "item", parent_col=None if c == 0 else 0,
+        )
+        for r, row in enumerate(cells)
+        for c, printed in enumerate(row)
+    ]  # fmt: skip
+    findings = [f for f in findings_of(observations) if f.verdict == "violated"]
+    assert {(s.observation_id, s.proposed_value) for f in findings for s in f.suspects} == {
+        (observations[4].observation_id, "31.00"),
+        (observations[8].observation_id, "12.78"),
+    }
