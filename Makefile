@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup run ui test test-ui test-slow lint types imports check bench lock clean
+.PHONY: setup run ui test test-ui test-slow lint types imports check bench bench-injection lock clean
 
 setup: $(STAMP)
 
@@ -44,6 +44,9 @@ test-ui: setup
 
 test-slow: setup
 	$(BIN)/python -m pytest -m slow
+
+bench-injection: setup
+	$(BIN)/python -m benchmarks.injection --cache build/readings
 
 lock:
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet requirements.in -o requirements.lock
