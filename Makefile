@@ -45,6 +45,9 @@ test-ui: setup
 test-slow: setup
 	$(BIN)/python -m pytest -m slow
 
+bench: setup
+	$(BIN)/python -m benchmarks.extraction $(PDF)
+
 bench-injection: setup
 	$(BIN)/python -m benchmarks.injection --cache build/readings
 
