@@ -1,0 +1,1 @@
+"""What the product costs to run, measured side by side with what others cost."""

@@ -2,13 +2,15 @@
 
     .venv/bin/python -m benchmarks.extraction [PDF...]        # default: raw/*.pdf
 
-Each reader runs in a process of its own, three times over the same pages; its best CPU time and its peak memory count, imports left out of the time. The floor is what
-pypdfium2 takes to load a page and to hand out its text, character boxes and path segments. Picture pages are left out: none of these readers recognises text.
+The readers take turns, three rounds over the same pages, each time in a process of its own; the best CPU time and the peak memory count, imports
+left out of the time. The floor is what pypdfium2 takes to load a page and to hand out its text, character boxes and path segments. Picture pages are left out: none
+of these readers recognises text.
 """
 
 from __future__ import annotations
 
 import ctypes
+import logging
 import multiprocessing
 import resource
 import sys
@@ -29,6 +31,7 @@ ALLOWED = 1.5
 """How many times the floor the first reader may cost."""
 
 Selection = list[tuple[Path, list[int]]]
+Reader = Callable[[Selection], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +104,11 @@ def camelot_defaults(selection: Selection) -> None:
         camelot.read_pdf(str(path), pages=",".join(map(str, numbers)), flavor="lattice", suppress_stdout=True)
 
 
-def measure(reader: Callable[[Selection], None], selection: Selection, rounds: int) -> Cost:
+def measure(reader: Reader, selection: Selection) -> Cost:
     """What the reader costs in a process of its own."""
     context = multiprocessing.get_context("spawn")
     queue = context.SimpleQueue()
-    child = context.Process(target=_run, args=(reader, selection, rounds, queue))
+    child = context.Process(target=_run, args=(reader, selection, queue))
     child.start()
     child.join()
     if child.exitcode:
@@ -114,14 +117,17 @@ def measure(reader: Callable[[Selection], None], selection: Selection, rounds: i
     return Cost(1000 * seconds / max(1, sum(len(numbers) for _, numbers in selection)), kibibytes / 1024)
 
 
-def _run(reader: Callable[[Selection], None], selection: Selection, rounds: int, queue: multiprocessing.queues.SimpleQueue[tuple[float, int]]) -> None:
+def _run(reader: Reader, selection: Selection, queue: multiprocessing.queues.SimpleQueue[tuple[float, int]]) -> None:
+    logging.disable(logging.CRITICAL)
     reader([(path, numbers[:1]) for path, numbers in selection[:1]])
-    best = float("inf")
-    for _ in range(rounds):
-        start = time.process_time()
-        reader(selection)
-        best = min(best, time.process_time() - start)
-    queue.put((best, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+    start = time.process_time()
+    reader(selection)
+    queue.put((time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))
+
+
+def best(costs: list[Cost]) -> Cost:
+    """The least time and the most memory."""
+    return Cost(min(c.milliseconds for c in costs), max(c.memory for c in costs))
 
 
 def text_pages(path: Path) -> list[int]:
@@ -157,9 +163,10 @@ def main(arguments: list[str]) -> int:
         return 2
     few = [(path, chosen) for path, numbers in selection if (chosen := ruled_pages(path, numbers, CAMELOT_PAGES))]
     print(f"{len(selection)} files, {sum(len(n) for _, n in selection)} pages with a text layer; camelot's defaults on {sum(len(n) for _, n in few)} ruled pages")
-    costs = {reader.__name__: measure(reader, selection, ROUNDS) for reader in (floor, first_reader, both_readers, plumber)}
+    rounds = [{reader.__name__: measure(reader, selection) for reader in (floor, first_reader, both_readers, plumber)} for _ in range(ROUNDS)]
+    costs = {name: best([costs[name] for costs in rounds]) for name in rounds[0]}
     if few:
-        costs[camelot_defaults.__name__] = measure(camelot_defaults, few, 1)
+        costs[camelot_defaults.__name__] = measure(camelot_defaults, few)
     least = costs["floor"].milliseconds
     for name, cost in costs.items():
         print(f"{name:18} {cost.milliseconds:9.2f} ms/page {cost.milliseconds / least:8.2f} × floor {cost.memory:8.0f} MiB")

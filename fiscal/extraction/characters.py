@@ -1,13 +1,13 @@
 """The visible characters of a page in bulk: code points and boxes on the displayed page, and which way its text runs.
 
-Leaves out the spaces that pdfium makes up, text clipped away or off the page, and watermarks set askew; lines and words are left to `lines`.
+Leaves out the spaces that pdfium makes up, text clipped away or off the page, second prints of a glyph, and watermarks set askew; lines and words are left to `lines`.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 import pypdfium2.raw as pdfium
@@ -19,18 +19,35 @@ from fiscal.extraction.turn import Turn, turn_of
 
 MAX_CHARS = 300_000
 """Characters of one page past which it is not read."""
-_BLANKS = frozenset("\t\r\n\x0b\x0c \xa0\u2002\u2003\u2007\u2009\u202f\u3000")
-_BREAKS = frozenset("\r\n\x0b\x0c")
+_DOWNWARDS = np.array([1.0, -1.0, 1.0, -1.0])
 _LEANING = 25.0
 """Degrees by which text may lean and still run along the page: imitated italics do, watermarks lean more."""
 _TIGHT = 0.12
 """Share of a character's height: gap up to which two characters are one word."""
 _CLIP_SLACK = 1.0
+_SAME_GLYPH, _BAND = 0.3, 6.0
+"""Share of its size by which a second print of a glyph is displaced at most, and the height in points of the bands in which it is sought."""
 # Radicals that a font's table names instead of the characters that look the same: NFKC knows the Kangxi block, but few of the supplement.
 _SUPPLEMENT = dict(
     zip("⺁⺝⺟⺠⺩⺼⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻲⻳", "厂月母民王月虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙亀龟", strict=True)
 )
-_LOOKALIKES = {c: unicodedata.normalize("NFKC", chr(c)) for c in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00))} | {ord(k): v for k, v in _SUPPLEMENT.items()}
+_LOOKALIKES = {chr(c): unicodedata.normalize("NFKC", chr(c)) for c in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00))} | _SUPPLEMENT
+
+
+_DROPPED, _PRINTED, _BLANK, _UNMAPPED, _LOOKALIKE = range(5)
+
+
+def _kinds() -> NDArray[np.uint8]:
+    """What each code point is to us, control characters and halves of pairs being dropped; all beyond the table is printed."""
+    kinds = np.full(0x10000, _PRINTED, dtype=np.uint8)
+    kinds[:32] = kinds[0xD800:0xE000] = kinds[0xFFFE:] = _DROPPED
+    kinds[[0x09, 0x20, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000]] = _BLANK
+    kinds[0] = kinds[0xFFFD] = kinds[0xE000:0xF900] = _UNMAPPED
+    kinds[[ord(c) for c in _LOOKALIKES]] = _LOOKALIKE
+    return kinds
+
+
+_KINDS = _kinds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,67 +68,73 @@ class Characters:
     text_page: int
     unmapped: int
 
+    def upright_boxes(self) -> NDArray[np.float64]:
+        """The boxes as they are when each character is turned upright about the origin: `boxes` itself where none is turned."""
+        if not self.turns.any():
+            return self.boxes
+        x0, top, x1, bottom = self.boxes.T
+        places = {90: (-bottom, x0, -top, x1), 180: (-x1, -bottom, -x0, -top), 270: (top, -x1, bottom, -x0)}
+        boxes = self.boxes.copy()
+        for turn, place in places.items():
+            chosen = self.turns == turn
+            boxes[chosen] = np.stack(place, axis=1)[chosen]
+        return boxes
+
 
 def read_characters(page: int, text_page: int, marks: Marks) -> tuple[Characters, Turn]:
     """The characters of the page with these handles and the turn that sets most of them upright. PageTooComplexError past MAX_CHARS."""
     count = max(native.count_chars(text_page), 0)
     if count > MAX_CHARS:
         raise PageTooComplexError(f"{count} characters")
-    pages = [text_page] * count
+    codes = np.fromiter(map(native.unicode_of, repeat(text_page, count), range(count)), dtype=np.int64, count=count)
     buffer = np.zeros((count, 4), dtype=np.float32)
     start = buffer.ctypes.data
-    boxed = list(map(native.loose_box_of, pages, range(count), range(start, start + 16 * count, 16)))
-    text: list[str] = []
-    index: list[int] = []
-    unmapped = 0
-    for i, code in enumerate(map(native.unicode_of, pages, range(count))):
-        char = _LOOKALIKES.get(code) or (chr(code) if 0 < code < 0x110000 else "\ufffd")
-        if char in _BLANKS:
-            if char in _BREAKS or native.is_generated(text_page, i):
-                continue
-        elif code < 32 or code == 0xFFFE or 0xD800 <= code < 0xE000:
-            continue
-        elif code == 0xFFFD or 0xE000 <= code < 0xF900:
-            unmapped += 1
-        if boxed[i]:
-            text.append(char)
-            index.append(i)
-    numbers = np.asarray(index, dtype=np.int64)
-    # FS_RECTF is left, top, right, bottom.
+    boxed = np.fromiter(map(native.loose_box_of, repeat(text_page, count), range(count), range(start, start + 16 * count, 16)), dtype=bool, count=count)
+    kinds = _KINDS[np.minimum(codes, 0xFFFF - 2)]
+    blank = kinds == _BLANK
+    kept = boxed & (kinds != _DROPPED) & (codes < 0x110000)
+    made_up = np.flatnonzero(blank & kept)
+    kept[made_up] = ~np.fromiter(map(native.is_generated, repeat(text_page, len(made_up)), made_up.tolist()), dtype=bool, count=len(made_up))
+    unmapped = int((kinds == _UNMAPPED).sum())
+    numbers = np.flatnonzero(kept)
+    codes, blank = codes[numbers], blank[numbers]
+    codes[codes == 0] = 0xFFFD
+    # FS_RECTF is left, top, right, bottom; a mirrored box has its sides exchanged.
     raw = buffer[numbers].astype(np.float64)
-    user = np.stack((np.minimum(raw[:, 0], raw[:, 2]), np.minimum(raw[:, 1], raw[:, 3]), np.maximum(raw[:, 0], raw[:, 2]), np.maximum(raw[:, 1], raw[:, 3])), axis=1)
-    hidden = _place_and_hide(user, index, text_page, marks)
-    upright, askew = _turns(text_page, index)
-    turn = turn_of(page, _most_common(text, upright, askew))
+    user = np.concatenate((np.minimum(raw[:, :2], raw[:, 2:]), np.maximum(raw[:, :2], raw[:, 2:])), axis=1)
+    hidden = _place_and_hide(user, numbers, text_page, marks)
+    upright, askew = _turns(text_page, numbers, user, blank)
+    turn = turn_of(page, _most_common(upright[~askew & ~blank]))
     boxes = turn.boxes(user)
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
     hidden |= ((middle < 0) | (middle > [turn.width, turn.height])).any(axis=1)
-    blank = np.fromiter((c.isspace() for c in text), dtype=bool, count=len(text))
     joined = _joined(boxes, blank)
-    word = np.concatenate(([0], np.cumsum(~joined))) if text else np.zeros(0, dtype=np.int64)
-    seen = np.zeros(len(text) + 1, dtype=bool)
-    seen[word[~hidden]] = True
-    kept = seen[word] & ~askew
-    if not kept.all():
-        text = [c for c, k in zip(text, kept.tolist(), strict=True) if k]
-        boxes, numbers, upright, hidden, blank = boxes[kept], numbers[kept], upright[kept], hidden[kept], blank[kept]
+    doubled = _doubled(codes, boxes)
+    if hidden.any() or askew.any() or doubled.any():
+        word = np.concatenate(([0], np.cumsum(~joined)))
+        seen = np.zeros(len(codes) + 1, dtype=bool)
+        seen[word[~hidden]] = True
+        shown = seen[word] & ~askew & ~doubled
+        codes, boxes, numbers, upright, hidden, blank = codes[shown], boxes[shown], numbers[shown], upright[shown], hidden[shown], blank[shown]
         joined = _joined(boxes, blank)
-    return Characters(tuple(text), boxes, numbers, (upright - turn.rotation) % 360, hidden, joined, text_page, unmapped), turn
+    text = tuple(map(chr, codes.tolist()))
+    if (kinds == _LOOKALIKE).any():
+        text = tuple(_LOOKALIKES.get(c, c) for c in text)
+    return Characters(text, boxes, numbers, (upright - turn.rotation) % 360, hidden, joined, text_page, unmapped), turn
 
 
-def _place_and_hide(user: NDArray[np.float64], index: list[int], text_page: int, marks: Marks) -> NDArray[np.bool_]:
+def _place_and_hide(user: NDArray[np.float64], numbers: NDArray[np.int64], text_page: int, marks: Marks) -> NDArray[np.bool_]:
     """Which characters their clips hide; moves those that pdfium has left in their form's space to the page."""
-    hidden = np.zeros(len(index), dtype=bool)
-    x, y = (user[:, 0] + user[:, 2]) / 2, (user[:, 1] + user[:, 3]) / 2
-    clips = np.asarray(list(marks.text_clips.values())).reshape(-1, 4)
-    unclipped = not len(clips) or (
-        len(user) > 0 and x.min() >= clips[:, 0].max() and x.max() <= clips[:, 2].min() and y.min() >= clips[:, 1].max() and y.max() <= clips[:, 3].min()
-    )
-    if not len(user) or (unclipped and not marks.text_matrices):
+    hidden = np.zeros(len(numbers), dtype=bool)
+    if not len(user) or not (marks.text_clips or marks.text_matrices):
         return hidden
+    x, y = (user[:, 0] + user[:, 2]) / 2, (user[:, 1] + user[:, 3]) / 2
+    if not marks.text_matrices:
+        clips = np.asarray(list(set(marks.text_clips.values())))
+        if x.min() >= clips[:, 0].max() and x.max() <= clips[:, 2].min() and y.min() >= clips[:, 1].max() and y.max() <= clips[:, 3].min():
+            return hidden
     bounds: dict[int, tuple[Box, Box] | None] = {}
-    for i, at in enumerate(index):
-        item = native.text_object_of(text_page, at)
+    for i, item in enumerate(map(native.text_object_of, repeat(text_page, len(numbers)), numbers.tolist())):
         if not item:
             continue
         if item in marks.text_matrices:
@@ -143,20 +166,27 @@ def _holds(box: Box, x: float, y: float) -> bool:
     return box[0] - _CLIP_SLACK <= x <= box[2] + _CLIP_SLACK and box[1] - _CLIP_SLACK <= y <= box[3] + _CLIP_SLACK
 
 
-def _turns(text_page: int, index: list[int]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """For each character the clockwise turn in user space that sets it upright, and whether it runs along neither side of the page."""
-    angles = 360 - np.degrees(np.fromiter(map(native.angle_of, [text_page] * len(index), index), dtype=np.float64, count=len(index)))
+def _turns(text_page: int, numbers: NDArray[np.int64], user: NDArray[np.float64], blank: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """For each character the clockwise turn in user space that sets it upright, and whether it runs along neither side of the page.
+
+    Characters that follow each other from left to right on a level stand upright; pdfium is asked about the others.
+    """
+    upright, askew = np.zeros(len(numbers), dtype=np.int64), np.zeros(len(numbers), dtype=bool)
+    level = _joined(user[:, [0, 3, 2, 1]] * _DOWNWARDS, blank)
+    unclear = np.flatnonzero(~(np.append(level, False) | np.insert(level, 0, False) | blank)) if len(numbers) else numbers
+    asked = map(native.angle_of, repeat(text_page, len(unclear)), numbers[unclear].tolist())
+    angles = 360 - np.degrees(np.fromiter(asked, dtype=np.float64, count=len(unclear)))
     quarter = np.rint(angles / 90) * 90
-    return quarter.astype(np.int64) % 360, np.abs(angles - quarter) > _LEANING
+    upright[unclear], askew[unclear] = quarter.astype(np.int64) % 360, np.abs(angles - quarter) > _LEANING
+    return upright, askew
 
 
-def _most_common(text: list[str], upright: NDArray[np.int64], askew: NDArray[np.bool_]) -> int | None:
+def _most_common(turns: NDArray[np.int64]) -> int | None:
     """The turn of most characters; None where there are few or they do not agree."""
-    votes = Counter(turn for char, turn, lost in zip(text, upright.tolist(), askew.tolist(), strict=True) if not lost and not char.isspace())
-    if votes.total() < 8:
+    if len(turns) < 8:
         return None
-    turn, most = votes.most_common(1)[0]
-    return turn if most >= 0.6 * votes.total() else None
+    votes = np.bincount(turns // 90, minlength=4)
+    return int(votes.argmax()) * 90 if votes.max() >= 0.6 * len(turns) else None
 
 
 def _joined(boxes: NDArray[np.float64], blank: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -169,35 +199,22 @@ def _joined(boxes: NDArray[np.float64], blank: NDArray[np.bool_]) -> NDArray[np.
     return (gap < _TIGHT * height[1:]) & (gap > -0.2 * height[1:]) & (apart < 0.3 * height[1:]) & ~blank[1:] & ~blank[:-1]
 
 
+def _doubled(codes: NDArray[np.int64], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which characters are printed once more over themselves, as bold type is imitated."""
+    doubled = np.zeros(len(codes), dtype=bool)
+    for shift in (0.0, _BAND / 2):
+        # Two prints of one glyph share a band of one of the two rulings, and are neighbours there.
+        order = np.lexsort((boxes[:, 0], np.floor((boxes[:, 1] + shift) / _BAND), codes))
+        x0, top, x1, bottom = boxes[order].T
+        near = np.abs(np.diff(x0)) < _SAME_GLYPH * np.maximum(x1 - x0, (bottom - top) / 3)[1:]
+        same = near & (np.diff(codes[order]) == 0) & (np.abs(np.diff(top)) < _SAME_GLYPH * (bottom - top)[1:])
+        if same.any():
+            doubled[np.maximum(order[1:], order[:-1])[same]] = True
+    return doubled
+
+
 def invisible_share(characters: Characters) -> float:
     """Share of the characters that are laid over a picture without being drawn, as text recognition leaves them."""
-    items = [native.text_object_of(characters.text_page, at) for at in characters.index.tolist()]
+    items = list(map(native.text_object_of, repeat(characters.text_page, len(characters.index)), characters.index.tolist()))
     hidden = sum(1 for item in items if item and native.text_render_mode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
     return hidden / len(items) if items else 0.0
-
-
-def font_size(characters: Characters, position: int) -> float:
-    """Size in points as displayed."""
-    at = int(characters.index[position])
-    nominal = native.font_size_of(characters.text_page, at)
-    buffer, addresses = native.floats(6)
-    if native.char_matrix_of(characters.text_page, at, addresses[0]):
-        return nominal * float(np.hypot(buffer[2], buffer[3]))
-    return nominal
-
-
-def is_bold(characters: Characters, position: int) -> bool:
-    """Whether the font says so by weight or name, or the glyph is drawn filled and stroked."""
-    at = int(characters.index[position])
-    if native.font_weight_of(characters.text_page, at) >= 600:
-        return True
-    item = native.text_object_of(characters.text_page, at)
-    if item and native.text_render_mode(item) == pdfium.FPDF_TEXTRENDERMODE_FILL_STROKE:
-        return True
-    length = native.font_info_of(characters.text_page, at, None, 0, None)
-    if not 1 < length < 256:
-        return False
-    buffer, addresses = native.ints(64)
-    native.font_info_of(characters.text_page, at, addresses[0], length, None)
-    name = bytes(buffer)[: length - 1].decode("utf-8", "replace").lower()
-    return any(word in name for word in ("bold", "black", "heavy", "simhei", "heiti", "黑体"))

@@ -12,126 +12,128 @@ from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
 
-from fiscal.extraction.lines import NUMBER, Glyph, lines_of, turned
+import numpy as np
+from numpy.typing import NDArray
+
+from fiscal.extraction.characters import Characters
+from fiscal.extraction.lines import NUMBER
 from fiscal.extraction.page import Grid, GridCell
 from fiscal.model.reading import Doubt
 
-_GAP = 0.25
+_GAP, _OVERLAP, _LEVEL = 0.2, 0.3, 0.3
+"""Shares of a character's height: how far digits of one number may stand apart, overlap, and differ in level."""
 _CUT = 0.06
-_FULL_WIDTH = 0xFEE0
 _SHOWN = 5
-_NUMERIC = frozenset("0123456789.,")
+_PLAIN = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
+_SEPARATORS = ".,"
+_NUMERIC = np.zeros(0x10000, dtype=bool)
+_NUMERIC[[ord(c) for c in "0123456789.,０１２３４５６７８９．，"]] = True
 _TOKEN = re.compile(r"\d[\d.,]*")
 
 
 class Token(NamedTuple):
-    """A number as the text layer prints it: its digits and separators, and the glyphs that they are."""
+    """A number as the text layer prints it: its digits and separators, and the position of its first character; the others follow in the layer."""
 
     text: str
-    glyphs: tuple[Glyph, ...]
+    start: int
+
+    @property
+    def positions(self) -> range:
+        """The positions of its characters."""
+        return range(self.start, self.start + len(self.text))
 
 
-def plain(char: str) -> str:
-    """A full-width digit or separator as its ASCII twin."""
-    return chr(ord(char) - _FULL_WIDTH) if "\uff01" <= char <= "\uff5e" else char
-
-
-def tokens_of(glyphs: Sequence[Glyph], turns: Mapping[int, int]) -> list[Token]:
-    """The numbers of a page by position alone: digits and separators of one printed line that follow each other closely."""
-    lines = lines_of([g for g in glyphs if g.position not in turns] if turns else glyphs)
-    for turn in set(turns.values()):
-        lines.extend(lines_of([turned(g, turn) for g in glyphs if turns.get(g.position) == turn]))
-    return [token for line in lines for run in _runs(line.glyphs) if (token := _token(run)) is not None]
-
-
-def _runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
-    run: list[Glyph] = []
-    for glyph in glyphs:
-        if glyph.char > "\u00ff":
-            glyph = glyph._replace(char=plain(glyph.char))
-        numeric = glyph.char in _NUMERIC
-        if run and (not numeric or glyph.x0 - run[-1].x1 > _GAP * (glyph.bottom - glyph.top)):
-            yield run
-            run = []
-        if numeric:
-            run.append(glyph)
-    if run:
-        yield run
-
-
-def _token(run: Sequence[Glyph]) -> Token | None:
-    """The run without separators at its ends; None where no digit is left."""
-    text = "".join(g.char for g in run)
-    found = _TOKEN.search(text)
-    if found is None:
-        return None
-    body = found.group().rstrip(".,")
-    return Token(body, tuple(run[found.start() : found.start() + len(body)]))
-
-
-def conservation_doubts(page: int, glyphs: Sequence[Glyph], turns: Mapping[int, int], grids: Sequence[Grid], placed: Mapping[int, GridCell]) -> list[Doubt]:
+def conservation_doubts(page: int, characters: Characters, owners: Sequence[int], cells: Mapping[int, GridCell], grids: Sequence[Grid]) -> list[Doubt]:
     """At most one blocking doubt for the page, naming the numbers that are not conserved.
 
-    `glyphs`: every character of the text layer, in the order of their positions; `turns`: the clockwise turn that sets it upright by position, where one is needed;
-    `placed`: its cell by position, where it is in one.
+    `owners`: the number of each character's cell, or -1; `cells`: the cells by their numbers.
     """
     if not grids:
         return []
     lost: list[str] = []
-    printed: dict[int, list[Token]] = defaultdict(list)
-    cells: dict[int, GridCell] = {}
-    for whole in tokens_of(glyphs, turns):
-        for token in _cut_at_rules(whole, placed):
-            owners = {id(cell): cell for g in token.glyphs if (cell := placed.get(g.position)) is not None}
-            if not owners:
-                if any(_inside(glyphs[token.glyphs[0].position], glyphs[token.glyphs[-1].position], grid) for grid in grids):
-                    lost.append(f"{token.text}: in no cell")
-            elif len(owners) > 1 or any(g.position not in placed for g in token.glyphs):
+    printed: dict[int, list[str]] = defaultdict(list)
+    for whole in _tokens(characters):
+        for token in _cut_at_rules(whole, characters, owners):
+            places = set(owners[token.start : token.start + len(token.text)])
+            if len(places) > 1:
                 lost.append(f"{token.text}: over several cells")
-            else:
-                key, cell = owners.popitem()
-                cells[key] = cell
-                printed[key].append(token)
-    for grid in grids:
-        for cell in grid.cells:
-            lost.extend(_unprinted(cell, printed.get(id(cell), [])))
+            elif (owner := places.pop()) in cells:
+                printed[owner].append(token.text)
+            elif any(_inside(token, characters, grid) for grid in grids):
+                lost.append(f"{token.text}: in no cell")
+    for number, cell in cells.items():
+        lost.extend(_unprinted(cell, printed.get(number, [])))
     if not lost:
         return []
     more = f" +{len(lost) - _SHOWN}" if len(lost) > _SHOWN else ""
     return [Doubt("numbers_not_conserved", True, page=page, detail="; ".join(lost[:_SHOWN]) + more)]
 
 
-def _cut_at_rules(token: Token, placed: Mapping[int, GridCell]) -> Iterator[Token]:
+def _tokens(characters: Characters) -> Iterator[Token]:
+    """The numbers of the text layer: digits and separators that follow each other closely on one level, however they are turned."""
+    codes = np.fromiter(map(ord, characters.text), dtype=np.int64, count=len(characters.text))
+    numeric = _NUMERIC[np.minimum(codes, 0xFFFF)]
+    near = _near(characters) & numeric[1:] & numeric[:-1]
+    starts = np.flatnonzero(numeric & ~np.insert(near, 0, False)).tolist()
+    ends = np.flatnonzero(numeric & ~np.append(near, False)).tolist()
+    for start, end in zip(starts, ends, strict=True):
+        yield from _token("".join(characters.text[start : end + 1]).translate(_PLAIN), start)
+
+
+def _token(text: str, start: int) -> Iterator[Token]:
+    """The text without separators at its ends; nothing where no digit is left."""
+    body = text.strip(_SEPARATORS)
+    if body:
+        yield Token(body, start + len(text) - len(text.lstrip(_SEPARATORS)))
+
+
+def _near(characters: Characters) -> NDArray[np.bool_]:
+    """Whether each character but the last is followed closely by the next one, in the direction in which it is printed."""
+    boxes = characters.upright_boxes()
+    x0, top, x1, bottom = boxes.T
+    height = (bottom - top)[1:]
+    gap = x0[1:] - x1[:-1]
+    apart = np.abs(top[1:] + bottom[1:] - top[:-1] - bottom[:-1]) / 2
+    return (gap < _GAP * height) & (gap > -_OVERLAP * height) & (apart < _LEVEL * height) & (characters.turns[1:] == characters.turns[:-1])
+
+
+def _cut_at_rules(token: Token, characters: Characters, owners: Sequence[int]) -> Iterator[Token]:
     """Two numbers that nearly touch across a rule are two tokens: the gap is wider there than within either, or only apart are they well formed."""
-    glyphs = token.glyphs
+    places = owners[token.start : token.start + len(token.text)]
+    if places.count(places[0]) == len(places):
+        yield token
+        return
+    boxes = characters.upright_boxes()[token.start : token.start + len(token.text)]
+    gaps = (boxes[1:, 0] - boxes[:-1, 2]).tolist()
+    height = float(boxes[0, 3] - boxes[0, 1])
     start = 0
-    gaps = [b.x0 - a.x1 for a, b in pairwise(glyphs)]
-    for i, gap in enumerate(gaps, 1):
-        if placed.get(glyphs[i - 1].position) is placed.get(glyphs[i].position):
+    for i, (left, right) in enumerate(pairwise(places), 1):
+        if left == right:
             continue
-        others = [g for k, g in enumerate(gaps, 1) if k != i]
-        wider = gap - (median(others) if others else 0.0) > _CUT * (glyphs[i].bottom - glyphs[i].top)
-        if (wider or _two_numbers(token.text, i)) and (part := _token(glyphs[start:i])) is not None:
-            yield part
+        others = gaps[: i - 1] + gaps[i:]
+        wider = gaps[i - 1] - (median(others) if others else 0.0) > _CUT * height
+        if wider or _two_numbers(token.text, i):
+            yield from _token(token.text[start:i], token.start + start)
             start = i
-    if (part := _token(glyphs[start:])) is not None:
-        yield part
+    yield from _token(token.text[start:], token.start + start)
 
 
 def _two_numbers(text: str, cut: int) -> bool:
     return not NUMBER.fullmatch(text) and bool(NUMBER.fullmatch(text[:cut]) and NUMBER.fullmatch(text[cut:]))
 
 
-def _inside(first: Glyph, last: Glyph, grid: Grid) -> bool:
-    """Whether the middle of the number from its first to its last glyph lies in the grid."""
-    x, y = (first.x0 + first.x1 + last.x0 + last.x1) / 4, (first.top + first.bottom + last.top + last.bottom) / 4
-    return grid.x0 <= x <= grid.x1 and grid.top <= y <= grid.bottom
+def _inside(token: Token, characters: Characters, grid: Grid) -> bool:
+    """Whether the middle of the number lies in the grid."""
+    x0, top, x1, bottom = characters.boxes[token.start : token.start + len(token.text)].mean(axis=0).tolist()
+    return grid.x0 <= (x0 + x1) / 2 <= grid.x1 and grid.top <= (top + bottom) / 2 <= grid.bottom
 
 
-def _unprinted(cell: GridCell, tokens: Sequence[Token]) -> Iterator[str]:
+def _unprinted(cell: GridCell, printed: Sequence[str]) -> Iterator[str]:
     """What of a cell's numbers is not printed so: each must be one printed number, or one that a line wrap broke."""
-    claimed = [m.group().rstrip(".,") for m in _TOKEN.finditer("".join(plain(c) for c in cell.text))]
-    waiting = [t.text for t in tokens]
+    claimed = [m.group().rstrip(_SEPARATORS) for m in _TOKEN.finditer(cell.text.translate(_PLAIN))]
+    if claimed == printed:
+        return
+    waiting = list(printed)
     broken: list[str] = []
     for number in claimed:
         if number in waiting:
@@ -142,7 +144,7 @@ def _unprinted(cell: GridCell, tokens: Sequence[Token]) -> Iterator[str]:
         rest = number
         while rest and (part := next((t for t in waiting if rest.startswith(t)), None)):
             waiting.remove(part)
-            rest = rest[len(part) :].lstrip(".,")
+            rest = rest[len(part) :].lstrip(_SEPARATORS)
         if rest:
             yield f"{number}: not printed so"
             return

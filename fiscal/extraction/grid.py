@@ -180,15 +180,19 @@ def _lattice(part: Rules) -> Lattice | None:
     )
     owner = np.full((len(keep_rows) - 1, len(keep_cols) - 1), -1, dtype=np.int32)
     spans: list[Span] = []
+    left, top, right, bottom = down[:, 0].tolist(), across[0].tolist(), down[:, -1].tolist(), across[-1].tolist()
     for row, col, height, width in regions:
         enclosed = (
-            (col > 0 or open_left or bool(down[row : row + height, 0].any()))
-            and (col + width < len(xs) - 1 or open_right or bool(down[row : row + height, -1].any()))
-            and (row > 0 or open_top or bool(across[0, col : col + width].any()))
-            and (row + height < len(ys) - 1 or open_bottom or bool(across[-1, col : col + width].any()))
+            (col > 0 or open_left or any(left[row : row + height]))
+            and (col + width < len(xs) - 1 or open_right or any(right[row : row + height]))
+            and (row > 0 or open_top or any(top[col : col + width]))
+            and (row + height < len(ys) - 1 or open_bottom or any(bottom[col : col + width]))
         )
         r0, r1, c0, c1 = row_of[row], row_of[row + height], col_of[col], col_of[col + width]
-        owner[r0:r1, c0:c1] = len(spans)
+        if r1 - r0 == c1 - c0 == 1:
+            owner[r0, c0] = len(spans)
+        else:
+            owner[r0:r1, c0:c1] = len(spans)
         spans.append(Span(r0, c0, r1 - r0, c1 - c0, enclosed))
     return Lattice(tuple(xs[i] for i in keep_cols), tuple(ys[i] for i in keep_rows), tuple(spans), owner, border, open_top, open_bottom, open_left and open_right)
 
@@ -236,6 +240,8 @@ def _flood(row: int, col: int, walls: list[list[bool]], floors: list[list[bool]]
 
 def _rectangles(region: list[tuple[int, int]], walls: list[list[bool]], floors: list[list[bool]]) -> list[tuple[int, int, int, int]]:
     """The region itself when it is a rectangle, else its rows' runs, joined downwards where they are equally wide and no rule parts them."""
+    if len(region) == 1:
+        return [(*region[0], 1, 1)]
     top, bottom = min(r for r, _ in region), max(r for r, _ in region)
     left, right = min(c for _, c in region), max(c for _, c in region)
     if len(region) == (bottom - top + 1) * (right - left + 1):

@@ -44,13 +44,13 @@ class Layer:
     marks: Marks
     turn: Turn
 
-    def rule_boxes(self) -> list[list[float]]:
-        """The visible rules on the displayed page, (x0, top, x1, bottom), cut to the page; white ones where they stand on a dark area."""
-        return self._displayed(self.marks.rules + _white_on_dark(self.marks)).tolist()
+    def rule_boxes(self) -> NDArray[np.float64]:
+        """The visible rules on the displayed page, (x0, top, x1, bottom), shape (n, 4), cut to the page; white ones where they stand on a dark area."""
+        return self._displayed(self.marks.rules + _white_on_dark(self.marks))
 
-    def edge_boxes(self) -> list[list[float]]:
-        """The sides of filled areas on the displayed page, as boxes without width, cut to the page."""
-        return self._displayed(self.marks.edges + _white_areas_on_dark(self.marks)).tolist()
+    def edge_boxes(self) -> NDArray[np.float64]:
+        """The sides of filled areas on the displayed page, as boxes without width, shape (n, 4), cut to the page."""
+        return self._displayed(self.marks.edges + _white_areas_on_dark(self.marks))
 
     def image_boxes(self) -> NDArray[np.float64]:
         """The pictures on the displayed page, (x0, top, x1, bottom), shape (n, 4), cut to the page."""

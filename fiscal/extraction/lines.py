@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 _SAME_LINE = 0.5
 """Share of the taller character's height by which two characters of one line may differ in their middles."""
-_SAME_GLYPH = 0.3
+_CHINESE = "\u2e80"
+_LEFT = itemgetter(1, 5)
 _HEIGHT_TO_EM = 0.85
 _WORD_GAP = 0.18
 _NUMBER_GAP = 0.6
@@ -46,24 +48,15 @@ class Line(NamedTuple):
         return next(g for g in self.glyphs if not g.char.isspace())
 
     @property
-    def x0(self) -> float:
-        """Left edge of the printed glyphs."""
-        return min(g.x0 for g in self.glyphs if not g.char.isspace())
+    def span(self) -> tuple[float, float]:
+        """Where the printed glyphs begin and end, from left to right."""
+        return min([g[1] for g in self.glyphs if not g[0].isspace()]), max([g[3] for g in self.glyphs if not g[0].isspace()])
 
     @property
-    def x1(self) -> float:
-        """Right edge of the printed glyphs."""
-        return max(g.x1 for g in self.glyphs if not g.char.isspace())
-
-    @property
-    def top(self) -> float:
-        """Upper edge of the printed glyphs."""
-        return min(g.top for g in self.glyphs if not g.char.isspace())
-
-    @property
-    def bottom(self) -> float:
-        """Lower edge of the printed glyphs."""
-        return max(g.bottom for g in self.glyphs if not g.char.isspace())
+    def box(self) -> tuple[float, float, float, float]:
+        """(x0, top, x1, bottom) of the printed glyphs."""
+        _, x0, top, x1, bottom, _ = zip(*[g for g in self.glyphs if not g[0].isspace()], strict=True)
+        return min(x0), min(top), max(x1), max(bottom)
 
 
 def turned_lines_of(glyphs: Sequence[Glyph], turn: int) -> list[Line]:
@@ -84,53 +77,52 @@ def turned(glyph: Glyph, turn: int) -> Glyph:
 
 def lines_of(glyphs: Sequence[Glyph], wide_gaps: str = "") -> list[Line]:
     """The printed lines of some characters, top to bottom; lines of spaces only are left out. `wide_gaps` stands for gaps without a printed space."""
+    if not glyphs:
+        return []
+    tops, bottoms = [g[2] for g in glyphs], [g[4] for g in glyphs]
+    level = max(tops) + max(bottoms) - min(tops) - min(bottoms) <= _SAME_LINE * (bottoms[0] - tops[0])
+    rows = [list(glyphs)] if level else _rows(glyphs)
+    return [line for row in rows if (line := _line(row, wide_gaps)) is not None]
+
+
+def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
+    """The characters by printed line, top to bottom."""
     rows: list[list[Glyph]] = []
     anchor_middle = anchor_height = 0.0
-    for glyph in sorted(glyphs, key=_middle):
-        middle, height = (glyph.top + glyph.bottom) / 2, glyph.bottom - glyph.top
-        if rows and middle - anchor_middle <= _SAME_LINE * max(height, anchor_height):
+    for middle, _, glyph in sorted([((g[2] + g[4]) / 2, g[5], g) for g in glyphs]):
+        height = glyph[4] - glyph[2]
+        if rows and middle - anchor_middle <= _SAME_LINE * (height if height > anchor_height else anchor_height):
             rows[-1].append(glyph)
-            if height > anchor_height and not glyph.char.isspace():
+            if height > anchor_height and not glyph[0].isspace():
                 anchor_middle, anchor_height = middle, height
         else:
             rows.append([glyph])
             anchor_middle, anchor_height = middle, height
-    return [line for row in rows if (line := _line(row, wide_gaps)) is not None]
-
-
-def _middle(glyph: Glyph) -> float:
-    return glyph.top + glyph.bottom
+    return rows
 
 
 def _line(row: list[Glyph], wide_gaps: str) -> Line | None:
-    row.sort(key=_left)
-    kept: list[Glyph] = []
-    blank = True
-    for glyph in row:
-        before = kept[-1] if kept else None
-        if before is not None and before.char == glyph.char and glyph.x0 - before.x0 < _SAME_GLYPH * (glyph.x1 - glyph.x0):
-            continue
-        kept.append(glyph)
-        blank = blank and glyph.char.isspace()
-    if blank:
+    if "".join([g[0] for g in row]).isspace():
         return None
-    em = max((g.x1 - g.x0 for g in kept if _chinese(g.char)), default=0.0) or _HEIGHT_TO_EM * max(g.bottom - g.top for g in kept)
-    loose = _letter_spacing(kept) if wide_gaps else 0.0
-    text = [kept[0].char]
-    for before, after in pairwise(kept):
-        if after.x0 - before.x1 > _WORD_GAP * em and not before.char.isspace() and not after.char.isspace():
-            text.append(_gap(before, after, em, loose, wide_gaps))
-        text.append(after.char)
-    return Line(tuple(kept), "".join(text).rstrip())
-
-
-def _left(glyph: Glyph) -> tuple[float, int]:
-    return (glyph.x0, glyph.position)
+    if len(row) == 1:
+        return Line((row[0],), row[0].char)
+    row.sort(key=_LEFT)
+    em = max([g[3] - g[1] for g in row if g[0] >= _CHINESE], default=0.0) or _HEIGHT_TO_EM * max([g[4] - g[2] for g in row])
+    loose = _letter_spacing(row) if wide_gaps else 0.0
+    before = row[0]
+    text = [before[0]]
+    least = _WORD_GAP * em
+    for glyph in row[1:]:
+        if glyph[1] - before[3] > least and not before[0].isspace() and not glyph[0].isspace():
+            text.append(_gap(before, glyph, em, loose, wide_gaps))
+        text.append(glyph[0])
+        before = glyph
+    return Line(tuple(row), "".join(text).rstrip())
 
 
 def _letter_spacing(glyphs: Sequence[Glyph]) -> float:
     """The usual gap between the Chinese characters of a line, as in titles set wide or lines set flush."""
-    gaps = sorted(b.x0 - a.x1 for a, b in pairwise(glyphs) if _chinese(a.char) and _chinese(b.char))
+    gaps = sorted([b[1] - a[3] for a, b in pairwise(glyphs) if a[0] >= _CHINESE <= b[0]])
     return max(gaps[len(gaps) // 2], 0.0) if gaps else 0.0
 
 
@@ -145,7 +137,7 @@ def _gap(before: Glyph, after: Glyph, em: float, loose: float, wide_gaps: str) -
 
 
 def _chinese(char: str) -> bool:
-    return char >= "\u2e80"
+    return char >= _CHINESE
 
 
 def _latin(char: str) -> bool:
@@ -171,7 +163,8 @@ def _joint(text: str, part: str, upper: Line, lower: Line, width: float) -> str:
     a, b = text[-1:], part[:1]
     if (a.isdigit() or a in ",.") and (b.isdigit() or b in ",."):
         glyph = lower.first
-        room = width - (upper.x1 - upper.x0)
+        x0, x1 = upper.span
+        room = width - (x1 - x0)
         full = room < 2 * (glyph.x1 - glyph.x0) + 0.9 * (glyph.bottom - glyph.top)
         across = next((m.group() for m in _NUMERIC.finditer(text + part) if m.start() < len(text) < m.end()), "")
         return "" if full and NUMBER.fullmatch(across.rstrip(".,")) else " "

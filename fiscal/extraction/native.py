@@ -15,8 +15,8 @@ _INT, _FLOAT, _DOUBLE, _HANDLE = ctypes.c_int, ctypes.c_float, ctypes.c_double, 
 
 
 def _bind(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """The same C function with pointers taken and given as integers (0 or None for a null pointer)."""
-    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
+    """The same C function with pointers taken and given as integers (0 or None for a null pointer); the interpreter lock is kept, as pypdfium2 does."""
+    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 
 def address(handle: Any) -> int:
@@ -24,18 +24,18 @@ def address(handle: Any) -> int:
     return ctypes.cast(handle, ctypes.c_void_p).value or 0
 
 
-def floats(count: int) -> tuple[Any, list[int]]:
+def floats(count: int) -> tuple[Any, range]:
     """A buffer of C floats and the address of each."""
     buffer = (_FLOAT * count)()
     start = ctypes.addressof(buffer)
-    return buffer, [start + 4 * i for i in range(count)]
+    return buffer, range(start, start + 4 * count, 4)
 
 
-def ints(count: int) -> tuple[Any, list[int]]:
+def ints(count: int) -> tuple[Any, range]:
     """A buffer of C ints and the address of each."""
     buffer = (_INT * count)()
     start = ctypes.addressof(buffer)
-    return buffer, [start + 4 * i for i in range(count)]
+    return buffer, range(start, start + 4 * count, 4)
 
 
 count_chars = _bind(pdfium.FPDFText_CountChars, _INT, _HANDLE)
@@ -48,6 +48,7 @@ font_weight_of = _bind(pdfium.FPDFText_GetFontWeight, _INT, _HANDLE, _INT)
 font_info_of = _bind(pdfium.FPDFText_GetFontInfo, ctypes.c_ulong, _HANDLE, _INT, _HANDLE, ctypes.c_ulong, _HANDLE)
 char_matrix_of = _bind(pdfium.FPDFText_GetMatrix, _INT, _HANDLE, _INT, _HANDLE)
 text_object_of = _bind(pdfium.FPDFText_GetTextObject, _HANDLE, _HANDLE, _INT)
+text_font = _bind(pdfium.FPDFTextObj_GetFont, _HANDLE, _HANDLE)
 text_render_mode = _bind(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _HANDLE)
 
 page_box = _bind(pdfium.FPDF_GetPageBoundingBox, _INT, _HANDLE, _HANDLE)

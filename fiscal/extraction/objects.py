@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, repeat
 
+import numpy as np
 import pypdfium2.raw as pdfium
 
 from fiscal.extraction import native
@@ -19,7 +20,7 @@ MAX_OBJECTS = 400_000
 """Objects of one page, nested ones counted, past which it is not read."""
 _MAX_DEPTH = 12
 _MAX_SEGMENTS = 400_000
-_WHITE = 250
+_WHITE, _FAINT = 250, 8
 _SLANT = 1.0
 _DOT_CORNERS = 5
 _LONG = 40.0
@@ -105,7 +106,7 @@ class _Collector:
         self.marks = Marks()
         self._seen = 0
         self._segments = 0
-        self._clips: dict[tuple[int, int, Matrix], Box] = {}
+        self._clips: dict[tuple[int | None, int, Matrix], Box] = {}
         self._floats, self._float_at = native.floats(6)
         self._ints, self._int_at = native.ints(4)
 
@@ -114,25 +115,53 @@ class _Collector:
         self._seen += count
         if self._seen > MAX_OBJECTS:
             raise PageTooComplexError(f"{self._seen} objects")
-        kind_of = native.object_type
-        for index in range(count):
-            item = child(holder, index)
-            if not item:
-                continue
-            kind = kind_of(item)
-            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                clip = self._clip(item, matrix)
-                if clip is not None:
-                    self.marks.text_clips[item] = clip
-                if matrix is not IDENTITY:
-                    self.marks.text_matrices[item] = matrix
-            elif kind == pdfium.FPDF_PAGEOBJ_PATH:
-                self._path(item, matrix)
+        items = [item for item in map(child, repeat(holder, count), range(count)) if item]
+        kinds = list(map(native.object_type, items))
+        self._texts([item for item, kind in zip(items, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_TEXT], matrix)
+        plain = self._plain_rules([item for item, kind in zip(items, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_PATH], matrix)
+        for item, kind in zip(items, kinds, strict=True):
+            if kind == pdfium.FPDF_PAGEOBJ_PATH:
+                if item not in plain:
+                    self._path(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 self._image(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
                 inner = times(self._matrix_of(item), matrix)
                 self.walk(item, native.form_count(item), native.form_object, IDENTITY if inner == IDENTITY else inner, depth + 1)
+
+    def _texts(self, items: list[int], matrix: Matrix) -> None:
+        if matrix is not IDENTITY:
+            self.marks.text_matrices.update(dict.fromkeys(items, matrix))
+        clips = list(map(native.clip_path, items))
+        counts = list(map(native.clip_count, clips))
+        if max(counts, default=0) <= 0:
+            return
+        known: dict[tuple[int | None, int], Box] = {}
+        for item, clip, key in zip(items, clips, zip(map(native.clip_segment, clips, [n - 1 for n in counts], repeat(0)), counts, strict=True), strict=True):
+            if key[1] > 0:
+                box = known.get(key)
+                if box is None:
+                    box = known[key] = self._clip_box(clip, key[1], matrix)
+                self.marks.text_clips[item] = box
+
+    def _plain_rules(self, items: list[int], matrix: Matrix) -> set[int]:
+        """Collects the paths that are only filled, with a visible colour that is not white, unclipped and thin, all at once; gives those that it took."""
+        count = len(items)
+        if not count:
+            return set()
+        numbers, number_at = native.ints(6 * count)
+        bounds, bound_at = native.floats(4 * count)
+        list(map(native.draw_mode, items, number_at[:count], number_at[count : 2 * count]))
+        list(map(native.fill_color, items, *(number_at[k * count : (k + 1) * count] for k in range(2, 6))))
+        list(map(native.object_bounds, items, *(bound_at[k * count : (k + 1) * count] for k in range(4))))
+        unclipped = np.fromiter(map(native.clip_count, map(native.clip_path, items)), dtype=np.int64, count=count) <= 0
+        fill, stroke, *colour, alpha = np.frombuffer(numbers, dtype=np.int32).reshape(6, count)
+        boxes = np.frombuffer(bounds, dtype=np.float32).reshape(4, count).T.astype(np.float64)
+        # Under a matrix that turns or slants, width and height are not what they seem here.
+        thin = (boxes[:, 2:] - boxes[:, :2]).min(axis=1) <= THIN if matrix is IDENTITY else np.zeros(count, dtype=bool)
+        plain = np.flatnonzero((fill != 0) & (stroke == 0) & (alpha >= _FAINT) & (np.min(colour, axis=0) < _WHITE) & thin & unclipped)
+        self.marks.rules.extend(map(tuple, boxes[plain].tolist()))
+        return {items[i] for i in plain.tolist()}
 
     def _matrix_of(self, item: int) -> Matrix:
         if not native.object_matrix(item, self._float_at[0]):
@@ -151,16 +180,14 @@ class _Collector:
         """The box around what the object's clip lets through, None without a clip."""
         clip = native.clip_path(item)
         count = native.clip_count(clip) if clip else 0
-        if count <= 0:
-            return None
-        # Objects painted under one clip share its segments, so the last path's first segment names the clip.
-        key = (native.clip_segment(clip, count - 1, 0) or 0, count, matrix)
-        known = self._clips.get(key)
-        if known is None:
-            known = self._clips[key] = self._clip_box(clip, count, matrix)
-        return known
+        return self._clip_box(clip, count, matrix) if count > 0 else None
 
     def _clip_box(self, clip: int, count: int, matrix: Matrix) -> Box:
+        # Objects painted under one clip share its segments, so the last path's first segment names the clip.
+        key = (native.clip_segment(clip, count - 1, 0), count, matrix)
+        known = self._clips.get(key)
+        if known is not None:
+            return known
         box: Box = (float("-inf"), float("-inf"), float("inf"), float("inf"))
         for path in range(count):
             size = native.clip_segments(clip, path)
@@ -169,6 +196,7 @@ class _Collector:
             xs, ys = [p[0] for p in points if p], [p[1] for p in points if p]
             if xs:
                 box = _cut(box, box_under(matrix, (min(xs), min(ys), max(xs), max(ys))))
+        self._clips[key] = box
         return box
 
     def _point(self, segment: int | None) -> Point | None:
@@ -202,7 +230,7 @@ class _Collector:
         if not ask(item, r, g, b, a):
             return "ink"
         red, green, blue, alpha = self._ints
-        if alpha < 8:
+        if alpha < _FAINT:
             return "none"
         return "white" if red >= _WHITE and green >= _WHITE and blue >= _WHITE else "ink"
 

@@ -5,13 +5,14 @@ One page at a time and no judgement on it; pictures, the second opinion and logi
 
 from __future__ import annotations
 
-from collections import defaultdict
+from itertools import pairwise
 
 import numpy as np
 import pypdfium2 as pdfium
 
-from fiscal.extraction.characters import Characters, font_size, is_bold
+from fiscal.extraction.characters import Characters
 from fiscal.extraction.conservation import conservation_doubts
+from fiscal.extraction.fonts import Fonts
 from fiscal.extraction.grid import Lattice, Span
 from fiscal.extraction.layer import Layer, open_layer
 from fiscal.extraction.lines import Glyph, Line, join_lines, lines_of, turned_lines_of
@@ -33,29 +34,35 @@ def read_page(pdf_page: pdfium.PdfPage, number: int) -> PageContent:
 def compose(layer: Layer, number: int) -> PageContent:
     """The grids and lines of a page whose layer has been read."""
     characters, turn = layer.characters, layer.turn
-    boxes = characters.boxes.tolist()
-    glyphs = [Glyph(char, box[0], box[1], box[2], box[3], position) for position, (char, box) in enumerate(zip(characters.text, boxes, strict=True))]
+    glyphs = list(map(Glyph._make, zip(characters.text, *characters.boxes.T.tolist(), range(len(characters.text)), strict=True)))
     turns = {position: int(characters.turns[position]) for position in np.flatnonzero(characters.turns).tolist()}
+    fonts = Fonts(characters.text_page)
     found = table_lattices(layer)
-    members: dict[int, list[Glyph]] = defaultdict(list)
-    for owner, glyph in zip(owners_of(characters, found), glyphs, strict=True):
-        members[owner].append(glyph)
+    owners = owners_of(characters, found)
+    members = _members(glyphs, owners)
     grids: list[Grid] = []
-    placed: dict[int, GridCell] = {}
+    cells: dict[int, GridCell] = {}
     first = 0
     for lattice in found:
-        cells: list[GridCell] = []
         for owner, span in enumerate(lattice.spans, first):
-            inside = members.get(owner, [])
-            cell = _cell(lattice, span, _lines(inside, turns), characters)
+            cell = _cell(lattice, span, _lines(members.get(owner, []), turns), characters, fonts)
             if cell is not None:
-                cells.append(cell)
-                placed.update((glyph.position, cell) for glyph in inside)
+                cells[owner] = cell
+        grids.append(_grid(number, lattice, [cells[n] for n in range(first, first + len(lattice.spans)) if n in cells]))
         first += len(lattice.spans)
-        grids.append(_grid(number, lattice, cells))
-    lines = tuple(_text_line(number, characters, line) for line in _lines(members.get(-1, []), turns, " "))
+    lines = tuple(_text_line(number, characters, fonts, line) for line in _lines(members.get(-1, []), turns, " "))
     page = Page(number, turn.width, turn.height, turn.rotation, False, len(characters.text))
-    return PageContent(page, tuple(grids), lines, tuple(conservation_doubts(number, glyphs, turns, grids, placed)))
+    return PageContent(page, tuple(grids), lines, tuple(conservation_doubts(number, characters, owners, cells, grids)))
+
+
+def _members(glyphs: list[Glyph], owners: list[int]) -> dict[int, list[Glyph]]:
+    """The glyphs of each owner, in their order."""
+    numbered = np.asarray(owners, dtype=np.int64)
+    order = np.argsort(numbered, kind="stable")
+    numbers, starts = np.unique(numbered[order], return_index=True)
+    arranged = [glyphs[i] for i in order.tolist()]
+    edges = [*starts.tolist(), len(glyphs)]
+    return {number: arranged[start:end] for number, (start, end) in zip(numbers.tolist(), pairwise(edges), strict=False)}
 
 
 def _lines(glyphs: list[Glyph], turns: dict[int, int], wide_gaps: str = "") -> list[Line]:
@@ -68,7 +75,7 @@ def _lines(glyphs: list[Glyph], turns: dict[int, int], wide_gaps: str = "") -> l
     return lines
 
 
-def _cell(lattice: Lattice, span: Span, lines: list[Line], characters: Characters) -> GridCell | None:
+def _cell(lattice: Lattice, span: Span, lines: list[Line], characters: Characters, fonts: Fonts) -> GridCell | None:
     """The cell with its text; None for an empty place outside the table's own border."""
     xs, ys = lattice.col_edges, lattice.row_edges
     x0, x1 = xs[span.col], xs[span.col + span.colspan]
@@ -77,8 +84,8 @@ def _cell(lattice: Lattice, span: Span, lines: list[Line], characters: Character
         return None
     first_x0 = lines[0].first.x0 if lines else x0
     texts = tuple(line.text for line in lines)
-    size = font_size(characters, lines[0].first.position) if lines else 0.0
-    last = (lines[-1].x0, lines[-1].x1) if lines else (x0, x0)
+    size = fonts.size(int(characters.index[lines[0].first.position])) if lines else 0.0
+    last = lines[-1].span if lines else (x0, x0)
     text = join_lines(lines, x0, x1)
     return GridCell(span.row, span.col, span.rowspan, span.colspan, x0, top, x1, bottom, text, texts, first_x0, size=size, last_line=last)
 
@@ -88,6 +95,7 @@ def _grid(number: int, lattice: Lattice, cells: list[GridCell]) -> Grid:
     return Grid(number, xs[0], ys[0], xs[-1], ys[-1], xs, ys, tuple(cells), lattice.open_top, lattice.open_bottom)
 
 
-def _text_line(number: int, characters: Characters, line: Line) -> TextLine:
-    size, bold = font_size(characters, line.first.position), is_bold(characters, line.first.position)
-    return TextLine(number, line.text, line.x0, line.top, line.x1, line.bottom, size, bold)
+def _text_line(number: int, characters: Characters, fonts: Fonts, line: Line) -> TextLine:
+    index = int(characters.index[line.first.position])
+    size, bold = fonts.size(index), fonts.bold(index)
+    return TextLine(number, line.text, *line.box, size, bold)

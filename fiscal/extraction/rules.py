@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 THIN = 5.0
 """Points: a mark at most this wide is a rule."""
 SNAP = 3.0
@@ -34,48 +37,42 @@ class Rules(NamedTuple):
     vertical: list[Rule]
 
 
-def rules_of(boxes: Iterable[Box], snap: float = SNAP) -> Rules:
+def rules_of(boxes: Iterable[Box] | NDArray[np.float64], snap: float = SNAP) -> Rules:
     """Rules from boxes (x0, top, x1, bottom); boxes thick in both directions are ignored, dots count for both directions."""
-    horizontal: list[Rule] = []
-    vertical: list[Rule] = []
-    for x0, top, x1, bottom in boxes:
-        width, height = x1 - x0, bottom - top
-        if height <= THIN and (width >= height or width <= THIN):
-            horizontal.append(Rule((top + bottom) / 2, x0, x1))
-        if width <= THIN and (height >= width or height <= THIN):
-            vertical.append(Rule((x0 + x1) / 2, top, bottom))
-    return Rules(join(horizontal, snap), join(vertical, snap))
+    sides = np.asarray(boxes if isinstance(boxes, np.ndarray) else list(boxes), dtype=np.float64).reshape(-1, 4)
+    x0, top, x1, bottom = sides.T
+    width, height = x1 - x0, bottom - top
+    flat = (height <= THIN) & ((width >= height) | (width <= THIN))
+    upright = (width <= THIN) & ((height >= width) | (height <= THIN))
+    across = np.stack(((top + bottom) / 2, x0, x1), axis=1)[flat]
+    down = np.stack(((x0 + x1) / 2, top, bottom), axis=1)[upright]
+    return Rules(join(across, snap), join(down, snap))
 
 
-def join(pieces: list[Rule], snap: float = SNAP) -> list[Rule]:
-    """Parallel pieces as whole rules: one position per cluster of nearby positions, touching and nearly touching pieces joined."""
+def join(pieces: Sequence[Rule] | NDArray[np.float64], snap: float = SNAP) -> list[Rule]:
+    """Parallel pieces (at, start, end) as whole rules: one position per cluster of nearby positions, touching and nearly touching pieces joined."""
     whole: list[Rule] = []
-    for cluster in _clusters(sorted(pieces), snap):
+    cluster: list[list[float]] = []
+    table = np.asarray(pieces, dtype=np.float64).reshape(-1, 3)
+    for piece in table[np.lexsort(table.T[::-1])].tolist():
+        if cluster and piece[0] - cluster[0][0] > snap:
+            whole.extend(_join_cluster(cluster))
+            cluster = []
+        cluster.append(piece)
+    if cluster:
         whole.extend(_join_cluster(cluster))
     return whole
 
 
-def _clusters(pieces: list[Rule], snap: float) -> Iterator[list[Rule]]:
-    cluster: list[Rule] = []
-    for piece in pieces:
-        if cluster and piece.at - cluster[0].at > snap:
-            yield cluster
-            cluster = []
-        cluster.append(piece)
-    if cluster:
-        yield cluster
-
-
-def _join_cluster(cluster: list[Rule]) -> Iterator[Rule]:
-    weight = sum(r.end - r.start for r in cluster)
-    at = sum(r.at * (r.end - r.start) for r in cluster) / weight if weight > 0 else cluster[0].at
-    spans = sorted((r.start, r.end) for r in cluster)
+def _join_cluster(cluster: list[list[float]]) -> Iterator[Rule]:
+    weight = sum([end - start for _, start, end in cluster])
+    at = sum([at * (end - start) for at, start, end in cluster]) / weight if weight > 0 else cluster[0][0]
+    spans = sorted([(start, end) for _, start, end in cluster])
     start, end = spans[0]
     last = end - start
     for next_start, next_end in spans[1:]:
         length = next_end - next_start
-        gap = _DOT if last <= _DOT and length <= _DOT else _JOIN
-        if next_start - end <= gap:
+        if next_start - end <= (_DOT if last <= _DOT and length <= _DOT else _JOIN):
             end = max(end, next_end)
         else:
             if end - start >= _SHORTEST:

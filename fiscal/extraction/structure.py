@@ -26,8 +26,8 @@ def table_lattices(layer: Layer) -> list[Lattice]:
     Sides of filled areas count as rules; where that leaves most cells blank, as with the bars of a chart, only drawn rules count.
     """
     rules, edges = layer.rule_boxes(), layer.edge_boxes()
-    found = lattices(rules_of([*rules, *edges]))
-    if edges:
+    found = lattices(rules_of(np.concatenate((rules, edges))))
+    if len(edges):
         drawn: list[Lattice] | None = None
         for lattice in found[:]:
             if (_written(lattice, layer.characters) > 0).mean() >= _WRITTEN:

@@ -1,12 +1,15 @@
-from dataclasses import replace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
 import pytest
 
+from fiscal.extraction.characters import Characters
 from fiscal.extraction.conservation import conservation_doubts
 from fiscal.extraction.layer import open_layer
-from fiscal.extraction.lines import Glyph
 from fiscal.extraction.page import GridCell, PageContent
 from fiscal.extraction.ruled import compose
+from fiscal.model.reading import Doubt
 from tests.drawing import open_page, pdf, table
 
 pytestmark = pytest.mark.unit
@@ -14,45 +17,62 @@ pytestmark = pytest.mark.unit
 ROWS = [["项目", "预算数"], ["商贸事务", "1,896.56"], ["合计", "20.5"]]
 
 
-def page_and_glyphs(draw) -> tuple[PageContent, list[Glyph]]:
+@dataclass
+class ReadPage:
+    """A page as read, in the shape in which its conservation is judged, so that a test can break it."""
+
+    content: PageContent
+    characters: Characters
+    owners: list[int]
+    cells: dict[int, GridCell]
+
+    def doubts(self) -> list[Doubt]:
+        return conservation_doubts(1, self.characters, self.owners, self.cells, self.content.grids)
+
+    def number_of(self, text: str) -> int:
+        return next(n for n, cell in self.cells.items() if cell.text == text)
+
+
+@contextmanager
+def page(draw) -> Iterator[ReadPage]:
     with open_layer(open_page(pdf(draw))) as layer:
-        boxes = layer.characters.boxes.tolist()
-        return compose(layer, 1), [Glyph(c, *b, i) for i, (c, b) in enumerate(zip(layer.characters.text, boxes, strict=True))]
-
-
-def placed_by_position(content: PageContent, glyphs: list[Glyph]) -> dict[int, GridCell]:
-    cells = [c for g in content.grids for c in g.cells]
-    return {g.position: c for g in glyphs for c in cells if c.x0 <= (g.x0 + g.x1) / 2 <= c.x1 and c.top <= (g.top + g.bottom) / 2 <= c.bottom}
+        content = compose(layer, 1)
+        cells = dict(enumerate(cell for grid in content.grids for cell in grid.cells))
+        middles = [((x0 + x1) / 2, (top + bottom) / 2) for x0, top, x1, bottom in layer.characters.boxes.tolist()]
+        owners = [next((n for n, c in cells.items() if c.x0 <= x <= c.x1 and c.top <= y <= c.bottom), -1) for x, y in middles]
+        yield ReadPage(content, layer.characters, owners, cells)
 
 
 def test_numbers_that_are_each_whole_in_one_cell_raise_no_doubt() -> None:
-    assert page_and_glyphs(lambda c: table(c, ROWS))[0].doubts == ()
+    with page(lambda c: table(c, ROWS)) as read:
+        assert read.content.doubts == ()
+        assert read.doubts() == []
 
 
 def test_a_cell_that_claims_a_number_that_is_not_printed_is_doubted() -> None:
-    content, glyphs = page_and_glyphs(lambda c: table(c, ROWS))
-    placed = placed_by_position(content, glyphs)
-    target = next(c for c in content.grids[0].cells if c.text == "20.5")
-    wrong = replace(target, text="205")
-    grid = replace(content.grids[0], cells=tuple(wrong if c is target else c for c in content.grids[0].cells))
-    doubts = conservation_doubts(1, glyphs, {}, [grid], {p: wrong if c is target else c for p, c in placed.items()})
-    assert [(d.code, d.blocking, d.page) for d in doubts] == [("numbers_not_conserved", True, 1)]
+    with page(lambda c: table(c, ROWS)) as read:
+        number = read.number_of("20.5")
+        read.cells[number] = replace(read.cells[number], text="205")
+        assert [(d.code, d.blocking, d.page) for d in read.doubts()] == [("numbers_not_conserved", True, 1)]
+
+
+def test_a_cell_that_lacks_a_number_that_is_printed_in_it_is_doubted() -> None:
+    with page(lambda c: table(c, ROWS)) as read:
+        number = read.number_of("20.5")
+        read.cells[number] = replace(read.cells[number], text="")
+        assert read.doubts()[0].detail == "20.5: not whole in its cell"
 
 
 def test_a_number_that_two_cells_share_is_doubted() -> None:
-    content, glyphs = page_and_glyphs(lambda c: table(c, ROWS))
-    placed = placed_by_position(content, glyphs)
-    neighbour = content.grids[0].cells[0]
-    first_digit = next(g for g in glyphs if g.char == "1")
-    placed[first_digit.position] = neighbour
-    assert "1,896.56: over several cells" in conservation_doubts(1, glyphs, {}, content.grids, placed)[0].detail
+    with page(lambda c: table(c, ROWS)) as read:
+        read.owners[read.characters.text.index("1")] = 0
+        assert "1,896.56: over several cells" in read.doubts()[0].detail
 
 
 def test_a_number_that_no_cell_has_is_doubted() -> None:
-    content, glyphs = page_and_glyphs(lambda c: table(c, ROWS))
-    placed = {p: c for p, c in placed_by_position(content, glyphs).items() if c.text != "20.5"}
-    details = conservation_doubts(1, glyphs, {}, content.grids, placed)[0].detail
-    assert "20.5: in no cell" in details
+    with page(lambda c: table(c, ROWS)) as read:
+        del read.cells[read.number_of("20.5")]
+        assert read.doubts()[0].detail == "20.5: in no cell"
 
 
 def test_numbers_outside_the_tables_are_no_concern() -> None:
@@ -60,4 +80,18 @@ def test_numbers_outside_the_tables_are_no_concern() -> None:
         table(c, ROWS)
         c.drawString(60, 100, "2022年收入为1,234.56万元")
 
-    assert page_and_glyphs(draw)[0].doubts == ()
+    with page(draw) as read:
+        assert read.content.doubts == ()
+
+
+def test_a_wrapped_number_and_one_printed_twice_are_conserved() -> None:
+    def draw(c) -> None:
+        table(c, [["", ""]], widths=[48, 100], height=40)
+        c.drawString(62, 745, "1,234,56")
+        c.drawString(62, 730, "7.89")
+        for shift in (0, 0.3):
+            c.drawString(112 + shift, 740, "20.5")
+
+    with page(draw) as read:
+        assert [cell.text for cell in read.cells.values()] == ["1,234,567.89", "20.5"]
+        assert read.content.doubts == ()
