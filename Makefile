@@ -37,7 +37,7 @@ imports: setup
 	$(BIN)/lint-imports
 
 test: setup
-	$(BIN)/python -m pytest -m "not ui and not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not ui and not slow"
 
 test-ui: setup
 	$(BIN)/python -m pytest -m ui

@@ -79,5 +79,9 @@ def _grid(kept: dict[str, Any], number: int) -> Grid:
 
 
 def _cell(kept: dict[str, Any]) -> GridCell:
-    changed: dict[str, Any] = {"lines": tuple(kept["lines"]), "alternatives": tuple(Alternative(**a) for a in kept["alternatives"])}
+    changed: dict[str, Any] = {
+        "lines": tuple(kept["lines"]),
+        "last_line": kept["last_line"] and tuple(kept["last_line"]),
+        "alternatives": tuple(Alternative(**a) for a in kept["alternatives"]),
+    }
     return GridCell(**(kept | changed))
