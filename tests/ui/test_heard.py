@@ -1,0 +1,107 @@
+"""From a dropped PDF to a message and back: a planted contradiction is heard of once, also over a power cut, and its correction too."""
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.filings import PUBLISHER, budget
+from tests.ui.served import Served, until
+
+pytestmark = pytest.mark.ui
+
+SECRET = "hush-4711"
+QUIET = 40.0
+
+
+class Webhook:
+    """A receiver of messages on the loopback address."""
+
+    def __init__(self) -> None:
+        self.got: list[dict[str, Any]] = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                outer.got.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+                self.send_response(200)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                return
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        return f"json://reader:{SECRET}@127.0.0.1:{self.server.server_port}/"
+
+    def titled(self, words: str) -> list[dict[str, Any]]:
+        return [message for message in self.got if words in message["title"]]
+
+
+@pytest.fixture
+def webhook() -> Iterator[Webhook]:
+    receiver = Webhook()
+    yield receiver
+    receiver.server.shutdown()
+
+
+def drop(served: Served, name: str, content: bytes) -> None:
+    (served.inbox / name).write_bytes(content)
+
+
+def test_a_contradiction_is_heard_of_once_and_so_is_its_correction(served: Served, webhook: Webhook) -> None:
+    served.environment["FISCAL_ALERT_URLS"] = webhook.url
+    served.start()
+    drop(served, "first.pdf", budget(total="160.00"))
+    until(lambda: webhook.titled("新问题"))
+    opened = webhook.titled("新问题")
+    assert all(PUBLISHER in message["title"] and "2023年预算" in message["title"] for message in opened)
+    assert any("160.00" in message["message"] and "差额" in message["message"] and "页码 2" in message["message"] for message in opened)
+
+    served.kill()
+    served.start()
+    time.sleep(QUIET)
+    assert len({m["title"] + m["message"] for m in webhook.got}) == len(webhook.got)
+    assert webhook.titled("新问题") == opened
+
+    drop(served, "corrected.pdf", budget(total="150.00"))
+    until(lambda: len(webhook.titled("已解决")) >= len(opened))
+    assert len(webhook.titled("更正重发")) == 1
+    time.sleep(QUIET)
+    assert len(webhook.titled("已解决")) == len(opened)
+    assert webhook.titled("新问题") == opened
+    assert max(len(m["title"] + m["message"]) for m in webhook.got) <= 1000
+
+    drop(served, "the same again.pdf", budget(total="150.00"))
+    runs = served.run_statuses("inbox_file")
+    time.sleep(QUIET)
+    assert served.run_statuses("inbox_file") == runs
+    served.stop()
+    kept = [path for path in served.data.parent.rglob("*") if path.is_file() and "raw/inbox" not in str(path)]
+    assert not [path for path in kept if SECRET.encode() in path.read_bytes()]
+
+
+def test_a_channel_that_fails_is_seen_in_the_ui_and_gets_its_message_later(served: Served, tmp_path: Path) -> None:
+    webhook = Webhook()
+    webhook.server.shutdown()
+    port = webhook.server.server_port
+    webhook.server.server_close()
+    served.environment["FISCAL_ALERT_URLS"] = f"json://127.0.0.1:{port}/"
+    served.start()
+    drop(served, "first.pdf", budget(total="160.00"))
+    ticks = """{ sensorOrError(sensorSelector: {repositoryLocationName: "fiscal-facts", repositoryName: "__repository__", sensorName: "alerts"}) {
+      ... on Sensor { sensorState { ticks(limit: 5) { status error { message } } } } } }"""
+
+    def failed() -> list[dict[str, Any]]:
+        return [t for t in served.ask(ticks)["sensorOrError"]["sensorState"]["ticks"] if t["status"] == "FAILURE"]
+
+    (tick, *_) = until(failed)
+    assert "告警通道发送失败" in json.dumps(tick["error"], ensure_ascii=False)
