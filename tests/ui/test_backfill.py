@@ -43,4 +43,4 @@ def test_a_backfill_from_the_asset_graph_shows_a_verdict_for_each_filing(served:
     (bad,) = checks["H3_totals_row"]["failedPartitions"]
 
     page.goto(f"{served.url}/assets/verdicts?view=checks&checkDetail=H3_totals_row&partition={bad}")
-    expect(page.get_by_text("160.00").first).to_be_visible()
+    expect(page.get_by_text("160.00").first).to_be_visible(timeout=60_000)
