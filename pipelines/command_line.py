@@ -51,8 +51,6 @@ def ingest(
     Reads PDFs in: extracts tables, cleans, evaluates the invariants, publishes facts. What was worked on before and has not changed is not worked on again.
     """
     root = _settled(data)
-    from dagster import DagsterInstance
-
     from pipelines import ingest as work
     from pipelines.summary import print_summary, status_of
 
@@ -63,7 +61,7 @@ def ingest(
     if not files:
         raise typer.BadParameter("其中没有 PDF 文件 / there is no PDF in there")
     results: list[work.Ingested] = []
-    with DagsterInstance.get() as instance, _progress() as progress:
+    with home.opened(root) as instance, _progress() as progress:
         bar = progress.add_task("", total=len(files))
         for result in work.ingest(root, instance, files):
             results.append(result)

@@ -7,8 +7,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock
 
 from fiscal.storage.root import DataRoot
+
+if TYPE_CHECKING:
+    from dagster import DagsterInstance
 
 _SETTINGS = """\
 # Written once by fiscal-facts and yours to change from then on: Postgres for several workers, other limits.
@@ -37,10 +43,26 @@ def settle(root: DataRoot) -> Path:
     home = root.dagster_home
     home.mkdir(parents=True, exist_ok=True)
     settings = home / "dagster.yaml"
-    if not settings.exists():
-        settings.write_text(_SETTINGS, "utf-8")
+    with _alone(home):
+        if not settings.exists():
+            settings.write_text(_SETTINGS, "utf-8")
     os.environ["DAGSTER_HOME"] = str(home)
     os.environ["FISCAL_DATA"] = root.location
     os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     return home
+
+
+def opened(root: DataRoot) -> DagsterInstance:
+    """Dagster's instance over a settled home.
+
+    Processes open it one after the other: two that make its databases at once both mark them with a schema revision, and a database so marked opens never again.
+    """
+    from dagster import DagsterInstance
+
+    with _alone(root.dagster_home):
+        return DagsterInstance.get()
+
+
+def _alone(home: Path) -> FileLock:
+    return FileLock(home / ".opening.lock")

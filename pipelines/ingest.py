@@ -14,7 +14,7 @@ import dagster as dg
 
 from assets.per_filing import FILINGS
 from assets.stages import stale_stages
-from fiscal.discovery.intake import Received, take_in
+from fiscal.discovery.intake import assign, take_in
 from fiscal.discovery.pool import PARALLEL_READERS
 from fiscal.discovery.register import retire
 from fiscal.model.contract import Filing
@@ -63,10 +63,10 @@ def ingest(root: DataRoot, instance: dg.DagsterInstance, files: Iterable[Path], 
     `within` is the id of the run that this is a part of, where it is one.
     """
     with ThreadPoolExecutor(PARALLEL_READERS) as readers:
-        coming: list[tuple[Path, Future[Received | Failure]]] = [(path, readers.submit(take_in, root, path)) for path in files]
+        coming: list[tuple[Path, Future[str | Failure]]] = [(path, readers.submit(take_in, root, path)) for path in files]
         try:
             for path, future in coming:
-                yield _finish(instance, path, future, within)
+                yield _finish(root, instance, path, future, within)
         finally:
             readers.shutdown(wait=False, cancel_futures=True)
 
@@ -97,13 +97,15 @@ def work_on(instance: dg.DagsterInstance, filing: FilingFiles, within: str = "")
         )
 
 
-def _finish(instance: dg.DagsterInstance, path: Path, future: Future[Received | Failure], within: str) -> Ingested:
+def _finish(root: DataRoot, instance: dg.DagsterInstance, path: Path, future: Future[str | Failure], within: str) -> Ingested:
     try:
-        received = future.result()
+        sha256 = future.result()
     except PermissionError:
         return Ingested(path, "not_done", None, reason="permission: 没有读取权限 / no permission to read the file")
-    if isinstance(received, Failure):
-        return Ingested(path, "not_done", None, reason=said(received))
+    if isinstance(sha256, Failure):
+        return Ingested(path, "not_done", None, reason=said(sha256))
+    # Only now: a version that another file brings must not pass over one that has not been worked on.
+    received = assign(root, sha256)
     if received.taken_for is not None:
         _hand_over(instance, received.taken_for, received.filing, within)
     if not stale_stages(received.filing):

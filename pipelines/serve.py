@@ -16,6 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from fiscal.storage.root import CHECKOUT, DataRoot
+from pipelines import home
 from pipelines.orphans import fail_orphans
 
 _PR_SET_PDEATHSIG = 1
@@ -35,16 +36,14 @@ def serve(root: DataRoot, port: int) -> int:
     Path(lock.lock_file).parent.mkdir(parents=True, exist_ok=True)
     try:
         with lock.acquire(timeout=0):
-            _clear_up()
+            _clear_up(root)
             return _run(port)
     except Timeout as taken:
         raise AlreadyServedError from taken
 
 
-def _clear_up() -> None:
-    from dagster import DagsterInstance
-
-    with DagsterInstance.get() as instance:
+def _clear_up(root: DataRoot) -> None:
+    with home.opened(root) as instance:
         fail_orphans(instance)
 
 

@@ -29,19 +29,24 @@ class Received:
     taken_for: FilingFiles | None = None
 
 
-def take_in(root: DataRoot, path: Path, source_url: str | None = None) -> Received | Failure:
-    """Takes one file in; the same bytes again change nothing. OSError where the file cannot be opened, DiskFullError where there is no room.
+def take_in(root: DataRoot, path: Path, source_url: str | None = None) -> str | Failure:
+    """Takes one file in and reads it; gives its sha256. OSError where the file cannot be opened, DiskFullError where there is no room.
 
-    A file that cannot be read or does not say what it is becomes a filing of its own, `unidentified-…`. Only a file over `LARGEST` bytes is refused.
+    No filing changes by that, so several files may be taken in at once. Only a file over `LARGEST` bytes is refused.
     """
     if path.stat().st_size > LARGEST:
         return Failure("too_large", f"> {LARGEST >> 20} MB")
-    receipt = blobs.keep(root.store, path.read_bytes(), path.name, source_url)
-    return assign(root, receipt.sha256)
+    sha256 = blobs.keep(root.store, path.read_bytes(), path.name, source_url).sha256
+    if assigned(root, sha256) is None:
+        Readings(root).of(sha256)
+    return sha256
 
 
 def assign(root: DataRoot, sha256: str) -> Received:
-    """Tells the filing of kept bytes and makes them a version of it. Known bytes are told anew only when the reading code has changed."""
+    """Tells the filing of kept bytes and makes them a version of it, in the order of the calls. Known bytes are told anew only when the reading code has changed.
+
+    Bytes that cannot be read or do not say what they are become a filing of their own, `unidentified-…`.
+    """
     before = _assignment_of(root, sha256)
     if before is not None and before[1] == reading_version():
         filing = FilingFiles(root, before[0])
