@@ -32,6 +32,7 @@ _RATE_OF = re.compile(
     r"(?:完成|达到|达|为|占(?=年初|全年|调整))了?(?P<of>(?:当年|全年|年初|年度|调整后?|财政|批复|部门)*(?:预算|计划|预期|目标)(?:安排|总额|收入|支出|数|额)*)的?$|较年初(?:预算)?(?P<start>完成)$"
 )
 _OF_PRIOR = re.compile(rf"(?:为|是|相当于|占)(?:{_PRIOR}|{_YEAR}年度?){_KIND}的$")
+_APART = re.compile(r"(?:决算|执行|支出|实际支出)数?(?:(?P<up>大于|高于|多于|超过?)|小于|低于|少于)(?P<of>(?:年初|调整后?|全年)?预算)(?:数|安排)?$")
 _RATE = re.compile(r"(?P<name>(?:预算|支出|收入|资金|预算支出)?(?:完成率|执行率|执行进度|支出进度|完成进度|执行比率|完成比例))(?:分别)?(?:为|是|达|达到|:)?$")
 _PHASES = (
     (
@@ -47,7 +48,11 @@ _PHASES = (
 _LINK = re.compile(
     r"(?:(?:共计|累计)?(?:(?<=[计算额数])各|均为|共为|分别为|各为|仅为|为|是|达到|达|即|(?<!保)有|共有|约|:|均|共|约为|,|共计|累计|(?<![合总小])计|安排|的)|基本|总体|都)$"
 )
-_TRAILING = re.compile(r"(?:人民币|共计|累计|共|安排|总额|金额|资金|数额|(?<!年)(?<!人)(?<!次)(?<!件)(?<!家)(?<!总)(?<!辆)数)$")
+_TRAILING = re.compile(
+    r"(?:人民币|共计|累计|共|安排|总额|金额|(?<!单位)(?<!其他)(?<!自有)(?<!自筹)(?<!专户)(?<!结余)资金|数额|(?<!年)(?<!人)(?<!次)(?<!件)(?<!家)(?<!总)(?<!辆)数)$"
+)
+
+_NOT_NAMED = re.compile(r"^(?:按)?(?:同|可比|相同)口径(?:计算|比较)?,?|^[\d,.]+(?:[万亿]?元)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,11 @@ def read_words(words: str, kind: str, final: bool) -> Said:
         share = _SHARE.search(words)
         if share:
             return Said("share", _bare_subject(words[: share.start()]), "share_pct", whole=share["whole"] or None)
+    apart = _APART.search(words)
+    if apart:
+        base = Base("budget_initial" if "年初" in apart["of"] else "budget_adjusted" if "调整" in apart["of"] else "budget", None, apart.start(), apart.end())
+        subject = _bare_subject(words[: apart.start()])
+        return Said("change", subject, "change_pct" if kind == "percent" else "change_abs", "increase" if apart["up"] else "decrease", base)
     to = _TO.search(words)
     change = None if to else _CHANGE.search(words)
     if change:
@@ -173,6 +183,6 @@ def _unlinked(text: str) -> str:
 
 
 def _bare_subject(text: str) -> str:
-    text = _unlinked(text)
+    text = _unlinked(_NOT_NAMED.sub("", text))
     shorter = _TRAILING.sub("", text)
     return _unlinked(shorter) if len(shorter) >= 2 else text

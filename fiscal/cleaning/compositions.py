@@ -109,6 +109,20 @@ def settle(compositions: Iterable[Composition]) -> None:
                 listed.add(whole)
             for part in parts:
                 part.complete = complete
+            _unname_alike(parts)
+
+
+def _unname_alike(parts: list[Draft]) -> None:
+    """A part that bears its whole's name and is less (本年收入合计, 包括本年收入, 上年结转) leaves open what either of the two is."""
+    for part in parts:
+        whole = part.part_of
+        if whole is None or whole.meaning != part.meaning or part.meaning.concept is None or part.figure is None or whole.figure is None:
+            continue
+        if part.figure.value == whole.figure.value:
+            continue
+        for draft in (*part.statement.drafts, *whole.statement.drafts):
+            draft.meaning = replace(draft.meaning, concept=None)
+            draft.status, draft.reason = "ambiguous", "subject_unknown"
 
 
 def _is_complete(composition: Composition, parts: list[Draft]) -> bool | None:
@@ -175,6 +189,8 @@ def attach_children(drafts: list[Draft]) -> None:
             parts[id(draft.part_of)].append(draft)
         last[concept, *key] = draft
     for stated in parts.values():
+        if len({id(p.listed) for p in stated}) == 1 and stated[0].listed is not None:
+            continue
         keys = [p.meaning.concept or "" for p in stated]
         complete = frozenset((k, None) for k in keys) in _SPLITS and len(set(keys)) == len(keys)
         for part in stated:

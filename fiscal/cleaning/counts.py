@@ -35,6 +35,7 @@ _OF_VEHICLES = re.compile(r"(?:年末|年底|全年|当年|本年)?(?:保有|购
 _KEPT = re.compile(r"(?:公务)?(?:用)?车辆?(?:年末)?保有?(?:量|数)?$|保有(?:的)?(?:公务用车|车辆)")
 _EQUIPMENT = re.compile(r"(?:单价|单位价值|价值|单台(?:件)?价值)(?:在)?(?P<floor>[\d,.]+)(?P<myriad>万|亿)?元?[^,;。]*?(?P<what>通用设备|专用设备|大型设备|设备)")
 _EQUIPMENT_UNITS = re.compile(r"^[台套件个部]")
+_FOREIGN = re.compile(r"外宾|外事|国\(境\)外")
 _STAFF = (
     (r"(?:核定|人员|总)*编制(?:人员)?(?:总)?(?:人)?数?", "staff_authorised"),
     (r"(?:年末)?(?:实有|实际)(?:人员|职工)?(?:总)?(?:人)?数?", "staff_actual"),
@@ -69,7 +70,7 @@ def counted(subject: str, unit: str, carried: str, around: str) -> Counted | Non
         for pattern, concept in _STAFF_KINDS:
             if pattern.fullmatch(text):
                 return Counted("staff", concept)
-    return _reception(carried + text if text == "接待" else text, unit, carried + around) or _bodies(text, unit, around)
+    return _reception(carried + text if text == "接待" else text, unit, carried, carried + around) or _bodies(text, unit, around)
 
 
 def _held_or_bought(concept: str, planned: bool) -> Counted:
@@ -89,13 +90,13 @@ def _vehicle(text: str) -> Counted | None:
     return _held_or_bought("vehicles_total", planned) if re.fullmatch(r".{0,24}?(?:车辆|公务用车)(?:总数|合计|数量?)?", text) else None
 
 
-def _reception(text: str, unit: str, around: str) -> Counted | None:
-    foreign = bool(re.search(r"外宾|外事|国\(境\)外", text))
+def _reception(text: str, unit: str, carried: str, around: str) -> Counted | None:
+    foreign = bool(_FOREIGN.search(text) or ("国内" not in text and _FOREIGN.search(carried)))
     if unit in ("批", "批次") or (unit in ("个", "次") and text.endswith("批次")):
         if re.search(r"接待", text + around):
             return Counted("three_public", "foreign_reception_batches" if foreign else "reception_batches")
         return None
-    if unit in ("个", "批") and "团组" in text:
+    if unit in ("个", "批", "次") and "团组" in text:
         return Counted("three_public", "overseas_missions")
     if unit in ("人", "人次"):
         if re.search(r"出国|团组", text + around) and not re.search(r"接待", text):

@@ -11,12 +11,14 @@ from dataclasses import dataclass, field, replace
 from fiscal.cleaning.clauses import figures
 from fiscal.cleaning.comparisons import measure_of
 from fiscal.cleaning.compositions import attach, mark_at_end
-from fiscal.cleaning.narrative_concepts import UNKNOWN, Meaning, as_part, reported_project, source_of
+from fiscal.cleaning.narrative_concepts import UNKNOWN, Meaning, as_part, reported_project, source_of, within
 from fiscal.cleaning.pieces import Piece
 from fiscal.cleaning.statements import Composition, Draft, Item, Statement, numbering
 from fiscal.cleaning.subjects import Subjects, Surroundings
 
-_GENERIC = re.compile(r"(?:说明|情况|概况|总体|安排|预算|决算|分析|部分|其他|情况[)]?)$")
+TOLD_OF = re.compile(r"(?:说明|情况|概况|总体|安排|预算|决算|分析|部分|其他|情况[)]?)$")
+_TOTALS = ("income_total", "expenditure_total")
+_OF_BASIC = ("personnel", "public", "household")
 _BASIC = ("basic", "personnel", "public", "household")
 
 
@@ -182,6 +184,7 @@ class Memory:
         elif self.topic is None or self.first is None:
             statement.whole = self._block() or self._continued(meaning)
         if statement.whole is not None:
+            meaning = within(meaning, statement.whole.whole.meaning.source) if statement.whole is self.ended else meaning
             statement.meaning = as_part(meaning, label, statement.whole.whole.meaning, self.subjects.lexicon)
         elif meaning.concept is None and len(self.items) > 1 and self.items[-1].main is None:
             statement.meaning = as_part(meaning, label, self.items[-2].meaning, self.subjects.lexicon)
@@ -202,11 +205,13 @@ class Memory:
         return None
 
     def _continued(self, meaning: Meaning) -> Composition | None:
-        """The list of the unit before, where this unit begins with a further economic class of its level; whether these are all is then not known."""
+        """The list of the unit before, where this unit begins with a further economic class or kind of basic expenditure; whether classes are all is then not known."""
         ended = self.ended
         last = ended.parts[-1].meaning if ended is not None and ended.parts else UNKNOWN
-        if ended is not None and meaning.class_system == "economic_department" and _level(last) == _level(meaning) and last.concept != meaning.concept:
-            ended.open_list = True
+        kinds = last.kind in _OF_BASIC and meaning.kind in _OF_BASIC and meaning.concept == last.concept and meaning.kind != last.kind
+        classes = meaning.class_system == "economic_department" and _level(last) == _level(meaning) and last.concept != meaning.concept
+        if ended is not None and (kinds or classes):
+            ended.open_list = ended.open_list or classes
             return ended
         self.ended = None
         return None
@@ -232,7 +237,7 @@ class Memory:
             return self.again(self.items[-1].main)
         for item in reversed(self.items):
             name = "" if item.body else measure_of(self.subjects.bare(item.label))[1]
-            if item.meaning.concept is not None or (name and not _GENERIC.search(name)):
+            if item.meaning.concept is not None or (name and not TOLD_OF.search(name)):
                 return self.begin(name, item.meaning)
         for heading in reversed(self.headings):
             name = measure_of(self.subjects.bare(_unnumbered(heading)))[1]
@@ -246,7 +251,10 @@ class Memory:
         if self.topic is not None:
             income = self.topic.meaning.class_system == "income"
             return not (subject == "支出" and income) and not (subject == "收入" and not income)
-        return measure == "actual" and bool(self.items) and self.items[-1].meaning.concept is not None and subject != "收入"
+        if measure != "actual" or not self.items or subject == "收入":
+            return False
+        name = measure_of(self.subjects.bare(self.items[-1].label))[1]
+        return self.items[-1].meaning.concept is not None or (len(name) > 2 and not TOLD_OF.search(name))
 
     def keep(self, draft: Draft) -> None:
         """Keep what a clause said, and make it a part of its whole where it states one."""
@@ -256,7 +264,7 @@ class Memory:
         statement.drafts.append(draft)
         self.drafts.append(draft)
         adds = draft.relation in ("value", "count", "target") or draft.measure == "change_abs"
-        if adds and not draft.repeats:
+        if adds and not draft.repeats and not _restates(draft):
             attach(statement.whole, statement, draft, self._listed)
         outside = self.inline is None or (draft.relation != "change" and statement.whole is not self.inline)
         if adds and outside and self.items and self.items[-1].main is None:
@@ -266,6 +274,14 @@ class Memory:
             draft.status, draft.reason = "ambiguous", "subject_unknown"
         elif draft.status == "ok" and draft.meaning.inferred:
             draft.status, draft.reason = "inferred", "path_inferred"
+
+
+def _restates(draft: Draft) -> bool:
+    """Whether a seeming part is a total itself: one side of 收、支总计, or the whole once more."""
+    whole = draft.statement.whole.whole if draft.statement.whole is not None else None
+    if whole is None or draft.meaning.concept not in _TOTALS:
+        return False
+    return whole.meaning.concept in _TOTALS and whole.meaning.source == draft.meaning.source
 
 
 def _unnumbered(heading: str) -> str:

@@ -30,14 +30,14 @@ class Meaning:
 UNKNOWN = Meaning()
 
 _SOURCES = (
-    (re.compile(r"一般公共预算|公共财政预算"), "general_public_budget"),
+    (re.compile(r"一般公共预算|公共财政预算|一般公共财政拨款"), "general_public_budget"),
     (re.compile(r"政府性基金"), "government_fund"),
     (re.compile(r"国有资本经营"), "state_capital"),
     (re.compile(r"财政专户"), "special_account"),
     (re.compile(r"财政(?:预算)?拨款|政府预算拨款"), "fiscal"),
 )
 _SOURCE_WORDS = re.compile(
-    r"(?:一般公共预算|公共财政预算|政府性基金(?:预算)?|国有资本经营(?:预算)?|政府预算)(?:财政)?(?:预算)?(?:拨款)?|财政(?:预算)?拨款|财政专户管理资金"
+    r"一般公共财政拨款|(?:一般公共预算|公共财政预算|政府性基金(?:预算)?|国有资本经营(?:预算)?|政府预算)(?:财政)?(?:预算)?(?:拨款)?|财政(?:预算)?拨款|财政专户管理资金"
 )
 _TERMS: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
     (re.compile(pattern), concept, kind)
@@ -54,6 +54,7 @@ _TERMS: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
         (r"(?:货物|工程|服务)采购授予中小企业的?合同(?:金额)?", "procurement_awarded_sme", None),
         (r"公务(?:用)?车(?:用车)?购置(?:费用?)?(?:支出)?", "vehicle_purchase", None),
         (r"公务(?:用)?车(?:用车)?运行(?:维护)?(?:费用?)?(?:支出)?", "vehicle_operation", None),
+        (r"购置(?:及|和|与)运行(?:维护)?费用?", "vehicle_total", None),
     )
 )
 _OWN_TERMS: tuple[tuple[re.Pattern[str], Meaning], ...] = (
@@ -70,11 +71,12 @@ _OWN_TERMS: tuple[tuple[re.Pattern[str], Meaning], ...] = (
 _PATH = re.compile(r"(?P<lei>[^()]{2,30}?)\(类\)[-—–~、,·/>]*(?:支出)?(?:(?P<kuan>[^()]{2,40}?)\(款\)[-—–~、,·/>]*(?:(?P<xiang>.{2,40}?)\(项\))?)?")
 _CODE = re.compile(r"^[(\[]?(?P<code>2\d{2}(?:\d{2}){0,2}|3\d{2}(?:\d{2})?)[)\]]?(?=[\u4e00-\u9fff])")
 _OWNER = re.compile(
-    r"^(?:(?:本|我|各|所属各?|下属各?)?(?:预算)?(?:单位|部门)(?=机关|三公|政府采购|因公|公务|一般|财政)|.{0,24}?财政拨款(?:开支|安排)?的(?=机关|三公|公务))"
+    r"^(?:(?:本|我|各|所属各?|下属各?)?(?:预算)?(?:单位|部门)(?=机关|三公|政府采购|因公|公务|一般|财政)|.{0,24}?(?:财政|预算)拨款(?:开支|安排)?的(?=机关|三公|公务))"
 )
 _PHASE_FIRST = re.compile(
     r"^(?:(?:年初|全年|当年|部门|单位)?(?:预算|决算)(?:安排的?)?|实际(?:支出|发生|使用)的?|(?:一般公共预算|财政)(?:财政)?(?:拨款)?(?:预算)?安排的?)(?=.{3,})"
 )
+_PHASE_WITHIN = re.compile(r"(?<=收入|支出)(?:预算|决算)(?:支出|收入)?(?=合计$|总额$|$)|^本年(?=.{2,}收入$)(?!财政拨款收入|收入)")
 _PROJECT_FUNDS = re.compile(
     r"(?:本)?项目总?|项目总投资|(?:.{0,20}项目|项目|计划|专项)(?:专项)?(?:资金|经费)(?:收入|支出|投入)?(?:总计|合计|总额)?(?:全部到位|已全部到位|到位)?"
 )
@@ -113,6 +115,7 @@ def meaning_of(subject: str, lexicon: Lexicon, economic: bool) -> Meaning:
     if path:
         code, sure = lexicon.functional_path(path["lei"], path["kuan"], path["xiang"])
         return Meaning("functional", code, inferred=not sure) if code else UNKNOWN
+    text = _PHASE_WITHIN.sub("", text)
     found = _term(text)
     if found == UNKNOWN and _PHASE_FIRST.match(text):
         found = _term(_PHASE_FIRST.sub("", text))
@@ -181,6 +184,11 @@ def as_part(meaning: Meaning, label: str, whole: Meaning, lexicon: Lexicon) -> M
         return Meaning("project", f"item:{project_key(label)}", whole.source, "project", whole.project)
     if whole.kind in ("project", "target_project", "operating_project") and whole.class_system == "none" and meaning.concept in (None, "project"):
         return Meaning("project", "project", meaning.source, "project", lexicon.project(label) or label)
+    if whole.kind == "project" and meaning.class_system == "economic_department" and meaning.kind is None:
+        return replace(meaning, kind="project")
+    if meaning.class_system == "income" and whole.class_system != "income" and not whole.inferred:
+        concept = "expenditure_current" if whole.concept == "expenditure_total" else whole.concept
+        return replace(whole, concept=concept, source=meaning.source) if meaning.source else UNKNOWN
     if whole.kind in _BASIC_KINDS and meaning.class_system == "economic_department" and meaning.kind is None:
         return replace(meaning, kind="basic")
     return meaning

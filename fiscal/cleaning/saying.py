@@ -10,8 +10,9 @@ import re
 from fiscal.cleaning.absences import Absent
 from fiscal.cleaning.clauses import Figure
 from fiscal.cleaning.comparisons import BASE, Base, Said, base_of, measure_of
+from fiscal.cleaning.compositions import mark_at_end
 from fiscal.cleaning.counts import KEPT_VEHICLES, counted
-from fiscal.cleaning.memory import Memory
+from fiscal.cleaning.memory import TOLD_OF, Memory
 from fiscal.cleaning.narrative_concepts import UNKNOWN, Meaning, absent_meaning
 from fiscal.cleaning.narrative_indicators import indicator_concept, indicator_label, indicator_measure, leads_to_noun, names_listed, noun_after
 from fiscal.cleaning.pieces import Piece, earlier_in_segment, last_segment
@@ -19,6 +20,7 @@ from fiscal.cleaning.statements import Draft, Statement
 from fiscal.model.identity import Identity
 
 REASONS = re.compile(r"原因|由于|因为|鉴于|为了|用于(?!以下|下列)|主要为:|主要是(?!指)|受.{2,12}影响|旨在")
+PURPOSE = re.compile(r"用于(?!以下|下列)")
 _GIVEN = re.compile(r"资金|经费")
 _SPENT = re.compile(r"支出|使用|支付")
 _WHOLE_AGAIN = re.compile(r"^[、,:;]*(?:以上)?(?:合计|共计|总计|小计)$")
@@ -26,7 +28,7 @@ _MEASURES = {"actual": ("actual", "executed"), "budget_initial": ("budget_initia
 _MONEY_WORDS = re.compile(r"支出|收入|经费|资金|预算|费用?$|项目|专项|金额|补助|款|资产|支持|采购|投资|结转|结余|奖金?|工资|工程|服务")
 _INDICATOR_PHASE = {"kpi_target": "approved", "kpi_actual": "executed", "score": "executed"}
 _AS_OF = re.compile(r"截[至止]到?(?:19|20)\d\d年")
-_EACH = re.compile(r"(?:平均|人均|车均|户均|每[辆人批次车户件套月天])")
+_NO_AMOUNT_OF_IT = re.compile(r"平均|人均|车均|户均|每[辆人批次车户件套月天]|差值|差额|相差")
 _GENERIC = ("支出", "收入", "预算", "金额", "资金", "经费")
 
 
@@ -54,10 +56,11 @@ class Saying:
         body = memory.subjects.other_body(subject)
         subject = "" if body or BASE.fullmatch(pieces[-1].text) else subject
         again = _WHOLE_AGAIN.match(said.subject) is not None and memory.inline is not None
-        each = _EACH.match(subject) is not None
-        statement = memory.inline.whole if again and memory.inline is not None else Statement(subject, UNKNOWN) if each else self._valued(subject, pieces, said)
+        aside = _NO_AMOUNT_OF_IT.match(subject) is not None
+        statement = memory.inline.whole if again and memory.inline is not None else Statement(subject, UNKNOWN) if aside else self._valued(subject, pieces, said)
         if explained and not statement.drafts:
             statement.whole = None
+            statement.meaning = UNKNOWN
         against = base_of(pieces[-1].text, self._final) if BASE.fullmatch(pieces[-1].text) else None
         self.against = against or self.against
         meant = _measure_meant(statement, said, against) or ("actual" if any(_AS_OF.search(p.text) for p in pieces) else None)
@@ -65,13 +68,16 @@ class Saying:
         draft = self._draft(pieces, figure, "value", measure, statement)
         draft.money, draft.phase, draft.repeats, draft.body = True, phase, again, body
         self._set_year(draft, against.year if against else year, said.was or against is not None)
-        if not (explained or each):
+        if not (explained or aside):
             memory.amount = statement
         memory.keep(draft)
 
     def _valued(self, subject: str, pieces: list[Piece], said: Said) -> Statement:
         """The statement that an amount is said of: its own subject's, else one that the pieces before name, else the one that is carried on."""
         memory = self.memory
+        label = self._label_before(pieces) if subject in _GENERIC else ""
+        if label:
+            return memory.begin(label, memory.meaning(label))
         if len(subject) >= 2 and not (subject in _GENERIC and memory.carries(subject, said.measure)):
             meaning = memory.meaning(subject)
             known = memory.topic if memory.inline is None and meaning.concept is not None else None
@@ -91,6 +97,13 @@ class Saying:
             memory.topic = memory.first = None
             return memory.begin("决算" if said.measure == "actual" else "预算", memory.own_total())
         return carried
+
+    def _label_before(self, pieces: list[Piece]) -> str:
+        """What the label before a colon names (教育（类）普通教育（款）：支出决算为…); empty where it names nothing of its own."""
+        if len(pieces) < 2 or pieces[-1].before != ":" or mark_at_end(pieces[-2].text):
+            return ""
+        name = measure_of(self.memory.subjects.bare(pieces[-2].text))[1]
+        return name if len(name) >= 2 and name not in _GENERIC and not TOLD_OF.search(name) else ""
 
     def _is_money(self, subject: str) -> bool:
         if re.search(r"[数量率]$|人次$", subject):
@@ -162,13 +175,18 @@ class Saying:
         draft.fiscal_year = year or self._identity.fiscal_year
         if said.relation == "change":
             against = base or self.against
-            draft.base = against.name if against else self._carried_base(draft.statement)
+            draft.base = self._base_name(against) if against else self._carried_base(draft.statement)
             if draft.figure is not None and "百分点" in draft.figure.unit:
                 draft.measure = "change_abs"
         elif base is not None:
             draft.base = _budget_meant(base.name, draft.statement)
         if said.template:
             draft.status, draft.reason = "ambiguous", "template_residue"
+
+    def _base_name(self, base: Base) -> str:
+        """A budget of the filing's own year is no earlier one (与2022年度预算相比 in the final account of 2022)."""
+        own = base.year is not None and base.year == self._identity.fiscal_year
+        return {"prior_budget": "budget", "prior_adjusted": "budget_adjusted"}.get(base.name, base.name) if own else base.name
 
     def _related(self, subject: str, pieces: list[Piece], said: Said, explained: bool) -> Statement:
         """The statement that a change, share or rate is said of."""

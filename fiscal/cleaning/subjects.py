@@ -13,10 +13,12 @@ from fiscal.cleaning.narrative_lexicon import Lexicon
 from fiscal.model.identity import Identity
 
 _YEAR = re.compile(r"(?:截至|截止)?(?:到)?(?P<year>(?:19|20)\d\d)(?:年度?)(?:\d{1,2}月(?:\d{1,2}日)?[末底初]?)?,?(?:当年)?")
+_LAST_YEAR = re.compile(r"(?:去年|上年度?|上一年度?)(?:度)?(?=$|预算|决算|执行|实际|同期|数)")
 _FILLER = re.compile(
     r"^(?:\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|\([一二三四五六七八九十]{1,3}\)[、.]?|[一二三四五六七八九十]{1,3}[、是](?!级)|其中|包含了?|包括了?|含|具体|另外|此外|同时|以及|[和与]|及(?!时)|截[至止](?:目前|年末|年底)?|目前|本部门|本单位|我单位|我部门|我局|我委|我办|我中心|本局|本街道|本级|各单位"
-    r"|单位(?=\d|$)|部门(?=\d|$)|本年度|年度|今年|全年(?=国内|公务|因公|购置|安排)|共有|共安排|共计|共|累计(?!支出|执行)|合计|总计|安排(?=因公|购置)|纳入|为|的|有|[、,;:。-])+"
+    r"|单位(?=\d|$|实有|现有|共有)|部门(?=\d|$|实有|现有|共有)|现有?(?=单位|部门|在|实)|内有|本年度|年度|今年|全年(?=国内|公务|因公|购置|安排)|共有|共安排|共计|共|累计(?!支出|执行)|合计|总计|安排(?=因公|购置)|纳入|为|的|有|[、,;:。-])+"
 )
+_SAME_AGAIN = re.compile(r"(?:该|此|本|上述)(?:项|笔|部分)?(?:费用|经费|支出|资金|项目)+|费用支出")
 _TAIL = re.compile(r"(?:共有|共|累计|的|(?<!保)有|安排|达|为)$")
 _BODY = re.compile(
     r"(?=.{4,30}$)[\u4e00-\u9fff“”]+(?:局|委员会|委|办公室|办事处|中心|研究院|科学院|研究所|事务所|派出所|管理所|工作站|管理站|服务站|水文站|气象站|监测站|大队|支队|总队|中队|图书馆|博物馆"
@@ -53,7 +55,7 @@ class Subjects:
 
     def __init__(self, identity: Identity, lexicon: Lexicon) -> None:
         """Know the names of the body that speaks, and the names that its tables use."""
-        self.lexicon = lexicon
+        self.lexicon, self._year = lexicon, identity.fiscal_year
         names = {n for n in (identity.publisher, identity.publisher_parent, *identity.aliases) if n}
         names |= {re.sub(r"^.{2,12}?[省市区县](?=.{4})", "", n) for n in names}
         patterns = [re.sub("[和与及]", "[和与及]", re.escape(re.sub(r"\s", "", n))) for n in sorted(names, key=len, reverse=True)]
@@ -71,7 +73,7 @@ class Subjects:
                 text = "年" + text if text[:1] in ("末", "初", "底") else text
             named = self._names.match(text) if self._names else None
             text = text[named.end() :] if named else text
-        return _TAIL.sub("", text) if len(text) > 3 else text
+        return "" if _SAME_AGAIN.fullmatch(text) else _TAIL.sub("", text) if len(text) > 3 else text
 
     def other_body(self, text: str) -> str | None:
         """The body that a heading, item or subject names, where it is not the one that publishes."""
@@ -82,6 +84,9 @@ class Subjects:
 
     def dated(self, words: str) -> tuple[str, int | None]:
         """The bare subject, and the year that the words name at their beginning or end; the year of a balance's origin (2021年结转) is part of the name."""
+        last = _LAST_YEAR.match(words)
+        if last and self._year is not None:
+            return self.bare(words[last.end() :]), self._year - 1
         for match in _YEAR.finditer(words):
             before, rest = words[: match.start()], words[match.end() :]
             if rest and len(self.bare(before)) >= 2:

@@ -14,16 +14,18 @@ from fiscal.cleaning.compositions import Composition, ends_at_semicolon, mark_at
 from fiscal.cleaning.memory import Memory
 from fiscal.cleaning.narrative_lexicon import Lexicon
 from fiscal.cleaning.pieces import Piece, after_noun, earlier_in_segment, pieces_before
-from fiscal.cleaning.saying import REASONS, Saying
+from fiscal.cleaning.saying import PURPOSE, REASONS, Saying
 from fiscal.cleaning.sharing_out import shared_out
 from fiscal.cleaning.statements import Draft, numbering
 from fiscal.cleaning.subjects import Subjects
 from fiscal.model.identity import Identity
 
 _OF_REASON = re.compile(r"的?(?:主要)?原因")
-_MISSING = re.compile(r"(?<=[,;])(?:增长|下降|增加|减少|占|完成年初预算的|完成预算的)(?=[,;。]|$)")
+_MISSING = re.compile(r"(?<=[,;])(?:增长|下降|增加|减少|占|完成年初预算的|完成预算的)(?:%|[万亿]?元)?(?=[,;。]|$)")
 _TEMPLATE = re.compile(r"(?:增加|增长|减少|下降)[(](?:减少|下降|增加|增长)[)](?!\d)")
 _AS_OF = re.compile(r"截[至止]到?(?P<year>(?:19|20)\d\d)年(?:度?末|底|\d{1,2}月)")
+_NEXT_REASON = re.compile(r"\(?\d{1,2}[).、]|[二三四五六七八九十]是")
+_BY_KINDS = re.compile(r"按照?(?P<of>.{0,10}?)(?:资金|项目|支出|收入)?(?:来源|类型|性质|功能|经济|用途)[^,;:]{0,6}$")
 _CRITERIA = re.compile(r"等次|评级标准|评分标准|(?:优秀?|良好?|合格|中|差)[,;:、(（为]?.{0,12}得分|得分.{0,16}(?:为优|为良|为合格)")
 
 
@@ -35,6 +37,7 @@ class Telling:
         self.final = identity.doc_kind == "final"
         self.memory = Memory(Subjects(identity, lexicon))
         self._saying = Saying(identity, self.memory)
+        self._explaining = False
 
     @property
     def drafts(self) -> list[Draft]:
@@ -61,6 +64,7 @@ class Telling:
 
     def _unit(self, text: str, start: int, end: int, found: list[Figure], heading: bool) -> None:
         self._saying.against = None
+        self._explaining = False
         as_of = _AS_OF.search(text, start, end)
         self._saying.as_of = int(as_of["year"]) if as_of else self._saying.as_of
         number = numbering(text[start:end])
@@ -102,13 +106,20 @@ class Telling:
         memory = self.memory
         explained = self._walk(pieces)
         words = self._after_mark(pieces[-1].text, explained)
+        purpose = explained and not any(REASONS.search(PURPOSE.sub("", p.text)) for p in pieces)
         if REASONS.search(words):
             explained = True
             words = REASONS.split(words)[-1].lstrip("是为:")
+        elif figure.kind == "percent" and pieces[-1].text == "的":
+            words = "占"
         said = read_words(words, _kind_read(words, figure), self.final)
         if said.relation == "change" and figure.kind in ("money", "myriad") and self._names_a_part(said):
             said = Said("value", words)
+        if purpose and said.relation != "value" and len(self.memory.subjects.bare(said.subject)) < 2:
+            explained = False
         kept = (memory.topic, memory.inline, memory.first)
+        self._explaining = explained or (self._explaining and not _ends_explanation(pieces))
+        explained = explained or (self._explaining and said.relation == "value" and figure.kind == "money")
         if explained:
             memory.inline = None
         if said.relation == "value":
@@ -172,6 +183,10 @@ class Telling:
             memory.mark(start[0])
         elif whole is not None:
             memory.open_list(whole, None, "named")
+        elif end is not None and following.before == "," and (kinds := _BY_KINDS.match(piece.text)):
+            owner = memory.named_whole(kinds["of"]) or memory.last_stated()
+            if owner is not None and any(d.money for d in owner.drafts):
+                memory.open_list(owner, end[0], "inline")
         elif end is not None and following.before == ":":
             listed = memory.inline.whole if memory.inline is not None and end[1] else memory.topic
             owner = memory.named_whole(end[1]) or listed or memory.last_stated()
@@ -185,6 +200,11 @@ class Telling:
             if match and (match.end() == len(piece.text) or match.start() == 0):
                 return base_of(piece.text, self.final)
         return None
+
+
+def _ends_explanation(pieces: list[Piece]) -> bool:
+    """Whether a stop behind the reasons ends them; a numbered reason goes on with them."""
+    return any(p.after_stop and not _NEXT_REASON.match(p.text) for p in pieces)
 
 
 def _kind_read(words: str, figure: Figure) -> str:

@@ -110,3 +110,55 @@ def test_counts_of_vehicles_behind_their_costs() -> None:
 
 def test_batches_are_batches_whatever_counts_them() -> None:
     assert observed("国内公务接待批次为520个。", doc_kind="final")[0].concept == "reception_batches"
+
+
+def test_amounts_among_reasons_are_not_the_bodys_own() -> None:
+    told = observed(
+        "机关运行经费141.55万元，较2023年增加33.66万元。主要原因为：（1）2024年比2023年人员增加1人，公用经费2万元，采暖费0.4万元；（2）人员经费3万元。", doc_kind="final"
+    )
+    assert {o.concept for o in told if o.value_reported in ("2", "0.4", "3")} == {None}
+
+
+def test_classes_of_project_expenditure_are_project_expenditure() -> None:
+    told = observed("项目支出469500元，其中：工资福利支出12000元，商品和服务支出457500元。")
+    assert [(o.concept, o.expenditure_type) for o in parts_of(told, told[0])] == [("301", "project"), ("302", "project")]
+
+
+def test_funds_of_procurement_are_no_income() -> None:
+    told = observed("政府采购预算64万元。", "按政府采购资金类型划分，一般公共预算拨款45万元，单位资金安排19万元。")
+    parts = [(o.class_system, o.concept, o.source_of_funds) for o in parts_of(told, told[0])]
+    assert parts == [("procurement", "procurement_total", "general_public_budget"), ("procurement", "procurement_total", "unit_funds")]
+
+
+def test_unit_funds_are_a_subject() -> None:
+    told = observed("财政专户管理的资金安排33万元，单位资金安排26万元。")
+    assert [o.concept for o in told] == ["special_account_income", "unit_funds"]
+
+
+def test_kinds_of_basic_expenditure_in_sentences_of_their_own_are_its_parts() -> None:
+    told = observed("一般公共预算基本支出91万元，其中：", "人员经费80万元，主要包括：基本工资。", "公用经费11万元，主要包括：办公费。")
+    assert [(o.expenditure_type, o.source_of_funds, o.complete) for o in parts_of(told, told[0])] == [
+        ("personnel", "general_public_budget", True),
+        ("public", "general_public_budget", True),
+    ]
+
+
+def test_persons_behind_foreign_batches_are_foreign_guests() -> None:
+    told = observed("国内公务接待批次39个，接待人次285人；国（境）外公务接待批次2个，接待人次14人。", doc_kind="final")
+    assert [o.concept for o in told] == ["reception_batches", "reception_persons", "foreign_reception_batches", "foreign_reception_persons"]
+
+
+def test_a_budget_of_the_own_year_is_no_earlier_base() -> None:
+    told = observed("公务接待费支出5.21万元，与2024年度预算相比，减少0.1万元。", doc_kind="final")
+    assert told[1].base == "budget"
+
+
+def test_the_amount_of_the_base_is_not_the_subject() -> None:
+    told = observed("“三公”经费支出2.05万元，较上年2.08减少0.03万元，减少了1.44%，其中：公务接待费支出2.05万元。", doc_kind="final")
+    assert {o.statement_id for o in told if o.relation == "change"} == {told[0].statement_id}
+    assert [o.concept for o in parts_of(told, told[0])] == ["reception"]
+
+
+def test_a_difference_is_no_part() -> None:
+    told = observed("“三公”经费支出2.05万元，年初预算为2.95万元，差值为0.9万元。", doc_kind="final")
+    assert (told[2].concept, told[2].part_of) == (None, None)
