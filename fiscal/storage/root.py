@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import fsspec
+from fsspec.implementations.local import LocalFileSystem
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -148,6 +149,8 @@ class DataRoot:
             folder = Path(chosen).expanduser().resolve()
             return cls(str(folder), FolderStore(folder), folder)
         files, prefix = fsspec.url_to_fs(chosen)
+        if isinstance(files, LocalFileSystem):
+            return cls.at(str(prefix))
         digest = hashlib.sha256(chosen.encode()).hexdigest()[:12]
         work = Path(os.environ.get("FISCAL_WORK") or Path.home() / ".local/state/fiscal-facts" / digest)
         return cls(chosen.rstrip("/"), RemoteStore(files, str(prefix).rstrip("/")), work.resolve())

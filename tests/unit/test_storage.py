@@ -38,6 +38,10 @@ def root(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
     return DataRoot.at(tmp_path / "data" if request.param == "folder" else f"memory://{tmp_path.name}/data")
 
 
+def test_a_file_url_is_the_folder_that_it_names(tmp_path: Path) -> None:
+    assert DataRoot.at(f"file://{tmp_path}/new/data") == DataRoot.at(tmp_path / "new" / "data")
+
+
 def test_a_reading_survives_its_rows_and_the_files_they_are_kept_in(root: DataRoot) -> None:
     rows = reading_to_rows(READING)
     for dataset in READING_DATASETS:
