@@ -83,7 +83,7 @@ def findings(
 
     Lists the violated invariants, worst first, with both numbers, the difference, the rounding allowed and the page.
     """
-    from pipelines.summary import print_findings
+    from pipelines.listing import print_findings
 
     root = DataRoot.at(data)
     if not print_findings(out, root, filing_id, everything):

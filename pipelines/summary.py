@@ -1,6 +1,6 @@
-"""What the command shows: the closing table of an ingestion, and the findings, worst first.
+"""What the command shows at the end of an ingestion: a row a filing, the reasons, and where to go from here.
 
-What stands in them is read from the datasets.
+What stands in it is read from the datasets; the findings themselves are listed by `pipelines.listing`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from fiscal.model.causes import by_cause
 from fiscal.model.contract import Finding
-from fiscal.storage.datasets import filing_ids, read_rows
 from fiscal.storage.root import DataRoot
 from pipelines.ingest import Ingested
 
@@ -25,7 +25,6 @@ _STATES = {
     "superseded": ("dim", "已被取代 superseded"),
     "withdrawn": ("dim", "已撤回 withdrawn"),
 }
-_SEVERITY = {"error": (0, "red", "错误 error"), "warning": (1, "yellow", "警告 warning"), "info": (2, "dim", "提示 info")}
 _WORST_FIRST = ("failed", "quarantined", "published", "superseded", "withdrawn")
 
 
@@ -75,7 +74,7 @@ def _cells(result: Ingested) -> list[Text]:
     if row is None or result.filing is None or row.state == "superseded":
         return [Text(result.filing.filing_id if result.filing else result.path.name), *[Text("–")] * 7, Text(state, colour)]
     found: list[Finding] = result.filing.read("findings")
-    worst = Counter(f.severity for f in found if f.verdict == "violated" and f.state == "open")
+    worst = Counter(group[0].severity for group in by_cause(f for f in found if f.verdict == "violated" and f.state == "open"))
     numbers = [row.pages or 0, len(result.filing.read("tables")), len(result.filing.read("observations")), row.facts_published, row.facts_held]
     return [
         Text(result.filing.filing_id),
@@ -84,31 +83,3 @@ def _cells(result: Ingested) -> list[Text]:
         Text(str(worst["warning"]), "yellow" if worst["warning"] else ""),
         Text(state, colour),
     ]
-
-
-def print_findings(console: Console, root: DataRoot, filing_id: str | None, everything: bool) -> bool:
-    """The findings of one filing or of all as a table, worst first; False where there is no such filing."""
-    known = filing_ids(root.store)
-    if filing_id is not None and filing_id not in known:
-        return False
-    wanted = known if filing_id is None else [filing_id]
-    rows: list[tuple[str, Finding]] = [(name, f) for name in wanted for f in read_rows(root.store, "findings", name)]
-    chosen = [(name, f) for name, f in rows if everything or (f.verdict == "violated" and f.state == "open")]
-    chosen.sort(key=lambda item: (item[1].verdict != "violated", _SEVERITY[item[1].severity][0], item[0], item[1].invariant))
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in ("程度\nSeverity", "文件\nFiling", "关系\nInvariant", "说明\nWhat"):
-        table.add_column(heading, overflow="fold")
-    for heading in ("差额\nDifference", "允许\nAllowed", "页\nPage"):
-        table.add_column(heading, justify="right")
-    for name, f in chosen:
-        pages = sorted({term.page for term in f.terms if term.page is not None})
-        _, colour, severity = _SEVERITY[f.severity] if f.verdict == "violated" else (0, "green", f.verdict)
-        what = Text(f"{f.message_zh}\n{f.message_en}")
-        table.add_row(Text(severity, colour), Text(name), Text(f.invariant), what, _number(f.residual), _number(f.bound), Text(", ".join(map(str, pages))))
-    console.print(table if chosen else "没有未处理的问题 · No open findings")
-    console.print(f"{len(chosen)} / {len(rows)}", style="dim")
-    return True
-
-
-def _number(value: object) -> Text:
-    return Text("" if value is None else f"{value:f}".rstrip("0").rstrip("."))

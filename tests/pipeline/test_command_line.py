@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from fiscal.model.causes import by_cause
+from fiscal.storage.filing import FilingFiles
+from fiscal.storage.root import DataRoot
 from pipelines import command_line
 from tests.filings import budget
 
@@ -74,6 +77,8 @@ def test_findings_are_listed_worst_first_with_both_numbers(fiscal, tmp_path: Pat
     status, printed = fiscal("findings")
     assert status == 0
     assert "160.00" in printed and "错误" in printed
+    rows = FilingFiles(DataRoot.at(tmp_path / "data"), "qingshanshi-hewanqu-tushu-guanli-zhongxin-unit-2023-budget").read("findings")
+    assert all(group[0].finding_id in printed for group in by_cause(row for row in rows if row.verdict == "violated"))
     assert fiscal("findings", "no-such-filing-unit-2023-budget")[0] == 2
 
 
