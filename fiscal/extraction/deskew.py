@@ -15,6 +15,8 @@ from fiscal.extraction.raster import Grey, Mask, closed, opened, parts_of, resiz
 
 _MOST_DEGREES = 6.0
 _WORTH_TURNING = 0.02
+_STRAIGHT = 0.02
+"""Inches, as a standard deviation, by which a rule's ink may lie off its line; strokes of a line of text that run together lie further off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +94,16 @@ def _by_rules(picture: Grey, dpi: float) -> float | None:
     across = parts.width
     rules = (across > inch * 0.8) & (parts.height < across * np.tan(np.radians(_MOST_DEGREES)) + 6)
     rules[0] = False
-    if across[rules].sum() < inch * 4:
-        return None
     y, x = np.nonzero(level)
     of = parts.labels[y, x]
     x, y, of = (part[rules[of]].astype(np.int64) for part in (x, y, of))
     count = np.bincount(of, minlength=len(across)).astype(np.float64)[rules]
-    sum_x, sum_y, sum_xx, sum_xy = (np.bincount(of, weights=w, minlength=len(across))[rules] for w in (x, y, x * x, x * y))
-    slope = (count * sum_xy - sum_x * sum_y) / (count * sum_xx - sum_x**2)
-    return _weighted_median(np.degrees(np.arctan(slope)), across[rules].astype(np.float64) ** 2)
+    mean_x, mean_y, mean_xx, mean_xy, mean_yy = (np.bincount(of, weights=w, minlength=len(across))[rules] / count for w in (x, y, x * x, x * y, y * y))
+    slope = (mean_xy - mean_x * mean_y) / (mean_xx - mean_x**2)
+    off = np.sqrt(np.maximum(mean_yy - mean_y**2 - slope * (mean_xy - mean_x * mean_y), 0))
+    straight = off <= _STRAIGHT * inch
+    length = across[rules][straight].astype(np.float64)
+    return None if length.sum() < inch * 4 else _weighted_median(np.degrees(np.arctan(slope[straight])), length**2)
 
 
 def _by_text(picture: Grey, dpi: float) -> float:
