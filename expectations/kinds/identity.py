@@ -99,8 +99,12 @@ def _other_table(before: str) -> bool:
 
 
 def unit_declared(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
-    """One instance a table that holds amounts of money: whether it says in what unit they are."""
+    """One instance a table that holds amounts of money: whether it says in what unit they are.
+
+    Where no picture of the filing shows a unit, the reading is doubted rather than the publisher.
+    """
     assert isinstance(rule.formula, UnitDeclared)
+    read_in_pictures = any(table.picture and table.unit for table in ledger.tables.values())
     for table_no, sheet in sheets_in(ledger, rule.scope):
         money = [o for o in sheet if o.value_yuan is not None]
         table = ledger.tables.get(table_no)
@@ -116,5 +120,5 @@ def unit_declared(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
                 f"《{table.title}》第{example.page}页未注明金额单位，按{example.unit}理解。",
                 f"{table.title} (page {example.page}) declares no 金额单位; its amounts are taken to be in {example.unit}.",
             )
-        tier = "extraction" if table.picture and not declared else None
+        tier = "extraction" if table.picture and not declared and not read_in_pictures else None
         yield Instance(rule, Shape.STATEMENT, outcome, ((example, ONE),), (table.title, "unit"), tier=tier, saying=saying)

@@ -60,6 +60,8 @@ def test_a_table_of_amounts_without_a_unit_is_told():
     assert "金额单位" in finding.message_zh
     picture = only(findings_of(amounts, reading([table(1, "公用经费表", unit=None, picture=True)])), "I1-unit")
     assert picture.tier == "extraction"
+    tables = [table(1, "公用经费表", unit=None, picture=True), table(2, "收支总表", unit="万元", picture=True)]
+    assert only(findings_of(amounts, reading(tables)), "I1-unit").tier == "hard"
 
 
 def told_none(name: str, **columns: Any) -> Observation:
