@@ -15,6 +15,7 @@ from expectations.across import Side, evaluate_across, restated
 from fiscal.model.amounts import normal
 from fiscal.model.contract import Filing, Finding
 from fiscal.model.identity import Identity
+from fiscal.publication.report import year_before
 from fiscal.storage import datasets
 from fiscal.storage.code import code_version, fingerprint
 from fiscal.storage.filing import FilingFiles
@@ -44,7 +45,10 @@ def cross_filing_verdicts(workbench: Workbench) -> dg.MaterializeResult:
         if seen.get(name) == state:
             continue
         for filing_id, findings in _evaluate(root, {i: current[i] for i in members}).items():
-            changed += _write(FilingFiles(root, filing_id), findings)
+            if _write(FilingFiles(root, filing_id), findings):
+                changed += 1
+            elif year_before(filing_id, current[filing_id].fiscal_year) in set(members) - {filing_id}:
+                _redraw(FilingFiles(root, filing_id))
         seen[name] = state
     root.store.write(_SEEN, json.dumps(seen, sort_keys=True, indent=1).encode())
     return dg.MaterializeResult(metadata={"filings": len(current), "filings_with_new_verdicts": changed})
@@ -88,3 +92,9 @@ def _write(filing: FilingFiles, findings: Sequence[Finding]) -> bool:
         datasets.write_rows(filing.root.store, "findings", filing.filing_id, unique, PART)
         write_report(filing)
         return True
+
+
+def _redraw(filing: FilingFiles) -> None:
+    """Writes the report of a filing anew: its charts stand beside another year's figures."""
+    with filing.lock():
+        write_report(filing)

@@ -6,7 +6,7 @@ from assets.per_filing import Done, filing_asset
 from assets.stages import REPORT
 from fiscal.discovery.pictures import annotated_copy, drawer
 from fiscal.model.reasons import Failure
-from fiscal.publication.evidence import boxes_of, notes_of
+from fiscal.publication.evidence import Places, notes_of
 from fiscal.publication.report import filing_report
 from fiscal.publication.store import Store
 from fiscal.storage.filing import FilingFiles
@@ -16,7 +16,7 @@ def write_report(filing: FilingFiles) -> dict[str, int]:
     """Writes the report and, where something is violated, the annotated copy; gives their sizes in bytes."""
     root, store, sha256 = filing.root, Store.at(filing.root.location), filing.latest().receipt.sha256
     violated = [f for f in store.rows("findings", filing.filing_id).to_pylist() if f["verdict"] == "violated"]
-    copy = annotated_copy(root, sha256, notes_of(violated, boxes_of(store.rows("observations", filing.filing_id).to_pylist())))
+    copy = annotated_copy(root, sha256, notes_of(violated, Places(store.rows("observations", filing.filing_id).to_pylist())))
     annotated = f"reports/{filing.filing_id}.annotated.pdf"
     if copy is None:
         root.store.delete(annotated)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from fiscal.model.contract import DATASETS, Filing, Finding, Suspect, Term
+from fiscal.model.contract import DATASETS, ExtractedCell, Filing, Finding, Suspect, TableRow, Term
 from fiscal.model.identity import Identity
 from fiscal.model.records import to_arrow
 from fiscal.reconciliation.reconcile import reconcile
@@ -52,7 +52,11 @@ def data_root(folder: Path) -> Path:
         pages=1, picture_pages=0, source_file="a.pdf", source_url=None, retrieved_at=datetime(2022, 2, 1, tzinfo=UTC), state="published",
         facts_published=len(facts), facts_held=len(held), state_reason=None,
     )  # fmt: skip
-    rows = {"filings": [filing], "observations": observations, "findings": [finding], "facts": facts, "held_facts": held}
+    cells = [_cell(o.row or 0, col, text) for o in observations for col, text in ((0, o.row_label or ""), (1, o.value_reported))]
+    table = TableRow(table_no=1, title=HOSTILE, number=None, unit="万元", declarant=None, year=None, notes=(), continues_table_no=None, header_rows=0, picture=False)
+    rows = {
+        "filings": [filing], "extracted_tables": cells, "tables": [table], "observations": observations, "findings": [finding], "facts": facts, "held_facts": held,
+    }  # fmt: skip
     for name, kind in DATASETS.items():
         part = folder / name / f"filing_id={FILING_ID}"
         part.mkdir(parents=True)
@@ -60,3 +64,10 @@ def data_root(folder: Path) -> Path:
     (folder / "reports").mkdir()
     (folder / "reports" / f"{FILING_ID}.html").write_text("<!doctype html>", "utf-8")
     return folder
+
+
+def _cell(row: int, col: int, text: str) -> ExtractedCell:
+    return ExtractedCell(
+        table_no=1, title=HOSTILE, unit="万元", page=1, row=row, col=col, rowspan=1, colspan=1, continues_table_no=None, text=text, indent=0, is_header=False,
+        x0=100.0 * col, top=20.0 * row, x1=100.0 * col + 90, bottom=20.0 * row + 18, method="lattice", confidence=1.0, alternatives=(),
+    )  # fmt: skip

@@ -10,38 +10,85 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from fiscal.document.page_picture import Crop, Mark, Note
+from fiscal.model.amounts import parse_amount
 from fiscal.model.reading import Box
 
 Renderer = Callable[[Sequence[Crop]], Sequence[bytes | None]]
 CROPS_PER_FINDING = 4
 CROPS_PER_REPORT = 60
+BYTES_PER_REPORT = 4_000_000
+LABELS_PER_ROW = 2
+WIDEST_HEADER = 3
+_Row = dict[str, Any]
 
 
-def boxes_of(observations: Sequence[dict[str, Any]]) -> dict[str, Box]:
-    """Where each observation stands, by its id."""
-    return {o["observation_id"]: Box(o["page"], o["x0"], o["top"], o["x1"], o["bottom"]) for o in observations}
+class Places:
+    """Where each observation of a filing stands, and what has to be in view to read it there: the labels of its row and the headers of its column."""
+
+    def __init__(self, observations: Sequence[_Row], cells: Sequence[_Row] = ()) -> None:
+        self._boxes = {o["observation_id"]: _box(o) for o in observations}
+        self._labels: dict[tuple[int, int], list[_Row]] = defaultdict(list)
+        self._headers: dict[tuple[int, int], list[_Row]] = defaultdict(list)
+        for cell in cells:
+            if cell["text"].strip() and parse_amount(cell["text"]) is None:
+                for row in range(cell["row"], cell["row"] + cell["rowspan"]):
+                    self._labels[cell["table_no"], row].append(cell)
+            if cell["is_header"] and cell["colspan"] <= WIDEST_HEADER:
+                for col in range(cell["col"], cell["col"] + cell["colspan"]):
+                    self._headers[cell["table_no"], col].append(cell)
+
+    def box(self, term: _Row) -> Box | None:
+        """The box of a term of a finding; None where it has no place."""
+        return self._boxes.get(term["observation_id"])
+
+    def beside(self, term: _Row) -> list[Box]:
+        """The nearest label left of a table's cell, with one beside it, and the headers next above it, as far as they stand on its page; none for the prose."""
+        place, row, col = self.box(term), term["row"], term["col"]
+        if place is None or term["table_no"] is None or row is None or col is None:
+            return []
+        left = sorted((c for c in self._labels[term["table_no"], row] if c["col"] + c["colspan"] <= col), key=lambda c: -c["col"])
+        labels = left[:1]
+        for label in left[1:LABELS_PER_ROW]:
+            if label["col"] + label["colspan"] == labels[-1]["col"]:
+                labels.append(label)
+        above = sorted((c for c in self._headers[term["table_no"], col] if c["row"] + c["rowspan"] <= row), key=lambda c: -c["row"])
+        headers = above[:1]
+        for header in above[1:]:
+            if header["row"] + header["rowspan"] < headers[-1]["row"]:
+                break
+            headers.append(header)
+        return [_box(c) for c in (*labels, *headers) if c["page"] == place.page]
 
 
-def crops_of(finding: dict[str, Any], places: dict[str, Box]) -> list[Crop]:
+def _box(row: _Row) -> Box:
+    return Box(row["page"], row["x0"], row["top"], row["x1"], row["bottom"])
+
+
+def crops_of(finding: _Row, places: Places) -> list[Crop]:
     """The regions that show a finding's terms, one a page, the total's and the suspects' first; empty where no term has a place."""
     suspects = {s["observation_id"] for s in finding["suspects"]}
-    by_page: dict[int, list[Mark]] = defaultdict(list)
+    marks: dict[int, list[Mark]] = defaultdict(list)
+    beside: dict[int, dict[Box, None]] = defaultdict(dict)
     for term in sorted(finding["terms"], key=lambda t: t["observation_id"] not in suspects):
-        place = places.get(term["observation_id"])
+        place = places.box(term)
         if place is not None:
-            tone = finding["severity"] if term["observation_id"] in suspects and finding["severity"] in ("error", "warning") else "term"
-            by_page[place.page].append(Mark(place, tone))
-    return [Crop(page, tuple(marks)) for page, marks in by_page.items()][:CROPS_PER_FINDING]
+            marks[place.page].append(Mark(place, _tone(finding, term, suspects)))
+            beside[place.page] |= dict.fromkeys(places.beside(term))
+    # A suspect is drawn last: neighbouring cells share their edges.
+    return [Crop(page, tuple(reversed(drawn)), tuple(beside[page])) for page, drawn in marks.items()][:CROPS_PER_FINDING]
 
 
-def notes_of(findings: Sequence[dict[str, Any]], places: dict[str, Box]) -> list[Note]:
+def notes_of(findings: Sequence[_Row], places: Places) -> list[Note]:
     """A note for the annotated PDF at every cell or clause of the findings given."""
     notes: list[Note] = []
     for finding in findings:
         suspects = {s["observation_id"] for s in finding["suspects"]}
         for term in finding["terms"]:
-            place = places.get(term["observation_id"])
+            place = places.box(term)
             if place is not None:
-                tone = finding["severity"] if term["observation_id"] in suspects else "term"
-                notes.append(Note(place, tone if tone in ("error", "warning") else "term", finding["invariant"], f"{finding['message_zh']}\n{finding['message_en']}"))
+                notes.append(Note(place, _tone(finding, term, suspects), finding["invariant"], f"{finding['message_zh']}\n{finding['message_en']}"))
     return notes
+
+
+def _tone(finding: _Row, term: _Row, suspects: set[str]) -> str:
+    return finding["severity"] if term["observation_id"] in suspects and finding["severity"] in ("error", "warning") else "term"

@@ -17,33 +17,57 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
+from pyarrow import dataset as ds
 
 from fiscal.model import vocabulary
+from fiscal.model.reasons import REASONS, sentence
 from fiscal.publication import charts
-from fiscal.publication.evidence import CROPS_PER_REPORT, Renderer, boxes_of, crops_of
+from fiscal.publication.evidence import BYTES_PER_REPORT, CROPS_PER_REPORT, Places, Renderer, crops_of
 from fiscal.publication.inert import without_controls
 from fiscal.publication.store import Store
 
 TEXT_LIMIT = 2_000
+LOW_CONFIDENCE = 0.8
 SEVERITY_RANK = {"error": 0, "warning": 1, "info": 2}
 WORDS: dict[str, str] = {
     "published": "已发布 Published", "quarantined": "已隔离 Quarantined", "failed": "未能读取 Failed", "superseded": "已被取代 Superseded",
     "withdrawn": "已撤回 Withdrawn",
-    "error": "错误", "warning": "警告", "info": "提示", "exact": "完全相符", "rounding": "舍入差内", "violated": "不符",
-    "not_applicable": "不适用", "insufficient_data": "数据不足", "single": "一处", "identical": "一致", "disputed": "有争议",
+    "error": "错误 Error", "warning": "警告 Warning", "info": "提示 Note", "single": "一处 single", "identical": "一致 identical",
+    "rounding": "舍入差内 rounding", "disputed": "有争议 disputed",
+    "only_source": "仅此一处 only source", "all_sources_agree": "各处一致 all agree", "not_doubted": "取无疑者 the one not in doubt",
+    "finest_precision": "取最精确者 the finest precision", "most_sources": "取多数 what most places say",
+    "table_before_narrative": "取表格 the table before the prose", "first_of_finest_precision": "取最精确者之首 the first of the finest",
     "department": "部门", "unit": "单位", "budget": "预算", "final": "决算", "performance": "绩效申报",
-    "current": "本期", "prior": "上期", "change": "增减",
 } | vocabulary.MEASURES | vocabulary.SOURCES_OF_FUNDS | vocabulary.PHASES  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """One page picture as a data URL, and what it shows: the page and the titles of the tables in it."""
+
+    url: str
+    page: int
+    titles: str
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
-    """What the reader sees as one finding: all violated invariants of one cause, the worst first, with pictures as data URLs."""
+    """What the reader sees as one finding: all violated invariants of one cause, the worst first, with pictures; `left_out` are those that did not fit."""
 
     anchor: str
     severity: str
     findings: tuple[dict[str, Any], ...]
-    pictures: tuple[str, ...]
+    pictures: tuple[Picture, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was done with a filing and what was found in it, in one line of each language; `tone`: `error` · `warning` · `clean`."""
+
+    tone: str
+    zh: str
+    en: str
 
 
 @cache
@@ -55,7 +79,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters.update({"word": word, "amount": amount, "shown": shown})
+    env.filters.update({"word": word, "amount": amount, "shown": shown, "doubt": doubt})
     return env
 
 
@@ -77,9 +101,16 @@ def shown(text: object) -> str:
     return clean if len(clean) <= TEXT_LIMIT else clean[:TEXT_LIMIT] + "…"
 
 
-def problems(findings: Sequence[dict[str, Any]], observations: Sequence[dict[str, Any]], render: Renderer) -> list[Problem]:
-    """The violated invariants grouped by cause, worst first, with their page pictures, at most 60 in all."""
-    places = boxes_of(observations)
+def doubt(row: dict[str, Any]) -> str:
+    """A doubt of the reading as a sentence in both languages; its code alone where that is not known."""
+    if row["code"] not in REASONS:
+        return f"{row['code']} {shown(row['detail'])}"
+    words = {"page": row["page"] or "", "detail": shown(row["detail"])}
+    return f"{sentence(row['code'], 'zh', **words)} {sentence(row['code'], 'en', **words)}"
+
+
+def problems(findings: Sequence[dict[str, Any]], places: Places, render: Renderer) -> list[Problem]:
+    """The violated invariants grouped by cause, worst first and what is acknowledged last, with their page pictures: at most 60, at most 4 MB."""
     groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for finding in findings:
         if finding["verdict"] == "violated":
@@ -87,51 +118,120 @@ def problems(findings: Sequence[dict[str, Any]], observations: Sequence[dict[str
     ordered = sorted((sorted(g, key=_rank) for g in groups.values()), key=lambda g: _rank(g[0]))
     wanted = [crops_of(group[0], places) for group in ordered]
     flat = [crop for crops in wanted for crop in crops][:CROPS_PER_REPORT]
-    drawn = iter([_data_url(png) for png in render(flat)] if flat else [])
+    pngs = iter(render(flat) if flat else [])
     found: list[Problem] = []
-    left = len(flat)
+    room = BYTES_PER_REPORT
     for group, crops in zip(ordered, wanted, strict=True):
-        mine = min(len(crops), left)
-        left -= mine
-        pictures = tuple(url for url in (next(drawn) for _ in range(mine)) if url)
-        found.append(Problem(f"f-{group[0]['finding_id']}", group[0]["severity"], tuple(group), pictures))
+        pictures: list[Picture] = []
+        left_out = 0
+        for crop in crops:
+            png = next(pngs, None)
+            if png is None or len(png) > room:
+                left_out += 1
+                continue
+            room -= len(png)
+            pictures.append(Picture(_data_url(png), crop.page, _titles(group[0], crop.page)))
+        found.append(Problem(f"f-{group[0]['finding_id']}", group[0]["severity"], tuple(group), tuple(pictures), left_out))
     return found
 
 
-def _rank(finding: dict[str, Any]) -> tuple[int, bool, str, str]:
-    return (SEVERITY_RANK.get(finding["severity"], 3), finding["tier"] == "extraction", finding["family"], finding["finding_id"])
+def _rank(finding: dict[str, Any]) -> tuple[bool, int, bool, str, str]:
+    severity = SEVERITY_RANK.get(finding["severity"], 3)
+    return (finding["state"] == "acknowledged", severity, finding["tier"] == "extraction", finding["family"], finding["finding_id"])
 
 
-def _data_url(png: bytes | None) -> str | None:
-    return None if png is None else "data:image/png;base64," + base64.b64encode(png).decode()
+def _titles(finding: dict[str, Any], page: int) -> str:
+    """What stands on a page of a finding: its tables by number, or the prose."""
+    tables = dict.fromkeys(t["table_no"] for t in finding["terms"] if t["page"] == page)
+    return "、".join("文字说明 prose" if no is None else f"表 {no}" for no in tables)
+
+
+def _data_url(png: bytes) -> str:
+    return "data:image/png;base64," + base64.b64encode(png).decode()
+
+
+def counterpart(finding: dict[str, Any], observations: dict[str, dict[str, Any]]) -> dict[str, Any] | None:
+    """The term whose figure is the second number of a finding; None where that is computed from several."""
+    terms = finding["terms"]
+    if len(terms) == 2:
+        return terms[1]
+    amounts = [_amounts(observations.get(t["observation_id"])) for t in terms[1:]]
+    added = {sum((t["weight"] * a[i] for t, a in zip(terms[1:], amounts, strict=True)), Decimal(0)) for i in range(3)} if all(amounts) else set[Decimal]()
+    fitting = [t for t, a in zip(terms[1:], amounts, strict=True) if finding["rhs"] in a]
+    return fitting[0] if fitting and finding["rhs"] not in added else None
+
+
+def _amounts(observation: dict[str, Any] | None) -> tuple[Decimal, ...]:
+    """An observed amount in its own unit, in 元 and in 万元; empty where there is none."""
+    if observation is None or observation["value_native"] is None:
+        return ()
+    yuan = observation["value_yuan"]
+    return (observation["value_native"],) * 3 if yuan is None else (observation["value_native"], yuan, yuan / 10_000)
+
+
+def changes(finding: dict[str, Any], observations: dict[str, dict[str, Any]]) -> list[dict[str, str]]:
+    """The suspects of a finding as what is printed, what would restore the sums, and why, in both languages."""
+    told: list[dict[str, str]] = []
+    for suspect in finding["suspects"]:
+        zh, _, en = suspect["reason"].rpartition(" / ")
+        printed = observations.get(suspect["observation_id"])
+        told.append(
+            {
+                "from": printed["value_reported"].strip() if printed else "",
+                "to": suspect["proposed_value"] or "",
+                "page": str(printed["page"]) if printed else "",
+                "zh": zh or en,
+                "en": en if zh else "",
+            }
+        )
+    return told
 
 
 def filing_report(store: Store, filing_id: str, render: Renderer, annotated: bool = False) -> str:
     """The HTML of one filing's current version; `annotated` says that the copy with notes lies beside it. LookupError where it has no row in `filings`."""
     filing = current_version(store, filing_id)
     observations = store.rows("observations", filing_id).to_pylist()
+    cells = store.rows("extracted_tables", filing_id).to_pylist()
     findings = store.rows("findings", filing_id).to_pylist()
     facts = store.rows("facts", filing_id).to_pylist()
     held = store.rows("held_facts", filing_id).to_pylist()
-    found = problems(findings, observations, render)
-    marked = {(t["table_no"], t["row"], t["col"]): p.anchor for p in reversed(found) for f in p.findings for t in f["terms"] if t["table_no"] is not None}
+    found = problems(findings, Places(observations, cells), render)
+    marked = {_place(t): f"f-{f['finding_id']}" for p in reversed(found) for f in reversed(p.findings) for t in f["terms"] if t["table_no"] is not None}
+    sources = {_place(s) for f in (*facts, *held) for s in f["sources"] if s["table_no"] is not None}
     coverage = store.rows("coverage", filing_id).to_pylist()
+    by_id = {o["observation_id"]: o for o in observations}
     return _page(
         "report.html.j2",
         filing=filing,
         annotated=f"{filing_id}.annotated.pdf" if annotated else None,
-        verdict=verdict_line(filing, found),
+        verdict=verdict_of(filing, found),
         problems=found,
+        counterpart=lambda finding: counterpart(finding, by_id),
+        changes=lambda finding: changes(finding, by_id),
+        held_by=Counter(i for f in held for i in f["finding_ids"]),
         verdicts=Counter(f["verdict"] for f in findings),
-        tables=_tables(store, filing_id, marked),
+        tables=_tables(store, filing_id, cells, marked, sources | marked.keys()),
+        unread=not_understood(observations),
         facts=facts,
         held=held,
-        charts=_charts(facts, filing),
+        charts=charts.of_filing(facts, store.rows("facts", year_before(filing_id, filing["fiscal_year"])).to_pylist(), filing),
         doubts=store.rows("doubts", filing_id).to_pylist(),
         coverage=[c for c in coverage if c["understood"] < c["figures"]],
         figures=sum(c["figures"] for c in coverage),
         understood=sum(c["understood"] for c in coverage),
     )
+
+
+def _place(row: dict[str, Any]) -> tuple[int, int, int]:
+    return row["table_no"], row["row"], row["col"]
+
+
+def year_before(filing_id: str, fiscal_year: int | None) -> str:
+    """The id that the same body's filing of the same kind has for the year before; the same id where the year is not known."""
+    if fiscal_year is None:
+        return filing_id
+    head, _, kind = filing_id.rpartition(f"-{fiscal_year}-")
+    return f"{head}-{fiscal_year - 1}-{kind}"
 
 
 def current_version(store: Store, filing_id: str) -> dict[str, Any]:
@@ -142,84 +242,83 @@ def current_version(store: Store, filing_id: str) -> dict[str, Any]:
     return max(rows, key=lambda row: row["version"])
 
 
-def verdict_line(filing: dict[str, Any], found: Sequence[Problem]) -> str:
-    """One line: what was done with the filing and what was found in it."""
+def verdict_of(filing: dict[str, Any], found: Sequence[Problem]) -> Verdict:
+    """One line in each language: what was done with the filing and what was found in it."""
+    state_zh, _, state_en = WORDS.get(filing["state"], f"{filing['state']} {filing['state']}").partition(" ")
     if filing["state"] in ("failed", "quarantined"):
-        return f"{WORDS[filing['state']]}：{filing['state_reason'] or ''}"
-    count = Counter(p.severity for p in found)
-    told = "，".join(f"{count[s]} 项{WORDS[s]}" for s in ("error", "warning", "info") if count[s]) or "未发现不符"
-    held = f"，暂扣 {filing['facts_held']} 项" if filing["facts_held"] else ""
-    return f"{WORDS.get(filing['state'], filing['state'])}：{told}；发布事实 {filing['facts_published']} 项{held}"
+        _, _, told = (filing["state_reason"] or "").partition(": ")
+        zh, _, en = told.partition(" / ")
+        return Verdict("error", f"{state_zh}：{zh}", f"{state_en}: {en or zh}")
+    count = Counter(p.severity for p in found if p.findings[0]["state"] != "acknowledged")
+    zh = "，".join(f"{count[s]} 项{WORDS[s].partition(' ')[0]}" for s in SEVERITY_RANK if count[s]) or "未发现不符"
+    en = ", ".join(f"{count[s]} {s if s != 'info' else 'note'}{'' if count[s] == 1 else 's'}" for s in SEVERITY_RANK if count[s]) or "nothing contradicts itself"
+    if known := len(found) - count.total():
+        zh, en = f"{zh}，已知悉 {known} 项", f"{en}, {known} acknowledged"
+    held_zh, held_en = (f"，暂扣 {filing['facts_held']} 项", f", {filing['facts_held']} held") if filing["facts_held"] else ("", "")
+    tone = "error" if count["error"] else "warning" if count["warning"] else "clean"
+    return Verdict(tone, f"{state_zh}：{zh}；发布事实 {filing['facts_published']} 项{held_zh}", f"{state_en}: {en}; {filing['facts_published']} facts published{held_en}")
 
 
-def _tables(store: Store, filing_id: str, marked: dict[tuple[int, int, int], str]) -> list[dict[str, Any]]:
+def _tables(
+    store: Store, filing_id: str, cells: Sequence[dict[str, Any]], marked: dict[tuple[int, int, int], str], linked: set[tuple[int, int, int]]
+) -> list[dict[str, Any]]:
     by_table: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    for cell in store.rows("extracted_tables", filing_id).to_pylist():
-        cell["anchor"] = marked.get((cell["table_no"], cell["row"], cell["col"]))
+    for cell in cells:
+        cell["anchor"] = marked.get(_place(cell))
+        cell["linked"] = _place(cell) in linked
         by_table[cell["table_no"]].append(cell)
     shown_tables: list[dict[str, Any]] = []
     for table in store.rows("tables", filing_id).to_pylist():
+        own = by_table[table["table_no"]]
         rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
-        for cell in sorted(by_table[table["table_no"]], key=lambda c: (c["row"], c["col"])):
+        for cell in sorted(own, key=lambda c: (c["row"], c["col"])):
             rows[cell["row"]].append(cell)
-        cells = by_table[table["table_no"]]
         table["rows"] = list(rows.values())
-        table["pages"] = sorted({c["page"] for c in cells})
-        table["confidence"] = min((c["confidence"] for c in cells), default=None)
+        table["pages"] = sorted({c["page"] for c in own})
+        table["confidence"] = min((c["confidence"] for c in own), default=None)
+        table["doubtful"] = sum(c["confidence"] < LOW_CONFIDENCE for c in own)
+        table["disagreeing"] = sum(c["anchor"] is not None for c in own)
         shown_tables.append(table)
     return shown_tables
 
 
-def _charts(facts: Sequence[dict[str, Any]], filing: dict[str, Any]) -> list[tuple[str, Markup, Markup]]:
-    """Expenditure by function (类) and income by source, this year's main phase, with the year before where the filing reports it."""
-    drawn: list[tuple[str, Markup, Markup]] = []
-    for title, system in (("支出按功能分类 · Expenditure by function", "functional"), ("收入按来源 · Income by source", "income")):
-        items = _bars(facts, filing, system)
-        if items:
-            drawn.append((title, charts.bars(items, title), charts.legend(items)))
-    return drawn
-
-
-def _bars(facts: Sequence[dict[str, Any]], filing: dict[str, Any], system: str) -> list[charts.Bar]:
-    phase = "executed" if filing["doc_kind"] == "final" else "approved"
-    values: dict[int, dict[str, tuple[str, Decimal]]] = defaultdict(dict)
-    for fact in facts:
-        plain = fact["expenditure_type"] in (None, "total") and fact["source_of_funds"] in (None, "total", "fiscal", "general_public_budget")
-        if fact["class_system"] != system or fact["value_yuan"] is None or fact["project"] or fact["phase"] != phase or not plain or fact["fiscal_year"] is None:
-            continue
-        if system == "functional" and not (fact["concept"].isdigit() and len(fact["concept"]) == 3):
-            continue
-        if system == "income" and fact["concept"].endswith(("_total", "_current")):
-            continue
-        values[fact["fiscal_year"]].setdefault(fact["concept"], (fact["concept_label"] or fact["concept"], fact["value_yuan"]))
-    now, before = values[filing["fiscal_year"]], values[(filing["fiscal_year"] or 0) - 1]
-    items = [charts.Bar(label, value, before[concept][1] if concept in before else None) for concept, (label, value) in now.items()]
-    return sorted(items, key=lambda b: -b.value)[:20]
+def not_understood(observations: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """By table: its numbers, and how many of them have no concept, no unit, or are in doubt; only tables that have such."""
+    counts: dict[int, Counter[str]] = defaultdict(Counter)
+    for o in observations:
+        if o["table_no"] is not None and o["value_state"] in ("number", "zero"):
+            count = counts[o["table_no"]]
+            count["numbers"] += 1
+            count["no_concept"] += o["concept"] is None
+            count["no_unit"] += o["unit"] is None
+            count["in_doubt"] += o["status"] in ("ambiguous", "rejected")
+    return [{"table_no": no, **c} for no, c in sorted(counts.items()) if c["no_concept"] or c["no_unit"] or c["in_doubt"]]
 
 
 def index(store: Store) -> str:
     """The HTML over all filings, newest version each, with filters by year, publisher, kind and severity that need no script."""
-    severities: dict[str, Counter[str]] = defaultdict(Counter)
-    columns = ["filing_id", "finding_id", "verdict", "severity", "root_cause"]
-    seen: set[tuple[str, str]] = set()
-    for batch in store.dataset("findings").to_batches(columns=columns):
-        for f in batch.to_pylist():
-            cause = (f["filing_id"], f["root_cause"] or f["finding_id"])
-            if f["verdict"] == "violated" and cause not in seen:
-                seen.add(cause)
-                severities[f["filing_id"]][f["severity"]] += 1
+    causes: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+    columns = ["filing_id", "finding_id", "severity", "root_cause", "state", "tier", "family", "message_zh", "message_en"]
+    violated = store.dataset("findings").to_table(columns=columns, filter=ds.field("verdict") == "violated")
+    for f in sorted(violated.to_pylist(), key=_rank):
+        if f["state"] != "acknowledged":
+            causes[f["filing_id"]].setdefault(f["root_cause"] or f["finding_id"], f)
     newest: dict[str, dict[str, Any]] = {}
     for row in store.rows("filings").to_pylist():
         if row["version"] >= newest.get(row["filing_id"], row)["version"]:
             newest[row["filing_id"]] = row
-    rows: list[dict[str, Any]] = [row | {"counts": severities[row["filing_id"]], "worst": _worst(row, severities[row["filing_id"]])} for row in newest.values()]
-    rows.sort(key=lambda r: (r["publisher"] or "~", -(r["fiscal_year"] or 0), r["filing_id"]))
+    rows: list[dict[str, Any]] = []
+    for filing_id, row in sorted(newest.items()):
+        found = list(causes[filing_id].values())
+        counts = Counter(f["severity"] for f in found)
+        rows.append(row | {"counts": counts, "worst": _worst(row, counts), "first": found[0] if found else None})
     return _page(
         "index.html.j2",
         rows=rows,
         years=sorted({r["fiscal_year"] for r in rows if r["fiscal_year"]}, reverse=True),
-        publishers={name: f"p{i}" for i, name in enumerate(sorted({r["publisher"] for r in rows if r["publisher"]}))},
+        publishers={name: f"p{i}" for i, name in enumerate(dict.fromkeys(r["publisher"] for r in rows if r["publisher"]))},
         totals=Counter(r["state"] for r in rows),
+        severities=sum((r["counts"] for r in rows), Counter[str]()),
     )
 
 

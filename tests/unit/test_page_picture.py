@@ -1,4 +1,5 @@
 import io
+from itertools import pairwise
 from pathlib import Path
 
 import pikepdf
@@ -36,6 +37,32 @@ def test_a_crop_shows_the_marked_region(page_with_a_word: tuple[Path, Box]) -> N
     assert picture.height < 100 * 1.7
 
 
+def test_boxes_keep_their_colours_and_a_suspect_is_red(page_with_a_word: tuple[Path, Box]) -> None:
+    path, box = page_with_a_word
+    for tone, ink in {"error": (190, 30, 45), "warning": (201, 122, 10), "term": (31, 95, 191)}.items():
+        (png,) = pictures(path, [Crop(1, (Mark(box, tone),))])
+        colours = Image.open(io.BytesIO(png or b"")).convert("RGB").getcolors() or []
+        assert ink in {colour for _, colour in colours}
+
+
+def test_what_stands_between_a_cell_and_its_label_is_torn_out(tmp_path: Path) -> None:
+    path = tmp_path / "wide.pdf"
+    canvas = Canvas(str(path), pagesize=(800, 600))
+    for x in (20, 400, 700):
+        canvas.rect(x, 500, 40, 20, fill=1)
+    canvas.save()
+    cell, label, header = Box(1, 700, 80, 740, 100), Box(1, 20, 80, 60, 100), Box(1, 700, 10, 740, 20)
+    (png,) = pictures(path, [Crop(1, (Mark(cell, "error"),), (label, header))])
+    picture = Image.open(io.BytesIO(png or b"")).convert("RGB")
+    assert picture.width < 300
+    middle = picture.height - int((100 + 28 - 90) * 1.7)
+    row = [picture.getpixel((x, middle)) for x in range(picture.width)]
+    runs = sum(a != (0, 0, 0) and b == (0, 0, 0) for a, b in pairwise(row))
+    assert runs == 2  # the label and the cell, not what lies between them
+    (whole,) = pictures(path, [Crop(1, (Mark(cell, "error"),))])
+    assert Image.open(io.BytesIO(whole or b"")).width > 1200
+
+
 def test_a_page_that_is_not_there_has_no_picture(page_with_a_word: tuple[Path, Box]) -> None:
     path, box = page_with_a_word
     assert pictures(path, [Crop(9, (Mark(box, "term"),))]) == [None]
@@ -51,3 +78,31 @@ def test_the_annotated_copy_has_the_note_where_the_word_is(page_with_a_word: tup
         assert str(note.Contents) == "合计不等 <b>"
         assert [float(v) for v in note.Rect] == pytest.approx([99, 449, 161, 471])
     assert len(pdfium.PdfDocument(copy)) == 1
+
+
+def test_a_cell_of_several_findings_has_one_note_that_says_them_all(page_with_a_word: tuple[Path, Box]) -> None:
+    path, box = page_with_a_word
+    copy = annotated(path, [Note(box, "term", "H1", "一"), Note(box, "error", "H2", "二"), Note(box, "term", "H1", "一")])
+    with pikepdf.open(io.BytesIO(copy)) as document:
+        (note,) = document.pages[0].Annots
+        assert (str(note.T), str(note.Contents)) == ("H2, H1", "二\n\n一")
+
+
+def test_the_note_is_drawn_by_viewers_that_make_up_nothing(page_with_a_word: tuple[Path, Box]) -> None:
+    path, box = page_with_a_word
+    copy = annotated(path, [Note(box, "error", "勾稽", "合计不等")])
+    drawn = pdfium.PdfDocument(copy)[0].render(scale=4).to_pil().convert("RGB")  # type: ignore[attr-defined]
+    left = [drawn.getpixel((int(box.x0 * 4) + dx, int((box.top + box.bottom) * 2))) for dx in range(-6, 2)]
+    assert (190, 30, 45) in left
+    with pikepdf.open(io.BytesIO(copy)) as document:
+        assert document.pages[0].Annots[0].AP.N.read_bytes().startswith(b"0.745 0.118 0.176 RG")
+
+
+def test_notes_that_a_page_has_already_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "noted.pdf"
+    canvas = Canvas(str(path))
+    canvas.drawString(50, 50, "x")
+    canvas.linkURL("https://example.org", (0, 0, 10, 10))
+    canvas.save()
+    with pikepdf.open(io.BytesIO(annotated(path, [Note(Box(1, 10, 10, 20, 20), "term", "a", "b"), Note(Box(7, 0, 0, 1, 1), "term", "a", "b")]))) as document:
+        assert [str(a.Subtype) for a in document.pages[0].Annots] == ["/Link", "/Square"]
