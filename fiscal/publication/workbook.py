@@ -1,17 +1,18 @@
-"""The Excel workbook: facts, findings, reconciliation with live formulas of our own, sources and dictionary.
+"""The Excel workbook: filings, facts, findings, reconciliation with live formulas, sources and dictionary, each row linked to its place in the reports beside it.
 
 Amounts are written as numbers for reading and summing; the exact decimals are in the database and the CSV files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from pyarrow import dataset as ds
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -22,7 +23,12 @@ from fiscal.publication.inert import cell_text
 from fiscal.publication.store import Store
 
 ROW_LIMIT = 1_000_000
+LINK_LIMIT = 65_000
 SEVERITY_ORDER = {"error": 0, "warning": 1, "info": 2}
+FILING_COLUMNS = (
+    "filing_id", "publisher", "publisher_parent", "scope", "fiscal_year", "doc_kind", "state", "state_reason", "version", "pages", "picture_pages", "facts_published",
+    "facts_held", "title", "source_file", "source_url", "sha256",
+)  # fmt: skip
 FACT_COLUMNS = (
     "filing_id", "publisher", "entity", "project", "fiscal_year", "phase", "class_system", "concept", "concept_label", "measure",
     "source_of_funds", "expenditure_type", "value_yuan", "value_native", "unit", "low", "high", "agreement", "choice_rule", "n_sources",
@@ -32,7 +38,7 @@ FINDING_COLUMNS = (
     "tier", "state", "root_cause",
 )  # fmt: skip
 SOURCE_COLUMNS = ("filing_id", "fact_id", "concept_label", "value_reported", "quote", "page", "table_no", "row", "col")
-WIDE = frozenset({"message_zh", "message_en", "quote", "concept_label", "publisher", "entity", "project", "filing_id"})
+WIDE = frozenset({"message_zh", "message_en", "quote", "concept_label", "publisher", "entity", "project", "filing_id", "title", "state_reason"})
 MONEY = frozenset({"value_yuan", "low", "high"})
 
 
@@ -46,8 +52,12 @@ class _Formats:
     bad: Any
 
 
+_Row = dict[str, Any]
+_Anchor = Callable[[_Row], str | None]
+
+
 def build(store: Store, target: Path) -> None:
-    """Write the workbook at `target`. A sheet that would pass a million rows goes on in a second one."""
+    """Write the workbook at `target`, with links into `reports/` beside it. A sheet that would pass a million rows goes on in a second one."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(target), options) as book:
         formats = _Formats(
@@ -58,49 +68,76 @@ def build(store: Store, target: Path) -> None:
             link=book.add_format({"font_color": "#1F5FBF", "underline": 1}),
             bad=book.add_format({"bg_color": "#FBE3E1"}),
         )
-        findings = sorted(store.rows("findings").to_pylist(), key=_worst_first)
-        _sheet(book, formats, "事实 Facts", FACT_COLUMNS, _batched(store, "facts"))
-        _sheet(book, formats, "暂扣 Held", FACT_COLUMNS, _batched(store, "held_facts"))
-        _sheet(book, formats, "发现 Findings", FINDING_COLUMNS, findings)
-        _reconciliation(book, formats, findings)
-        _sheet(book, formats, "出处 Sources", SOURCE_COLUMNS, _sources(store))
+        _sheet(book, formats, "文件 Filings", FILING_COLUMNS, _batched(store, "filings"), lambda _: "findings")
+        _sheet(book, formats, "事实 Facts", FACT_COLUMNS, _batched(store, "facts"), _fact_anchor)
+        _sheet(book, formats, "暂扣 Held", FACT_COLUMNS, _batched(store, "held_facts"), _fact_anchor)
+        _sheet(book, formats, "发现 Findings", FINDING_COLUMNS, _worst_first(store), _finding_anchor)
+        _reconciliation(book, formats, _worst_first(store))
+        _sheet(book, formats, "出处 Sources", SOURCE_COLUMNS, _sources(store), _cell_anchor)
         _dictionary(book, formats)
 
 
-def _worst_first(finding: dict[str, Any]) -> tuple[bool, int, str, str]:
-    return (finding["verdict"] != "violated", SEVERITY_ORDER.get(finding["severity"], 3), finding["filing_id"], finding["finding_id"])
+def _worst_first(store: Store) -> Iterator[_Row]:
+    """The violated findings, worst first, then all others as they are stored: only the violated ones are held in memory at once."""
+    is_violated = ds.field("verdict") == "violated"
+    violated = store.dataset("findings").to_table(filter=is_violated).to_pylist()
+    yield from sorted(violated, key=lambda f: (SEVERITY_ORDER.get(f["severity"], 3), f["filing_id"], f["finding_id"]))
+    for batch in store.dataset("findings").to_batches(filter=~is_violated):
+        yield from batch.to_pylist()
 
 
-def _batched(store: Store, dataset: str) -> Iterator[dict[str, Any]]:
+def _batched(store: Store, dataset: str) -> Iterator[_Row]:
     for batch in store.dataset(dataset).to_batches():
         yield from batch.to_pylist()
 
 
-def _sources(store: Store) -> Iterator[dict[str, Any]]:
+def _sources(store: Store) -> Iterator[_Row]:
     for fact in _batched(store, "facts"):
         for source in fact["sources"]:
             yield {**source, "filing_id": fact["filing_id"], "fact_id": fact["fact_id"], "concept_label": fact["concept_label"]}
 
 
-def _sheet(book: Workbook, formats: _Formats, title: str, columns: tuple[str, ...], rows: Iterable[dict[str, Any]]) -> None:
-    part, sheet, line = 1, _open(book, formats, title, columns), 0
+def _fact_anchor(fact: _Row) -> str:
+    return f"x-{fact['fact_id']}"
+
+
+def _finding_anchor(finding: _Row) -> str | None:
+    return f"f-{finding['finding_id']}" if finding["verdict"] == "violated" else None
+
+
+def _cell_anchor(source: _Row) -> str | None:
+    return None if source["table_no"] is None else f"c{source['table_no']}-{source['row']}-{source['col']}"
+
+
+def _sheet(book: Workbook, formats: _Formats, title: str, columns: tuple[str, ...], rows: Iterable[_Row], anchor: _Anchor) -> None:
+    part, sheet, line, links = 1, _open(book, formats, title, columns), 0, 0
     for row in rows:
         if line == ROW_LIMIT:
-            sheet.autofilter(0, 0, line, len(columns) - 1)
-            part, line = part + 1, 0
+            sheet.autofilter(0, 0, line, len(columns))
+            part, line, links = part + 1, 0, 0
             sheet = _open(book, formats, f"{title} {part}", columns)
         line += 1
-        for col, name in enumerate(columns):
+        links += _link(sheet, formats, line, row, anchor(row), links)
+        for col, name in enumerate(columns, 1):
             _write(sheet, formats, line, col, name, row.get(name))
-    sheet.autofilter(0, 0, max(line, 1), len(columns) - 1)
+    sheet.autofilter(0, 0, max(line, 1), len(columns))
+
+
+def _link(sheet: Worksheet, formats: _Formats, line: int, row: _Row, anchor: str | None, links: int) -> bool:
+    """Links a row to its place in its report; False where it has none or the sheet has as many links as Excel takes."""
+    if anchor is None or links >= LINK_LIMIT:
+        return False
+    sheet.write_url(line, 0, f"external:reports/{row['filing_id']}.html#{anchor}", formats.link, "报告")
+    return True
 
 
 def _open(book: Workbook, formats: _Formats, title: str, columns: tuple[str, ...]) -> Worksheet:
     sheet = book.add_worksheet(title)
-    sheet.freeze_panes(1, 1)
-    for col, name in enumerate(columns):
+    sheet.freeze_panes(1, 2)
+    sheet.set_column(0, 0, 8)
+    sheet.write_string(0, 0, "报告\nReport", formats.head)
+    for col, name in enumerate(columns, 1):
         sheet.set_column(col, col, 42 if name in WIDE else 16)
-    for col, name in enumerate(columns):
         sheet.write_string(0, col, f"{dictionary.of_column(name).zh}\n{name}", formats.head)
     return sheet
 
@@ -117,57 +154,86 @@ def _write(sheet: Worksheet, formats: _Formats, row: int, col: int, name: str, v
 
 
 RECONCILIATION_HEAD = (
-    "发现 Finding",
-    "项目 Term",
-    "页 Page",
-    "所印 As printed",
-    "数值 Value",
-    "权重 Weight",
-    "计算 Computed",
-    "差额 Difference",
-    "允许 Allowed",
-    "结论 Verdict",
+    "报告\nReport",
+    "发现\nFinding",
+    "项目\nTerm",
+    "页\nPage",
+    "所印\nAs printed",
+    "数值\nValue",
+    "权重\nWeight",
+    "计算\nComputed",
+    "差额\nDifference",
+    "允许\nAllowed",
+    "单位\nUnit",
+    "结论\nVerdict",
+    "复核\nCheck",
 )
+_REPORT, _FINDING, _TERM, _PAGE, _PRINTED, _VALUE, _WEIGHT, _COMPUTED, _DIFFERENCE, _ALLOWED, _UNIT, _VERDICT, _CHECK = range(13)
 
 
-def _reconciliation(book: Workbook, formats: _Formats, findings: Iterable[dict[str, Any]]) -> None:
-    """Each sum as its addends with their weights, a live formula over them, and the printed total beside it."""
+def _reconciliation(book: Workbook, formats: _Formats, findings: Iterable[_Row]) -> None:
+    """Each sum as its addends with a live formula over them and the printed total beside it; each other comparison as its two numbers."""
     sheet = book.add_worksheet("勾稽 Reconciliation")
-    sheet.freeze_panes(1, 2)
-    sheet.set_column(0, 1, 42)
-    sheet.set_column(2, len(RECONCILIATION_HEAD) - 1, 15)
+    sheet.freeze_panes(1, 3)
+    sheet.set_column(_REPORT, _REPORT, 8)
+    sheet.set_column(_FINDING, _TERM, 42)
+    sheet.set_column(_PAGE, _CHECK, 14)
     for col, head in enumerate(RECONCILIATION_HEAD):
         sheet.write_string(0, col, head, formats.head)
-    line = 1
+    line, links = 1, 0
     for finding in findings:
-        terms = [(t, parse_amount(t["value_reported"] or "")) for t in finding["terms"]]
-        if finding["lhs"] is None or len(terms) < 2 or any(value is None for _, value in terms) or line + len(terms) > ROW_LIMIT:
+        if finding["lhs"] is None or finding["rhs"] is None or not finding["terms"]:
             continue
-        line = _one_sum(sheet, formats, line, finding, [(t, value) for t, value in terms if value is not None])
+        if line + len(finding["terms"]) + 1 >= ROW_LIMIT:
+            sheet.write_string(line, _FINDING, "其余见数据库 The rest is in the database", formats.text)
+            return
+        links += _link(sheet, formats, line, finding, _finding_anchor(finding), links)
+        line = _comparison(sheet, formats, line, finding, _addends(finding))
 
 
-def _one_sum(sheet: Worksheet, formats: _Formats, line: int, finding: dict[str, Any], terms: list[tuple[dict[str, Any], Decimal]]) -> int:
-    total, first, last = line, line + 1, line + len(terms) - 1
-    for offset, (term, value) in enumerate(terms):
-        row = line + offset
-        sheet.write_string(row, 0, cell_text(finding["message_zh"]) if offset == 0 else "", formats.text)
-        sheet.write_string(row, 1, cell_text(term["label"]), formats.text)
+def _addends(finding: _Row) -> list[Decimal]:
+    """The exact values of the addends of a sum; empty where the finding is no sum of what is printed, in the printed unit."""
+    values = [parse_amount(t["value_reported"] or "") for t in finding["terms"]]
+    addends = [v for v in values[1:] if v is not None]
+    if len(addends) != len(values) - 1 or not addends or values[0] != finding["lhs"] or finding["residual"] != finding["lhs"] - finding["rhs"]:
+        return []
+    return addends if sum((t["weight"] * v for t, v in zip(finding["terms"][1:], addends, strict=True)), Decimal(0)) == finding["rhs"] else []
+
+
+def _comparison(sheet: Worksheet, formats: _Formats, line: int, finding: _Row, addends: list[Decimal]) -> int:
+    """Writes one finding from `line` on; gives the line after it and a blank one."""
+    sheet.write_string(line, _FINDING, cell_text(finding["message_zh"]), formats.text)
+    for row, term in enumerate(finding["terms"], line):
+        sheet.write_string(row, _TERM, cell_text(term["label"]), formats.text)
+        sheet.write_string(row, _PRINTED, cell_text(term["value_reported"]), formats.text)
         if term["page"] is not None:
-            sheet.write_number(row, 2, term["page"])
-        sheet.write_string(row, 3, cell_text(term["value_reported"]), formats.text)
-        sheet.write_number(row, 4, float(value), formats.number)
-        if row != total:
-            sheet.write_number(row, 5, float(term["weight"]))
-            continue
-        values = f"{xl_rowcol_to_cell(first, 4)}:{xl_rowcol_to_cell(last, 4)}"
-        weights = f"{xl_rowcol_to_cell(first, 5)}:{xl_rowcol_to_cell(last, 5)}"
-        computed = sum((t["weight"] * v for t, v in terms[1:]), Decimal(0))
-        sheet.write_formula(row, 6, f"=SUMPRODUCT({values},{weights})", formats.number, _cached(computed))
-        sheet.write_formula(row, 7, f"={xl_rowcol_to_cell(row, 4)}-{xl_rowcol_to_cell(row, 6)}", formats.number, _cached(value - computed))
-        if finding["bound"] is not None:
-            sheet.write_number(row, 8, float(finding["bound"]), formats.number)
-        sheet.write_string(row, 9, finding["verdict"], formats.bad if finding["verdict"] == "violated" else formats.text)
-    return line + len(terms) + 1
+            sheet.write_number(row, _PAGE, term["page"])
+        if row == line:
+            sheet.write_number(row, _VALUE, float(finding["lhs"]), formats.number)
+            _outcome(sheet, formats, line, finding, addends)
+        elif addends:
+            sheet.write_number(row, _VALUE, float(addends[row - line - 1]), formats.number)
+            sheet.write_number(row, _WEIGHT, float(term["weight"]))
+    return line + len(finding["terms"]) + 1
+
+
+def _outcome(sheet: Worksheet, formats: _Formats, line: int, finding: _Row, addends: list[Decimal]) -> None:
+    """The computed side beside the printed one, their difference and the check, all live; floats are cut to the sixth decimal."""
+    if addends:
+        values, weights = (f"{xl_rowcol_to_cell(line + 1, col)}:{xl_rowcol_to_cell(line + len(addends), col)}" for col in (_VALUE, _WEIGHT))
+        added = f"SUM({values})" if all(t["weight"] == 1 for t in finding["terms"][1:]) else f"SUMPRODUCT({values},{weights})"
+        sheet.write_formula(line, _COMPUTED, f"=ROUND({added},6)", formats.number, _cached(finding["rhs"]))
+    else:
+        sheet.write_number(line, _COMPUTED, float(finding["rhs"]), formats.number)
+    printed, computed, difference, allowed = (xl_rowcol_to_cell(line, col) for col in (_VALUE, _COMPUTED, _DIFFERENCE, _ALLOWED))
+    sheet.write_formula(line, _DIFFERENCE, f"=ROUND({printed}-{computed},6)", formats.number, _cached(finding["lhs"] - finding["rhs"]))
+    sheet.write_string(line, _UNIT, cell_text(finding["unit"] or ""), formats.text)
+    sheet.write_string(line, _VERDICT, finding["verdict"], formats.bad if finding["verdict"] == "violated" else formats.text)
+    if finding["bound"] is not None:
+        sheet.write_number(line, _ALLOWED, float(finding["bound"]), formats.number)
+        holds = abs(finding["lhs"] - finding["rhs"]) <= finding["bound"]
+        if addends:
+            sheet.write_formula(line, _CHECK, f'=IF(ABS({difference})<={allowed},"相符","不符")', formats.text, "相符" if holds else "不符")
 
 
 def _cached(value: Decimal) -> Any:

@@ -49,15 +49,29 @@ def test_hostile_text_is_inert_in_csv(exported: Path) -> None:
     assert labels == ["'" + HOSTILE, "社会保障和就业支出"]
 
 
-def test_hostile_text_is_inert_in_the_workbook_and_sums_are_live(exported: Path) -> None:
+def test_hostile_text_is_inert_in_the_workbook(exported: Path) -> None:
     book = openpyxl.load_workbook(exported / "fiscal.xlsx")
     facts = book["事实 Facts"]
     label = next(c for row in facts.iter_rows(min_row=2) for c in row if c.value == HOSTILE)
     assert label.data_type == "s" and label.hyperlink is None
-    formulas = [c.value for row in book["勾稽 Reconciliation"].iter_rows(min_row=2) for c in row if c.data_type == "f"]
-    assert formulas == ["=SUMPRODUCT(E3:E4,F3:F4)", "=E2-G2"]
+    assert {c.data_type for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None and "HYPERLINK" in str(c.value)} == {"s"}
+
+
+def test_sums_are_live_in_the_workbook_and_agree_with_ours(exported: Path) -> None:
+    sheet = openpyxl.load_workbook(exported / "fiscal.xlsx")["勾稽 Reconciliation"]
+    formulas = [c.value for row in sheet.iter_rows(min_row=2) for c in row if c.data_type == "f"]
+    assert formulas == ["=ROUND(SUM(F3:F4),6)", "=ROUND(F2-H2,6)", '=IF(ABS(I2)<=J2,"相符","不符")']
     computed = openpyxl.load_workbook(exported / "fiscal.xlsx", data_only=True)["勾稽 Reconciliation"]
-    assert (computed["E2"].value, computed["G2"].value, computed["H2"].value) == (10, 9, 1)
+    assert [computed[c].value for c in ("F2", "H2", "I2", "J2", "L2", "M2")] == [10, 9, 1, 0.5, "violated", "不符"]
+
+
+def test_a_row_of_the_workbook_leads_to_its_place_in_the_report(exported: Path) -> None:
+    book = openpyxl.load_workbook(exported / "fiscal.xlsx")
+    links = {title: book[title]["A2"].hyperlink for title in ("发现 Findings", "勾稽 Reconciliation", "文件 Filings")}
+    assert {(link.target.replace("\\", "/"), link.location) for title, link in links.items() if title != "文件 Filings"} == {(f"reports/{FILING_ID}.html", "f-f1")}
+    assert links["文件 Filings"].location == "findings"
+    assert book["事实 Facts"]["A2"].hyperlink.location.startswith("x-") and book["出处 Sources"]["A2"].hyperlink.location == "c1-1-1"
+    assert all(book[title].freeze_panes and book[title].auto_filter.ref for title in ("事实 Facts", "发现 Findings", "出处 Sources"))
 
 
 def test_frictionless_accepts_the_data_package(exported: Path) -> None:
