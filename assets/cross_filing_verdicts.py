@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import dagster as dg
 
@@ -12,6 +13,7 @@ from assets.per_filing import GROUP, Workbench
 from assets.report import write_report
 from assets.stages import FACTS
 from expectations.across import Side, evaluate_across, restated
+from expectations.waivers import acknowledge, read_waivers
 from fiscal.model.amounts import normal
 from fiscal.model.contract import Filing, Finding
 from fiscal.model.identity import Identity
@@ -86,7 +88,7 @@ def _write(filing: FilingFiles, findings: Sequence[Finding]) -> bool:
     """Replaces what is known across filings of one of them, and its report; False where nothing is new."""
     with filing.lock():
         kept: list[Finding] = datasets.read_rows(filing.root.store, "findings", filing.filing_id, PART)
-        unique = list({f.finding_id: f for f in [*findings]}.values())
+        unique = list(acknowledge({f.finding_id: f for f in findings}.values(), read_waivers(), datetime.now(UTC).date()).findings)
         if kept == unique:
             return False
         datasets.write_rows(filing.root.store, "findings", filing.filing_id, unique, PART)

@@ -1,8 +1,13 @@
 """What people open: the consistent snapshot of all datasets as one DuckDB file, and the index over all reports."""
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
 import dagster as dg
 
 from assets.per_filing import GROUP, Workbench
+from expectations.waivers import Figures, Lapsed, read_waivers, review
+from fiscal.publication.store import Store
 from fiscal.storage.root import DataRoot
 
 
@@ -11,19 +16,37 @@ from fiscal.storage.root import DataRoot
     group_name=GROUP,
     owners=["team:publication"],
     kinds={"duckdb"},
+    check_specs=[dg.AssetCheckSpec("waivers_stand", asset="published", description="每项确认都有所指、未过期、数字未变 · Every acknowledgement still stands")],
     automation_condition=dg.AutomationCondition.any_deps_updated() & ~dg.AutomationCondition.in_progress(),
 )
-def published(workbench: Workbench) -> dg.MaterializeResult:
+def published(workbench: Workbench) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """全部数据集的一致快照 `fiscal.duckdb`：事实、结论、观测与出处，一个文件即可查询；以及各报告的总览 `reports/index.html`。
 
     The consistent snapshot of every dataset, `fiscal.duckdb`: facts, findings, observations and evidence in one file; and `reports/index.html` over all reports.
     """
     from fiscal.publication import database
     from fiscal.publication.report import index
-    from fiscal.publication.store import Store
 
     root = DataRoot.at(workbench.root or None)
     rows = database.build(Store.at(root.location), root.work / "fiscal.duckdb")
     root.store.write("reports/index.html", index(Store.at(root.location)).encode())
     places = {"database": str(root.work / "fiscal.duckdb"), "index": f"{root.location}/reports/index.html"}
-    return dg.MaterializeResult(metadata=places | rows)
+    yield dg.MaterializeResult(metadata=places | rows)
+    lapsed = lapsed_waivers(Store.at(root.location))
+    told = "\n".join(f"- {lapse.said}" for lapse in lapsed)
+    yield dg.AssetCheckResult(
+        passed=not lapsed,
+        check_name="waivers_stand",
+        severity=dg.AssetCheckSeverity.WARN,
+        description=f"{len(lapsed)} 项确认已失效 / {len(lapsed)} acknowledgements no longer stand" if lapsed else "成立 / holds",
+        metadata={"waivers": len(read_waivers()), "lapsed": dg.MetadataValue.md(told)},
+    )
+
+
+def lapsed_waivers(store: Store) -> list[Lapsed]:
+    """The acknowledgements that no longer acknowledge anything, given the findings of all filings; the findings are read only where there is any."""
+    waivers = read_waivers()
+    if not waivers:
+        return []
+    rows = store.dataset("findings").to_table(columns=["finding_id", "verdict", "numbers_hash"]).to_pylist()
+    return review([Figures(**row) for row in rows], waivers, datetime.now(UTC).date())

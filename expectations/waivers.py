@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from fiscal.model.contract import Finding
 
@@ -44,11 +44,33 @@ class _Waivers(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class Figures:
+    """As much of a finding as a waiver is held against."""
+
+    finding_id: str
+    verdict: str
+    numbers_hash: str
+
+
+WHY_LAPSED: dict[str, str] = {
+    "expired": "已过期 has expired",
+    "numbers_changed": "数字已变 the figures have changed",
+    "satisfied": "已无不符 nothing is violated any more",
+    "unmatched": "没有这项发现 no filing has this finding",
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Lapsed:
-    """A waiver that acknowledges nothing: `expired`, `numbers_changed`, `satisfied` (the finding is no longer violated) or `unmatched` (no such finding)."""
+    """A waiver that acknowledges nothing, and why: a key of `WHY_LAPSED`."""
 
     waiver: Waiver
     reason: str
+
+    @property
+    def said(self) -> str:
+        """The waiver's finding, who wrote it, and why it no longer stands."""
+        return f"{self.waiver.finding}（{self.waiver.by}，{self.waiver.expires}）：{WHY_LAPSED[self.reason]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +81,32 @@ class Acknowledged:
     lapsed: tuple[Lapsed, ...]
 
 
+class InvalidWaiversError(ValueError):
+    """The file of acknowledgements cannot be taken: it says which entry, which part of it and why."""
+
+
 def read_waivers(path: Path = OWN) -> tuple[Waiver, ...]:
-    """The acknowledgements of a YAML list; none where the file is absent. pydantic.ValidationError where an entry is not one."""
+    """The acknowledgements of a YAML list; none where the file is absent. InvalidWaiversError where it is not one or an entry is not valid."""
     if not path.exists():
         return ()
-    entries = TypeAdapter(list[object]).validate_python(yaml.safe_load(path.read_text("utf-8")) or [])
-    return _Waivers.model_validate({"waivers": entries}).waivers
+    try:
+        entries = TypeAdapter(list[object]).validate_python(yaml.safe_load(path.read_text("utf-8")) or [])
+        return _Waivers.model_validate({"waivers": entries}).waivers
+    except ValidationError as wrong:
+        raise InvalidWaiversError(f"{path.name}: {told(wrong)}") from wrong
+    except yaml.YAMLError as wrong:
+        raise InvalidWaiversError(f"{path.name}: {wrong}") from wrong
+
+
+def told(wrong: ValidationError) -> str:
+    """What is wrong with an acknowledgement, part by part."""
+    return "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in wrong.errors())
 
 
 def acknowledge(findings: Iterable[Finding], waivers: Sequence[Waiver], today: date) -> Acknowledged:
     """The findings of one filing, those `acknowledged` that a waiver names with the same figures before its expiry.
 
-    Waivers of other filings' findings are left out of `lapsed`; `unmatched` finds those that no filing has.
+    Waivers of other filings' findings are left out of `lapsed`; `review` finds those that no filing has.
     """
     named = {w.finding: [v for v in waivers if v.finding == w.finding] for w in waivers}
     judged: list[Finding] = []
@@ -84,7 +120,7 @@ def acknowledge(findings: Iterable[Finding], waivers: Sequence[Waiver], today: d
     return Acknowledged(tuple(judged), tuple(lapsed))
 
 
-def _why_not(waiver: Waiver, finding: Finding, today: date) -> str | None:
+def _why_not(waiver: Waiver, finding: Figures | Finding, today: date) -> str | None:
     if finding.verdict != "violated":
         return "satisfied"
     if finding.numbers_hash != waiver.numbers:
@@ -108,7 +144,13 @@ def add_waiver(waiver: Waiver, path: Path = OWN) -> None:
     draft.replace(path)
 
 
-def unmatched(finding_ids: Iterable[str], waivers: Sequence[Waiver]) -> list[Lapsed]:
-    """The waivers whose finding none of all filings has."""
-    known = set(finding_ids)
-    return [Lapsed(waiver, "unmatched") for waiver in waivers if waiver.finding not in known]
+def review(findings: Iterable[Figures | Finding], waivers: Sequence[Waiver], today: date) -> list[Lapsed]:
+    """All waivers that acknowledge nothing, given the findings of all filings; `unmatched` are those whose finding none has."""
+    known = {f.finding_id: f for f in findings}
+    lapsed: list[Lapsed] = []
+    for waiver in waivers:
+        finding = known.get(waiver.finding)
+        reason = "unmatched" if finding is None else _why_not(waiver, finding, today)
+        if reason is not None:
+            lapsed.append(Lapsed(waiver, reason))
+    return lapsed

@@ -7,7 +7,7 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from expectations.waivers import Waiver, add_waiver
+from expectations.waivers import InvalidWaiversError, Waiver, add_waiver, told
 from fiscal.model.contract import Finding
 from fiscal.storage import datasets
 from fiscal.storage.root import DataRoot
@@ -31,8 +31,9 @@ def write_waiver(root: DataRoot, finding_id: str, reason: str, by: str, expires:
     try:
         add_waiver(Waiver(finding=finding.finding_id, numbers=finding.numbers_hash, reason=reason, by=by, expires=date.fromisoformat(expires)))
     except ValidationError as wrong:
-        told = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in wrong.errors())
-        return Unacknowledged(f"内容无效：{told}", f"not valid: {told}")
+        return Unacknowledged(f"内容无效：{told(wrong)}", f"not valid: {told(wrong)}")
+    except InvalidWaiversError as wrong:
+        return Unacknowledged(f"已有的确认无法读取：{wrong}", f"the acknowledgements there are cannot be read: {wrong}")
     except ValueError as wrong:
         return Unacknowledged(f"日期无效：{wrong}", f"not a date: {wrong}")
     return finding

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from expectations.waivers import InvalidWaiversError
 from fiscal.storage.root import DataRoot, DiskFullError
 from pipelines import home
 
@@ -181,6 +182,9 @@ def main() -> None:
             str(full.filename or ""),
         )
         sys.exit(EXIT_UNREADABLE)
+    except InvalidWaiversError as wrong:
+        _complain("确认文件无效：请改正 expectations/waivers.yaml。", "The acknowledgements are not valid: correct expectations/waivers.yaml.", str(wrong))
+        sys.exit(EXIT_USAGE)
     except PermissionError as denied:
         _complain(
             "没有权限：请检查数据目录的写入权限，或用 --data 指定另一个目录。",

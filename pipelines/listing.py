@@ -1,16 +1,18 @@
-"""The findings as the command lists them: one row a cause, worst first, with the numbers, where they stand, and the id to acknowledge it by.
+"""The findings as the command lists them: one row a cause, worst first, with the id to acknowledge it by; then what acknowledgements no longer stand.
 
 What is violated is read from the datasets; the closing table of an ingestion is `pipelines.summary`'s.
 """
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from expectations.waivers import read_waivers, review
 from fiscal.model.causes import RANK, by_cause
 from fiscal.model.contract import Finding
 from fiscal.storage.datasets import filing_ids, read_rows
@@ -25,10 +27,10 @@ def print_findings(console: Console, root: DataRoot, filing_id: str | None, ever
     if filing_id is not None and filing_id not in known:
         return False
     groups: list[tuple[str, list[Finding]]] = []
-    evaluated = 0
+    seen: list[Finding] = []
     for name in known if filing_id is None else [filing_id]:
         rows: list[Finding] = read_rows(root.store, "findings", name)
-        evaluated += len(rows)
+        seen += rows
         groups += [(name, group) for group in (([f] for f in rows) if everything else by_cause(f for f in rows if f.verdict == "violated" and f.state == "open"))]
     groups.sort(key=lambda item: (item[1][0].verdict != "violated", RANK[item[1][0].severity], item[0], item[1][0].invariant))
     table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 1, 1, 0))
@@ -39,7 +41,9 @@ def print_findings(console: Console, root: DataRoot, filing_id: str | None, ever
     for name, group in groups:
         table.add_row(*_cells(name, group))
     console.print(table if groups else "没有未处理的问题 · No open findings")
-    console.print(f"{len(groups)} 项 · 共评估 {evaluated:,} 条勾稽关系 / {len(groups)} findings · {evaluated:,} invariants evaluated", style="dim")
+    console.print(f"{len(groups)} 项 · 共评估 {len(seen):,} 条勾稽关系 / {len(groups)} findings · {len(seen):,} invariants evaluated", style="dim")
+    for lapse in review(seen, read_waivers(), datetime.now(UTC).date()) if filing_id is None else ():
+        console.print(Text(f"确认已失效 An acknowledgement lapsed: {lapse.said}", "yellow"))
     return True
 
 

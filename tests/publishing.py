@@ -15,6 +15,7 @@ from fiscal.reconciliation.reconcile import reconcile
 from tests.observing import observed
 
 HOSTILE = '=HYPERLINK("http://x.invalid","<script>alert(1)</script>")'
+LONG = "很长的文字" * 2_000
 FILING_ID = "moushi-mouju-unit-2022-budget"
 
 
@@ -23,7 +24,7 @@ def data_root(folder: Path) -> Path:
     total, first, second = (
         observed("10", concept="expenditure_total", row_label="支出总计", row=3),
         observed("4", concept="201", row_label=HOSTILE, row=1),
-        observed("5", concept="208", row_label="社会保障和就业支出\x07", row=2),
+        observed("5", concept="208", row_label="社会保障和就业支出\x07", row=2, quote=LONG),
     )
     observations = [total, first, second]
     terms = tuple(
@@ -52,7 +53,7 @@ def data_root(folder: Path) -> Path:
         pages=1, picture_pages=0, source_file="a.pdf", source_url=None, retrieved_at=datetime(2022, 2, 1, tzinfo=UTC), state="published",
         facts_published=len(facts), facts_held=len(held), state_reason=None,
     )  # fmt: skip
-    cells = [_cell(o.row or 0, col, text) for o in observations for col, text in ((0, o.row_label or ""), (1, o.value_reported))]
+    cells = [_cell(o.row or 0, col, text) for o in observations for col, text in ((0, o.row_label or ""), (1, o.value_reported))] + [_cell(4, 0, LONG)]
     table = TableRow(table_no=1, title=HOSTILE, number=None, unit="万元", declarant=None, year=None, notes=(), continues_table_no=None, header_rows=0, picture=False)
     rows = {
         "filings": [filing], "extracted_tables": cells, "tables": [table], "observations": observations, "findings": [finding], "facts": facts, "held_facts": held,

@@ -12,6 +12,7 @@ from typing import Any
 from fiscal.document.page_picture import Crop, Mark, Note
 from fiscal.model.amounts import parse_amount
 from fiscal.model.reading import Box
+from fiscal.publication.inert import without_controls
 
 Renderer = Callable[[Sequence[Crop]], Sequence[bytes | None]]
 CROPS_PER_FINDING = 4
@@ -79,14 +80,15 @@ def crops_of(finding: _Row, places: Places) -> list[Crop]:
 
 
 def notes_of(findings: Sequence[_Row], places: Places) -> list[Note]:
-    """A note for the annotated PDF at every cell or clause of the findings given."""
+    """A note for the annotated PDF at every cell or clause of the findings given, free of control characters."""
     notes: list[Note] = []
     for finding in findings:
         suspects = {s["observation_id"] for s in finding["suspects"]}
+        said = without_controls(f"{finding['message_zh']}\n{finding['message_en']}")
         for term in finding["terms"]:
             place = places.box(term)
             if place is not None:
-                notes.append(Note(place, _tone(finding, term, suspects), finding["invariant"], f"{finding['message_zh']}\n{finding['message_en']}"))
+                notes.append(Note(place, _tone(finding, term, suspects), finding["invariant"], said))
     return notes
 
 

@@ -233,12 +233,12 @@ def _outcome(sheet: Worksheet, formats: _Formats, line: int, finding: _Row, adde
         sheet.write_number(line, _ALLOWED, float(finding["bound"]), formats.number)
         holds = abs(finding["lhs"] - finding["rhs"]) <= finding["bound"]
         if addends:
-            sheet.write_formula(line, _CHECK, f'=IF(ABS({difference})<={allowed},"相符","不符")', formats.text, "相符" if holds else "不符")
+            sheet.write_formula(line, _CHECK, f'=IF(ABS({difference})<={allowed},"相符","不符")', formats.text, _cached("相符" if holds else "不符"))
 
 
-def _cached(value: Decimal) -> Any:
+def _cached(value: Decimal | str) -> Any:
     """What a viewer that does not calculate shows for a formula."""
-    return float(value)
+    return value if isinstance(value, str) else float(value)
 
 
 def _dictionary(book: Workbook, formats: _Formats) -> None:

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from fiscal.model.contract import Filing, Finding
 from fiscal.model.vocabulary import DOC_KINDS
+from fiscal.publication.inert import without_controls
 from pipelines.alerts.ledger import Message, Standing
 from pipelines.alerts.situations import DOUBTFUL, Change
 
@@ -95,9 +96,15 @@ def standing(rows: Sequence[tuple[str, Filing | None, Standing]], filings: int, 
 
 def _message(title: str, lines: Sequence[str], filing_id: str | None) -> Message:
     tail = f"\n查看：fiscal findings {filing_id}" if filing_id else ""
-    body = "\n".join(line for line in lines if line)
+    title = _plain(title)
+    body = "\n".join(plain for line in lines if (plain := _plain(line)))
     room = LONGEST - len(title) - len(tail) - 1
     return Message(title[:200], (body if len(body) <= room else body[: room - 1] + "…") + tail)
+
+
+def _plain(line: str) -> str:
+    """One line of text as every channel shows it: no control character, no line end of its own, nothing that Markdown takes for a link."""
+    return " ".join(without_controls(line).split()).replace("](", "] (")
 
 
 def _chinese(sentence: str) -> str:

@@ -6,9 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from pydantic import ValidationError
 
-from expectations.waivers import acknowledge, read_waivers, unmatched
+from expectations.waivers import WHY_LAPSED, InvalidWaiversError, acknowledge, read_waivers, review
 from fiscal.model.contract import Finding
 from tests.expectations.filing import column, findings_of
 
@@ -63,14 +62,32 @@ def test_a_waiver_expires(tmp_path: Path):
 def test_a_waiver_of_what_is_mended_or_gone_is_told(tmp_path: Path):
     waivers = read_waivers(written(tmp_path, the_broken(broken())))
     assert [lapse.reason for lapse in acknowledge(broken("32.00"), waivers, TODAY).lapsed] == ["satisfied"]
-    assert [lapse.reason for lapse in unmatched(["0" * 24], waivers)] == ["unmatched"]
-    assert unmatched([waivers[0].finding], waivers) == []
+
+
+def test_over_all_filings_every_waiver_that_acknowledges_nothing_is_told_with_its_reason(tmp_path: Path):
+    waivers = read_waivers(written(tmp_path, the_broken(broken())))
+    assert review(broken(), waivers, TODAY) == []
+    told = {
+        "unmatched": review([], waivers, TODAY),
+        "numbers_changed": review(broken("43.00"), waivers, TODAY),
+        "satisfied": review(broken("32.00"), waivers, TODAY),
+        "expired": review(broken(), waivers, date(2027, 1, 1)),
+    }
+    assert {reason: [lapse.reason for lapse in lapsed] for reason, lapsed in told.items()} == {reason: [reason] for reason in WHY_LAPSED}
+    assert told["expired"][0].said.startswith(f"{waivers[0].finding}（zhang@example.org，2026-12-31）：已过期")
 
 
 @pytest.mark.parametrize("wrong", [{"reason": "ok"}, {"by": "somebody"}, {"finding": "x"}, {"expires": "never"}, {"numbers": ""}])
 def test_an_acknowledgement_says_what_why_and_who(tmp_path: Path, wrong: dict[str, str]):
-    with pytest.raises(ValidationError):
+    with pytest.raises(InvalidWaiversError, match=r"waivers\.yaml: waivers\.0\."):
         read_waivers(written(tmp_path, the_broken(broken()), **wrong))
+
+
+@pytest.mark.parametrize("text", ["- [", "finding: x", "- finding: 000000000000000000000000"])
+def test_a_file_that_is_no_list_of_acknowledgements_is_refused_with_its_name(tmp_path: Path, text: str):
+    (tmp_path / "waivers.yaml").write_text(text, "utf-8")
+    with pytest.raises(InvalidWaiversError, match=r"^waivers\.yaml: "):
+        read_waivers(tmp_path / "waivers.yaml")
 
 
 def test_the_projects_own_file_is_valid_and_an_absent_one_is_empty(tmp_path: Path):

@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
+import dagster as dg
 import pytest
+from rich.console import Console
 
 from expectations import waivers
 from fiscal.storage.root import DataRoot
 from pipelines import acknowledging
 from pipelines.acknowledging import Unacknowledged, write_waiver
+from pipelines.ingest import publish
+from pipelines.listing import print_findings
 from tests.filings import budget
 from tests.pipeline.conftest import Ingest
 
@@ -57,6 +61,30 @@ def test_an_acknowledgement_whose_day_has_passed_releases_nothing(take: Ingest, 
             write_waiver(root, finding.finding_id, expires="2001-01-01", **WHY)
     again(take, root, a=budget(total="160.00"))
     assert result.filing.read("held_facts")
+
+
+def test_an_acknowledgement_that_no_longer_stands_is_told_where_all_filings_are_known(
+    take: Ingest, root: DataRoot, instance: dg.DagsterInstance, kept: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (result,) = take(a=budget(total="160.00"))
+    assert result.filing is not None and publish(instance) is None
+    assert [e.passed for e in waiver_checks(instance)] == [True]
+    kept.write_text(f"- finding: '{'0' * 24}'\n  numbers: '{'0' * 16}'\n  reason: 单位来函说明，凭证无误\n  by: team:audit\n  expires: 2999-12-31\n", "utf-8")
+    for module in ("assets.published", "pipelines.listing"):
+        monkeypatch.setattr(f"{module}.read_waivers", lambda: waivers.read_waivers(kept))
+    assert publish(instance) is None
+    last = waiver_checks(instance)[0]
+    assert not last.passed and last.severity is dg.AssetCheckSeverity.WARN
+    assert f"{'0' * 24}（team:audit，2999-12-31）：没有这项发现" in last.metadata["lapsed"].value  # type: ignore[operator]
+    print_findings(Console(width=200), root, None, everything=False)
+    assert "没有这项发现 no filing has this finding" in capsys.readouterr().out
+
+
+def waiver_checks(instance: dg.DagsterInstance) -> list[dg.AssetCheckEvaluation]:
+    """Every evaluation of the acknowledgements, the last first."""
+    records = instance.get_event_records(dg.EventRecordsFilter(dg.DagsterEventType.ASSET_CHECK_EVALUATION), limit=1000)
+    found = [r.event_log_entry.get_dagster_event().asset_check_evaluation_data for r in records]
+    return [e for e in found if e.check_name == "waivers_stand"]
 
 
 @pytest.mark.parametrize(

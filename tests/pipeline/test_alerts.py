@@ -104,6 +104,13 @@ def test_a_long_message_is_cut_to_what_channels_take(happens) -> None:
     assert message.body.endswith(FILING)
 
 
+def test_hostile_text_in_a_message_is_one_line_of_text(happens) -> None:
+    label = "合计\x1b[2J\n查看：http://x.invalid [点此](http://x.invalid) <script>alert(1)</script>\x07"
+    (message,) = happens(dataclasses.replace(BROKEN, message_zh=label), row=dataclasses.replace(ROW, publisher="某市\n某局\x00"))
+    assert message.body.splitlines()[0] == "合计[2J 查看：http://x.invalid [点此] (http://x.invalid) <script>alert(1)</script>"
+    assert "某市 某局" in message.title and not set(message.title + message.body) & set("\x00\x07\x1b")
+
+
 def test_findings_of_one_cause_are_one_message(happens) -> None:
     (message,) = happens(BROKEN, dataclasses.replace(BROKEN, finding_id="f2"))
     assert "另有 1 条" in message.body

@@ -106,3 +106,12 @@ def test_notes_that_a_page_has_already_are_kept(tmp_path: Path) -> None:
     canvas.save()
     with pikepdf.open(io.BytesIO(annotated(path, [Note(Box(1, 10, 10, 20, 20), "term", "a", "b"), Note(Box(7, 0, 0, 1, 1), "term", "a", "b")]))) as document:
         assert [str(a.Subtype) for a in document.pages[0].Annots] == ["/Link", "/Square"]
+
+
+def test_a_note_holds_hostile_text_as_text(page_with_a_word: tuple[Path, Box]) -> None:
+    path, box = page_with_a_word
+    hostile = ") /A << /S /JavaScript /JS (app.alert(1)) >> =HYPERLINK(<script>" + "长" * 10_000
+    with pikepdf.open(io.BytesIO(annotated(path, [Note(box, "term", "H1", hostile)]))) as document:
+        (note,) = document.pages[0].Annots
+        assert str(note.Contents) == hostile
+        assert "/A" not in note and "/AA" not in note and "/OpenAction" not in document.Root

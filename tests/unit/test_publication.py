@@ -5,14 +5,17 @@ from pathlib import Path
 
 import duckdb
 import openpyxl
+import pyarrow.parquet as pq
 import pytest
 from frictionless import Package
 
 from fiscal.model import contract
+from fiscal.model.contract import ProseRow
+from fiscal.model.records import to_arrow
 from fiscal.publication import database, delimited
 from fiscal.publication.export import export
 from fiscal.publication.store import Store
-from tests.publishing import FILING_ID, HOSTILE, data_root
+from tests.publishing import FILING_ID, HOSTILE, LONG, data_root
 
 pytestmark = pytest.mark.unit
 
@@ -47,6 +50,25 @@ def test_hostile_text_is_inert_in_csv(exported: Path) -> None:
     with (exported / "csv" / "facts.csv").open(encoding="utf-8-sig", newline="") as lines:
         labels = [row["concept_label"] for row in csv.DictReader(lines)]
     assert labels == ["'" + HOSTILE, "社会保障和就业支出"]
+
+
+def test_a_cell_of_ten_thousand_characters_is_whole_in_csv_and_workbook(exported: Path) -> None:
+    with (exported / "csv" / "extracted_tables.csv").open(encoding="utf-8-sig", newline="") as lines:
+        assert [row["text"] for row in csv.DictReader(lines)][-1] == LONG
+    sources = openpyxl.load_workbook(exported / "fiscal.xlsx")["出处 Sources"]
+    assert LONG in {c.value for row in sources.iter_rows() for c in row}
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_text_starts_a_formula_in_csv(tmp_path: Path, start: str) -> None:
+    part = tmp_path / "prose" / "filing_id=x"
+    part.mkdir(parents=True)
+    sentence = ProseRow(sentence_no=1, kind="sentence", text=f"{start}1+cmd|'/C calc'!A0\x1b[31m", heading_path=(), table_no=None, boxes=())
+    pq.write_table(to_arrow([sentence], ProseRow, "x"), part / "part.parquet")
+    delimited.write_csv(Store.at(tmp_path), tmp_path / "csv")
+    with (tmp_path / "csv" / "prose.csv").open(encoding="utf-8-sig", newline="") as lines:
+        (row,) = csv.DictReader(lines)
+    assert row["text"].startswith("'") and "\x1b" not in row["text"]
 
 
 def test_hostile_text_is_inert_in_the_workbook(exported: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from fiscal.document.page_picture import Crop
 from fiscal.model.contract import Observation
 from fiscal.publication import charts, report
+from fiscal.publication.evidence import Places, notes_of
 from fiscal.publication.store import Store
 from tests.observing import observed
 from tests.publishing import FILING_ID, HOSTILE, data_root
@@ -68,6 +69,13 @@ def test_the_policy_allows_no_script_and_only_our_style(store: Store) -> None:
 def test_a_page_that_cannot_be_drawn_leaves_the_finding_without_a_picture(store: Store) -> None:
     html = report.filing_report(store, FILING_ID, lambda crops: [None for _ in crops])
     assert "<img" not in html and "合计 10 不等于 4 + 5" in html
+
+
+def test_the_notes_of_the_annotated_copy_have_no_control_characters(store: Store) -> None:
+    (finding,) = store.rows("findings", FILING_ID).to_pylist()
+    notes = notes_of([finding | {"message_zh": "合计\x1b[31m <script>"}], Places(store.rows("observations", FILING_ID).to_pylist()))
+    assert {(n.title, n.text) for n in notes} == {("h3-total-row", "合计[31m <script>\ntotal 10 is not 4 + 5")}
+    assert sorted(n.tone for n in notes) == ["error", "term", "term"]
 
 
 def test_a_filing_that_is_not_there_is_a_lookup_error(store: Store) -> None:
