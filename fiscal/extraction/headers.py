@@ -46,7 +46,7 @@ def header_rows(sheet: Sheet) -> int:
         reach = max((s.row + s.rowspan for s in sheet.spots if s.row < height and s.plain), default=height)
         if reach > height:
             height = min(reach, limit)
-        elif _is_ordinal(sheet, height) or _parts_of_above(sheet, height):
+        elif _is_ordinal(sheet, height) or _parts_of_above(sheet, height) or _heads_a_block([s for s in sheet.cells(height) if s.row == height]):
             height += 1
         else:
             break
