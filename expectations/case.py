@@ -6,7 +6,7 @@ What follows from the figures is left to `expectations.kinds`; the index only fi
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from fiscal.model.contract import Observation
@@ -62,6 +62,9 @@ class Ledger:
                     row_parts[o.table_no, o.parent_row, o.col].append(o)
                 if o.parent_col is not None and o.col_role in SUMMED:
                     col_parts[o.table_no, o.row, o.parent_col].append(o)
+        for sheet in sheets.values():
+            for whole, part in _continued_in_panels(sheet):
+                row_parts[whole.table_no or 0, whole.row or 0, whole.col or 0].append(part)
         self.sheets, self.row_parts, self.col_parts = dict(sheets), dict(row_parts), dict(col_parts)
 
     def parts_of(self, o: Observation) -> list[Observation]:
@@ -85,8 +88,28 @@ class Ledger:
         return table.title if table is not None and table.title else TABLE_FAMILIES.get(o.table_family, o.table_family)
 
 
+def _continued_in_panels(sheet: Sequence[Observation]) -> Iterator[tuple[Observation, Observation]]:
+    """Classes whose list goes on at the top of the panel beside it (商品和服务支出 over two columns of a page): the whole and the part there."""
+    classes = {(_column_of(o), o.panel, o.concept): o for o in sheet if _is_class(o)}
+    for o in sheet:
+        if not _is_class(o) or o.parent_row is not None or not o.panel:
+            continue
+        code = o.concept or ""
+        above = [w for n in (5, 3) if n < len(code) for p in range(o.panel) if (w := classes.get((_column_of(o), p, code[:n]))) is not None]
+        if above and (_column_of(o), o.panel, code[:3]) not in classes:
+            yield above[0], o
+
+
+def _is_class(o: Observation) -> bool:
+    return o.row_role == "item" and o.col is not None and (o.concept or "").isdigit() and o.period != "change"
+
+
+def _column_of(o: Observation) -> tuple[object, ...]:
+    return (o.class_system, o.measure, o.phase, o.period, o.fiscal_year, o.source_of_funds, o.expenditure_type, o.header_path[-1:], o.entity, o.project)
+
+
 def label_of(o: Observation) -> str:
     """What a figure is called: its row (indicator, project), its column where the header names one, else its measure."""
-    row = o.row_label or o.indicator or o.project or o.concept or ""
+    row = o.row_label or o.indicator or o.project or ("" if o.header_path else o.concept or "")
     column = o.header_path[-1] if o.header_path else ("" if o.table_no is not None else MEASURES.get(o.measure or "", ""))
     return " · ".join(dict.fromkeys(part for part in (row, column) if part))

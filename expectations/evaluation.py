@@ -6,7 +6,7 @@ Pure: nothing is stored here, and what is held is left to `expectations.gate`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from expectations.case import Case, Ledger
 from expectations.instance import Instance, Shape, finding_id, finding_of, with_cause
@@ -106,11 +106,22 @@ def _because(instances: list[Instance], ids: list[str], alternatives: Alternativ
     position = {id(instances[i]): i for i in violated}
     groups: list[tuple[list[int], tuple[Suspect, ...]]] = []
     groups += [([position.pop(id(i)) for i in cause.instances], cause.suspects) for cause in causes(net_of(instances), alternatives)]
-    groups += [(at, ()) for at in _told_together(instances, sorted(position.values()))]
+    for at in _told_together(instances, sorted(position.values())):
+        joined = next((g for g in groups if _same_cause(instances, at, *g)), None)
+        if joined is None:
+            groups.append((at, ()))
+        else:
+            joined[0].extend(at)
     because: dict[int, tuple[tuple[Suspect, ...], str]] = {}
     for at, suspects in groups:
         because |= dict.fromkeys(at, (suspects, f"cause-{min(ids[i] for i in at)[:12]}"))
     return because
+
+
+def _same_cause(instances: list[Instance], statements: Sequence[int], at: Sequence[int], suspects: Sequence[Suspect]) -> bool:
+    """Whether violated statements come from what is wrong with certain figures: a suspect is among their terms, or any of the cells where none could be named."""
+    doubted = {s.observation_id for s in suspects} or {c for i in at for c in instances[i].cells}
+    return any(instances[i].cells & doubted for i in statements)
 
 
 def _told_together(instances: list[Instance], positions: Iterable[int]) -> list[list[int]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from expectations.figures import ONE, ZERO, half_unit, has_amount, last_place, round_to, scale_of
+from expectations.figures import ONE, ZERO, half_unit, has_amount, last_place, round_to, scale_of, string_unit
 from expectations.instance import Instance, Shape
 from fiscal.model.contract import Observation
 
@@ -35,6 +35,13 @@ class Relation:
             return max(gaps, key=abs)
         return sum((w * values[i] for i, w in self.weights.items()), ZERO)
 
+    def _percentage(self, cell: str, values: Values) -> list[Decimal]:
+        printed = self.instance.terms[0][0]
+        if self.instance.fraction is None or cell != printed.observation_id:
+            return []
+        above, below = (sum((w * values[i] for i, w in part.items()), ZERO) for part in self.instance.fraction)
+        return [round_to(above / below * 100, string_unit(printed, ONE))] if below else []
+
     def _gap(self, first: str, other: str, values: Values) -> Decimal:
         coarse = max(self.units[first], self.units[other])
         if self.units[first] == self.units[other]:
@@ -49,9 +56,9 @@ class Relation:
         return left <= self.bound if self.instance.shape is Shape.PART else abs(left) <= self.bound
 
     def restoring(self, cell: str, values: Values) -> list[Decimal]:
-        """The values of one cell that leave no residual, the others as they are; none can be named for a ratio."""
+        """The values of one cell that leave no residual, the others as they are; of a ratio, only the printed percentage has one."""
         if self.instance.check is not None:
-            return []
+            return self._percentage(cell, values)
         if self.instance.shape is Shape.SAME:
             return list(dict.fromkeys(values[i] for i in self.weights if i != cell))
         return [values[cell] - self.residual(values) / self.weights[cell]]
@@ -74,11 +81,14 @@ class Net:
         self.of_cell = dict(of_cell)
 
     def reports(self, cell: str) -> frozenset[str]:
-        """The cells that report the same fact with the same digits, the cell itself among them."""
-        same = {cell}
-        for relation in self.of_cell.get(cell, ()):
-            if relation.instance.shape is Shape.SAME and not relation.instance.violated:
-                same |= {c for c in relation.weights if self.values[c] == self.values[cell]}
+        """The cells that must have the same digits as this one and do, the cell itself among them: reports of its fact, and a total of nothing else."""
+        same, reached = {cell}, [cell]
+        while reached:
+            for relation in self.of_cell.get(reached.pop(), ()):
+                if _says_equal(relation) and not relation.instance.violated:
+                    more = {c for c in relation.weights if self.values[c] == self.values[cell]} - same
+                    same |= more
+                    reached += more
         return frozenset(same)
 
     def violated(self) -> list[Relation]:
@@ -98,6 +108,11 @@ class Net:
             elif not relation.instance.violated:
                 broken.add(index)
         return repaired, broken
+
+
+def _says_equal(relation: Relation) -> bool:
+    shape = relation.instance.shape
+    return shape is Shape.SAME or (shape is Shape.SUM and len(relation.weights) == 2 and sum(relation.weights.values()) == 0)
 
 
 class _Overlay(dict[str, Decimal]):

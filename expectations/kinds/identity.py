@@ -26,6 +26,7 @@ _STYLES = {
 }
 _TAIL = re.compile(r"[.·…\-—\s]*\d*$")
 _YEAR = re.compile(r"(?:20\d\d)年?度?")
+_IN_BRACKETS = re.compile(r"(?<=表)\([^()]*\)$")
 _NOISE = re.compile(r"[\s“”\"'‘’《》()（）\-—–·、,，]")
 
 
@@ -35,10 +36,10 @@ def contents(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     listed = listed_tables([s.text for s in ledger.case.reading.sentences if s.kind == "contents"])
     if not listed:
         return
-    tables = {t.table_no: table_key(t.title) for t in ledger.case.reading.tables}
+    tables = {t.table_no: printed_keys(t.title) for t in ledger.case.reading.tables}
     printed = [table_key(s.text) for s in ledger.case.reading.sentences if s.kind in ("caption", "heading", "sentence")]
-    missing = [title for title in listed if not any(same_title(table_key(title), key) for key in tables.values())]
-    unmatched = [no for no, key in tables.items() if not any(same_title(table_key(title), key) for title in listed)]
+    missing = [title for title in listed if not any(same_title(table_key(title), key) for keys in tables.values() for key in keys)]
+    unmatched = [no for no, keys in tables.items() if not any(same_title(table_key(title), key) for title in listed for key in keys)]
     unread = [t for t in missing if table_key(t) in printed] or (missing if len(missing) <= sum(ledger.tables[n].picture for n in unmatched) else [])
     missing = [t for t in missing if t not in unread]
     if unread and not missing:
@@ -83,6 +84,11 @@ def listed_table(line: str) -> str | None:
 def table_key(title: str) -> str:
     """A title as it is compared: no numbering, year, quotes, brackets or punctuation."""
     return _NOISE.sub("", _YEAR.sub("", _ENTRY.sub("", normal(title))))
+
+
+def printed_keys(title: str) -> set[str]:
+    """What a printed title may be listed as: itself, and without the words in brackets that tell it from its like (a project's name)."""
+    return {table_key(title), table_key(_IN_BRACKETS.sub("", normal(title)))} - {""}
 
 
 def same_title(listed: str, printed: str) -> bool:

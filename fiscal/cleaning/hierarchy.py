@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from fiscal.cleaning.naming import ClassNames
-from fiscal.cleaning.rows import Row
+from fiscal.cleaning.rows import Row, is_total_name
 from fiscal.cleaning.summing import totals_of
 from fiscal.cleaning.wholes import WHOLES, word_of
 
@@ -48,8 +48,9 @@ def places_of(rows: Sequence[Row], system: str | None, names: ClassNames) -> lis
 
 
 def is_body_row(row: Row) -> bool:
-    """Whether a row is about a whole body (单位) and not about a class."""
-    return row.code is None and not row.is_total and bool(row.unit_code or (row.entity and row.entity in row.label))
+    """Whether a row is about a whole body (单位) and not about a class, nor about one project of the body."""
+    names_project = row.project is not None and not is_total_name(row.project)
+    return row.code is None and not row.is_total and not names_project and bool(row.unit_code or (row.entity and row.entity in row.label))
 
 
 def _by_codes(rows: Sequence[Row]) -> list[int]:
@@ -61,7 +62,7 @@ def _by_codes(rows: Sequence[Row]) -> list[int]:
         elif is_body_row(row):
             parents.append(_body_above(rows, i))
         elif row.code is None:
-            parents.append(UNKNOWN)
+            parents.append(_body_of_project(rows, i) if row.project else UNKNOWN)
         else:
             parents.append(_class_above(rows, i))
     return parents
@@ -74,6 +75,11 @@ def _body_above(rows: Sequence[Row], i: int) -> int:
         if own and above and rows[j].code is None and len(above) < len(own) and own.startswith(above):
             return j
     return TOP
+
+
+def _body_of_project(rows: Sequence[Row], i: int) -> int:
+    above = next((j for j in range(i - 1, -1, -1) if is_body_row(rows[j])), TOP)
+    return above if above == TOP or rows[i].unit_code in (None, rows[above].unit_code) or rows[above].unit_code is None else TOP
 
 
 def _class_above(rows: Sequence[Row], i: int) -> int:

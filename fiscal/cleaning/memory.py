@@ -81,7 +81,7 @@ class Memory:
         """End a unit; where it ends with a mark (其中：, 内容如下：), numbered items follow as its parts."""
         mark = mark_at_end(rest[-1].text or (rest[-2].text if len(rest) > 1 else ""))
         if mark and (ending.endswith(":") or ending.endswith("如下。")):
-            whole = self.named_whole(mark[1]) or self.topic or self.last_stated()
+            whole = self.named_whole(mark[1]) or self.topic or _listing(self.last_stated())
             if whole is not None:
                 if not self.items:
                     self.items.append(Item(-1, ""))
@@ -282,6 +282,12 @@ def _restates(draft: Draft) -> bool:
     if whole is None or draft.meaning.concept not in _TOTALS:
         return False
     return whole.meaning.concept in _TOTALS and whole.meaning.source == draft.meaning.source
+
+
+def _listing(statement: Statement | None) -> Statement | None:
+    """A sentence of its own (具体情况如下) goes on with the whole whose parts were listed before it, not with the last of them."""
+    listed = statement.whole if statement is not None else None
+    return listed.whole if listed is not None and len(listed.parts) > 1 else statement
 
 
 def _unnumbered(heading: str) -> str:

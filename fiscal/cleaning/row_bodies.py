@@ -61,4 +61,4 @@ def _own_level(rows: Sequence[Row], places: Sequence[Place], bodies: list[str | 
 def _named_body(row: Row, identity: Identity) -> str | None:
     if row.entity:
         return body_of(row.entity, identity)
-    return body_of(row.label, identity) if is_body_row(row) and looks_like_body(row.label) else None
+    return body_of(row.label, identity) if is_body_row(row) and (row.unit_code or looks_like_body(row.label)) else None

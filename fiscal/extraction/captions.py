@@ -39,7 +39,7 @@ _KEY = re.compile(
 )
 _SEAL = re.compile(r"^\((?:公章|盖章|签章)\)")
 _YEAR_AT_END = re.compile(r"((?:19|20)\d\d)年度?$")
-_NUMBER_AT_END = re.compile(r"(?:[预决算部门单位]{0,4}公开|附)?(?:\d{1,2}表|表\d{1,2})$")
+_NUMBER_AT_END = re.compile(r"(?:[预决算部门单位]{0,4}公开|附)?(?:\d{1,2}(?:[-－—–]\d{1,2})?表|表\d{1,2}(?:[-－—–]\d{1,2})?)$")
 _TITLE_END = re.compile(r"(?:表|一览|情况|明细|清单|名单|指标|目标|名录)(?:\([^()]*\))*$")
 _RULED_TITLE = re.compile(r".{2,60}(?:表|一览|明细|清单)(?:\([^()]*\))*")
 _NOT_TITLE_END = frozenset(":,、.。;!?")

@@ -38,6 +38,11 @@ def test_a_complete_filing_has_all_its_tables():
     assert only(findings_of([observed("1.00")], read), "I1-contents").verdict == "exact"
 
 
+def test_a_project_named_behind_the_title_does_not_make_it_another_table():
+    read = reading([table(1, "项目绩效目标表（教师培训）"), table(2, "项目绩效目标表（校舍维修）")], [line("（十一）项目绩效目标表")])
+    assert only(findings_of([observed("1.00")], read), "I1-contents").verdict == "exact"
+
+
 def test_a_table_whose_title_is_there_but_whose_grid_was_not_read_is_not_blamed_on_the_publisher():
     read = reading([table(1, "收支总表")], [line("一、收支总表"), line("二、收入总表"), line("收入总表", 2, "caption")])
     assert only(findings_of([observed("1.00")], read), "I1-contents").verdict == "insufficient_data"

@@ -139,3 +139,21 @@ def test_a_wrong_figure_in_prose_is_located_by_its_percentage_and_its_parts():
     findings = [f for f in findings_of([whole, *others, share]) if f.verdict == "violated"]
     assert {f.suspects[0].observation_id for f in findings} == {others[0].observation_id}
     assert findings[0].suspects[0].proposed_value == "317.34"
+
+
+def shares(project: str) -> list[Finding]:
+    whole = told("100.00", row_label="支出", concept="expenditure_current")
+    listed = {"part_of": whole.observation_id, "complete": True, "concept": "expenditure_current", "sentence_no": 2}
+    said = [whole]
+    for name, amount, share in (("basic", "60.00", "60.00%"), ("project", "40.00", project)):
+        mine = listed | {"statement_id": name, "row_label": name, "expenditure_type": name}
+        said += [told(amount, "part", **mine), percent(share, "share", **mine)]
+    return findings_of(said)
+
+
+def test_a_wrong_share_is_named_with_the_right_one_and_is_one_cause_with_the_sum_of_the_shares():
+    assert broken(shares("40.00%")) == set()
+    found = [f for f in shares("47.13%") if f.verdict == "violated"]
+    assert {f.invariant for f in found} == {"N4-share", "N4-shares-add-up"}
+    assert len({f.root_cause for f in found}) == 1
+    assert {f.suspects[0].proposed_value for f in found} == {"40.00"}

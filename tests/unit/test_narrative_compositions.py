@@ -115,3 +115,22 @@ def test_figures_under_the_publishers_own_name_carry_none() -> None:
     amounts = observed("# 一、江城市水务局", "江城市水务局预算30万元，包括人员支出20万元、公用支出10万元。", headings=("部门支出预算情况",))
     assert {o.entity for o in amounts} == {None}
     assert said(amounts, "30").concept == "expenditure_total"
+
+
+def test_a_sentence_of_its_own_goes_on_with_the_whole_and_not_with_its_last_part() -> None:
+    amounts = observed(
+        "（一）“三公”经费财政拨款支出决算总体情况。“三公”经费财政拨款支出决算为15.10万元。",
+        "（二）“三公”经费财政拨款支出决算具体情况。“三公”经费财政拨款支出决算中，因公出国（境）费支出决算为0万元，公务用车购置及运行维护费支出决算为13.24万元，"
+        "公务接待费支出决算为1.86万元。具体情况如下：",
+        "1.因公出国（境）费支出决算为0万元。",
+        "2.公务用车购置及运行维护费支出决算为13.24万元。",
+        "3.公务接待费支出决算为1.86万元。",
+        doc_kind="final",
+    )
+    assert parts_of(amounts, said(amounts, "1.86")) == []
+    assert [p.value_reported for p in parts_of(amounts, said(amounts, "15.10"))] == ["0", "13.24", "1.86"]
+
+
+def test_an_amount_provided_for_a_vehicles_running_is_the_vehicles_running() -> None:
+    amounts = observed("2024年安排公务用车购置费0万元。安排公务用车运行维护费12.00万元，用于4辆公务用车燃油、维修等方面支出。")
+    assert said(amounts, "12.00").concept == "vehicle_operation"
