@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup run ui test test-ui test-slow lint types imports check bench bench-injection lock clean
+.PHONY: setup run ui test test-ui test-slow lint types imports check bench bench-injection bench-publication lock clean
 
 setup: $(STAMP)
 
@@ -50,6 +50,9 @@ bench: setup
 
 bench-injection: setup
 	$(BIN)/python -m benchmarks.injection --cache build/readings
+
+bench-publication: setup
+	$(BIN)/python -m benchmarks.publication
 
 lock:
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet requirements.in -o requirements.lock

@@ -20,6 +20,7 @@ CROPS_PER_REPORT = 60
 BYTES_PER_REPORT = 4_000_000
 LABELS_PER_ROW = 2
 WIDEST_HEADER = 3
+SUSPECTS_SHOWN = 3
 _Row = dict[str, Any]
 
 
@@ -27,7 +28,7 @@ class Places:
     """Where each observation of a filing stands, and what has to be in view to read it there: the labels of its row and the headers of its column."""
 
     def __init__(self, observations: Sequence[_Row], cells: Sequence[_Row] = ()) -> None:
-        self._boxes = {o["observation_id"]: _box(o) for o in observations}
+        self._observations = {o["observation_id"]: o for o in observations}
         self._labels: dict[tuple[int, int], list[_Row]] = defaultdict(list)
         self._headers: dict[tuple[int, int], list[_Row]] = defaultdict(list)
         for cell in cells:
@@ -40,7 +41,15 @@ class Places:
 
     def box(self, term: _Row) -> Box | None:
         """The box of a term of a finding; None where it has no place."""
-        return self._boxes.get(term["observation_id"])
+        observation = self._observations.get(term["observation_id"])
+        return None if observation is None else _box(observation)
+
+    def concerned(self, finding: _Row) -> list[_Row]:
+        """What a finding points at: its suspects first, also those that are no term of it (a figure in the wrong column), then its terms."""
+        suspects = [s["observation_id"] for s in finding["suspects"]]
+        own = {t["observation_id"] for t in finding["terms"]}
+        named = [self._observations[i] for i in suspects[:SUSPECTS_SHOWN] if i not in own and i in self._observations]
+        return [*named, *sorted(finding["terms"], key=lambda t: t["observation_id"] not in suspects)]
 
     def beside(self, term: _Row) -> list[Box]:
         """The nearest label left of a table's cell, with one beside it, and the headers next above it, as far as they stand on its page; none for the prose."""
@@ -66,17 +75,19 @@ def _box(row: _Row) -> Box:
 
 
 def crops_of(finding: _Row, places: Places) -> list[Crop]:
-    """The regions that show a finding's terms, one a page, the total's and the suspects' first; empty where no term has a place."""
+    """The regions that show a finding's terms, one a page, those with terms before those with suspects only; empty where no term has a place."""
     suspects = {s["observation_id"] for s in finding["suspects"]}
     marks: dict[int, list[Mark]] = defaultdict(list)
     beside: dict[int, dict[Box, None]] = defaultdict(dict)
-    for term in sorted(finding["terms"], key=lambda t: t["observation_id"] not in suspects):
+    for term in places.concerned(finding):
         place = places.box(term)
         if place is not None:
             marks[place.page].append(Mark(place, _tone(finding, term, suspects)))
             beside[place.page] |= dict.fromkeys(places.beside(term))
     # A suspect is drawn last: neighbouring cells share their edges.
-    return [Crop(page, tuple(reversed(drawn)), tuple(beside[page])) for page, drawn in marks.items()][:CROPS_PER_FINDING]
+    with_terms = {t["page"] for t in finding["terms"]}
+    pages = sorted(marks, key=lambda page: page not in with_terms)[:CROPS_PER_FINDING]
+    return [Crop(page, tuple(reversed(marks[page])), tuple(beside[page])) for page in pages]
 
 
 def notes_of(findings: Sequence[_Row], places: Places) -> list[Note]:
@@ -85,7 +96,7 @@ def notes_of(findings: Sequence[_Row], places: Places) -> list[Note]:
     for finding in findings:
         suspects = {s["observation_id"] for s in finding["suspects"]}
         said = without_controls(f"{finding['message_zh']}\n{finding['message_en']}")
-        for term in finding["terms"]:
+        for term in places.concerned(finding):
             place = places.box(term)
             if place is not None:
                 notes.append(Note(place, _tone(finding, term, suspects), finding["invariant"], said))

@@ -141,9 +141,9 @@ def _rank(finding: dict[str, Any]) -> tuple[bool, int, bool, str, str]:
 
 
 def _titles(finding: dict[str, Any], page: int) -> str:
-    """What stands on a page of a finding: its tables by number, or the prose."""
+    """What stands on a page of a finding: its tables by number, or the prose; that it has a suspect only, where no term stands there."""
     tables = dict.fromkeys(t["table_no"] for t in finding["terms"] if t["page"] == page)
-    return "、".join("文字说明 prose" if no is None else f"表 {no}" for no in tables)
+    return "、".join("文字说明 prose" if no is None else f"表 {no}" for no in tables) or "疑误所在 a suspect stands here"
 
 
 def _data_url(png: bytes) -> str:

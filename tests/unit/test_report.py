@@ -9,7 +9,7 @@ import pytest
 from fiscal.document.page_picture import Crop
 from fiscal.model.contract import Observation
 from fiscal.publication import charts, report
-from fiscal.publication.evidence import Places, notes_of
+from fiscal.publication.evidence import Places, crops_of, notes_of
 from fiscal.publication.store import Store
 from tests.observing import observed
 from tests.publishing import FILING_ID, HOSTILE, data_root
@@ -142,6 +142,15 @@ def test_the_second_number_is_named_where_it_is_printed_and_not_where_it_is_a_su
     total, part, nothing = observed("10"), observed("9"), observed("0")
     by_id = {o.observation_id: asdict(o) for o in (total, part, nothing)}
     assert report.counterpart(finding_of(total, part, nothing, rhs="9"), by_id) is None
+
+
+def test_a_suspect_that_is_no_term_is_boxed_too() -> None:
+    total, part, beside = observed("10"), observed("4", row=2), observed("6", row=2, col=2)
+    finding = finding_of(total, part, rhs="4") | {"severity": "error", "suspects": [{"observation_id": beside.observation_id}]}
+    for term, o in zip(finding["terms"], (total, part), strict=True):
+        term |= {"table_no": o.table_no, "row": o.row, "col": o.col, "page": o.page}
+    (crop,) = crops_of(finding, Places([asdict(o) for o in (total, part, beside)]))
+    assert sorted(mark.tone for mark in crop.marks) == ["error", "term", "term"]
 
 
 def test_pictures_stop_at_what_a_report_may_weigh(store: Store) -> None:
