@@ -68,6 +68,11 @@ class Characters:
     text_page: int
     unmapped: int
 
+    def set_apart(self, before: int) -> bool:
+        """Whether a character and the next one belong to different text objects."""
+        first, second = (native.text_object_of(self.text_page, int(self.index[i])) for i in (before, before + 1))
+        return first != second
+
     def upright_boxes(self) -> NDArray[np.float64]:
         """The boxes as they are when each character is turned upright about the origin: `boxes` itself where none is turned."""
         if not self.turns.any():
@@ -102,6 +107,7 @@ def read_characters(page: int, text_page: int, marks: Marks) -> tuple[Characters
     # FS_RECTF is left, top, right, bottom; a mirrored box has its sides exchanged.
     raw = buffer[numbers].astype(np.float64)
     user = np.concatenate((np.minimum(raw[:, :2], raw[:, 2:]), np.maximum(raw[:, :2], raw[:, 2:])), axis=1)
+    shared = _shared_glyphs(raw, numbers, text_page)
     hidden = _place_and_hide(user, numbers, text_page, marks)
     upright, askew = _turns(text_page, numbers, user, blank)
     turn = turn_of(page, _most_common(upright[~askew & ~blank]))
@@ -109,7 +115,7 @@ def read_characters(page: int, text_page: int, marks: Marks) -> tuple[Characters
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
     hidden |= ((middle < 0) | (middle > [turn.width, turn.height])).any(axis=1)
     joined = _joined(boxes, blank)
-    doubled = _doubled(codes, boxes)
+    doubled = _doubled(codes, boxes, shared)
     if hidden.any() or askew.any() or doubled.any():
         word = np.concatenate(([0], np.cumsum(~joined)))
         seen = np.zeros(len(codes) + 1, dtype=bool)
@@ -121,6 +127,14 @@ def read_characters(page: int, text_page: int, marks: Marks) -> tuple[Characters
     if (kinds == _LOOKALIKE).any():
         text = tuple(_LOOKALIKES.get(c, c) for c in text)
     return Characters(text, boxes, numbers, (upright - turn.rotation) % 360, hidden, joined, text_page, unmapped), turn
+
+
+def _shared_glyphs(boxes: NDArray[np.float64], numbers: NDArray[np.int64], text_page: int) -> NDArray[np.bool_]:
+    """Which characters are printed by the same glyph as the one before, as where a font has one glyph for two dashes."""
+    shared = np.zeros(len(numbers), dtype=bool)
+    for i in (np.flatnonzero((np.diff(boxes, axis=0) == 0).all(axis=1) & (np.diff(numbers) == 1)) + 1).tolist():
+        shared[i] = native.text_object_of(text_page, int(numbers[i])) == native.text_object_of(text_page, int(numbers[i - 1]))
+    return shared
 
 
 def _place_and_hide(user: NDArray[np.float64], numbers: NDArray[np.int64], text_page: int, marks: Marks) -> NDArray[np.bool_]:
@@ -199,8 +213,8 @@ def _joined(boxes: NDArray[np.float64], blank: NDArray[np.bool_]) -> NDArray[np.
     return (gap < _TIGHT * height[1:]) & (gap > -0.2 * height[1:]) & (apart < 0.3 * height[1:]) & ~blank[1:] & ~blank[:-1]
 
 
-def _doubled(codes: NDArray[np.int64], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which characters are printed once more over themselves, as bold type is imitated."""
+def _doubled(codes: NDArray[np.int64], boxes: NDArray[np.float64], shared: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Which characters are printed once more over themselves, as bold type is imitated; `shared` ones are not for their part in the glyph before."""
     doubled = np.zeros(len(codes), dtype=bool)
     for shift in (0.0, _BAND / 2):
         # Two prints of one glyph share a band of one of the two rulings, and are neighbours there.
@@ -209,7 +223,8 @@ def _doubled(codes: NDArray[np.int64], boxes: NDArray[np.float64]) -> NDArray[np
         near = np.abs(np.diff(x0)) < _SAME_GLYPH * np.maximum(x1 - x0, (bottom - top) / 3)[1:]
         same = near & (np.diff(codes[order]) == 0) & (np.abs(np.diff(top)) < _SAME_GLYPH * (bottom - top)[1:])
         if same.any():
-            doubled[np.maximum(order[1:], order[:-1])[same]] = True
+            first, second = np.minimum(order[1:], order[:-1])[same], np.maximum(order[1:], order[:-1])[same]
+            doubled[second[~(shared[second] & (second == first + 1))]] = True
     return doubled
 
 

@@ -14,7 +14,7 @@ from fiscal.extraction.captions import Caption, Foot
 from fiscal.extraction.headers import banner_rows, header_rows, is_form
 from fiscal.extraction.page import Grid
 from fiscal.extraction.rows import Row
-from fiscal.extraction.sheet import Alignment, Sheet, line_up, spread, stack
+from fiscal.extraction.sheet import Alignment, Sheet, by_number, line_up, spread, stack
 from fiscal.extraction.wording import is_amount, is_grand_total, is_header_word, is_total
 
 _FULL = 0.12
@@ -90,7 +90,7 @@ def judge(whole: Whole, part: Part, room: float, page_height: float) -> Verdict:
     caption = part.caption
     if _differ(whole.caption, caption):
         return STRANGER
-    alignment = line_up(whole.sheet.edges, part.sheet.edges, _tolerance(whole, part))
+    alignment = by_number(whole.sheet, part.sheet) or line_up(whole.sheet.edges, part.sheet.edges, _tolerance(whole, part))
     if alignment is not None:
         upper, lower = spread(whole.sheet, alignment.edges, alignment.upper), spread(part.sheet, alignment.edges, alignment.lower)
         if whole.header >= upper.height - 1 and is_form(stack(upper, lower), whole.caption.title):

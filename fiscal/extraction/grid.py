@@ -65,7 +65,12 @@ class Lattice:
 
 def lattices(rules: Rules) -> list[Lattice]:
     """Every connected component that has at least two cells, top to bottom."""
-    parts = [(lattice, part) for part in _components(rules) if (lattice := _lattice(part)) is not None]
+    components = _components(rules)
+    parts = [(lattice, part) for part in components if (lattice := _lattice(part)) is not None]
+    crossed = {rule for part in components for rule in part.horizontal}
+    alone = [rule for rule in rules.horizontal if rule not in crossed]
+    if alone:
+        parts = [_with_bare_rows(lattice, part, alone) for lattice, part in parts]
     parts.sort(key=lambda p: (p[0].row_edges[0], p[0].col_edges[0]))
     whole: list[tuple[Lattice, Rules]] = []
     for lattice, part in parts:
@@ -76,6 +81,22 @@ def lattices(rules: Rules) -> list[Lattice]:
         joined = Rules(whole[above][1].horizontal + part.horizontal, whole[above][1].vertical + part.vertical)
         whole[above] = (_lattice(joined) or lattice, joined)
     return [lattice for lattice, _ in whole]
+
+
+def _with_bare_rows(lattice: Lattice, part: Rules, alone: Sequence[Rule]) -> tuple[Lattice, Rules]:
+    """A lattice without side borders with its rows of a single cell, which end at rules as wide as its own last one that nothing crosses."""
+    reach = _ROW * float(np.diff(lattice.row_edges).max())
+    taken: list[Rule] = []
+    for last, others in ((part.horizontal[0], alone[::-1]), (part.horizontal[-1], alone)):
+        if not any(last.start < rule.at - _OPEN for rule in part.vertical[:1]) or not any(rule.at + _OPEN < last.end for rule in part.vertical[-1:]):
+            continue
+        for rule in others:
+            away = rule.at - last.at if others is alone else last.at - rule.at
+            if _NARROW < away <= reach and abs(rule.start - last.start) <= _TOUCH and abs(rule.end - last.end) <= _TOUCH:
+                taken.append(rule)
+                last = rule
+    grown = Rules(sorted((*part.horizontal, *taken)), part.vertical)
+    return ((_lattice(grown) or lattice), grown) if taken else (lattice, part)
 
 
 def _row_between(upper: Lattice, lower: Lattice) -> bool:
@@ -118,18 +139,19 @@ def _components(rules: Rules) -> list[Rules]:
 def _edges(crossing: Sequence[Rule], running: Sequence[Rule]) -> tuple[list[float], bool, bool]:
     """Edge positions given by `crossing` rules, with missing first and last borders closed where `running` rules overhang, and whether they were."""
     edges = sorted({r.at for r in crossing})
-    before = [r.start for r in running if r.start < edges[0] - _OPEN]
-    after = [r.end for r in running if r.end > edges[-1] + _OPEN]
+    before = [r for r in running if r.start < edges[0] - _OPEN]
+    after = [r for r in running if r.end > edges[-1] + _OPEN]
     open_first, open_last = _overhang(before, running), _overhang(after, running)
     if open_first:
-        edges.insert(0, min(before))
+        edges.insert(0, min(r.start for r in before))
     if open_last:
-        edges.append(max(after))
+        edges.append(max(r.end for r in after))
     return edges, open_first, open_last
 
 
-def _overhang(ends: list[float], running: Sequence[Rule]) -> bool:
-    return len(ends) >= 2 or 0 < len(running) <= 2 * len(ends)
+def _overhang(longer: Sequence[Rule], running: Sequence[Rule]) -> bool:
+    """Whether the rules that are longer show cells with an open border: several do, and one that has others on both of its sides."""
+    return len(longer) >= 2 or 0 < len(running) <= 2 * len(longer) or any(running[0].at + _NARROW < r.at < running[-1].at - _NARROW for r in longer)
 
 
 def _merge_narrow(edges: list[float]) -> list[float]:

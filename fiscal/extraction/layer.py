@@ -26,6 +26,11 @@ _BACKGROUND = 0.85
 _HOLDING = 0.08
 _UNMAPPED = 0.3
 _OUTLINES = 60
+_SAMPLES, _STANDS_OUT = (0.1, 0.3, 0.5, 0.7, 0.9), 0.5
+"""Where along a white mark it is looked what lies under it, and the share of these places that must be dark for it to be seen."""
+_BESIDE = 0.6
+"""Points by which areas that lie side by side may be parted."""
+_AT_ONCE = 512
 
 
 class Content(StrEnum):
@@ -99,8 +104,26 @@ def where_content_is(layer: Layer) -> Content:
 
 
 def _white_on_dark(marks: Marks) -> list[Box]:
-    """The thin white marks that stand out: the last area painted under their middle is not white."""
-    return [box for box, painted in marks.white if _painted_dark(marks, box, painted)] if _any_dark(marks) else []
+    """The thin white marks that stand out: along most of their length the last area painted before them is not white, be it one area or areas side by side."""
+    if not marks.white or not _any_dark(marks):
+        return []
+    boxes = np.asarray([box for box, _ in marks.white])
+    painted = np.asarray([count for _, count in marks.white])
+    areas = np.asarray([box for box, _ in marks.areas])
+    dark = np.asarray([not white for _, white in marks.areas])
+    seen = np.zeros(len(boxes))
+    for share in _SAMPLES:
+        across, down = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+        x = boxes[:, 0] + np.where(across >= down, share, 0.5) * across
+        y = boxes[:, 1] + np.where(across >= down, 0.5, share) * down
+        for start in range(0, len(boxes), _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            px, py = x[some, None], y[some, None]
+            holds = (areas[:, 0] - _BESIDE <= px) & (px <= areas[:, 2] + _BESIDE) & (areas[:, 1] - _BESIDE <= py) & (py <= areas[:, 3] + _BESIDE)
+            holds &= np.arange(len(areas)) < painted[some, None]
+            last = len(areas) - 1 - holds[:, ::-1].argmax(axis=1)
+            seen[some] += holds.any(axis=1) & dark[last]
+    return [box for (box, _), share in zip(marks.white, (seen / len(_SAMPLES)).tolist(), strict=True) if share > _STANDS_OUT]
 
 
 def _white_areas_on_dark(marks: Marks) -> list[Box]:

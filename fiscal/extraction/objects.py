@@ -99,6 +99,18 @@ def _is_rectangle(points: list[Point], box: Box) -> bool:
     return len(points) >= 4 and all(min(abs(x - x0), abs(x - x1)) < _SLANT and min(abs(y - y0), abs(y - y1)) < _SLANT for x, y in points)
 
 
+def _clockwise(points: list[Point]) -> bool:
+    return sum(ax * by - bx * ay for (ax, ay), (bx, by) in pairwise([*points, points[0]])) < 0
+
+
+def _frame(first: Box, second: Box) -> tuple[Box, Box, Box, Box] | None:
+    """The four sides of the thin frame that one box leaves around another; None where it leaves none or a thick one."""
+    (x0, y0, x1, y1), (left, bottom, right, top) = sorted((first, second), key=lambda b: b[0] - b[2])
+    if not (0 <= left - x0 <= THIN and 0 <= bottom - y0 <= THIN and 0 <= x1 - right <= THIN and 0 <= y1 - top <= THIN):
+        return None
+    return (x0, y0, x1, bottom), (x0, top, x1, y1), (x0, y0, left, y1), (right, y0, x1, y1)
+
+
 class _Collector:
     """One walk over a page's objects; the buffers that pdfium writes its answers to are reused."""
 
@@ -237,7 +249,7 @@ class _Collector:
     def _path(self, item: int, matrix: Matrix) -> None:
         if not native.draw_mode(item, self._int_at[0], self._int_at[1]):
             return
-        filled, stroked = self._ints[0] != 0, self._ints[1] != 0
+        mode, filled, stroked = self._ints[0], self._ints[0] != 0, self._ints[1] != 0
         fill = self._shade(native.fill_color, item) if filled else "none"
         stroke = self._shade(native.stroke_color, item) if stroked else "none"
         if fill == stroke == "none":
@@ -246,7 +258,7 @@ class _Collector:
         if stroke != "none":
             self._stroke(item, matrix, stroke, clip)
         if fill != "none":
-            self._fill(item, matrix, fill, clip, outlined=stroke == "ink")
+            self._fill(item, matrix, fill, clip, outlined=stroke == "ink", alternating=mode == pdfium.FPDF_FILLMODE_ALTERNATE)
 
     def _rule(self, box: Box, shade: str, clip: Box | None) -> None:
         if clip is not None:
@@ -269,7 +281,7 @@ class _Collector:
         if shade == "ink" and not outlined:
             self.marks.edges.extend(sides(box))
 
-    def _fill(self, item: int, matrix: Matrix, shade: str, clip: Box | None, outlined: bool) -> None:
+    def _fill(self, item: int, matrix: Matrix, shade: str, clip: Box | None, *, outlined: bool, alternating: bool) -> None:
         box = self._bounds(item, matrix)
         if box is None:
             return
@@ -283,6 +295,10 @@ class _Collector:
             if x1 - x0 > THIN and y1 - y0 > THIN and not _is_rectangle(part, (x0, y0, x1, y1)):
                 letters += 1
         self.marks.outlines += letters
+        if len(parts) == 2 and not letters and (alternating or _clockwise(parts[0]) != _clockwise(parts[1])) and (frame := _frame(*boxes)):
+            for side in frame:
+                self._rule(side, shade, clip)
+            return
         for part, (x0, y0, x1, y1) in zip(parts, boxes, strict=True):
             width, height = x1 - x0, y1 - y0
             if width > THIN and height > THIN:

@@ -56,12 +56,12 @@ def _settle(characters: Characters, owners: NDArray[np.int64], crossing: int, ce
     """Decide about the word around the characters `crossing` and `crossing` + 1, which stand in different cells."""
     text, joined = characters.text, characters.joined
     numeric = text[crossing] in _DIGITS
-    if numeric != (text[crossing + 1] in _DIGITS):
+    if numeric != (text[crossing + 1] in _DIGITS) or _parted(characters, owners, crossing, cells):
         return
     start, end = crossing, crossing + 1
-    while start > 0 and joined[start - 1] and (text[start - 1] in _DIGITS) == numeric:
+    while start > 0 and joined[start - 1] and (text[start - 1] in _DIGITS) == numeric and not _parted(characters, owners, start - 1, cells):
         start -= 1
-    while end < len(joined) and joined[end] and (text[end + 1] in _DIGITS) == numeric:
+    while end < len(joined) and joined[end] and (text[end + 1] in _DIGITS) == numeric and not _parted(characters, owners, end, cells):
         end += 1
     word = slice(start, end + 1)
     number = "".join(text[word])
@@ -71,6 +71,13 @@ def _settle(characters: Characters, owners: NDArray[np.int64], crossing: int, ce
     elif one or numeric or characters.cut[word].any() or any(_straddles(characters.boxes[i], cells, owners[i]) for i in (crossing, crossing + 1)):
         visible = owners[word][~characters.cut[word]]
         owners[word] = Counter((visible if len(visible) else owners[word]).tolist()).most_common(1)[0][0]
+
+
+def _parted(characters: Characters, owners: NDArray[np.int64], before: int, cells: NDArray[np.float64]) -> bool:
+    """Whether the rule behind a character parts two texts that fill their cells: they are set one by one, and neither stands over the rule."""
+    if owners[before] == owners[before + 1] or any(_straddles(characters.boxes[i], cells, owners[i]) for i in (before, before + 1)):
+        return False
+    return characters.set_apart(before)
 
 
 def seam(boxes: NDArray[np.float64], after: int) -> bool:

@@ -5,12 +5,14 @@ One page at a time and no judgement on it; pictures, the second opinion and logi
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 import pypdfium2 as pdfium
 
 from fiscal.extraction.characters import Characters
+from fiscal.extraction.columns import unruled_tables
 from fiscal.extraction.conservation import conservation_doubts
 from fiscal.extraction.fonts import Fonts
 from fiscal.extraction.grid import Lattice, Span
@@ -18,6 +20,7 @@ from fiscal.extraction.layer import Layer, open_layer
 from fiscal.extraction.lines import Glyph, Line, join_lines, lines_of, turned_lines_of
 from fiscal.extraction.owners import owners_of
 from fiscal.extraction.page import Grid, GridCell, PageContent, TextLine
+from fiscal.extraction.rules import rules_of
 from fiscal.extraction.structure import table_lattices
 from fiscal.model.reading import Page
 
@@ -50,9 +53,24 @@ def compose(layer: Layer, number: int) -> PageContent:
                 cells[owner] = cell
         grids.append(_grid(number, lattice, [cells[n] for n in range(first, first + len(lattice.spans)) if n in cells]))
         first += len(lattice.spans)
-    lines = tuple(_text_line(number, characters, fonts, line) for line in _lines(members.get(-1, []), turns, " "))
+    free = _lines(members.get(-1, []), turns, " ")
+    for table in unruled_tables(number, free, _level_rules(layer)):
+        for cell, inside in zip(table.grid.cells, table.glyphs, strict=True):
+            cells[first] = cell
+            for glyph in inside:
+                owners[glyph.position] = first
+            first += 1
+        grids.append(table.grid)
+        taken = set(map(id, (glyph for line in table.lines for glyph in line.glyphs)))
+        free = [line for line in free if id(line.glyphs[0]) not in taken]
+    lines = tuple(_text_line(number, characters, fonts, line) for line in free)
     page = Page(number, turn.width, turn.height, turn.rotation, False, len(characters.text))
     return PageContent(page, tuple(grids), lines, tuple(conservation_doubts(number, characters, owners, cells, grids)))
+
+
+def _level_rules(layer: Layer) -> list[tuple[float, float, float]]:
+    """The page's horizontal rules as (y, x0, x1)."""
+    return [(rule.at, rule.start, rule.end) for rule in rules_of(layer.rule_boxes()).horizontal]
 
 
 def _members(glyphs: list[Glyph], owners: list[int]) -> dict[int, list[Glyph]]:
@@ -91,7 +109,13 @@ def _cell(lattice: Lattice, span: Span, lines: list[Line], characters: Character
 
 
 def _grid(number: int, lattice: Lattice, cells: list[GridCell]) -> Grid:
+    """The grid without rows in which no cell begins: what a frame that ends early leaves beside the others."""
     xs, ys = lattice.col_edges, lattice.row_edges
+    begun = {cell.row for cell in cells} | {0}
+    if len(begun) < len(ys) - 1:
+        place = [sum(row < edge for row in begun) for edge in range(len(ys))]
+        cells = [replace(c, row=place[c.row], rowspan=place[c.row + c.rowspan] - place[c.row]) for c in cells]
+        ys = (*(y for row, y in enumerate(ys[:-1]) if row in begun), ys[-1])
     return Grid(number, xs[0], ys[0], xs[-1], ys[-1], xs, ys, tuple(cells), lattice.open_top, lattice.open_bottom)
 
 

@@ -49,6 +49,7 @@ class _Edge:
 
 
 def _sewn(upper: Sheet, lower: Sheet, edge: _Edge) -> Sheet:
+    upper = _drawn_down(upper)
     seam = upper.height - 1
     whole = stack(_prolonged(upper, lower, edge.form), lower)
     if is_cut_row(upper, lower) or (edge.unruled and _lie_alike(upper, lower)):
@@ -95,6 +96,19 @@ def _with_beside(upper: Sheet, lower: Sheet, beside: Sequence[Row]) -> Sheet:
             )
         )
     return replace(lower, spots=lower.spots + tuple(added)) if added else lower
+
+
+def _drawn_down(sheet: Sheet) -> Sheet:
+    """The sheet with labels that have no cell under them down to its end reaching there: some renderers frame only the first row of a span that the page end cuts."""
+    if all(sheet.matrix[-1]):
+        return sheet
+    longer: dict[int, Spot] = {}
+    for spot in sheet.spots:
+        end = spot.row + spot.rowspan
+        bare = end < sheet.height and not any(any(row[spot.col : spot.col + spot.colspan]) for row in sheet.matrix[end:])
+        if bare and spot.plain and not is_amount(spot.plain):
+            longer[id(spot)] = replace(spot, rowspan=sheet.height - spot.row)
+    return replace(sheet, spots=tuple(longer.get(id(s), s) for s in sheet.spots))
 
 
 def _prolonged(upper: Sheet, lower: Sheet, form: bool) -> Sheet:

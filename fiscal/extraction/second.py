@@ -1,4 +1,4 @@
-"""A second opinion on ruled pages: camelot reads them again, on its own text layout and its own lines, and each cell is compared.
+"""A second opinion on printed tables: camelot reads them again, on its own text layout and its own lines, and each cell is compared.
 
 Agreement is kept as confidence, another reading as an alternative and a doubt that blocks nothing. Text that camelot loses altogether, as it does in some spanning cells,
 is no other reading. Which reading is right is left to conservation and to the identities.
@@ -14,14 +14,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from fiscal.extraction.page import Grid, GridCell, PageContent
-from fiscal.extraction.second_tables import SecondCell, SecondPage, second_pages
+from fiscal.extraction.second_tables import SecondCell, SecondPage, UnruledArea, second_pages
 from fiscal.model.amounts import normal
 from fiscal.model.reading import Alternative, Doubt
 
 READER = "camelot"
-_ALONE = 0.95
-"""Confidence of a cell that only the first reader has an opinion on."""
+_ALONE = 0.05
+"""What a cell that only the first reader has an opinion on loses in confidence."""
 _DIFFERENT = 0.7
+_SECONDED = ("lattice", "stream")
 _INSIDE = 3.0
 """Points by which a cell of the second reader may stand out of ours."""
 _COVERED = 0.8
@@ -31,19 +32,23 @@ _NUMBER = re.compile(r"\d+(?:[,.]\d+)*")
 
 
 def second_opinion(path: Path, contents: Sequence[PageContent]) -> tuple[PageContent, ...]:
-    """The same pages, each cell of a ruled grid with what the second reader thinks of it. `path` opens without a password.
+    """The same pages, each cell of a grid with what the second reader thinks of it. `path` opens without a password.
 
-    Pages without ruled grids, those with more text than any filing's page has, and those that the second reader cannot read, stay as they are.
+    Pages without grids, those with more text than any filing's page has, and those that the second reader cannot read, stay as they are.
     """
-    wanted = [c.page.page for c in contents if any(_ruled(grid) for grid in c.grids) and c.page.chars <= _MOST_CHARACTERS]
+    wanted = {
+        c.page.page: [UnruledArea(g.x0, g.top, g.x1, g.bottom, g.col_edges[1:-1]) for g in c.grids if _method(g) == "stream"]
+        for c in contents
+        if any(_method(grid) in _SECONDED for grid in c.grids) and c.page.chars <= _MOST_CHARACTERS
+    }
     if not wanted:
         return tuple(contents)
     seen = second_pages(path, wanted)
     return tuple(_compared(content, seen[content.page.page]) if content.page.page in seen else content for content in contents)
 
 
-def _ruled(grid: Grid) -> bool:
-    return any(cell.method == "lattice" for cell in grid.cells)
+def _method(grid: Grid) -> str:
+    return next((cell.method for cell in grid.cells), "")
 
 
 def _compared(content: PageContent, seen: SecondPage) -> PageContent:
@@ -53,7 +58,7 @@ def _compared(content: PageContent, seen: SecondPage) -> PageContent:
     doubts = list(content.doubts)
     for grid in content.grids:
         near = [c for c in seen.cells if _lies_in(c, grid.x0 - _INSIDE, grid.top - _INSIDE, grid.x1 + _INSIDE, grid.bottom + _INSIDE)]
-        if not _ruled(grid) or not near:
+        if _method(grid) not in _SECONDED or not near:
             grids.append(grid)
             continue
         cells = _judged(grid, near)
@@ -72,7 +77,7 @@ def _judged(grid: Grid, near: Sequence[SecondCell]) -> list[GridCell]:
     judged: list[GridCell] = []
     for cell, theirs in zip(grid.cells, opinions, strict=True):
         if theirs is None or (not theirs and cell.text and Counter(normal(cell.text)) <= dropped):
-            judged.append(replace(cell, confidence=min(cell.confidence, _ALONE)))
+            judged.append(replace(cell, confidence=round(cell.confidence - _ALONE, 4)))
         elif same_text(cell.text, theirs):
             judged.append(cell)
         else:

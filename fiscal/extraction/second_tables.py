@@ -1,4 +1,5 @@
-"""The second reader's own tables: camelot's lattice over the vector rules, a page at a time, in a forked process that may die of a hostile page.
+"""The second reader's own tables: camelot's lattice over the vector rules, and its network of text where no rules part the columns, a page at a time,
+in a forked process that may die of a hostile page.
 
 Comparing them with the first reader's grids is left to `fiscal.extraction.second`.
 """
@@ -14,7 +15,7 @@ import select
 import signal
 import struct
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
@@ -48,22 +49,33 @@ class SecondPage:
     cells: tuple[SecondCell, ...]
 
 
-def second_pages(path: Path, pages: Sequence[int]) -> dict[int, SecondPage]:
-    """The second reader's cells by page number; pages that it cannot read, or not in time, are missing."""
+@dataclass(frozen=True, slots=True)
+class UnruledArea:
+    """Where a table without vertical rules stands, points from the top left of the page, and the middles of the white spaces between its columns."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    gaps: tuple[float, ...]
+
+
+def second_pages(path: Path, pages: Mapping[int, Sequence[UnruledArea]]) -> dict[int, SecondPage]:
+    """The second reader's cells by page number; pages that it cannot read, or not in time, are missing. `pages`: their unruled tables by page number."""
     _camelot()
     found: dict[int, SecondPage] = {}
     left = list(pages)
     for _ in range(_MOST_DEATHS):
         if not left:
             break
-        for page in _forked(path, left):
+        for page in _forked(path, {number: pages[number] for number in left}):
             found[page.page] = page
             left.remove(page.page)
         left = left[1:]
     return found
 
 
-def _forked(path: Path, pages: Sequence[int]) -> Iterator[SecondPage]:
+def _forked(path: Path, pages: Mapping[int, Sequence[UnruledArea]]) -> Iterator[SecondPage]:
     """The pages as a forked process reads them, until it is through, dies or takes too long."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -110,11 +122,12 @@ def _exactly(handle: int, size: int, limit: float) -> bytes:
 
 
 @cache
-def _camelot() -> tuple[Any, Any, Any]:
-    """playa, camelot's page handler, and its lattice parser with blank grids kept and no frame built of each table."""
+def _camelot() -> tuple[Any, Any, Any, Any]:
+    """playa, camelot's page handler, and its lattice and network parsers with blank grids kept and no frame built of each table."""
     import playa
     from camelot.handlers import PDFHandler
     from camelot.parsers.lattice import Lattice
+    from camelot.parsers.network import Network
 
     class Reader(Lattice):
         def _reject_table(self, table: Any) -> bool:  # noqa: ARG002
@@ -123,18 +136,31 @@ def _camelot() -> tuple[Any, Any, Any]:
         def record_parse_metadata(self, table: Any) -> None:
             self.compute_parse_errors(table)
 
-    return playa, PDFHandler, Reader
+    class UnruledReader(Network):
+        def _reject_table(self, table: Any) -> bool:  # noqa: ARG002
+            return False
+
+        def record_parse_metadata(self, table: Any) -> None:
+            self.compute_parse_errors(table)
+
+    return playa, PDFHandler, Reader, UnruledReader
 
 
-def _read(path: Path, pages: Sequence[int]) -> Iterator[SecondPage]:
-    playa, handler, reader = _camelot()
+def _read(path: Path, pages: Mapping[int, Sequence[UnruledArea]]) -> Iterator[SecondPage]:
+    playa, handler, reader, unruled = _camelot()
     layouts = handler(str(path))
     lattice = reader(engine="vector", split_text=True)
     with playa.open(path, space="page") as document:
         for number in pages:
             layout, size, images, _, level, upright, turn = layouts._get_layout(document.pages[number - 1], boxes_flow=None)
-            lattice.prepare_page_parse(str(path), layout, size, number, images, level, upright, turn, layout_kwargs={})
-            cells = [
-                SecondCell(cell.x1, size[1] - cell.y2, cell.x2, size[1] - cell.y1, cell.text) for table in lattice.extract_tables() for row in table.cells for cell in row
-            ]
-            yield SecondPage(number, float(size[0]), float(size[1]), tuple(cells))
+            height = size[1]
+            parsers = [lattice]
+            for area in pages[number]:
+                bounds = ",".join(map(str, (area.x0, height - area.top, area.x1, height - area.bottom)))
+                parsers.append(unruled(table_areas=[bounds], columns=[",".join(map(str, area.gaps))], split_text=True))
+            tables: list[Any] = []
+            for parser in parsers:
+                parser.prepare_page_parse(str(path), layout, size, number, images, level, upright, turn, layout_kwargs={})
+                tables.extend(parser.extract_tables())
+            cells = [SecondCell(c.x1, height - c.y2, c.x2, height - c.y1, c.text) for table in tables for row in table.cells for c in row]
+            yield SecondPage(number, float(size[0]), float(height), tuple(cells))

@@ -132,20 +132,33 @@ class Alignment:
         return len(self.edges) == len(self.upper) == len(self.lower)
 
 
+def by_number(upper: Sheet, lower: Sheet) -> Alignment | None:
+    """Columns that no rules part, first to first and last to last: where white space parts them differs from page to page. None for other sheets."""
+    unruled = all(spot.method == "stream" for spot in (*upper.spots, *lower.spots))
+    if not unruled or upper.width != lower.width:
+        return None
+    places = tuple(range(upper.width + 1))
+    return Alignment(upper.edges, places, places, upper.width - 1, False)
+
+
 def line_up(upper: Sequence[float], lower: Sequence[float], tolerance: float) -> Alignment | None:
-    """The columns of a lower sheet on those of an upper one; None where neither their outer edges nor, without scaling, all edges of the narrower match."""
+    """The columns of a lower sheet on those of an upper one; None where neither their outer edges match nor, unscaled, those of one lie on edges of the other."""
     wide, narrow = upper[-1] - upper[0], lower[-1] - lower[0]
     if min(wide, narrow) <= 0:
         return None
-    inside = _nearest(upper, lower, tolerance)
     if abs(wide - narrow) <= 2 * tolerance:
         shift = upper[0] - lower[0]
         return _merge(upper, [edge + shift for edge in lower], tolerance, scaled=False)
-    if len(inside) in (len(upper), len(lower)):
+    if _lies_on(lower, upper, tolerance) or _lies_on(upper, lower, tolerance):
         return _merge(upper, list(lower), tolerance, scaled=False)
     ratio = wide / narrow
     scaled = _merge(upper, [upper[0] + (edge - lower[0]) * ratio for edge in lower], tolerance, scaled=True)
     return scaled if scaled.exact and 0.5 <= ratio <= 2 else None
+
+
+def _lies_on(narrow: Sequence[float], wide: Sequence[float], tolerance: float) -> bool:
+    """Whether the outer edges of one sheet lie on edges of another."""
+    return all(any(abs(edge - end) <= tolerance for edge in wide) for end in (narrow[0], narrow[-1]))
 
 
 def _nearest(upper: Sequence[float], lower: Sequence[float], tolerance: float) -> list[tuple[int, int]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from fiscal.extraction.assemble import assemble
@@ -240,3 +242,21 @@ def test_a_header_alone_at_the_end_of_a_page_begins_the_table():
     lines = [line("收支总表", 690, size=16), line("单位：万元", 720, x0=470)]
     reading = assemble([content(1, *lines, upper), content(2, lower)])
     assert [(t.title, t.rows, t.header_rows) for t in reading.tables] == [("收支总表", 4, 2)]
+
+
+def test_a_label_that_is_framed_in_its_first_row_only_spans_to_the_page_end_and_on():
+    upper = grid([["绩效指标", "一级指标", "指标值"], ["产出指标", "数量", "12次"], ["", "质量", "90%"], ["", "时效", "及时"]], height=170)
+    upper = replace(upper, cells=tuple(c for c in upper.cells if c.col or c.text))
+    lower = grid([["成本", "节约"], ["效益", "提升"]], page=2, top=60, left=216.7, widths=[156.7, 156.6])
+    rows = rows_of(assemble([content(1, *captioned(1, "项目绩效目标表"), upper), content(2, lower)]).tables[0])
+    assert [r[0] for r in rows] == ["绩效指标", *["产出指标"] * 5]
+
+
+def test_a_part_that_shows_no_first_column_and_parts_another_continues_a_form():
+    upper = grid([["项目名称", "城市管理", "主管部门", "市城管局"], ["绩效目标", "全年运行", "实施期", "2022年"]], widths=[66.0, 147.0, 119.0, 138.0])
+    lower = grid(
+        [["一级指标", "二级指标", "三级指标", "指标值"], ["产出指标", "数量指标", "考评次数", "12次"]], page=2, top=60, left=126, widths=[44.0, 103.0, 119.0, 138.0]
+    )
+    reading = assemble([content(1, *captioned(1, "项目绩效目标表"), upper), content(2, lower)])
+    assert len(reading.tables) == 1
+    assert rows_of(reading.tables[0])[3][1:] == ["产出指标", "数量指标", "考评次数", "12次"]

@@ -229,3 +229,57 @@ def test_two_tables_on_a_page_stay_two_from_the_top_down() -> None:
 def test_the_page_size_is_that_of_the_visible_box() -> None:
     page = read(raw_pdf(LABELS)).page
     assert (page.width, page.height) == A4
+
+
+def test_cells_framed_one_by_one_are_a_table_however_few_are_filled() -> None:
+    frames = "".join(f"{x} {y} 98 18 re {x + 0.5} {y + 0.5} 97 17 re f*\n" for x in (60, 160, 260, 360) for y in (682, 662, 642, 622))
+    (only,) = rows(raw_pdf(frames + LABELS))
+    assert only == [["Item", "Amount", "", ""], ["Total", "1,896.56", "", ""], [""] * 4, [""] * 4]
+
+
+def test_white_rules_between_coloured_cells_are_rules_however_few_are_filled() -> None:
+    xs, ys = [60, 160, 260, 360], [700, 680, 660, 640, 620]
+    cells = "0.8 0.9 1 rg\n" + "".join(f"{x} {y} 100 20 re f\n" for x in xs[:-1] for y in ys[1:])
+    white = "1 g\n" + "".join(f"{x - 0.5} 620 1 80 re f\n" for x in xs) + "".join(f"60 {y - 0.5} 300 1 re f\n" for y in ys) + "0 g\n"
+    (only,) = rows(raw_pdf(cells + white + LABELS))
+    assert only == [["Item", "Amount", ""], ["Total", "1,896.56", ""], [""] * 3, [""] * 3]
+
+
+def test_rows_of_one_cell_at_either_end_belong_to_a_table_without_side_borders() -> None:
+    def draw(c) -> None:
+        for y in (720, 700, 680, 660, 640):
+            c.line(60, y, 260, y)
+        c.line(160, 660, 160, 700)
+        c.drawString(63, 706, "绩效目标表")
+        texts(c, [["项目", "金额"], ["合计", "1.5"]], XS, [700, 680, 660])
+        c.drawString(63, 646, "负责人签字：")
+
+    assert rows(pdf(draw)) == [[["绩效目标表"] * 2, ["项目", "金额"], ["合计", "1.5"], ["负责人签字："] * 2]]
+
+
+def test_a_rule_under_a_table_with_side_borders_is_none_of_its_own() -> None:
+    def draw(c) -> None:
+        grid(c, XS, YS)
+        c.line(60, 640, 260, 640)
+        texts(c, [["项目", "金额"], ["合计", "1.5"]], XS, YS)
+        c.drawString(63, 646, "负责人签字：")
+
+    assert rows(pdf(draw)) == [[["项目", "金额"], ["合计", "1.5"]]]
+
+
+def test_one_rule_between_two_heads_shows_their_open_row() -> None:
+    def draw(c) -> None:
+        xs = [60, 160, 260, 360, 460]
+        for x in (160, 260, 360):
+            c.line(x, 640, x, 700 if x == 260 else 680)
+        for y in (680, 660):
+            c.line(60, y, 460, y)
+        texts(c, [["收入", "", "支出", ""], ["项目", "金额", "项目", "金额"], ["税收", "1.5", "教育", "1.5"]], xs, [700, 680, 660, 640])
+
+    assert rows(pdf(draw)) == [[["收入", "收入", "支出", "支出"], ["项目", "金额", "项目", "金额"], ["税收", "1.5", "教育", "1.5"]]]
+
+
+def test_a_frame_that_ends_early_adds_no_row() -> None:
+    frames = "0.5 w 60 620 98 80 re S\n" + "".join(f"160 {y} 98 16 re S\n" for y in (684, 664, 644)) + "160 626 98 14 re S\n"
+    labels = "BT /F 9 Tf 64 650 Td (Item) Tj 100 38 Td (1) Tj 0 -20 Td (2) Tj 0 -20 Td (3) Tj 0 -18 Td (4) Tj ET"
+    assert rows(raw_pdf(frames + labels)) == [[["Item", "1"], ["Item", "2"], ["Item", "3"], ["Item", "4"]]]

@@ -146,6 +146,17 @@ def test_labels_that_fill_their_cells_stay_apart() -> None:
     assert [c.text for c in read(pdf(draw)).grids[0].cells] == ["项目支出", "基本支出"]
 
 
+def test_texts_that_fill_their_cells_to_the_rule_stay_apart() -> None:
+    def draw(c) -> None:
+        grid(c, [60, 110, 180], [600, 620, 640])
+        c.drawRightString(110, 626, "12月31日前")
+        c.drawString(110, 626, "反映及时性")
+        c.drawRightString(110, 606, "95%以上")
+        c.drawString(110, 606, "3次以上")
+
+    assert [c.text for c in read(pdf(draw)).grids[0].cells] == ["12月31日前", "反映及时性", "95%以上", "3次以上"]
+
+
 def test_imitated_bold_is_read_once() -> None:
     def draw(c) -> None:
         for shift in (0, 0.3, 0.6):
@@ -203,6 +214,17 @@ def test_chinese_encodings_are_read_without_a_table_of_their_own(encoding: str, 
 def test_a_font_s_own_table_of_characters_is_used() -> None:
     data = raw_pdf(FRAME + "BT /C 10 Tf 64 686 Td <00010002> Tj ET BT /F 10 Tf 164 686 Td (15.4) Tj ET", C=cjk_font({1: "合", 2: "计"}))
     assert grid_rows(read(data).grids[0])[0] == ["合计", "15.4"]
+
+
+def test_two_dashes_that_a_font_prints_with_one_glyph_stay_two() -> None:
+    font = cjk_font({1: "月", 2: "——", 3: "日"})
+    assert [line.text for line in read(raw_pdf("BT /C 10 Tf 60 700 Td <000100020003> Tj ET", C=font)).lines] == ["月——日"]
+
+
+def test_a_dash_printed_twice_over_itself_is_one() -> None:
+    font = cjk_font({1: "月", 2: "—", 3: "日"})
+    twice = "BT /C 10 Tf 60 700 Td <000100020003> Tj ET " * 2
+    assert [line.text for line in read(raw_pdf(twice, C=font)).lines] == ["月—日"]
 
 
 def type_3_font(document: pikepdf.Pdf) -> Dictionary:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -69,11 +69,11 @@ def test_a_blank_statutory_table_is_seconded_too(filing: Path) -> None:
 def test_a_page_that_kills_the_second_reader_leaves_the_others_seconded(filing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read: Any = second_tables._read
 
-    def deadly(path: Path, pages: Sequence[int]) -> Iterator[second_tables.SecondPage]:
+    def deadly(path: Path, pages: Mapping[int, Sequence[second_tables.UnruledArea]]) -> Iterator[second_tables.SecondPage]:
         for number in pages:
             if number == 1:
                 os.kill(os.getpid(), signal.SIGKILL)
-            yield from read(path, [number])
+            yield from read(path, {number: pages[number]})
 
     monkeypatch.setattr(second_tables, "_read", deadly)
     first = [_with_text(content, 0, 0, "改") if content.grids else content for content in _read(filing, 3)]
