@@ -24,6 +24,8 @@ _TOUCH = 3.0
 """Points between the end of a rule and the one it meets."""
 _EXACT = 1.3
 """The same for short rules, and how exactly they lie in line with others."""
+_BROKEN = 4.0
+"""Points between two long pieces of one rule; a short piece farther away may be a stroke of a character."""
 _BUSY = 0.3
 """Share of ink beside a stroke of a character, both sides together."""
 
@@ -119,8 +121,8 @@ def _start(stroke: Stroke) -> float:
 
 
 def _continues(one: Stroke, other: Stroke, point: float) -> bool:
-    gap = other.start - one.end
-    near = abs(one.at - other.at) < _EXACT * point and -2 * point < gap < 4 * point
+    most = _BROKEN if min(one.length, other.length) >= _LONG * point else _EXACT
+    near = abs(one.at - other.at) < _EXACT * point and -2 * point < other.start - one.end < most * point
     return near and max(one.length, other.length) > 20 * point
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from fiscal.extraction.raster import Grey, Mask, grown, parts_of
 
@@ -61,16 +62,31 @@ def without_specks(faint: Mask, ink: Mask, point: float) -> Mask:
 
 
 def without_dirt(ink: Mask, usual: float) -> Mask:
-    """The ink without dots that stand alone: points and commas have characters beside them. `usual` is the height of the text, pixels."""
+    """The ink without dots that stand alone: points, commas and colons have characters beside them. `usual` is the height of the text, pixels."""
     parts = parts_of(ink)
     dots = np.maximum(parts.width, parts.height) < _DOT * usual
     dots[0] = True
     beside = grown(~dots[parts.labels], round(0.4 * usual) | 1, round(1.2 * usual) | 1)
     held = np.zeros(len(dots), bool)
     held[np.unique(parts.labels[beside])] = True
-    held |= ~dots
+    farther = np.zeros(len(dots), bool)
+    farther[np.unique(parts.labels[grown(~dots[parts.labels], round(0.4 * usual) | 1, round(1.8 * usual) | 1)])] = True
+    held |= ~dots | (farther & _colons(parts.labels, dots, usual))
     held[0] = False
     return held[parts.labels]
+
+
+def _colons(labels: NDArray[np.int32], dots: NDArray[np.bool_], usual: float) -> NDArray[np.bool_]:
+    """Which of the dots stand in twos, one above the other; the marks of full width stand farther from the characters before them."""
+    alone = dots.copy()
+    alone[0] = False
+    columns = parts_of(grown(alone[labels], round(0.5 * usual) | 1, 1)).labels
+    y, x = np.nonzero(alone[labels])
+    pairs = np.unique(np.stack((columns[y, x], labels[y, x])), axis=1)
+    held = np.bincount(pairs[0], minlength=int(columns.max(initial=0)) + 1)
+    colons = np.zeros(len(dots), bool)
+    colons[pairs[1][held[pairs[0]] == 2]] = True
+    return colons
 
 
 def pieces_of(ink: Mask, x0: int, top: int, usual: float) -> list[list[Piece]]:
