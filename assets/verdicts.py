@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import dagster as dg
 
@@ -56,7 +57,8 @@ def verdicts(filing: FilingFiles) -> Done:
     }
     numbers = Judged(tuple(j for j in judged.judgements if j.invariant is None), ())
     by_suite = zip(SUITE_CHECKS, (cells, values, numbers), strict=True)
-    families = [_check(name, [f for f in findings if f.family == name[:2]]) for name in FAMILY_CHECKS]
+    evidence = f"{filing.root.location}/reports/{filing.filing_id}.html"
+    families = [_check(name, [f for f in findings if f.family == name[:2]], evidence) for name in FAMILY_CHECKS]
     return Done(shown, [*families, *(_suite_check(name, result) for name, result in by_suite)])
 
 
@@ -77,13 +79,29 @@ def _suite_check(name: str, judged: Judged) -> Check:
     return Check(name, not failed, any(j.severity == "error" for j in failed), text, {"expectations": len(judged.judgements), "failed": len(failed)})
 
 
-def _check(name: str, findings: Sequence[Finding]) -> Check:
+def _check(name: str, findings: Sequence[Finding], report: str) -> Check:
     left = [f for f in findings if f.verdict == "violated" and f.state == "open" and f.severity in ("error", "warning")]
     left.sort(key=lambda f: f.severity)
     errors = sum(f.severity == "error" for f in left)
     text = f"{left[0].message_zh} / {left[0].message_en}" if left else "成立 / holds"
-    shown = {"evaluated": len(findings), "errors": errors, "warnings": len(left) - errors, "violated": dg.MetadataValue.md("\n".join(_line(f) for f in left[:_SHOWN]))}
+    shown: dict[str, Any] = {"evaluated": len(findings), "errors": errors, "warnings": len(left) - errors}
+    if left:
+        shown |= {
+            "violated": dg.MetadataValue.md("\n".join(_line(f) for f in left[:_SHOWN])),
+            "numbers": dg.MetadataValue.table([_numbers(f) for f in left[:_SHOWN]]),
+            "evidence": dg.MetadataValue.path(f"{report}#f-{left[0].finding_id}"),
+        }
     return Check(name, not left, errors > 0, text, shown)
+
+
+def _numbers(finding: Finding) -> dg.TableRecord:
+    """Both numbers of a finding, their difference and what rounding allows, as a row of a table."""
+    pages = dict.fromkeys(str(t.page) for t in finding.terms if t.page is not None)
+    told = {
+        name: "" if value is None else f"{value.normalize():,f}"
+        for name, value in (("lhs", finding.lhs), ("rhs", finding.rhs), ("residual", finding.residual), ("bound", finding.bound))
+    }
+    return dg.TableRecord({"invariant": finding.invariant, **told, "unit": finding.unit or "", "pages": ", ".join(pages)})
 
 
 def _line(finding: Finding) -> str:

@@ -124,6 +124,11 @@ def test_every_family_of_invariants_is_a_check_of_the_filings_partition(take: In
     passed = {check.partition: check.evaluation.passed for check in checks if check.evaluation}
     assert passed[FILING] is True
     assert sorted(passed.values()) == [False, True]
+    (failed,) = [check.evaluation for check in checks if check.evaluation and not check.evaluation.passed]
+    (first, *_) = failed.metadata["numbers"].records  # type: ignore[union-attr]
+    assert (first.data["lhs"], first.data["rhs"], first.data["residual"], first.data["unit"]) == ("160", "150", "10", "万元")
+    page, _, anchor = str(failed.metadata["evidence"].value).partition("#")
+    assert f'id="{anchor}"' in Path(page).read_text("utf-8")
 
 
 def test_great_expectations_judges_every_filing_and_its_docs_are_kept(take: Ingest, root: DataRoot, instance: dg.DagsterInstance) -> None:
