@@ -39,6 +39,7 @@ class TableContext:
 
     `side`: `income`, `expenditure` or `any`; `system`: economic classification that the column names are of, or None.
     `with_balances`: among the columns is a balance brought forward, so that a total of all of them is more than the year's money.
+    `of_money`: a money unit is printed for the table.
     """
 
     family: str
@@ -52,6 +53,7 @@ class TableContext:
     rolls_forward: bool = False
     with_balances: bool = False
     default_measure: str = "budget_initial"
+    of_money: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,9 +274,15 @@ def _class_code(word: str, context: TableContext, above: tuple[str, str] | None)
     return None
 
 
+_GROUP = re.compile(
+    r"(?:本年(?:度)?)?(?:预算)?(?:收入|支出|资金)(?:预算|合计|来源|性质)*|(?:预算)?额度|数额?|金额|.*(?:收支|收入支出).*|小计|项目"
+    r"|(?:部门|政府)?(?:预算)?(?:支出)?(?:经济|功能)(?:分类)?科目|.*统计数"
+)
+
+
 def _says_nothing(word: str) -> bool:
     """Group headers that only name the whole side: 收入预算, 本年支出, 一般公共预算支出."""
-    return re.fullmatch(r"(?:本年(?:度)?)?(?:预算)?(?:收入|支出|资金)(?:预算|合计|来源|性质)*|(?:预算)?额度|数额?|金额|.*(?:收支|收入支出).*|小计|项目", word) is not None
+    return _GROUP.fullmatch(word) is not None
 
 
 def balances(concept: Concept | None) -> bool:

@@ -31,6 +31,7 @@ _SHARE = re.compile(r"(?:占|所占)(?P<whole>[^,;。:占]{0,40}?)(?:的)?(?:比
 _RATE_OF = re.compile(
     r"(?:完成|达到|达|为|占(?=年初|全年|调整))了?(?P<of>(?:当年|全年|年初|年度|调整后?|财政|批复|部门)*(?:预算|计划|预期|目标)(?:安排|总额|收入|支出|数|额)*)的?$|较年初(?:预算)?(?P<start>完成)$"
 )
+COMPLETED = re.compile(r"完成了?(?:当年|全年|年初|年度|调整后?的?|财政|批复|部门)*预算(?:安排|总额|数|额)*$")
 _OF_PRIOR = re.compile(rf"(?:为|是|相当于|占)(?:{_PRIOR}|{_YEAR}年度?){_KIND}的$")
 _APART = re.compile(r"(?:决算|执行|支出|实际支出)数?(?:(?P<up>大于|高于|多于|超过?)|小于|低于|少于)(?P<of>(?:年初|调整后?|全年)?预算)(?:数|安排)?$")
 _RATE = re.compile(r"(?P<name>(?:预算|支出|收入|资金|预算支出)?(?:完成率|执行率|执行进度|支出进度|完成进度|执行比率|完成比例))(?:分别)?(?:为|是|达|达到|:)?$")
@@ -43,7 +44,7 @@ _PHASES = (
     ),
     (re.compile(r"(?:全年|调整后?|追加后|调整后全年)(?:财政拨款|收入|支出|部门)?预算(?:数|安排|总额)?$"), "budget_adjusted"),
     (re.compile(r"(?:预算|全年|实际|累计|当年)?(?:决算|执行)(?:数|总额|金额)?$|(?:实际|累计)(?:支出|收入|完成|使用|到位)(?:数|额)?$"), "actual"),
-    (re.compile(r"预算(?:数|安排|金额|资金)?$|(?:预算)?(?:计划)?安排(?:资金|经费|数|金额)?$"), "budget"),
+    (re.compile(r"(?<!一般公共)(?<!政府性基金)(?<!国有资本经营)预算$|预算(?:数|安排|金额|资金)$|(?:预算)?(?:计划)?安排(?:资金|经费|数|金额)?$"), "budget"),
 )
 _LINK = re.compile(
     r"(?:(?:共计|累计)?(?:(?<=[计算额数])各|均为|共为|分别为|各为|仅为|为|是|达到|达|即|(?<!保)有|共有|约|:|均|共|约为|,|共计|累计|(?<![合总小])计|安排|的)|基本|总体|都)$"
@@ -140,6 +141,9 @@ def read_words(words: str, kind: str, final: bool) -> Said:
     change = None if to else _CHANGE.search(words)
     if change:
         return _change(words, change, kind, final)
+    completed = None if to else COMPLETED.search(words)
+    if completed:
+        return Said("value", _bare_subject(words[: completed.start()]), measure_of(completed.group())[0] or "budget")
     subject = words[: to.start()] if to else words
     origin = _FROM.search(subject)
     if to and origin:

@@ -12,13 +12,15 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
+from fiscal.cleaning.narrative_concepts import Meaning
 from fiscal.cleaning.statements import Composition, Draft, Statement
+from fiscal.cleaning.wholes import WHOLES
 
 _MARK_AT_START = re.compile(
-    r"^(?P<mark>其中(?:主要)?(?:包括|包含|含)?|(?:具体|主要)?(?:包括|包含)|(?:主要|具体|分别)(?:包括|包含)|含(?=[^有])|由(?=.{2,}(?:构成|组成)))(?:有|了)?"
+    r"^(?P<mark>其中(?:主要)?(?:包括|包含|含)?|(?:具体|主要)?(?:包括|包含)|(?:主要|具体|分别)(?:包括|包含)|具体(?:是|为)(?=.)|含(?=[^有])|由(?=.{2,}(?:构成|组成)))(?:有|了)?"
 )
 _MARK_AT_END = re.compile(
-    r"(?P<mark>其中|按[^,;:]{0,16}(?:分类?|划分|来源|用途|性质|看|统计)(?:为|是)?|分为|(?:具体|主要)?(?:构成|组成)(?:情况)?(?:为|如下|是)?|(?:主要|具体)?(?:用于)?(?:以下|下列)(?:几个)?(?:方面|内容|项目|支出)?"
+    r"(?P<mark>其中|按[^,;:]{0,16}(?:分类?|划分|来源|用途|性质|看|统计)(?:为|是)?|分为|(?:具体|主要)?(?:构成|组成)(?:情况)?(?:为|如下|是)?|(?:主要|具体)?(?:用于)?(?:以下|下列)(?:几个)?(?:方面|内容|项目|支出|类别|科目|用途)?"
     r"|(?:具体|主要)?(?:支出)?(?:安排|内容|情况|支出|构成)?(?:情况)?如下|(?:具体|主要)?(?:包括|包含)|分别(?:为|是))(?:\([^()]*\))?$"
 )
 _WITHIN = re.compile(r"^(?:在)?(?P<whole>[^,;。:]{2,40}?)(?:决算|预算)?中$")
@@ -78,15 +80,60 @@ def whole_within(piece: str) -> str | None:
 def attach(composition: Composition | None, statement: Statement, draft: Draft, listed: dict[tuple[int, str], Composition]) -> None:
     """Make a draft a part of the innermost whole that states the same measure; what the whole's parts name a second time is no further part."""
     while composition is not None:
+        _own_the_outer_whole(composition, statement)
         whole = composition.whole.value(draft) if composition.whole is not statement else None
         if whole is not None:
-            name = (id(whole), f"{draft.meaning.concept or draft.label}/{draft.meaning.kind}/{draft.meaning.project}/{draft.meaning.source}")
-            if draft is not whole and name not in listed:
+            if _part_of_a_part(draft, composition, whole):
+                return
+            if draft is not whole:
+                composition.named.append(statement)
+            source = None if draft.meaning.class_system == "three_public" else draft.meaning.source
+            name = (id(whole), f"{draft.meaning.concept or draft.label}/{draft.meaning.kind}/{draft.meaning.project}/{source}")
+            if draft is not whole and (name not in listed or _another_of_that_name(draft, composition, whole)):
                 listed[name] = composition
                 draft.part_of, draft.listed = whole, composition
                 composition.parts.append(draft)
             return
         composition = composition.outer
+
+
+def _own_the_outer_whole(composition: Composition, statement: Statement) -> None:
+    """A numbered list behind the last part of another one that names that list's parts again tells of its whole, and not of that part."""
+    outer = composition.whole.whole
+    if composition.place != "block" or outer is None or composition.parts:
+        return
+    if statement.meaning.concept is not None and any(_alike(s.meaning, statement.meaning) for s in outer.named):
+        composition.whole = outer.whole
+
+
+def _alike(one: Meaning, other: Meaning) -> bool:
+    return (one.class_system, one.concept, one.kind, one.project) == (other.class_system, other.concept, other.kind, other.project)
+
+
+def _another_of_that_name(draft: Draft, composition: Composition, whole: Draft) -> bool:
+    """Whether the list has an entry of the same meaning and another amount: 上年结转 behind one fund's income and again behind another's is of those funds.
+
+    Where no funds stand before the two, it stays open what they are, and whether the list is complete.
+    """
+    same = next((p for p in composition.parts if p.part_of is whole and _alike(p.meaning, draft.meaning) and p.meaning.source == draft.meaning.source), None)
+    if same is None or same.figure is None or draft.figure is None or same.figure.value == draft.figure.value or same.passage != draft.passage:
+        return False
+    at = composition.parts.index(same)
+    funds = [composition.parts[i].meaning.source if i >= 0 else None for i in (at - 1, len(composition.parts) - 1)]
+    told = None not in funds and funds[0] != funds[1]
+    composition.open_list = composition.open_list or not told
+    for part, source in zip((same, draft), funds, strict=True):
+        part.meaning = replace(part.meaning, source=source) if told else replace(part.meaning, concept=None)
+        part.statement.meaning = part.meaning
+        if not told:
+            part.status, part.reason = "ambiguous", "subject_unknown"
+    return True
+
+
+def _part_of_a_part(draft: Draft, composition: Composition, whole: Draft) -> bool:
+    """Whether the list has already named what the draft is a part of by definition (公务用车购置及运行费, 公务用车运行费)."""
+    concept = draft.meaning.concept or ""
+    return any(p.part_of is whole and p.meaning.concept == WHOLES.get(concept, "") for p in composition.parts)
 
 
 def ends_at_semicolon(composition: Composition) -> bool:

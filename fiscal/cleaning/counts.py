@@ -33,6 +33,8 @@ TO_BUY = "_to_buy"
 KEPT_VEHICLES = "vehicles_kept"
 _OF_VEHICLES = re.compile(r"(?:年末|年底|全年|当年|本年)?(?:保有|购置|更新)(?:数量|量|数)?")
 _KEPT = re.compile(r"(?:公务)?(?:用)?车辆?(?:年末)?保有?(?:量|数)?$|保有(?:的)?(?:公务用车|车辆)")
+_OFFICIAL = re.compile(r".{0,24}?公务用车(?:总数|合计|数量?)?")
+_GIVEN_UP = re.compile(r"处置|报废|报损|出租|出借|租[用赁]|拍卖|划转|调拨")
 _EQUIPMENT = re.compile(r"(?:单价|单位价值|价值|单台(?:件)?价值)(?:在)?(?P<floor>[\d,.]+)(?P<myriad>万|亿)?元?[^,;。]*?(?P<what>通用设备|专用设备|大型设备|设备)")
 _EQUIPMENT_UNITS = re.compile(r"^[台套件个部]")
 _FOREIGN = re.compile(r"外宾|外事|国\(境\)外")
@@ -55,7 +57,7 @@ def counted(subject: str, unit: str, carried: str, around: str) -> Counted | Non
     text = re.sub(r"[“”\"'\s]|(?:合计|总计|共计|共有|共)$", "", subject)
     text = f"公务用车{text}" if unit == "辆" and "车" in carried and _OF_VEHICLES.fullmatch(text) else text
     if unit in ("辆", "台", "辆(台)", "部"):
-        found = _vehicle(text)
+        found = _vehicle(text, around)
         if found:
             return found
     equipment = _EQUIPMENT.search(text)
@@ -77,7 +79,9 @@ def _held_or_bought(concept: str, planned: bool) -> Counted:
     return Counted("asset", f"{concept}{TO_BUY}" if planned else concept, planned)
 
 
-def _vehicle(text: str) -> Counted | None:
+def _vehicle(text: str, around: str) -> Counted | None:
+    if _GIVEN_UP.search(text):
+        return None
     planned = bool(_PLANNED.search(text))
     kind = _VEHICLE_KIND.search(text)
     named = concept_named(kind.group(), "any") if kind else None
@@ -87,6 +91,8 @@ def _vehicle(text: str) -> Counted | None:
         return Counted("three_public", KEPT_VEHICLES)
     if re.search(r"(?:公务用车|车辆)(?:购置|更新)|购置(?:及更新)?(?:的)?(?:公务用车|车辆)", text):
         return Counted("three_public", "vehicles_bought", True)
+    if not planned and _OFFICIAL.fullmatch(text) and "资产" not in around:
+        return Counted("three_public", KEPT_VEHICLES)
     return _held_or_bought("vehicles_total", planned) if re.fullmatch(r".{0,24}?(?:车辆|公务用车)(?:总数|合计|数量?)?", text) else None
 
 
@@ -96,6 +102,9 @@ def _reception(text: str, unit: str, carried: str, around: str) -> Counted | Non
         if re.search(r"接待", text + around):
             return Counted("three_public", "foreign_reception_batches" if foreign else "reception_batches")
         return None
+    if re.search(r"来访|来宾", text):
+        of = "foreign_reception" if foreign else "reception" if "国内" in text else None
+        return Counted("three_public", f"{of}_{'persons' if unit in ('人', '人次') else 'batches'}") if of and unit in ("个", "批", "次", "人", "人次") else None
     if unit in ("个", "批", "次") and "团组" in text:
         return Counted("three_public", "overseas_missions")
     if unit in ("人", "人次"):

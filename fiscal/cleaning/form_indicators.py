@@ -26,8 +26,8 @@ _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("target", r".*(?:指标值|目标值|预期值|计划值|绩效值).*"),
         ("full", r"分值|权重(?:\(.*\))?|满分|标准分"),
         ("score", r"(?:自评|评价|实际)?得分|自评分|评分"),
-        ("unit", r"(?:计量|度量)?单位|指标单位"),
-        ("sign", r"(?:指标)?(?:方向|符号|运算符|性质)"),
+        ("unit", r"(?:绩效)?(?:计量|度量)?单位|指标单位"),
+        ("sign", r"(?:绩效)?(?:指标)?(?:方向|符号|运算符|性质)"),
     )
 )
 _NOTHING = frozenset({"", "不适用", "无", "/", "-", "—", "——", "N/A"})
@@ -82,7 +82,9 @@ def _belongs(grid: Grid, block: IndicatorBlock, row: int) -> bool:
     cell = grid.cell(row, levels[0])
     side = grid.cell(row, levels[0] - 1) if levels[0] else None
     header_side = grid.cell(block.start, levels[0] - 1) if levels[0] else None
-    if side is not None and header_side is not None and header_side.rowspan > 1 and side is not header_side and normal(side.text):
+    head = grid.cell(block.start, levels[0])
+    names_block = header_side is not None and head is not None and header_side.rowspan > head.rowspan
+    if side is not None and names_block and side is not header_side and normal(side.text):
         return _TOTAL.fullmatch(normal(side.text)) is not None
     return cell is None or _FIRST_LEVEL.fullmatch(normal(cell.text)) is not None or _TOTAL.fullmatch(normal(cell.text)) is not None
 
@@ -189,7 +191,7 @@ def _whole_text(grid: Grid, block: IndicatorBlock, row: int, text: str) -> str:
     sign, unit = block.first("sign"), block.first("unit")
     before = grid.text(row, sign) if sign is not None else ""
     after = grid.text(row, unit) if unit is not None else ""
-    return f"{before if before in ('≥', '≤', '>', '<', '=') else ''}{text}{after if parse_amount(text) is not None else ''}"
+    return f"{before if before in ('≥', '≤', '>', '<') else ''}{text}{after if parse_amount(text) is not None else ''}"
 
 
 def _scored(shared: Reported) -> Reported:

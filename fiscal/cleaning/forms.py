@@ -1,6 +1,6 @@
 """Forms (申报表, 绩效目标表, 自评表): which rows are an indicator matrix, which list amounts under a header, which are labels beside values.
 
-The three kinds of rows are read by `form_indicators`, `form_amounts` and `form_labels`; tables with one header over columns of figures by `ruled`.
+Rows are read by `form_indicators`, `form_amounts` and `form_labels`, lists of projects by `form_lists`; tables with one header over columns of figures by `ruled`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from fiscal.cleaning.form_amounts import AmountBlock, amount_block, reported_of_
 from fiscal.cleaning.form_context import FormContext
 from fiscal.cleaning.form_indicators import IndicatorBlock, indicator_block, reported_of_indicators
 from fiscal.cleaning.form_labels import reported_of_labels, value_beside
+from fiscal.cleaning.form_lists import project_list, reported_of_list
 from fiscal.cleaning.grid import Grid
 from fiscal.cleaning.naming import ClassNames
 from fiscal.cleaning.reported import Reported
@@ -22,6 +23,7 @@ from fiscal.model.identity import Identity
 _INDICATOR_HEADS = re.compile(r"[一二三]级指标|指标名称")
 _TARGET_HEADS = re.compile(r".*(?:指标值|目标值|完成值).*")
 _FORM_TITLES = re.compile(r"申报表|填报表|目标表|自评表|绩效指标")
+_CODE_BEFORE = re.compile(r"^[0-9A-Z]{12,}[-—_]")
 _PROJECT_LABELS = (r"(?:二级|三级|子)?项目名称", r"(?:专项|政策|支出方向)(?:资金)?名称", r"名称")
 _BODY_LABELS = (r"(?:项目)?(?:申请|实施|申报|填报|使用|承担|编制)(?:部门)?\(?单位\)?(?:名称)?", r"单位名称", r"项目单位")
 
@@ -36,6 +38,9 @@ def is_form(grid: Grid) -> bool:
 def reported_of_form(grid: Grid, identity: Identity, names: ClassNames) -> list[Reported]:
     """Amounts, indicators and scores of a form, in reading order."""
     context = _context(grid, identity, names)
+    listed = project_list(grid)
+    if listed is not None:
+        return sorted(reported_of_list(grid, listed, context), key=lambda r: (r.row, r.col))
     found: list[Reported] = []
     row = 0
     plain: list[int] = []
@@ -60,5 +65,6 @@ def _context(grid: Grid, identity: Identity, names: ClassNames) -> FormContext:
     texts = [normal(c.text) for c in grid.table.cells]
     family = family_of(grid.table.title, texts, None)
     project = None if family == "performance_unit" else value_beside(grid, _PROJECT_LABELS)
+    project = _CODE_BEFORE.sub("", project) if project else None
     entity = body_of(grid.table.declarant, identity) or body_of(value_beside(grid, _BODY_LABELS), identity)
     return FormContext(family, identity, names, project, entity)

@@ -62,7 +62,7 @@ def _by_codes(rows: Sequence[Row]) -> list[int]:
         elif is_body_row(row):
             parents.append(_body_above(rows, i))
         elif row.code is None:
-            parents.append(_body_of_project(rows, i) if row.project else UNKNOWN)
+            parents.append(_above_project(rows, i) if row.project else UNKNOWN)
         else:
             parents.append(_class_above(rows, i))
     return parents
@@ -74,12 +74,21 @@ def _body_above(rows: Sequence[Row], i: int) -> int:
         above = rows[j].unit_code
         if own and above and rows[j].code is None and len(above) < len(own) and own.startswith(above):
             return j
+        if not (own and above) and is_body_row(rows[j]) and (own is not None or rows[j].indent < rows[i].indent):
+            return j
     return TOP
 
 
-def _body_of_project(rows: Sequence[Row], i: int) -> int:
-    above = next((j for j in range(i - 1, -1, -1) if is_body_row(rows[j])), TOP)
-    return above if above == TOP or rows[i].unit_code in (None, rows[above].unit_code) or rows[above].unit_code is None else TOP
+def _above_project(rows: Sequence[Row], i: int) -> int:
+    """A project stands under the class that it is indented below; where no class stands between them under its body, by the unit's code."""
+    own = rows[i].unit_code
+    j = next((j for j in range(i - 1, -1, -1) if rows[j].code is not None or is_body_row(rows[j])), TOP)
+    if j == TOP:
+        return TOP
+    if rows[j].code is not None:
+        return j if rows[j].indent < rows[i].indent else UNKNOWN
+    code = rows[j].unit_code
+    return j if own is None or code is None or own.startswith(code) else TOP
 
 
 def _class_above(rows: Sequence[Row], i: int) -> int:
@@ -91,7 +100,7 @@ def _class_above(rows: Sequence[Row], i: int) -> int:
         if is_body_row(above):
             return j if row.unit_code in (None, above.unit_code) or above.unit_code is None else TOP
         code = above.tree_code
-        if code and len(code) < len(own) and own.startswith(code) and above.unit_code == row.unit_code:
+        if code and len(code) < len(own) and own.startswith(code) and above.unit_code in (None, row.unit_code):
             return j
     return TOP
 

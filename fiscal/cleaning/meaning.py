@@ -20,6 +20,7 @@ from fiscal.model.classification import FUNCTIONAL, system_of_code
 _PROJECT_FAMILIES = frozenset({"project_expenditure_summary", "special_funds_summary", "key_projects"})
 _ITEM_FAMILIES = {"procurement": "procurement", "state_assets": "asset"}
 _WHOLES_OF_INCOME = frozenset({"income_total", "income_current", "appropriation", "unit_funds"})
+_OF_YEAR = re.compile(r"本年(?:度)?(?:预算)?收入(?:预算)?(?:合计|小计)?")
 _SOURCE_OF_BALANCE = re.compile(r"结[转余]")
 
 
@@ -156,6 +157,8 @@ def _of_whole(column: ColumnMeaning, context: TableContext, source: str | None, 
 
 def _income_total(column: ColumnMeaning, context: TableContext) -> str:
     """Income of the year, unless the column says 总计 or sums balances too."""
+    if any(_OF_YEAR.fullmatch(w.text) for w in column.words):
+        return "income_current"
     return "income_total" if column.says_total or (column.total and context.with_balances and column.source is None) else "income_current"
 
 

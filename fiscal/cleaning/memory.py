@@ -17,7 +17,9 @@ from fiscal.cleaning.statements import Composition, Draft, Item, Statement, numb
 from fiscal.cleaning.subjects import Subjects, Surroundings
 
 TOLD_OF = re.compile(r"(?:说明|情况|概况|总体|安排|预算|决算|分析|部分|其他|情况[)]?)$")
+_BY_CLASSES = re.compile(r"^按.{2,16}(?:分类|划分|用途|性质|来源|构成)")
 _TOTALS = ("income_total", "expenditure_total")
+_SIDES = (*_TOTALS, "income_current", "expenditure_current")
 _OF_BASIC = ("personnel", "public", "household")
 _BASIC = ("basic", "personnel", "public", "household")
 
@@ -58,13 +60,13 @@ class Memory:
         self.ended = self.inline or self.ended
         self.topic = self.first = self.inline = None
 
-    def enter_item(self, level: int, text: str) -> None:
+    def enter_item(self, level: int, text: str, heading: bool = False) -> None:
         """Begin a numbered item (`level` −1: an unnumbered heading); items of its level and below end."""
         while self.items and self.items[-1].level >= level:
             self.items.pop()
         self.topic = self.first = self.inline = self.previous = self.amount = self.ended = None
         label = re.split(r"[,;:。]", text)[0]
-        item = Item(level, label)
+        item = Item(level, label, heading=heading)
         cut = figures(label)
         item.meaning = self.meaning(measure_of(self.subjects.bare(label[: cut[0].start] if cut else label))[1])
         listed = any(i.block is not None for i in self.items)
@@ -74,6 +76,8 @@ class Memory:
             owner.block.level = level if owner.block.level is None else owner.block.level
             if owner.block.level == level:
                 owner.block.entries.append(id(item))
+            if _BY_CLASSES.search(label):
+                item.block = self.compose(owner.block.whole, None, "block")
         self.items.append(item)
         self._kept_items.append(item)
 
@@ -81,13 +85,22 @@ class Memory:
         """End a unit; where it ends with a mark (其中：, 内容如下：), numbered items follow as its parts."""
         mark = mark_at_end(rest[-1].text or (rest[-2].text if len(rest) > 1 else ""))
         if mark and (ending.endswith(":") or ending.endswith("如下。")):
-            whole = self.named_whole(mark[1]) or self.topic or _listing(self.last_stated())
+            whole = self.named_whole(mark[1]) or self._listed_whole(rest[-1].text or rest[-2].text) or self.topic or _listing(self.last_stated())
             if whole is not None:
                 if not self.items:
                     self.items.append(Item(-1, ""))
                 self.items[-1].block = self.compose(whole, mark[0], "block")
         if self.first is not None:
             self.previous = self.first
+
+    def _listed_whole(self, mark: str) -> Statement | None:
+        """The whole of the list before 具体情况如下, which tells of its parts once more; None where no list stands before it."""
+        listing = self.inline or (self.ended if self.topic is None else None)
+        if listing is None or len(listing.named) < 2 or not mark.endswith("如下"):
+            return None
+        while listing.outer is not None and listing.outer.place != "block":
+            listing = listing.outer
+        return listing.whole
 
     def body(self) -> str | None:
         """The body that the present item or heading is about, where it is not the publisher."""
@@ -135,12 +148,20 @@ class Memory:
         bare = measure_of(self.subjects.bare(words))[1]
         if len(bare) < 2:
             return None
-        meaning = self.subjects.meaning(bare, replace(self.surroundings(), source=None))
+        meaning = self.subjects.meaning(bare, replace(self.surroundings(), source=None, beside=None))
         stated = [d.statement for d in reversed(self.drafts) if d.statement.stated and d.statement is not self.topic]
+        near = self._open_whole()
+        if near is not None and near.stated and _names(near.meaning, meaning):
+            return near
         if meaning.concept is None:
             return next((s for s in [self.topic, *stated] if s is not None and s.label == bare), None)
-        alike = [s for s in stated if same_meaning(s.meaning, meaning)]
+        alike = [s for s in stated if same_meaning(s.meaning, meaning) and (meaning.source is None or s.meaning.source is not None or meaning.concept not in _SIDES)]
         return next((s for s in alike if s.meaning.source == meaning.source), alike[0] if alike else None)
+
+    def _open_whole(self) -> Statement | None:
+        """The whole of the list that is open."""
+        listing = self.inline or next((i.block for i in reversed(self.items) if i.block is not None), None)
+        return listing.whole if listing is not None else None
 
     # meanings
 
@@ -234,7 +255,8 @@ class Memory:
         if self.topic is not None:
             return self.topic
         if self.items and self.items[-1].main is not None:
-            return self.again(self.items[-1].main)
+            nearer = self.previous is not None and self.items[-1].heading and self.previous.meaning.concept is not None and self.previous.stated
+            return self.again(self.previous if nearer and self.previous is not None else self.items[-1].main)
         for item in reversed(self.items):
             name = "" if item.body else measure_of(self.subjects.bare(item.label))[1]
             if item.meaning.concept is not None or (name and not TOLD_OF.search(name)):
@@ -298,6 +320,12 @@ def _unnumbered(heading: str) -> str:
 
 def _level(meaning: Meaning) -> tuple[str, int]:
     return meaning.class_system, len(meaning.concept or "")
+
+
+def _names(whole: Meaning, words: Meaning) -> bool:
+    """Whether words name the whole of the open list; 财政拨款 and 一般公共预算财政拨款 are one where they are said of one list."""
+    funds = words.source is None or words.source == whole.source or {words.source, whole.source} == {"fiscal", "general_public_budget"}
+    return funds and words.concept is not None and same_meaning(replace(whole, source=None), replace(words, source=None))
 
 
 def same_meaning(one: Meaning, other: Meaning) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from fiscal.cleaning.attribution import attribute_changes
 from fiscal.cleaning.clauses import Figure
 from fiscal.cleaning.compositions import attach_children, keep_only_agreed_staff, settle
 from fiscal.cleaning.narrative_lexicon import Lexicon
@@ -35,6 +36,7 @@ def observe_narrative(reading: Reading, identity: Identity, filing_id: str, tabl
         found.append(telling.passage(len(told), passage.text, passage.headings, passage.is_heading))
         told.append(passage)
     settle(telling.compositions)
+    attribute_changes(telling.drafts)
     attach_children(telling.drafts)
     keep_only_agreed_staff(telling.drafts)
     rows = Rows(filing_id, told, telling.drafts, lexicon, {p.page for p in reading.pages if p.picture})

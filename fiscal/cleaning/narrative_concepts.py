@@ -42,8 +42,9 @@ _SOURCE_WORDS = re.compile(
 _TERMS: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
     (re.compile(pattern), concept, kind)
     for pattern, concept, kind in (
-        (r"(?:收入?、?支出?|收入支出|收支)(?:决算|预算)?(?:总计|总额|总预算|总数|总)|(?:部门|单位)?(?:预算|决算)?总?收入(?:预算|决算)?", "income_total", None),
-        (r"(?:部门|单位)?(?:预算|决算)?总?支出(?:预算|决算)?", "expenditure_total", "total"),
+        (r"(?:收入?、?支出?|收入支出|收支)(?:决算|预算)?(?:总计|总额|总预算|总数|总)|总?收支", "income_total", None),
+        (r"(?:部门|单位)?(?:预算|决算)?总?收入(?:预算|决算)?|收入总(?:预算)?", "income_total", None),
+        (r"(?:部门|单位)?(?:预算|决算)?总?支出(?:预算|决算)?|支出总(?:预算)?", "expenditure_total", "total"),
         (r".{0,12}整体支出绩效目标(?:管理)?的?(?:金额)?", "expenditure_total", "total"),
         (r"政府采购(?:预算|支出|项目|资金)*(?:总额|金额|合计)?(?:\([^()]*\))?(?:纳入.{0,12})?", "procurement_total", None),
         (r"(?:政府采购)?(?:货物)(?:类)?(?:项目)?采购(?:支出|预算|金额)?|政府采购货物(?:支出|预算|金额|类)*", "procurement_goods", None),
@@ -68,15 +69,24 @@ _OWN_TERMS: tuple[tuple[re.Pattern[str], Meaning], ...] = (
         for what, name in (("货物", "goods"), ("工程", "works"), ("服务", "services"))
     ),
 )
-_PATH = re.compile(r"(?P<lei>[^()]{2,30}?)\(类\)[-—–~、,·/>]*(?:支出)?(?:(?P<kuan>[^()]{2,40}?)\(款\)[-—–~、,·/>]*(?:(?P<xiang>.{2,40}?)\(项\))?)?")
+_NAME = r"(?:[^()]|\((?![类款项]\))[^()]{1,12}\))"
+_PATH = re.compile(rf"(?P<lei>{_NAME}{{2,30}}?)\(类\)[-—–~、,·/>]*(?:支出)?(?:(?P<kuan>{_NAME}{{2,40}}?)\(款\)[-—–~、,·/>]*(?:(?P<xiang>.{{2,40}}?)\(项\))?)?")
+_DEEPER = re.compile(r"\([款项]\)")
+_BARE_PATH = re.compile(r"(?P<lei>[^()]{2,28}?)类(?P<kuan>[^()]{2,38}?)款(?:(?P<xiang>.{2,38}?)项)?(?:支出)?(?:预算|决算)?")
 _CODE = re.compile(r"^[(\[]?(?P<code>2\d{2}(?:\d{2}){0,2}|3\d{2}(?:\d{2})?)[)\]]?(?=[\u4e00-\u9fff])")
 _OWNER = re.compile(
-    r"^(?:(?:本|我|各|所属各?|下属各?)?(?:预算)?(?:单位|部门)(?=机关|三公|政府采购|因公|公务|一般|财政)|.{0,24}?(?:财政|预算)拨款(?:开支|安排)?的(?=机关|三公|公务))"
+    r"^(?:(?:本|我|各|所属各?|下属各?)?(?:预算)?(?:单位|部门)(?=机关|三公|政府采购|因公|公务|一般|财政)"
+    r"|.{0,24}?(?:财政|预算)拨款(?:开支|安排)?的(?=机关|三公|公务|因公|会议费|培训费)|(?:行政单位|参照公务员法管理)[^,;]{0,20}的(?=机关运行经费))"
 )
+_CODE_BEHIND = re.compile(r"\((?P<code>2\d{2}(?:\d{2}){0,2}|[35]\d{2}(?:\d{2})?)\)$")
+_ASIDE = re.compile(r"\((?:[^()]*,)?(?:下同|含[^()]*|不含[^()]*|以下简称[^()]*|口径[^()]*)\)$")
 _PHASE_FIRST = re.compile(
     r"^(?:(?:年初|全年|当年|部门|单位)?(?:预算|决算)(?:安排的?)?|实际(?:支出|发生|使用)的?|(?:一般公共预算|财政)(?:财政)?(?:拨款)?(?:预算)?安排的?)(?=.{3,})"
 )
 _PHASE_WITHIN = re.compile(r"(?<=收入|支出)(?:预算|决算)(?:支出|收入)?(?=合计$|总额$|$)|^本年(?=.{2,}收入$)(?!财政拨款收入|收入)")
+_PHASE_LAST = re.compile(r"(?<=[费款入])(?:财政拨款)?(?:支出预算|预算支出|预算)(?:总额)?$")
+_COVERED = re.compile(r"(?:共|均|合计|总共)?(?:涉及|覆盖)(?:的|到)?")
+_ONLY_FUNDS = re.compile(r"(?:当年|本年)?(?:支出|资金|拨款|预算|项目|安排的?)*")
 _PROJECT_FUNDS = re.compile(
     r"(?:本)?项目总?|项目总投资|(?:.{0,20}项目|项目|计划|专项)(?:专项)?(?:资金|经费)(?:收入|支出|投入)?(?:总计|合计|总额)?(?:全部到位|已全部到位|到位)?"
 )
@@ -104,14 +114,22 @@ def source_of(text: str) -> str | None:
 def meaning_of(subject: str, lexicon: Lexicon, economic: bool) -> Meaning:
     """The meaning of a subject. `economic`: it is part of a basic-expenditure or economic-class whole, so that names common to several systems are economic."""
     text = re.sub(r"[“”\"'‘’]", "", subject).strip(",:;、")
+    text = _ASIDE.sub("", text)
     text = _OWNER.sub("", text) if len(text) > 4 else text
     if not text:
         return UNKNOWN
+    behind = _CODE_BEHIND.search(text)
+    if behind:
+        return Meaning(system_of_code(behind["code"]) or "none", behind["code"])
     code = _CODE.match(text)
     if code:
         named = meaning_of(text[code.end() :], lexicon, economic or code["code"][0] == "3")
         return Meaning(system_of_code(code["code"]) or "none", code["code"]) if named.concept in (None, code["code"]) else UNKNOWN
     path = _PATH.search(text)
+    if path and _DEEPER.search(text, path.end()):
+        return UNKNOWN
+    if path is None and (bare := _BARE_PATH.fullmatch(text)) and lexicon.functional_path(bare["lei"], bare["kuan"], bare["xiang"])[0]:
+        path = bare
     if path:
         code, sure = lexicon.functional_path(path["lei"], path["kuan"], path["xiang"])
         return Meaning("functional", code, inferred=not sure) if code else UNKNOWN
@@ -119,6 +137,8 @@ def meaning_of(subject: str, lexicon: Lexicon, economic: bool) -> Meaning:
     found = _term(text)
     if found == UNKNOWN and _PHASE_FIRST.match(text):
         found = _term(_PHASE_FIRST.sub("", text))
+    if found == UNKNOWN and _PHASE_LAST.search(text):
+        found = _term(_PHASE_LAST.sub("", text))
     if found.concept is not None and not (economic and found.class_system == "three_public"):
         return found
     named = (("economic_department", lexicon.economic(text)), ("functional", lexicon.functional(text)))
@@ -129,6 +149,16 @@ def meaning_of(subject: str, lexicon: Lexicon, economic: bool) -> Meaning:
         return found
     project = lexicon.project(text)
     return Meaning("project", "project", kind="project", project=project) if project else UNKNOWN
+
+
+def funds_covered(words: str, before: Meaning) -> Meaning:
+    """The meaning of funds named behind 涉及, or listed after such ones: of the projects spoken of, not of the body."""
+    covered = _COVERED.match(words)
+    name = words[covered.end() :] if covered else words
+    source = source_of(name)
+    if source is None or not _ONLY_FUNDS.fullmatch(_SOURCE_WORDS.sub("", name, count=1)) or not (covered or before.concept == "project_funds_covered"):
+        return UNKNOWN
+    return Meaning("project", "project_funds_covered", source, "project")
 
 
 def project_funds(subject: str, project: str | None) -> Meaning:
@@ -182,6 +212,8 @@ def as_part(meaning: Meaning, label: str, whole: Meaning, lexicon: Lexicon) -> M
         if meaning.class_system == "economic_department":
             return replace(meaning, kind="project", project=whole.project, source=meaning.source or whole.source)
         return Meaning("project", f"item:{project_key(label)}", whole.source, "project", whole.project)
+    if whole.class_system == "functional" and meaning.concept == "expenditure_current" and meaning.kind not in (None, "total"):
+        return replace(whole, kind=meaning.kind, source=meaning.source or whole.source)
     if whole.kind in ("project", "target_project", "operating_project") and whole.class_system == "none" and meaning.concept in (None, "project"):
         return Meaning("project", "project", meaning.source, "project", lexicon.project(label) or label)
     if whole.kind == "project" and meaning.class_system == "economic_department" and meaning.kind is None:

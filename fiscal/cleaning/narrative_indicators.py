@@ -48,7 +48,7 @@ def leads_to_noun(label: str) -> bool:
 def noun_after(text: str, end: int) -> str:
     """What is counted, where it stands behind the number (设立4个内设机构); empty where punctuation follows."""
     match = _AFTER.match(text, end)
-    if match is None:
+    if match is None or text[match.end() : match.end() + 1].isdigit():
         return ""
     noun = re.sub(r"[和及与、]+$", "", _AFTER_STOP.split(match.group())[0])
     if "绩效目标" in match.group():

@@ -103,7 +103,7 @@ def _observation(filing_id: str, table: Table, r: Reported, unit: Unit, place: D
     interval: Interval | None = None
     if value is not None:
         step = place if r.number is None and place is not None else _own_place(r.number if r.number is not None else value) * r.factor
-        precision = step * (factor if factor is not None else 1)
+        precision = max(step * (factor if factor is not None else 1), _BOUND)
         interval = Interval.around(value * (factor if factor is not None else 1), precision)
     status, reason = _status(r, unit, value)
     cell = r.cell

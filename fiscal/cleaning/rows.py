@@ -74,6 +74,7 @@ def rows_of(grid: Grid, header: Header, panel: Panel, identity: Identity) -> lis
     rows: list[Row] = []
     carried: list[str] = []
     lists_bodies = any(re.search(r"单位|部门", h.text) for c in panel.of(Kind.LABEL) for h in c.path)
+    mixed = any(re.search(r"科目|专项|项目", h.text) for c in panel.of(Kind.LABEL) for h in c.path)
     for row in range(header.body, grid.rows):
         if row in header.numbering:
             continue
@@ -85,9 +86,17 @@ def rows_of(grid: Grid, header: Header, panel: Panel, identity: Identity) -> lis
             and (is_known_body(found.label, identity) or (lists_bodies and looks_like_body(found.label)))
         ):
             found = replace(found, entity=_UNIT_PREFIX.sub("", found.label))
+        if found is not None and mixed and _is_project(found):
+            found = replace(found, project=found.label)
         if found is not None:
             rows.append(found)
     return rows
+
+
+def _is_project(row: Row) -> bool:
+    """Whether a row among units and classes under one header (单位名称（科目）) is about a project: it has a unit's code, but the name of none."""
+    named = row.entity is not None or not row.label or looks_like_body(row.label)
+    return row.unit_code is not None and row.code is None and row.kind == "item" and not named
 
 
 def _row(grid: Grid, header: Header, panel: Panel, row: int, carried: list[str]) -> Row | None:

@@ -21,8 +21,8 @@ from fiscal.cleaning.reported import Reported, printed_text
 from fiscal.cleaning.row_bodies import bodies_of_rows
 from fiscal.cleaning.rows import Row, rows_of
 from fiscal.cleaning.totals import ColumnPlace, places_of_columns
-from fiscal.cleaning.units import unit_in_brackets, unit_in_text
-from fiscal.model.amounts import value_state
+from fiscal.cleaning.units import printed_unit, unit_in_brackets, unit_in_text
+from fiscal.model.amounts import YUAN_PER_UNIT, value_state
 from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT, FUNCTIONAL, system_of_code
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Table
@@ -94,6 +94,7 @@ def _system_of(ruled: RuledTable) -> str | None:
 def _context(ruled: RuledTable, panel: Panel, family: str, identity: Identity, names: ClassNames, bare_budget: str) -> TableContext:
     title = ruled.table.title
     side = "income" if family in _INCOME_SIDE else "expenditure" if family in _EXPENDITURE_SIDE else panel.side or "any"
+    of_money = printed_unit(ruled.table.unit or "") in YUAN_PER_UNIT
     final = identity.doc_kind == "final" or (identity.doc_kind is None and "决算" in title)
     return TableContext(
         family=family,
@@ -106,12 +107,13 @@ def _context(ruled: RuledTable, panel: Panel, family: str, identity: Identity, n
         names=names,
         rolls_forward=rolls_forward(panel.values),
         with_balances=has_balances(panel.values),
-        default_measure=_default_measure(family, final),
+        default_measure=_default_measure(family, final, of_money),
+        of_money=of_money,
     )
 
 
-def _default_measure(family: str, final: bool) -> str:
-    if family == "state_assets":
+def _default_measure(family: str, final: bool, of_money: bool) -> str:
+    if family == "state_assets" and not of_money:
         return "count"
     return "actual" if final else "budget_initial"
 
@@ -237,7 +239,7 @@ def _figure(ruled: RuledTable, line: _Line, column: ColumnMeaning, column_place:
 
 def _unit(text: str, row: Row, column: ColumnMeaning, context: TableContext, meaning: CellMeaning) -> str | None:
     """The unit that column, label or value say themselves. What a label's words measure counts only where a table need not be of money."""
-    if meaning.class_system == "asset" and column.unit is None:
+    if meaning.class_system == "asset" and column.unit is None and not context.of_money:
         counted = "辆" if (meaning.concept or "").startswith("vehicles") else "台" if (meaning.concept or "").startswith("equipment") else None
         if counted is not None and context.family == "state_assets":
             return counted
@@ -251,7 +253,7 @@ def _measure(column: ColumnMeaning, period: str, unit: str | None, context: Tabl
         measure = "change_abs"
     if unit == "%" and measure not in ("change_pct", "share_pct", "execution_rate"):
         return "change_pct" if period == "change" else "share_pct"
-    return "count" if context.family == "state_assets" and measure == "actual" else measure
+    return "count" if context.family == "state_assets" and measure == "actual" and not context.of_money else measure
 
 
 def _is_only_row(ruled: RuledTable, row: Row) -> bool:

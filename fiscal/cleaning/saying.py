@@ -13,7 +13,7 @@ from fiscal.cleaning.comparisons import BASE, Base, Said, base_of, measure_of
 from fiscal.cleaning.compositions import mark_at_end
 from fiscal.cleaning.counts import KEPT_VEHICLES, counted
 from fiscal.cleaning.memory import TOLD_OF, Memory
-from fiscal.cleaning.narrative_concepts import UNKNOWN, Meaning, absent_meaning
+from fiscal.cleaning.narrative_concepts import UNKNOWN, Meaning, absent_meaning, funds_covered
 from fiscal.cleaning.narrative_indicators import indicator_concept, indicator_label, indicator_measure, leads_to_noun, names_listed, noun_after
 from fiscal.cleaning.pieces import Piece, earlier_in_segment, last_segment
 from fiscal.cleaning.statements import Draft, Statement
@@ -79,7 +79,8 @@ class Saying:
         if label:
             return memory.begin(label, memory.meaning(label))
         if len(subject) >= 2 and not (subject in _GENERIC and memory.carries(subject, said.measure)):
-            meaning = memory.meaning(subject)
+            covered = funds_covered(subject, memory.topic.meaning if memory.topic is not None else UNKNOWN)
+            meaning = memory.meaning(subject) if covered is UNKNOWN else covered
             known = memory.topic if memory.inline is None and meaning.concept is not None else None
             return known if known is not None and known is memory.known(subject, meaning) else memory.begin(subject, meaning)
         for piece in earlier_in_segment(pieces):
@@ -184,8 +185,11 @@ class Saying:
             draft.status, draft.reason = "ambiguous", "template_residue"
 
     def _base_name(self, base: Base) -> str:
-        """A budget of the filing's own year is no earlier one (与2022年度预算相比 in the final account of 2022)."""
-        own = base.year is not None and base.year == self._identity.fiscal_year
+        """A budget of the filing's own year is no earlier one (与2022年度预算相比 in the final account of 2022); a year before the last is neither."""
+        year = self._identity.fiscal_year
+        if base.year is not None and year is not None and base.year not in (year, year - 1):
+            return "earlier"
+        own = base.year is not None and base.year == year
         return {"prior_budget": "budget", "prior_adjusted": "budget_adjusted"}.get(base.name, base.name) if own else base.name
 
     def _related(self, subject: str, pieces: list[Piece], said: Said, explained: bool) -> Statement:

@@ -95,7 +95,7 @@ class Composition:
     """The parts that are stated of one whole. `said`: the wording says whether these are all (包括 → True, 主要包括 → False, 其中 → None).
 
     `place`: `inline` · `inner` (inside another) · `bracket` · `named` · `block` (numbered items follow; `entries` are their ids, `level` their numbering).
-    `enumerated`: 、 parts the entries, so that what follows behind a comma is said of the whole.
+    `named` are the statements that name parts, those named before included; `enumerated`: 、 parts the entries, so that what follows behind a comma is said of the whole.
     """
 
     whole: Statement
@@ -107,6 +107,7 @@ class Composition:
     entries: list[int] = field(default_factory=list[int])
     semicolons: int = 0
     open_list: bool = False
+    named: list[Statement] = field(default_factory=list[Statement])
     enumerated: bool = False
 
 
@@ -118,5 +119,6 @@ class Item:
     label: str
     meaning: Meaning = UNKNOWN
     body: str | None = None
+    heading: bool = False
     main: Statement | None = None
     block: Composition | None = None

@@ -9,7 +9,7 @@ import re
 
 from fiscal.cleaning.absences import absent
 from fiscal.cleaning.clauses import Figure, Plain, figures
-from fiscal.cleaning.comparisons import BASE, FLAT, Base, Said, base_of, read_words
+from fiscal.cleaning.comparisons import BASE, COMPLETED, FLAT, Base, Said, base_of, read_words
 from fiscal.cleaning.compositions import Composition, ends_at_semicolon, mark_at_end, mark_at_start, whole_within
 from fiscal.cleaning.memory import Memory
 from fiscal.cleaning.narrative_lexicon import Lexicon
@@ -38,6 +38,7 @@ class Telling:
         self.memory = Memory(Subjects(identity, lexicon))
         self._saying = Saying(identity, self.memory)
         self._explaining = False
+        self._completed = ""
 
     @property
     def drafts(self) -> list[Draft]:
@@ -70,7 +71,7 @@ class Telling:
         number = numbering(text[start:end])
         position = start + number[1] if number else start
         if number or heading:
-            self.memory.enter_item(number[0] if number else -1, text[position:end].strip("。:") if heading else text[position:end])
+            self.memory.enter_item(number[0] if number else -1, text[position:end].strip("。:") if heading else text[position:end], heading)
         else:
             self.memory.enter_unit()
         for what in absent(text, position, end, self.memory.headings):
@@ -111,8 +112,10 @@ class Telling:
             explained = True
             words = REASONS.split(words)[-1].lstrip("是为:")
         elif figure.kind == "percent" and pieces[-1].text == "的":
-            words = "占"
-        said = read_words(words, _kind_read(words, figure), self.final)
+            words = f"{self._completed}的" if self._completed else "占"
+        completed = COMPLETED.search(words) if figure.kind in ("money", "myriad") else None
+        self._completed = completed.group() if completed else ""
+        said = self._again_in_brackets(pieces, figure) or read_words(words, _kind_read(words, figure), self.final)
         if said.relation == "change" and figure.kind in ("money", "myriad") and self._names_a_part(said):
             said = Said("value", words)
         if purpose and said.relation != "value" and len(self.memory.subjects.bare(said.subject)) < 2:
@@ -136,6 +139,14 @@ class Telling:
         if event == "flat" and (explained or base is None or REASONS.search(words) or _OF_REASON.match(text, until)):
             return
         self._saying.without_figure(words, pieces, at, until, event, base, explained)
+
+    def _again_in_brackets(self, pieces: list[Piece], figure: Figure) -> Said | None:
+        """A percentage alone in the brackets right behind a change (减少5万元（10%）) is that change once more."""
+        before = self.drafts[-1] if self.drafts else None
+        if figure.kind != "percent" or pieces[-1] != Piece("", "(") or len(pieces) > 2 or any(p.text for p in pieces) or before is None:
+            return None
+        adjoins = before.figure is not None and before.passage == self._saying.passage and figure.number_start - before.figure.end == 1
+        return Said("change", "", "change_pct", before.direction) if adjoins and before.measure == "change_abs" else None
 
     def _names_a_part(self, said: Said) -> bool:
         """Whether 提升, 增长 … only end the name of a list's entry (支持消费提升800万元): nothing is compared in this passage."""

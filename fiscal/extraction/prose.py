@@ -15,6 +15,7 @@ from fiscal.extraction.wording import Printed, is_amount, is_closed, printed_num
 from fiscal.model.reading import Sentence
 
 _MAX_HEADING = 50
+_TABLE_ENTRY = re.compile(r"(?:附|报|公开|预算公开)?表[一二三四五六七八九十\d]")
 _MAX_RUN_IN = 25
 _ITEM = re.compile(r"\((?:类|款|项)\)。?$")
 _CLASSIFIED = 70
@@ -82,7 +83,8 @@ def _belongs(block: _Block, piece: Piece, row: Row, measures: dict[int, Measure]
         return False
     last = block.rows[-1]
     if piece.kind == "contents":
-        return measures[last.page].is_full(last) and printed_numbering(row.text) is None and len(row.plain) <= 20 and not re.search(r"\d$", last.plain)
+        new = printed_numbering(row.text) is not None or _TABLE_ENTRY.match(row.plain) is not None or len(row.plain) > 20
+        return measures[last.page].is_full(last) and not new and not re.search(r"\d$", last.plain)
     if piece.kind == "note":
         return not is_closed(last.plain) and goes_on(block.rows, row, measures)
     return piece.kind == "sentence" and goes_on(block.rows, row, measures)

@@ -201,3 +201,44 @@ def test_tables_and_prose_are_observed_together() -> None:
     found, coverage = observe(reading("本单位2022年收入总计148万元。", tables=[EVALUATION]), US, "filing")
     assert any(o.table_no is None and o.value_yuan == Decimal("1480000.00") for o in found)
     assert len(coverage) == 1
+
+
+LISTED = sheet(
+    "项目支出绩效表",
+    "单位名称 | 项目名称 | 项目资金额（万元） | < | < | 总体绩效目标 | 一级指标 | 二级指标 | 三级指标 | 绩效指标性质 | 绩效指标值 | 绩效度量单位",
+    "^ | ^ | 总额 | 财政 | 其他 | ^ | ^ | ^ | ^ | ^ | ^ | ^",
+    "甲市城市管理局 | 道路清扫 | 1500.000000 | 1400.000000 | 100.000000 | 扫净道路。 | 产出指标 | 数量指标 | 清扫里程 | ≥ | 320 | 公里",
+    "^ | ^ | ^ | ^ | ^ | ^ | 满意度指标 | 满意度指标 | 居民满意度 | ≥ | 90 | %",
+    "甲市城市管理局 | 路灯维护 | 60.000000 | 60.000000 |  | 路灯常亮。 | 产出指标 | 数量指标 | 路灯数 | ＝ | 800 | 盏",
+    header_rows=2,
+)
+
+
+def test_a_list_of_projects_has_each_ones_funds_and_indicators() -> None:
+    cells = seen(LISTED)
+    assert [(cells[r, 2].project, cells[r, 2].value_yuan) for r in (2, 4)] == [("道路清扫", Decimal(15_000_000)), ("路灯维护", Decimal(600_000))]
+    assert [(cells[r, 10].project, cells[r, 10].indicator, cells[r, 10].value_text) for r in (2, 3, 4)] == [
+        ("道路清扫", "清扫里程", "≥320公里"),
+        ("道路清扫", "居民满意度", "≥90%"),
+        ("路灯维护", "路灯数", "800盏"),
+    ]
+    assert (cells[2, 3].source_of_funds, cells[3, 2].row_role) == ("fiscal", "note")
+
+
+CODED = sheet(
+    "部门预算项目支出绩效自评表（2023年度）",
+    "项目名称 | 51000021R000000019951-水库维护经费 | < | < | < | < | < | <",
+    "预算执行情况（10分） | 年度预算数（万元） | 年初预算 | 调整后预算数 | 预算执行数 | 预算执行率 | 权重 | 得分",
+    "^ | 总额 | 238.93 | 251.89 | 251.89 | 100.00% | 10 | 10",
+    "^ | 其中：财政资金 | 238.93 | 251.89 | 251.89 | 100.00% | / | /",
+    "^ | 其他资金 | 0.00 | 0.00 | 0.00 | 0.00% | / | /",
+    header_rows=0,
+    unit=None,
+)
+
+
+def test_a_head_of_amounts_over_words_is_that_of_the_labels() -> None:
+    cells = seen(CODED)
+    assert [cells[2, c].measure for c in range(2, 8)] == ["budget_initial", "budget_adjusted", "actual", "execution_rate", "score_full", "score"]
+    assert [cells[r, 3].value_yuan for r in (2, 3, 4)] == [Decimal("2518900"), Decimal("2518900"), Decimal(0)]
+    assert {o.project for o in cells.values()} == {"水库维护经费"}

@@ -116,3 +116,47 @@ def test_personnel_and_running_cost_are_summed_by_their_own_classes() -> None:
 def test_two_grand_totals_of_equal_rank_leave_the_parts_unplaced() -> None:
     table = sheet("支出表", "项目 | 预算数", "合计 | 3", "甲 | 3", "合计 | 4", "乙 | 4")
     assert set(parents(table).values()) == {None}
+
+
+def test_bodies_stand_under_the_body_that_they_are_indented_below_or_that_has_no_code() -> None:
+    table = sheet(
+        "部门支出总表",
+        "科目编码 | 单位代码 | 单位名称（科目） | 合计",
+        " |  | 合计 | 9",
+        " |  | 乙省水利厅 | 9",
+        " | 311301 | ~~乙省水利厅机关 | 6",
+        "2130301 | 311301 | ~~~~行政运行 | 6",
+        " | 311302 | ~~乙省水文站 | 3",
+        "2130312 | 311302 | ~~~~水质监测 | 3",
+    )
+    assert parents(table, 3) == {1: None, 2: 1, 3: 2, 4: 3, 5: 2, 6: 5}
+
+
+def test_a_class_over_all_bodies_has_the_bodies_own_classes_below_it() -> None:
+    table = sheet(
+        "财政拨款支出预算表（部门经济分类科目）",
+        "类 | 款 | 单位代码 | 单位名称（科目） | 总计",
+        " |  |  | 合计 | 9",
+        "301 |  |  | ~~工资福利支出 | 9",
+        "301 | 01 | 311301 | ~~~~基本工资 | 5",
+        "301 | 02 | 311301 | ~~~~津贴补贴 | 4",
+    )
+    assert parents(table, 4) == {1: None, 2: 1, 3: 2, 4: 2}
+
+
+def test_projects_among_classes_are_parts_of_the_class_above_and_no_bodies() -> None:
+    table = sheet(
+        "一般公共预算项目支出预算表",
+        "科目编码 | 单位代码 | 单位名称（科目） | 金额",
+        " |  | 合计 | 9",
+        "2130305 |  | 水利工程建设 | 9",
+        " | 311301 | ~~河道整治经费 | 5",
+        " | 311301 | ~~水闸维修专项 | 4",
+    )
+    assert parents(table, 3) == {1: None, 2: 1, 3: 2, 4: 2}
+    assert seen(table)[3, 3].project == "河道整治经费"
+
+
+def test_projects_without_classes_stand_under_the_body_of_their_code() -> None:
+    table = sheet("专项资金预算汇总表", "单位代码 | 单位名称（专项名称） | 总计", " | 合计 | 9", "205 | 乙省水利厅 | 9", "205004 | 河道整治 | 5", "205004 | 水闸维修 | 4")
+    assert parents(table, 2) == {1: None, 2: 1, 3: 2, 4: 2}

@@ -497,3 +497,37 @@ def test_any_grid_of_cells_is_read_without_error_and_each_place_once() -> None:
         for title in ("收支总表", "绩效目标申报表", "", "“三公”经费表"):
             for header_rows in (0, 1, 3):
                 seen(sheet(title, *rows, header_rows=header_rows))
+
+
+def test_the_value_of_vehicles_in_a_table_of_money_is_money() -> None:
+    cells = seen(sheet("国有资产使用情况表", "项目 | 资产总额 | 车辆", "合计 | 12,003,500.00 | 600,000.00", unit="元"), identity=FINAL)
+    assert (cells[1, 1, 2].unit, cells[1, 1, 2].value_yuan, cells[1, 1, 2].measure) == ("元", Decimal(600_000), "actual")
+
+
+def test_the_subtotal_under_the_years_income_is_no_grand_total() -> None:
+    cells = seen(
+        sheet(
+            "收入总表",
+            "科目编码 | 科目名称 | 合计 | 本年收入 | < | 上年结转",
+            "^ | ^ | ^ | 小计 | 一般公共预算 | ^",
+            "212 | 城乡社区支出 | 11 | 9 | 9 | 2",
+            header_rows=2,
+        )
+    )
+    assert [cells[1, 2, c].concept for c in (2, 3)] == ["income_total@212", "income_current@212"]
+
+
+def test_a_budget_year_beside_a_row_says_of_which_year_it_is() -> None:
+    cells = seen(sheet("“三公”经费支出表", "预算年度 | “三公”经费合计 | 公务接待费", "2021年 | 42 | 6", "2022年 | 40 | 4"))
+    assert [(cells[1, r, 2].concept, cells[1, r, 2].fiscal_year, cells[1, r, 2].period) for r in (1, 2)] == [("reception", 2021, "prior"), ("reception", 2022, "current")]
+
+
+def test_kinds_of_procurement_are_labels() -> None:
+    cells = seen(sheet("政府采购预算明细表", "采购类别 | 金额", "A货物 | 320.5", "C服务 | 1100", "合计 | 1420.5"))
+    assert [cells[1, r, 1].row_label for r in (1, 2)] == ["A货物", "C服务"]
+    assert cells[1, 3, 1].concept == "procurement_total"
+
+
+def test_amounts_finer_than_a_hundredth_of_a_cent_keep_a_precision() -> None:
+    cells = seen(sheet("项目情况表", "项目 | 数值", "某项 | 1500.000000", unit=None))
+    assert cells[1, 1, 1].precision_unit == Decimal("0.0001")
