@@ -5,6 +5,7 @@ Gives each table's head lines and its rows of lines; its columns and cells are l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -26,6 +27,7 @@ _PITCH = 0.92
 """Share of the usual distance of rows up to which two lines are one row."""
 _WIDE = 0.6
 _HEAD_LINES = 10
+_FIGURE = re.compile(r"(?<!\S)[-−(（]?\d+([,.，．]?)[\d,.，．]*[%％)）]?(?!\S)")
 _ALIGNED = 2.0
 """Points by which figures under each other may differ in their right ends, or in their middles."""
 
@@ -63,10 +65,14 @@ class Area:
     rows: list[list[PrintedLine]] = field(default_factory=list[list[PrintedLine]])
 
 
+def may_have_columns(lines: Sequence[Line]) -> bool:
+    """Whether it is worth looking for columns among printed lines at all."""
+    figures = [found for line in lines if " " in line.text and (found := _FIGURE.findall(line.text))]
+    return len(figures) >= LEAST_ROWS and any(separator for found in figures for separator in found)
+
+
 def areas_of(lines: Sequence[Line], rules: Sequence[tuple[float, float, float]]) -> list[Area]:
     """The tables among printed lines, top to bottom. `rules`: horizontal rules as (y, x0, x1)."""
-    if sum(any(c.isdigit() for c in line.text) and " " in line.text for line in lines) < LEAST_ROWS:
-        return []
     return _areas(_merged(sorted((_printed(line) for line in lines), key=lambda it: it.middle)), rules)
 
 

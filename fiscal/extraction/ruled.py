@@ -12,6 +12,7 @@ import numpy as np
 import pypdfium2 as pdfium
 
 from fiscal.extraction.characters import Characters
+from fiscal.extraction.column_areas import may_have_columns
 from fiscal.extraction.columns import unruled_tables
 from fiscal.extraction.conservation import conservation_doubts
 from fiscal.extraction.fonts import Fonts
@@ -54,7 +55,7 @@ def compose(layer: Layer, number: int) -> PageContent:
         grids.append(_grid(number, lattice, [cells[n] for n in range(first, first + len(lattice.spans)) if n in cells]))
         first += len(lattice.spans)
     free = _lines(members.get(-1, []), turns, " ")
-    for table in unruled_tables(number, free, _level_rules(layer)):
+    for table in unruled_tables(number, free, _level_rules(layer)) if may_have_columns(free) else []:
         for cell, inside in zip(table.grid.cells, table.glyphs, strict=True):
             cells[first] = cell
             for glyph in inside:
