@@ -156,6 +156,8 @@ class Memory:
         if meaning.concept is None:
             return next((s for s in [self.topic, *stated] if s is not None and s.label == bare), None)
         alike = [s for s in stated if same_meaning(s.meaning, meaning) and (meaning.source is None or s.meaning.source is not None or meaning.concept not in _SIDES)]
+        if meaning.source is None and meaning.kind not in (None, "total"):
+            return alike[0] if alike else None
         return next((s for s in alike if s.meaning.source == meaning.source), alike[0] if alike else None)
 
     def _open_whole(self) -> Statement | None:

@@ -29,6 +29,7 @@ _MONEY_WORDS = re.compile(r"支出|收入|经费|资金|预算|费用?$|项目|�
 _INDICATOR_PHASE = {"kpi_target": "approved", "kpi_actual": "executed", "score": "executed"}
 _AS_OF = re.compile(r"截[至止]到?(?:19|20)\d\d年")
 _NO_AMOUNT_OF_IT = re.compile(r"平均|人均|车均|户均|每[辆人批次车户件套月天]|差值|差额|相差")
+_BASE_STATED = re.compile(r"(?:与|比|较|同)(?:19|20)\d\d年")
 _GENERIC = ("支出", "收入", "预算", "金额", "资金", "经费")
 
 
@@ -47,6 +48,7 @@ class Saying:
     def amount(self, text: str, pieces: list[Piece], figure: Figure, said: Said, explained: bool) -> None:
         """An amount of money, or what a figure without money is a count of."""
         memory = self.memory
+        kept = (memory.topic, memory.first)
         subject, year = memory.subjects.dated(said.subject)
         if year is None and len(pieces) > 1 and len(memory.subjects.bare(pieces[-2].text)) < 2:
             year = memory.subjects.dated(pieces[-2].text)[1]
@@ -71,6 +73,9 @@ class Saying:
         if not (explained or aside):
             memory.amount = statement
         memory.keep(draft)
+        if (kept[0] or memory.previous) is not None and year is not None and draft.period == "prior" and _BASE_STATED.match(pieces[-1].text):
+            memory.topic, memory.first = kept
+            self.against = base_of(pieces[-1].text, self._final) or self.against
 
     def _valued(self, subject: str, pieces: list[Piece], said: Said) -> Statement:
         """The statement that an amount is said of: its own subject's, else one that the pieces before name, else the one that is carried on."""

@@ -225,3 +225,25 @@ def test_a_share_in_a_list_is_of_the_lists_whole() -> None:
 def test_guests_who_come_are_not_sent_abroad() -> None:
     told = observed("# 三公经费", "1、因公出国（境）费支出0万元，团组0个，累计0人次。", "2、公务接待费2万元，接待来访团组25个、来宾180人次。", doc_kind="final")
     assert "overseas_persons" not in {o.concept for o in told if o.value_reported in ("25", "180", "25个", "180人次")}
+
+
+def test_a_base_stated_as_an_amount_is_no_subject_of_what_follows() -> None:
+    told = observed(
+        "财政拨款支出5200.22万元。",
+        "与2021年财政拨款支出4850万元相比，增加350.22万元。其中：按支出性质分，基本支出2200.22万元，项目支出3000万元。",
+        doc_kind="final",
+        year=2022,
+    )
+    assert (said(told, "4850").period, said(told, "4850").fiscal_year) == ("prior", 2021)
+    assert {o.value_reported for o in parts_of(told, told[0])} == {"2200.22", "3000"}
+    assert said(told, "350.22").statement_id == told[0].statement_id
+
+
+def test_a_named_whole_is_the_one_stated_last() -> None:
+    told = observed(
+        "基本支出中，人员经费1360万元。",
+        "一般公共预算财政拨款基本支出1500万元，其中：人员经费1310万元，公用经费190万元。",
+        "人员经费包括：基本工资1000万元、奖金310万元。",
+        doc_kind="final",
+    )
+    assert {o.value_reported for o in parts_of(told, said(told, "1310"))} == {"1000", "310"}
