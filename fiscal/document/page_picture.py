@@ -60,10 +60,13 @@ class Note:
 
 
 def pictures(path: Path, crops: Sequence[Crop]) -> list[bytes | None]:
-    """One PNG a crop; None for a page that the document does not have. Crops of one page are cheapest one after the other."""
+    """One PNG a crop, in the order of the crops; None for a page that the document does not have. Each page is rendered once."""
+    drawn: list[bytes | None] = [None] * len(crops)
     with pdfium.PdfDocument(path) as document:
         rendered: dict[int, Image.Image] = {}
-        return [_picture(document, rendered, crop) for crop in crops]
+        for place in sorted(range(len(crops)), key=lambda i: crops[i].page):
+            drawn[place] = _picture(document, rendered, crops[place])
+    return drawn
 
 
 def _picture(document: pdfium.PdfDocument, rendered: dict[int, Image.Image], crop: Crop) -> bytes | None:

@@ -63,6 +63,18 @@ def test_what_stands_between_a_cell_and_its_label_is_torn_out(tmp_path: Path) ->
     assert Image.open(io.BytesIO(whole or b"")).width > 1200
 
 
+def test_pictures_come_in_the_order_asked_for_whatever_their_pages(tmp_path: Path) -> None:
+    path = tmp_path / "two.pdf"
+    canvas = Canvas(str(path), pagesize=(400, 600))
+    for left in (50, 250):
+        canvas.rect(left, 450, 60, 20, fill=1)
+        canvas.showPage()
+    canvas.save()
+    second, first = Crop(2, (Mark(Box(2, 250, 130, 310, 150), "error"),)), Crop(1, (Mark(Box(1, 50, 130, 110, 150), "term"),))
+    drawn = pictures(path, [second, first, second])
+    assert drawn[0] == drawn[2] != drawn[1] == pictures(path, [first])[0]
+
+
 def test_a_page_that_is_not_there_has_no_picture(page_with_a_word: tuple[Path, Box]) -> None:
     path, box = page_with_a_word
     assert pictures(path, [Crop(9, (Mark(box, "term"),))]) == [None]
