@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup run ui test test-ui test-slow lint types imports check bench bench-injection bench-publication lock clean
+.PHONY: setup run ui test test-ui test-slow lint types imports check bench bench-ui bench-injection bench-publication lock clean
 
 setup: $(STAMP)
 
@@ -47,6 +47,9 @@ test-slow: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks.extraction $(PDF)
+
+bench-ui: setup
+	$(BIN)/python -m benchmarks.serving
 
 bench-injection: setup
 	$(BIN)/python -m benchmarks.injection --cache build/readings

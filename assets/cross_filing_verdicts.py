@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from assets.per_filing import GROUP, Workbench
+from assets.per_filing import AFTER_A_CHANGE, GROUP, Workbench
 from assets.report import write_report
+from assets.showing import link, preview
 from assets.stages import FACTS
 from expectations.across import Side, evaluate_across, restated
 from expectations.waivers import acknowledge, read_waivers
@@ -24,6 +25,7 @@ from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 
 PART = "across"
+_SHOWN = ("severity", "message_zh")
 _SEEN = ".state/cross-filing.json"
 
 
@@ -32,6 +34,7 @@ _SEEN = ".state/cross-filing.json"
     group_name=GROUP,
     owners=["team:expectations"],
     kinds={"table", "parquet"},
+    automation_condition=AFTER_A_CHANGE,
 )
 def cross_filing_verdicts(workbench: Workbench) -> dg.MaterializeResult:
     """文件之间的勾稽：同一单位的相邻年度、预算与决算、部门与所属单位、重新公布的版本。只作展示，不改变任何文件自身的结论。
@@ -53,7 +56,15 @@ def cross_filing_verdicts(workbench: Workbench) -> dg.MaterializeResult:
                 _redraw(FilingFiles(root, filing_id))
         seen[name] = state
     root.store.write(_SEEN, json.dumps(seen, sort_keys=True, indent=1).encode())
-    return dg.MaterializeResult(metadata={"filings": len(current), "filings_with_new_verdicts": changed})
+    across: list[Finding] = [f for i in current for f in datasets.read_rows(root.store, "findings", i, PART) if f.verdict == "violated"]
+    shown = {
+        "filings": len(current),
+        "filings_with_new_verdicts": changed,
+        "violated": len(across),
+        "preview_violated": preview(across, *_SHOWN),
+        "index": link("reports/index.html"),
+    }
+    return dg.MaterializeResult(metadata=shown)
 
 
 def _groups(current: dict[str, Filing]) -> dict[str, list[str]]:

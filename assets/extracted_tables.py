@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+
+import dagster as dg
 
 from assets.per_filing import Check, Done, filing_asset
+from assets.showing import files, previewed
 from assets.stages import EXTRACTED_TABLES, made_from
 from fiscal.discovery.readings import Readings
-from fiscal.model.reading import Reading
+from fiscal.model.reading import Reading, Table
 from fiscal.model.reading_rows import reading_to_rows
 from fiscal.model.reasons import Failure, said, sentence
 from fiscal.storage.filing import FilingFiles
 
+_TABLES_SHOWN = 60
 READING_CHECK = {"reading": "数字完整、目录所列表格齐全、两种读取方法一致 · Numbers are conserved, the tables that the contents promise are there, the readers agree"}
 
 
@@ -37,8 +42,23 @@ def extracted_tables(filing: FilingFiles) -> Done:
         "tables": counts["tables"],
         "sentences": counts["prose"],
         "doubts": counts["doubts"],
+        "preview_tables": _tables(reading),
+        **files(filing, ("extracted_tables", "tables", "prose")),
     }
     return Done(shown, [_check(reading)], repairs=reading.repairs)
+
+
+def _tables(reading: Reading) -> dg.TableMetadataValue:
+    """Every table in a row: its caption, unit and size, and where it begins."""
+    columns: dict[str, Callable[[Table], object]] = {
+        "table_no": lambda t: t.table_no,
+        "title": lambda t: t.title,
+        "unit": lambda t: t.unit,
+        "page": lambda t: min((c.page for c in t.cells), default=None),
+        "rows": lambda t: max((c.row + c.rowspan for c in t.cells), default=0),
+        "columns": lambda t: max((c.col + c.colspan for c in t.cells), default=0),
+    }
+    return previewed(reading.tables, columns, _TABLES_SHOWN)
 
 
 def _check(reading: Reading) -> Check:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from assets.per_filing import Check, Done, filing_asset, withhold
+from assets.showing import files, preview
 from assets.stages import FACTS
 from expectations.gate import decide, reading_doubts
 from fiscal.discovery.register import NOBODY, Outcome, enter
 from fiscal.document.identity import identify
+from fiscal.model.contract import Fact
 from fiscal.model.reasons import Failure, said
 from fiscal.reconciliation.reconcile import reconcile
 from fiscal.storage.filing import FilingFiles
@@ -38,5 +43,11 @@ def facts(filing: FilingFiles) -> Done:
     counts = filing.write("facts", passed), filing.write("held_facts", held)
     reason = f"{gate.reason_code}: {gate.reason_zh} / {gate.reason_en}" if gate.reason_code else None
     enter(filing, identity, reading, Outcome(gate.state, reason, *counts))
-    shown = {"dagster/row_count": counts[0], "held": counts[1], "state": gate.state, "reason": reason or ""}
+    shown = {"dagster/row_count": counts[0], "held": counts[1], "state": gate.state, "reason": reason or "", **_shown(filing, passed, held)}
     return Done(shown, [Check("gate", gate.state == "published", True, reason or f"发布 {counts[0]}，暂扣 {counts[1]} / {counts[0]} published, {counts[1]} held")])
+
+
+def _shown(filing: FilingFiles, passed: Sequence[Fact], held: Sequence[Fact]) -> dict[str, Any]:
+    columns = ("concept_label", "value_yuan", "value_native", "unit", "fiscal_year", "phase", "measure", "source_of_funds", "agreement", "n_sources")
+    held_facts = {"preview_held": preview(held, *columns)} if held else {}
+    return {"preview": preview(passed, *columns), **held_facts, **files(filing, FACTS.datasets)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from assets.per_filing import Done, filing_asset
+from assets.showing import files, preview
 from assets.stages import OBSERVATIONS
 from expectations.case import Case
 from expectations.repair import repair
@@ -29,6 +30,8 @@ def observations(filing: FilingFiles) -> Done:
         "dagster/row_count": filing.write("observations", found),
         "from_tables": sum(o.table_no is not None for o in found),
         "from_prose": sum(o.table_no is None for o in found),
+        "preview": preview(found, "row_label", "value_reported", "unit", "value_yuan", "measure", "source_of_funds", "page", "status"),
+        **files(filing, OBSERVATIONS.datasets),
         **{f"status_{status}": n for status, n in sorted(Counter(o.status for o in found).items())},
     }
     return Done(shown)

@@ -12,6 +12,7 @@ from typing import Any
 import dagster as dg
 from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetCheckEvaluationTargetMaterializationData
 
+from assets.showing import links
 from assets.stages import Stage, before, failure_before, made_from
 from fiscal.model import contract, dictionary
 from fiscal.model.reasons import Failure, said
@@ -21,6 +22,8 @@ from fiscal.storage.root import DataRoot, DiskFullError
 FILINGS = dg.DynamicPartitionsDefinition(name="filings")
 FILINGS_A_RUN = 10
 GROUP = "filings"
+# A change that comes while the last one is being worked on is not forgotten: it holds until it has been asked for.
+AFTER_A_CHANGE = dg.AutomationCondition.any_deps_updated().since(dg.AutomationCondition.newly_requested()) & ~dg.AutomationCondition.in_progress()
 
 warnings.filterwarnings("ignore", category=dg.PreviewWarning)
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
@@ -101,7 +104,7 @@ def filing_asset(
             done = {key: step.take(context, workbench.filing(key)) for key in context.partition_keys}
             if context.selected_asset_keys:
                 for key, outcome in done.items():
-                    context.add_asset_metadata(dict(outcome.metadata) | _reason(outcome.failure), partition_key=key)
+                    context.add_asset_metadata(_reason(outcome.failure) | links(key) | dict(outcome.metadata), partition_key=key)
                 yield dg.MaterializeResult(asset_key=stage.name)
             for key, outcome in done.items():
                 materialized = _latest_materialization(context.instance, stage, key) if outcome.checks else None
@@ -145,7 +148,7 @@ class _Step:
             return Done(failure=Failure("stage_error", f"{self.stage.name}: {type(error).__name__}"))
 
 
-def _reason(failure: Failure | None) -> dict[str, str]:
+def _reason(failure: Failure | None) -> dict[str, Any]:
     return {} if failure is None else {"reason": said(failure)}
 
 

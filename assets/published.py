@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from assets.per_filing import GROUP, Workbench
+from assets.per_filing import AFTER_A_CHANGE, GROUP, Workbench
+from assets.showing import link
 from expectations.waivers import Figures, Lapsed, read_waivers, review
 from fiscal.publication.store import Store
 from fiscal.storage.root import DataRoot
@@ -17,7 +18,7 @@ from fiscal.storage.root import DataRoot
     owners=["team:publication"],
     kinds={"duckdb"},
     check_specs=[dg.AssetCheckSpec("waivers_stand", asset="published", description="每项确认都有所指、未过期、数字未变 · Every acknowledgement still stands")],
-    automation_condition=dg.AutomationCondition.any_deps_updated() & ~dg.AutomationCondition.in_progress(),
+    automation_condition=AFTER_A_CHANGE,
 )
 def published(workbench: Workbench) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
     """全部数据集的一致快照 `fiscal.duckdb`：事实、结论、观测与出处，一个文件即可查询；以及各报告的总览 `reports/index.html`。
@@ -30,7 +31,7 @@ def published(workbench: Workbench) -> Iterator[dg.MaterializeResult | dg.AssetC
     root = DataRoot.at(workbench.root or None)
     rows = database.build(Store.at(root.location), root.work / "fiscal.duckdb")
     root.store.write("reports/index.html", index(Store.at(root.location)).encode())
-    places = {"database": str(root.work / "fiscal.duckdb"), "index": f"{root.location}/reports/index.html"}
+    places = {"index": link("reports/index.html"), "database": link("fiscal.duckdb"), "file_database": dg.MetadataValue.path(str(root.work / "fiscal.duckdb"))}
     yield dg.MaterializeResult(metadata=places | rows)
     lapsed = lapsed_waivers(Store.at(root.location))
     told = "\n".join(f"- {lapse.said}" for lapse in lapsed)

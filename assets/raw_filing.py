@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dagster as dg
+
 from assets.per_filing import Done, filing_asset
+from assets.showing import previewed
 from assets.stages import RAW_FILING, STAGES
 from fiscal.storage.filing import FilingFiles
 
@@ -28,6 +31,9 @@ def raw_filing(filing: FilingFiles) -> Done:
             "sha256": receipt.sha256,
             "source_file": receipt.source_file,
             "source_url": receipt.source_url or "",
-            "retrieved_at": receipt.retrieved_at.isoformat(),
+            "retrieved_at": dg.MetadataValue.timestamp(receipt.retrieved_at),
+            "versions": previewed(
+                filing.versions(), {"version": lambda v: v.version, "source_file": lambda v: v.receipt.source_file, "sha256": lambda v: v.receipt.sha256}
+            ),
         }
     )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dagster as dg
+
 from assets.per_filing import Done, filing_asset
+from assets.showing import link
 from assets.stages import REPORT
 from fiscal.discovery.pictures import annotated_copy, drawer
 from fiscal.model.reasons import Failure
@@ -39,5 +42,7 @@ def report(filing: FilingFiles) -> Done:
     The report of a filing: findings first, each with both numbers, the difference, the rounding allowed and the page pictures; beside it a copy of the PDF with notes.
     """
     sizes = write_report(filing)
-    place = f"{filing.root.location}/reports/{filing.filing_id}.html"
-    return Done({"report": place, "data_docs": f"{filing.root.work}/data_docs/{filing.filing_id}/index.html", **sizes})
+    name = f"reports/{filing.filing_id}"
+    annotated = {"annotated_pdf": link(f"{name}.annotated.pdf")} if sizes["annotated_bytes"] else {}
+    place = dg.MetadataValue.path(f"{filing.root.location}/{name}.html")
+    return Done({**annotated, "file_report": place, **sizes})

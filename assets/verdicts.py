@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 import dagster as dg
 
 from assets.per_filing import Check, Done, filing_asset
+from assets.showing import as_text, files, link, previewed
 from assets.stages import VERDICTS
 from expectations.case import Case
 from expectations.evaluation import evaluate
@@ -23,6 +24,13 @@ from fiscal.model.contract import ExtractedCell, Finding, Observation
 from fiscal.storage.filing import FilingFiles
 
 _SHOWN = 20
+_COLUMNS: dict[str, Callable[[Finding], object]] = {
+    "severity": lambda f: f.severity,
+    "message_zh": lambda f: f.message_zh,
+    "page": lambda f: tuple(sorted({t.page for t in f.terms if t.page is not None})),
+    "state": lambda f: f.state,
+    "finding_id": lambda f: f.finding_id,
+}
 FAMILY_CHECKS = {re.sub(r"\W", "_", f"{family}_{en}"): f"{zh} · {en}" for family, (zh, en) in FAMILIES.items()}
 SUITE_CHECKS = {
     "gx_extracted_tables": "Great Expectations：提取的表格完整、无重复 · extracted tables are complete, no cell twice",
@@ -48,17 +56,18 @@ def verdicts(filing: FilingFiles) -> Done:
     findings = acknowledged.findings
     cells = suites.judge_stage("extracted_tables", suites.rows_frame({filing.filing_id: filing.read("extracted_tables")}, ExtractedCell))
     values = suites.judge_stage("observations", suites.rows_frame({filing.filing_id: observations}, Observation))
-    docs = build_data_docs(Judged(judged.judgements, (*cells.results, *values.results, *judged.results)), filing.root.work / "data_docs" / filing.filing_id)
+    build_data_docs(Judged(judged.judgements, (*cells.results, *values.results, *judged.results)), filing.root.work / "data_docs" / filing.filing_id)
     shown = {
         "dagster/row_count": filing.write("findings", findings),
-        "data_docs": str(docs),
+        "preview_violated": previewed(_worst_first(findings), _COLUMNS, _SHOWN),
+        **files(filing, VERDICTS.datasets),
         **_lapsed(acknowledged),
         **dict(sorted(Counter(f.verdict for f in findings).items())),
     }
     numbers = Judged(tuple(j for j in judged.judgements if j.invariant is None), ())
     by_suite = zip(SUITE_CHECKS, (cells, values, numbers), strict=True)
-    evidence = f"{filing.root.location}/reports/{filing.filing_id}.html"
-    families = [_check(name, [f for f in findings if f.family == name[:2]], evidence) for name in FAMILY_CHECKS]
+    report = f"reports/{filing.filing_id}.html"
+    families = [_check(name, [f for f in findings if f.family == name[:2]], report) for name in FAMILY_CHECKS]
     return Done(shown, [*families, *(_suite_check(name, result) for name, result in by_suite)])
 
 
@@ -89,7 +98,7 @@ def _check(name: str, findings: Sequence[Finding], report: str) -> Check:
         shown |= {
             "violated": dg.MetadataValue.md("\n".join(_line(f) for f in left[:_SHOWN])),
             "numbers": dg.MetadataValue.table([_numbers(f) for f in left[:_SHOWN]]),
-            "evidence": dg.MetadataValue.path(f"{report}#f-{left[0].finding_id}"),
+            "evidence": link(report, f"f-{left[0].finding_id}"),
         }
     return Check(name, not left, errors > 0, text, shown)
 
@@ -105,6 +114,12 @@ def _numbers(finding: Finding) -> dg.TableRecord:
 
 
 def _line(finding: Finding) -> str:
-    """A list item in markdown; what comes from the filing is text, never a link or markup."""
-    text = re.sub(r"([\\`*_{}\[\]()#+!|<>~-])", r"\\\1", f"{finding.message_zh} / {finding.message_en}")
-    return f"- {finding.severity} {finding.finding_id}: {text}"
+    """A list item in markdown: the rule in words, with the numbers and what rounding allows."""
+    figures = f"（差额 {finding.residual:f}，允许舍入 {finding.bound or 0:f} {finding.unit or ''}）" if finding.residual is not None else ""
+    return f"- {finding.severity} {finding.finding_id}: {as_text(f'{finding.message_zh}{figures} / {finding.message_en}')}"
+
+
+def _worst_first(findings: Sequence[Finding]) -> list[Finding]:
+    severities = ("error", "warning", "info")
+    violated = [f for f in findings if f.verdict == "violated"]
+    return sorted(violated, key=lambda f: (f.state != "open", severities.index(f.severity)))

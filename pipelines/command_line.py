@@ -159,6 +159,7 @@ def ui(
     """在 127.0.0.1 打开 Dagster 界面，与命令行使用同一数据目录。
 
     Serves Dagster on 127.0.0.1 over the same data root: runs made by the command are seen there, back-fills, the inbox and the schedule run from there.
+    Reports and files that it links to are served on the next port.
     """
     from pipelines.serve import AlreadyServedError, serve
 
@@ -166,6 +167,9 @@ def ui(
     out.print(f"数据 Data: {root.location}   界面 UI: [bold]http://127.0.0.1:{port}[/]   (Ctrl-C 停止 stops)")
     try:
         raise typer.Exit(serve(root, port))
+    except OSError as taken:
+        err.print(f"[red]✗[/] 端口 {port} 或 {port + 1} 已被占用，请用 --port 指定另一个。\n  Port {port} or {port + 1} is taken: name another one with --port.")
+        raise typer.Exit(EXIT_USAGE) from taken
     except AlreadyServedError:
         err.print("[red]✗[/] 此数据目录已有界面在运行：请使用它，或先停止它。\n  The UI is already running over this data root: use it, or stop it first.")
         raise typer.Exit(EXIT_USAGE) from None

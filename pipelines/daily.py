@@ -1,63 +1,72 @@
 """The daily round: what lies in the inbox unfinished is taken in, everything is published, and what is still failing or quarantined is reported.
 
-The inbox's sensor and the alerts do the same things as they happen; the round makes sure that nothing stayed behind.
+The inbox's sensor and the alerts do the same things as they happen; the round makes sure that nothing stayed behind. It reports whatever went wrong before, then fails.
 """
 
 import time
-from datetime import UTC, datetime
 
 import dagster as dg
 
-from fiscal.discovery.inbox import inside, look
+from assets.showing import as_markdown
+from fiscal.discovery.inbox import inside
 from fiscal.storage.root import DataRoot
 from pipelines.alerts.channels import channels
-from pipelines.alerts.desk import Desk
-from pipelines.inbox import is_finished
+from pipelines.alerts.desk import Desk, Standings
+from pipelines.alerts.wording import day
+from pipelines.inbox import look_again, unfinished
 from pipelines.ingest import ingest, publish
 
-_SETTLING = 2.0
+_SETTLING = 6.0
+_LISTED = 500
 
 
-@dg.op(description="重新扫描收件箱，处理未完成的文件 · Looks through the inbox again and works on what is not finished", out=dg.Out(dg.Nothing))
-def rescan(context: dg.OpExecutionContext) -> None:
-    """Takes in whatever is whole and not finished. dg.Failure names the files that could not be worked on."""
+@dg.op(description="重新扫描收件箱，处理未完成的文件 · Looks through the inbox again and works on what is not finished")
+def rescan(context: dg.OpExecutionContext) -> list[str]:
+    """Takes in whatever is whole and not finished; gives what could not be done."""
     root = DataRoot.at()
-    root.inbox.mkdir(parents=True, exist_ok=True)
-    first = look(root.inbox, {})
-    time.sleep(_SETTLING if first else 0)
-    whole = {name: file for name, file in look(root.inbox, first).items() if file.sha256}
-    left = [inside(root.inbox, name) for name, file in whole.items() if not is_finished(root, file.sha256 or "")]
+    try:
+        files = look_again(root)
+        time.sleep(_SETTLING if any(file.sha256 is None for file in files.values()) else 0)
+        files = look_again(root)
+    except OSError as error:
+        return [f"收件箱无法读取 / the inbox cannot be read: {error.strerror or type(error).__name__}"]
+    left = [inside(root.inbox, name) for name in unfinished(root, files)]
     results = list(ingest(root, context.instance, left, within=context.run_id))
-    context.add_output_metadata({"files": len(first), "worked_on": sum(r.work == "done" for r in results)})
-    not_done = [f"{r.path.name}: {r.reason}" for r in results if r.work == "not_done"]
-    if not_done:
-        raise dg.Failure("; ".join(not_done))
+    context.add_output_metadata({"files": len(files), "worked_on": sum(r.work == "done" for r in results)})
+    unreadable = [f"{name}: {file.trouble}" for name, file in files.items() if file.trouble]
+    return unreadable + [f"{r.path.name}: {r.reason}" for r in results if r.work == "not_done"]
 
 
-@dg.op(description="生成全部数据集的快照 · The snapshot of all datasets", ins={"after": dg.In(dg.Nothing)}, out=dg.Out(dg.Nothing))
-def publish_all(context: dg.OpExecutionContext) -> None:
-    """Materialises `published`."""
+@dg.op(description="生成全部数据集的快照 · The snapshot of all datasets")
+def publish_all(context: dg.OpExecutionContext, troubles: list[str]) -> list[str]:
+    """Materialises `published`; gives what could not be done so far."""
     trouble = publish(context.instance, within=context.run_id)
-    if trouble:
-        raise dg.Failure(trouble)
+    return [*troubles, trouble] if trouble else troubles
 
 
-@dg.op(
-    description="仍未能读取或被隔离的文件，以及自何时起 · What is still failing or quarantined, and since when", ins={"after": dg.In(dg.Nothing)}, out=dg.Out(dg.Nothing)
-)
-def report_standing(context: dg.OpExecutionContext) -> None:
-    """Sends the daily message and shows the same as a table."""
+@dg.op(description="仍未能读取或被隔离的文件、未解决的错误，以及自何时起 · What is still failing, quarantined or wrong, and since when", out=dg.Out(dg.Nothing))
+def report_standing(context: dg.OpExecutionContext, troubles: list[str]) -> None:
+    """Sends the daily message and shows the same as a table. dg.Failure, after that, names what could not be done."""
     desk = Desk(DataRoot.at(), channels(), time.time)
     desk.look_at_all()
-    rows = desk.report()
-    table = ["| 文件 | 状态 | 自 | 原因 |", "|---|---|---|---|"]
-    for filing_id, row, since in rows:
-        reason = (row.state_reason if row else "") or ""
-        table.append(f"| {filing_id} | {row.state if row else ''} | {datetime.fromtimestamp(since, UTC):%Y-%m-%d} | {reason.replace('|', '¦')} |")
-    context.add_output_metadata({"still_standing": len(rows), "table": dg.MetadataValue.md("\n".join(table))})
+    standings = desk.report(troubles)
+    context.add_output_metadata(
+        {
+            "still_standing": len(standings.filings),
+            "open_errors": len(standings.errors),
+            "filings": dg.MetadataValue.md(_filings(standings)),
+            "errors": dg.MetadataValue.md(_errors(standings)),
+        }
+    )
+    if troubles:
+        raise dg.Failure("; ".join(troubles))
 
 
-@dg.job(executor_def=dg.in_process_executor, description="每日：重新扫描、发布、报告 · Daily: re-scan, publish, report")
+@dg.job(
+    executor_def=dg.in_process_executor,
+    resource_defs={"io_manager": dg.mem_io_manager},
+    description="每日：重新扫描、发布、报告 · Daily: re-scan, publish, report",
+)
 def daily() -> None:
     """One step after the other."""
     report_standing(publish_all(rescan()))
@@ -69,5 +78,15 @@ daily_round = dg.ScheduleDefinition(
     cron_schedule="30 6 * * *",
     execution_timezone="Asia/Shanghai",
     default_status=dg.DefaultScheduleStatus.RUNNING,
-    description="每天 06:30（北京时间） · Every day at 06:30 Beijing time",
+    description="每天 06:30（北京时间）重新扫描收件箱、发布、报告仍未解决的问题 · Every day at 06:30 Beijing time: re-scan, publish, report what is still not right",
 )
+
+
+def _filings(standings: Standings) -> str:
+    rows = [(row.state if row else "", filing_id, (row.state_reason if row else "") or "", day(s.since)) for filing_id, row, s in standings.filings[:_LISTED]]
+    return as_markdown(("状态 State", "文件 Filing", "原因 Reason", "自 Since"), rows)
+
+
+def _errors(standings: Standings) -> str:
+    rows = [(s.situation.filing_id, s.situation.subject, day(s.since)) for s in standings.errors[:_LISTED]]
+    return as_markdown(("文件 Filing", "错误 Error", "自 Since"), rows)

@@ -11,10 +11,10 @@ from pipelines.inbox import inbox, inbox_file
 
 publish_when_facts_change = dg.AutomationConditionSensorDefinition(
     "publish_when_facts_change",
-    target=dg.AssetSelection.assets("published"),
+    target=dg.AssetSelection.assets("cross_filing_verdicts", "published"),
     minimum_interval_seconds=60,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="有文件的事实更新后，一分钟内重建快照 · The snapshot is built again within a minute of a filing's facts being written",
+    description="有文件的事实更新后，一分钟内核对文件之间的关系并重建快照 · Within a minute of a change: what relates filings, then the snapshot",
 )
 
 defs = dg.Definitions.merge(jobs.WAY, dg.Definitions(jobs=[inbox_file, daily], schedules=[daily_round], sensors=[inbox, alerts, publish_when_facts_change]))

@@ -25,6 +25,11 @@ nux:
 concurrency:
   runs:
     max_concurrent_runs: 2
+retention:
+  sensor:
+    purge_after_days: {skipped: 2, failure: 30, success: 30}
+  schedule:
+    purge_after_days: {skipped: 30, failure: 90, success: 90}
 run_monitoring:
   enabled: true
   start_timeout_seconds: 180

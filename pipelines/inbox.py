@@ -17,15 +17,14 @@ from fiscal.discovery.intake import assigned
 from fiscal.storage.root import DataRoot, FolderStore
 from pipelines.ingest import ingest
 from pipelines.orphans import fail_orphans
+from pipelines.under_way import INBOX_JOB, UNFINISHED
 
 SHA_TAG = "fiscal/sha256"
 ATTEMPTS = 3
 SECONDS_BETWEEN_ATTEMPTS = 60.0
 REQUESTS_A_TICK = 50
+_NAMED = 10
 _LOOK = ".cache/inbox.json"
-UNFINISHED = frozenset(
-    {dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING}
-)
 
 
 class InboxFile(dg.Config):
@@ -45,7 +44,7 @@ def take_in_file(context: dg.OpExecutionContext, config: InboxFile) -> None:
         context.add_output_metadata({"filing_id": result.filing.filing_id, "work": result.work, "state": row.state, "reason": row.state_reason or ""})
 
 
-@dg.job(executor_def=dg.in_process_executor, description="收件箱：读入一个文件 · The inbox: one file in")
+@dg.job(name=INBOX_JOB, executor_def=dg.in_process_executor, description="收件箱：读入一个文件 · The inbox: one file in")
 def inbox_file() -> None:
     """One file of the inbox."""
     take_in_file()
@@ -57,14 +56,22 @@ def is_finished(root: DataRoot, sha256: str) -> bool:
     return filing is not None and (filing.latest().receipt.sha256 != sha256 or not stale_stages(filing))
 
 
-def requests(root: DataRoot, instance: dg.DagsterInstance, files: Mapping[str, Dropped], now: float) -> Iterator[dg.RunRequest]:
-    """A run for each whole file that is not finished, none is under way for, and has not been tried too often; `now` in seconds since the epoch."""
-    asked: set[str] = set()
+def unfinished(root: DataRoot, files: Mapping[str, Dropped]) -> dict[str, Dropped]:
+    """The whole files that there is something to do for, the same bytes once."""
+    found: dict[str, Dropped] = {}
+    seen: set[str] = set()
     for name, file in files.items():
-        if file.sha256 is None or file.sha256 in asked or is_finished(root, file.sha256):
-            continue
-        asked.add(file.sha256)
-        tags = {SHA_TAG: file.sha256, "fiscal/dropped": str(file.modified)}
+        if file.sha256 and file.sha256 not in seen:
+            seen.add(file.sha256)
+            if not is_finished(root, file.sha256):
+                found[name] = file
+    return found
+
+
+def requests(instance: dg.DagsterInstance, files: Mapping[str, Dropped], now: float) -> Iterator[dg.RunRequest]:
+    """A run for each file that none is under way for and that has not been tried too often; `now` in seconds since the epoch."""
+    for name, file in files.items():
+        tags = {SHA_TAG: file.sha256 or "", "fiscal/dropped": str(file.modified)}
         runs = instance.get_run_records(dg.RunsFilter(tags=tags))
         if _may_try(runs, now):
             key = f"{file.sha256}:{file.modified}:{len(runs) + 1}"
@@ -87,15 +94,29 @@ def _may_try(runs: Sequence[dg.RunRecord], now: float) -> bool:
 def inbox(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
     """A tick: look, compare with the look before, ask for runs. A folder that cannot be read is a failed tick."""
     root = DataRoot.at()
-    root.inbox.mkdir(parents=True, exist_ok=True)
     fail_orphans(context.instance)
-    files = look(root.inbox, _last_look(root))
-    _remember(root, files)
-    wanted = list(islice(requests(root, context.instance, files, time.time()), REQUESTS_A_TICK))
+    files = look_again(root)
+    left = unfinished(root, files)
+    wanted = list(islice(requests(context.instance, left, time.time()), REQUESTS_A_TICK))
     if wanted:
         return dg.SensorResult(run_requests=wanted)
+    unreadable = [f"{name}: {file.trouble}" for name, file in files.items() if file.trouble]
+    if unreadable:
+        raise dg.Failure(f"收件箱中有文件无法读取，请检查权限 / files of the inbox cannot be read, check their permissions: {'; '.join(unreadable[:_NAMED])}")
     waiting = sum(file.sha256 is None for file in files.values())
-    return dg.SkipReason(f"{root.inbox}: {len(files)} 个文件，{waiting} 个尚在复制 / {len(files)} files, {waiting} still being copied")
+    return dg.SkipReason(
+        f"{root.inbox}: {len(files)} 个文件，{waiting} 个尚在复制，{len(left)} 个正在处理或未能处理 / {len(files)} files, {waiting} still being copied,"
+        f" {len(left)} under way or not done"
+    )
+
+
+def look_again(root: DataRoot) -> dict[str, Dropped]:
+    """What lies in the inbox, compared with the last look. OSError where it cannot be read; only the inbox of the data root itself is made where it is missing."""
+    if root.inbox.is_relative_to(root.work):
+        root.inbox.mkdir(parents=True, exist_ok=True)
+    files = look(root.inbox, _last_look(root), time.time())
+    _remember(root, files)
+    return files
 
 
 def _last_look(root: DataRoot) -> dict[str, Dropped]:

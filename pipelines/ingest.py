@@ -22,6 +22,7 @@ from fiscal.model.reasons import Failure, said
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 from pipelines.jobs import FILING_JOB, PUBLISH_JOB, WAY
+from pipelines.under_way import marked
 
 WITHIN_TAG = "fiscal/within"
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -62,7 +63,7 @@ def ingest(root: DataRoot, instance: dg.DagsterInstance, files: Iterable[Path], 
 
     `within` is the id of the run that this is a part of, where it is one.
     """
-    with ThreadPoolExecutor(PARALLEL_READERS) as readers:
+    with marked(root), ThreadPoolExecutor(PARALLEL_READERS) as readers:
         coming: list[tuple[Path, Future[str | Failure]]] = [(path, readers.submit(take_in, root, path)) for path in files]
         try:
             for path, future in coming:

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from assets.showing import FILES_URL
 from fiscal.storage.root import CHECKOUT, DataRoot
-from pipelines import home
+from pipelines import files, home
 from pipelines.orphans import fail_orphans
 
 _PR_SET_PDEATHSIG = 1
@@ -30,12 +31,14 @@ class AlreadyServedError(Exception):
 def serve(root: DataRoot, port: int) -> int:
     """Serves on 127.0.0.1 until interrupted and gives the exit status.
 
-    AlreadyServedError where another process does so for this root: two daemons would do all work twice.
+    The files that the UI links to are served on the next port. AlreadyServedError where another process serves this root: two daemons would do all work twice; OSError
+    where that port is taken.
     """
     lock = FileLock(root.work / ".locks" / "ui.lock")
     Path(lock.lock_file).parent.mkdir(parents=True, exist_ok=True)
     try:
-        with lock.acquire(timeout=0):
+        with lock.acquire(timeout=0), files.served(root, port + 1):
+            os.environ[FILES_URL] = f"http://{files.HOST}:{port + 1}"
             _clear_up(root)
             return _run(port)
     except Timeout as taken:

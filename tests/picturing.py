@@ -47,3 +47,13 @@ def scanned(data: bytes, scanner: Scanner, number: int = 1) -> pdfium.PdfPage:
     scan.insert_obj(image)
     scan.gen_content()
     return scan
+
+
+def scanned_pdf(data: bytes, scanner: Scanner) -> bytes:
+    """A whole drawn PDF as a scan."""
+    whole = pdfium.PdfDocument.new()
+    for number in range(len(pdfium.PdfDocument(data))):
+        whole.import_pages(scanned(data, scanner, number + 1).pdf)
+    out = io.BytesIO()
+    whole.save(out)
+    return out.getvalue()

@@ -29,7 +29,10 @@ class Channel:
         from apprise import Apprise, NotifyFormat
 
         apprise = Apprise()
-        return bool(apprise.add(self.url)) and bool(apprise.notify(title=message.title, body=message.body, body_format=NotifyFormat.TEXT))
+        try:
+            return bool(apprise.add(self.url)) and bool(apprise.notify(title=message.title, body=message.body, body_format=NotifyFormat.TEXT))
+        except Exception:  # the boundary: what a plugin raises may quote the address, and nothing more is known than that the message was not taken
+            return False
 
 
 def channels() -> list[Channel]:

@@ -17,6 +17,7 @@ from pipelines.alerts.situations import Change, Situation
 _TABLES = """
 CREATE TABLE IF NOT EXISTS cursors (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS runs (run_id TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS failed_runs (run_id TEXT PRIMARY KEY, job TEXT NOT NULL, filing_id TEXT, why TEXT NOT NULL, seen REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS pending (filing_id TEXT PRIMARY KEY, first_seen REAL NOT NULL, last_seen REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS filings (filing_id TEXT PRIMARY KEY, version INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS situations (
@@ -37,6 +38,16 @@ class Message:
 
     title: str
     body: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailedRun:
+    """A run that failed and that nobody has heard of yet."""
+
+    run_id: str
+    job: str
+    filing_id: str | None
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +98,27 @@ class AlertLedger:
         with self._connection() as db:
             return db.execute("SELECT 1 FROM runs WHERE run_id = ?", (run_id,)).fetchone() is not None
 
-    def note(
-        self, run_id: str | None, filing_ids: Iterable[str], messages: Sequence[Message], channels: Sequence[str], now: float, cursor: tuple[str, str] | None = None
-    ) -> None:
-        """In one step: the end of a run is heard of, something happened to these filings, the messages about the run wait for each channel, the stream is read so far."""
+    def note(self, filing_ids: Iterable[str], now: float) -> None:
+        """Something happened to these filings."""
         with self._connection() as db:
-            if run_id is not None:
-                db.execute("INSERT OR IGNORE INTO runs VALUES (?)", (run_id,))
-            db.executemany(
-                "INSERT INTO pending VALUES (?, ?, ?) ON CONFLICT (filing_id) DO UPDATE SET last_seen = excluded.last_seen",
-                [(filing_id, now, now) for filing_id in dict.fromkeys(filing_ids)],
-            )
-            _enqueue(db, messages, channels, now)
-            if cursor is not None:
-                db.execute("INSERT OR REPLACE INTO cursors VALUES (?, ?)", cursor)
+            _note(db, filing_ids, now)
+
+    def hear(self, run_id: str, filing_ids: Iterable[str], failed: FailedRun | None, now: float, cursor: tuple[str, str]) -> None:
+        """In one step: the end of a run is heard of, something happened to these filings, perhaps the run failed, the stream is read so far."""
+        with self._connection() as db:
+            db.execute("INSERT OR IGNORE INTO runs VALUES (?)", (run_id,))
+            _note(db, filing_ids, now)
+            if failed is not None:
+                db.execute("INSERT OR IGNORE INTO failed_runs VALUES (?, ?, ?, ?, ?)", (failed.run_id, failed.job, failed.filing_id, failed.why, now))
+            db.execute("INSERT OR REPLACE INTO cursors VALUES (?, ?)", cursor)
+
+    def settled_failures(self, now: float, quiet: float, longest: float) -> list[FailedRun]:
+        """The failed runs that nobody has heard of, once no other has failed for `quiet` seconds, in any case after `longest`."""
+        with self._connection() as db:
+            rows = db.execute("SELECT run_id, job, filing_id, why, seen FROM failed_runs ORDER BY seen, run_id").fetchall()
+        if not rows or (now - rows[-1][4] < quiet and now - rows[0][4] < longest):
+            return []
+        return [FailedRun(*row[:4]) for row in rows]
 
     def settled(self, now: float, quiet: float, longest: float) -> list[str]:
         """The noted filings, once nothing has happened to any of them for `quiet` seconds; those noted for more than `longest` seconds in any case."""
@@ -142,10 +160,22 @@ class AlertLedger:
                     )
             _enqueue(db, messages, channels, now)
 
-    def say(self, messages: Sequence[Message], channels: Sequence[str], now: float) -> None:
-        """Messages that are no situation's."""
+    def say(self, messages: Sequence[Message], channels: Sequence[str], now: float, failures: Iterable[FailedRun] = ()) -> None:
+        """In one step: messages that are no situation's wait for each channel, and the failed runs that they speak of are heard of."""
         with self._connection() as db:
+            db.executemany("DELETE FROM failed_runs WHERE run_id = ?", [(failure.run_id,) for failure in failures])
             _enqueue(db, messages, channels, now)
+
+    def hand_over(self, channels: Sequence[str], now: float) -> None:
+        """What waits for a channel that is not named any more goes to the named ones of its kind that never had it: the address of a channel was renewed."""
+        with self._connection() as db:
+            left = db.execute("SELECT message, channel FROM deliveries WHERE sent IS NULL").fetchall()
+            for message, gone in left:
+                heirs = [] if gone in channels else [name for name in channels if name.partition("-")[0] == gone.partition("-")[0]]
+                for heir in heirs:
+                    db.execute("INSERT OR IGNORE INTO deliveries (message, channel, due) VALUES (?, ?, ?)", (message, heir, now))
+                if heirs:
+                    db.execute("DELETE FROM deliveries WHERE message = ? AND channel = ?", (message, gone))
 
     def due(self, channel: str, now: float, limit: int) -> list[Delivery]:
         """What a channel is to be sent now, the oldest first."""
@@ -162,6 +192,12 @@ class AlertLedger:
         with self._connection() as db:
             return db.execute("SELECT count(*) FROM deliveries WHERE channel = ? AND sent IS NULL", (channel,)).fetchone()[0]
 
+    def refusing(self, channels: Sequence[str]) -> dict[str, float]:
+        """The channels that did not take the last message tried, and when it is tried again (seconds since the epoch)."""
+        with self._connection() as db:
+            rows = db.execute("SELECT channel, max(due) FROM deliveries WHERE sent IS NULL AND attempts > 0 GROUP BY channel ORDER BY channel").fetchall()
+        return {channel: due for channel, due in rows if channel in channels}
+
     def sent(self, delivery: Delivery, now: float) -> None:
         """The channel has it."""
         with self._connection() as db:
@@ -172,6 +208,13 @@ class AlertLedger:
         wait = min(_FIRST_WAIT * 2**delivery.attempts, _LONGEST_WAIT)
         with self._connection() as db:
             db.execute("UPDATE deliveries SET attempts = attempts + 1, due = ? WHERE message = ? AND channel = ?", (now + wait, delivery.message_id, delivery.channel))
+
+
+def _note(db: sqlite3.Connection, filing_ids: Iterable[str], now: float) -> None:
+    db.executemany(
+        "INSERT INTO pending VALUES (?, ?, ?) ON CONFLICT (filing_id) DO UPDATE SET last_seen = excluded.last_seen",
+        [(filing_id, now, now) for filing_id in dict.fromkeys(filing_ids)],
+    )
 
 
 def _enqueue(db: sqlite3.Connection, messages: Sequence[Message], channels: Sequence[str], now: float) -> None:

@@ -12,12 +12,15 @@ from dataclasses import dataclass, replace
 
 from fiscal.model.contract import Filing, Finding
 
-FILING, INCONSISTENT, DOUBTFUL = "filing", "inconsistent", "doubtful"
+FILING, INCONSISTENT, DOUBTFUL, AUTOMATION = "filing", "inconsistent", "doubtful", "automation"
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Something that is the matter until it is resolved. `state` changes when its numbers or reasons do; `members` are the findings that share the cause."""
+    """Something that is the matter, with a filing or with what starts work by itself, until it is resolved.
+
+    `state` changes when its numbers or reasons do; `members` are the findings that share the cause.
+    """
 
     key: str
     kind: str
@@ -36,17 +39,17 @@ class Change:
 
 
 def heard_of(finding: Finding) -> bool:
-    """Whether anybody has to hear of a finding: violated, not acknowledged, an error or a warning."""
-    return finding.verdict == "violated" and finding.state == "open" and finding.severity in ("error", "warning")
+    """Whether anybody has to hear of a finding: an error, violated, not acknowledged. Warnings stand in the report."""
+    return finding.verdict == "violated" and finding.state == "open" and finding.severity == "error"
 
 
 def causes(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """Findings that somebody has to hear of, those with one root cause together, the worst of each first."""
+    """Findings that somebody has to hear of, those with one root cause together."""
     groups: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         if heard_of(finding):
             groups[finding.root_cause or finding.finding_id].append(finding)
-    return [sorted(group, key=lambda f: (f.severity != "error", f.finding_id)) for group in groups.values()]
+    return [sorted(group, key=lambda f: f.finding_id) for group in groups.values()]
 
 
 def situations_of(filing_id: str, row: Filing, findings: Iterable[Finding]) -> list[Situation]:
@@ -57,7 +60,7 @@ def situations_of(filing_id: str, row: Filing, findings: Iterable[Finding]) -> l
     for group in causes(findings):
         members = tuple(sorted(f.finding_id for f in group))
         kind = DOUBTFUL if group[0].tier == "extraction" else INCONSISTENT
-        state = _hash(sorted(f"{f.finding_id}:{f.severity}:{f.numbers_hash}" for f in group))
+        state = _hash(sorted(f"{f.finding_id}:{f.numbers_hash}" for f in group))
         found.append(Situation(f"cause:{filing_id}:{members[0]}", kind, filing_id, state, group[0].message_zh, members))
     return found
 

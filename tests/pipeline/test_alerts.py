@@ -7,16 +7,26 @@ from decimal import Decimal
 
 import dagster as dg
 import pytest
+from dagster._core.definitions.run_request import InstigatorType
+from dagster._core.remote_origin import InProcessCodeLocationOrigin, RemoteInstigatorOrigin, RemoteRepositoryOrigin
+from dagster._core.scheduler.instigation import InstigatorState, InstigatorStatus, SensorInstigatorData, TickData, TickStatus
+from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
+from dagster_shared.error import SerializableErrorInfo
+from filelock import FileLock
 
 from fiscal.model.contract import Filing, Finding, Term
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
-from pipelines.alerts.channels import channels
-from pipelines.alerts.desk import LONGEST_WAIT, QUIET, SINGLY, Desk
+from pipelines.alerts.channels import Channel, channels
+from pipelines.alerts.desk import LONGEST_SENDING, SINGLY, UNTIL_ALL_ARE_IN, USUAL, Desk
+from pipelines.alerts.hearing import hear, stopped
 from pipelines.alerts.ledger import Message
+from pipelines.alerts.sensor import alerts
 from pipelines.alerts.situations import causes, changes, situations_of
 from pipelines.alerts.wording import LONGEST
 from pipelines.daily import daily
+from pipelines.inbox import inbox_file
+from pipelines.under_way import is_under_way, marked
 from tests.filings import budget
 from tests.pipeline.conftest import Ingest
 
@@ -34,6 +44,7 @@ ROW = Filing(
     pages=3, picture_pages=0, source_file="a.pdf", source_url=None, retrieved_at=datetime(2022, 2, 1, tzinfo=UTC), state="published", facts_published=9, facts_held=0,
     state_reason=None,
 )  # fmt: skip
+LOADABLE = LoadableTargetOrigin(module_name="pipelines.definitions")
 SECRET = "https://user:s3cr3t@hooks.example/services/T0/B0/x"
 
 
@@ -81,7 +92,7 @@ def happens(desk: Desk, clock: Clock, inbox: Inbox) -> Callable[..., list[Messag
             files.write("findings", found)
             files.write("filings", [row])
         desk.look_at_all()
-        clock.now += QUIET
+        clock.now += USUAL.quiet
         desk.tell()
         desk.send()
         sent, inbox.got = inbox.got, []
@@ -98,17 +109,22 @@ def test_a_message_says_who_what_both_numbers_the_difference_and_where(happens) 
     assert len(text) <= LONGEST
 
 
-def test_a_long_message_is_cut_to_what_channels_take(happens) -> None:
-    (message,) = happens(dataclasses.replace(BROKEN, message_zh="长" * 3000))
+def test_a_long_sentence_is_cut_and_the_numbers_after_it_stay(happens) -> None:
+    (message,) = happens(dataclasses.replace(BROKEN, message_zh="长" * 3000), row=dataclasses.replace(ROW, publisher="某" * 500))
     assert len(message.title + message.body) <= LONGEST
+    for part in ("报告值 18,965,600元，对照值 18,965,700元", "差额 -100元", "允许舍入 50元", "页码 4"):
+        assert part in message.body
     assert message.body.endswith(FILING)
 
 
-def test_hostile_text_in_a_message_is_one_line_of_text(happens) -> None:
-    label = "合计\x1b[2J\n查看：http://x.invalid [点此](http://x.invalid) <script>alert(1)</script>\x07"
-    (message,) = happens(dataclasses.replace(BROKEN, message_zh=label), row=dataclasses.replace(ROW, publisher="某市\n某局\x00"))
-    assert message.body.splitlines()[0] == "合计[2J 查看：http://x.invalid [点此] (http://x.invalid) <script>alert(1)</script>"
-    assert "某市 某局" in message.title and not set(message.title + message.body) & set("\x00\x07\x1b")
+def test_words_of_a_filing_are_no_link_mention_or_markup_in_a_message(happens) -> None:
+    hostile = "见 <!channel> <https://evil.example|这里> [这里](https://evil.example) @all **粗** \x07\x1b[2J\n【已解决】"
+    (message,) = happens(dataclasses.replace(BROKEN, message_zh=hostile), row=dataclasses.replace(ROW, publisher="<b>@某市\n某局\x00"))
+    text = message.title + message.body
+    assert not set("<>@*[]\x00\x07\x1b") & set(text)
+    assert "某市 某局" in message.title
+    assert "https://" not in text
+    assert message.body.splitlines()[0].startswith("见 ")
 
 
 def test_findings_of_one_cause_are_one_message(happens) -> None:
@@ -138,9 +154,10 @@ def test_a_cause_stays_the_same_situation_when_findings_join_or_leave_it() -> No
     assert (change.what, change.situation.key) == ("changed", next(iter(before)))
 
 
-def test_errors_stand_before_warnings_of_the_same_cause() -> None:
+def test_only_errors_are_heard_of_also_beside_warnings_of_the_same_cause(happens) -> None:
     warning = dataclasses.replace(BROKEN, finding_id="a", severity="warning")
-    assert [f.severity for f in causes([warning, BROKEN])[0]] == ["error", "warning"]
+    assert causes([warning, BROKEN]) == [[BROKEN]]
+    assert happens(warning) == []
 
 
 def test_a_quarantined_filing_and_its_release_are_heard_of(happens) -> None:
@@ -152,10 +169,16 @@ def test_a_quarantined_filing_and_its_release_are_heard_of(happens) -> None:
     assert "已解决" in released.title
 
 
-def test_a_new_version_is_heard_of(happens) -> None:
-    happens()
-    (message,) = happens(row=dataclasses.replace(ROW, version=2))
-    assert "更正重发" in message.title and "第 2 版" in message.body
+def test_a_new_version_is_heard_of_with_the_figures_that_changed(take: Ingest, desk: Desk, clock: Clock, inbox: Inbox) -> None:
+    for total in ("150.00", "170.00"):
+        take(a=budget(total=total, prose=total, remark=total))
+        desk.look_at_all()
+        clock.now += USUAL.quiet
+        desk.tell()
+        desk.send()
+    (message,) = [m for m in inbox.got if "更正重发" in m.title]
+    assert "第 2 版取代第 1 版" in message.body
+    assert "由 150.00万元 改为 170.00万元" in message.body
 
 
 def test_many_filings_at_once_are_one_digest(happens) -> None:
@@ -170,15 +193,37 @@ def test_nothing_is_said_of_filings_that_are_still_being_worked_on(desk: Desk, c
     FilingFiles(desk.root, FILING).write("filings", [ROW])
     FilingFiles(desk.root, FILING).write("findings", [BROKEN])
     desk.look_at_all()
-    clock.now += QUIET - 1
+    clock.now += USUAL.quiet - 1
     assert desk.tell() == 0
     desk.look_at_all()
-    clock.now += QUIET - 1
+    clock.now += USUAL.quiet - 1
     assert desk.tell() == 0
-    while clock.now < 1_700_000_000.0 + LONGEST_WAIT:
+    while clock.now < 1_700_000_000.0 + USUAL.longest:
         desk.look_at_all()
-        clock.now += QUIET - 1
+        clock.now += USUAL.quiet - 1
     assert desk.tell() == 1
+
+
+def test_while_filings_are_taken_in_nothing_is_said_and_then_one_digest(desk: Desk, clock: Clock, inbox: Inbox) -> None:
+    for n in range(SINGLY + 1):
+        filing_id = f"mouju{n}-unit-2022-budget"
+        FilingFiles(desk.root, filing_id).write("filings", [ROW])
+        FilingFiles(desk.root, filing_id).write("findings", [BROKEN])
+        desk.ledger.note([filing_id], clock.now)
+        clock.now += 10 * USUAL.quiet
+        assert desk.tell(UNTIL_ALL_ARE_IN) == 0
+    desk.tell()
+    desk.send()
+    assert [m.title for m in inbox.got] == [f"【汇总】{SINGLY + 1} 份文件已处理"]
+
+
+def test_filings_are_being_taken_in_while_a_command_works_or_runs_of_the_inbox_wait(root: DataRoot, instance: dg.DagsterInstance) -> None:
+    assert not is_under_way(root, instance)
+    with marked(root), marked(root):
+        assert is_under_way(root, instance)
+    assert not is_under_way(root, instance)
+    instance.create_run_for_job(inbox_file, run_config={"ops": {"take_in_file": {"config": {"name": "a.pdf"}}}}, status=dg.DagsterRunStatus.NOT_STARTED)
+    assert is_under_way(root, instance)
 
 
 def test_a_channel_that_refuses_is_tried_again_later_and_the_others_are_not(desk: Desk, happens, inbox: Inbox, clock: Clock) -> None:
@@ -188,23 +233,65 @@ def test_a_channel_that_refuses_is_tried_again_later_and_the_others_are_not(desk
     FilingFiles(desk.root, FILING).write("filings", [ROW])
     FilingFiles(desk.root, FILING).write("findings", [BROKEN])
     both.look_at_all()
-    clock.now += QUIET
+    clock.now += USUAL.quiet
     both.tell()
-    assert both.send() == {"here": 1}
+    assert {name: refusal.waiting for name, refusal in both.send().items()} == {"here": 1}
     assert (len(inbox.got), len(other.got)) == (0, 1)
     inbox.takes = True
-    assert both.send() == {}
-    assert inbox.got == []
-    clock.now += 3600
+    (refusal,) = both.send().values()
+    assert inbox.got == [] and refusal.again > clock.now
+    clock.now = refusal.again
     assert both.send() == {}
     assert (len(inbox.got), len(other.got)) == (1, 1)
+
+
+def test_a_tick_that_is_still_sending_is_not_joined_by_the_next_one(root: DataRoot) -> None:
+    context = dg.build_sensor_context(instance=dg.DagsterInstance.get(), sensor_name="alerts")
+    (root.work / ".locks").mkdir(exist_ok=True)
+    with FileLock(root.work / ".locks" / "alerts.lock"):
+        (skipped,) = [alerts(context)]
+    assert isinstance(skipped, dg.SkipReason) and "仍在进行" in (skipped.skip_message or "")
+    assert "未设置通道" in (alerts(context).skip_message or "")
+
+
+def test_a_slow_channel_ends_the_sending_of_a_tick_and_gets_the_rest_at_the_next(desk: Desk, inbox: Inbox, clock: Clock) -> None:
+    def slow(message: Message) -> bool:
+        clock.now += LONGEST_SENDING
+        inbox.got.append(message)
+        return True
+
+    inbox.send = slow
+    desk.ledger.say([Message(str(n), "") for n in range(4)], ["here"], clock.now)
+    desk.send()
+    assert [m.title for m in inbox.got] == ["0", "1"]
+    desk.send()
+    assert [m.title for m in inbox.got] == ["0", "1", "2", "3"]
+
+
+def test_what_waits_for_a_channel_goes_to_its_new_address(desk: Desk, happens, inbox: Inbox, clock: Clock) -> None:
+    inbox.name, inbox.takes = "slack-0000", False
+    happens(BROKEN)
+    renewed, other = Inbox("slack-1111"), Inbox("mailto-2222")
+    for _ in range(2):
+        assert Desk(desk.root, [renewed, other], clock).send() == {}
+    assert (len(renewed.got), len(other.got)) == (1, 0)
+
+
+def test_a_channel_whose_plugin_fails_has_not_taken_the_message_and_says_nothing_of_its_address(monkeypatch: pytest.MonkeyPatch, caplog, capfd) -> None:
+    def fails(*_: object, **__: object) -> bool:
+        raise RuntimeError(SECRET)
+
+    monkeypatch.setattr("apprise.Apprise.notify", fails)
+    assert Channel("json-1", "json://user:s3cr3t@127.0.0.1:9/").send(Message("a", "b")) is False
+    assert Channel("x-1", "no such scheme s3cr3t").send(Message("a", "b")) is False
+    assert "s3cr3t" not in caplog.text + "".join(capfd.readouterr())
 
 
 def test_a_restart_between_telling_and_sending_loses_nothing_and_sends_nothing_twice(desk: Desk, inbox: Inbox, clock: Clock) -> None:
     FilingFiles(desk.root, FILING).write("filings", [ROW])
     FilingFiles(desk.root, FILING).write("findings", [BROKEN])
     desk.look_at_all()
-    clock.now += QUIET
+    clock.now += USUAL.quiet
     desk.tell()
     for _ in range(2):
         restarted = Desk(desk.root, [inbox], clock)
@@ -216,11 +303,20 @@ def test_a_restart_between_telling_and_sending_loses_nothing_and_sends_nothing_t
 def test_the_daily_report_says_since_when(happens, desk: Desk, inbox: Inbox, clock: Clock) -> None:
     happens(row=dataclasses.replace(ROW, state="failed", state_reason="damaged: PDF 已损坏 / damaged"))
     clock.now += 86_400
-    ((filing_id, row, since),) = desk.report()
+    ((filing_id, row, standing),) = desk.report().filings
     desk.send()
-    assert (filing_id, row is not None and row.state, since) == (FILING, "failed", 1_700_000_000.0 + QUIET)
+    assert (filing_id, row is not None and row.state, standing.since) == (FILING, "failed", 1_700_000_000.0 + USUAL.quiet)
     (message,) = inbox.got
-    assert "每日报告" in message.title and "2023-11-14" in message.body and "PDF 已损坏" in message.body
+    assert "每日报告" in message.title and "自 2023-11-15" in message.body and "PDF 已损坏" in message.body
+
+
+def test_the_daily_report_counts_the_errors_that_stand_and_says_what_could_not_be_done(happens, desk: Desk, inbox: Inbox) -> None:
+    happens(BROKEN)
+    desk.report(["a.pdf: disk_full: 磁盘空间不足 / disk full"])
+    desk.send()
+    (message,) = inbox.got
+    assert "未解决的错误 1 项，涉及 1 份文件，最早自 2023-11-15" in message.body
+    assert "今日未完成：a.pdf" in message.body and "磁盘空间不足" in message.body
 
 
 def test_runs_are_heard_of_by_their_checks_and_failures(take: Ingest, desk: Desk, instance: dg.DagsterInstance, clock: Clock, inbox: Inbox) -> None:
@@ -228,14 +324,53 @@ def test_runs_are_heard_of_by_their_checks_and_failures(take: Ingest, desk: Desk
     failed = instance.create_run_for_job(daily, status=dg.DagsterRunStatus.STARTED)
     instance.report_run_failed(failed)
     for _ in range(2):
-        desk.hear(instance)
-    clock.now += QUIET
+        hear(instance, desk.ledger, clock.now)
+    clock.now += USUAL.quiet
     desk.tell()
     desk.send()
     titles = [m.title for m in inbox.got]
     assert sum("运行失败" in t for t in titles) == 1
     assert any("青山市河湾区图书管理中心" in t for t in titles)
     assert len(titles) == len({m.title + m.body for m in inbox.got})
+
+
+def test_many_failed_runs_are_one_message_and_none_is_forgotten(desk: Desk, instance: dg.DagsterInstance, clock: Clock, inbox: Inbox) -> None:
+    failed = [instance.create_run_for_job(daily, status=dg.DagsterRunStatus.STARTED) for _ in range(SINGLY + 1)]
+    for run in failed:
+        instance.report_run_failed(run)
+        hear(instance, desk.ledger, clock.now)
+        clock.now += 1
+        assert desk.tell() == 0
+    clock.now += USUAL.quiet
+    assert (desk.tell(), desk.tell()) == (1, 0)
+    desk.send()
+    (message,) = inbox.got
+    assert all(run.run_id[:8] in message.body for run in failed)
+
+
+def test_a_sensor_that_keeps_failing_is_heard_of_and_so_is_its_recovery(desk: Desk, clock: Clock, inbox: Inbox) -> None:
+    instance = dg.DagsterInstance.get()
+    origin = RemoteInstigatorOrigin(RemoteRepositoryOrigin(InProcessCodeLocationOrigin(LOADABLE), "repo"), "inbox")
+    state = InstigatorState(origin, InstigatorType.SENSOR, InstigatorStatus.RUNNING, SensorInstigatorData(min_interval=5))
+    instance.add_instigator_state(state)
+
+    def ticks(*statuses: TickStatus) -> None:
+        for status in statuses:
+            clock.now += 5
+            error = SerializableErrorInfo("the share is gone", [], None) if status is TickStatus.FAILURE else None
+            tick = TickData(origin.get_id(), state.name, InstigatorType.SENSOR, status, clock.now, error=error, selector_id=state.selector_id)
+            instance.create_tick(tick)
+        desk.tell_automation(stopped(instance, but="alerts"))
+        desk.send()
+
+    ticks(TickStatus.SKIPPED, TickStatus.FAILURE)
+    assert inbox.got == []
+    ticks(TickStatus.FAILURE, TickStatus.FAILURE)
+    ticks(TickStatus.FAILURE)
+    assert [m.title for m in inbox.got] == ["【自动任务】inbox 运行不正常"]
+    assert "the share is gone" in inbox.got[0].body
+    ticks(TickStatus.SKIPPED)
+    assert [m.title for m in inbox.got][1:] == ["【自动任务】inbox 已恢复"]
 
 
 def test_addresses_of_channels_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """The inbox: which files are whole, and when a run is asked for."""
 
+import errno
 import os
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from fiscal.discovery.inbox import inside, look
+from fiscal.discovery.inbox import STALLED, inside, look
 from fiscal.storage.root import DataRoot
 from pipelines.daily import daily
 from pipelines.inbox import SHA_TAG, inbox, inbox_file, is_finished
@@ -37,12 +38,50 @@ def run(instance: dg.DagsterInstance, request: dg.RunRequest) -> dg.ExecuteInPro
 def test_a_file_is_whole_once_two_looks_find_it_the_same(tmp_path: Path) -> None:
     path = tmp_path / "a.PDF"
     path.write_bytes(b"%PDF-1.7 half")
-    first = look(tmp_path, {})
+    first = look(tmp_path, {}, 0.0)
     assert first["a.PDF"].sha256 is None
-    path.write_bytes(b"%PDF-1.7 half and the other half")
-    second = look(tmp_path, first)
+    path.write_bytes(b"%PDF-1.7 half and the other half %%EOF\n")
+    second = look(tmp_path, first, 5.0)
     assert second["a.PDF"].sha256 is None
-    assert look(tmp_path, second)["a.PDF"].sha256 is not None
+    third = look(tmp_path, second, 10.0)
+    assert third["a.PDF"].sha256 is not None
+    assert look(tmp_path, third, 15.0) == third
+
+
+def test_a_copy_that_has_stalled_is_left_until_it_goes_on_or_has_not_for_long(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7 half" + bytes(10_000))
+    files = look(tmp_path, {}, 0.0)
+    for now in (5.0, STALLED - 1):
+        files = look(tmp_path, files, now)
+        assert files["a.pdf"].sha256 is None
+    assert look(tmp_path, files, STALLED)["a.pdf"].sha256 is not None
+
+
+def test_one_file_that_cannot_be_read_hides_no_other_and_fails_the_tick(root: DataRoot, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch) -> None:
+    locked = drop(root, "locked.pdf", budget(remark="locked"))
+    drop(root, "b.pdf", budget())
+    opened = Path.open
+
+    def denied(path: Path, *arguments: str, **named: str) -> object:
+        if path == locked:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return opened(path, *arguments, **named)
+
+    monkeypatch.setattr(Path, "open", denied)
+    assert tick(instance) == []
+    (request,) = tick(instance)
+    assert run(instance, request).success
+    with pytest.raises(dg.Failure, match=r"locked\.pdf"):
+        inbox(dg.build_sensor_context(instance=instance))
+    monkeypatch.setattr(Path, "open", opened)
+    assert len(tick(instance)) == 1
+
+
+def test_a_named_inbox_that_is_gone_fails_the_tick(root: DataRoot, instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FISCAL_INBOX", str(tmp_path / "share" / "inbox"))
+    with pytest.raises(FileNotFoundError):
+        inbox(dg.build_sensor_context(instance=instance))
+    assert not (tmp_path / "share").exists()
 
 
 def test_links_hidden_files_and_other_kinds_are_left_alone(tmp_path: Path) -> None:
@@ -50,12 +89,12 @@ def test_links_hidden_files_and_other_kinds_are_left_alone(tmp_path: Path) -> No
     for name in ("year/a.pdf", ".b.pdf", "c.txt"):
         (tmp_path / name).write_bytes(b"x")
     (tmp_path / "d.pdf").symlink_to(tmp_path / "c.txt")
-    assert set(look(tmp_path, {})) == {"year/a.pdf"}
+    assert set(look(tmp_path, {}, 0.0)) == {"year/a.pdf"}
 
 
 def test_a_folder_that_cannot_be_read_is_not_an_empty_one(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="gone"):
-        look(tmp_path / "gone", {})
+        look(tmp_path / "gone", {}, 0.0)
 
 
 def test_a_name_that_leads_out_of_the_inbox_is_refused(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from fiscal.discovery import intake
 from fiscal.model.contract import DATASETS
 from fiscal.storage.datasets import from_parquet, read_rows
 from fiscal.storage.root import DataRoot
+from pipelines.files import content_of
 from pipelines.ingest import publish
 from pipelines.jobs import FILING_JOB, WAY
 from pipelines.summary import status_of
@@ -118,7 +119,7 @@ def test_facts_made_alone_after_a_failed_gate_do_not_get_round_it(take: Ingest, 
     assert (result.row(), result.filing.read("held_facts")) == (row, held)
 
 
-def test_every_family_of_invariants_is_a_check_of_the_filings_partition(take: Ingest, instance: dg.DagsterInstance) -> None:
+def test_every_family_of_invariants_is_a_check_of_the_filings_partition(take: Ingest, root: DataRoot, instance: dg.DagsterInstance) -> None:
     take(good=budget(), bad=budget(publisher="青山市河湾区档案馆", total="160.00"))
     checks = instance.event_log_storage.get_asset_check_execution_history(dg.AssetCheckKey(dg.AssetKey("verdicts"), "H3_totals_row"), limit=10)
     passed = {check.partition: check.evaluation.passed for check in checks if check.evaluation}
@@ -128,7 +129,8 @@ def test_every_family_of_invariants_is_a_check_of_the_filings_partition(take: In
     (first, *_) = failed.metadata["numbers"].records  # type: ignore[union-attr]
     assert (first.data["lhs"], first.data["rhs"], first.data["residual"], first.data["unit"]) == ("160", "150", "10", "万元")
     page, _, anchor = str(failed.metadata["evidence"].value).partition("#")
-    assert f'id="{anchor}"' in Path(page).read_text("utf-8")
+    opened = content_of(root, page)
+    assert opened is not None and f'id="{anchor}"' in opened[1].decode()
 
 
 def test_great_expectations_judges_every_filing_and_its_docs_are_kept(take: Ingest, root: DataRoot, instance: dg.DagsterInstance) -> None:

@@ -4,11 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
-from tests.ui.served import Served
+from tests.ui.served import PATIENCE, Served
 
 CHROMIUM = "/usr/bin/chromium"
+CALM = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 @pytest.fixture
@@ -21,8 +26,8 @@ def served(tmp_path: Path) -> Iterator[Served]:
 @pytest.fixture
 def page() -> Iterator[Page]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--headless", "--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CALM)
         page = browser.new_page(viewport={"width": 1500, "height": 900})
-        page.set_default_timeout(90_000)
+        page.set_default_timeout(PATIENCE * 1000)
         yield page
         browser.close()

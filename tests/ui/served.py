@@ -18,18 +18,25 @@ from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 FISCAL = [sys.executable, "-c", "from pipelines.command_line import main; main()"]
-PATIENCE = 240.0
+PATIENCE = 900.0
+LONGER_THAN_THE_DESK_WAITS = 20.0
 
 
 def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port of 127.0.0.1 that nobody listens on, nor on the next one."""
+    while True:
+        with socket.socket() as probe, socket.socket() as next_one:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+            try:
+                next_one.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
 
 
 def until(what: Callable[[], Any], patience: float = PATIENCE) -> Any:
-    """What the function gives once that is true; AssertionError after `patience` seconds."""
+    """What the function gives once that is true; AssertionError after `patience` seconds, far longer than any machine needs."""
     end = time.monotonic() + patience
     while not (found := what()):
         assert time.monotonic() < end, f"not within {patience:.0f} s: {what}"
@@ -60,6 +67,11 @@ class Served:
         """The command, run to its end."""
         return subprocess.run([*FISCAL, *map(str, arguments)], cwd=CHECKOUT, env=self._environment(), capture_output=True, text=True, timeout=PATIENCE, check=False)
 
+    def begin(self, *arguments: object) -> subprocess.Popen[bytes]:
+        """The command, under way."""
+        log = (self.data.parent / "command.log").open("ab")
+        return subprocess.Popen([*FISCAL, *map(str, arguments)], cwd=CHECKOUT, env=self._environment(), stdout=log, stderr=log)
+
     def start(self) -> None:
         """Starts the UI with its daemon and waits until both know the definitions."""
         log = (self.data.parent / "ui.log").open("ab")
@@ -81,7 +93,7 @@ class Served:
         if self._process and self._process.poll() is None:
             self._process.send_signal(signal.SIGINT)
             try:
-                self._process.wait(60)
+                self._process.wait(PATIENCE / 3)
             except subprocess.TimeoutExpired:
                 self.kill()
 
@@ -89,10 +101,39 @@ class Served:
         """The data that the webserver answers a GraphQL query with."""
         body = json.dumps({"query": query, "variables": variables}).encode()
         request = urllib.request.Request(f"{self.url}/graphql", body, {"content-type": "application/json"})
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             found = json.loads(answer.read())
         assert "errors" not in found, found["errors"]
         return found["data"]
+
+    def ticks(self, sensor: str) -> list[dict[str, Any]]:
+        """The latest finished ticks of a sensor, the newest first."""
+        query = """query($sensor: String!) {
+          sensorOrError(sensorSelector: {repositoryLocationName: "fiscal-facts", repositoryName: "__repository__", sensorName: $sensor}) {
+            ... on Sensor { sensorState { ticks(limit: 10) { status timestamp error { message errorChain { error { message } } } } } } } }"""
+        found = self.ask(query, sensor=sensor)["sensorOrError"]["sensorState"]["ticks"]
+        return [tick for tick in found if tick["status"] != "STARTED"]
+
+    def come_to_rest(self) -> None:
+        """Waits until no run is unfinished, the inbox has been looked at again, and the alerts have had time to speak of everything and did."""
+        until(lambda: not self._unfinished_runs())
+        now = time.time()
+        until(lambda: any(tick["timestamp"] > now for tick in self.ticks("inbox")[1:]))
+        until(lambda: not self._unfinished_runs())
+        ended = time.time()
+        until(lambda: any(tick["timestamp"] > ended + LONGER_THAN_THE_DESK_WAITS for tick in self.ticks("alerts")))
+
+    def launch(self, job: str) -> str:
+        """Launches a job as its page does, and gives the status with which the run ended."""
+        mutation = """mutation($job: String!) { launchRun(executionParams: {mode: "default", runConfigData: {}, selector:
+          {repositoryLocationName: "fiscal-facts", repositoryName: "__repository__", jobName: $job}}) { __typename ... on LaunchRunSuccess { run { runId } } } }"""
+        run_id = self.ask(mutation, job=job)["launchRun"]["run"]["runId"]
+        query = "query($run: ID!) { runOrError(runId: $run) { ... on Run { status } } }"
+        return until(lambda: next((s for s in [self.ask(query, run=run_id)["runOrError"]["status"]] if s in ("SUCCESS", "FAILURE", "CANCELED")), None))
+
+    def _unfinished_runs(self) -> list[str]:
+        query = "{ runsOrError(filter: {statuses: [QUEUED, NOT_STARTED, STARTING, STARTED, CANCELING]}) { ... on Runs { results { runId } } } }"
+        return [run["runId"] for run in self.ask(query)["runsOrError"]["results"]]
 
     def run_statuses(self, job: str) -> list[str]:
         """The statuses of all runs of a job, the newest first."""

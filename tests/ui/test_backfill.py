@@ -42,5 +42,10 @@ def test_a_backfill_from_the_asset_graph_shows_a_verdict_for_each_filing(served:
     assert checks["H3_totals_row"]["succeededPartitions"] == [GOOD]
     (bad,) = checks["H3_totals_row"]["failedPartitions"]
 
-    page.goto(f"{served.url}/assets/verdicts?view=checks&checkDetail=H3_totals_row&partition={bad}")
-    expect(page.get_by_text("160.00").first).to_be_visible(timeout=60_000)
+    page.goto(f"{served.url}/assets/verdicts?view=partitions&partition={bad}")
+    expect(page.get_by_text("160.00万元 ≠").first).to_be_visible()
+
+    page.goto(f"{served.url}/assets/report?view=partitions&partition={bad}")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name=f"/reports/{bad}.html").first.click()
+    expect(opened.value.get_by_text("160.00").first).to_be_visible()

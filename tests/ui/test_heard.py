@@ -2,27 +2,24 @@
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.filings import PUBLISHER, budget
-from tests.ui.served import Served, until
+from tests.ui.served import Served, free_port, until
 
 pytestmark = pytest.mark.ui
 
 SECRET = "hush-4711"
-QUIET = 40.0
 
 
 class Webhook:
     """A receiver of messages on the loopback address."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.got: list[dict[str, Any]] = []
         outer = self
 
@@ -35,7 +32,7 @@ class Webhook:
             def log_message(self, *_: object) -> None:
                 return
 
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.server = HTTPServer(("127.0.0.1", port), Handler)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     @property
@@ -68,40 +65,46 @@ def test_a_contradiction_is_heard_of_once_and_so_is_its_correction(served: Serve
 
     served.kill()
     served.start()
-    time.sleep(QUIET)
+    served.come_to_rest()
     assert len({m["title"] + m["message"] for m in webhook.got}) == len(webhook.got)
     assert webhook.titled("新问题") == opened
 
     drop(served, "corrected.pdf", budget(total="150.00"))
     until(lambda: len(webhook.titled("已解决")) >= len(opened))
     assert len(webhook.titled("更正重发")) == 1
-    time.sleep(QUIET)
+    served.come_to_rest()
     assert len(webhook.titled("已解决")) == len(opened)
     assert webhook.titled("新问题") == opened
     assert max(len(m["title"] + m["message"]) for m in webhook.got) <= 1000
 
-    drop(served, "the same again.pdf", budget(total="150.00"))
     runs = served.run_statuses("inbox_file")
-    time.sleep(QUIET)
+    drop(served, "the same again.pdf", budget(total="150.00"))
+    served.come_to_rest()
     assert served.run_statuses("inbox_file") == runs
-    served.stop()
-    kept = [path for path in served.data.parent.rglob("*") if path.is_file() and "raw/inbox" not in str(path)]
-    assert not [path for path in kept if SECRET.encode() in path.read_bytes()]
+    assert_not_kept(served, SECRET)
 
 
-def test_a_channel_that_fails_is_seen_in_the_ui_and_gets_its_message_later(served: Served, tmp_path: Path) -> None:
-    webhook = Webhook()
-    webhook.server.shutdown()
-    port = webhook.server.server_port
-    webhook.server.server_close()
-    served.environment["FISCAL_ALERT_URLS"] = f"json://127.0.0.1:{port}/"
+def test_a_channel_that_fails_is_seen_in_the_ui_and_gets_its_message_later(served: Served) -> None:
+    port = free_port()
+    served.environment["FISCAL_ALERT_URLS"] = f"json://reader:{SECRET}@127.0.0.1:{port}/"
     served.start()
     drop(served, "first.pdf", budget(total="160.00"))
-    ticks = """{ sensorOrError(sensorSelector: {repositoryLocationName: "fiscal-facts", repositoryName: "__repository__", sensorName: "alerts"}) {
-      ... on Sensor { sensorState { ticks(limit: 5) { status error { message } } } } } }"""
-
-    def failed() -> list[dict[str, Any]]:
-        return [t for t in served.ask(ticks)["sensorOrError"]["sensorState"]["ticks"] if t["status"] == "FAILURE"]
-
-    (tick, *_) = until(failed)
+    (tick, *_) = until(lambda: [t for t in served.ticks("alerts") if t["status"] == "FAILURE"])
     assert "告警通道发送失败" in json.dumps(tick["error"], ensure_ascii=False)
+    assert SECRET not in json.dumps(tick)
+
+    later = Webhook(port)
+    until(lambda: later.titled("新问题"))
+    until(lambda: served.ticks("alerts")[0]["status"] != "FAILURE")
+    served.come_to_rest()
+    assert len({m["title"] + m["message"] for m in later.got}) == len(later.got)
+    later.server.shutdown()
+    assert_not_kept(served, SECRET)
+
+
+def assert_not_kept(served: Served, secret: str) -> None:
+    """Stops the product: nothing that it wrote holds the secret."""
+    served.stop()
+    kept = [path for path in served.data.parent.rglob("*") if path.is_file()]
+    assert kept
+    assert not [path for path in kept if secret.encode() in path.read_bytes()]

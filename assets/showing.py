@@ -1,0 +1,79 @@
+"""What the UI shows of a filing beside its counts: preview rows, links that open, and text from filings that stays text.
+
+Which rows and which files is said by each stage's own module.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from itertools import islice
+from typing import Any
+from urllib.parse import quote
+
+import dagster as dg
+
+from fiscal.model import dictionary
+from fiscal.publication.inert import without_controls
+from fiscal.storage.filing import FilingFiles
+
+FILES_URL = "FISCAL_FILES_URL"
+DEFAULT_FILES_URL = "http://127.0.0.1:3001"
+PREVIEWED = 12
+_LONGEST = 200
+
+
+def preview(rows: Iterable[Any], *columns: str, shown: int = PREVIEWED) -> dg.TableMetadataValue:
+    """The first rows as a table. A column is an attribute of the rows; its meaning stands in the dictionary."""
+    return previewed(rows, {column: lambda row, column=column: getattr(row, column) for column in columns}, shown)
+
+
+def previewed(rows: Iterable[Any], columns: Mapping[str, Callable[[Any], Any]], shown: int = PREVIEWED) -> dg.TableMetadataValue:
+    """The first rows as a table, each column made of a row by a function."""
+    records = [dg.TableRecord({name: _plain(value(row)) for name, value in columns.items()}) for row in islice(rows, shown)]
+    return dg.MetadataValue.table(records, dg.TableSchema([dg.TableColumn(name, "string", _meaning(name)) for name in columns]))
+
+
+def link(name: str, place: str = "") -> dg.UrlMetadataValue:
+    """A link to a file of the data root by its name in it, or to a place in it, as `fiscal ui` serves it."""
+    return dg.MetadataValue.url(f"{os.environ.get(FILES_URL) or DEFAULT_FILES_URL}/{quote(name)}{f'#{place}' if place else ''}")
+
+
+def links(filing_id: str) -> dict[str, dg.UrlMetadataValue]:
+    """What a person reads of a filing."""
+    return {"report": link(f"reports/{filing_id}.html"), "data_docs": link(f"data_docs/{filing_id}/index.html")}
+
+
+def files(filing: FilingFiles, datasets: Iterable[str]) -> dict[str, dg.PathMetadataValue]:
+    """Where the filing's file of each dataset lies."""
+    return {f"file_{dataset}": dg.MetadataValue.path(f"{filing.root.location}/{dataset}/filing_id={filing.filing_id}/part.parquet") for dataset in datasets}
+
+
+def as_markdown(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table in markdown whose cells are text, whatever they hold."""
+    lines = [" | ".join(headings), " | ".join("---" for _ in headings), *(" | ".join(as_text(cell) for cell in row) for row in rows)]
+    return "\n".join(f"| {line} |" for line in lines)
+
+
+def as_text(text: str) -> str:
+    """The text on one line of markdown: never a link, markup or the end of a cell."""
+    return re.sub(r"([\\`*_{}\[\]()#+!|<>~&-])", r"\\\1", " ".join(without_controls(text).split()))
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        text = f"{value:,f}"
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    text = without_controls("、".join(map(str, value)) if isinstance(value, tuple) else str(value))
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _meaning(column: str) -> str | None:
+    try:
+        return dictionary.of_column(column).both
+    except KeyError:
+        return None

@@ -1,0 +1,49 @@
+"""Whether filings are being taken in right now, by a command in a terminal or from the inbox: whoever speaks of filings waits until they all are.
+
+The work itself is `pipelines.ingest`'s; its mark lasts as long as its process, however that ends.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import dagster as dg
+
+from fiscal.storage.root import DataRoot
+
+UNFINISHED = frozenset(
+    {dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING}
+)
+INBOX_JOB = "inbox_file"
+
+
+@contextmanager
+def marked(root: DataRoot) -> Generator[None]:
+    """Files are being taken in while the context lasts; several processes may do so at once."""
+    handle = _opened(root)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        yield
+    finally:
+        os.close(handle)
+
+
+def is_under_way(root: DataRoot, instance: dg.DagsterInstance) -> bool:
+    """Whether any process takes files in, or runs of the inbox are waiting to."""
+    handle = _opened(root)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return instance.get_runs_count(dg.RunsFilter(job_name=INBOX_JOB, statuses=list(UNFINISHED))) > 0
+
+
+def _opened(root: DataRoot) -> int:
+    folder = root.work / ".locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    return os.open(folder / "taking-in.lock", os.O_RDWR | os.O_CREAT, 0o644)

@@ -1,0 +1,45 @@
+"""What the UI's links open: reports, Data Docs and datasets; nothing else of the data root, and nothing that can act in the UI."""
+
+import urllib.error
+import urllib.request
+from http.client import HTTPResponse
+
+import pytest
+
+from fiscal.storage.root import DataRoot, FolderStore
+from pipelines.files import content_of, served
+from tests.ui.served import free_port
+
+pytestmark = pytest.mark.pipeline
+
+
+@pytest.fixture
+def filled(root: DataRoot) -> DataRoot:
+    for name in ("reports/a.html", "reports/a.annotated.pdf", "facts/filing_id=a/part.parquet", ".ledger/alerts.sqlite", "raw/blobs/aa/aa"):
+        root.store.write(name, name.encode())
+    FolderStore(root.work).write("data_docs/a/index.html", b"<script>")
+    return root
+
+
+def test_what_people_are_to_open_is_given_and_nothing_else(filled: DataRoot) -> None:
+    for path in ("/reports/a.html", "/reports/a.annotated.pdf?x=1#f", "/facts/filing_id%3Da/part.parquet", "/data_docs/a/index.html"):
+        assert content_of(filled, path) is not None, path
+    for path in ("/", "/.ledger/alerts.sqlite", "/raw/blobs/aa/aa", "/reports/../.ledger/alerts.sqlite", "/reports/%2e%2e/raw/blobs/aa/aa", "//etc/passwd", "/reports",
+                 "/reports/a.html/b", "/reports/absent.html", "/.dagster/dagster.yaml", "/reports/a%00.html"):  # fmt: skip
+        assert content_of(filled, path) is None, path
+
+
+def test_a_page_is_served_without_the_right_to_act_and_only_to_this_machine(filled: DataRoot) -> None:
+    port = free_port()
+    with served(filled, port):
+        report = ask(port, "reports/a.html")
+        assert report.headers["content-type"].startswith("text/html")
+        assert report.headers["content-security-policy"].startswith("sandbox") and "allow-scripts" not in report.headers["content-security-policy"]
+        assert "allow-same-origin" not in ask(port, "data_docs/a/index.html").headers["content-security-policy"]
+        assert ask(port, "facts/filing_id=a/part.parquet").headers["content-type"] == "application/octet-stream"
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            ask(port, "reports/a.html", host="evil.example")
+
+
+def ask(port: int, name: str, host: str = "127.0.0.1") -> HTTPResponse:
+    return urllib.request.urlopen(urllib.request.Request(f"http://127.0.0.1:{port}/{name}", headers={"host": f"{host}:{port}"}))
