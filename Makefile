@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup run ui test test-ui test-slow lint types imports check bench bench-ui bench-injection bench-publication lock clean
+.PHONY: setup run ui test test-ui test-slow lint types imports check bench bench-ui bench-injection bench-reconciling bench-publication lock clean
 
 setup: $(STAMP)
 
@@ -52,7 +52,10 @@ bench-ui: setup
 	$(BIN)/python -m benchmarks.serving
 
 bench-injection: setup
-	$(BIN)/python -m benchmarks.injection --cache build/readings
+	$(BIN)/python -m benchmarks.injection --cache build/readings $(addprefix --more ,$(MORE))
+
+bench-reconciling: setup
+	$(BIN)/python -m benchmarks.reconciling --cache build/readings $(addprefix --more ,$(MORE))
 
 bench-publication: setup
 	$(BIN)/python -m benchmarks.publication

@@ -42,9 +42,11 @@ class Side:
         self.figures = dict(figures)
 
     def agreed(self, key: FactKey) -> Observation | None:
-        """The filing's figure for a key; None where it reports none or contradicts itself, which is its own finding."""
+        """The filing's figure for a key, the finest of its reports; None where it reports none or contradicts itself, which is its own finding."""
         reports = self.figures.get(_bodiless(key), [])
-        return min(reports, key=lambda o: o.precision_unit or ONE) if len({o.amount for o in reports}) == 1 else None
+        finest = min(reports, key=lambda o: o.precision_unit or ONE, default=None)
+        agree = finest is not None and all(same_outcome(finest, o).verdict in ("exact", "rounding") for o in reports)
+        return finest if agree else None
 
 
 def _bodiless(key: FactKey) -> FactKey:

@@ -23,8 +23,9 @@ from expectations.kinds.parts import measure_within_measure, part_within_whole
 from expectations.kinds.ratio import ratio
 from expectations.kinds.scope import concerns
 from expectations.kinds.scores import form_ratio, score_sum
+from expectations.kinds.together import together
 from expectations.relations import net_of
-from expectations.rules import Across, Catalogue, Rule, catalogue
+from expectations.rules import Across, Catalogue, JointlyFeasible, Rule, catalogue
 from expectations.sentences import sentences
 from expectations.suspects import Alternatives, causes
 from fiscal.model.contract import Finding, Suspect
@@ -52,9 +53,13 @@ KINDS: dict[str, Callable[[Ledger, Rule], Iterable[Instance]]] = {
 
 
 def evaluate(case: Case, rules: Catalogue | None = None) -> list[Finding]:
-    """All findings of a filing, the satisfied ones too, in the catalogue's order; ids are unique and stable over runs and versions."""
+    """All findings of a filing, the satisfied ones too, in the catalogue's order, last whether all hold together; ids are unique and stable over runs and versions."""
     ledger = Ledger(case)
-    instances = list(instances_of(ledger, rules or catalogue()))
+    rules = rules or catalogue()
+    instances = list(instances_of(ledger, rules))
+    for rule in rules.rules:
+        if isinstance(rule.formula, JointlyFeasible):
+            instances += together(ledger, rule, instances)
     ids = _ids(case.filing_id, instances)
     because = _because(instances, ids, alternatives_of(case.reading))
     findings: list[Finding] = []
@@ -69,7 +74,7 @@ def instances_of(ledger: Ledger, rules: Catalogue) -> Iterator[Instance]:
     """Every rule that concerns the filing, applied; one identity over the same cells counts once, by the rule that names it first."""
     seen: set[object] = set()
     for rule in rules.rules:
-        if isinstance(rule.formula, Across) or not concerns(ledger.case, rule.scope):
+        if isinstance(rule.formula, Across | JointlyFeasible) or not concerns(ledger.case, rule.scope):
             continue
         for instance in KINDS[rule.formula.kind](ledger, rule):
             key = _identity(instance)

@@ -37,6 +37,17 @@ def jointly_feasible(net: Net) -> bool:
     return solver.getModelStatus() != highspy.HighsModelStatus.kInfeasible
 
 
+def excess(net: Net) -> dict[str, Decimal]:
+    """How far cells have to leave their intervals for all satisfied identities to hold at once, in the unit of `amount`: the least in all; none where they can."""
+    relations = [r for r in net.relations if not r.instance.violated]
+    free = sorted({cell for r in relations for cell in r.weights})
+    solver, columns = _model(net, relations, free)
+    solver.run()
+    solution = solver.getSolution().col_value
+    moved = {cell: solution[columns[cell, "up"]] - solution[columns[cell, "down"]] for cell in free}
+    return {cell: Decimal(repr(places)) * _unit(net, cell) for cell, places in moved.items() if abs(places) > _SEEN}
+
+
 def least_changes(net: Net, violated: Collection[Relation], most: int = 4) -> dict[str, Decimal] | None:
     """The new values of the cells of the violated relations whose absolute changes are least and make all identities hold that touch them.
 

@@ -214,6 +214,12 @@ class Ratio(_Entry):
     of: Literal["share", "rate", "hundred"]
 
 
+class JointlyFeasible(_Entry):
+    """What holds one by one also holds together: true values exist within all rounding intervals of the filing at once."""
+
+    kind: Literal["jointly_feasible"]
+
+
 class Across(_Entry):
     """Figures of two filings that relate; evaluated by `expectations.across` once both are there, not with a filing's own rules."""
 
@@ -239,6 +245,7 @@ Formula = Annotated[
     | CostIndicator
     | Contents
     | UnitDeclared
+    | JointlyFeasible
     | Across,
     Field(discriminator="kind"),
 ]

@@ -60,7 +60,7 @@ def causes(net: Net, alternatives: Alternatives) -> list[Cause]:
     """The causes of all violated relations of a net, the one that explains most first."""
     open_relations = {r.index: r for r in net.violated()}
     found: list[Cause] = []
-    for explain in (_single, _swapped, _together, _least):
+    for explain in (_single_or_swapped, _together, _least):
         while open_relations:
             candidates = explain(net, open_relations, alternatives)
             if not candidates:
@@ -72,6 +72,11 @@ def causes(net: Net, alternatives: Alternatives) -> list[Cause]:
                 del open_relations[index]
     found += [Cause(tuple(r.instance for r in group), ()) for group in _connected(net, open_relations.values())]
     return found
+
+
+def _single_or_swapped(net: Net, open_relations: dict[int, Relation], alternatives: Alternatives) -> list[Explanation]:
+    """One wrong cell, or two in each other's place where that explains more."""
+    return sorted([*_single(net, open_relations, alternatives), *_swapped(net, open_relations)], key=lambda e: e.order)
 
 
 def _single(net: Net, open_relations: dict[int, Relation], alternatives: Alternatives) -> list[Explanation]:
@@ -136,7 +141,7 @@ def _left(net: Net, cell: str, value: Decimal) -> Decimal:
     return sum((abs(r.residual(after)) for r in net.of_cell[cell] if r.instance.shape is Shape.SUM), ZERO)
 
 
-def _swapped(net: Net, open_relations: dict[int, Relation], _alternatives: Alternatives) -> list[Explanation]:
+def _swapped(net: Net, open_relations: dict[int, Relation]) -> list[Explanation]:
     """Explanations by two figures of one row (or column) that stand in each other's place."""
     lines: dict[tuple[object, ...], dict[str, Observation]] = defaultdict(dict)
     for relation in open_relations.values():
@@ -153,7 +158,7 @@ def _swapped(net: Net, open_relations: dict[int, Relation], _alternatives: Alter
                 explanation = _swap(net, open_relations, a, b)
                 if explanation is not None:
                     found[frozenset((a.observation_id, b.observation_id))] = explanation
-    return sorted(found.values(), key=lambda e: e.order)
+    return list(found.values())
 
 
 def _swap(net: Net, open_relations: dict[int, Relation], a: Observation, b: Observation) -> Explanation | None:

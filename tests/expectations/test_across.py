@@ -60,6 +60,20 @@ def test_this_year_less_its_stated_change_is_last_year(change: str, verdict: str
     assert finding.verdict == verdict
 
 
+def test_last_years_figure_may_stand_in_yuan_in_a_table_and_rounded_in_its_prose() -> None:
+    said = {"table_no": None, "statement_id": "s1", "concept": "expenditure_total"}
+    now = side(
+        2024,
+        observed("15621.11", relation="value", **said),
+        observed("876.75", relation="change", measure="change_abs", period="change", direction="decrease", base="prior_budget", **said),
+    )
+    table = observed("164,978,640", unit="元", precision="1", concept="expenditure_total")
+    prose = observed("16497.86", table_no=None, concept="expenditure_total")
+    (finding,) = only(evaluate_across([now, side(2023, table, prose)]), "Y1-stated-change")
+    assert finding.verdict == "rounding"
+    assert only(evaluate_across([now, side(2023, table, observed("16479.86", table_no=None, concept="expenditure_total"))]), "Y1-stated-change") == []
+
+
 def test_the_initial_budget_of_a_final_account_is_the_budget_filings() -> None:
     final = side(2022, observed("253.94", concept="expenditure_current"), doc_kind="final")
     (finding,) = only(evaluate_across([final, side(2022, observed("253.94", concept="expenditure_current"))]), "Y1-initial-budget")

@@ -8,11 +8,11 @@ import pytest
 
 from expectations.case import Case, Ledger
 from expectations.evaluation import instances_of
-from expectations.feasibility import jointly_feasible, least_changes
+from expectations.feasibility import excess, jointly_feasible, least_changes
 from expectations.relations import Net, net_of
 from expectations.rules import catalogue
 from fiscal.model.contract import Observation
-from tests.expectations.filing import IDENTITY, column, findings_of, reading, table
+from tests.expectations.filing import IDENTITY, column, findings_of, only, reading, table
 from tests.expectations.test_statements import percent, told
 from tests.observing import observed
 
@@ -42,8 +42,24 @@ def test_sums_that_hold_one_by_one_need_not_hold_together():
     together = net([*up, *down])
     assert together.violated() == []
     assert not jointly_feasible(together)
+    assert excess(together)
+    assert excess(net(up)) == {}
     assert jointly_feasible(net(up))
     assert jointly_feasible(net(down))
+
+
+def test_a_filing_says_whether_all_that_holds_holds_together():
+    figures = {"合计": "10", "a": "5", "b": "5", "c": "0"}
+    clean = [*column(figures, dict.fromkeys("abc", "合计"), precision="1"), *column({"x": "3", "y": "3"}, {"y": "x"}, precision="1", table_no=3)]
+    finding = only(findings_of(clean), "X4-jointly-feasible")
+    assert (finding.verdict, finding.severity) == ("exact", "info")
+    up = column(figures | {"合计": "12"}, dict.fromkeys("abc", "合计"), precision="1")
+    down = column(figures | {"合计": "8"}, dict.fromkeys("abc", "合计"), precision="1", table_no=2)
+    for o, concept in ((up[0], "t1"), (down[0], "t2")):
+        object.__setattr__(o, "concept", concept)
+    clash = only(findings_of([*up, *down]), "X4-jointly-feasible")
+    assert (clash.verdict, clash.severity, clash.tier) == ("violated", "info", "precision_dependent")
+    assert any(t.value_reported in clash.message_zh for t in clash.terms)
 
 
 def test_ratios_restrict_too():

@@ -92,3 +92,13 @@ def test_a_report_confirmed_elsewhere_is_not_the_suspect():
     (finding,) = violated(observations)
     (suspect,) = finding.suspects
     assert (suspect.observation_id, suspect.proposed_value) == (observations[1].observation_id, "3.00")
+
+
+def test_two_figures_in_each_others_column_are_one_cause_though_other_tables_report_each():
+    swapped = [list(line) for line in CLEAN]
+    swapped[1][1], swapped[1][2] = swapped[1][2], swapped[1][1]
+    elsewhere = [observed(CLEAN[1][c], precision="0.01", table_no=2, row=c, col=1, row_label=f"s{c}", concept="r1", source_of_funds=f"s{c}") for c in (1, 2)]
+    findings = violated([*square(swapped), *elsewhere])
+    assert {f.invariant for f in findings} == {"H3-total-row", "X1-tables-agree"}
+    assert len({f.root_cause for f in findings}) == 1
+    assert {s.proposed_value for s in findings[0].suspects} == {"31.00", "14.12"}

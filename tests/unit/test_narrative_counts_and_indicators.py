@@ -26,6 +26,15 @@ def test_foreign_guests_are_told_from_all_guests() -> None:
     assert [o.concept for o in counts] == ["reception_batches", "reception_persons", "foreign_reception_batches", "foreign_reception_persons"]
 
 
+def test_groups_that_come_to_visit_are_no_missions_abroad() -> None:
+    counts = observed(
+        "1、因公出国（境）费支出决算为0万元，全年安排因公出国（境）团组0个，累计0人次。",
+        "2、公务接待费支出决算为0.95万元，全年共接待来访团组12个、来宾96人次。",
+        doc_kind="final",
+    )
+    assert [o.value_reported for o in counts if (o.concept or "").startswith("overseas")] == ["0", "0"]
+
+
 def test_staff_is_counted_by_kind() -> None:
     counts = observed("行政编制数12人，实有在编人数11人；退休3人。")
     assert [(o.class_system, o.concept) for o in counts] == [("staff", "staff_authorised:行政"), ("staff", "staff_in_post"), ("staff", "staff_retired_pension")]

@@ -1,0 +1,46 @@
+"""Whether everything that holds one by one also holds together (`jointly_feasible`): one linear program over all figures of a filing.
+
+The program itself is in `expectations.feasibility`; single identities are left to the other modules of `expectations.kinds`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from expectations.case import Ledger, label_of
+from expectations.figures import ONE, ZERO, Outcome
+from expectations.instance import Instance, Shape
+from expectations.relations import net_of
+from expectations.rules import Rule
+from expectations.sentences import figure, place_en, place_zh
+
+_SHOWN = 6
+
+
+def together(ledger: Ledger, rule: Rule, instances: Sequence[Instance]) -> Iterator[Instance]:
+    """One instance a filing that has at least two satisfied relations; where they clash, with the cells that would have to leave their intervals."""
+    from expectations.feasibility import excess, jointly_feasible
+
+    net = net_of(instances)
+    held = [r for r in net.relations if not r.instance.violated]
+    if len(held) < 2:
+        return
+    if jointly_feasible(net):
+        saying = (
+            f"逐项成立的 {len(held)} 项勾稽关系可在舍入误差内同时成立。",
+            f"the {len(held)} identities that hold one by one hold together within rounding.",
+        )
+        yield Instance(rule, Shape.STATEMENT, Outcome("exact", ZERO, ZERO, ZERO, ZERO), (), ("together",), saying=saying)
+        return
+    moved = excess(net)
+    cells = sorted(moved, key=lambda c: (-abs(moved[c]), c))[:_SHOWN]
+    most = max((abs(v) for v in moved.values()), default=ZERO).quantize(Decimal("0.0001"))
+    words_zh = "、".join(f"{place_zh(ledger, o)}“{label_of(o)}”{figure(o)}" for o in (net.observations[c] for c in cells))
+    words_en = ", ".join(f"{label_of(o)} {figure(o)} in {place_en(ledger, o)}" for o in (net.observations[c] for c in cells))
+    saying = (
+        f"{len(held)} 项勾稽关系逐项成立，但不能在舍入误差内同时成立；改动最少的数字是 {words_zh}。",
+        f"{len(held)} identities hold one by one, but not together within rounding; the least change would be to {words_en}.",
+    )
+    outcome = Outcome("violated", most, ZERO, max(most, Decimal("0.0001")), ZERO, "元")
+    yield Instance(rule, Shape.STATEMENT, outcome, tuple((net.observations[c], ONE) for c in cells), ("together",), saying=saying)
