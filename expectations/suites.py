@@ -78,12 +78,13 @@ def rows_frame(rows: Mapping[str, Iterable[Any]], row_class: type) -> pd.DataFra
 
 
 def judge(findings: pd.DataFrame, rules: Catalogue | None = None) -> Judged:
-    """All verdict suites over a findings frame (see `findings_frame`), one suite a family."""
+    """The verdict suites over a findings frame (see `findings_frame`), one suite a family, with an expectation for every catalogue entry that was evaluated there."""
     from great_expectations import ExpectationSuite
 
     rules = rules or catalogue()
+    evaluated = set(findings["invariant"])
     by_family: dict[str, list[Any]] = {}
-    for rule in rules.rules:
+    for rule in (r for r in rules.rules if r.id in evaluated):
         by_family.setdefault(rule.family, []).append(_expectation_of(rule))
     suites = [ExpectationSuite(name=f"verdicts.{family}", expectations=by_family[family]) for family in FAMILIES if family in by_family]
     suites.append(ExpectationSuite(name="verdicts.whole", expectations=_whole(rules)))

@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from fiscal.cleaning.indicators import BEFORE, ROUGH
+from fiscal.model.amounts import LARGEST
 
 _CIRCLED = {chr(0x2460 + n): f"({n + 1})" for n in range(20)}
 _SPELLED = _CIRCLED | {"㎡": "平方米", "㎥": "立方米", "㎞": "公里", "≧": "≥", "≦": "≤", "﹥": ">", "﹤": "<", "﹪": "%"}
@@ -66,6 +67,7 @@ class Figure:
     approximate: bool
 
 
+_SCALES = {"千": 1_000, "万": 10_000, "亿": 100_000_000}
 _YEAR = r"(?:19|20)\d\d"
 _NAMES_ONLY = re.compile(
     "|".join(
@@ -161,6 +163,8 @@ def _figure(text: str, match: re.Match[str], start: int, number_end: int) -> Fig
         sign = sign or _AFTER_SIGN.get(after["word"], "")
         rough = rough or after["word"] in ROUGH
     value = Decimal(match["number"].replace(",", ""))
+    if value * _SCALES.get(unit[:1], 1) >= LARGEST:
+        return None
     places = len(match["number"].partition(".")[2])
     return Figure(
         start=before.start() if before else start,

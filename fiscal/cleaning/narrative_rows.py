@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from fiscal.cleaning.clauses import Figure, Plain
 from fiscal.cleaning.counts import KEPT_VEHICLES
@@ -16,7 +16,7 @@ from fiscal.cleaning.indicators import indicator_key
 from fiscal.cleaning.narrative_lexicon import Lexicon
 from fiscal.cleaning.passages import Passage
 from fiscal.cleaning.statements import Draft
-from fiscal.model.amounts import YUAN_PER_UNIT, Interval
+from fiscal.model.amounts import CENT, NATIVE, YUAN_PER_UNIT, Interval, kept_precision
 from fiscal.model.contract import Observation
 
 ONE = Decimal(1)
@@ -56,7 +56,7 @@ class Rows:
         text = passage.text
         box = passage.box(draft.start, draft.end)
         value, unit, yuan, precision = self._amount(draft)
-        interval = None if value is None or precision is None else Interval.around(yuan if yuan is not None else value, precision)
+        interval = None if value is None or precision is None else Interval.around(yuan if yuan is not None else value, precision).kept()
         reported, state = _reported(draft, text)
         source, kind = self._funds(draft)
         like = self._lexicon.counted(meaning.class_system, meaning.concept, unit) if draft.measure == "count" and meaning.concept and unit else None
@@ -130,9 +130,10 @@ class Rows:
         if draft.money:
             unit = _money_unit(figure)
             places = figure.places if figure.approximate else self._finest[unit]
-            return figure.value, unit, figure.value * YUAN_PER_UNIT[unit], ONE.scaleb(-places) * YUAN_PER_UNIT[unit]
+            yuan = (figure.value * YUAN_PER_UNIT[unit]).quantize(CENT, ROUND_HALF_UP)
+            return figure.value.quantize(NATIVE, ROUND_HALF_UP), unit, yuan, kept_precision(ONE.scaleb(-places) * YUAN_PER_UNIT[unit])
         unit = "%" if figure.kind == "bare" and draft.relation == "change" else figure.unit
-        return figure.value, unit or None, None, ONE.scaleb(-figure.places)
+        return figure.value.quantize(NATIVE, ROUND_HALF_UP), unit or None, None, kept_precision(ONE.scaleb(-figure.places))
 
 
 def _money_unit(figure: Figure) -> str:

@@ -12,14 +12,9 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from fiscal.cleaning.columns import phase_of
 from fiscal.cleaning.units import Unit, finest_places
-from fiscal.model.amounts import Interval, normal, parse_amount, value_state
+from fiscal.model.amounts import CENT, LARGEST, NATIVE, Interval, kept_precision, normal, parse_amount, value_state
 from fiscal.model.contract import Observation
 from fiscal.model.reading import Cell, Table
-
-_CENT = Decimal("0.01")
-_NATIVE = Decimal("0.000001")
-_BOUND = Decimal("0.0001")
-_LARGEST = Decimal(10) ** 17
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +65,7 @@ class Reported:
     def amount(self) -> Decimal | None:
         """The number that the value states, in its unit; None where it states none or one beyond what can be stored."""
         value = self.number * self.factor if self.number is not None else parse_amount(self.text)
-        return value if value is not None and abs(value) < _LARGEST else None
+        return value if value is not None and abs(value) < LARGEST else None
 
 
 def observations_of(filing_id: str, table: Table, reported: Sequence[Reported], unit: Unit) -> list[Observation]:
@@ -97,14 +92,16 @@ def _unit(reported: Reported, table_unit: Unit) -> Unit:
 
 def _observation(filing_id: str, table: Table, r: Reported, unit: Unit, place: Decimal | None) -> Observation:
     value = r.amount
+    if value is not None and abs(value) * (unit.yuan or 1) >= LARGEST:
+        value = None
     factor = unit.yuan if value is not None else None
-    yuan = (value * factor).quantize(_CENT, ROUND_HALF_UP) if value is not None and factor is not None else None
+    yuan = (value * factor).quantize(CENT, ROUND_HALF_UP) if value is not None and factor is not None else None
     precision: Decimal | None = None
     interval: Interval | None = None
     if value is not None:
         step = place if r.number is None and place is not None else _own_place(r.number if r.number is not None else value) * r.factor
-        precision = max(step * (factor if factor is not None else 1), _BOUND)
-        interval = Interval.around(value * (factor if factor is not None else 1), precision)
+        precision = kept_precision(step * (factor if factor is not None else 1))
+        interval = Interval.around(value * (factor if factor is not None else 1), precision).kept()
     status, reason = _status(r, unit, value)
     cell = r.cell
     return Observation(
@@ -138,10 +135,10 @@ def _observation(filing_id: str, table: Table, r: Reported, unit: Unit, place: D
         unit=unit.name,
         unit_source=unit.source if unit.name else None,
         value_yuan=yuan,
-        value_native=None if value is None else value.quantize(_NATIVE, ROUND_HALF_UP),
-        precision_unit=None if precision is None else precision.quantize(_BOUND, ROUND_HALF_UP),
-        low=None if interval is None else interval.low.quantize(_BOUND, ROUND_HALF_UP),
-        high=None if interval is None else interval.high.quantize(_BOUND, ROUND_HALF_UP),
+        value_native=None if value is None else value.quantize(NATIVE, ROUND_HALF_UP),
+        precision_unit=precision,
+        low=None if interval is None else interval.low,
+        high=None if interval is None else interval.high,
         method=cell.method,
         confidence=cell.confidence,
         status=status,

@@ -9,13 +9,13 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from fiscal.cleaning.clauses import Figure, Plain, figures, plain
 from fiscal.cleaning.indicators import indicator_key, indicator_value
 from fiscal.cleaning.narrative_indicators import indicator_label, leads_to_noun, noun_after
 from fiscal.cleaning.pieces import after_noun, pieces_before
-from fiscal.model.amounts import Interval
+from fiscal.model.amounts import NATIVE, Interval, kept_precision
 from fiscal.model.contract import Observation
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Cell, Reading, Table
@@ -94,8 +94,8 @@ def _observation(
     table: Table, cell: Cell, family: str, project: str | None, measure: str, identity: Identity, filing_id: str, label: str, figure: Figure, text: Plain, start: int
 ) -> Observation:
     place = f"{filing_id}\x1ftext\x1f{table.table_no}\x1f{cell.row}\x1f{cell.col}\x1f{figure.start}"
-    precision = Decimal(1).scaleb(-figure.places)
-    interval = Interval.around(figure.value, precision)
+    precision = kept_precision(Decimal(1).scaleb(-figure.places))
+    interval = Interval.around(figure.value, precision).kept()
     identifier = hashlib.sha256(place.encode()).hexdigest()[:24]
     return Observation(
         observation_id=identifier,
@@ -128,7 +128,7 @@ def _observation(
         unit=figure.unit or None,
         unit_source="table",
         value_yuan=None,
-        value_native=figure.value,
+        value_native=figure.value.quantize(NATIVE, ROUND_HALF_UP),
         precision_unit=precision,
         low=interval.low,
         high=interval.high,

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 YUAN_PER_UNIT: dict[str, Decimal] = {"元": Decimal(1), "千元": Decimal(1_000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 
@@ -58,6 +58,17 @@ def finest_place(texts: Iterable[str]) -> Decimal | None:
     return Decimal(1).scaleb(-max(places)) if places else None
 
 
+CENT, NATIVE, BOUND = Decimal("0.01"), Decimal("0.000001"), Decimal("0.0001")
+"""The finest that datasets hold: of an amount in yuan, of a value in its own unit, of a bound or a precision."""
+LARGEST = Decimal(10) ** 17
+"""Numbers from here on, in yuan where they are money, are not held: they are identifiers, no amounts."""
+
+
+def kept_precision(precision: Decimal) -> Decimal:
+    """A unit of last place as datasets hold it, at least the finest that they can."""
+    return max(precision, BOUND).quantize(BOUND, ROUND_HALF_UP)
+
+
 @dataclass(frozen=True, slots=True)
 class Interval:
     """A closed interval of exact decimals."""
@@ -69,6 +80,10 @@ class Interval:
     def around(cls, value: Decimal, precision: Decimal) -> Interval:
         """All values that are printed as `value` at unit of last place `precision`."""
         return cls(value - precision / 2, value + precision / 2)
+
+    def kept(self) -> Interval:
+        """The interval as datasets hold it: four places, no narrower than it was."""
+        return Interval(self.low.quantize(BOUND, ROUND_FLOOR), self.high.quantize(BOUND, ROUND_CEILING))
 
     def meets(self, other: Interval) -> bool:
         """Whether the two have a value in common."""

@@ -53,7 +53,7 @@ def test_the_daily_round_is_seen_switched_and_run_and_a_scan_is_taken_in(served:
     assert partitions(served) == [LIBRARY]
     until(lambda: served.ask(PUBLISHED)["assetNodes"][0]["assetMaterializations"] and served.ask(PUBLISHED)["assetNodes"][1]["assetMaterializations"])
     assert served.launch("daily") == "SUCCESS"
-    assert duckdb.connect(str(served.data / "fiscal.duckdb"), read_only=True).sql("select count(*) from facts").fetchone() != (0,)
+    assert duckdb.connect(str(served.data / "fiscal.duckdb"), read_only=True).execute("select count(*) from facts").fetchone() != (0,)
 
 
 def test_the_ui_and_the_command_and_two_drops_of_one_filing_at_once_lose_and_double_nothing(served: Served, tmp_path: Path) -> None:
