@@ -97,8 +97,8 @@ def _is_body_row(grid: Grid, row: int, columns: tuple[int, ...], labels: tuple[i
 
 def reported_of_amounts(grid: Grid, block: AmountBlock, context: FormContext) -> list[Reported]:
     """The figures of one block."""
-    table_context = _table_context(context)
-    meanings = {col: meaning_of_column(Column(col, Kind.VALUE, _path(grid, block, col)), table_context) for col in block.columns}
+    columns_context = table_context(context)
+    meanings = {col: meaning_of_column(Column(col, Kind.VALUE, _path(grid, block, col)), columns_context) for col in block.columns}
     places = places_of_columns(list(meanings.values()))
     labels = {row: _labels(grid, block, row) for row in range(block.body, block.end)}
     total = _total_row(block, labels)
@@ -132,7 +132,8 @@ def _path(grid: Grid, block: AmountBlock, col: int) -> tuple[HeaderCell, ...]:
     return tuple(path.values())
 
 
-def _table_context(context: FormContext) -> TableContext:
+def table_context(context: FormContext) -> TableContext:
+    """What the columns of a form's amounts are taken for where their own heads leave it open: expenditure on a project, budgeted."""
     return TableContext(
         family=context.family,
         identity=context.identity,

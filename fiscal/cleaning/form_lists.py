@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from fiscal.cleaning.bodies import body_of
-from fiscal.cleaning.columns import ColumnMeaning, TableContext, meaning_of_column, phase_of
+from fiscal.cleaning.columns import ColumnMeaning, meaning_of_column, phase_of
+from fiscal.cleaning.form_amounts import table_context
 from fiscal.cleaning.form_context import FormContext
 from fiscal.cleaning.form_indicators import IndicatorBlock, indicator_block, reported_of_indicators
 from fiscal.cleaning.grid import Grid
@@ -68,8 +69,8 @@ def _holds_amounts(grid: Grid, col: int, start: int, body: int) -> bool:
 def reported_of_list(grid: Grid, listed: ProjectList, context: FormContext) -> list[Reported]:
     """Amounts and indicators of every project of the list."""
     header = header_of(grid)
-    table_context = _table_context(context)
-    meanings = {col: meaning_of_column(Column(col, Kind.VALUE, header.paths[col]), table_context) for col in listed.amounts}
+    columns_context = table_context(context)
+    meanings = {col: meaning_of_column(Column(col, Kind.VALUE, header.paths[col]), columns_context) for col in listed.amounts}
     places = places_of_columns(list(meanings.values()))
     found: list[Reported] = []
     for cell, first, end in _groups(grid, listed):
@@ -97,19 +98,6 @@ def _groups(grid: Grid, listed: ProjectList) -> Iterator[tuple[Cell, int, int]]:
         if cell is not None and normal(cell.text):
             yield cell, row, end
         row = end
-
-
-def _table_context(context: FormContext) -> TableContext:
-    return TableContext(
-        family=context.family,
-        identity=context.identity,
-        source="total",
-        kind="project",
-        side="expenditure",
-        system=None,
-        bare_budget="budget_initial",
-        names=context.names,
-    )
 
 
 def _amount(cell: Cell, row: int, column: ColumnMeaning, context: FormContext, parent: int | None) -> Reported:
