@@ -29,9 +29,13 @@ def composition(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         if whole is None:
             continue
         like = [o for o in members if _comparable(o, whole)]
-        every = [o for o in like if o.complete]
-        if rule.formula.complete and every:
-            yield _composed(rule, whole, every)
+        every: dict[int | None, list[Observation]] = defaultdict(list)
+        for o in like:
+            if o.complete:
+                every[o.listing].append(o)
+        if rule.formula.complete:
+            for listed in every.values():
+                yield _composed(rule, whole, listed)
         elif not rule.formula.complete:
             for part in like:
                 if not part.complete and part.relation != "change":

@@ -15,9 +15,11 @@ from expectations.figures import ONE, ZERO, Outcome
 from expectations.instance import Instance, Shape
 from expectations.kinds.scope import sheets_in
 from expectations.rules import Contents, Rule, UnitDeclared
+from fiscal.cleaning.families import family_of, kind_of_title
 from fiscal.model.amounts import normal
 
-_ENTRY = re.compile(r"^(?:[-—·•]|附件?\d*[:：]?|[(（]?[一二三四五六七八九十百\d]+[)）]?[、.．,，]?|第[一二三四五六七八九十]+[部章节][分]?)+")
+_NUMBER = r"(?:[(（][一二三四五六七八九十百\d]+[)）]|[一二三四五六七八九十百]+(?=[、.．,，])|\d+(?!\d*年))[、.．,，]?"
+_ENTRY = re.compile(rf"^(?:[-—·•]|附件?\d*[:：]?|{_NUMBER}|第[一二三四五六七八九十]+[部章节][分]?)+")
 _STYLES = {
     "part": re.compile(r"第[一二三四五六七八九十]+[部章节]"),
     "han": re.compile(r"[一二三四五六七八九十]+[、.]"),
@@ -40,6 +42,7 @@ def contents(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     printed = [table_key(s.text) for s in ledger.case.reading.sentences if s.kind in ("caption", "heading", "sentence")]
     missing = [title for title in listed if not any(same_title(table_key(title), key) for keys in tables.values() for key in keys)]
     unmatched = [no for no, keys in tables.items() if not any(same_title(table_key(title), key) for title in listed for key in keys)]
+    missing = _not_of_one_kind(missing, [ledger.tables[no].title for no in unmatched])
     unread = [t for t in missing if table_key(t) in printed] or (missing if len(missing) <= sum(ledger.tables[n].picture for n in unmatched) else [])
     missing = [t for t in missing if t not in unread]
     if unread and not missing:
@@ -58,6 +61,19 @@ def contents(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     else:
         saying = (f"目录所列 {len(listed)} 张表均在正文中。", f"all {len(listed)} tables of the contents are in the filing.")
     yield Instance(rule, Shape.STATEMENT, outcome, (), ("contents",), saying=saying)
+
+
+def _not_of_one_kind(missing: Sequence[str], unmatched: Sequence[str]) -> list[str]:
+    """The listed titles without a table that is the only one of its kind left under another title (“三公”经费表 for 一般公共预算“三公”经费支出表)."""
+    kinds = Counter(_kind(title) for title in missing)
+    printed = Counter(_kind(title) for title in unmatched)
+    return [title for title in missing if _kind(title) is None or kinds[_kind(title)] != 1 or printed[_kind(title)] != 1]
+
+
+def _kind(title: str) -> tuple[str, str] | None:
+    """The family that a title names and the kind of its expenditure; None where it names none."""
+    family = family_of(title, [], None)
+    return None if family == "other" else (family, kind_of_title(title, family))
 
 
 def listed_tables(lines: Sequence[str]) -> list[str]:

@@ -17,6 +17,7 @@ from expectations.rules import Linear, Rule
 from fiscal.model.contract import Observation
 
 STATED = frozenset({None, "value", "part"})
+BALANCES = frozenset({"carryover_in", "carryover_out"})
 _Group = dict[str, list[Observation]]
 
 
@@ -34,7 +35,7 @@ def linear(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
 def _within(ledger: Ledger, rule: Rule, formula: Linear, observations: Iterable[Observation]) -> Iterator[Instance]:
     groups: dict[tuple[object, ...], _Group] = defaultdict(lambda: defaultdict(list))
     for o in observations:
-        if o.measure in ADDITIVE and o.expenditure_type in (None, "total") and o.row_role != "note":
+        if o.measure in ADDITIVE and o.expenditure_type in (None, "total") and o.row_role != "note" and o.col_role != "of_which":
             groups[_key(o, formula.within)][_named(o)].append(o)
     for group in groups.values():
         for total in _distinct(group.get(formula.total, [])):
@@ -52,7 +53,8 @@ def _key(o: Observation, within: str) -> tuple[object, ...]:
         return (o.row, *shared)
     if o.table_no is not None and within == "column":
         return (o.panel, o.col, *shared)
-    funds = None if o.source_of_funds in ("carryover", "total") else o.source_of_funds
+    balance = o.source_of_funds == "carryover" and _named(o) in BALANCES
+    funds = None if balance or o.source_of_funds == "total" else o.source_of_funds
     return (funds, *shared)
 
 

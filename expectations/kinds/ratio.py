@@ -86,14 +86,14 @@ def _hundred(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         ]
         if whole is None or len(members) < 2 or len(members) != len(parts):
             continue
-        total = sum((o.value_native or ZERO for o in members), ZERO)
+        total = sum((o.value_native or ZERO for o in members), ZERO).normalize()
         bound = sum((string_unit(o, ONE) / 2 for o in members), ZERO)
         residual = total - 100
         verdict = "exact" if residual == 0 else "rounding" if abs(residual) <= bound else "violated"
         outcome = Outcome(verdict, total, Decimal(100), residual, bound, "%")
         listed = " + ".join(figure(o) for o in members)
         saying = (
-            f"{place_zh(ledger, whole)}各部分占比之和为 {total}%（{listed}），舍入误差 {bound}。",
-            f"{place_en(ledger, whole)}: the shares add up to {total}% ({listed}), rounding allows {bound}.",
+            f"{place_zh(ledger, whole)}各部分占比之和为 {total:f}%（{listed}），舍入误差 {bound}。",
+            f"{place_en(ledger, whole)}: the shares add up to {total:f}% ({listed}), rounding allows {bound}.",
         )
         yield Instance(rule, Shape.STATEMENT, outcome, tuple((o, ONE) for o in members), about_of(whole), saying=saying)

@@ -7,7 +7,7 @@ each, a numbered list. Whether the sum is right is left to the expectations.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
@@ -38,6 +38,7 @@ _SPLITS: tuple[frozenset[tuple[str, str | None]], ...] = tuple(
         {("carryover_out", None), ("expenditure_current", "total")},
     )
 )
+_WITH_BALANCE = {"income_current": ("carryover_in", "income_total"), "expenditure_current": ("carryover_out", "expenditure_total")}
 _CHILDREN = {
     "vehicle_total": ("vehicle_purchase", "vehicle_operation"),
     "three_public_total": ("abroad", "reception", "vehicle_total", "vehicle_purchase", "vehicle_operation"),
@@ -93,6 +94,8 @@ def attach(composition: Composition | None, statement: Statement, draft: Draft, 
                 listed[name] = composition
                 draft.part_of, draft.listed = whole, composition
                 composition.parts.append(draft)
+            elif draft is not whole and listed[name] is not composition:
+                composition.repeats = True
             return
         composition = composition.outer
 
@@ -144,28 +147,38 @@ def ends_at_semicolon(composition: Composition) -> bool:
 
 
 def settle(compositions: Iterable[Composition]) -> None:
-    """Decide for every composition whether its parts are all, measure by measure; of two listings of one whole (by funds, by function) only the first can be."""
-    listed: set[int] = set()
+    """Decide for every composition whether its parts are all, measure by measure; of two listings of one whole (by funds, by function) each on its own.
+
+    A later one that names parts of an earlier one again is not all.
+    """
+    listings: Counter[int] = Counter()
     for composition in compositions:
         by_whole: dict[int, list[Draft]] = defaultdict(list)
         for part in composition.parts:
             by_whole[id(part.part_of)].append(part)
         for whole, parts in by_whole.items():
-            complete = _is_complete(composition, parts) if whole not in listed else None
-            if complete:
-                listed.add(whole)
+            complete = None if composition.repeats else _is_complete(composition, parts)
             for part in parts:
-                part.complete = complete
+                part.complete, part.listing = complete, listings[whole]
+            listings[whole] += 1
             _unname_alike(parts)
 
 
 def _unname_alike(parts: list[Draft]) -> None:
-    """A part that bears its whole's name and is less (本年收入合计, 包括本年收入, 上年结转) leaves open what either of the two is."""
+    """A part that bears its whole's name and is less (本年收入合计, 包括本年收入, 上年结转) leaves open what either of the two is.
+
+    A sum that does not call itself the year's (收入合计, 包括本年收入, 上年结转) is the one with the balance that is listed under it.
+    """
     for part in parts:
         whole = part.part_of
         if whole is None or whole.meaning != part.meaning or part.meaning.concept is None or part.figure is None or whole.figure is None:
             continue
         if part.figure.value == whole.figure.value:
+            continue
+        balance, total = _WITH_BALANCE.get(part.meaning.concept, ("", ""))
+        if "本年" not in whole.label and any(p.meaning.concept == balance for p in parts):
+            for draft in whole.statement.drafts:
+                draft.meaning = replace(draft.meaning, concept=total)
             continue
         for draft in (*part.statement.drafts, *whole.statement.drafts):
             draft.meaning = replace(draft.meaning, concept=None)
@@ -173,17 +186,23 @@ def _unname_alike(parts: list[Draft]) -> None:
 
 
 def _is_complete(composition: Composition, parts: list[Draft]) -> bool | None:
-    if composition.open_list or composition.said is False:
+    if composition.open_list or composition.said is False or _mixed(composition, parts):
         return False
+    if len(parts) < 2:
+        return None
     if composition.entries and {e for p in parts for e in p.items} & set(composition.entries) != set(composition.entries):
         return None
     if any(p.relation == "change" for p in parts):
         return True if _known_split(parts) else None
     if composition.said:
-        return True if len(parts) > 1 or composition.place != "block" else None
-    if len(parts) < 2:
-        return None
+        return True
     return True if _known_split(parts) or _one_level(parts) or _shares_beside(parts) or _residual(parts) or composition.level is not None else None
+
+
+def _mixed(composition: Composition, parts: list[Draft]) -> bool:
+    """Whether a list counts what stands before its parts in another unit than its whole (房屋2345平方米，汽车3辆，其他资产12万元)."""
+    first = next((i for i, s in enumerate(composition.begun) if s is parts[0].statement), 0)
+    return any(d.relation in ("value", "count") and not d.repeats for s in composition.begun[:first] for d in s.drafts)
 
 
 def _known_split(parts: list[Draft]) -> bool:
@@ -204,7 +223,9 @@ def _shares_beside(parts: list[Draft]) -> bool:
 
 
 def _residual(parts: list[Draft]) -> bool:
-    return parts[-1].label.startswith("其他") or parts[-1].label.startswith("其它")
+    """Whether what is left over closes the list; a balance may stand behind it."""
+    sums = [p for p in parts if p.meaning.concept not in ("carryover_in", "carryover_out")]
+    return bool(sums) and sums[-1].label.startswith(("其他", "其它"))
 
 
 def keep_only_agreed_staff(drafts: list[Draft]) -> None:
@@ -241,4 +262,4 @@ def attach_children(drafts: list[Draft]) -> None:
         keys = [p.meaning.concept or "" for p in stated]
         complete = frozenset((k, None) for k in keys) in _SPLITS and len(set(keys)) == len(keys)
         for part in stated:
-            part.complete = complete
+            part.complete, part.listing = complete, 0

@@ -18,6 +18,7 @@ from fiscal.cleaning.subjects import Subjects, Surroundings
 
 TOLD_OF = re.compile(r"(?:说明|情况|概况|总体|安排|预算|决算|分析|部分|其他|情况[)]?)$")
 _BY_CLASSES = re.compile(r"^按.{2,16}(?:分类|划分|用途|性质|来源|构成)")
+_STRUCTURE = re.compile(r"(?P<of>.{2,30}?)结构(?:情况)?(?:说明)?$")
 _TOTALS = ("income_total", "expenditure_total")
 _SIDES = (*_TOTALS, "income_current", "expenditure_current")
 _OF_BASIC = ("personnel", "public", "household")
@@ -42,6 +43,7 @@ class Memory:
     ended: Composition | None = None
     _listed: dict[tuple[int, str], Composition] = field(default_factory=dict[tuple[int, str], Composition])
     _kept_items: list[Item] = field(default_factory=list[Item])
+    _several: bool = False
 
     # sections, units, items
 
@@ -58,6 +60,7 @@ class Memory:
         if self.topic is not None:
             self.previous = self.first or self.previous or self.topic
         self.ended = self.inline or self.ended
+        self._several = self.inline is None and None not in (self.topic, self.first) and self.topic is not self.first
         self.topic = self.first = self.inline = None
 
     def enter_item(self, level: int, text: str, heading: bool = False) -> None:
@@ -85,13 +88,18 @@ class Memory:
         """End a unit; where it ends with a mark (其中：, 内容如下：), numbered items follow as its parts."""
         mark = mark_at_end(rest[-1].text or (rest[-2].text if len(rest) > 1 else ""))
         if mark and (ending.endswith(":") or ending.endswith("如下。")):
-            whole = self.named_whole(mark[1]) or self._listed_whole(rest[-1].text or rest[-2].text) or self.topic or _listing(self.last_stated())
+            whole = self.named_whole(mark[1]) or self._listed_whole(rest[-1].text or rest[-2].text) or self.topic or self._told_before()
             if whole is not None:
                 if not self.items:
                     self.items.append(Item(-1, ""))
                 self.items[-1].block = self.compose(whole, mark[0], "block")
         if self.first is not None:
             self.previous = self.first
+
+    def _told_before(self) -> Statement | None:
+        """What a sentence of its own (具体情况如下) goes on with; nothing where the sentence before told of several things and listed none as a part of another."""
+        statement = self.last_stated()
+        return _listing(statement) if statement is None or statement is not self.previous or statement.whole is not None or not self._several else None
 
     def _listed_whole(self, mark: str) -> Statement | None:
         """The whole of the list before 具体情况如下, which tells of its parts once more; None where no list stands before it."""
@@ -129,8 +137,8 @@ class Memory:
 
     def mark(self, complete: bool | None) -> None:
         """其中, 包括 …: the parts of the present subject follow."""
-        if self.inline is not None and self.inline.place == "bracket" and not self.inline.parts:
-            self.inline.said = complete
+        if self.inline is not None and not self.inline.begun and (self.inline.by_kinds or self.inline.place == "bracket"):
+            self.inline.said = self.inline.said if complete is None and self.inline.by_kinds else complete
             return
         whole = self.topic or self.last_stated()
         if whole is not None and not (self.inline is not None and self.inline.whole is whole):
@@ -142,6 +150,23 @@ class Memory:
             if statement is not None and statement.stated:
                 return statement
         return None
+
+    def stated_above(self) -> Statement | None:
+        """The statement of the nearest item that the present one stands under (支出预算100万元。1.按功能分类，…)."""
+        return next((i.main for i in reversed(self.items[:-1]) if i.main is not None and i.main.stated), None)
+
+    def add_to_structure(self, statement: Statement, value: Draft) -> Statement | None:
+        """Make a value with its share a part of what the item tells the structure of (一般公共预算当年拨款结构情况); the whole, None where none is stated."""
+        item = self.items[-1] if self.items else None
+        told = _STRUCTURE.match(item.label) if item is not None else None
+        if item is None or told is None:
+            return None
+        if item.block is None and (whole := self.named_whole(told["of"])) is not None:
+            item.block = self.compose(whole, None, "named")
+        if item.block is None or item.block.whole is statement:
+            return None
+        attach(item.block, statement, value, self._listed)
+        return item.block.whole
 
     def named_whole(self, words: str) -> Statement | None:
         """The statement that words name: `本年收入的具体构成为`, `财政拨款支出预算中`, `占政府采购支出总额的`."""
@@ -207,6 +232,7 @@ class Memory:
         elif self.topic is None or self.first is None:
             statement.whole = self._block() or self._continued(meaning)
         if statement.whole is not None:
+            statement.whole.begun.append(statement)
             meaning = within(meaning, statement.whole.whole.meaning.source) if statement.whole is self.ended else meaning
             statement.meaning = as_part(meaning, label, statement.whole.whole.meaning, self.subjects.lexicon)
         elif meaning.concept is None and len(self.items) > 1 and self.items[-1].main is None:

@@ -12,8 +12,11 @@ from collections.abc import Iterable
 from fiscal.cleaning.indicators import indicator_key
 from fiscal.model.classification import ECONOMIC_DEPARTMENT, FUNCTIONAL, classification, name_key, system_of_code
 from fiscal.model.contract import Observation
+from fiscal.model.vocabulary import EXPENDITURE_TYPES
 
 _PROJECT_ENDS = re.compile(r"(?:专项)?(?:资金|经费|项目|专项|费)$")
+_OF_BASIC = frozenset({"basic", "personnel", "public", "household"})
+_WITHIN: dict[str, frozenset[str | None]] = {"total": frozenset(EXPENDITURE_TYPES) | {None}, "basic": _OF_BASIC}
 _GENERAL = ("general_public_budget", "fiscal")
 
 
@@ -109,8 +112,8 @@ class Lexicon:
         places = self._places.get((system, concept, measure, year, project), set())
         if kind is not None:
             places = {p for p in places if p[1] == kind}
-        elif any(p[1] == "total" for p in places):
-            places = {p for p in places if p[1] == "total"}
+        elif (widest := next((k for k in ("total", "basic") if any(p[1] == k for p in places)), None)) and {p[1] for p in places} <= _WITHIN[widest]:
+            places = {p for p in places if p[1] == widest}
         wanted = [source] if source else ["total"]
         if source in _GENERAL and not self._other_funds:
             wanted += _GENERAL

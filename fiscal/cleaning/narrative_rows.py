@@ -105,6 +105,7 @@ class Rows:
             statement_id=self._ids[id(draft.statement.drafts[0])],
             part_of=whole,
             complete=draft.complete if draft.part_of is not None else False if held else None,
+            listing=draft.listing if draft.part_of is not None else None,
             relation="part" if draft.part_of is not None and draft.relation == "value" else draft.relation,
             direction=draft.direction,
             base=draft.base,
@@ -119,7 +120,8 @@ class Rows:
         meaning = draft.meaning
         if meaning.concept is None or draft.indicator or not draft.money or meaning.class_system == "asset":
             return meaning.source, meaning.kind
-        measure = next((d.measure for d in draft.statement.drafts if d.relation == "value"), draft.measure)
+        stated = next((d.measure for d in draft.statement.drafts if d.relation == "value"), draft.measure)
+        measure = draft.measure if draft.relation == "value" else stated
         return self._lexicon.fit(meaning.class_system, meaning.concept, measure, draft.fiscal_year, meaning.project, meaning.source, meaning.kind)
 
     def _amount(self, draft: Draft) -> tuple[Decimal | None, str | None, Decimal | None, Decimal | None]:

@@ -17,8 +17,9 @@ from fiscal.model.reading import Box, Sentence
 PROSE = frozenset({"sentence", "heading", "note"})
 _ENDS = ("。", "！", "？", "!", "?")
 _UNENDED = re.compile(r"(?:[为是共约计的和及与、，,（(]|预算数|决算数|增加|减少|增长|下降)\s*$|\d\s*(?:[万亿千百]?元|[%％])[^。：:]*$|[，,；;][^。：:]*$")
-_MID_CLAUSE = re.compile(r"\s*[-−]?\d[\d,，]*(?:\.\d+)?\s*(?:[万亿千百]?元|[%％辆台个人])")
+_MID_CLAUSE = re.compile(r"\s*[（(][类款项][）)]|\s*[-−]?\d[\d,，]*(?:\.\d+)?\s*(?:[万亿千百]?元|[%％辆台个人])")
 _LIST_NUMBER = re.compile(r"[（(]?(?P<n>\d{1,2}|[二三四五六七八九十]{1,3})[)）.．、]")
+_TITLE = re.compile(r"[^\d,，。;；:：]{2,40}(?:情况|说明|概况)(?:说明)?\s*")
 _FIRST = {True: "1", False: "一"}
 _NOWHERE = Box(1, 0.0, 0.0, 0.0, 0.0)
 
@@ -106,11 +107,18 @@ def _path(sentence: Sentence, broken: dict[str, tuple[str, ...]], above: tuple[s
 def _reads_on(before: Sentence, after: Sentence) -> bool:
     if after.kind != "sentence" or before.kind == "note" or before.text.rstrip().endswith(_ENDS):
         return False
-    if numbering(plain(after.text[:12]).text) is not None:
+    if numbering(plain(after.text[:12]).text) is not None or _is_title(before.text):
         return False
     if before.kind == "heading":
         return after.heading_path[-1:] == (before.text,) and (_UNENDED.search(before.text) is not None or _MID_CLAUSE.match(after.text) is not None)
     return before.heading_path == after.heading_path
+
+
+def _is_title(text: str) -> bool:
+    """Whether a numbered line without an end names what is told below it (2.一般公共预算当年拨款结构情况)."""
+    form = plain(text).text
+    number = numbering(form)
+    return number is not None and _TITLE.fullmatch(form[number[1] :]) is not None
 
 
 def _lists_on(held: list[Sentence], after: Sentence) -> bool:

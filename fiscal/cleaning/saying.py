@@ -19,7 +19,7 @@ from fiscal.cleaning.pieces import Piece, earlier_in_segment, last_segment
 from fiscal.cleaning.statements import Draft, Statement
 from fiscal.model.identity import Identity
 
-REASONS = re.compile(r"原因|由于|因为|鉴于|为了|用于(?!以下|下列)|主要为:|主要是(?!指)|受.{2,12}影响|旨在")
+REASONS = re.compile(r"原因|由于|因为|鉴于|为了|用于(?!以下|下列)|主要为:|主要是(?!指|为.{2,40}而(?:发生|安排)的)|受.{2,12}影响|旨在")
 PURPOSE = re.compile(r"用于(?!以下|下列)")
 _GIVEN = re.compile(r"资金|经费")
 _SPENT = re.compile(r"支出|使用|支付")
@@ -163,6 +163,8 @@ class Saying:
         if said.relation == "share":
             whole = self.memory.named_whole(said.whole) if said.whole else statement.whole.whole if statement.whole else None
             value = next((d for d in statement.drafts if d.relation == "value"), None)
+            if whole is None and value is not None and statement.whole is None:
+                whole = self.memory.add_to_structure(statement, value)
             stated = whole.value(value) if whole is not None and value is not None else None
             draft.part_of = stated or (next((d for d in whole.drafts if d.relation == "value"), None) if whole is not None and said.whole else None)
         named = statement.drafts[0].indicator if statement.drafts else None

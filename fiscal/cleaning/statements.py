@@ -48,6 +48,7 @@ class Draft:
     part_of: Draft | None = None
     listed: Composition | None = None
     complete: bool | None = None
+    listing: int | None = None
     indicator: str | None = None
     said: str = ""
     repeats: bool = False
@@ -95,7 +96,8 @@ class Composition:
     """The parts that are stated of one whole. `said`: the wording says whether these are all (包括 → True, 主要包括 → False, 其中 → None).
 
     `place`: `inline` · `inner` (inside another) · `bracket` · `named` · `block` (numbered items follow; `entries` are their ids, `level` their numbering).
-    `named` are the statements that name parts, those named before included; `enumerated`: 、 parts the entries, so that what follows behind a comma is said of the whole.
+    `begun` are the statements that stand in the list, `named` those that name parts, those named before included; `repeats`: some were listed before;
+    `by_kinds`: all parts by one classification; `enumerated`: 、 parts the entries, so that what follows behind a comma is said of the whole.
     """
 
     whole: Statement
@@ -107,8 +109,11 @@ class Composition:
     entries: list[int] = field(default_factory=list[int])
     semicolons: int = 0
     open_list: bool = False
+    repeats: bool = False
+    begun: list[Statement] = field(default_factory=list[Statement])
     named: list[Statement] = field(default_factory=list[Statement])
     enumerated: bool = False
+    by_kinds: bool = False
 
 
 @dataclass(slots=True)

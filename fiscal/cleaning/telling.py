@@ -25,7 +25,9 @@ _MISSING = re.compile(r"(?<=[,;])(?:增长|下降|增加|减少|占|完成年初
 _TEMPLATE = re.compile(r"(?:增加|增长|减少|下降)[(](?:减少|下降|增加|增长)[)](?!\d)")
 _AS_OF = re.compile(r"截[至止]到?(?P<year>(?:19|20)\d\d)年(?:度?末|底|\d{1,2}月)")
 _NEXT_REASON = re.compile(r"\(?\d{1,2}[).、]|[二三四五六七八九十]是")
-_BY_KINDS = re.compile(r"按照?(?P<of>.{0,10}?)(?:资金|项目|支出|收入)?(?:来源|类型|性质|功能|经济|用途)[^,;:]{0,6}$")
+_KINDS = r"按照?(?P<of>.{0,10}?)(?:资金|项目|支出|收入)?(?:来源|类型|性质|功能|经济|用途)(?:科目)?"
+_BY_KINDS = re.compile(_KINDS + r"[^,;:]{0,6}$")
+_BY_KINDS_AT_START = re.compile(_KINDS + r"(?:分类(?:科目)?|划分|来?分|来?看|统计)(?:为|是)?(?=.{2,})")
 _CRITERIA = re.compile(r"等次|评级标准|评分标准|(?:优秀?|良好?|合格|中|差)[,;:、(（为]?.{0,12}得分|得分.{0,16}(?:为优|为良|为合格)")
 
 
@@ -155,11 +157,26 @@ class Telling:
 
     def _after_mark(self, words: str, explained: bool) -> str:
         mark = mark_at_start(words)
-        if mark is None:
+        if mark is not None:
+            if not explained:
+                self.memory.mark(mark[0])
+            words = mark[1]
+        kinds = _BY_KINDS_AT_START.match(words)
+        if kinds is None or explained:
             return words
-        if not explained:
-            self.memory.mark(mark[0])
-        return mark[1]
+        self._list_by_kinds(kinds)
+        return words[kinds.end() :]
+
+    def _list_by_kinds(self, kinds: re.Match[str]) -> None:
+        """Open the list of all parts of a whole by one classification (按功能分类，…); beside another such list it is of the same whole."""
+        memory = self.memory
+        beside = memory.inline if memory.inline is not None and (memory.inline.by_kinds or not memory.inline.begun) else None
+        owner = memory.named_whole(kinds["of"]) or (beside.whole if beside is not None else memory.last_stated() or memory.stated_above())
+        if owner is not None and any(d.money for d in owner.drafts):
+            memory.inline = None
+            memory.open_list(owner, True, "inline")
+            if memory.inline is not None:
+                memory.inline.by_kinds = True
 
     def _walk(self, pieces: list[Piece]) -> bool:
         """Marks, brackets and explanations before the last piece; whether that stands in an explanation."""
@@ -180,7 +197,7 @@ class Telling:
         return explained
 
     def _semicolon(self, inline: Composition) -> None:
-        if inline.place == "inner":
+        if inline.place == "inner" or not inline.begun:
             self.memory.inline = inline.outer
         elif ends_at_semicolon(inline):
             self.memory.inline = None
@@ -194,10 +211,8 @@ class Telling:
             memory.mark(start[0])
         elif whole is not None:
             memory.open_list(whole, None, "named")
-        elif end is not None and following.before == "," and (kinds := _BY_KINDS.match(piece.text)):
-            owner = memory.named_whole(kinds["of"]) or memory.last_stated()
-            if owner is not None and any(d.money for d in owner.drafts):
-                memory.open_list(owner, end[0], "inline")
+        elif end is not None and following.before in (",", ":") and (kinds := _BY_KINDS.match(piece.text)):
+            self._list_by_kinds(kinds)
         elif end is not None and following.before == ":":
             listed = memory.inline.whole if memory.inline is not None and end[1] else memory.topic
             owner = memory.named_whole(end[1]) or listed or memory.last_stated()

@@ -133,6 +133,7 @@ class Observation:
     `line_no`: printed 行次/栏次 of the row, where the table has one.
     Narrative: `statement_id` groups the clauses of one statement; `part_of` is the observation of which this is a stated part;
     `complete` says whether the parts are said to be all (包括, 其中 with every part listed → True; 主要包括, 如 → False);
+    `listing` counts the listings of one whole from 0 (by funds, then by function): parts of different listings are never added to one another;
     `relation`: `value` · `change` · `share` · `rate` · `part` · `absence` · `target` · `count`; `direction`: `increase` · `decrease` · `flat` as worded;
     `base`: what a change or rate is measured against (`prior_budget`, `prior_final`, `prior_adjusted`, `budget_initial`, `budget_adjusted` …);
     `approximate`: 约, 近, 余. `indicator`: the indicator's name as printed, `indicator_key` its normalised form for matching.
@@ -187,6 +188,7 @@ class Observation:
     statement_id: str | None = None
     part_of: str | None = None
     complete: bool | None = None
+    listing: Int16 | None = None
     relation: str | None = None
     direction: str | None = None
     base: str | None = None

@@ -73,3 +73,10 @@ def test_balances_roll_forward_along_a_row():
 def test_balances_of_one_class_roll_forward_for_that_class():
     crossed = [observed(o.value_reported, precision="0.01", row=6, col=o.col, concept=f"{o.concept}@21208", table_family="government_fund") for o in rolled("35.99")]
     assert [f.verdict for f in of(findings_of([*rolled("35.99"), *crossed]), "B2-roll-forward")] == ["exact", "exact"]
+
+
+def test_what_a_column_of_which_holds_is_not_the_total_of_expenditure():
+    balance = observed("35.99", precision="0.01", row=3, col=4, panel=1, concept="expenditure_total", col_role="of_which", parent_col=3, class_system="none")
+    assert only(findings_of([*summary(), balance]), "B1-income-is-expenditure").verdict == "exact"
+    carried = observed("35.99", precision="0.01", row=3, col=4, panel=1, concept="expenditure_total", source_of_funds="carryover", class_system="none")
+    assert only(findings_of([*summary(), carried]), "B1-income-is-expenditure").verdict == "exact"

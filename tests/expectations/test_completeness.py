@@ -43,6 +43,18 @@ def test_a_project_named_behind_the_title_does_not_make_it_another_table():
     assert only(findings_of([observed("1.00")], read), "I1-contents").verdict == "exact"
 
 
+def test_the_only_table_of_a_kind_may_be_listed_under_a_shorter_name():
+    listed = [line("1、收支总表"), line("2、“三公”经费表"), line("3、支出总表")]
+    printed = [table(1, "收支总表"), table(2, "一般公共预算“三公”经费支出表"), table(3, "支出总表")]
+    assert only(findings_of([observed("1.00")], reading(printed, listed)), "I1-contents").verdict == "exact"
+    assert only(findings_of([observed("1.00")], reading(printed[::2], listed)), "I1-contents").verdict == "violated"
+
+
+def test_a_title_that_begins_with_a_number_word_keeps_it():
+    assert table_key("《一般公共预算支出表》") == table_key("一般公共预算支出表") == table_key("七、一般公共预算支出表")
+    assert listed_table("十一、一般公共预算支出表 9") == "一般公共预算支出表"
+
+
 def test_a_table_whose_title_is_there_but_whose_grid_was_not_read_is_not_blamed_on_the_publisher():
     read = reading([table(1, "收支总表")], [line("一、收支总表"), line("二、收入总表"), line("收入总表", 2, "caption")])
     assert only(findings_of([observed("1.00")], read), "I1-contents").verdict == "insufficient_data"

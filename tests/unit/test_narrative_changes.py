@@ -86,3 +86,20 @@ def test_a_share_names_its_whole() -> None:
     assert (share.relation, share.measure) == ("share", "share_pct")
     assert share.part_of == said(amounts, "400.00").observation_id
     assert share.statement_id == said(amounts, "390.00").statement_id
+
+
+def test_a_budget_that_is_stated_as_the_base_names_its_subject_once_more() -> None:
+    amounts = observed("2023年度“三公”经费财政拨款决算数7.63万元，比2023年“三公”经费财政拨款年初预算20.23万元减少12.60万元。", doc_kind="final", year=2023)
+    assert [(o.relation, o.measure, o.base) for o in amounts] == [("value", "actual", None), ("value", "budget_initial", None), ("change", "change_abs", "budget")]
+    assert len({o.statement_id for o in amounts}) == 1
+
+
+def test_a_share_of_all_project_expenditure_names_its_whole() -> None:
+    amounts = observed(
+        "2023年度一般公共预算财政拨款支出100.00万元。其中：基本支出60.00万元，项目支出40.00万元。",
+        "对一般公共预算项目支出开展绩效自评，共涉及项目2个，共涉及资金36.00万元，占一般公共预算项目支出总额的90%。",
+        doc_kind="final",
+        year=2023,
+    )
+    assert said(amounts, "36.00").concept == "project_funds_covered"
+    assert said(amounts, "90%").part_of == said(amounts, "40.00").observation_id

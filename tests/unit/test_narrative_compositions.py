@@ -98,12 +98,69 @@ def test_entries_behind_semicolons_are_all_parts() -> None:
     assert [p.value_reported for p in parts_of(amounts, said(amounts, "20"))] == ["14", "6", "0"]
 
 
-def test_a_whole_split_twice_is_summed_once() -> None:
+def test_a_whole_split_twice_has_two_listings() -> None:
     amounts = observed(
         "财政拨款收支总预算50万元。收入按资金来源分为：一般公共预算拨款收入45万元、政府性基金预算拨款收入5万元；支出按功能分为：教育支出30万元、卫生健康支出20万元。"
     )
     parts = parts_of(amounts, said(amounts, "50"))
-    assert [(p.value_reported, p.complete) for p in parts] == [("45", True), ("5", True), ("30", None), ("20", None)]
+    assert [(p.value_reported, p.complete, p.listing) for p in parts] == [("45", True, 0), ("5", True, 0), ("30", True, 1), ("20", True, 1)]
+
+
+TWO_KINDS = (
+    "2024年支出预算100万元，其中：按资金性质分，一般公共预算拨款90万元，政府性基金预算拨款10万元。按支出性质分，基本支出60万元，项目支出40万元。",
+    "2024年支出预算100万元，其中：按资金性质分一般公共预算拨款90万元、政府性基金预算拨款10万元。按支出性质分基本支出60万元、项目支出40万元。",
+    "2024年支出预算100万元。其中：按资金性质分：一般公共预算拨款90万元，政府性基金预算拨款10万元；按支出性质分：基本支出60万元，项目支出40万元。",
+)
+
+
+@pytest.mark.parametrize("text", TWO_KINDS)
+def test_listings_by_two_classifications_are_of_the_same_whole(text: str) -> None:
+    amounts = observed(text)
+    parts = parts_of(amounts, said(amounts, "100"))
+    assert [(p.value_reported, p.complete, p.listing) for p in parts] == [("90", True, 0), ("10", True, 0), ("60", True, 1), ("40", True, 1)]
+
+
+def test_numbered_listings_by_classification_are_of_the_whole_above_them() -> None:
+    amounts = observed(
+        "# （三）支出预算情况说明",
+        "2024年支出预算100万元。",
+        "1.按支出功能分类，包括教育支出80万元、卫生健康支出20万元。",
+        "2.按支出用途分类，包括人员支出60万元，占60%；日常公用支出10万元，占10%；项目支出30万元，占30%。",
+    )
+    parts = parts_of(amounts, said(amounts, "100"))
+    assert [(p.value_reported, p.listing) for p in parts] == [("80", 0), ("20", 0), ("60", 1), ("10", 1), ("30", 1)]
+    assert {p.complete for p in parts} == {True}
+
+
+def test_what_is_listed_as_names_only_holds_no_later_amount() -> None:
+    amounts = observed("基本支出90万元，（1）工资福利支出60万元，包括基本工资、津贴补贴；（2）商品和服务支出30万元，包括办公费、印刷费。", doc_kind="final")
+    assert parts_of(amounts, said(amounts, "60")) == []
+
+
+def test_a_list_that_counts_entries_in_other_units_is_not_all() -> None:
+    amounts = observed("固定资产金额345.67万元，分布构成情况如下：房屋2345.6平方米，汽车3辆，其他资产12.35万元。")
+    assert {p.complete for p in parts_of(amounts, said(amounts, "345.67"))} == {False}
+
+
+def test_one_part_alone_is_not_said_to_be_all() -> None:
+    amounts = observed("2024年收入预算100万元，包括上年结转5万元。")
+    assert [p.complete for p in parts_of(amounts, said(amounts, "100"))] == [None]
+
+
+def test_details_that_follow_several_subjects_are_of_none_of_them() -> None:
+    amounts = observed(
+        "一般公共预算安排的支出中，因公出国（境）费支出0万元；公务用车购置及运行费支出2.00万元；公务接待费支出5.00万元。",
+        "具体情况如下：",
+        "1.公务用车购置及运行费预算支出2.00万元，比上年增加1.00万元。",
+        "2.公务接待费预算支出5.00万元，比上年增加1.00万元。",
+    )
+    assert [o.value_reported for o in amounts if o.part_of and o.relation != "share"] == []
+
+
+def test_a_sum_with_a_balance_under_it_is_the_total() -> None:
+    amounts = observed("2024年收入预算合计103.00万元，包括本年收入100.00万元，上年结转结余3.00万元。")
+    assert [o.concept for o in amounts] == ["income_total", "income_current", "carryover_in"]
+    assert {o.complete for o in amounts if o.part_of} == {True}
 
 
 def test_figures_of_another_body_carry_its_name() -> None:

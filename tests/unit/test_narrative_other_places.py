@@ -82,7 +82,8 @@ def test_two_divisions_of_one_total_are_two_lists() -> None:
         "2.项目支出300元，占支出预算的33.33%。",
     )
     whole = said(told, "900")
-    assert sorted(o.value_reported for o in parts_of(told, whole) if o.complete) == ["300", "600"]
+    parts = [o for o in parts_of(told, whole) if o.complete]
+    assert sorted((o.listing, o.value_reported) for o in parts) == [(0, "300"), (0, "600"), (1, "400"), (1, "500")]
 
 
 def test_a_part_of_a_part_is_no_part_of_the_whole() -> None:

@@ -70,3 +70,22 @@ def test_a_numbered_list_inside_a_sentence_goes_on() -> None:
     observations, _ = observe_narrative(told, identity(), "f", [])
     parts = parts_of(observations, said(observations, "100"))
     assert [(p.value_reported, p.complete) for p in parts] == [("90", True), ("6", True), ("4", True)]
+
+
+def test_a_path_that_wraps_before_its_last_bracket_goes_on() -> None:
+    line = "6.卫生健康支出（类）行政事业单位医疗（款）行政单位医疗"
+    told = _told(("heading", line, SECTION, 1), ("sentence", "（项）20.00万元，主要用于学校运行。", (*SECTION, line), 1))
+    observations, _ = observe_narrative(told, identity(), "f", [])
+    assert [(o.concept, o.value_reported) for o in observations] == [("2101101", "20.00")]
+
+
+def test_a_numbered_title_line_does_not_read_on() -> None:
+    told = _told(
+        ("sentence", "2024年一般公共预算当年拨款100.00万元，比2023年执行数增加3.00万元。", SECTION, 1),
+        ("sentence", "2.一般公共预算当年拨款结构情况", SECTION, 1),
+        ("sentence", "教育支出80.00万元，占80%；卫生健康支出20.00万元，占20%。", SECTION, 1),
+    )
+    observations, _ = observe_narrative(told, identity(), "f", [])
+    parts = parts_of(observations, said(observations, "100.00"))
+    assert [(p.concept, p.value_reported, p.complete) for p in parts] == [("205", "80.00", True), ("210", "20.00", True)]
+    assert said(observations, "80%").part_of == said(observations, "100.00").observation_id
