@@ -66,8 +66,7 @@ def verdicts(filing: FilingFiles) -> Done:
     }
     numbers = Judged(tuple(j for j in judged.judgements if j.invariant is None), ())
     by_suite = zip(SUITE_CHECKS, (cells, values, numbers), strict=True)
-    report = f"reports/{filing.filing_id}.html"
-    families = [_check(name, [f for f in findings if f.family == name[:2]], report) for name in FAMILY_CHECKS]
+    families = [_check(name, [f for f in findings if f.family == name[:2]], filing) for name in FAMILY_CHECKS]
     return Done(shown, [*families, *(_suite_check(name, result) for name, result in by_suite)])
 
 
@@ -88,17 +87,19 @@ def _suite_check(name: str, judged: Judged) -> Check:
     return Check(name, not failed, any(j.severity == "error" for j in failed), text, {"expectations": len(judged.judgements), "failed": len(failed)})
 
 
-def _check(name: str, findings: Sequence[Finding], report: str) -> Check:
+def _check(name: str, findings: Sequence[Finding], filing: FilingFiles) -> Check:
     left = [f for f in findings if f.verdict == "violated" and f.state == "open" and f.severity in ("error", "warning")]
     left.sort(key=lambda f: f.severity)
     errors = sum(f.severity == "error" for f in left)
     text = f"{left[0].message_zh} / {left[0].message_en}" if left else "成立 / holds"
     shown: dict[str, Any] = {"evaluated": len(findings), "errors": errors, "warnings": len(left) - errors}
     if left:
+        report = f"reports/{filing.filing_id}.html"
         shown |= {
-            "violated": dg.MetadataValue.md("\n".join(_line(f) for f in left[:_SHOWN])),
+            "violated": dg.MetadataValue.md("\n".join(_line(f, link(report, f"f-{f.finding_id}")) for f in left[:_SHOWN])),
             "numbers": dg.MetadataValue.table([_numbers(f) for f in left[:_SHOWN]]),
             "evidence": link(report, f"f-{left[0].finding_id}"),
+            "file_evidence": dg.MetadataValue.path(f"{filing.root.location}/{report}"),
         }
     return Check(name, not left, errors > 0, text, shown)
 
@@ -113,10 +114,10 @@ def _numbers(finding: Finding) -> dg.TableRecord:
     return dg.TableRecord({"invariant": finding.invariant, **told, "unit": finding.unit or "", "pages": ", ".join(pages)})
 
 
-def _line(finding: Finding) -> str:
-    """A list item in markdown: the rule in words, with the numbers and what rounding allows."""
+def _line(finding: Finding, place: dg.UrlMetadataValue) -> str:
+    """A list item in markdown: the rule in words, with the numbers and what rounding allows; its id leads to its place in the report."""
     figures = f"（差额 {finding.residual:f}，允许舍入 {finding.bound or 0:f} {finding.unit or ''}）" if finding.residual is not None else ""
-    return f"- {finding.severity} {finding.finding_id}: {as_text(f'{finding.message_zh}{figures} / {finding.message_en}')}"
+    return f"- {finding.severity} [{finding.finding_id}]({place.url}): {as_text(f'{finding.message_zh}{figures} / {finding.message_en}')}"
 
 
 def _worst_first(findings: Sequence[Finding]) -> list[Finding]:

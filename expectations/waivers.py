@@ -5,6 +5,7 @@ What an acknowledged finding still stops is decided by `expectations.gate`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -37,7 +38,7 @@ class _Waivers(BaseModel):
 
     @model_validator(mode="after")
     def _once(self) -> _Waivers:
-        ids = [(w.finding, w.numbers) for w in self.waivers]
+        ids = [(w.finding, w.numbers, w.expires) for w in self.waivers]
         if repeated := {i[0] for i in ids if ids.count(i) > 1}:
             raise ValueError(f"acknowledged twice: {sorted(repeated)}")
         return self
@@ -106,7 +107,7 @@ def told(wrong: ValidationError) -> str:
 def acknowledge(findings: Iterable[Finding], waivers: Sequence[Waiver], today: date) -> Acknowledged:
     """The findings of one filing, those `acknowledged` that a waiver names with the same figures before its expiry.
 
-    Waivers of other filings' findings are left out of `lapsed`; `review` finds those that no filing has.
+    Waivers of other filings' findings are left out of `lapsed`; `review` finds those that no filing has. One that has run out and was renewed has not lapsed.
     """
     named = {w.finding: [v for v in waivers if v.finding == w.finding] for w in waivers}
     judged: list[Finding] = []
@@ -115,9 +116,15 @@ def acknowledge(findings: Iterable[Finding], waivers: Sequence[Waiver], today: d
         own = named.get(finding.finding_id, [])
         reasons = [(waiver, _why_not(waiver, finding, today)) for waiver in own]
         stands = any(reason is None for _, reason in reasons)
-        lapsed += [Lapsed(waiver, reason) for waiver, reason in reasons if reason is not None]
+        lapsed += _lapsed(reasons)
         judged.append(replace(finding, state="acknowledged") if stands else finding)
     return Acknowledged(tuple(judged), tuple(lapsed))
+
+
+def _lapsed(reasons: Sequence[tuple[Waiver, str | None]]) -> list[Lapsed]:
+    """Those of one finding's waivers that acknowledge nothing; `reasons` says of each why it does not, None where it does."""
+    renewed = {waiver.numbers for waiver, reason in reasons if reason is None}
+    return [Lapsed(waiver, reason) for waiver, reason in reasons if reason is not None and not (reason == "expired" and waiver.numbers in renewed)]
 
 
 def _why_not(waiver: Waiver, finding: Figures | Finding, today: date) -> str | None:
@@ -133,24 +140,26 @@ def expired(waivers: Iterable[Waiver], today: date) -> list[str]:
     return sorted({w.finding for w in waivers if w.expires < today})
 
 
-def add_waiver(waiver: Waiver, path: Path = OWN) -> None:
-    """Appends an acknowledgement to the YAML list and keeps what people wrote there. pydantic.ValidationError where the same one is there already."""
-    _Waivers.model_validate({"waivers": [*read_waivers(path), waiver]})
+def add_waivers(waivers: Iterable[Waiver], path: Path = OWN) -> tuple[Waiver, ...]:
+    """Appends the acknowledgements that are not there yet to the YAML list, keeps what people wrote there, and gives the new ones."""
+    there = {(w.finding, w.numbers, w.expires) for w in read_waivers(path)}
+    new = tuple(w for w in waivers if (w.finding, w.numbers, w.expires) not in there)
+    if not new:
+        return ()
     text = path.read_text("utf-8") if path.exists() else ""
     kept = "\n".join(line for line in text.splitlines() if line.strip() != "[]")
-    entry = yaml.safe_dump([waiver.model_dump()], allow_unicode=True, sort_keys=False)
+    entries = yaml.safe_dump([w.model_dump() for w in new], allow_unicode=True, sort_keys=False)
     draft = path.with_name(f".{path.name}.new")
-    draft.write_text(f"{kept}\n{entry}" if kept else entry, "utf-8")
+    draft.write_text(f"{kept}\n{entries}" if kept else entries, "utf-8")
     draft.replace(path)
+    return new
 
 
 def review(findings: Iterable[Figures | Finding], waivers: Sequence[Waiver], today: date) -> list[Lapsed]:
     """All waivers that acknowledge nothing, given the findings of all filings; `unmatched` are those whose finding none has."""
     known = {f.finding_id: f for f in findings}
-    lapsed: list[Lapsed] = []
+    reasons: dict[str, list[tuple[Waiver, str | None]]] = defaultdict(list)
     for waiver in waivers:
         finding = known.get(waiver.finding)
-        reason = "unmatched" if finding is None else _why_not(waiver, finding, today)
-        if reason is not None:
-            lapsed.append(Lapsed(waiver, reason))
-    return lapsed
+        reasons[waiver.finding].append((waiver, "unmatched" if finding is None else _why_not(waiver, finding, today)))
+    return [lapse for own in reasons.values() for lapse in _lapsed(own)]

@@ -1,13 +1,17 @@
-"""A person's acknowledgement of one finding, written as a waiver; what it releases is decided by the gate when the filing is next worked on."""
+"""A person's acknowledgement of a finding and of all that has the same cause, written as waivers, one a finding; each lapses by itself when its figures change.
+
+What they release is decided by the gate when the filing is next worked on.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from pydantic import ValidationError
 
-from expectations.waivers import InvalidWaiversError, Waiver, add_waiver, told
+from expectations.waivers import InvalidWaiversError, Waiver, add_waivers, told
+from fiscal.model.causes import by_cause
 from fiscal.model.contract import Finding
 from fiscal.storage import datasets
 from fiscal.storage.root import DataRoot
@@ -21,27 +25,35 @@ class Unacknowledged:
     en: str
 
 
-def write_waiver(root: DataRoot, finding_id: str, reason: str, by: str, expires: str) -> Finding | Unacknowledged:
-    """The finding that is acknowledged now, or why it is not: no such finding, not violated, or an entry that is not valid."""
-    finding = _found(root, finding_id)
-    if finding is None:
+def write_waivers(root: DataRoot, finding_id: str, reason: str, by: str, expires: str) -> list[Finding] | Unacknowledged:
+    """The findings that are acknowledged now, the named one first, or why none is: no such finding, not violated, there already, a day gone by, or no valid entry."""
+    findings = _of_its_filing(root, finding_id)
+    named = next((f for f in findings if f.finding_id == finding_id), None)
+    if named is None:
         return Unacknowledged(f"没有这项发现：{finding_id}", f"no such finding: {finding_id}")
-    if finding.verdict != "violated":
+    if named.verdict != "violated":
         return Unacknowledged("该勾稽关系成立，无需确认", "this invariant holds: there is nothing to acknowledge")
+    cause = next(group for group in by_cause(f for f in findings if f.verdict == "violated") if named in group)
+    cause.sort(key=lambda f: f is not named)
     try:
-        add_waiver(Waiver(finding=finding.finding_id, numbers=finding.numbers_hash, reason=reason, by=by, expires=date.fromisoformat(expires)))
+        day = date.fromisoformat(expires)
+        if day < datetime.now(UTC).date():
+            return Unacknowledged("失效日已过", "the last day that it is to stand has passed")
+        new = add_waivers(Waiver(finding=f.finding_id, numbers=f.numbers_hash, reason=reason, by=by, expires=day) for f in cause)
     except ValidationError as wrong:
         return Unacknowledged(f"内容无效：{told(wrong)}", f"not valid: {told(wrong)}")
     except InvalidWaiversError as wrong:
         return Unacknowledged(f"已有的确认无法读取：{wrong}", f"the acknowledgements there are cannot be read: {wrong}")
     except ValueError as wrong:
         return Unacknowledged(f"日期无效：{wrong}", f"not a date: {wrong}")
-    return finding
+    written = {waiver.finding for waiver in new}
+    return [f for f in cause if f.finding_id in written] or Unacknowledged("已确认到这一天", "acknowledged until that day already")
 
 
-def _found(root: DataRoot, finding_id: str) -> Finding | None:
+def _of_its_filing(root: DataRoot, finding_id: str) -> list[Finding]:
+    """All findings of the filing that has this one; none where no filing has."""
     for filing_id in datasets.filing_ids(root.store, "findings"):
-        for finding in datasets.read_rows(root.store, "findings", filing_id):
-            if finding.finding_id == finding_id:
-                return finding
-    return None
+        findings: list[Finding] = datasets.read_rows(root.store, "findings", filing_id)
+        if any(f.finding_id == finding_id for f in findings):
+            return findings
+    return []

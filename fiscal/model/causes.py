@@ -6,21 +6,43 @@ Which findings share a cause is decided where they are evaluated; how they are s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple, TypeVar
 
 from fiscal.model.contract import Finding
 
 RANK = {"error": 0, "warning": 1, "info": 2}
+COLUMNS = ("root_cause", "finding_id", "invariant", "severity", "tier", "state")
+_F = TypeVar("_F")
+
+
+class _Standing(NamedTuple):
+    root_cause: str | None
+    finding_id: str
+    invariant: str
+    severity: str
+    tier: str
+    state: str
+
+    def rank(self) -> tuple[bool, int, bool, str, str]:
+        """What is open before what is acknowledged, then by severity, the publisher's slips before doubts of the reading."""
+        return self.state == "acknowledged", RANK[self.severity], self.tier == "extraction", self.invariant, self.finding_id
 
 
 def by_cause(findings: Iterable[Finding]) -> list[list[Finding]]:
     """The findings of one filing in groups of one cause each, the worst group and the worst finding of each group first."""
-    groups: dict[str, list[Finding]] = defaultdict(list)
+    return _grouped(findings, lambda f: _Standing(f.root_cause, f.finding_id, f.invariant, f.severity, f.tier, f.state))
+
+
+def rows_by_cause(rows: Iterable[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The same of rows of `findings` that have at least `COLUMNS`."""
+    return _grouped(rows, lambda row: _Standing(*(row[column] for column in COLUMNS)))
+
+
+def _grouped(findings: Iterable[_F], standing: Callable[[_F], _Standing]) -> list[list[_F]]:
+    groups: dict[str, list[_F]] = defaultdict(list)
     for finding in findings:
-        groups[finding.root_cause or finding.finding_id].append(finding)
-    ordered = [sorted(group, key=_worst_first) for group in groups.values()]
-    return sorted(ordered, key=lambda group: _worst_first(group[0]))
-
-
-def _worst_first(finding: Finding) -> tuple[int, str, str]:
-    return RANK[finding.severity], finding.invariant, finding.finding_id
+        stands = standing(finding)
+        groups[stands.root_cause or stands.finding_id].append(finding)
+    ordered = [sorted(group, key=lambda f: standing(f).rank()) for group in groups.values()]
+    return sorted(ordered, key=lambda group: standing(group[0]).rank())

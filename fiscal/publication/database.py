@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -72,14 +73,19 @@ def _fill(store: Store, draft: Path, memory_limit: str) -> dict[str, int]:
         for view, (query, zh, en) in VIEWS.items():
             _run(db, f"CREATE VIEW {view} AS {query}")
             _run(db, f"COMMENT ON VIEW {view} IS {_literal(f'{zh} · {en}')}")
+            _describe_columns(db, view, [row[0] for row in _run(db, f"DESCRIBE {view}")])
         _run(db, "CHECKPOINT")
     return counts
 
 
 def _describe(db: duckdb.DuckDBPyConnection, dataset: str, columns: list[str]) -> None:
     _run(db, f"COMMENT ON TABLE {dataset} IS {_literal(dictionary.of_dataset(dataset).both)}")
+    _describe_columns(db, dataset, columns)
+
+
+def _describe_columns(db: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[str]) -> None:
     for column in columns:
-        _run(db, f'COMMENT ON COLUMN {dataset}."{column}" IS {_literal(dictionary.of_column(column).both)}')
+        _run(db, f'COMMENT ON COLUMN {relation}."{column}" IS {_literal(dictionary.of_column(column).both)}')
 
 
 def _run(db: duckdb.DuckDBPyConnection, statement: str) -> list[tuple[Any, ...]]:

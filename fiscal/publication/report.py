@@ -19,7 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 from pyarrow import dataset as ds
 
-from fiscal.model import vocabulary
+from fiscal.model import causes, vocabulary
 from fiscal.model.reasons import REASONS, sentence
 from fiscal.publication import charts
 from fiscal.publication.evidence import BYTES_PER_REPORT, CROPS_PER_REPORT, Places, Renderer, crops_of
@@ -28,7 +28,6 @@ from fiscal.publication.store import Store
 
 TEXT_LIMIT = 2_000
 LOW_CONFIDENCE = 0.8
-SEVERITY_RANK = {"error": 0, "warning": 1, "info": 2}
 WORDS: dict[str, str] = {
     "published": "已发布 Published", "quarantined": "已隔离 Quarantined", "failed": "未能读取 Failed", "superseded": "已被取代 Superseded",
     "withdrawn": "已撤回 Withdrawn",
@@ -111,11 +110,7 @@ def doubt(row: dict[str, Any]) -> str:
 
 def problems(findings: Sequence[dict[str, Any]], places: Places, render: Renderer) -> list[Problem]:
     """The violated invariants grouped by cause, worst first and what is acknowledged last, with their page pictures: at most 60, at most 4 MB."""
-    groups: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for finding in findings:
-        if finding["verdict"] == "violated":
-            groups[finding["root_cause"] or finding["finding_id"]].append(finding)
-    ordered = sorted((sorted(g, key=_rank) for g in groups.values()), key=lambda g: _rank(g[0]))
+    ordered = causes.rows_by_cause(f for f in findings if f["verdict"] == "violated")
     wanted = [crops_of(group[0], places) for group in ordered]
     flat = [crop for crops in wanted for crop in crops][:CROPS_PER_REPORT]
     pngs = iter(render(flat) if flat else [])
@@ -133,11 +128,6 @@ def problems(findings: Sequence[dict[str, Any]], places: Places, render: Rendere
             pictures.append(Picture(_data_url(png), crop.page, _titles(group[0], crop.page)))
         found.append(Problem(f"f-{group[0]['finding_id']}", group[0]["severity"], tuple(group), tuple(pictures), left_out))
     return found
-
-
-def _rank(finding: dict[str, Any]) -> tuple[bool, int, bool, str, str]:
-    severity = SEVERITY_RANK.get(finding["severity"], 3)
-    return (finding["state"] == "acknowledged", severity, finding["tier"] == "extraction", finding["family"], finding["finding_id"])
 
 
 def _titles(finding: dict[str, Any], page: int) -> str:
@@ -250,8 +240,8 @@ def verdict_of(filing: dict[str, Any], found: Sequence[Problem]) -> Verdict:
         zh, _, en = told.partition(" / ")
         return Verdict("error", f"{state_zh}：{zh}", f"{state_en}: {en or zh}")
     count = Counter(p.severity for p in found if p.findings[0]["state"] != "acknowledged")
-    zh = "，".join(f"{count[s]} 项{WORDS[s].partition(' ')[0]}" for s in SEVERITY_RANK if count[s]) or "未发现不符"
-    en = ", ".join(f"{count[s]} {s if s != 'info' else 'note'}{'' if count[s] == 1 else 's'}" for s in SEVERITY_RANK if count[s]) or "nothing contradicts itself"
+    zh = "，".join(f"{count[s]} 项{WORDS[s].partition(' ')[0]}" for s in causes.RANK if count[s]) or "未发现不符"
+    en = ", ".join(f"{count[s]} {s if s != 'info' else 'note'}{'' if count[s] == 1 else 's'}" for s in causes.RANK if count[s]) or "nothing contradicts itself"
     if known := len(found) - count.total():
         zh, en = f"{zh}，已知悉 {known} 项", f"{en}, {known} acknowledged"
     held_zh, held_en = (f"，暂扣 {filing['facts_held']} 项", f", {filing['facts_held']} held") if filing["facts_held"] else ("", "")
@@ -297,19 +287,17 @@ def not_understood(observations: Sequence[dict[str, Any]]) -> list[dict[str, Any
 
 def index(store: Store) -> str:
     """The HTML over all filings, newest version each, with filters by year, publisher, kind and severity that need no script."""
-    causes: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
-    columns = ["filing_id", "finding_id", "severity", "root_cause", "state", "tier", "family", "message_zh", "message_en"]
-    violated = store.dataset("findings").to_table(columns=columns, filter=ds.field("verdict") == "violated")
-    for f in sorted(violated.to_pylist(), key=_rank):
-        if f["state"] != "acknowledged":
-            causes[f["filing_id"]].setdefault(f["root_cause"] or f["finding_id"], f)
+    violated: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    is_open = (ds.field("verdict") == "violated") & (ds.field("state") == "open")
+    for f in store.dataset("findings").to_table(columns=["filing_id", "message_zh", *causes.COLUMNS], filter=is_open).to_pylist():
+        violated[f["filing_id"]].append(f)
     newest: dict[str, dict[str, Any]] = {}
     for row in store.rows("filings").to_pylist():
         if row["version"] >= newest.get(row["filing_id"], row)["version"]:
             newest[row["filing_id"]] = row
     rows: list[dict[str, Any]] = []
     for filing_id, row in sorted(newest.items()):
-        found = list(causes[filing_id].values())
+        found = [group[0] for group in causes.rows_by_cause(violated[filing_id])]
         counts = Counter(f["severity"] for f in found)
         rows.append(row | {"counts": counts, "worst": _worst(row, counts), "first": found[0] if found else None})
     return _page(

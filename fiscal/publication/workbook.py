@@ -19,12 +19,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from fiscal.model import contract, dictionary
 from fiscal.model.amounts import parse_amount
+from fiscal.model.causes import RANK
 from fiscal.publication.inert import cell_text
 from fiscal.publication.store import Store
 
 ROW_LIMIT = 1_000_000
 LINK_LIMIT = 65_000
-SEVERITY_ORDER = {"error": 0, "warning": 1, "info": 2}
 FILING_COLUMNS = (
     "filing_id", "publisher", "publisher_parent", "scope", "fiscal_year", "doc_kind", "state", "state_reason", "version", "pages", "picture_pages", "facts_published",
     "facts_held", "title", "source_file", "source_url", "sha256",
@@ -78,10 +78,10 @@ def build(store: Store, target: Path) -> None:
 
 
 def _worst_first(store: Store) -> Iterator[_Row]:
-    """The violated findings, worst first, then all others as they are stored: only the violated ones are held in memory at once."""
+    """The violated findings, worst first and those of one cause together, then all others as they are stored: only the violated ones are held in memory at once."""
     is_violated = ds.field("verdict") == "violated"
     violated = store.dataset("findings").to_table(filter=is_violated).to_pylist()
-    yield from sorted(violated, key=lambda f: (SEVERITY_ORDER.get(f["severity"], 3), f["filing_id"], f["finding_id"]))
+    yield from sorted(violated, key=lambda f: (f["state"] == "acknowledged", RANK[f["severity"]], f["filing_id"], f["root_cause"] or "", f["finding_id"]))
     for batch in store.dataset("findings").to_batches(filter=~is_violated):
         yield from batch.to_pylist()
 

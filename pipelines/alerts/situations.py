@@ -6,10 +6,10 @@ Pure: where the sets come from and where they are remembered is left to `pipelin
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from fiscal.model.causes import by_cause
 from fiscal.model.contract import Filing, Finding
 
 FILING, INCONSISTENT, DOUBTFUL, AUTOMATION = "filing", "inconsistent", "doubtful", "automation"
@@ -44,12 +44,8 @@ def heard_of(finding: Finding) -> bool:
 
 
 def causes(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """Findings that somebody has to hear of, those with one root cause together."""
-    groups: dict[str, list[Finding]] = defaultdict(list)
-    for finding in findings:
-        if heard_of(finding):
-            groups[finding.root_cause or finding.finding_id].append(finding)
-    return [sorted(group, key=lambda f: f.finding_id) for group in groups.values()]
+    """Findings that somebody has to hear of, those with one root cause together, as reports and the command group them."""
+    return by_cause(f for f in findings if heard_of(f))
 
 
 def situations_of(filing_id: str, row: Filing, findings: Iterable[Finding]) -> list[Situation]:

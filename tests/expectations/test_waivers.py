@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from expectations.waivers import WHY_LAPSED, InvalidWaiversError, acknowledge, read_waivers, review
+from expectations.waivers import WHY_LAPSED, InvalidWaiversError, acknowledge, add_waivers, read_waivers, review
 from fiscal.model.contract import Finding
 from tests.expectations.filing import column, findings_of
 
@@ -57,6 +57,18 @@ def test_a_waiver_expires(tmp_path: Path):
     told = acknowledge(findings, read_waivers(written(tmp_path, the_broken(findings), expires="2026-05-31")), TODAY)
     assert the_broken(list(told.findings)).state == "open"
     assert [lapse.reason for lapse in told.lapsed] == ["expired"]
+
+
+def test_a_waiver_that_has_run_out_can_be_renewed(tmp_path: Path):
+    findings = broken()
+    path = written(tmp_path, the_broken(findings), expires="2026-05-31")
+    (old,) = read_waivers(path)
+    renewed = old.model_copy(update={"expires": date(2027, 5, 31)})
+    assert add_waivers([old, renewed], path) == (renewed,)
+    told = acknowledge(findings, read_waivers(path), TODAY)
+    assert [f.state for f in told.findings if f.verdict == "violated"] == ["acknowledged"]
+    assert told.lapsed == () and review(findings, read_waivers(path), TODAY) == []
+    assert [lapse.reason for lapse in review(findings, read_waivers(path), date(2028, 1, 1))] == ["expired", "expired"]
 
 
 def test_a_waiver_of_what_is_mended_or_gone_is_told(tmp_path: Path):

@@ -1,5 +1,6 @@
 """A person acknowledges a finding: what it held is published, marked as disputed, until the figures change or the day has passed."""
 
+from datetime import date
 from pathlib import Path
 
 import dagster as dg
@@ -7,9 +8,10 @@ import pytest
 from rich.console import Console
 
 from expectations import waivers
+from fiscal.model.causes import by_cause
 from fiscal.storage.root import DataRoot
 from pipelines import acknowledging
-from pipelines.acknowledging import Unacknowledged, write_waiver
+from pipelines.acknowledging import Unacknowledged, write_waivers
 from pipelines.ingest import publish
 from pipelines.listing import print_findings
 from tests.filings import budget
@@ -27,7 +29,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path.write_text("# ours\n[]\n", "utf-8")
     monkeypatch.setattr("assets.verdicts.read_waivers", lambda: waivers.read_waivers(path))
     monkeypatch.setattr("assets.stages.read_waivers", lambda: waivers.read_waivers(path))
-    monkeypatch.setattr(acknowledging, "add_waiver", lambda waiver: waivers.add_waiver(waiver, path))
+    monkeypatch.setattr(acknowledging, "add_waivers", lambda new: waivers.add_waivers(new, path))
     return path
 
 
@@ -42,9 +44,8 @@ def test_an_acknowledged_finding_releases_what_it_held_as_disputed(take: Ingest,
     assert result.filing is not None
     held = {f.fact_id for f in result.filing.read("held_facts")}
     assert held
-    for finding in result.filing.read("findings"):
-        if finding.verdict == "violated":
-            assert not isinstance(write_waiver(root, finding.finding_id, expires="2999-12-31", **WHY), Unacknowledged)
+    for group in by_cause(f for f in result.filing.read("findings") if f.verdict == "violated"):
+        assert not isinstance(write_waivers(root, group[0].finding_id, expires="2999-12-31", **WHY), Unacknowledged)
     assert kept.read_text("utf-8").startswith("# ours")
     again(take, root, a=budget(total="160.00"))
     assert result.filing.read("held_facts") == []
@@ -53,12 +54,25 @@ def test_an_acknowledged_finding_releases_what_it_held_as_disputed(take: Ingest,
     assert {f.state for f in result.filing.read("findings") if f.verdict == "violated"} == {"acknowledged"}
 
 
+def test_what_has_the_same_cause_is_acknowledged_with_it_an_entry_each_and_not_twice(take: Ingest, root: DataRoot, kept: Path) -> None:
+    (result,) = take(a=budget(total="160.00"))
+    assert result.filing is not None
+    violated = [f for f in result.filing.read("findings") if f.verdict == "violated"]
+    cause = max(by_cause(violated), key=len)
+    assert len(cause) > 1
+    written = write_waivers(root, cause[1].finding_id, expires="2999-12-31", **WHY)
+    assert not isinstance(written, Unacknowledged)
+    assert written[0] == cause[1] and {f.finding_id for f in written} == {f.finding_id for f in cause}
+    assert {(w.finding, w.numbers) for w in waivers.read_waivers(kept)} == {(f.finding_id, f.numbers_hash) for f in cause}
+    assert isinstance(write_waivers(root, cause[0].finding_id, expires="2999-12-31", **WHY), Unacknowledged)
+    assert len(waivers.read_waivers(kept)) == len(cause)
+
+
 def test_an_acknowledgement_whose_day_has_passed_releases_nothing(take: Ingest, root: DataRoot, kept: Path) -> None:
     (result,) = take(a=budget(total="160.00"))
     assert result.filing is not None
-    for finding in result.filing.read("findings"):
-        if finding.verdict == "violated":
-            write_waiver(root, finding.finding_id, expires="2001-01-01", **WHY)
+    violated = [f for f in result.filing.read("findings") if f.verdict == "violated"]
+    waivers.add_waivers((waivers.Waiver(finding=f.finding_id, numbers=f.numbers_hash, expires=date(2001, 1, 1), **WHY) for f in violated), kept)
     again(take, root, a=budget(total="160.00"))
     assert result.filing.read("held_facts")
 
@@ -89,12 +103,18 @@ def waiver_checks(instance: dg.DagsterInstance) -> list[dg.AssetCheckEvaluation]
 
 @pytest.mark.parametrize(
     ("finding", "expires", "by"),
-    [("0" * 24, "2999-12-31", "team:audit"), ("violated", "soon", "team:audit"), ("violated", "2999-12-31", "somebody"), ("exact", "2999-12-31", "team:audit")],
+    [
+        ("0" * 24, "2999-12-31", "team:audit"),
+        ("violated", "soon", "team:audit"),
+        ("violated", "2001-01-01", "team:audit"),
+        ("violated", "2999-12-31", "somebody"),
+        ("exact", "2999-12-31", "team:audit"),
+    ],
 )
 def test_what_cannot_be_acknowledged_is_said_in_both_languages(take: Ingest, root: DataRoot, kept: Path, finding: str, expires: str, by: str) -> None:
     (result,) = take(a=budget(total="160.00"))
     assert result.filing is not None
     ids = {f.verdict: f.finding_id for f in result.filing.read("findings")}
-    told = write_waiver(root, ids.get(finding, finding), "单位来函说明，原始凭证无误", by, expires)
+    told = write_waivers(root, ids.get(finding, finding), "单位来函说明，原始凭证无误", by, expires)
     assert isinstance(told, Unacknowledged) and told.zh and told.en
     assert waivers.read_waivers(kept) == ()

@@ -131,6 +131,8 @@ def test_every_family_of_invariants_is_a_check_of_the_filings_partition(take: In
     page, _, anchor = str(failed.metadata["evidence"].value).partition("#")
     opened = content_of(root, page)
     assert opened is not None and f'id="{anchor}"' in opened[1].decode()
+    assert f"]({page}#{anchor})" in str(failed.metadata["violated"].value)
+    assert Path(str(failed.metadata["file_evidence"].value)).read_bytes() == opened[1]
 
 
 def test_great_expectations_judges_every_filing_and_its_docs_are_kept(take: Ingest, root: DataRoot, instance: dg.DagsterInstance) -> None:

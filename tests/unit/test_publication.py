@@ -30,8 +30,9 @@ def test_the_database_holds_every_dataset_with_comments(exported: Path) -> None:
     with duckdb.connect(str(exported / "fiscal.duckdb"), read_only=True) as db:
         tables = dict(db.execute("SELECT table_name, comment FROM duckdb_tables()").fetchall())
         assert set(contract.DATASETS) <= set(tables) and all(tables.values())
-        uncommented = db.execute("SELECT column_name FROM duckdb_columns() WHERE comment IS NULL AND table_name = 'facts'").fetchall()
-        assert uncommented == []
+        assert set(database.VIEWS) <= dict(db.execute("SELECT view_name, comment FROM duckdb_views() WHERE comment IS NOT NULL").fetchall()).keys()
+        columns = db.execute("SELECT table_name, comment FROM duckdb_columns() WHERE NOT internal").fetchall()
+        assert {table for table, _ in columns} >= {*contract.DATASETS, *database.VIEWS} and all(comment for _, comment in columns)
         assert db.execute("SELECT value_yuan FROM latest ORDER BY concept").fetchall() == [(Decimal("40000.00"),), (Decimal("50000.00"),)]
         assert db.execute("SELECT finding_id FROM findings_open").fetchall() == [("f1",)]
         assert db.execute("SELECT DISTINCT version FROM history").fetchall() == [(1,)]
