@@ -40,10 +40,10 @@ test: setup
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not ui and not slow"
 
 test-ui: setup
-	$(BIN)/python -m pytest -m ui
+	$(BIN)/python -m pytest -n 3 -m ui
 
 test-slow: setup
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
 
 bench: setup
 	$(BIN)/python -m benchmarks.extraction $(PDF)

@@ -70,7 +70,7 @@ def main() -> None:
     parser.add_argument("--filings", type=int, default=20)
     parser.add_argument("pdfs", nargs="*", type=Path, metavar="PDF")
     chosen = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         place = Path(folder)
         (place / "filings").mkdir()
         for n, name in enumerate(FILING_NAMES[: chosen.filings]):

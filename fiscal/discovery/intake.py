@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fiscal.discovery.readings import Readings, reading_version
-from fiscal.document.filing_id import filing_id
+from fiscal.document.filing_id import body_of, filing_id, told_apart
 from fiscal.document.identity import identify
 from fiscal.model.reasons import Failure
 from fiscal.storage import blobs
@@ -51,7 +51,7 @@ def assign(root: DataRoot, sha256: str) -> Received:
     if before is not None and before[1] == reading_version():
         filing = FilingFiles(root, before[0])
         return Received(filing, sha256)
-    filing = FilingFiles(root, _tell(root, sha256, before[0] if before else None))
+    filing = _tell(root, sha256, before[0] if before else None)
     with filing.lock():
         filing.receive(sha256)
     taken_for = None
@@ -63,12 +63,15 @@ def assign(root: DataRoot, sha256: str) -> Received:
     return Received(filing, sha256, taken_for)
 
 
-def _tell(root: DataRoot, sha256: str, known_as: str | None) -> str:
-    """The filing id that the reading gives; bytes that were read before and cannot be read now keep the one they had."""
+def _tell(root: DataRoot, sha256: str, known_as: str | None) -> FilingFiles:
+    """The filing that the reading names; bytes that were read before and cannot be read now keep the one they had."""
     reading = Readings(root).of(sha256)
     if isinstance(reading, Failure):
-        return known_as or unidentified(sha256)
-    return filing_id(identify(reading), sha256)
+        return FilingFiles(root, known_as or unidentified(sha256))
+    identity = identify(reading)
+    filing = FilingFiles(root, filing_id(identity, sha256))
+    with filing.lock():
+        return filing if filing.belongs_to(body_of(identity)) else FilingFiles(root, told_apart(identity, sha256))
 
 
 def unidentified(sha256: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
 
@@ -27,22 +28,40 @@ def filing_id(identity: Identity, sha256: str) -> str:
 
     Where only the scope is unknown, `body` stands in its place.
     """
+    return _made(identity, sha256, _spelt)
+
+
+def told_apart(identity: Identity, sha256: str) -> str:
+    """The id of the filing of a body whose name is spelt like another body's, as 青山市博雅小学 and 青山市博亚小学: the hash of its name is part of it."""
+    return _made(identity, sha256, _spelt_with_hash)
+
+
+def body_of(identity: Identity) -> str:
+    """What two names of one body have in common and names that only sound alike have not; empty where the publisher is unknown."""
+    return "".join(words(names.key(identity.publisher or ""))).lower()
+
+
+def _made(identity: Identity, sha256: str, spelt: Callable[[str], str]) -> str:
     if not (identity.publisher and identity.fiscal_year and identity.doc_kind):
         return f"unidentified-{sha256[:16].lower()}"
-    made = f"{_spelt(names.key(identity.publisher))}-{identity.scope or 'body'}-{identity.fiscal_year}-{identity.doc_kind}"
+    made = f"{spelt(names.key(identity.publisher))}-{identity.scope or 'body'}-{identity.fiscal_year}-{identity.doc_kind}"
     if PATTERN.match(made) is None:
         raise ValueError(f"not an id: {made!r}")
     return made
 
 
 def _spelt(name: str) -> str:
-    tokens = words(name)
-    spelt = "-".join(filter(None, (_pinyin(token) for token in tokens)))
-    if not spelt[:1].isalpha():
-        spelt = f"n{spelt}"
-    if len(spelt) <= _LONGEST_NAME and not _shares_its_sound(tokens):
-        return spelt
-    return f"{spelt[:_LONGEST_NAME].rstrip('-')}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
+    spelt = _in_letters(name)
+    return spelt if len(spelt) <= _LONGEST_NAME and not _shares_its_sound(words(name)) else _spelt_with_hash(name)
+
+
+def _spelt_with_hash(name: str) -> str:
+    return f"{_in_letters(name)[:_LONGEST_NAME].rstrip('-')}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
+
+
+def _in_letters(name: str) -> str:
+    spelt = "-".join(filter(None, (_pinyin(token) for token in words(name))))
+    return spelt if spelt[:1].isalpha() else f"n{spelt}"
 
 
 def _shares_its_sound(tokens: list[str]) -> bool:

@@ -63,6 +63,14 @@ class FilingFiles:
             raise LookupError(self.filing_id)
         return versions[-1]
 
+    def belongs_to(self, body: str) -> bool:
+        """Whether this is a filing of the body: of the one that asks first, from then on."""
+        name = f"raw/bodies/{self.filing_id}.json"
+        if (known := self._read_json(name)) is None:
+            self._write_json(name, body)
+            return True
+        return known == body
+
     def receive(self, sha256: str) -> None:
         """Makes these bytes the filing's latest version, unless they are one of its versions already."""
         hashes = self._hashes()

@@ -50,6 +50,19 @@ def test_the_same_file_again_does_no_work(take: Ingest, root: DataRoot, instance
     assert (dataset_bytes(root), instance.get_runs_count()) == (before, runs)
 
 
+def test_bodies_whose_names_sound_alike_keep_a_filing_each(take: Ingest) -> None:
+    bodies = {name: budget(publisher=name) for name in ("青山市博雅小学", "青山市博亚小学")}
+    results = take(**bodies)
+    rows = [result.row() for result in results]
+    assert {row.publisher for row in rows if row} == set(bodies)
+    assert [row.version for row in rows if row] == [1, 1]
+    first = [result.filing for result in results]
+    assert [result.filing for result in take(**bodies)] == first
+    corrected = take(corrected=budget(publisher="青山市博亚小学", remark="corrected"))[0]
+    assert corrected.filing == next(r.filing for r in results if (row := r.row()) and row.publisher == "青山市博亚小学")
+    assert (row := corrected.row()) and row.version == 2
+
+
 def test_work_done_anew_gives_the_same_bytes(take: Ingest, root: DataRoot) -> None:
     take(a=budget())
     before = dataset_bytes(root)

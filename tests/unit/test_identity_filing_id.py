@@ -2,7 +2,7 @@
 
 import pytest
 
-from fiscal.document.filing_id import PATTERN, filing_id
+from fiscal.document.filing_id import PATTERN, body_of, filing_id, told_apart
 from fiscal.model.identity import Identity
 
 pytestmark = pytest.mark.unit
@@ -42,6 +42,14 @@ def test_a_long_name_is_cut_and_told_apart_by_its_hash() -> None:
 
 def test_places_that_sound_alike_stay_apart() -> None:
     assert of("苏州市财政局") != of("宿州市财政局")
+
+
+def test_names_of_one_body_are_told_from_names_that_only_sound_alike() -> None:
+    one, same, other = (Identity(name, None, "unit", 2022, "budget", None, None) for name in ("青山市博雅小学", "青山市 博雅小学（本级）", "青山市博亚小学"))
+    assert filing_id(one, SHA) == filing_id(other, SHA)
+    assert body_of(one) == body_of(same) != body_of(other)
+    assert told_apart(one, SHA) == told_apart(same, SHA) != told_apart(other, SHA)
+    assert PATTERN.match(told_apart(other, SHA))
 
 
 @pytest.mark.parametrize("printed", ["深圳市财政局（本级）", "深圳市 财政局", "深圳市财政局(本级)"])
