@@ -14,6 +14,7 @@ from expectations.kinds.absence import absence
 from expectations.kinds.agreement import same_fact
 from expectations.kinds.change import change
 from expectations.kinds.composition import composition
+from expectations.kinds.covered import projects_covered
 from expectations.kinds.funds import funds_agree
 from expectations.kinds.hierarchy import columns_roll_up, rows_roll_up
 from expectations.kinds.identity import contents, unit_declared
@@ -42,6 +43,7 @@ KINDS: dict[str, Callable[[Ledger, Rule], Iterable[Instance]]] = {
     "ratio": ratio,
     "part_within_whole": part_within_whole,
     "measure_within_measure": measure_within_measure,
+    "projects_covered": projects_covered,
     "absence": absence,
     "indicator_agrees": indicator_agrees,
     "cost_indicator": cost_indicator,

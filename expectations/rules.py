@@ -148,6 +148,13 @@ class MeasureWithinMeasure(_Entry):
     whole: str
 
 
+class ProjectsCovered(_Entry):
+    """The funds that projects with targets are said to cover: the sum of their forms where every one has a form, or not more than all project expenditure."""
+
+    kind: Literal["projects_covered"]
+    by: Literal["forms", "expenditure"]
+
+
 class Absence(_Entry):
     """What the prose says there is none of, is nowhere reported; `by` its notes instead: a table that calls itself empty holds no figure."""
 
@@ -194,17 +201,18 @@ class UnitDeclared(_Entry):
 
 
 class Composition(_Entry):
-    """A stated whole against its stated parts. `complete`: the sum of parts said to be all, else each part ≤ the whole."""
+    """A stated whole against its stated parts. `of`: `all`, the sum of parts said to be all; `each`, no other part is more than the whole; `several`, nor are
+    they together, where they cannot overlap."""
 
     kind: Literal["composition"]
-    complete: bool
+    of: Literal["all", "each", "several"]
 
 
 class Change(_Entry):
-    """A stated change. `aspect`: its percentage, its amount against the two values, or the words for up and down."""
+    """A stated change. `aspect`: its percentage, its amount against the two values, an increase within what it led to, or the words for up and down."""
 
     kind: Literal["change"]
-    aspect: Literal["percentage", "difference", "direction"]
+    aspect: Literal["percentage", "difference", "increase", "direction"]
 
 
 class Ratio(_Entry):
@@ -238,6 +246,7 @@ Formula = Annotated[
     | Composition
     | Change
     | Ratio
+    | ProjectsCovered
     | Absence
     | IndicatorAgrees
     | ScoreSum

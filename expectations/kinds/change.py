@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from expectations.case import MONEY_MEASURES, Ledger
-from expectations.figures import ONE, ZERO, Outcome, Weighted, half_unit, has_amount, sum_outcome
+from expectations.figures import ONE, ZERO, Outcome, Weighted, half_unit, has_amount, part_outcome, sum_outcome
 from expectations.instance import Instance, Shape
-from expectations.kinds.statements import BUDGET_BASES, STATED, Fraction, about_of, percentage_of, statements
+from expectations.kinds.statements import BUDGET_BASES, STATED, Fraction, about_of, percentage_of, sentences_after, statements
 from expectations.rules import Change, Rule
 from expectations.sentences import figure, place_en, place_zh
 from fiscal.model.contract import Observation
@@ -23,7 +23,7 @@ def change(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     """Changes of one statement: the amount, the percentage, the year before and the words for up and down, as far as they are stated."""
     assert isinstance(rule.formula, Change)
     aspects: dict[str, Callable[[Ledger, Rule, list[Observation], Observation | None, Observation | None], Iterator[Instance]]]
-    aspects = {"percentage": _percentage, "difference": _difference, "direction": _direction}
+    aspects = {"percentage": _percentage, "difference": _difference, "increase": _increase, "direction": _direction}
     for said in statements(ledger):
         for absolute, percent in _pairs(said):
             yield from aspects[rule.formula.aspect](ledger, rule, said, absolute, percent)
@@ -35,7 +35,8 @@ def _pairs(said: Sequence[Observation]) -> Iterator[tuple[Observation | None, Ob
     amounts = [o for o in changes if o.measure == "change_abs"]
     percents = [o for o in changes if o.measure == "change_pct"]
     for absolute in amounts:
-        percent = next((p for p in percents if p.base == absolute.base and p.sentence_no == absolute.sentence_no), None)
+        alike = [p for p in percents if p.base == absolute.base]
+        percent = next((p for after in (0, 1) for p in alike if sentences_after(absolute, p) == after), None)
         if percent is not None:
             percents.remove(percent)
         yield absolute, percent
@@ -96,6 +97,16 @@ def _difference(_ledger: Ledger, rule: Rule, said: list[Observation], absolute: 
         return
     addends: list[Weighted] = [(before, ONE), (absolute, -ONE if absolute.direction == "decrease" else ONE)]
     yield Instance(rule, Shape.SUM, sum_outcome(now, addends), ((now, ONE), *addends), about_of(said[0], absolute.base))
+
+
+def _increase(_ledger: Ledger, rule: Rule, said: list[Observation], absolute: Observation | None, percent: Observation | None) -> Iterator[Instance]:
+    """An increase is not more than what it led to: the figure before it would have been less than nothing."""
+    if absolute is None or absolute.direction != "increase" or (percent is not None and percent.direction == "decrease") or absolute.value_yuan is None:
+        return
+    now, before = _now(said, absolute), _before(said, absolute)
+    if now is None or before is not None or (now.amount or ZERO) < 0 or not has_amount(absolute):
+        return
+    yield Instance(rule, Shape.PART, part_outcome(absolute, now), ((absolute, ONE), (now, ONE)), about_of(said[0], absolute.base))
 
 
 def _direction(ledger: Ledger, rule: Rule, said: list[Observation], absolute: Observation | None, percent: Observation | None) -> Iterator[Instance]:

@@ -7,19 +7,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from expectations.case import Ledger
+from expectations.case import Ledger, label_of
 from expectations.figures import ONE, Outcome, Weighted, dimension, has_amount, part_outcome, sum_outcome
 from expectations.instance import Instance, Shape
 from expectations.kinds.statements import about_of
 from expectations.rules import Composition, Rule
+from expectations.sentences import figure, place_en, place_zh
 from fiscal.model.contract import Observation
 
 
 def composition(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
-    """Each stated whole against its stated parts: the sum where the parts are said to be all, else every part on its own."""
+    """Each stated whole against its stated parts: the sum where the parts are said to be all, else every part on its own, and those together that cannot overlap."""
     assert isinstance(rule.formula, Composition)
+    of = rule.formula.of
     parts: dict[str, list[Observation]] = defaultdict(list)
     for o in ledger.case.observations:
         if o.part_of is not None and o.relation != "share" and has_amount(o):
@@ -29,14 +32,18 @@ def composition(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         if whole is None:
             continue
         like = [o for o in members if _comparable(o, whole)]
-        every: dict[int | None, list[Observation]] = defaultdict(list)
+        listings: dict[int | None, list[Observation]] = defaultdict(list)
         for o in like:
-            if o.complete:
-                every[o.listing].append(o)
-        if rule.formula.complete:
-            for listed in every.values():
-                yield _composed(rule, whole, listed)
-        elif not rule.formula.complete:
+            listings[o.listing].append(o)
+        if of == "all":
+            for listed in listings.values():
+                if every := [o for o in listed if o.complete]:
+                    yield _composed(rule, whole, every)
+        elif of == "several":
+            for listed in listings.values():
+                if has_amount(whole) and _apart(listed):
+                    yield _together(ledger, rule, whole, listed)
+        else:
             for part in like:
                 if not part.complete and part.relation != "change":
                     outcome = part_outcome(part, whole) if has_amount(whole) else Outcome("insufficient_data")
@@ -45,6 +52,44 @@ def composition(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
 
 def _comparable(part: Observation, whole: Observation) -> bool:
     return part.measure == whole.measure and part.base == whole.base and (not has_amount(whole) or dimension(part) == dimension(whole))
+
+
+def _apart(parts: Sequence[Observation]) -> bool:
+    """Whether parts that need not be all cannot overlap: several sources of income, classes of one level, basic and project expenditure, or kinds of vehicles."""
+    if len(parts) < 2 or any(o.complete or o.relation == "change" or not o.concept for o in parts):
+        return False
+    concepts = [(o.concept or "", o.expenditure_type) for o in parts]
+    if len(set(concepts)) < len(concepts):
+        return False
+    systems = {o.class_system for o in parts}
+    if systems <= {"functional", "economic_department", "economic_government"}:
+        return len(systems) == 1 and len({len(o.concept or "") for o in parts}) == 1
+    if systems == {"none"}:
+        return {o.concept for o in parts} == {"expenditure_current"} and {o.expenditure_type for o in parts} == {"basic", "project"}
+    if systems == {"income"}:
+        sources = [o.source_of_funds or "" for o in parts]
+        return all(s in _FUNDS for s in sources) and len(set(sources)) == len(sources)
+    return systems == {"asset"} and all((o.concept or "").startswith("vehicles_") and o.concept != "vehicles_total" for o in parts)
+
+
+_FUNDS = frozenset(
+    {"general_public_budget", "government_fund", "state_capital", "special_account", "business", "operating", "superior", "affiliate", "other", "carryover"}
+)
+
+
+def _together(ledger: Ledger, rule: Rule, whole: Observation, parts: Sequence[Observation]) -> Instance:
+    """The first part and, taken off the whole, the others: their sum is not more than it, up to the half units of all."""
+    exact = sum_outcome(whole, [(o, ONE) for o in parts])
+    within = exact.residual is not None and exact.residual >= 0
+    outcome = replace(exact, verdict="exact", bound=exact.residual) if within else exact
+    terms = ((parts[0], ONE), *((o, -ONE) for o in parts[1:]), (whole, ONE))
+    listed, total = " + ".join(figure(o) for o in parts), figure(whole)
+    label, more_zh, more_en = label_of(whole), "大于" if outcome.verdict == "violated" else "不大于", "more" if outcome.verdict == "violated" else "not more"
+    saying = (
+        f"{place_zh(ledger, whole)}所列部分之和 {listed} {more_zh}“{label}”{total}。",
+        f"{place_en(ledger, whole)}: the parts {listed} are together {more_en} than {label} {total}.",
+    )
+    return Instance(rule, Shape.PART, outcome, terms, about_of(whole, "together"), saying=saying)
 
 
 def _composed(rule: Rule, whole: Observation, parts: Sequence[Observation]) -> Instance:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from expectations.case import Ledger
 from expectations.figures import ONE, ZERO, Outcome, dimension, has_amount, string_unit
 from expectations.instance import Instance, Shape
-from expectations.kinds.statements import BUDGET_BASES, STATED, Fraction, about_of, percentage_of, statements
+from expectations.kinds.statements import BUDGET_BASES, STATED, Fraction, about_of, percentage_of, sentences_after, statements
 from expectations.rules import Ratio, Rule
 from expectations.sentences import figure, place_en, place_zh
 from fiscal.model.contract import Observation
@@ -40,7 +40,8 @@ def _shares(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
 
 
 def _part(said: Sequence[Observation], share: Observation) -> Observation | None:
-    stated = [o for o in said if o.relation in STATED and o.period == "current" and has_amount(o) and o.sentence_no == share.sentence_no]
+    values = [o for o in said if o.relation in STATED and o.period == "current" and has_amount(o)]
+    stated = next((near for before in (0, 1) if (near := [o for o in values if sentences_after(o, share) == before])), [])
     amounts = {o.amount for o in stated}
     return stated[0] if len(amounts) == 1 else None
 

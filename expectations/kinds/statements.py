@@ -38,6 +38,11 @@ def statements(ledger: Ledger) -> Iterator[list[Observation]]:
     yield from by_statement.values()
 
 
+def sentences_after(first: Observation, second: Observation) -> int | None:
+    """How many sentences the second stands behind the first: one where a page ends between what is said of one subject. None where that is not known."""
+    return None if first.sentence_no is None or second.sentence_no is None else second.sentence_no - first.sentence_no
+
+
 def around(o: Observation, values: Values) -> Interval:
     """The interval of a report, moved to another value where `values` has one for it."""
     own = interval_of(o)

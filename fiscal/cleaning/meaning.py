@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from fiscal.cleaning.bodies import looks_like_body
 from fiscal.cleaning.columns import ColumnMeaning, TableContext, balances
 from fiscal.cleaning.concepts import bare_name, concept_named
+from fiscal.cleaning.counts import counted
 from fiscal.cleaning.families import is_income_table
 from fiscal.cleaning.hierarchy import Place, is_body_row
 from fiscal.cleaning.panels import Panel
-from fiscal.cleaning.rows import Row
+from fiscal.cleaning.rows import Row, is_total_name
+from fiscal.cleaning.units import unit_in_brackets
 from fiscal.model.classification import FUNCTIONAL, system_of_code
 
 _PROJECT_FAMILIES = frozenset({"project_expenditure_summary", "special_funds_summary", "key_projects"})
@@ -81,8 +83,13 @@ def _of_item(row: Row, place: Place, panel: Panel, context: TableContext, above:
     if row.project or (context.family in _PROJECT_FAMILIES and _names_project(row, context)):
         return RowMeaning("project", "project", None, "project", row.project or row.label)
     if context.family == "three_public":
+        if row.numbering and is_total_name(row.name) and above is not None and above.concept == "three_public_total":
+            return RowMeaning("three_public", "three_public_total", None, None, None)
+        standing = counted(row.name, in_units, "", row.label) if (in_units := unit_in_brackets(row.label)) is not None else None
+        if standing is not None:
+            return RowMeaning(standing.class_system, standing.concept, None, None, None)
         found = concept_named(row.name, "any")
-        if found is not None and (found.class_system == "three_public" or found.id == "agency_operation"):
+        if found is not None and (found.class_system in ("three_public", "asset", "procurement") or found.id == "agency_operation"):
             return RowMeaning(found.class_system, found.id, None, None, None)
         return RowMeaning("none", None, None, None, None) if row.period == row.label else RowMeaning("three_public", f"name:{row.name}", None, None, None)
     found = concept_named(row.name, context.side)
@@ -135,7 +142,7 @@ def _of_whole(column: ColumnMeaning, context: TableContext, source: str | None, 
         return column.class_code[0], column.class_code[1], source, kind
     if column.concept is not None:
         concept = column.concept
-        own = concept.kind if concept.kind not in (None, "total") else kind
+        own = concept.kind if column.kind is None and concept.kind not in (None, "total") else kind
         if concept.id == "carryover_in":
             return concept.class_system, concept.id, context.source, None
         id_ = "expenditure_current" if concept.id == "expenditure_total" and (own or context.kind) != "total" else concept.id

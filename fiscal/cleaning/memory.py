@@ -113,7 +113,7 @@ class Memory:
     def body(self) -> str | None:
         """The body that the present item or heading is about, where it is not the publisher."""
         item = next((i.body for i in reversed(self.items) if i.body is not None), None)
-        return item or next((b for h in reversed(self.headings) if (b := self.subjects.other_body(_unnumbered(h)))), None)
+        return item or next((b for h in reversed(self.headings) if (b := self.subjects.other_body(unnumbered(h)))), None)
 
     def around(self) -> list[str]:
         """The labels and headings that the clause stands under, nearest first."""
@@ -230,7 +230,7 @@ class Memory:
         if self.inline is not None:
             statement.whole = self.inline
         elif self.topic is None or self.first is None:
-            statement.whole = self._block() or self._continued(meaning)
+            statement.whole = self._block() or self._items_of_a_sum(meaning) or self._continued(meaning)
         if statement.whole is not None:
             statement.whole.begun.append(statement)
             meaning = within(meaning, statement.whole.whole.meaning.source) if statement.whole is self.ended else meaning
@@ -252,6 +252,22 @@ class Memory:
                 return item.block
             return item.block if entries[0].level == item.block.level and all(e.main is None for e in entries) else None
         return None
+
+    def _items_of_a_sum(self, meaning: Meaning) -> Composition | None:
+        """The list that numbered funds or classes make up right under the year's income or expenditure (1.本年收入合计100万元。（1）…), without 其中."""
+        if len(self.items) < 2 or self.items[-1].main is not None or self.items[-2].block is not None:
+            return None
+        owner, item = self.items[-2], self.items[-1]
+        whole = owner.main
+        if whole is None or not whole.stated or item.level <= owner.level or whole.meaning.concept not in _SIDES:
+            return None
+        funds = meaning.class_system == "income" and meaning.source is not None and whole.meaning.class_system == "income"
+        classes = meaning.class_system == "functional" and len(meaning.concept or "") == 3 and whole.meaning.class_system == "none"
+        if not (funds or classes):
+            return None
+        owner.block = self.compose(whole, None, "block")
+        owner.block.level, owner.block.entries = item.level, [id(item)]
+        return owner.block
 
     def _continued(self, meaning: Meaning) -> Composition | None:
         """The list of the unit before, where this unit begins with a further economic class or kind of basic expenditure; whether classes are all is then not known."""
@@ -290,7 +306,7 @@ class Memory:
             if item.meaning.concept is not None or (name and not TOLD_OF.search(name)):
                 return self.begin(name, item.meaning)
         for heading in reversed(self.headings):
-            name = measure_of(self.subjects.bare(_unnumbered(heading)))[1]
+            name = measure_of(self.subjects.bare(unnumbered(heading)))[1]
             meaning = self.meaning(name)
             if meaning.concept is not None:
                 return self.begin(name, meaning)
@@ -340,7 +356,8 @@ def _listing(statement: Statement | None) -> Statement | None:
     return listed.whole if listed is not None and len(listed.parts) > 1 else statement
 
 
-def _unnumbered(heading: str) -> str:
+def unnumbered(heading: str) -> str:
+    """A heading without its number, in half-width forms."""
     plain = re.sub(r"\s", "", heading).translate(str.maketrans("（）", "()"))
     number = numbering(plain)
     return plain[number[1] :] if number else plain

@@ -62,7 +62,7 @@ _TERMS: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
 _OWN_TERMS: tuple[tuple[re.Pattern[str], Meaning], ...] = (
     (re.compile(r"运转类(?:支出|经费)?"), Meaning(kind="public")),
     (
-        re.compile(r"(?:纳入.{2,20})?涉及(?:的)?(?:项目|财政性?)?(?:预算)?(?:资金|金额)?(?:支出)?(?:预算)?(?:资金|金额)?"),
+        re.compile(r"(?:纳入.{2,20})?涉及(?:的)?(?:项目|财政性?)?(?:预算)?(?:资金|金额)?(?:支出)?(?:预算)?(?:资金|金额)?(?:合计|共计|总额)?"),
         Meaning("project", "project_funds_covered", kind="project"),
     ),
     *(

@@ -17,6 +17,7 @@ from fiscal.model.vocabulary import EXPENDITURE_TYPES
 _PROJECT_ENDS = re.compile(r"(?:专项)?(?:资金|经费|项目|专项|费)$")
 _OF_BASIC = frozenset({"basic", "personnel", "public", "household"})
 _WITHIN: dict[str, frozenset[str | None]] = {"total": frozenset(EXPENDITURE_TYPES) | {None}, "basic": _OF_BASIC}
+_COUNTED_ALSO_IN = {"批次": "个", "批": "个", "次": "个", "人次": "人", "名": "人"}
 _GENERAL = ("general_public_budget", "fiscal")
 
 
@@ -128,7 +129,8 @@ class Lexicon:
 
     def counted(self, system: str, concept: str, unit: str) -> Observation | None:
         """The one count of the tables under that concept whose unit takes in the printed one (台、辆 of 辆)."""
-        found = [o for o in self._counts.get((system, concept), []) if unit in re.split("[、,/]", o.unit or "")]
+        units = {unit, _COUNTED_ALSO_IN.get(unit, unit)}
+        found = [o for o in self._counts.get((system, concept), []) if units & set(re.split("[、,/]", o.unit or ""))]
         return found[0] if len({(o.unit, o.phase) for o in found}) == 1 else None
 
 

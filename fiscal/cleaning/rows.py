@@ -217,7 +217,7 @@ def _kind(label: str, name: str) -> str:
         summed = is_total_name(name) or name == normal(label).strip(":")
         return "current" if summed else "item"
     if _GRAND.fullmatch(name):
-        return "grand"
+        return "item" if _number(normal(label)) in ("(一)", "1.", "(1)") else "grand"
     if _TOTAL.fullmatch(name):
         return "item" if _number(normal(label)) else "total"
     if _BALANCE.fullmatch(name):

@@ -151,12 +151,15 @@ def _panel(ruled: RuledTable, number: int, panel: Panel, rows: Sequence[Row], co
     bodies = bodies_of_rows(ruled.table, rows, places, context.identity)
     by_row = {r.row: i for i, r in enumerate(rows)}
     meanings: list[RowMeaning] = []
+    lines: list[_Line] = []
     found: list[Reported] = []
     for i, (row, place) in enumerate(zip(rows, places, strict=True)):
         parent = by_row.get(place.parent) if place.parent is not None else None
         above = meanings[parent] if parent is not None and parent < i and not rows[parent].is_total else None
         meanings.append(meaning_of_row(row, place, panel, context, above))
-        line = _Line(row, place, meanings[i], bodies[i], period_of_label(row.period or row.label, context.identity.fiscal_year))
+        counted = _count_unit(row) or (lines[parent].counted if parent is not None and parent < i else None)
+        line = _Line(row, place, meanings[i], bodies[i], period_of_label(row.period or row.label, context.identity.fiscal_year), counted)
+        lines.append(line)
         for col, column in columns.items():
             figure = _figure(ruled, line, column, column_places[col], context)
             if figure is not None:
@@ -166,13 +169,20 @@ def _panel(ruled: RuledTable, number: int, panel: Panel, rows: Sequence[Row], co
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A row with all that is known of it. `period`: period and year where the row is about one (2021年, 增减变化金额)."""
+    """A row with all that is known of it. `period`: period and year where the row is about one (2021年, 增减变化金额); `counted`: what its label, or the one
+    that it stands under, counts in (车辆数合计（辆）)."""
 
     row: Row
     place: Place
     meaning: RowMeaning
     body: str | None
     period: tuple[str, int | None] | None
+    counted: str | None
+
+
+def _count_unit(row: Row) -> str | None:
+    unit = unit_in_brackets(row.label)
+    return unit if unit not in YUAN_PER_UNIT else None
 
 
 def _of_the_year(found: list[Reported], columns: dict[int, ColumnMeaning]) -> list[Reported]:
@@ -203,7 +213,7 @@ def _figure(ruled: RuledTable, line: _Line, column: ColumnMeaning, column_place:
         return None
     meaning = meaning_of_cell(line.meaning, column, context, place.role == "total" or is_body_row(row))
     period, fiscal_year = line.period or (column.period, column.fiscal_year)
-    unit = _unit(text, row, column, context, meaning)
+    unit = _unit(text, row, column, context, meaning) or (line.counted if context.family == "three_public" else None)
     measure = _measure(column, period, unit, context)
     return Reported(
         cell=cell,
@@ -218,8 +228,8 @@ def _figure(ruled: RuledTable, line: _Line, column: ColumnMeaning, column_place:
         row_level=place.level,
         class_system=meaning.class_system,
         concept=None if covered else meaning.concept,
-        source=meaning.source,
-        kind=meaning.kind,
+        source=None if measure == "count" else meaning.source,
+        kind=None if measure == "count" else meaning.kind,
         period=period,
         phase=_phase(measure, context.identity),
         fiscal_year=fiscal_year,
@@ -253,6 +263,8 @@ def _measure(column: ColumnMeaning, period: str, unit: str | None, context: Tabl
         measure = "change_abs"
     if unit == "%" and measure not in ("change_pct", "share_pct", "execution_rate"):
         return "change_pct" if period == "change" else "share_pct"
+    if context.family == "three_public" and unit is not None and unit not in (*YUAN_PER_UNIT, "%", "分", "数") and period != "change":
+        return "count"
     return "count" if context.family == "state_assets" and measure == "actual" and not context.of_money else measure
 
 

@@ -12,7 +12,7 @@ from fiscal.cleaning.clauses import Figure
 from fiscal.cleaning.comparisons import BASE, Base, Said, base_of, measure_of
 from fiscal.cleaning.compositions import mark_at_end
 from fiscal.cleaning.counts import KEPT_VEHICLES, counted
-from fiscal.cleaning.memory import TOLD_OF, Memory
+from fiscal.cleaning.memory import TOLD_OF, Memory, unnumbered
 from fiscal.cleaning.narrative_concepts import UNKNOWN, Meaning, absent_meaning, funds_covered
 from fiscal.cleaning.narrative_indicators import indicator_concept, indicator_label, indicator_measure, leads_to_noun, names_listed, noun_after
 from fiscal.cleaning.pieces import Piece, earlier_in_segment, last_segment
@@ -30,6 +30,8 @@ _INDICATOR_PHASE = {"kpi_target": "approved", "kpi_actual": "executed", "score":
 _AS_OF = re.compile(r"截[至止]到?(?:19|20)\d\d年")
 _NO_AMOUNT_OF_IT = re.compile(r"平均|人均|车均|户均|每[辆人批次车户件套月天]|差值|差额|相差")
 _BASE_STATED = re.compile(r"(?:与|比|较|同)(?:19|20)\d\d年")
+_THIS = re.compile(r"(?:此|该|这|本)(?:项|类|笔)?(?:支出|收入|收支|业务|资金|内容|经费|预算|拨款|情况)+")
+_TOLD = re.compile(r"(?:预算|决算)?(?:财政拨款)?(?:收入)?(?:支出|收支)?(?:预算|决算)?(?:安排|总体)?(?:情况)?(?:的)?(?:说明|情况)?$")
 _GENERIC = ("支出", "收入", "预算", "金额", "资金", "经费")
 
 
@@ -254,8 +256,11 @@ class Saying:
     def absence(self, what: Absent) -> None:
         """A stated absence, where what is absent has a concept."""
         subject, year = self.memory.subjects.dated(what.name)
+        by_heading = _THIS.fullmatch(what.name) is not None
+        if by_heading:
+            subject = next((_TOLD.sub("", self.memory.subjects.bare(unnumbered(words))) for words in self.memory.around()[:1]), "")
         meaning = absent_meaning(subject, self.memory.subjects.lexicon)
-        if meaning.concept is None:
+        if meaning.concept is None or (by_heading and meaning.class_system != "three_public" and meaning.source in (None, "other")):
             return
         draft = self._draft([], None, "absence", None, Statement(subject, meaning))
         draft.start, draft.end, draft.said = what.start, what.end, what.words

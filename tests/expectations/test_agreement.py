@@ -72,9 +72,11 @@ def test_other_years_bodies_and_sources_are_other_facts():
     assert [f for f in findings_of(others) if f.verdict == "violated"] == []
 
 
-def test_an_unreadable_report_is_insufficient_data_not_a_pass():
-    findings = findings_of([said("1,896.56", 1), said("1,896.56", 2), said("l,896.56", 3, status="rejected")])
-    assert [f.verdict for f in of(findings, "X1-tables-agree")] in (["insufficient_data"], ["exact"])
+def test_an_unreadable_report_confirms_nothing():
+    unreadable = said("l,896.56", 3, status="rejected")
+    assert of(findings_of([said("1,896.56", 1), unreadable]), "X1-tables-agree") == []
+    finding = only(findings_of([said("1,896.56", 1), said("1,896.56", 2), unreadable]), "X1-tables-agree")
+    assert (finding.verdict, len(finding.terms)) == ("exact", 2)
 
 
 def test_parts_of_equal_totals_of_two_funds_have_to_be_the_same():
@@ -86,3 +88,17 @@ def test_parts_of_equal_totals_of_two_funds_have_to_be_the_same():
     assert finding.severity == "warning"
     partial = [*sheet(1, "total", "1,896.56")[1:], said("1,999.99", 1, concept="expenditure_total", source_of_funds="total"), *sheet(2, "fiscal", "1,896.57")]
     assert [f for f in findings_of(partial) if f.verdict == "violated"] == []
+
+
+def test_what_the_prose_says_of_one_fund_is_the_tables_figure_of_another_where_their_totals_are_equal():
+    def column(table_no: int, source: str) -> list[Observation]:
+        return [said("1,953.85", table_no, concept="expenditure_current", row_label="合计", source_of_funds=source)]
+
+    def told(figure: str) -> Observation:
+        return said(figure, None, source_of_funds="fiscal", table_family="narrative", relation="value", statement_id="s")
+
+    tables = [*column(1, "total"), said("1,896.56", 1, source_of_funds="total"), *column(2, "fiscal")]
+    assert only(findings_of([*tables, told("1,896.56")]), "X4-funds-agree").verdict == "exact"
+    assert only(findings_of([*tables, told("1,899.56")]), "X4-funds-agree").verdict == "violated"
+    assert of(findings_of([*tables[:2], told("1,899.56")]), "X4-funds-agree") == []
+    assert of(findings_of([*tables, told("1,899.56"), told("1,896.56")]), "X4-funds-agree") == []

@@ -148,3 +148,37 @@ def test_the_years_amount_is_within_the_plan():
     assert only(findings_of(figures), "P1-midterm").verdict == "exact"
     over = [figures[0], observed("41.80", row=5, col=4, **shared)]
     assert only(findings_of(over), "P1-midterm").verdict == "violated"
+
+
+def covered(amount: str = "30.00", count: str = "2") -> list[Observation]:
+    told: dict[str, Any] = {
+        "table_no": None,
+        "row": None,
+        "col": None,
+        "table_family": "narrative",
+        "class_system": "project",
+        "sentence_no": 7,
+        "expenditure_type": "project",
+    }
+    projects = observed(count, unit="个", concept="projects_with_targets", measure="count", relation="count", **told)
+    return [projects, observed(amount, concept="project_funds_covered", relation="value", statement_id="s", **told)]
+
+
+def project_form(table_no: int, project: str, amount: str) -> Observation:
+    return observed(amount, table_no=table_no, table_family="performance_project", class_system="project", concept="project", project=project, expenditure_type="project")
+
+
+def test_funds_that_projects_cover_are_the_sum_of_their_forms_where_all_have_one():
+    forms = [project_form(1, "教师培训", "10.00"), project_form(2, "校舍维修", "20.00")]
+    assert only(findings_of([*forms, *covered()]), "P1-covered-by-forms").verdict == "exact"
+    finding = only(findings_of([*forms, *covered("31.00")]), "P1-covered-by-forms")
+    assert (finding.verdict, finding.severity, finding.tier) == ("violated", "warning", "soft")
+    assert of(findings_of([*forms, *covered("31.00", "3")]), "P1-covered-by-forms") == []
+
+
+def test_funds_that_projects_cover_are_within_project_expenditure():
+    total = observed("40.00", table_no=1, class_system="none", concept="expenditure_current", expenditure_type="project")
+    assert only(findings_of([total, *covered()]), "P1-covered-by-expenditure").verdict == "exact"
+    finding = only(findings_of([total, *covered("41.00")]), "P1-covered-by-expenditure")
+    assert (finding.verdict, finding.severity) == ("violated", "info")
+    assert of(findings_of(covered("41.00")), "P1-covered-by-expenditure") == []

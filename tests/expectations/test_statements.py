@@ -157,3 +157,44 @@ def test_a_wrong_share_is_named_with_the_right_one_and_is_one_cause_with_the_sum
     assert {f.invariant for f in found} == {"N4-share", "N4-shares-add-up"}
     assert len({f.root_cause for f in found}) == 1
     assert {f.suspects[0].proposed_value for f in found} == {"40.00"}
+
+
+def test_an_increase_cannot_be_more_than_what_it_led_to():
+    assert broken(findings_of([told("671.17"), changed("903.62", "increase")])) == {"N3-increase"}
+    assert only(findings_of([told("671.17"), changed("103.62", "increase")]), "N3-increase").verdict == "exact"
+    assert of(findings_of([told("671.17"), changed("903.62", "decrease")]), "N3-increase") == []
+
+
+def test_amount_and_percentage_may_be_parted_by_a_page_end():
+    said = [told("4.56"), changed("3.33", "decrease"), percent("42.2%", direction="decrease", sentence_no=2)]
+    assert only(findings_of(said), "N3-percentage").verdict == "exact"
+    said = [told("4.56"), changed("6.33", "decrease"), percent("42.2%", direction="decrease", sentence_no=2)]
+    assert broken(findings_of(said)) == {"N3-percentage"}
+
+
+def listed(*figures: tuple[str, str], system: str = "asset", measure: str = "count", complete: bool | None = None, total: str = "3") -> list[Observation]:
+    plain: dict[str, Any] = {"unit": "辆", "precision": "1"} if measure == "count" else {}
+    whole = told(total, "count" if measure == "count" else "value", concept="vehicles_total", class_system=system, measure=measure, **plain)
+    plain |= {"part_of": whole.observation_id, "complete": complete, "listing": 0, "class_system": system, "measure": measure}
+    return [whole, *(told(printed, "part", statement_id=f"s{i}", concept=concept, **plain) for i, (concept, printed) in enumerate(figures, 2))]
+
+
+def test_parts_that_cannot_overlap_are_together_within_their_whole():
+    fits = listed(("vehicles_general", "1"), ("vehicles_enforcement", "1"))
+    assert only(findings_of(fits), "N2-parts-within-whole").verdict == "exact"
+    more = listed(("vehicles_general", "2"), ("vehicles_enforcement", "2"))
+    assert broken(findings_of(more)) == {"N2-parts-within-whole"}
+
+
+def test_parts_that_may_overlap_are_judged_one_by_one():
+    items = listed(("item:培训", "2.00"), ("item:会议", "2.00"), system="project", measure="actual", total="3.00")
+    assert of(findings_of(items), "N2-parts-within-whole") == []
+    assert [f.verdict for f in of(findings_of(items), "N2-part-within-whole")] == ["exact", "exact"]
+
+
+def test_two_listings_of_one_whole_are_summed_each_on_its_own():
+    first = listed(("205", "2.00"), ("210", "1.00"), system="functional", measure="actual", complete=True, total="3.00")
+    second = [told(printed, "part", statement_id=f"t{i}", concept="expenditure_current", expenditure_type=kind, part_of=first[0].observation_id, complete=True, listing=1)
+              for i, (kind, printed) in enumerate((("basic", "1.50"), ("project", "1.60")))]  # fmt: skip
+    found = of(findings_of([*first, *second]), "N2-parts-add-up")
+    assert [f.verdict for f in found] == ["exact", "violated"]

@@ -34,3 +34,11 @@ def test_a_note_under_a_table_may_state_an_absence() -> None:
 )
 def test_conditions_reasons_and_other_things_are_no_absences(text: str) -> None:
     assert [o for o in observed(text) if o.relation == "absence"] == []
+
+
+def test_no_such_expenditure_is_none_of_what_the_heading_names() -> None:
+    (absence,) = observed(
+        "# 四、政府性基金预算财政拨款支出决算情况说明", "本年度无此项支出。", doc_kind="final", headings=("四、政府性基金预算财政拨款支出决算情况说明",)
+    )
+    assert (absence.relation, absence.concept, absence.source_of_funds) == ("absence", "expenditure_current", "government_fund")
+    assert observed("# 四、其他事项说明", "本年度无此项支出。", headings=("四、其他事项说明",)) == []

@@ -191,3 +191,16 @@ def test_a_sentence_of_its_own_goes_on_with_the_whole_and_not_with_its_last_part
 def test_an_amount_provided_for_a_vehicles_running_is_the_vehicles_running() -> None:
     amounts = observed("2024年安排公务用车购置费0万元。安排公务用车运行维护费12.00万元，用于4辆公务用车燃油、维修等方面支出。")
     assert said(amounts, "12.00").concept == "vehicle_operation"
+
+
+def test_numbered_funds_right_under_the_years_income_are_all_of_it() -> None:
+    amounts = observed(
+        "# （一）收入预算总计说明",
+        "1.本年收入合计100.00万元。",
+        "（1）一般公共预算拨款收入95.00万元，与上年相比增加3.00万元。",
+        "（2）政府性基金预算拨款收入0万元，与上年预算数相同。",
+        "（3）其他收入5.00万元，与上年预算数相同。",
+        "2.上年结转结余3.00万元。",
+    )
+    parts = parts_of(amounts, said(amounts, "100.00"))
+    assert [(p.value_reported, p.complete) for p in parts] == [("95.00", True), ("0", True), ("5.00", True)]
