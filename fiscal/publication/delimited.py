@@ -21,6 +21,7 @@ FISCAL_TYPES: dict[str, str] = {
     "project": "activity:generic:project:label",
     "phase": "phase:id",
 }
+_JSON = json.JSONEncoder(ensure_ascii=False, default=str)
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -52,7 +53,7 @@ def _flat(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
 
 def _column(values: pa.Array, wanted: pa.DataType) -> pa.Array:
     if pa.types.is_nested(values.type):
-        texts = [None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in values.to_pylist()]
+        texts = [None if v is None else _JSON.encode(v) for v in values.to_pylist()]
         return pa.array(texts, pa.string())
     if not pa.types.is_string(wanted):
         return values

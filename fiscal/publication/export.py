@@ -8,6 +8,8 @@ from pathlib import Path
 from fiscal.publication import database, delimited, report, workbook
 from fiscal.publication.store import Store
 
+BESIDE = (("工作簿 Excel workbook", "../fiscal.xlsx"), ("数据库 DuckDB", "../fiscal.duckdb"), ("CSV 与说明 CSV with its description", "../csv/datapackage.json"))
+
 
 @dataclass(frozen=True, slots=True)
 class Exported:
@@ -32,4 +34,4 @@ def _copy_reports(store: Store, folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     for name in store.report_names():
         (folder / name).write_bytes(store.report(name))
-    (folder / "index.html").write_text(report.index(store), "utf-8")
+    (folder / "index.html").write_text(report.index(store, BESIDE), "utf-8")

@@ -285,8 +285,11 @@ def not_understood(observations: Sequence[dict[str, Any]]) -> list[dict[str, Any
     return [{"table_no": no, **c} for no, c in sorted(counts.items()) if c["no_concept"] or c["no_unit"] or c["in_doubt"]]
 
 
-def index(store: Store) -> str:
-    """The HTML over all filings, newest version each, with filters by year, publisher, kind and severity that need no script."""
+def index(store: Store, beside: Sequence[tuple[str, str]] = ()) -> str:
+    """The HTML over all filings, newest version each, with filters by year, publisher, kind and severity that need no script.
+
+    `beside` are the words and the relative addresses of other files to open.
+    """
     violated: dict[str, list[dict[str, Any]]] = defaultdict(list)
     is_open = (ds.field("verdict") == "violated") & (ds.field("state") == "open")
     for f in store.dataset("findings").to_table(columns=["filing_id", "message_zh", *causes.COLUMNS], filter=is_open).to_pylist():
@@ -303,6 +306,7 @@ def index(store: Store) -> str:
     return _page(
         "index.html.j2",
         rows=rows,
+        beside=beside,
         years=sorted({r["fiscal_year"] for r in rows if r["fiscal_year"]}, reverse=True),
         publishers={name: f"p{i}" for i, name in enumerate(dict.fromkeys(r["publisher"] for r in rows if r["publisher"]))},
         totals=Counter(r["state"] for r in rows),

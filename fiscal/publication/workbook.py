@@ -5,7 +5,7 @@ Amounts are written as numbers for reading and summing; the exact decimals are i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -33,6 +33,7 @@ FACT_COLUMNS = (
     "filing_id", "publisher", "entity", "project", "fiscal_year", "phase", "class_system", "concept", "concept_label", "measure",
     "source_of_funds", "expenditure_type", "value_yuan", "value_native", "unit", "low", "high", "agreement", "choice_rule", "n_sources",
 )  # fmt: skip
+FACT_KEYS = ("fact_id", *FACT_COLUMNS)
 FINDING_COLUMNS = (
     "filing_id", "finding_id", "severity", "verdict", "family", "invariant", "message_zh", "message_en", "lhs", "rhs", "residual", "bound", "unit",
     "tier", "state", "root_cause",
@@ -68,31 +69,31 @@ def build(store: Store, target: Path) -> None:
             link=book.add_format({"font_color": "#1F5FBF", "underline": 1}),
             bad=book.add_format({"bg_color": "#FBE3E1"}),
         )
-        _sheet(book, formats, "文件 Filings", FILING_COLUMNS, _batched(store, "filings"), lambda _: "findings")
-        _sheet(book, formats, "事实 Facts", FACT_COLUMNS, _batched(store, "facts"), _fact_anchor)
-        _sheet(book, formats, "暂扣 Held", FACT_COLUMNS, _batched(store, "held_facts"), _fact_anchor)
-        _sheet(book, formats, "发现 Findings", FINDING_COLUMNS, _worst_first(store), _finding_anchor)
-        _reconciliation(book, formats, _worst_first(store))
+        _sheet(book, formats, "文件 Filings", FILING_COLUMNS, _batched(store, "filings", FILING_COLUMNS), lambda _: "findings")
+        _sheet(book, formats, "事实 Facts", FACT_COLUMNS, _batched(store, "facts", FACT_KEYS), _fact_anchor)
+        _sheet(book, formats, "暂扣 Held", FACT_COLUMNS, _batched(store, "held_facts", FACT_KEYS), _fact_anchor)
+        _sheet(book, formats, "发现 Findings", FINDING_COLUMNS, _worst_first(store, FINDING_COLUMNS), _finding_anchor)
+        _reconciliation(book, formats, _worst_first(store, (*FINDING_COLUMNS, "terms")))
         _sheet(book, formats, "出处 Sources", SOURCE_COLUMNS, _sources(store), _cell_anchor)
         _dictionary(book, formats)
 
 
-def _worst_first(store: Store) -> Iterator[_Row]:
+def _worst_first(store: Store, columns: Sequence[str]) -> Iterator[_Row]:
     """The violated findings, worst first and those of one cause together, then all others as they are stored: only the violated ones are held in memory at once."""
     is_violated = ds.field("verdict") == "violated"
-    violated = store.dataset("findings").to_table(filter=is_violated).to_pylist()
+    violated = store.dataset("findings").to_table(columns=list(columns), filter=is_violated).to_pylist()
     yield from sorted(violated, key=lambda f: (f["state"] == "acknowledged", RANK[f["severity"]], f["filing_id"], f["root_cause"] or "", f["finding_id"]))
-    for batch in store.dataset("findings").to_batches(filter=~is_violated):
+    for batch in store.dataset("findings").to_batches(columns=list(columns), filter=~is_violated):
         yield from batch.to_pylist()
 
 
-def _batched(store: Store, dataset: str) -> Iterator[_Row]:
-    for batch in store.dataset(dataset).to_batches():
+def _batched(store: Store, dataset: str, columns: Sequence[str]) -> Iterator[_Row]:
+    for batch in store.dataset(dataset).to_batches(columns=list(columns)):
         yield from batch.to_pylist()
 
 
 def _sources(store: Store) -> Iterator[_Row]:
-    for fact in _batched(store, "facts"):
+    for fact in _batched(store, "facts", ("filing_id", "fact_id", "concept_label", "sources")):
         for source in fact["sources"]:
             yield {**source, "filing_id": fact["filing_id"], "fact_id": fact["fact_id"], "concept_label": fact["concept_label"]}
 
@@ -133,13 +134,22 @@ def _link(sheet: Worksheet, formats: _Formats, line: int, row: _Row, anchor: str
 
 def _open(book: Workbook, formats: _Formats, title: str, columns: tuple[str, ...]) -> Worksheet:
     sheet = book.add_worksheet(title)
-    sheet.freeze_panes(1, 2)
+    _frozen(sheet, 2)
     sheet.set_column(0, 0, 8)
     sheet.write_string(0, 0, "报告\nReport", formats.head)
     for col, name in enumerate(columns, 1):
         sheet.set_column(col, col, 42 if name in WIDE else 16)
         sheet.write_string(0, col, f"{dictionary.of_column(name).zh}\n{name}", formats.head)
     return sheet
+
+
+def _frozen(sheet: Worksheet, columns: int) -> None:
+    """Keeps the head and the first columns in view; printed, the head is on every page and no column on a page of its own."""
+    sheet.freeze_panes(1, columns)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
 
 
 def _write(sheet: Worksheet, formats: _Formats, row: int, col: int, name: str, value: object) -> None:
@@ -174,7 +184,7 @@ _REPORT, _FINDING, _TERM, _PAGE, _PRINTED, _VALUE, _WEIGHT, _COMPUTED, _DIFFEREN
 def _reconciliation(book: Workbook, formats: _Formats, findings: Iterable[_Row]) -> None:
     """Each sum as its addends with a live formula over them and the printed total beside it; each other comparison as its two numbers."""
     sheet = book.add_worksheet("勾稽 Reconciliation")
-    sheet.freeze_panes(1, 3)
+    _frozen(sheet, 3)
     sheet.set_column(_REPORT, _REPORT, 8)
     sheet.set_column(_FINDING, _TERM, 42)
     sheet.set_column(_PAGE, _CHECK, 14)
@@ -248,7 +258,7 @@ def _dictionary(book: Workbook, formats: _Formats) -> None:
         for column in contract.schema(name).names
     )
     sheet = book.add_worksheet("字典 Dictionary")
-    sheet.freeze_panes(1, 0)
+    _frozen(sheet, 0)
     sheet.set_column(0, 1, 20)
     sheet.set_column(2, 3, 60)
     for col, head in enumerate(("数据集 Dataset", "列 Column", "说明", "Meaning")):

@@ -1,5 +1,6 @@
 import csv
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -107,7 +108,11 @@ def test_frictionless_accepts_the_data_package(exported: Path) -> None:
 
 def test_the_reports_are_exported_with_an_index(exported: Path) -> None:
     assert (exported / "reports" / f"{FILING_ID}.html").read_text("utf-8") == "<!doctype html>"
-    assert f'href="{FILING_ID}.html"' in (exported / "reports" / "index.html").read_text("utf-8")
+    index = (exported / "reports" / "index.html").read_text("utf-8")
+    assert f'href="{FILING_ID}.html"' in index
+    for place in re.findall(r'href="(\.\./[^"]+)"', index):
+        assert (exported / "reports" / place).is_file()
+    assert 'href="../fiscal.xlsx"' in index
 
 
 def test_a_root_without_a_dataset_has_no_rows_of_it(tmp_path: Path) -> None:

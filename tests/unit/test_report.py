@@ -2,8 +2,11 @@ import re
 from dataclasses import asdict
 from decimal import Decimal
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from fiscal.document.page_picture import Crop
@@ -209,3 +212,12 @@ def test_bars_carry_exact_labels() -> None:
     svg = charts.bars([charts.Bar("教育支出", Decimal("19538500.00"), Decimal("100.00")), charts.Bar("无", Decimal(0))], "支出")
     assert "1,953.85 万元" in svg and "0.01 万元" in svg and "无" not in svg
     assert charts.bars([], "支出") == ""
+
+
+def test_figures_without_a_unit_are_shown_as_two_numbers_too(tmp_path: Path) -> None:
+    root = data_root(tmp_path)
+    part = root / "findings" / f"filing_id={FILING_ID}" / "part.parquet"
+    table = pq.read_table(part, partitioning=None)
+    pq.write_table(table.set_column(table.schema.get_field_index("unit"), "unit", pa.nulls(table.num_rows, pa.string())), part)
+    page = report.filing_report(Store.at(root), FILING_ID, lambda crops: [None for _ in crops])
+    assert "<b>10 <i></i></b>" in page and "<b>9 <i></i></b>" in page and "<b>1 <i></i></b>" in page
