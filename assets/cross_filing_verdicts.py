@@ -14,7 +14,7 @@ from assets.report import write_report
 from assets.showing import link, preview
 from assets.stages import FACTS
 from expectations.across import Side, evaluate_across, restated
-from expectations.waivers import acknowledge, read_waivers
+from expectations.waivers import acknowledge, expired, read_waivers
 from fiscal.model.amounts import normal
 from fiscal.model.contract import Filing, Finding
 from fiscal.model.identity import Identity
@@ -24,7 +24,6 @@ from fiscal.storage.code import code_version, fingerprint
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 
-PART = "across"
 _SHOWN = ("severity", "message_zh")
 _SEEN = ".state/cross-filing.json"
 
@@ -44,9 +43,9 @@ def cross_filing_verdicts(workbench: Workbench) -> dg.MaterializeResult:
     root = DataRoot.at(workbench.root or None)
     current = {i: rows[-1] for i in datasets.filing_ids(root.store) if (rows := FilingFiles(root, i).read("filings"))}
     seen: dict[str, str] = json.loads(root.store.read(_SEEN) or b"{}")
-    changed = 0
+    changed, rules = 0, _rules()
     for name, members in _groups(current).items():
-        state = _state(root, members)
+        state = _state(root, members, rules)
         if seen.get(name) == state:
             continue
         for filing_id, findings in _evaluate(root, {i: current[i] for i in members}).items():
@@ -56,7 +55,7 @@ def cross_filing_verdicts(workbench: Workbench) -> dg.MaterializeResult:
                 _redraw(FilingFiles(root, filing_id))
         seen[name] = state
     root.store.write(_SEEN, json.dumps(seen, sort_keys=True, indent=1).encode())
-    across: list[Finding] = [f for i in current for f in datasets.read_rows(root.store, "findings", i, PART) if f.verdict == "violated"]
+    across: list[Finding] = [f for i in current for f in datasets.read_rows(root.store, "findings", i, datasets.ACROSS) if f.verdict == "violated"]
     shown = {
         "filings": len(current),
         "filings_with_new_verdicts": changed,
@@ -76,9 +75,14 @@ def _groups(current: dict[str, Filing]) -> dict[str, list[str]]:
     return dict(groups)
 
 
-def _state(root: DataRoot, members: Sequence[str]) -> str:
+def _rules() -> str:
+    """What the verdicts depend on beside the filings: the code, the waivers, and which of these have run out."""
+    return fingerprint([code_version("expectations", f"assets.{__name__.rpartition('.')[2]}"), *expired(read_waivers(), datetime.now(UTC).date())])
+
+
+def _state(root: DataRoot, members: Sequence[str], rules: str) -> str:
     done = [FilingFiles(root, i).stages().get(FACTS.name) for i in sorted(members)]
-    return fingerprint([*sorted(members), *(state.fingerprint if state else "" for state in done), code_version("expectations", f"assets.{__name__.rpartition('.')[2]}")])
+    return fingerprint([*sorted(members), *(state.fingerprint if state else "" for state in done), rules])
 
 
 def _evaluate(root: DataRoot, rows: dict[str, Filing]) -> dict[str, list[Finding]]:
@@ -98,11 +102,11 @@ def _identity(row: Filing) -> Identity:
 def _write(filing: FilingFiles, findings: Sequence[Finding]) -> bool:
     """Replaces what is known across filings of one of them, and its report; False where nothing is new."""
     with filing.lock():
-        kept: list[Finding] = datasets.read_rows(filing.root.store, "findings", filing.filing_id, PART)
+        kept: list[Finding] = datasets.read_rows(filing.root.store, "findings", filing.filing_id, datasets.ACROSS)
         unique = list(acknowledge({f.finding_id: f for f in findings}.values(), read_waivers(), datetime.now(UTC).date()).findings)
         if kept == unique:
             return False
-        datasets.write_rows(filing.root.store, "findings", filing.filing_id, unique, PART)
+        datasets.write_rows(filing.root.store, "findings", filing.filing_id, unique, datasets.ACROSS)
         write_report(filing)
         return True
 

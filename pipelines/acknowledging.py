@@ -14,6 +14,7 @@ from expectations.waivers import InvalidWaiversError, Waiver, add_waivers, told
 from fiscal.model.causes import by_cause
 from fiscal.model.contract import Finding
 from fiscal.storage import datasets
+from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 
 
@@ -53,7 +54,7 @@ def write_waivers(root: DataRoot, finding_id: str, reason: str, by: str, expires
 def _of_its_filing(root: DataRoot, finding_id: str) -> list[Finding]:
     """All findings of the filing that has this one; none where no filing has."""
     for filing_id in datasets.filing_ids(root.store, "findings"):
-        findings: list[Finding] = datasets.read_rows(root.store, "findings", filing_id)
+        findings = FilingFiles(root, filing_id).findings()
         if any(f.finding_id == finding_id for f in findings):
             return findings
     return []

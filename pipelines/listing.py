@@ -15,7 +15,8 @@ from rich.text import Text
 from expectations.waivers import read_waivers, review
 from fiscal.model.causes import RANK, by_cause
 from fiscal.model.contract import Finding
-from fiscal.storage.datasets import filing_ids, read_rows
+from fiscal.storage.datasets import filing_ids
+from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 
 _SEVERITY = {"error": ("red", "错误 error"), "warning": ("yellow", "警告 warning"), "info": ("dim", "提示 info")}
@@ -29,7 +30,7 @@ def print_findings(console: Console, root: DataRoot, filing_id: str | None, ever
     groups: list[tuple[str, list[Finding]]] = []
     seen: list[Finding] = []
     for name in known if filing_id is None else [filing_id]:
-        rows: list[Finding] = read_rows(root.store, "findings", name)
+        rows = FilingFiles(root, name).findings()
         seen += rows
         groups += [(name, group) for group in (([f] for f in rows) if everything else by_cause(f for f in rows if f.verdict == "violated" and f.state == "open"))]
     groups.sort(key=lambda item: (item[1][0].verdict != "violated", RANK[item[1][0].severity], item[0], item[1][0].invariant))

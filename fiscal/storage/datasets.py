@@ -16,11 +16,13 @@ from fiscal.model import contract
 from fiscal.model.records import from_arrow, to_arrow
 from fiscal.storage.root import Store
 
+ACROSS = "across"
+
 
 def write_rows(store: Store, dataset: str, filing_id: str, rows: Iterable[Any], part: str = "part") -> int:
     """Replaces a filing's rows of a dataset, empty ones too, in the order given, and returns their count. KeyError for an unknown dataset.
 
-    `part` names another file of the same partition, for rows that do not come from the filing alone.
+    `part` names another file of the same partition, `ACROSS` for rows that do not come from the filing alone.
     """
     table = to_arrow(rows, contract.DATASETS[dataset], filing_id)
     store.write(_current(dataset, filing_id, part), to_parquet(table))

@@ -12,6 +12,7 @@ from typing import Any
 
 from filelock import BaseFileLock, FileLock
 
+from fiscal.model.contract import Finding
 from fiscal.model.reading import Reading
 from fiscal.model.reading_rows import READING_DATASETS, rows_to_reading
 from fiscal.model.reasons import Failure
@@ -94,6 +95,10 @@ class FilingFiles:
     def read(self, dataset: str) -> list[Any]:
         """The filing's current rows of a dataset."""
         return datasets.read_rows(self.root.store, dataset, self.filing_id)
+
+    def findings(self) -> list[Finding]:
+        """The filing's own findings, then those that relate it to other filings."""
+        return [*self.read("findings"), *datasets.read_rows(self.root.store, "findings", self.filing_id, datasets.ACROSS)]
 
     def write(self, dataset: str, rows: Iterable[Any]) -> int:
         """Replaces the filing's rows of a dataset and returns their count."""

@@ -1,5 +1,6 @@
 """A person acknowledges a finding: what it held is published, marked as disputed, until the figures change or the day has passed."""
 
+import io
 from datetime import date
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "waivers.yaml"
     path.write_text("# ours\n[]\n", "utf-8")
     monkeypatch.setattr("assets.verdicts.read_waivers", lambda: waivers.read_waivers(path))
+    monkeypatch.setattr("assets.cross_filing_verdicts.read_waivers", lambda: waivers.read_waivers(path))
     monkeypatch.setattr("assets.stages.read_waivers", lambda: waivers.read_waivers(path))
     monkeypatch.setattr(acknowledging, "add_waivers", lambda new: waivers.add_waivers(new, path))
     return path
@@ -66,6 +68,32 @@ def test_what_has_the_same_cause_is_acknowledged_with_it_an_entry_each_and_not_t
     assert {(w.finding, w.numbers) for w in waivers.read_waivers(kept)} == {(f.finding_id, f.numbers_hash) for f in cause}
     assert isinstance(write_waivers(root, cause[0].finding_id, expires="2999-12-31", **WHY), Unacknowledged)
     assert len(waivers.read_waivers(kept)) == len(cause)
+
+
+def test_what_two_years_say_differently_is_listed_and_acknowledged_like_all_else(
+    take: Ingest, root: DataRoot, instance: dg.DagsterInstance, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipelines.listing.read_waivers", lambda: waivers.read_waivers(kept))
+    _, later = take(before=budget(year=2022), after=budget(year=2023, change="，比上年预算增加10.00万元"))
+    assert publish(instance) is None
+    assert later.filing is not None
+    assert [f for f in later.filing.read("findings") if f.verdict == "violated"] == []
+    across = [f for f in later.filing.findings() if f.verdict == "violated"]
+    assert {f.invariant for f in across} == {"Y1-stated-change"}
+    assert across[0].message_zh in shown(root)
+    for finding in across:
+        write_waivers(root, finding.finding_id, expires="2999-12-31", **WHY)
+    root.store.delete(".state/cross-filing.json")
+    assert publish(instance) is None
+    assert {f.state for f in later.filing.findings() if f.verdict == "violated"} == {"acknowledged"}
+    assert across[0].message_zh not in shown(root)
+
+
+def shown(root: DataRoot) -> str:
+    """The open findings as the command prints them, without the breaks of its lines."""
+    console = Console(record=True, width=400, file=io.StringIO())
+    print_findings(console, root, None, everything=False)
+    return console.export_text().replace("\n", "")
 
 
 def test_an_acknowledgement_whose_day_has_passed_releases_nothing(take: Ingest, root: DataRoot, kept: Path) -> None:
