@@ -169,12 +169,13 @@ def _change(words: str, change: re.Match[str], kind: str, final: bool) -> Said:
 
 
 def measure_of(subject: str) -> tuple[str | None, str]:
-    """The phase words at the end of a subject, and the subject without them."""
+    """The phase words at the end of a subject, and the subject without them; 收入总预算 is the budget of 收入总计."""
     text = _unlinked(subject)
     for pattern, measure in _PHASES:
         match = pattern.search(text)
         if match:
-            return measure, text[: match.start()]
+            subject = text[: match.start()]
+            return measure, f"{subject}计" if subject.endswith("总") else subject
     return None, text
 
 

@@ -19,6 +19,14 @@ def test_an_amount_is_exact_in_yuan_and_quotes_its_clause() -> None:
     assert (income.page, income.table_no, income.table_family) == (1, None, "narrative")
 
 
+def test_a_total_budget_is_the_budget_of_the_total() -> None:
+    income, expenditure = observed("2024年江城市水务局收入总预算3,412.07万元，支出总预算3,412.07万元。")
+    assert [(o.row_label, o.concept, o.measure) for o in (income, expenditure)] == [
+        ("收入总计", "income_total", "budget_initial"),
+        ("支出总计", "expenditure_total", "budget_initial"),
+    ]
+
+
 def test_precision_is_the_finest_of_the_prose_not_of_the_string() -> None:
     amounts = observed("公务接待费支出8.25万元。因公出国（境）费支出3.4万元。", doc_kind="final")
     assert {o.precision_unit for o in amounts} == {Decimal("100")}
