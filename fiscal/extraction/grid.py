@@ -6,7 +6,7 @@ Works on rules of any source, ruled page or picture; what is written in the cell
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -63,8 +63,14 @@ class Lattice:
         return (self.col_edges[-1] - self.col_edges[0]) * (self.row_edges[-1] - self.row_edges[0])
 
 
-def lattices(rules: Rules) -> list[Lattice]:
-    """Every connected component that has at least two cells, top to bottom."""
+Between = Callable[[Lattice, Lattice], bool]
+
+
+def lattices(rules: Rules, is_row: Between | None = None) -> list[Lattice]:
+    """Every connected component that has at least two cells, top to bottom.
+
+    `is_row` says whether what is printed between two lattices without side borders, one under the other, can be a row of one table; None: it can.
+    """
     components = _components(rules)
     parts = [(lattice, part) for part in components if (lattice := _lattice(part)) is not None]
     crossed = {rule for part in components for rule in part.horizontal}
@@ -74,7 +80,7 @@ def lattices(rules: Rules) -> list[Lattice]:
     parts.sort(key=lambda p: (p[0].row_edges[0], p[0].col_edges[0]))
     whole: list[tuple[Lattice, Rules]] = []
     for lattice, part in parts:
-        above = next((i for i, (other, _) in enumerate(whole) if _row_between(other, lattice)), None)
+        above = next((i for i, (other, _) in enumerate(whole) if _row_between(other, lattice) and (is_row is None or is_row(other, lattice))), None)
         if above is None:
             whole.append((lattice, part))
             continue

@@ -15,8 +15,10 @@ _LOOKALIKES = str.maketrans("Oo〇○QDlI|，、．。·−－", "000000111,,...
 _FIGURE = re.compile(r"[-−－(（]?[\dOoQDlI|〇○][\dOoQDlI|〇○,.，．。、·\s]*[)）%％]?")
 _DOT_FOR_COMMA = re.compile(r"\.(?=\d{3}[,.])")
 _COMMA_FOR_DOT = re.compile(r",(\d{1,2})(?=%?\)?$)")
+_DEGREE = re.compile(r"(?<=\d)[°º]$")
 _MISREAD = frozenset("，。．、·℃°〇○")
-_CIRCLE = re.compile(r"[oOQ〇○]")
+_CIRCLE = re.compile(r"[oOQ〇○]|[(（]0?[)）]")
+"""What a lone zero is taken for."""
 _MOST_CHOICES = 5
 
 
@@ -36,6 +38,9 @@ def settled(looks: Sequence[LineReading]) -> LineReading:
         figure = next(((t, s) for t, s in ranked[1:] if parse_amount(t) is not None and len(t) >= len(best) - 1), None)
         if figure is not None:
             best, score = figure
+    percent = _DEGREE.sub("%", best)
+    if percent != best and percent in shares:
+        best, score = percent, score + shares[percent]
     others = [Choice(t, round(s, 4)) for t, s in ranked if t != best and s > 0.001]
     return LineReading(best, round(min(1.0, score), 4), tuple(others[:_MOST_CHOICES]))
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from fiscal.extraction.captions import caption_fields
 from fiscal.extraction.characters import Characters
 from fiscal.extraction.grid import Lattice, lattices
 from fiscal.extraction.layer import Layer
+from fiscal.extraction.lines import Glyph, lines_of
 from fiscal.extraction.rules import rules_of
 
 _WRITTEN = 0.5
@@ -26,17 +28,30 @@ def table_lattices(layer: Layer) -> list[Lattice]:
     Sides of filled areas count as rules; where that leaves most cells blank, as with the bars of a chart, only drawn rules count.
     """
     rules, edges = layer.rule_boxes(), layer.edge_boxes()
-    found = lattices(rules_of(np.concatenate((rules, edges))))
+
+    def is_row(upper: Lattice, lower: Lattice) -> bool:
+        return not _captioned(layer.characters, upper.row_edges[-1], lower.row_edges[0])
+
+    found = lattices(rules_of(np.concatenate((rules, edges))), is_row)
     if len(edges):
         drawn: list[Lattice] | None = None
         for lattice in found[:]:
             if (_written(lattice, layer.characters) > 0).mean() >= _WRITTEN:
                 continue
-            drawn = lattices(rules_of(rules)) if drawn is None else drawn
+            drawn = lattices(rules_of(rules), is_row) if drawn is None else drawn
             found.remove(lattice)
             found.extend(g for g in drawn if lattice.holds((g.col_edges[0] + g.col_edges[-1]) / 2, (g.row_edges[0] + g.row_edges[-1]) / 2))
         found.sort(key=lambda g: (g.row_edges[0], g.col_edges[0]))
     return [g for g in found if _is_table(g, _written(g, layer.characters))]
+
+
+def _captioned(characters: Characters, top: float, bottom: float) -> bool:
+    """Whether one of the lines between two heights belongs to a table's caption: its unit, its declarant, its number, a title of its own."""
+    middle = (characters.boxes[:, 1] + characters.boxes[:, 3]) / 2
+    chosen = np.flatnonzero((middle > top) & (middle < bottom)).tolist()
+    lines = lines_of([Glyph(characters.text[i], *characters.boxes[i].tolist(), i) for i in chosen], " ")
+    fields = [caption_fields(line.text) for line in lines]
+    return any(f.unit or f.declarant or f.number or (f.title and f.title.endswith("表")) for f in fields)
 
 
 def _written(lattice: Lattice, characters: Characters) -> NDArray[np.int64]:

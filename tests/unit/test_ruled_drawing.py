@@ -125,6 +125,20 @@ def test_a_row_of_one_cell_joins_the_halves_of_a_table_without_side_borders() ->
     assert rows(pdf(draw)) == [[["项目", "金额"], ["合计", "1.5"], ["其中：", "其中："], ["税收", "1.5"]]]
 
 
+def test_tables_without_side_borders_stay_two_where_a_caption_stands_between_them() -> None:
+    def draw(c) -> None:
+        for y in (720, 660, 640, 590, 570, 550):
+            c.line(60, y, 260, y)
+        c.line(160, 640, 160, 720)
+        c.line(130, 550, 130, 590)
+        texts(c, [["项目", "金额"], ["合计", "1.5"]], XS, [720, 660, 640])
+        c.drawString(130, 622, "收入总表")
+        c.drawString(200, 600, "单位：万元")
+        texts(c, [["科目", "金额"], ["税收", "2.5"]], [60, 130, 260], [590, 570, 550])
+
+    assert rows(pdf(draw)) == [[["项目", "金额"], ["合计", "1.5"]], [["科目", "金额"], ["税收", "2.5"]]]
+
+
 def test_missing_borders_at_a_page_break_are_closed_and_told() -> None:
     def draw(c) -> None:
         for x in XS:
