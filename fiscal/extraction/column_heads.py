@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Protocol
 
 from fiscal.extraction.lines import Glyph
@@ -78,19 +79,41 @@ def heads_over(pieces: Sequence[Piece], columns: Sequence[tuple[float, float]], 
         for col in range(block.first, block.last + 1):
             over[col].append(block)
     depth = max(len(stacked) for stacked in over)
-    heads: list[Head] = []
-    placed: set[int] = set()
-    for col, stacked in enumerate(over):
-        if not stacked:
-            heads.append(Head(0, col, depth, 1, blocks[-1].top, blocks[0].bottom, ()))
-        for rank, block in enumerate(reversed(stacked)):
-            if id(block) in placed:
-                continue
-            placed.add(id(block))
-            lowest = rank == len(stacked) - 1
+    stacks = [stacked[::-1] for stacked in over]
+    places = _levels(stacks, depth)
+    heads = [Head(0, col, depth, 1, blocks[-1].top, blocks[0].bottom, ()) for col, stacked in enumerate(stacks) if not stacked]
+    for block in blocks:
+        if id(block) in places:
+            first, last = places[id(block)]
             glyphs = tuple(g for p in sorted(block.pieces, key=lambda p: (p.top, p.x0)) for g in p.glyphs)
-            heads.append(Head(rank, block.first, depth - rank if lowest else 1, block.last - block.first + 1, block.top, block.bottom, glyphs))
-    return heads
+            heads.append(Head(first, block.first, last - first + 1, block.last - block.first + 1, block.top, block.bottom, glyphs))
+    return sorted(heads, key=lambda h: (h.col, h.level))
+
+
+def _levels(stacks: Sequence[Sequence[_Block]], depth: int) -> dict[int, tuple[int, int]]:
+    """The first and last level of each block by its identity: where fewer stand over each other than elsewhere, each reaches as far as its middle shows."""
+    full = [stack for stack in stacks if len(stack) == depth]
+    tops = [min(stack[k].top for stack in full) for k in range(depth)]
+    bottoms = [max(stack[k].bottom for stack in full) for k in range(depth)]
+    places: dict[int, tuple[int, int]] = {}
+    for stack in sorted(filter(None, stacks), key=lambda it: -len(it)):
+        known = [places.get(id(block)) for block in stack]
+        cuts = min(
+            (cut for cut in combinations(range(1, depth), len(stack) - 1) if _fits(cut, known, depth)),
+            key=lambda cut: sum(abs(b.top + b.bottom - tops[i] - bottoms[j - 1]) for b, i, j in zip(stack, (0, *cut), (*cut, depth), strict=True)),
+            default=None,
+        )
+        if cuts is not None:
+            for block, i, j in zip(stack, (0, *cuts), (*cuts, depth), strict=True):
+                places.setdefault(id(block), (i, j - 1))
+        for rank, block in enumerate(stack):
+            places.setdefault(id(block), (rank, rank))
+    return places
+
+
+def _fits(cuts: Sequence[int], known: Sequence[tuple[int, int] | None], depth: int) -> bool:
+    """Whether levels cut so leave the blocks that have their place already where they are."""
+    return all(place is None or place == (i, j - 1) for place, i, j in zip(known, (0, *cuts), (*cuts, depth), strict=True))
 
 
 def _blocks(pieces: Sequence[Piece], columns: Sequence[tuple[float, float]], rules: Sequence[tuple[float, float, float]]) -> list[_Block]:
@@ -143,11 +166,16 @@ def _span(
             ruled = [k for k, (x0, x1) in enumerate(columns) if left - 2 <= (x0 + x1) / 2 <= right + 2]
             if ruled and set(ruled) <= set(under) and len(ruled) < len(columns):
                 return ruled[0], ruled[-1]
-    nearest = abs((edges[best[0]] + edges[best[1] + 1]) / 2 - middle)
+    nearest = abs((edges[best[0]] + edges[best[1] + 1]) / 2 - middle) if _holds_whole(over, *best) else float("inf")
     for first in range(touched[0] + 1):
         for last in range(touched[-1], len(columns)):
-            if all(k in under for k in range(first, last + 1)):
+            if all(k in under for k in range(first, last + 1)) and _holds_whole(over, first, last):
                 away = abs((edges[first] + edges[last + 1]) / 2 - middle)
                 if away < nearest - 1 or (away < nearest + 1 and last - first > best[1] - best[0]):
                     best, nearest = (first, last), min(away, nearest)
     return best
+
+
+def _holds_whole(over: Sequence[Sequence[_Block]], first: int, last: int) -> bool:
+    """Whether a run of columns cuts none of the heads under it in two."""
+    return all(first <= block.first and block.last <= last for stacked in over[first : last + 1] for block in stacked)

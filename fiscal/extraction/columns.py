@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
-from fiscal.extraction.column_areas import LEAST_ROWS, Area, areas_of, begins_row
+from fiscal.extraction.column_areas import Area, areas_of
 from fiscal.extraction.column_heads import Head, heads_over
 from fiscal.extraction.column_places import Segment, columns_of, gaps
+from fiscal.extraction.column_rows import begins_row, levels_of
 from fiscal.extraction.lines import Glyph, Line, join_lines, lines_of
 from fiscal.extraction.page import Grid, GridCell
 from fiscal.extraction.wording import is_total
@@ -32,40 +32,43 @@ class Unruled:
 
 def unruled_tables(number: int, lines: Sequence[Line], rules: Sequence[tuple[float, float, float]]) -> list[Unruled]:
     """The tables among a page's lines outside its ruled grids, top to bottom. `rules`: horizontal rules as (y, x0, x1)."""
-    return [table for area in areas_of(lines, rules) if (table := _table(number, area, rules)) is not None]
+    found = [table for area in areas_of(lines, rules) if (table := _table(number, area, rules)) is not None]
+    return sorted(found, key=lambda table: table.grid.top)
 
 
 def _columns(area: Area) -> list[tuple[float, float]]:
-    height = median(line.height for row in area.rows for line in row)
-    return columns_of([[s for line in row for s in line.segments] for row in area.rows], [line.segments for line in area.head], height)
+    if not area.rows:
+        return sorted((s.x0, s.x1) for s in area.head if not any(o.top > s.middle and o.x0 < s.x1 and s.x0 < o.x1 for o in area.head))
+    return columns_of(area.rows, levels_of(area.head, area.size), area.size)
 
 
-def _is_row(area: Area, columns: Sequence[tuple[float, float]]) -> bool:
+def _is_row(area: Area, level: Sequence[Segment], columns: Sequence[tuple[float, float]]) -> bool:
     """The last line over the figures is no head but labels without figures: every column of figures has its head without it."""
-    line = area.head[-1]
-    if begins_row(line):
+    if begins_row(level[0].plain):
         return True
-    figured = [c for c in columns if any(s.is_figure and c[0] < s.x1 and s.x0 < c[1] for row in area.rows for it in row for s in it.segments)]
-    labels = all(all(s.x1 <= c[0] or c[1] <= s.x0 for c in figured) for s in line.segments)
-    above = _columns(Area(area.head[:-1], area.rows))
-    headed = all(any(c[0] < s.x1 and s.x0 < c[1] for it in area.head[:-1] for s in it.segments) for c in above)
+    figured = [c for c in columns if any(s.is_figure and c[0] < s.x1 and s.x0 < c[1] for row in area.rows for s in row)]
+    labels = all(all(s.x1 <= c[0] or c[1] <= s.x0 for c in figured) for s in level)
+    others = [s for s in area.head if not any(s is it for it in level)]
+    above = _columns(Area(others, area.rows, area.lines, area.size))
+    headed = all(any(c[0] < s.x1 and s.x0 < c[1] for s in others) for c in above)
     return labels and headed and len(above) == len(columns)
 
 
 def _table(number: int, area: Area, rules: Sequence[tuple[float, float, float]]) -> Unruled | None:
     columns = _columns(area)
-    while len(area.head) > 1 and _is_row(area, columns):
-        area.rows.insert(0, [area.head.pop()])
+    while area.rows and len(levels := levels_of(area.head, area.size)) > 1 and _is_row(area, levels[-1], columns):
+        area.rows.insert(0, levels[-1])
+        area.head = [s for s in area.head if not any(s is it for it in levels[-1])]
         columns = _columns(area)
-    if len(columns) < 2 or len(area.rows) < LEAST_ROWS:
+    if len(columns) < 2:
         return None
     edges = [columns[0][0], *gaps(columns), columns[-1][1]]
-    heads = heads_over([s for line in area.head for s in line.segments], columns, edges, rules)
+    heads = heads_over(area.head, columns, edges, rules)
     levels = max((h.level + h.levels for h in heads), default=0)
-    top = min((h.top for h in heads), default=area.rows[0][0].top)
+    top = min(h.top for h in heads) if heads else min(s.top for s in area.rows[0])
     extents = [(min(it.top for it in row), max(it.bottom for it in row)) for row in area.rows]
-    bands = _levels(heads, levels, extents[0][0])
-    starts = [*bands, *((a[1] + b[0]) / 2 for a, b in pairwise(extents)), extents[-1][1]]
+    bands = _levels(heads, levels, extents[0][0] if extents else max(h.bottom for h in heads))
+    starts = [*bands, *((a[1] + b[0]) / 2 for a, b in pairwise(extents)), *(bottom for _, bottom in extents[-1:])]
     if not levels:
         starts.insert(0, top)
     cells: list[GridCell] = []
@@ -99,23 +102,18 @@ def _table(number: int, area: Area, rules: Sequence[tuple[float, float, float]])
 
     for head in heads:
         add(head.level, head.col, head.levels, head.cols, head.glyphs)
-    figured = [
-        any(s.is_figure and not s.plain.isdigit() for row in area.rows for line in row for s in line.segments if _column_of(s, columns) == col)
-        for col in range(len(columns))
-    ]
+    figured = [any(s.is_figure and not s.plain.isdigit() for row in area.rows for s in row if _column_of(s, columns) == col) for col in range(len(columns))]
     for index, row in enumerate(area.rows, levels):
         by_column: list[list[Glyph]] = [[] for _ in columns]
-        for line in row:
-            for segment in line.segments:
-                by_column[_column_of(segment, columns)].extend(segment.glyphs)
+        for segment in row:
+            by_column[_column_of(segment, columns)].extend(segment.glyphs)
         reach = _total_reach(by_column, figured)
         for col, printed in enumerate(by_column):
             if col == 0 or col >= reach:
                 add(index, col, 1, reach if col == 0 else 1, printed)
     order = sorted(range(len(cells)), key=lambda k: (cells[k].row, cells[k].col))
     grid = Grid(number, edges[0], starts[0], edges[-1], starts[-1], tuple(edges), tuple(starts), tuple(cells[k] for k in order))
-    taken = tuple(line.line for line in (*area.head, *(it for row in area.rows for it in row)))
-    return Unruled(grid, tuple(glyphs[k] for k in order), taken)
+    return Unruled(grid, tuple(glyphs[k] for k in order), tuple(area.lines))
 
 
 def _total_reach(by_column: Sequence[Sequence[Glyph]], figured: Sequence[bool]) -> int:

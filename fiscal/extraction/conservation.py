@@ -51,18 +51,18 @@ def conservation_doubts(page: int, characters: Characters, owners: Sequence[int]
     if not grids:
         return []
     lost: list[str] = []
-    printed: dict[int, list[str]] = defaultdict(list)
+    printed: dict[int, list[Token]] = defaultdict(list)
     for whole in _tokens(characters):
         for token in _cut_at_rules(whole, characters, owners):
             places = set(owners[token.start : token.start + len(token.text)])
             if len(places) > 1:
                 lost.append(f"{token.text}: over several cells")
             elif (owner := places.pop()) in cells:
-                printed[owner].append(token.text)
+                printed[owner].append(token)
             elif any(_inside(token, characters, grid) for grid in grids):
                 lost.append(f"{token.text}: in no cell")
     for number, cell in cells.items():
-        lost.extend(_unprinted(cell, printed.get(number, [])))
+        lost.extend(_unprinted(cell, printed.get(number, []), characters))
     if not lost:
         return []
     more = f" +{len(lost) - _SHOWN}" if len(lost) > _SHOWN else ""
@@ -128,25 +128,38 @@ def _inside(token: Token, characters: Characters, grid: Grid) -> bool:
     return grid.x0 <= (x0 + x1) / 2 <= grid.x1 and grid.top <= (top + bottom) / 2 <= grid.bottom
 
 
-def _unprinted(cell: GridCell, printed: Sequence[str]) -> Iterator[str]:
+def _unprinted(cell: GridCell, printed: Sequence[Token], characters: Characters) -> Iterator[str]:
     """What of a cell's numbers is not printed so: each must be one printed number, or one that a line wrap broke."""
     claimed = [m.group().rstrip(_SEPARATORS) for m in _TOKEN.finditer(cell.text.translate(_PLAIN))]
-    if claimed == printed:
+    if claimed == [token.text for token in printed]:
         return
     waiting = list(printed)
     broken: list[str] = []
     for number in claimed:
-        if number in waiting:
-            waiting.remove(number)
-        else:
+        whole = next((t for t in waiting if t.text == number), None)
+        if whole is None:
             broken.append(number)
+        else:
+            waiting.remove(whole)
     for number in broken:
         rest = number
-        while rest and (part := next((t for t in waiting if rest.startswith(t)), None)):
+        parts: list[Token] = []
+        while rest and (part := next((t for t in waiting if rest.startswith(t.text)), None)):
             waiting.remove(part)
-            rest = rest[len(part) :].lstrip(_SEPARATORS)
+            parts.append(part)
+            rest = rest[len(part.text) :].lstrip(_SEPARATORS)
         if rest:
             yield f"{number}: not printed so"
             return
+        if any(_side_by_side(left, right, characters) for left, right in pairwise(parts)):
+            yield f"{number}: two numbers"
+            return
     if waiting:
-        yield f"{waiting[0]}: not whole in its cell"
+        yield f"{waiting[0].text}: not whole in its cell"
+
+
+def _side_by_side(left: Token, right: Token, characters: Characters) -> bool:
+    """Whether two numbers stand on one line, in the direction in which they are printed."""
+    boxes = characters.upright_boxes()
+    _, top, _, bottom = boxes[right.start].tolist()
+    return abs(top + bottom - boxes[left.start, 1] - boxes[left.start, 3]) / 2 < _LEVEL * (bottom - top)

@@ -49,7 +49,7 @@ def _captioned(characters: Characters, top: float, bottom: float) -> bool:
     """Whether one of the lines between two heights belongs to a table's caption: its unit, its declarant, its number, a title of its own."""
     middle = (characters.boxes[:, 1] + characters.boxes[:, 3]) / 2
     chosen = np.flatnonzero((middle > top) & (middle < bottom)).tolist()
-    lines = lines_of([Glyph(characters.text[i], *characters.boxes[i].tolist(), i) for i in chosen], " ")
+    lines = lines_of([Glyph._make((characters.text[i], *characters.boxes[i].tolist(), i)) for i in chosen], " ")
     fields = [caption_fields(line.text) for line in lines]
     return any(f.unit or f.declarant or f.number or (f.title and f.title.endswith("表")) for f in fields)
 

@@ -95,3 +95,14 @@ def test_a_wrapped_number_and_one_printed_twice_are_conserved() -> None:
     with page(draw) as read:
         assert [cell.text for cell in read.cells.values()] == ["1,234,567.89", "20.5"]
         assert read.content.doubts == ()
+
+
+def test_a_cell_that_joins_two_numbers_of_one_line_is_doubted() -> None:
+    def draw(c) -> None:
+        table(c, ROWS)
+        c.drawString(155, 725, "12")
+
+    with page(draw) as read:
+        number = next(n for n, cell in read.cells.items() if "12" in cell.text)
+        read.cells[number] = replace(read.cells[number], text="121,896.56")
+        assert read.doubts()[0].detail == "121,896.56: two numbers"

@@ -135,6 +135,97 @@ def test_two_tables_under_each_other_stay_two() -> None:
     assert tables(draw) == [[HEAD, *BODY], [HEAD, *BODY]]
 
 
+def test_a_label_on_two_lines_stands_beside_its_code_and_figures() -> None:
+    def draw(c: Canvas) -> None:
+        rows(c, [["编码 科目名称", *HEAD[1:]]], top=720)
+        for code, label, y in (("208", ["社会保障支出"], 700), ("20805", ["机关事业单位基本养老", "保险缴费支出"], 672), ("2080506", ["职业年金缴费", "支出"], 642)):
+            c.drawRightString(110, y, code)
+            for i, text in enumerate(label):
+                c.drawString(120, y + 6 * (len(label) - 1) - 12 * i, text)
+            for right, text in zip(RIGHTS[1:], ("446.11", "446.11", "0.00"), strict=True):
+                c.drawRightString(right, y, text)
+
+    assert [line[:2] for line in tables(draw)[0][1:]] == [["208", "社会保障支出"], ["20805", "机关事业单位基本养老保险缴费支出"], ["2080506", "职业年金缴费支出"]]
+
+
+def test_heads_on_two_lines_are_one_head_each() -> None:
+    def draw(c: Canvas) -> None:
+        centred(c, "项目", 60, 250, 730)
+        for first, second, left, right in (("本年支出", "合计", 250, 330), ("基本", "支出", 350, 430), ("项目支", "出", 450, 530)):
+            centred(c, first, left, right, 736)
+            centred(c, second, left, right, 724)
+        rows(c, BODY)
+
+    assert tables(draw)[0][0] == ["项目", "本年支出合计", "基本支出", "项目支出"]
+
+
+def test_a_head_without_parts_of_its_own_reaches_as_far_down_as_its_middle_shows() -> None:
+    def draw(c: Canvas) -> None:
+        centred(c, "支出", 250, 530, 754)
+        centred(c, "合计", 250, 330, 727)
+        centred(c, "其中", 350, 530, 736)
+        for text, left, right in (("基本支出", 350, 430), ("项目支出", 450, 530)):
+            centred(c, text, left, right, 718)
+        centred(c, "科目名称", 60, 230, 736)
+        rows(c, BODY)
+
+    assert tables(draw)[0][:3] == [["科目名称", "支出", "支出", "支出"], ["科目名称", "合计", "其中", "其中"], ["科目名称", "合计", "基本支出", "项目支出"]]
+
+
+def test_columns_of_whole_numbers_are_a_table_too() -> None:
+    whole_numbers = [[label, str(70 + i), str(40 + i), "30"] for i, (label, *_) in enumerate(BODY)]
+    assert tables(lambda c: rows(c, [HEAD, *whole_numbers])) == [[HEAD, *whole_numbers]]
+
+
+def test_a_single_row_under_a_caption_is_a_table() -> None:
+    def draw(c: Canvas) -> None:
+        c.drawString(470, 722, "单位：万元")
+        rows(c, [HEAD, ["本单位", "27", "15", "12"]])
+
+    assert tables(draw) == [[HEAD, ["本单位", "27", "15", "12"]]]
+
+
+def test_what_stands_between_two_level_rules_is_one_row() -> None:
+    def draw(c: Canvas) -> None:
+        for y in (716, 692, 652, 612, 588):
+            c.line(58, y, 532, y)
+        row(c, HEAD, 700)
+        for top, figures in ((680, ["754.75", "754.75", "0.00"]), (640, ["236.64", "236.64", ""])):
+            for i, text in enumerate(("机关事业单位基本", "养老保险缴费", "支出")):
+                c.drawString(60, top - 12 * i, text)
+            row(c, ["", *figures], top - 12)
+        row(c, ["合计", "991.39", "991.39", "0.00"], 596)
+
+    label = "机关事业单位基本养老保险缴费支出"
+    assert tables(draw) == [[HEAD, [label, "754.75", "754.75", "0.00"], [label, "236.64", "236.64", ""], ["合计", "991.39", "991.39", "0.00"]]]
+
+
+def test_labels_without_figures_before_the_first_figures_of_a_page_are_rows() -> None:
+    lines = [HEAD, ["十三、交通运输支出", "", "", ""], ["十四、金融支出", "", "", ""], *BODY]
+    assert tables(lambda c: rows(c, lines)) == [lines]
+
+
+def test_the_rest_of_the_last_label_is_not_left_behind() -> None:
+    def draw(c: Canvas) -> None:
+        rows(c, [HEAD, *BODY], top=720)
+        c.drawString(60, 648, "机关事业单位基本养老")
+        c.drawString(60, 636, "保险缴费支出")
+        row(c, ["", "446.11", "446.11", "0.00"], 642)
+
+    assert tables(draw)[0][-1][0] == "机关事业单位基本养老保险缴费支出"
+    assert read(draw).lines == ()
+
+
+def test_a_table_printed_blank_between_level_rules_is_a_table() -> None:
+    def draw(c: Canvas) -> None:
+        c.drawString(470, 722, "单位：万元")
+        for y in (716, 692, 672):
+            c.line(58, y, 532, y)
+        row(c, ["科目编码", "本年收入", "本年支出", "年末结转和结余"], 700)
+
+    assert tables(draw) == [[["科目编码", "本年收入", "本年支出", "年末结转和结余"]]]
+
+
 def dotted(canvas: Canvas) -> None:
     for i in range(6):
         row(canvas, [f"第{i + 1}部分 部门概况", str(3 * i + 1)], 700 - 20 * i, [60, 530])
