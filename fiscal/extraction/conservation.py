@@ -18,11 +18,17 @@ from numpy.typing import NDArray
 from fiscal.extraction.characters import Characters
 from fiscal.extraction.lines import NUMBER
 from fiscal.extraction.page import Grid, GridCell
+from fiscal.extraction.wording import is_amount
+from fiscal.model.amounts import normal
 from fiscal.model.reading import Doubt
 
 _GAP, _OVERLAP, _LEVEL = 0.2, 0.3, 0.3
 """Shares of a character's height: how far digits of one number may stand apart, overlap, and differ in level."""
 _CUT = 0.06
+_SPACE = 0.4
+"""Share of a character's height: a wider gap parts two numbers."""
+_ROWS = 3
+"""Numbers under each other that show, in two cells of a table, that its rows have not been parted."""
 _SHOWN = 5
 _PLAIN = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 _SEPARATORS = ".,"
@@ -61,12 +67,21 @@ def conservation_doubts(page: int, characters: Characters, owners: Sequence[int]
                 printed[owner].append(token)
             elif any(_inside(token, characters, grid) for grid in grids):
                 lost.append(f"{token.text}: in no cell")
+    lost.extend(_unparted(grids))
     for number, cell in cells.items():
         lost.extend(_unprinted(cell, printed.get(number, []), characters))
     if not lost:
         return []
     more = f" +{len(lost) - _SHOWN}" if len(lost) > _SHOWN else ""
     return [Doubt("numbers_not_conserved", True, page=page, detail="; ".join(lost[:_SHOWN]) + more)]
+
+
+def _unparted(grids: Sequence[Grid]) -> Iterator[str]:
+    """Grids in which several cells hold a whole column of numbers each: rows that nothing has parted."""
+    for grid in grids:
+        columns = [cell for cell in grid.cells if sum(is_amount(normal(line)) for line in cell.lines) >= _ROWS]
+        if len(columns) >= 2:
+            yield f"{' '.join(columns[0].lines)[:40]}: several numbers in one cell"
 
 
 def _tokens(characters: Characters) -> Iterator[Token]:
@@ -159,7 +174,8 @@ def _unprinted(cell: GridCell, printed: Sequence[Token], characters: Characters)
 
 
 def _side_by_side(left: Token, right: Token, characters: Characters) -> bool:
-    """Whether two numbers stand on one line, in the direction in which they are printed."""
+    """Whether two numbers stand on one line, in the direction in which they are printed, and farther apart than a space that parts thousands."""
     boxes = characters.upright_boxes()
-    _, top, _, bottom = boxes[right.start].tolist()
-    return abs(top + bottom - boxes[left.start, 1] - boxes[left.start, 3]) / 2 < _LEVEL * (bottom - top)
+    x0, top, _, bottom = boxes[right.start].tolist()
+    level = abs(top + bottom - boxes[left.start, 1] - boxes[left.start, 3]) / 2 < _LEVEL * (bottom - top)
+    return bool(level and x0 - boxes[left.positions[-1], 2] > _SPACE * (bottom - top))

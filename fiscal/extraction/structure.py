@@ -14,6 +14,7 @@ from fiscal.extraction.grid import Lattice, lattices
 from fiscal.extraction.layer import Layer
 from fiscal.extraction.lines import Glyph, lines_of
 from fiscal.extraction.rules import rules_of
+from fiscal.extraction.tall_rows import cut_rows
 
 _WRITTEN = 0.5
 """Share of cells with text from which on the sides of filled areas are believed to be the sides of cells."""
@@ -42,7 +43,7 @@ def table_lattices(layer: Layer) -> list[Lattice]:
             found.remove(lattice)
             found.extend(g for g in drawn if lattice.holds((g.col_edges[0] + g.col_edges[-1]) / 2, (g.row_edges[0] + g.row_edges[-1]) / 2))
         found.sort(key=lambda g: (g.row_edges[0], g.col_edges[0]))
-    return [g for g in found if _is_table(g, _written(g, layer.characters))]
+    return [cut_rows(g, layer.characters) for g in found if _is_table(g, _written(g, layer.characters))]
 
 
 def _captioned(characters: Characters, top: float, bottom: float) -> bool:

@@ -106,3 +106,23 @@ def test_a_cell_that_joins_two_numbers_of_one_line_is_doubted() -> None:
         number = next(n for n, cell in read.cells.items() if "12" in cell.text)
         read.cells[number] = replace(read.cells[number], text="121,896.56")
         assert read.doubts()[0].detail == "121,896.56: two numbers"
+
+
+def test_a_number_whose_thousands_a_thin_space_parts_is_one() -> None:
+    def draw(c) -> None:
+        table(c, ROWS)
+        c.drawString(100, 725, "750")
+        c.drawString(117, 725, "000")
+
+    with page(draw) as read:
+        number = next(n for n, cell in read.cells.items() if "750" in cell.text)
+        read.cells[number] = replace(read.cells[number], text="750000")
+        assert read.doubts() == []
+
+
+def test_cells_that_hold_whole_columns_of_numbers_are_doubted() -> None:
+    with page(lambda c: table(c, ROWS)) as read:
+        grid = read.content.grids[0]
+        stacked = tuple(replace(cell, lines=("1.5", "2.5", "3.5")) for cell in grid.cells)
+        read.content = replace(read.content, grids=(replace(grid, cells=stacked),))
+        assert read.doubts()[0].detail == "1.5 2.5 3.5: several numbers in one cell"

@@ -293,6 +293,29 @@ def test_one_rule_between_two_heads_shows_their_open_row() -> None:
     assert rows(pdf(draw)) == [[["收入", "收入", "支出", "支出"], ["项目", "金额", "项目", "金额"], ["税收", "1.5", "教育", "1.5"]]]
 
 
+def test_rows_that_only_vertical_rules_part_are_told_by_their_figures() -> None:
+    xs, ys = [60, 200, 300, 400], [700, 676, 652, 628, 604]
+
+    def draw(c) -> None:
+        grid(c, xs, [700, 604])
+        texts(c, [["", "收入", "支出"], ["税收", "1.5", "2.5"], ["", "3.5", "0.5"], ["合计", "5.0", "3.0"]], xs, ys)
+        c.drawString(63, 644, "社会保障缴费")
+        c.drawString(63, 632, "和就业补助")
+
+    assert rows(pdf(draw)) == [[["", "收入", "支出"], ["税收", "1.5", "2.5"], ["社会保障缴费和就业补助", "3.5", "0.5"], ["合计", "5.0", "3.0"]]]
+
+
+def test_two_lines_of_text_in_a_ruled_row_stay_one_row() -> None:
+    def draw(c) -> None:
+        grid(c, XS, [700, 660, 620])
+        for x in (63, 163):
+            c.drawString(x, 686, "完成培训")
+            c.drawString(x, 672, "12.5")
+        texts(c, [["合计", "1.5"]], XS, [660, 620])
+
+    assert [len(table) for table in rows(pdf(draw))] == [2]
+
+
 def test_a_frame_that_ends_early_adds_no_row() -> None:
     frames = "0.5 w 60 620 98 80 re S\n" + "".join(f"160 {y} 98 16 re S\n" for y in (684, 664, 644)) + "160 626 98 14 re S\n"
     labels = "BT /F 9 Tf 64 650 Td (Item) Tj 100 38 Td (1) Tj 0 -20 Td (2) Tj 0 -20 Td (3) Tj 0 -18 Td (4) Tj ET"

@@ -1,0 +1,91 @@
+"""Rows of a table that only vertical rules part: one ruled row that holds several printed ones is cut between them.
+
+Cuts only where figures under each other in two columns or more show the rows; which lines are one row is told by `column_rows`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import median
+
+import numpy as np
+
+from fiscal.extraction.characters import Characters
+from fiscal.extraction.column_lines import PrintedLine, merged, printed_line
+from fiscal.extraction.column_rows import laid_out, levels_of
+from fiscal.extraction.grid import Lattice, Span
+from fiscal.extraction.lines import Glyph, lines_of
+
+_TALL = 20.0
+"""Points: a lower row holds one line."""
+_LEVEL = 0.3
+"""Share of a line's height by which figures of one row differ in level at most."""
+_COLUMNS = 2
+
+
+def cut_rows(lattice: Lattice, characters: Characters) -> Lattice:
+    """The lattice with rows of several printed rows cut; the lattice itself where there are none."""
+    tall = [row for row, (top, bottom) in enumerate(pairwise(lattice.row_edges)) if bottom - top >= _TALL]
+    cuts = {row: found for row in tall if (found := _cuts(lattice, row, characters))}
+    return _with_cuts(lattice, cuts) if cuts else lattice
+
+
+def _cuts(lattice: Lattice, row: int, characters: Characters) -> list[float]:
+    """Heights at which a ruled row is to be cut."""
+    cells = [_cell_lines(lattice, span, characters) for span in lattice.spans if span.row == row and span.rowspan == 1]
+    stacked = [figures for lines in cells if len(figures := _stack(lines)) >= 2]
+    if len(stacked) < _COLUMNS:
+        return []
+    size = median(line.height for lines in stacked for line in lines)
+    levels = [line.middle for line in max(stacked, key=len)]
+    shared = sum(sum(any(abs(line.middle - level) <= _LEVEL * size for line in lines) for level in levels) >= 2 for lines in stacked)
+    if shared < _COLUMNS or any(b - a < 0.9 * size for a, b in pairwise(levels)):
+        return []
+    lines = merged(sorted((line for own in cells for line in own), key=lambda it: it.middle))
+    layout = laid_out(lines, median(b - a for a, b in pairwise(levels)), size, [], [])
+    rows = [*levels_of(layout.head, size), *layout.rows]
+    extents = [(min(s.top for s in segments), max(s.bottom for s in segments)) for segments in rows]
+    return [(above[1] + below[0]) / 2 for above, below in pairwise(extents)]
+
+
+def _stack(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
+    """The figures that stand under each other in a cell, with nothing but a head over them; none where other text stands between or under them."""
+    first = next((i for i, line in enumerate(lines) if line.figures), len(lines))
+    figures = list(lines[first:])
+    return figures if all(len(line.segments) == 1 and line.figures for line in figures) else []
+
+
+def _cell_lines(lattice: Lattice, span: Span, characters: Characters) -> list[PrintedLine]:
+    """The lines printed in a cell."""
+    x0, x1 = lattice.col_edges[span.col], lattice.col_edges[span.col + span.colspan]
+    top, bottom = lattice.row_edges[span.row], lattice.row_edges[span.row + span.rowspan]
+    boxes = characters.boxes
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    inside = np.flatnonzero((x >= x0) & (x <= x1) & (y >= top) & (y <= bottom)).tolist()
+    return [printed_line(line) for line in lines_of([Glyph._make((characters.text[i], *boxes[i].tolist(), i)) for i in inside], " ")]
+
+
+def _with_cuts(lattice: Lattice, cuts: dict[int, list[float]]) -> Lattice:
+    """The lattice with further row edges: cells of a cut row become one for each of its parts, those that span it span all of them."""
+    edges: list[float] = []
+    place: list[int] = []
+    for row, edge in enumerate(lattice.row_edges):
+        place.append(len(edges))
+        edges.extend((edge, *cuts.get(row, ())))
+    spans: list[Span] = []
+    for span in lattice.spans:
+        first, last = place[span.row], place[span.row + span.rowspan]
+        if span.rowspan == 1 and span.row in cuts:
+            spans.extend(span._replace(row=row, rowspan=1) for row in range(first, last))
+        else:
+            spans.append(span._replace(row=first, rowspan=last - first))
+    return replace(lattice, row_edges=tuple(edges), spans=tuple(spans), owner=_owner(spans, len(edges) - 1, len(lattice.col_edges) - 1))
+
+
+def _owner(spans: Sequence[Span], rows: int, cols: int) -> np.ndarray[tuple[int, int], np.dtype[np.int32]]:
+    owner = np.full((rows, cols), -1, dtype=np.int32)
+    for index, span in enumerate(spans):
+        owner[span.row : span.row + span.rowspan, span.col : span.col + span.colspan] = index
+    return owner
