@@ -17,6 +17,7 @@ from fiscal.extraction.column_lines import PrintedLine, merged, printed_line
 from fiscal.extraction.column_places import Segment
 from fiscal.extraction.column_rows import begins_row, blocks_of, joined, laid_out, levels_of
 from fiscal.extraction.lines import Line
+from fiscal.extraction.page import Grid
 from fiscal.extraction.wording import begins_note, is_closed, is_header_word, is_signature
 
 LEAST_ROWS = 2
@@ -32,6 +33,9 @@ _RULES = 4
 _UNDER_CAPTION = 2.5
 """Line heights between a caption and the head under it at most."""
 _FIGURE = re.compile(r"(?<!\S)[-−(（]?\d+([,.，．]?)[\d,.，．]*[%％)）]?(?!\S)")
+_UNIT = re.compile(r"单\s*位\s*[:：].{0,8}$")
+_UNDER_UNIT = 40.0
+"""Points from a line that gives a unit down to the ruled table that it is about, at most."""
 _ALIGNED = 2.0
 """Points by which figures under each other may differ in their right ends, or in their middles."""
 
@@ -46,14 +50,15 @@ class Area:
     size: float
 
 
-def may_have_columns(lines: Sequence[Line]) -> bool:
-    """Whether it is worth looking for columns among printed lines at all."""
+def may_have_columns(lines: Sequence[Line], grids: Sequence[Grid] = ()) -> bool:
+    """Whether it is worth looking for columns among printed lines at all: figures stand apart, or a unit is given for something else than the ruled grids."""
     figures = [found for line in lines if " " in line.text and (found := _FIGURE.findall(line.text))]
     if len(figures) >= LEAST_ROWS and any(separator for found in figures for separator in found):
         return True
     if sum(len(found) >= _BLOCK for found in figures) >= _BLOCK:
         return True
-    return any("单位" in line.text for line in lines)
+    units = [line.box[3] for line in lines if _UNIT.search(line.text)]
+    return any(not any(0 < grid.top - bottom < _UNDER_UNIT for grid in grids) for bottom in units)
 
 
 def areas_of(lines: Sequence[Line], rules: Sequence[tuple[float, float, float]]) -> list[Area]:
@@ -94,6 +99,8 @@ def _areas(lines: Sequence[PrintedLine], rules: Sequence[tuple[float, float, flo
         pitch = _pitch(lines, run)
         used = _foot_end(lines, run, pitch, rules)
         areas.append(_area(lines[first : used + 1], [lines[i] for i in run], pitch, rules))
+    if len(rules) < 2:
+        return areas
     taken = {id(line) for area in areas for line in area.lines}
     return [*areas, *_blank_areas(lines, taken, text, rules)]
 

@@ -79,7 +79,7 @@ def conservation_doubts(page: int, characters: Characters, owners: Sequence[int]
 def _unparted(grids: Sequence[Grid]) -> Iterator[str]:
     """Grids in which several cells hold a whole column of numbers each: rows that nothing has parted."""
     for grid in grids:
-        columns = [cell for cell in grid.cells if sum(is_amount(normal(line)) for line in cell.lines) >= _ROWS]
+        columns = [cell for cell in grid.cells if len(cell.lines) >= _ROWS and sum(is_amount(normal(line)) for line in cell.lines) >= _ROWS]
         if len(columns) >= 2:
             yield f"{' '.join(columns[0].lines)[:40]}: several numbers in one cell"
 

@@ -55,7 +55,7 @@ def compose(layer: Layer, number: int) -> PageContent:
         grids.append(_grid(number, lattice, [cells[n] for n in range(first, first + len(lattice.spans)) if n in cells]))
         first += len(lattice.spans)
     free = _lines(members.get(-1, []), turns, " ")
-    for table in unruled_tables(number, free, _level_rules(layer)) if may_have_columns(free) else []:
+    for table in unruled_tables(number, free, _level_rules(layer)) if may_have_columns(free, grids) else []:
         for cell, inside in zip(table.grid.cells, table.glyphs, strict=True):
             cells[first] = cell
             for glyph in inside:

@@ -5,6 +5,7 @@ Cuts only where figures under each other in two columns or more show the rows; w
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -27,9 +28,27 @@ _COLUMNS = 2
 
 def cut_rows(lattice: Lattice, characters: Characters) -> Lattice:
     """The lattice with rows of several printed rows cut; the lattice itself where there are none."""
-    tall = [row for row, (top, bottom) in enumerate(pairwise(lattice.row_edges)) if bottom - top >= _TALL]
+    tall = _stacked_rows(lattice, characters)
     cuts = {row: found for row in tall if (found := _cuts(lattice, row, characters))}
     return _with_cuts(lattice, cuts) if cuts else lattice
+
+
+def _stacked_rows(lattice: Lattice, characters: Characters) -> list[int]:
+    """Rows high enough for several lines, in two cells or more of which digits stand on more than one level: where it is worth looking closely."""
+    rows = [row for row, (top, bottom) in enumerate(pairwise(lattice.row_edges)) if bottom - top >= _TALL]
+    if not rows:
+        return []
+    digits = characters.boxes[np.fromiter(map(str.isdigit, characters.text), dtype=np.bool_, count=len(characters.text))]
+    x, y = (digits[:, 0] + digits[:, 2]) / 2, (digits[:, 1] + digits[:, 3]) / 2
+    col, row = np.searchsorted(lattice.col_edges, x) - 1, np.searchsorted(lattice.row_edges, y) - 1
+    inside = (col >= 0) & (row >= 0) & (col < lattice.owner.shape[1]) & (row < lattice.owner.shape[0])
+    owner = lattice.owner[row[inside], col[inside]]
+    lowest, highest = np.full(len(lattice.spans), -np.inf), np.full(len(lattice.spans), np.inf)
+    np.maximum.at(lowest, owner, y[inside])
+    np.minimum.at(highest, owner, y[inside])
+    levels = np.flatnonzero(lowest - highest > _TALL / 4).tolist()
+    stacked = Counter(lattice.spans[index].row for index in levels if lattice.spans[index].rowspan == 1)
+    return [row for row in rows if stacked[row] >= _COLUMNS]
 
 
 def _cuts(lattice: Lattice, row: int, characters: Characters) -> list[float]:
