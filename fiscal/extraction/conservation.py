@@ -25,8 +25,8 @@ from fiscal.model.reading import Doubt
 _GAP, _OVERLAP, _LEVEL = 0.2, 0.3, 0.3
 """Shares of a character's height: how far digits of one number may stand apart, overlap, and differ in level."""
 _CUT = 0.06
-_SPACE = 0.4
-"""Share of a character's height: a wider gap parts two numbers."""
+_SPACE, _THOUSANDS = 0.4, 0.8
+"""Shares of a character's height: a wider gap parts two numbers; three digits may stand farther off, as thousands that spaces part."""
 _ROWS = 3
 """Numbers under each other that show, in two cells of a table, that its rows have not been parted."""
 _SHOWN = 5
@@ -178,4 +178,5 @@ def _side_by_side(left: Token, right: Token, characters: Characters) -> bool:
     boxes = characters.upright_boxes()
     x0, top, _, bottom = boxes[right.start].tolist()
     level = abs(top + bottom - boxes[left.start, 1] - boxes[left.start, 3]) / 2 < _LEVEL * (bottom - top)
-    return bool(level and x0 - boxes[left.positions[-1], 2] > _SPACE * (bottom - top))
+    space = _THOUSANDS if len(right.text) == 3 and right.text.isdigit() else _SPACE
+    return bool(level and x0 - boxes[left.positions[-1], 2] > space * (bottom - top))
