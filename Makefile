@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup run ui test test-ui test-slow lint types imports check bench bench-ui bench-injection bench-reconciling bench-publication lock clean
+.PHONY: setup run ui test test-ui test-slow lint types imports check bench bench-large bench-ui bench-injection bench-reconciling bench-publication lock clean
 
 setup: $(STAMP)
 
@@ -47,6 +47,9 @@ test-slow: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks.extraction $(PDF)
+
+bench-large: setup
+	$(BIN)/python -m benchmarks.large $(PDF)
 
 bench-ui: setup
 	$(BIN)/python -m benchmarks.serving
