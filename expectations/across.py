@@ -14,6 +14,7 @@ from decimal import Decimal
 from expectations.case import label_of
 from expectations.figures import ONE, ZERO, has_amount, part_outcome, same_outcome, sum_outcome
 from expectations.instance import Instance, Shape, finding_id, finding_of, with_cause
+from expectations.kinds.statements import Fraction, percentage_of
 from expectations.rules import Across, Catalogue, Rule, catalogue
 from expectations.sentences import figure
 from fiscal.model.amounts import normal
@@ -42,8 +43,12 @@ class Side:
         self.figures = dict(figures)
 
     def agreed(self, key: FactKey) -> Observation | None:
-        """The filing's figure for a key, the finest of its reports; None where it reports none or contradicts itself, which is its own finding."""
-        reports = self.figures.get(_bodiless(key), [])
+        """The filing's figure for a key, the finest of its reports; None where it reports none or contradicts itself, which is its own finding.
+
+        Prose that no table stands beside says nothing of the kind of expenditure; then all kinds together are meant.
+        """
+        kinds = (key.expenditure_type, {None: "total", "total": None}.get(key.expenditure_type, key.expenditure_type))
+        reports = next((found for kind in kinds if (found := self.figures.get(_bodiless(replace(key, expenditure_type=kind))))), [])
         finest = min(reports, key=lambda o: o.precision_unit or ONE, default=None)
         agree = finest is not None and all(same_outcome(finest, o).verdict in ("exact", "rounding") for o in reports)
         return finest if agree else None
@@ -184,24 +189,30 @@ def _stated_change(rule: Rule, pair: Pair) -> Iterator[Instance]:
         if o.statement_id is not None:
             statements[o.statement_id].append(o)
     for said in statements.values():
+        amounts = {c.base for c in said if c.measure == "change_abs" and has_amount(c)}
         for change in said:
             phase = PHASE_OF_BASE.get(change.base or "")
             value = _value_of(said)
-            if change.measure != "change_abs" or phase is None or value is None or not has_amount(change) or change.value_yuan is None:
+            by_rate = change.measure == "change_pct" and change.base not in amounts and change.value_native is not None
+            by_amount = change.measure == "change_abs" and change.value_yuan is not None
+            if phase is None or value is None or not has_amount(change) or not (by_rate or by_amount):
                 continue
             key = key_of(value, pair.shown.identity)
             if key is None or key.fiscal_year is None:
                 continue
             before = replace(key, fiscal_year=key.fiscal_year - 1, phase=phase, measure="actual" if phase == "executed" else key.measure)
             then = pair.other.agreed(before)
-            if then is not None:
-                sign = -ONE if change.direction == "decrease" else ONE
+            sign = -ONE if change.direction == "decrease" else ONE
+            if then is not None and by_rate:
+                yield percentage_of(rule, change, Fraction(((value, sign), (then, -sign)), ((then, ONE),)), _about(before))
+            elif then is not None:
                 addends = [(then, ONE), (change, sign)]
                 yield Instance(rule, Shape.SUM, sum_outcome(value, addends), ((value, ONE), *addends), _about(before))
 
 
 def _value_of(said: Iterable[Observation]) -> Observation | None:
-    values = [o for o in said if o.relation in ("value", "part", None) and o.period == "current" and o.value_yuan is not None and has_amount(o)]
+    stated = [o for o in said if o.relation in ("value", "part", None) and o.period == "current" and o.value_yuan is not None and has_amount(o)]
+    values = [o for o in stated if o.measure == "actual"] or stated
     return values[0] if len({o.amount for o in values}) == 1 else None
 
 

@@ -13,6 +13,7 @@ from expectations.instance import Instance, Shape, finding_id, finding_of, with_
 from expectations.kinds.absence import absence
 from expectations.kinds.agreement import same_fact
 from expectations.kinds.change import change
+from expectations.kinds.codes import codes_listed
 from expectations.kinds.composition import composition
 from expectations.kinds.covered import projects_covered
 from expectations.kinds.funds import funds_agree
@@ -50,6 +51,7 @@ KINDS: dict[str, Callable[[Ledger, Rule], Iterable[Instance]]] = {
     "score_sum": score_sum,
     "form_ratio": form_ratio,
     "contents": contents,
+    "codes_listed": codes_listed,
     "unit_declared": unit_declared,
 }
 
@@ -114,11 +116,14 @@ def _because(instances: list[Instance], ids: list[str], alternatives: Alternativ
     groups: list[tuple[list[int], tuple[Suspect, ...]]] = []
     groups += [([position.pop(id(i)) for i in cause.instances], cause.suspects) for cause in causes(net_of(instances), alternatives)]
     for at in _told_together(instances, sorted(position.values())):
-        joined = next((g for g in groups if _same_cause(instances, at, *g)), None)
+        own = tuple(s for i in at for s in instances[i].suspects)
+        joined = next((n for n, g in enumerate(groups) if _same_cause(instances, at, *g)), None)
         if joined is None:
-            groups.append((at, ()))
+            groups.append((at, own))
         else:
-            joined[0].extend(at)
+            because_of, suspects = groups[joined]
+            named = {s.observation_id for s in own}
+            groups[joined] = ([*because_of, *at], (*own, *(s for s in suspects if s.observation_id not in named)))
     because: dict[int, tuple[tuple[Suspect, ...], str]] = {}
     for at, suspects in groups:
         because |= dict.fromkeys(at, (suspects, f"cause-{min(ids[i] for i in at)[:12]}"))

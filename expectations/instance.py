@@ -32,6 +32,7 @@ class Instance:
     """One evaluated invariant. `terms`: the total first with weight 1, addends as they are added; of a same fact, one report first and the others with weight 1.
 
     `about`: concepts, measures, bodies and labels, never rows and columns. `saying`: the sentence in both languages where the shape alone cannot say it.
+    `suspects`: what of it is likely wrong, where only the kind of rule can tell.
     `check`: whether a ratio would hold for other amounts of its terms, by observation id; `fraction`: its numerator and denominator as weights of them.
     """
 
@@ -43,6 +44,7 @@ class Instance:
     severity: Severity | None = None
     tier: Tier | None = None
     saying: tuple[str, str] | None = None
+    suspects: tuple[Suspect, ...] = ()
     check: Callable[[Mapping[str, Decimal]], bool] | None = field(default=None, compare=False)
     fraction: tuple[Mapping[str, Decimal], Mapping[str, Decimal]] | None = field(default=None, compare=False)
 

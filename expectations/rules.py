@@ -194,6 +194,12 @@ class Contents(_Entry):
     kind: Literal["contents"]
 
 
+class CodesListed(_Entry):
+    """Class codes bear the names of the classification; a code that its partial list does not have cannot be checked."""
+
+    kind: Literal["codes_listed"]
+
+
 class UnitDeclared(_Entry):
     """Every table of amounts declares its unit."""
 
@@ -253,6 +259,7 @@ Formula = Annotated[
     | FormRatio
     | CostIndicator
     | Contents
+    | CodesListed
     | UnitDeclared
     | JointlyFeasible
     | Across,

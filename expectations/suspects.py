@@ -14,7 +14,7 @@ from itertools import product
 from expectations.case import label_of
 from expectations.figures import ONE, ZERO, last_place, round_to, scale_of
 from expectations.instance import Instance, Shape
-from expectations.misreading import ALTERNATIVE, OTHER, SAME_DIGITS, SHIFTED, SIGN, Misreading, kind_of, printed_like, variants
+from expectations.misreading import ALTERNATIVE, OTHER, PASTED, SAME_DIGITS, SHIFTED, SIGN, Misreading, kind_of, printed_like, variants
 from expectations.relations import Net, Relation
 from fiscal.model.amounts import decimal_places, parse_amount
 from fiscal.model.contract import Observation, Suspect
@@ -126,6 +126,8 @@ def _proposals(net: Net, o: Observation, relations: Sequence[Relation], alternat
             slip = kind_of(reported, value / scale, places)
             if slip is OTHER and relation.instance.shape is Shape.SAME:
                 slip = SAME_DIGITS
+            elif slip is OTHER and _is_pasted(net, relations, o.observation_id):
+                slip = PASTED
             likely = likely or slip is not OTHER
             yield value, slip
     if not likely and any(r.bound for r in relations):
@@ -134,6 +136,15 @@ def _proposals(net: Net, o: Observation, relations: Sequence[Relation], alternat
             if value not in seen:
                 seen.add(value)
                 yield value, kind_of(reported, variant, places)
+
+
+def _is_pasted(net: Net, relations: Iterable[Relation], cell: str) -> bool:
+    """Whether a part of several reports just what one of its totals does."""
+    for relation in relations:
+        total, *parts = relation.weights
+        if relation.instance.shape is Shape.SUM and len(parts) > 1 and cell in parts and net.values[cell] and net.values[cell] == net.values[total]:
+            return True
+    return False
 
 
 def _left(net: Net, cell: str, value: Decimal) -> Decimal:

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 
 from expectations.case import MONEY_MEASURES, Ledger
-from expectations.figures import ONE, ZERO, Outcome, Weighted, half_unit, has_amount, part_outcome, sum_outcome
+from expectations.figures import ONE, ZERO, Outcome, Weighted, half_unit, has_amount, part_outcome, printed_for, string_unit, sum_outcome
 from expectations.instance import Instance, Shape
 from expectations.kinds.statements import BUDGET_BASES, STATED, Fraction, about_of, percentage_of, sentences_after, statements
 from expectations.rules import Change, Rule
 from expectations.sentences import figure, place_en, place_zh
-from fiscal.model.contract import Observation
+from fiscal.model.contract import Observation, Suspect
 
 _WORDS = {"increase": ("增加", "increase"), "decrease": ("减少", "decrease"), "flat": ("持平", "no change")}
 
@@ -127,7 +127,41 @@ def _direction(ledger: Ledger, rule: Rule, said: list[Observation], absolute: Ob
     outcome = Outcome("exact" if len(set(ways)) == 1 else "violated", Decimal(ways[0]), Decimal(ways[-1]), Decimal(ways[0] - ways[-1]), ZERO)
     if outcome.verdict == "violated" and outcome.residual == 0:
         outcome = Outcome("violated", Decimal(ways[0]), Decimal(ways[1]), Decimal(ways[0] - ways[1]), ZERO)
-    yield Instance(rule, Shape.STATEMENT, outcome, tuple((o, ONE) for o in terms), about_of(said[0], first.base), saying=_way_said(ledger, said[0], terms, outcome))
+    saying = _way_said(ledger, said[0], terms, outcome)
+    wrong = _wrong_way(stated, now, before) if outcome.verdict == "violated" else None
+    suspects = (_other_word(wrong),) if wrong is not None else ()
+    yield Instance(rule, Shape.STATEMENT, outcome, tuple((o, ONE) for o in terms), about_of(said[0], first.base), saying=saying, suspects=suspects)
+
+
+def _wrong_way(stated: Sequence[Observation], now: Observation | None, before: Observation | None) -> Observation | None:
+    """The one change whose word the figures refute: the two values, else the percentage that the amount gives only in one direction."""
+    up_or_down = [o for o in stated if o.direction in ("increase", "decrease")]
+    if now is not None and before is not None and now.amount is not None and before.amount is not None:
+        way = (now.amount > before.amount) - (now.amount < before.amount)
+        wrong = [o for o in up_or_down if way and _WAY[o.direction or ""] != way]
+    elif now is not None and len(up_or_down) == 2 and up_or_down[0].direction != up_or_down[1].direction:
+        amount, percent = up_or_down
+        fits = [o for o in up_or_down if _gives(amount, percent, now, _WAY[o.direction or ""])]
+        wrong = [o for o in up_or_down if o not in fits] if len(fits) == 1 else []
+    else:
+        wrong = []
+    return wrong[0] if len(wrong) == 1 else None
+
+
+def _gives(amount: Observation, percent: Observation, now: Observation, way: int) -> bool:
+    """Whether the percentage is that of the amount, if the amount led this way to the value."""
+    if not has_amount(amount) or percent.value_native is None:
+        return False
+    quotient = Fraction(((amount, ONE),), ((now, ONE), (amount, Decimal(-way)))).interval({})
+    return quotient is not None and printed_for(percent.value_native, string_unit(percent, ONE)).meets(quotient)
+
+
+def _other_word(o: Observation) -> Suspect:
+    """The change with the opposite word."""
+    up, down = ("增长", "下降") if o.measure == "change_pct" else ("增加", "减少")
+    proposed = f"{down if o.direction == 'increase' else up}{figure(o)}"
+    reason = f"增减方向词有误：应为“{proposed}”，其余数字即相符。 / the word for the direction is wrong: with {proposed} the figures agree."
+    return Suspect(observation_id=o.observation_id, proposed_value=proposed, reason=reason)
 
 
 _WAY = {"increase": 1, "decrease": -1, "flat": 0}

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from fiscal.cleaning.indicators import BEFORE, ROUGH
-from fiscal.model.amounts import LARGEST
+from fiscal.model.amounts import storable
 
 _CIRCLED = {chr(0x2460 + n): f"({n + 1})" for n in range(20)}
 _SPELLED = _CIRCLED | {"㎡": "平方米", "㎥": "立方米", "㎞": "公里", "≧": "≥", "≦": "≤", "﹥": ">", "﹤": "<", "﹪": "%"}
@@ -163,7 +163,7 @@ def _figure(text: str, match: re.Match[str], start: int, number_end: int) -> Fig
         sign = sign or _AFTER_SIGN.get(after["word"], "")
         rough = rough or after["word"] in ROUGH
     value = Decimal(match["number"].replace(",", ""))
-    if value * _SCALES.get(unit[:1], 1) >= LARGEST:
+    if storable(value, _SCALES.get(unit[:1])) is None:
         return None
     places = len(match["number"].partition(".")[2])
     return Figure(

@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from fiscal.cleaning.columns import phase_of
 from fiscal.cleaning.units import Unit, finest_places
-from fiscal.model.amounts import CENT, LARGEST, NATIVE, Interval, kept_precision, normal, parse_amount, value_state
+from fiscal.model.amounts import CENT, NATIVE, Interval, kept_precision, normal, parse_amount, storable, value_state
 from fiscal.model.contract import Observation
 from fiscal.model.reading import Cell, Table
 
@@ -64,8 +64,7 @@ class Reported:
     @property
     def amount(self) -> Decimal | None:
         """The number that the value states, in its unit; None where it states none or one beyond what can be stored."""
-        value = self.number * self.factor if self.number is not None else parse_amount(self.text)
-        return value if value is not None and abs(value) < LARGEST else None
+        return storable(self.number * self.factor if self.number is not None else parse_amount(self.text))
 
 
 def observations_of(filing_id: str, table: Table, reported: Sequence[Reported], unit: Unit) -> list[Observation]:
@@ -91,9 +90,7 @@ def _unit(reported: Reported, table_unit: Unit) -> Unit:
 
 
 def _observation(filing_id: str, table: Table, r: Reported, unit: Unit, place: Decimal | None) -> Observation:
-    value = r.amount
-    if value is not None and abs(value) * (unit.yuan or 1) >= LARGEST:
-        value = None
+    value = storable(r.amount, unit.yuan)
     factor = unit.yuan if value is not None else None
     yuan = (value * factor).quantize(CENT, ROUND_HALF_UP) if value is not None and factor is not None else None
     precision: Decimal | None = None

@@ -64,6 +64,11 @@ LARGEST = Decimal(10) ** 17
 """Numbers from here on, in yuan where they are money, are not held: they are identifiers, no amounts."""
 
 
+def storable(value: Decimal | None, yuan: Decimal | int | None = None) -> Decimal | None:
+    """The value where datasets can hold it, in its own unit and, with `yuan` to one unit, in yuan; else None."""
+    return value if value is not None and max(abs(value), abs(value) * (yuan or 1)) < LARGEST else None
+
+
 def kept_precision(precision: Decimal) -> Decimal:
     """A unit of last place as datasets hold it, at least the finest that they can."""
     return max(precision, BOUND).quantize(BOUND, ROUND_HALF_UP)
@@ -93,8 +98,3 @@ class Interval:
         """The values in both; None where there is none."""
         low, high = max(self.low, other.low), min(self.high, other.high)
         return Interval(low, high) if low <= high else None
-
-
-def sum_bound(addends: int, precision: Decimal) -> Decimal:
-    """The largest residual that rounding alone explains in a sum of `addends` reported values and its reported total."""
-    return (addends + 1) * precision / 2

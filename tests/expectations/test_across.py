@@ -103,3 +103,35 @@ def test_a_restated_filing_says_which_facts_changed_appeared_and_went() -> None:
     found = restated("f", before, after)
     assert [(f.family, f.lhs, f.rhs) for f in found] == [("restatement", Decimal(9), Decimal(6)), ("restatement", Decimal(1), None), ("restatement", None, Decimal(7))]
     assert "6万元" in found[0].message_zh and "9万元" in found[0].message_zh
+
+
+@pytest.mark.parametrize(("rate", "verdict"), [("1.6%", "exact"), ("6.1%", "violated")])
+def test_a_percentage_without_an_amount_is_compared_with_last_years_filing(rate: str, verdict: str) -> None:
+    said: dict[str, Any] = {"table_no": None, "statement_id": "s1", "concept": "expenditure_total"}
+    now = side(
+        2022,
+        observed("1953.85", relation="value", **said),
+        observed(rate, unit="%", relation="change", measure="change_pct", period="change", direction="decrease", base="prior_budget", **said),
+    )
+    (finding,) = only(evaluate_across([now, side(2021, observed("1984.99", concept="expenditure_total"))]), "Y1-stated-change")
+    assert finding.verdict == verdict
+
+
+def test_a_result_stated_behind_its_budget_is_what_changed() -> None:
+    said: dict[str, Any] = {"table_no": None, "statement_id": "s1", "concept": "212", "measure": "actual", "phase": "executed"}
+    now = side(
+        2022,
+        observed("90.00", relation="value", **(said | {"measure": "budget_initial", "phase": "approved"})),
+        observed("95.00", relation="value", **said),
+        observed("5.00", relation="change", direction="increase", base="prior_final", **(said | {"measure": "change_abs", "period": "change"})),
+        doc_kind="final",
+    )
+    before = side(2021, observed("91.00", concept="212", measure="actual", phase="executed"), doc_kind="final")
+    (finding,) = only(evaluate_across([now, before]), "Y1-stated-change")
+    assert (finding.verdict, finding.residual) == ("violated", Decimal("-1.0000"))
+
+
+def test_an_initial_budget_that_only_the_prose_states_is_all_kinds_together() -> None:
+    final = side(2022, observed("90.00", concept="212", table_no=None, relation="value", expenditure_type=None), doc_kind="final")
+    (finding,) = only(evaluate_across([final, side(2022, observed("91.00", concept="212"))]), "Y1-initial-budget")
+    assert finding.verdict == "violated"

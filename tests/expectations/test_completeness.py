@@ -161,3 +161,21 @@ def test_reception_within_basic_expenditure_is_within_the_three_public_expenses(
     basic = observed("6.00", concept="30217", class_system="economic_department", source_of_funds="general_public_budget", expenditure_type="basic")
     public = observed("5.00", concept="reception", class_system="three_public", source_of_funds="fiscal", table_no=2)
     assert {f.invariant for f in violated(findings_of([basic, public]))} == {"X2-three-public"}
+
+
+def coded(code: str, name: str) -> Observation:
+    return observed("1.00", row=int(code[-2:]), concept=code, row_code=code, row_label=name)
+
+
+def test_codes_are_named_as_listed_or_otherwise_or_unknown_to_the_list():
+    listed, renamed, unlisted = coded("208", "社会保障和就业支出"), coded("30201", "办公用品"), coded("2399901", "其他事务")
+    found = {f.verdict: f for f in findings_of([listed, renamed, unlisted]) if f.invariant == "I1-codes"}
+    assert set(found) == {"exact", "violated", "insufficient_data"}
+    assert found["violated"].severity == "info"
+    assert "办公费" in found["violated"].message_zh
+    assert "2399901" in found["insufficient_data"].message_zh
+    assert "unknown to this list" in found["insufficient_data"].message_en
+
+
+def test_the_name_that_a_code_had_before_is_its_name_too():
+    assert only(findings_of([coded("210", "医疗卫生与计划生育支出")]), "I1-codes").verdict == "exact"

@@ -198,3 +198,19 @@ def test_two_listings_of_one_whole_are_summed_each_on_its_own():
               for i, (kind, printed) in enumerate((("basic", "1.50"), ("project", "1.60")))]  # fmt: skip
     found = of(findings_of([*first, *second]), "N2-parts-add-up")
     assert [f.verdict for f in found] == ["exact", "violated"]
+
+
+def test_the_word_that_the_figures_refute_is_named_with_the_other_one():
+    said = [told("27.00"), changed("4.00", "increase"), percent("17%", direction="decrease")]
+    finding = only(findings_of(said), "N3-direction")
+    (suspect,) = finding.suspects
+    assert (suspect.observation_id, suspect.proposed_value) == (said[2].observation_id, "增长17%")
+    assert "方向词" in suspect.reason
+    said = [told("27.00"), told("31.00", period="prior"), changed("4.00", "increase", base="prior_final")]
+    named = {s.proposed_value for f in findings_of(said) if f.verdict == "violated" for s in f.suspects}
+    assert "减少4.00万元" in named
+
+
+def test_two_words_that_the_figures_leave_open_are_both_left():
+    said = [told("1000.00"), changed("4.00", "increase"), percent("0.4%", direction="decrease")]
+    assert only(findings_of(said), "N3-direction").suspects == ()

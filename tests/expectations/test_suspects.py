@@ -61,6 +61,12 @@ def test_transposed_digits_are_called_so():
     assert suspect.proposed_value == "45.12"
 
 
+def test_a_total_in_the_place_of_a_part_is_called_so():
+    (suspect,) = violated(changed(1, 2, "26.90"))[0].suspects
+    assert "误填合计数" in suspect.reason
+    assert suspect.proposed_value == "14.12"
+
+
 def test_two_figures_in_each_others_column_are_both_named():
     cells = [list(line) for line in CLEAN]
     cells[1][1], cells[1][2] = cells[1][2], cells[1][1]

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from fiscal.model.amounts import Interval, finest_place, parse_amount, sum_bound, value_state
+from fiscal.model.amounts import Interval, finest_place, parse_amount, storable, value_state
 
 pytestmark = pytest.mark.unit
 
@@ -30,6 +30,12 @@ def test_precision_is_the_finest_place_of_the_table() -> None:
     assert finest_place(["—", ""]) is None
 
 
-def test_a_sum_may_miss_by_half_a_unit_for_each_value_and_its_total() -> None:
-    assert sum_bound(9, Decimal(1)) == Decimal(5)
+def test_values_too_large_to_hold_are_identifiers() -> None:
+    assert storable(Decimal(10) ** 17) is None
+    assert storable(Decimal(10) ** 14, Decimal(10_000)) is None
+    assert storable(Decimal(10) ** 14, None) == Decimal(10) ** 14
+    assert storable(None) is None
+
+
+def test_two_printed_values_meet_where_their_intervals_touch() -> None:
     assert Interval.around(Decimal(2), Decimal(1)).meets(Interval.around(Decimal(3), Decimal(1)))
