@@ -83,8 +83,12 @@ def _lapsed(acknowledged: Acknowledged) -> dict[str, str]:
 
 def _suite_check(name: str, judged: Judged) -> Check:
     failed = [j for j in judged.judgements if not j.success]
-    text = "；".join(f"{j.expectation}: {', '.join(map(str, j.unexpected[:5]))}" for j in failed[:5]) or "成立 / holds"
-    return Check(name, not failed, any(j.severity == "error" for j in failed), text, {"expectations": len(judged.judgements), "failed": len(failed)})
+    text = f"{len(failed)} 条不成立 / {len(failed)} fail" if failed else "成立 / holds"
+    shown: dict[str, Any] = {"expectations": len(judged.judgements), "failed": len(failed)}
+    if failed:
+        lines = [f"- {j.severity} {as_text(j.said)} ({len(j.unexpected)}): {as_text(', '.join(j.unexpected[:5]))}" for j in failed[:_SHOWN]]
+        shown["violated"] = dg.MetadataValue.md("\n".join(lines))
+    return Check(name, not failed, any(j.severity == "error" for j in failed), text, shown)
 
 
 def _check(name: str, findings: Sequence[Finding], filing: FilingFiles) -> Check:

@@ -22,12 +22,21 @@ from great_expectations.expectations.metrics.table_metric_provider import TableM
 from great_expectations.render.components import LegacyRendererType, RenderedStringTemplateContent
 from great_expectations.render.renderer.renderer import renderer
 
+from expectations.rules import catalogue
+
 RESIDUAL_COLUMNS = ["lhs", "rhs", "residual", "bound"]
 INTERVAL_COLUMNS = ["low", "amount", "high"]
 
 
-def _decided(residual: Decimal, bound: Decimal) -> str:
-    return "exact" if residual == 0 else "rounding" if abs(residual) <= bound else "violated"
+# A percentage is exact where its quotient rounds to it, a part where it is no more than its whole: both leave a residual.
+_EXACT_WITH_RESIDUAL = frozenset({"interval_ratio", "ordered"})
+
+
+def _borne_out(tolerance: str | None, residual: Decimal, bound: Decimal) -> tuple[str, ...]:
+    """The verdicts that the numbers of a finding allow; `tolerance` is its catalogue entry's."""
+    if abs(residual) > bound:
+        return ("violated",)
+    return ("exact", "rounding") if residual == 0 or tolerance in _EXACT_WITH_RESIDUAL else ("rounding",)
 
 
 class ResidualWithinBound(MulticolumnMapMetricProvider):
@@ -63,11 +72,10 @@ class VerdictsAgainstNumbers(TableMetricProvider):
     def _pandas(cls, execution_engine: PandasExecutionEngine, metric_domain_kwargs: dict[str, Any], **_kwargs: Any) -> list[str]:  # noqa: N805
         frame = _table(execution_engine, metric_domain_kwargs)
         wrong: list[str] = []
-        for finding_id, verdict, residual, bound in zip(frame["finding_id"], frame["verdict"], frame["residual"], frame["bound"], strict=True):
-            if pd.isna(residual):
-                agrees = verdict in ("not_applicable", "insufficient_data")
-            else:
-                agrees = verdict in (_decided(residual, bound), "rounding" if abs(residual) <= bound else "violated")
+        tolerances = {rule.id: rule.tolerance for rule in catalogue().rules}
+        columns = ("finding_id", "invariant", "verdict", "residual", "bound")
+        for finding_id, invariant, verdict, residual, bound in zip(*(frame[column] for column in columns), strict=True):
+            agrees = verdict in ("not_applicable", "insufficient_data") if pd.isna(residual) else verdict in _borne_out(tolerances.get(invariant), residual, bound)
             if not agrees:
                 wrong.append(str(finding_id))
         return wrong

@@ -41,7 +41,10 @@ FRAME_COLUMNS = ("finding_id", "invariant", "family", "verdict", "severity", "ti
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What Great Expectations says of one rule over a frame: `unexpected` are the finding ids (or offending keys) that break it, `evaluated` how many it looked at."""
+    """What Great Expectations says of one rule over a frame: `unexpected` are the finding ids (or offending keys) that break it, `evaluated` how many it looked at.
+
+    `said` is the rule in words.
+    """
 
     suite: str
     expectation: str
@@ -50,6 +53,7 @@ class Judgement:
     severity: str
     evaluated: int
     unexpected: tuple[str, ...]
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +194,8 @@ def _observed() -> list[Any]:
 
     from expectations.gx_rules import INTERVAL_COLUMNS, ExpectValuesInTheirInterval
 
+    # 持平 says an amount, a change of nothing, without printing one.
+    printed_amount = Column("value_yuan").is_not_null() & (Column("value_state") != "text")
     required = ("observation_id", "page", "quote", "table_family", "class_system", "value_reported", "value_state", "method", "confidence", "status")
     return [
         *_filled(required),
@@ -215,8 +221,8 @@ def _observed() -> list[Any]:
             severity=_graded("error"),
             meta=_said("数值在其舍入区间之内。", "A value lies in its rounding interval."),
         ),
-        _core("ExpectColumnValuesToNotBeNull", column="unit", row_condition=Column("value_yuan").is_not_null()),
-        _core("ExpectColumnValuesToNotBeNull", column="precision_unit", row_condition=Column("value_yuan").is_not_null()),
+        _core("ExpectColumnValuesToNotBeNull", column="unit", row_condition=printed_amount),
+        _core("ExpectColumnValuesToNotBeNull", column="precision_unit", row_condition=printed_amount),
     ]
 
 
@@ -253,6 +259,14 @@ def _judged(frame: pd.DataFrame, suites: Sequence[Any], index: list[str]) -> Jud
     return Judged(tuple(_judgement(r.suite_name, one) for r in results for one in r.results), tuple(results))
 
 
+def _in_words(expectation: str, meta: Mapping[str, Any], about: Mapping[str, Any]) -> str:
+    """A rule in its own words, else what Great Expectations calls it and the columns that it is about."""
+    if "statement_zh" in meta:
+        return f"{meta['statement_zh']} {meta['statement_en']}"
+    columns = [about["column"]] if "column" in about else about.get("column_list") or []
+    return f"{'、'.join(columns)}: {expectation.replace('_', ' ')}"
+
+
 def _judgement(suite: str, result: Any) -> Judgement:
     config = result.expectation_config
     if (result.exception_info or {}).get("raised_exception") or any(isinstance(v, dict) and v.get("raised_exception") for v in (result.exception_info or {}).values()):
@@ -270,4 +284,5 @@ def _judgement(suite: str, result: Any) -> Judgement:
         severity=next(s for s, g in _SEVERITY.items() if g == severity),
         evaluated=int(found.get("element_count") or 0),
         unexpected=(*keys, *map(str, offenders)),
+        said=_in_words(config.type, config.meta or {}, config.kwargs),
     )

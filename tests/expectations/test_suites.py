@@ -52,6 +52,21 @@ def test_a_violation_hidden_in_the_numbers_fails_whatever_the_verdict_says():
     assert not whole.success
 
 
+def test_a_percentage_that_its_quotient_rounds_to_is_borne_out_and_a_sum_that_is_off_is_not_exact():
+    printed = replace(verdicts()[0], verdict="exact", lhs=Decimal("45"), rhs=Decimal("44.8878"), residual=Decimal("0.1122"), bound=Decimal("0.51"), unit="%")
+    share, total = (replace(printed, finding_id=i, invariant=i, family=i[:2]) for i in ("N4-share", "H3-total-row"))
+    (whole,) = [j for j in judge(findings_frame({"f": [share, total]})).judgements if j.expectation == "expect_verdicts_to_follow_numbers"]
+    assert whole.unexpected == ("H3-total-row",)
+
+
+def test_a_change_of_nothing_that_prints_no_amount_passes_and_an_amount_without_a_unit_does_not():
+    level = observed("持平", measure="change_abs", value_state="text", value_yuan=Decimal(0), unit=None, precision_unit=None, low=None, high=None)
+    failed = [j for j in judge_stage("observations", rows_frame({"f": [level]}, Observation)).judgements if not j.success]
+    assert failed == []
+    bare = [j for j in judge_stage("observations", rows_frame({"f": [replace(observed("3.00"), unit=None)]}, Observation)).judgements if not j.success]
+    assert [j.said for j in bare] == ["unit: expect column values to not be null"]
+
+
 def test_a_filing_without_a_decided_invariant_is_named():
     findings = verdicts()
     undecided = [replace(f, verdict="not_applicable", lhs=None, rhs=None, residual=None, bound=None) for f in findings]
