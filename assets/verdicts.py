@@ -20,6 +20,7 @@ from expectations.rules import FAMILIES
 from expectations.suites import Judged
 from expectations.waivers import Acknowledged, acknowledge, read_waivers
 from fiscal.document.identity import identify
+from fiscal.model.amounts import DIRECTION
 from fiscal.model.contract import ExtractedCell, Finding, Observation
 from fiscal.storage.filing import FilingFiles
 
@@ -120,7 +121,7 @@ def _numbers(finding: Finding) -> dg.TableRecord:
 
 def _line(finding: Finding, place: dg.UrlMetadataValue) -> str:
     """A list item in markdown: the rule in words, with the numbers and what rounding allows; its id leads to its place in the report."""
-    figures = f"（差额 {finding.residual:f}，允许舍入 {finding.bound or 0:f} {finding.unit or ''}）" if finding.residual is not None else ""
+    figures = f"（差额 {finding.residual:f}，允许舍入 {finding.bound or 0:f} {finding.unit or ''}）" if finding.residual is not None and finding.unit != DIRECTION else ""
     return f"- {finding.severity} [{finding.finding_id}]({place.url}): {as_text(f'{finding.message_zh}{figures} / {finding.message_en}')}"
 
 

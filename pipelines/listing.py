@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from expectations.waivers import read_waivers, review
+from fiscal.model.amounts import DIRECTION
 from fiscal.model.causes import RANK, by_cause
 from fiscal.model.contract import Finding
 from fiscal.storage.datasets import filing_ids
@@ -56,13 +57,14 @@ def _cells(name: str, group: list[Finding]) -> list[Text]:
         others = "、".join(dict.fromkeys(f.invariant for f in group[1:]))
         what.append(f"\n同因另有 {len(group) - 1} 项 / {len(group) - 1} more of the same cause: {others}", "dim")
     pages = sorted({term.page for finding in group for term in finding.terms if term.page is not None})
+    residual, bound = (None, None) if worst.unit == DIRECTION else (worst.residual, worst.bound)
     return [
         Text(severity, colour),
         Text(name),
         Text.assemble(worst.invariant, "\n", (worst.finding_id, "dim")),
         what,
-        _number(worst.residual, worst.unit),
-        _number(worst.bound, worst.unit),
+        _number(residual, worst.unit),
+        _number(bound, worst.unit),
         Text(", ".join(map(str, pages))),
     ]
 

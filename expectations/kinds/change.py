@@ -14,6 +14,7 @@ from expectations.instance import Instance, Shape
 from expectations.kinds.statements import BUDGET_BASES, STATED, Fraction, about_of, percentage_of, sentences_after, statements
 from expectations.rules import Change, Rule
 from expectations.sentences import figure, place_en, place_zh
+from fiscal.model.amounts import DIRECTION
 from fiscal.model.contract import Observation, Suspect
 
 _WORDS = {"increase": ("增加", "increase"), "decrease": ("减少", "decrease"), "flat": ("持平", "no change")}
@@ -124,9 +125,9 @@ def _direction(ledger: Ledger, rule: Rule, said: list[Observation], absolute: Ob
         terms += [now, before]
     if len(ways) < 2:
         return
-    outcome = Outcome("exact" if len(set(ways)) == 1 else "violated", Decimal(ways[0]), Decimal(ways[-1]), Decimal(ways[0] - ways[-1]), ZERO)
+    outcome = Outcome("exact" if len(set(ways)) == 1 else "violated", Decimal(ways[0]), Decimal(ways[-1]), Decimal(ways[0] - ways[-1]), ZERO, DIRECTION)
     if outcome.verdict == "violated" and outcome.residual == 0:
-        outcome = Outcome("violated", Decimal(ways[0]), Decimal(ways[1]), Decimal(ways[0] - ways[1]), ZERO)
+        outcome = Outcome("violated", Decimal(ways[0]), Decimal(ways[1]), Decimal(ways[0] - ways[1]), ZERO, DIRECTION)
     saying = _way_said(ledger, said[0], terms, outcome)
     wrong = _wrong_way(stated, now, before) if outcome.verdict == "violated" else None
     suspects = (_other_word(wrong),) if wrong is not None else ()

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 YUAN_PER_UNIT: dict[str, Decimal] = {"元": Decimal(1), "千元": Decimal(1_000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+DIRECTION = "增减方向"
+"""The unit of findings that compare the words of a change: 1 up, 0 flat, -1 down; their numbers are not for reading."""
 
 _NUMBER = re.compile(r"(?P<sign>[-+−－]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<places>\d+))?(?P<percent>%?)")
 _DASHES = frozenset("-—–－−─―")

@@ -20,6 +20,7 @@ from markupsafe import Markup
 from pyarrow import dataset as ds
 
 from fiscal.model import causes, vocabulary
+from fiscal.model.amounts import DIRECTION
 from fiscal.model.reasons import REASONS, sentence
 from fiscal.publication import charts
 from fiscal.publication.evidence import BYTES_PER_REPORT, CROPS_PER_REPORT, Places, Renderer, crops_of
@@ -79,7 +80,13 @@ def _templates() -> Environment:
         lstrip_blocks=True,
     )
     env.filters.update({"word": word, "amount": amount, "shown": shown, "doubt": doubt})
+    env.tests["compared"] = compared
     return env
+
+
+def compared(value: Any) -> bool:
+    """Whether a finding has two numbers for reading; one about the words of a change has none."""
+    return value["lhs"] is not None and value["rhs"] is not None and value["unit"] != DIRECTION
 
 
 def word(value: str | None) -> str:

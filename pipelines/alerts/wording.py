@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
+from fiscal.model.amounts import DIRECTION
 from fiscal.model.contract import Filing, Finding
 from fiscal.model.vocabulary import DOC_KINDS
 from fiscal.publication.inert import without_controls
@@ -41,9 +42,9 @@ def about_finding(change: Change, row: Filing, group: Sequence[Finding]) -> Mess
     unit = first.unit or ""
     pages = sorted({term.page for term in first.terms if term.page is not None})
     figures: list[str] = []
-    if first.lhs is not None and first.rhs is not None:
+    if first.lhs is not None and first.rhs is not None and first.unit != DIRECTION:
         figures.append(f"报告值 {_number(first.lhs)}{unit}，对照值 {_number(first.rhs)}{unit}")
-    if first.residual is not None:
+    if first.residual is not None and first.unit != DIRECTION:
         figures.append(f"差额 {_number(first.residual)}{unit}，允许舍入 {_number(first.bound or Decimal(0))}{unit}")
     if pages:
         figures.append(f"页码 {'、'.join(map(str, pages[:_LISTED]))}{' 等' if len(pages) > _LISTED else ''}")

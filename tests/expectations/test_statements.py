@@ -72,6 +72,7 @@ def test_words_that_point_different_ways_are_told_with_both_words():
     assert finding.verdict == "violated"
     assert "增加4万元" in finding.message_zh
     assert "下降17%" in finding.message_zh
+    assert (finding.lhs, finding.rhs, finding.unit) == (1, -1, "增减方向")
     assert broken(findings) == {"N3-direction"}
 
 

@@ -127,6 +127,13 @@ def test_words_of_a_filing_are_no_link_mention_or_markup_in_a_message(happens) -
     assert message.body.splitlines()[0].startswith("见 ")
 
 
+def test_words_that_point_different_ways_are_told_without_the_numbers_that_stand_for_them(happens) -> None:
+    ways = {"lhs": Decimal(1), "rhs": Decimal(-1), "residual": Decimal(2), "bound": Decimal(0), "unit": "增减方向"}
+    (message,) = happens(dataclasses.replace(BROKEN, message_zh="增减方向不一致：增加4万元，下降17%。", **ways))
+    assert "增加4万元，下降17%" in message.body
+    assert "报告值" not in message.body and "差额" not in message.body
+
+
 def test_findings_of_one_cause_are_one_message(happens) -> None:
     (message,) = happens(BROKEN, dataclasses.replace(BROKEN, finding_id="f2"))
     assert "另有 1 条" in message.body

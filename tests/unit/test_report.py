@@ -214,10 +214,19 @@ def test_bars_carry_exact_labels() -> None:
     assert charts.bars([], "支出") == ""
 
 
-def test_figures_without_a_unit_are_shown_as_two_numbers_too(tmp_path: Path) -> None:
-    root = data_root(tmp_path)
+def in_unit(folder: Path, unit: str | None) -> str:
+    """The report of the filing where all its findings have this unit."""
+    root = data_root(folder)
     part = root / "findings" / f"filing_id={FILING_ID}" / "part.parquet"
     table = pq.read_table(part, partitioning=None)
-    pq.write_table(table.set_column(table.schema.get_field_index("unit"), "unit", pa.nulls(table.num_rows, pa.string())), part)
-    page = report.filing_report(Store.at(root), FILING_ID, lambda crops: [None for _ in crops])
+    pq.write_table(table.set_column(table.schema.get_field_index("unit"), "unit", pa.array([unit] * table.num_rows, pa.string())), part)
+    return report.filing_report(Store.at(root), FILING_ID, lambda crops: [None for _ in crops])
+
+
+def test_words_of_a_change_are_not_shown_as_numbers(tmp_path: Path) -> None:
+    assert "所印 Printed" not in in_unit(tmp_path, "增减方向")
+
+
+def test_figures_without_a_unit_are_shown_as_two_numbers_too(tmp_path: Path) -> None:
+    page = in_unit(tmp_path, None)
     assert "<b>10 <i></i></b>" in page and "<b>9 <i></i></b>" in page and "<b>1 <i></i></b>" in page
