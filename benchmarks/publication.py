@@ -1,4 +1,4 @@
-"""How long publishing takes over many filings, and how much memory: database, index and one report, on a generated data root.
+"""How long publishing and exporting take over many filings, and how much memory: database, index, one report, CSV and workbook, on a generated data root.
 
     make bench-publication
     python -m benchmarks.publication [--filings 1000]
@@ -25,7 +25,7 @@ from fiscal.model import contract
 from fiscal.model.contract import ExtractedCell, Filing, Finding, Observation, Term
 from fiscal.model.identity import Identity
 from fiscal.model.records import to_arrow
-from fiscal.publication import database, report
+from fiscal.publication import database, delimited, report, workbook
 from fiscal.publication.store import Store
 from fiscal.reconciliation.reconcile import reconcile
 from tests.observing import observed
@@ -92,6 +92,8 @@ def main() -> None:
         steps: dict[str, Callable[[], object]] = {
             "database": lambda: database.build(store, root / "fiscal.duckdb"),
             "index": lambda: report.index(store),
+            "csv": lambda: delimited.write_datapackage(store, root / "csv", delimited.write_csv(store, root / "csv")),
+            "workbook": lambda: workbook.build(store, root / "fiscal.xlsx"),
             "one report": lambda: report.filing_report(store, "moushi-mouju-0-unit-2022-budget", lambda crops: [None for _ in crops]),
         }
         for label, work in steps.items():

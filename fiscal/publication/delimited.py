@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from fiscal.model import contract, dictionary
-from fiscal.publication.inert import FORMULA_START, without_controls
+from fiscal.publication.inert import FORMULA_START, SIGNED_NUMBER, without_controls
 from fiscal.publication.store import Store
 
 FISCAL_TYPES: dict[str, str] = {
@@ -58,7 +58,7 @@ def _column(values: pa.Array, wanted: pa.DataType) -> pa.Array:
     if not pa.types.is_string(wanted):
         return values
     clean = pc.replace_substring_regex(values, r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "")
-    return pc.replace_substring_regex(clean, FORMULA_START, r"'\1")
+    return pc.if_else(pc.match_substring_regex(clean, SIGNED_NUMBER), clean, pc.replace_substring_regex(clean, FORMULA_START, r"'\1"))
 
 
 def write_datapackage(store: Store, folder: Path, counts: dict[str, int]) -> Path:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-FORMULA_START = r"^([=+\-@\t\r])"
+# Spreadsheets of East Asia take the signs in full width for formulas, too; a number with its sign is none.
+FORMULA_START = r"^([=+\-@\t\r\n＝＋－＠])"
+SIGNED_NUMBER = r"^[+\-][\d,]+(\.\d+)? ?%?$"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]|[\ud800-\udfff]")
 CELL_LIMIT = 32_767
 

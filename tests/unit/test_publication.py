@@ -61,16 +61,27 @@ def test_a_cell_of_ten_thousand_characters_is_whole_in_csv_and_workbook(exported
     assert LONG in {c.value for row in sources.iter_rows() for c in row}
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
-def test_no_text_starts_a_formula_in_csv(tmp_path: Path, start: str) -> None:
-    part = tmp_path / "prose" / "filing_id=x"
+def in_csv(root: Path, text: str) -> str:
+    """A sentence as the CSV of its dataset holds it."""
+    part = root / "prose" / "filing_id=x"
     part.mkdir(parents=True)
-    sentence = ProseRow(sentence_no=1, kind="sentence", text=f"{start}1+cmd|'/C calc'!A0\x1b[31m", heading_path=(), table_no=None, boxes=())
+    sentence = ProseRow(sentence_no=1, kind="sentence", text=text, heading_path=(), table_no=None, boxes=())
     pq.write_table(to_arrow([sentence], ProseRow, "x"), part / "part.parquet")
-    delimited.write_csv(Store.at(tmp_path), tmp_path / "csv")
-    with (tmp_path / "csv" / "prose.csv").open(encoding="utf-8-sig", newline="") as lines:
+    delimited.write_csv(Store.at(root), root / "csv")
+    with (root / "csv" / "prose.csv").open(encoding="utf-8-sig", newline="") as lines:
         (row,) = csv.DictReader(lines)
-    assert row["text"].startswith("'") and "\x1b" not in row["text"]
+    return row["text"]
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
+def test_no_text_starts_a_formula_in_csv(tmp_path: Path, start: str) -> None:
+    text = in_csv(tmp_path, f"{start}1+cmd|'/C calc'!A0\x1b[31m")
+    assert text.startswith("'") and "\x1b" not in text
+
+
+@pytest.mark.parametrize("number", ["-516,000.00", "+3", "-0.65%"])
+def test_a_printed_number_keeps_its_sign_in_csv(tmp_path: Path, number: str) -> None:
+    assert in_csv(tmp_path, number) == number
 
 
 def test_hostile_text_is_inert_in_the_workbook(exported: Path) -> None:
