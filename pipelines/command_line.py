@@ -162,7 +162,7 @@ def ui(
     """在 127.0.0.1 打开 Dagster 界面，与命令行使用同一数据目录。
 
     Serves Dagster on 127.0.0.1 over the same data root: runs made by the command are seen there, back-fills, the inbox and the schedule run from there.
-    Reports and files that it links to are served on the next port.
+    Reports and files that it links to are served on the next port; a link stays as it was when the filing was worked on, so keep to one port.
     """
     from pipelines.serve import AlreadyServedError, serve
 

@@ -25,6 +25,7 @@ from fiscal.publication.store import Store
 
 ROW_LIMIT = 1_000_000
 LINK_LIMIT = 65_000
+A3 = 8
 FILING_COLUMNS = (
     "filing_id", "publisher", "publisher_parent", "scope", "fiscal_year", "doc_kind", "state", "state_reason", "version", "pages", "picture_pages", "facts_published",
     "facts_held", "title", "source_file", "source_url", "sha256",
@@ -148,7 +149,7 @@ def _frozen(sheet: Worksheet, columns: int) -> None:
     sheet.freeze_panes(1, columns)
     sheet.repeat_rows(0)
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(A3)
     sheet.fit_to_pages(1, 0)
 
 
