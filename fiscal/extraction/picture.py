@@ -33,8 +33,12 @@ from fiscal.model.reading import Alternative, Doubt, Page
 _COARSEST, _USUAL, _FINEST = 150.0, 200.0, 300.0
 _MOST_PIXELS = 12_000_000
 _FRAME = 40.0
+_LOWEST = 3.5
+"""Points: no text is lower; what is belongs to broken rules and dirt."""
 _DOUBTFUL = 0.6
 _SURE = 0.9
+_MOST_UNSURE = 60
+"""Lines that are looked at again, however few the page has."""
 _BAR = 0.95
 _NO_TEXT = 0.15
 _OTHER_SHARES = (0.04, 0.28)
@@ -115,7 +119,8 @@ def _without_rules(picture: PagePicture, dark: Mask) -> tuple[Grey, Mask]:
 def _read_grids(tables: Sequence[Lattice], even: Grey, ink: Mask, point: float, number: int) -> list[Grid]:
     """The grids with their cells read."""
     boxes = [_box(lattice, index, point) for lattice in tables for index in range(len(lattice.spans))]
-    usual = usual_height([ink[top:bottom, left:right] for left, top, right, bottom in boxes]) or 9 * point
+    usual = usual_height([ink[top:bottom, left:right] for left, top, right, bottom in boxes])
+    usual = max(usual, _LOWEST * point) if usual else 9 * point
     ink = without_dirt(ink, usual)
     places = [_Place(*box, pieces_of(ink[box[1] : box[3], box[0] : box[2]], box[0], box[1], usual)) for box in boxes]
     told = iter(_read([(piece, (p.left, p.top, p.right, p.bottom)) for p in places for line in p.lines for piece in line], even))
@@ -154,9 +159,14 @@ def _with_dashes(cells: list[GridCell], bars: dict[tuple[int, int], str]) -> lis
 
 
 def _read(pieces: Sequence[tuple[Piece, tuple[int, int, int, int]]], even: Grey) -> list[LineReading]:
-    """What each piece says, cut out within its bounds; those that are not surely read are looked at again, cut more tightly and more widely."""
+    """What each piece says, cut out within its bounds; those that are not surely read are looked at again, cut more tightly and more widely.
+
+    Where most of the page is not surely read, further looks would cost much and settle nothing.
+    """
     first = read_lines([cut(even, piece, *bounds) for piece, bounds in pieces])
     unsure = [i for i, reading in enumerate(first) if reading.score < _SURE]
+    if len(unsure) > max(_MOST_UNSURE, len(first) / 2):
+        return [settled([reading]) for reading in first]
     looks = {i: [first[i]] for i in unsure}
     for share in _OTHER_SHARES:
         crops = [cut(even, pieces[i][0], *pieces[i][1], share) for i in unsure]

@@ -102,6 +102,14 @@ def test_notes_directly_under_the_table_are_its_notes():
     assert only(*parts, *paragraph("下面说明本年度的支出情况。", 260)).notes == ("注：1.本表反映支出情况。2.本表金额转换时可能存在尾数误差。",)
 
 
+def test_a_table_declared_empty_keeps_its_note():
+    blank = grid([["科目编码", "科目名称", "本年支出"], ["", "", ""], ["合计", "", ""]])
+    parts = [line("政府性基金预算支出表", 60, size=14), blank, line("注：本单位没有使用政府性基金安排的支出，故本表无数据。", 165, x0=60)]
+    table = only(*parts)
+    assert (table.title, table.rows) == ("政府性基金预算支出表", 3)
+    assert table.notes == ("注：本单位没有使用政府性基金安排的支出，故本表无数据。",)
+
+
 @pytest.mark.parametrize(
     ("rows", "spans", "expected"),
     [

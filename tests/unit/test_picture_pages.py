@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from fiscal.extraction.page import PageContent
 from fiscal.extraction.picture import read_picture
+from fiscal.extraction.raster import Grey
+from fiscal.extraction.recognition import LineReading
 from tests.drawing import pdf, table
 from tests.picturing import Scanner, scanned
 
@@ -105,3 +108,24 @@ def test_a_torn_entry_in_the_cache_is_read_anew(printed: bytes, tmp_path: Path) 
     (entry,) = tmp_path.rglob("*.json")
     entry.write_bytes(entry.read_bytes()[:100])
     assert read_picture(page, 1, tmp_path) == first
+
+
+def test_a_page_that_can_hardly_be_read_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 9)
+        xs, ys = table(canvas, [[""] * 5] * 24, height=16)
+        for row in range(24):
+            for col in range(5):
+                canvas.drawRightString(xs[col + 1] - 4, ys[row + 1] + 4, f"{row}{col}.50")
+
+    looks: list[int] = []
+
+    def unsure(crops: Sequence[Grey]) -> list[LineReading]:
+        looks.append(len(crops))
+        return [LineReading("8", 0.3) for _ in crops]
+
+    monkeypatch.setattr("fiscal.extraction.picture.read_lines", unsure)
+    content = read_picture(scanned(pdf(draw), Scanner(dpi=150)), 1)
+    assert [count for count in looks if count] == [120]
+    assert {cell.confidence for cell in content.grids[0].cells} == {0.3}
+    assert {doubt.code for doubt in content.doubts} == {"low_ocr_score"}

@@ -89,6 +89,12 @@ def test_letter_spacing_makes_no_words_of_chinese() -> None:
     assert one_cell(draw).text == "合计"
 
 
+def test_spaces_that_only_the_engine_makes_up_part_no_number() -> None:
+    table_of = FRAME + "BT /F 9 Tf 64 686 Td [(To) -60 (tal)] TJ 100 0 Td [(1,2) -140 (34) -140 (.5)] TJ ET"
+    assert cells(raw_pdf(table_of))[0, 1].text == "1,234.5"
+    assert cells(raw_pdf(table_of))[0, 0].text == "Total"
+
+
 def test_words_set_one_by_one_keep_their_space() -> None:
     def draw(c) -> None:
         c.setFont("Helvetica", 10)

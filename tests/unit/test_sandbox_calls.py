@@ -270,3 +270,10 @@ def test_large_results_leave_the_parent_flat(sandbox: Sandbox) -> None:
 def _peak() -> int:
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
+
+
+def test_the_parent_loads_no_reader() -> None:
+    """What assets and sandbox import leaves the libraries that read pages to the children."""
+    check = "import sys, assets.extracted_tables, assets.published, fiscal.document.sandbox; print([m for m in ('camelot', 'onnxruntime', 'fiscal.extraction.reader') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
+    assert done.stdout.strip() == "[]"
