@@ -13,7 +13,10 @@ from PIL import Image
 
 @dataclass(frozen=True)
 class Scanner:
-    """How a page is scanned: degrees of skew (anticlockwise), standard deviation of the noise, paper shade, quarter turns, JPEG quality."""
+    """How a page is scanned: degrees of skew (anticlockwise), standard deviation of the noise, paper shade, quarter turns, JPEG quality.
+
+    `aside`: the share of its width by which the foot is narrower than the head, as in a photograph.
+    """
 
     dpi: int = 200
     skew: float = 0.0
@@ -21,6 +24,7 @@ class Scanner:
     paper: tuple[int, int, int] = (255, 255, 255)
     turns: int = 0
     quality: int = 90
+    aside: float = 0.0
 
 
 def scanned(data: bytes, scanner: Scanner, number: int = 1) -> pdfium.PdfPage:
@@ -32,6 +36,11 @@ def scanned(data: bytes, scanner: Scanner, number: int = 1) -> pdfium.PdfPage:
     if scanner.skew:
         turn = cv2.getRotationMatrix2D((picture.shape[1] / 2, picture.shape[0] / 2), scanner.skew, 1.0)
         picture = cv2.warpAffine(picture, turn, (picture.shape[1], picture.shape[0]), borderValue=tuple(float(c) for c in scanner.paper))
+    if scanner.aside:
+        high, wide = picture.shape[:2]
+        corners = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
+        seen = corners + np.array([[0, 0], [0, 0], [-0.7 * scanner.aside * wide, 0], [0.3 * scanner.aside * wide, 0]], np.float32)
+        picture = cv2.warpPerspective(picture, cv2.getPerspectiveTransform(corners, seen), (wide, high), borderValue=tuple(float(c) for c in scanner.paper))
     picture = picture + np.random.default_rng(1).normal(0, scanner.noise, picture.shape[:2])[:, :, None]
     picture = np.rot90(np.clip(picture, 0, 255).astype(np.uint8), scanner.turns)
     if scanner.turns % 2:

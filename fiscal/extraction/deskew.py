@@ -19,12 +19,21 @@ _STRAIGHT = 0.02
 """Inches, as a standard deviation, by which a rule's ink may lie off its line; strokes of a line of text that run together lie further off."""
 
 
+_LEAST_FAN, _MOST_FAN, _FANNED = 0.25, 2.0, 6
+"""Degrees from one end of the page to the other that are worth straightening and that are believed, and the strokes that must show them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Skew:
-    """By how many degrees the rows fall to the right (`rows`) and the columns lean to the left (`cols`); equal for a page that was merely turned."""
+    """By how many degrees the rows fall to the right (`rows`) and the columns lean to the left (`cols`); equal for a page that was merely turned.
+
+    `rows_fan` and `cols_fan` are how much more they do so at the foot than at the head, and at the right than at the left: a page photographed from aside.
+    """
 
     rows: float
     cols: float
+    rows_fan: float = 0.0
+    cols_fan: float = 0.0
 
 
 def evened(grey: Grey, dpi: float) -> Grey:
@@ -64,17 +73,19 @@ def _grain(sample: Grey) -> float:
 def skew_of(ink: Mask, dpi: float) -> Skew:
     """The skew told by long rules, or by the text's own lines where there are none."""
     picture = ink.astype(np.uint8) * 255
-    rows = _by_rules(picture, dpi)
-    cols = _by_rules(np.ascontiguousarray(np.rot90(picture)), dpi)
+    rows, rows_fan = _by_rules(picture, dpi)
+    cols, cols_fan = _by_rules(np.ascontiguousarray(np.rot90(picture)), dpi)
     if rows is None:
         rows = cols if cols is not None else _by_text(picture, dpi)
     if cols is None or abs(cols - rows) > 1.5:
-        cols = rows
-    return Skew(rows, cols)
+        cols, cols_fan = rows, 0.0
+    return Skew(rows, cols, rows_fan, -cols_fan)
 
 
 def straightened(picture: Grey, skew: Skew) -> Grey:
     """The picture turned back about its centre, in its own size."""
+    if skew.rows_fan or skew.cols_fan:
+        return _unfanned(picture, skew)
     if abs(skew.rows) < _WORTH_TURNING and abs(skew.cols) < _WORTH_TURNING:
         return picture
     height, width = picture.shape[:2]
@@ -84,8 +95,19 @@ def straightened(picture: Grey, skew: Skew) -> Grey:
     return np.asarray(cv2.warpAffine(picture, back, (width, height), flags=cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP, borderValue=(255.0,)), np.uint8)
 
 
-def _by_rules(picture: Grey, dpi: float) -> float | None:
-    """Degrees by which long, nearly level strokes fall to the right, None where there are too few."""
+def _unfanned(picture: Grey, skew: Skew) -> Grey:
+    """The picture with each row and each column turned back by its own degrees."""
+    height, width = picture.shape[:2]
+    x, y = np.meshgrid(np.arange(width, dtype=np.float32), np.arange(height, dtype=np.float32))
+    across, along = x - width / 2, y - height / 2
+    down = np.tan(np.radians(skew.rows + skew.rows_fan * along / height))
+    lean = np.tan(np.radians(skew.cols + skew.cols_fan * across / width))
+    back_x, back_y = (x - lean * along).astype(np.float32), (y + down * across).astype(np.float32)
+    return np.asarray(cv2.remap(picture, back_x, back_y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(255.0,)), np.uint8)
+
+
+def _by_rules(picture: Grey, dpi: float) -> tuple[float | None, float]:
+    """Degrees by which long, nearly level strokes fall to the right, None where there are too few, and by how many more at the foot than at the head."""
     scale = min(1.0, 150 / dpi)
     small = resized(picture, max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale)))
     inch = dpi * scale
@@ -103,7 +125,24 @@ def _by_rules(picture: Grey, dpi: float) -> float | None:
     off = np.sqrt(np.maximum(mean_yy - mean_y**2 - slope * (mean_xy - mean_x * mean_y), 0))
     straight = off <= _STRAIGHT * inch
     length = across[rules][straight].astype(np.float64)
-    return None if length.sum() < inch * 4 else _weighted_median(np.degrees(np.arctan(slope[straight])), length**2)
+    if length.sum() < inch * 4:
+        return None, 0.0
+    degrees, place = np.degrees(np.arctan(slope[straight])), mean_y[straight] / small.shape[0] - 0.5
+    fan = _fan(degrees, place, length)
+    return _weighted_median(degrees - fan * place, length**2), fan
+
+
+def _fan(degrees: NDArray[np.float64], place: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
+    """How degrees change from one end of the page (-0.5) to the other (0.5); 0 unless strokes all over the page show it."""
+    usual = _weighted_median(degrees, weight)
+    near = np.abs(degrees - usual) < _MOST_FAN
+    degrees, place, weight = degrees[near], place[near], weight[near]
+    if len(degrees) < _FANNED or np.ptp(place) < 0.4:
+        return 0.0
+    slope, middle = np.polyfit(place, degrees, 1, w=weight)
+    left = np.average(np.square(degrees - middle - slope * place), weights=weight)
+    before = np.average(np.square(degrees - np.average(degrees, weights=weight)), weights=weight)
+    return float(slope) if abs(slope) >= _LEAST_FAN and left < before / 4 else 0.0
 
 
 def _by_text(picture: Grey, dpi: float) -> float:

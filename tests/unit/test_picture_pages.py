@@ -71,6 +71,21 @@ def test_a_page_that_was_scanned_sideways_or_upside_down_is_turned_upright(print
     assert (content.page.width, content.page.height) == pytest.approx((595, 842), abs=1)
 
 
+def test_a_page_photographed_from_aside_has_the_printed_cells() -> None:
+    def draw(canvas: Canvas) -> None:
+        xs, ys = table(canvas, [[""] * 8] * 34, left=40, top=800, widths=[64] * 8, height=22)
+        canvas.setFont("Helvetica", 9)
+        for row in range(34):
+            canvas.drawRightString(xs[1] - 4, ys[row + 1] + 7, f"{row + 1},205.10")
+            canvas.drawRightString(xs[8] - 4, ys[row + 1] + 7, f"{row * 7}.50")
+
+    (grid,) = read_picture(scanned(pdf(draw), Scanner(noise=4, quality=75, aside=0.025)), 1).grids
+    cells = {(cell.row, cell.col): cell.text for cell in grid.cells}
+    assert (len(grid.row_edges), len(grid.col_edges)) == (35, 9)
+    assert [cells[row, 0] for row in range(34)] == [f"{row + 1},205.10" for row in range(34)]
+    assert [cells[row, 7] for row in range(34)] == [f"{row * 7}.50" for row in range(34)]
+
+
 def test_cells_lie_where_they_are_printed(printed: bytes) -> None:
     content = read_picture(scanned(printed, Scanner(skew=2.0)), 1)
     (grid,) = content.grids

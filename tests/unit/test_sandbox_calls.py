@@ -274,6 +274,7 @@ def _peak() -> int:
 
 def test_the_parent_loads_no_reader() -> None:
     """What assets and sandbox import leaves the libraries that read pages to the children."""
-    check = "import sys, assets.extracted_tables, assets.published, fiscal.document.sandbox; print([m for m in ('camelot', 'onnxruntime', 'fiscal.extraction.reader') if m in sys.modules])"
+    readers = ("camelot", "onnxruntime", "fiscal.extraction.reader")
+    check = f"import sys, assets.extracted_tables, assets.published, fiscal.document.sandbox; print([m for m in {readers} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
     assert done.stdout.strip() == "[]"
