@@ -148,7 +148,8 @@ def add_waivers(waivers: Iterable[Waiver], path: Path = OWN) -> tuple[Waiver, ..
         return ()
     text = path.read_text("utf-8") if path.exists() else ""
     kept = "\n".join(line for line in text.splitlines() if line.strip() != "[]")
-    entries = yaml.safe_dump([w.model_dump() for w in new], allow_unicode=True, sort_keys=False)
+    # One by one: dumped together they would share their day through an anchor.
+    entries = "".join(yaml.safe_dump([w.model_dump()], allow_unicode=True, sort_keys=False) for w in new)
     draft = path.with_name(f".{path.name}.new")
     draft.write_text(f"{kept}\n{entries}" if kept else entries, "utf-8")
     draft.replace(path)

@@ -66,6 +66,7 @@ def test_what_has_the_same_cause_is_acknowledged_with_it_an_entry_each_and_not_t
     assert not isinstance(written, Unacknowledged)
     assert written[0] == cause[1] and {f.finding_id for f in written} == {f.finding_id for f in cause}
     assert {(w.finding, w.numbers) for w in waivers.read_waivers(kept)} == {(f.finding_id, f.numbers_hash) for f in cause}
+    assert kept.read_text("utf-8").count("expires: 2999-12-31") == len(cause)
     assert isinstance(write_waivers(root, cause[0].finding_id, expires="2999-12-31", **WHY), Unacknowledged)
     assert len(waivers.read_waivers(kept)) == len(cause)
 
