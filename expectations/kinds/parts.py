@@ -33,7 +33,7 @@ def part_within_whole(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
 def _of_which(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     for table_no, sheet in sheets_in(ledger, rule.scope):
         for o in sheet:
-            if o.measure not in ADDITIVE or o.row is None or o.col is None or o.amount is None:
+            if o.measure not in ADDITIVE or o.measure == "change_abs" or o.period == "change" or o.row is None or o.col is None or o.amount is None:
                 continue
             wholes: list[Observation | None] = []
             if o.row_role == "of_which" and o.parent_row is not None:

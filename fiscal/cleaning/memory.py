@@ -294,6 +294,14 @@ class Memory:
                 return statement
         return None
 
+    def stated_here(self, meaning: Meaning) -> Statement | None:
+        """The statement of the same meaning that has a value under the present item or heading."""
+        if meaning.concept is None or not self.items:
+            return None
+        here = id(self.items[-1])
+        under = (d.statement for d in reversed(self.drafts) if here in d.items)
+        return next((s for s in under if s.stated and same_meaning(s.meaning, meaning)), None)
+
     def carried(self) -> Statement:
         """The statement that a clause without a subject speaks of: the topic, else the item's, else what its label or heading names."""
         if self.topic is not None:

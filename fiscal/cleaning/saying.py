@@ -19,7 +19,9 @@ from fiscal.cleaning.pieces import Piece, earlier_in_segment, last_segment
 from fiscal.cleaning.statements import Draft, Statement
 from fiscal.model.identity import Identity
 
-REASONS = re.compile(r"原因|由于|因为|鉴于|为了|用于(?!以下|下列)|主要为:|主要是(?!指|为.{2,40}而(?:发生|安排)的)|受.{2,12}影响|旨在")
+REASONS = re.compile(
+    r"原因|由于|因为|鉴于|为了|用于(?!以下|下列|保障.{2,12}(?:正常运转的日常|完成特定))|主要为:|主要是(?!指|为.{2,40}而(?:发生|安排)的)|受.{2,12}影响|旨在"
+)
 PURPOSE = re.compile(r"用于(?!以下|下列)")
 _GIVEN = re.compile(r"资金|经费")
 _SPENT = re.compile(r"支出|使用|支付")
@@ -206,7 +208,7 @@ class Saying:
         memory = self.memory
         if len(subject) >= 2 and not (subject in _GENERIC and memory.carries(subject, "actual")):
             meaning = memory.meaning(subject)
-            known = memory.known(subject, meaning)
+            known = memory.known(subject, meaning) or (memory.stated_here(meaning) if said.relation == "change" else None)
             return memory.again(known) if known is not None else memory.begin(subject, meaning)
         if explained:
             return self._explained(pieces)

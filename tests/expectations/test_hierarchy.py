@@ -109,3 +109,11 @@ def test_parts_named_of_which_are_not_added_up():
     figures = column({"合计": "10.00", "a": "10.00", "其中：b": "4.00"}, {"a": "合计", "其中：b": "合计"})
     figures[2] = observed("4.00", row=3, col=1, row_label="其中：b", row_role="of_which", parent_row=1)
     assert only(findings_of(figures), "H3-total-row").verdict == "exact"
+
+
+def test_a_change_of_a_part_may_be_more_than_that_of_its_whole():
+    def change(whole: str, part: str) -> list[Observation]:
+        of = {"col": 1, "measure": "change_abs", "period": "change"}
+        return [observed(whole, row=1, concept="vehicle_total", **of), observed(part, row=2, concept="vehicle_purchase", row_role="of_which", parent_row=1, **of)]
+
+    assert of(findings_of(change("-40,456", "0")), "X2-of-which") == []

@@ -248,3 +248,29 @@ def test_a_named_whole_is_the_one_stated_last() -> None:
         doc_kind="final",
     )
     assert {o.value_reported for o in parts_of(told, said(told, "1310"))} == {"1000", "310"}
+
+
+def test_a_change_in_a_sentence_of_its_own_is_of_the_value_under_the_same_heading() -> None:
+    told = observed(
+        "# 二、支出决算情况说明",
+        "2024年度支出合计100.00万元。其中：基本支出60.00万元，占总支出的60%；项目支出40.00万元，占总支出的40%。",
+        "与上年相比，支出合计增加5.00万元，增长5.26%。其中：基本支出增加8.00万元，增长15.38%；项目支出减少3.00万元，下降6.98%。",
+        doc_kind="final",
+    )
+    assert said(told, "8.00").statement_id == said(told, "60.00").statement_id
+    assert said(told, "6.98%").statement_id == said(told, "40.00").statement_id
+
+
+def test_expenditure_told_by_what_it_is_for_is_basic_or_project_expenditure() -> None:
+    told = observed(
+        "2024年度用于保障机关机构正常运转的日常支出60.00万元。其中：人员经费支出50.00万元，占基本支出的83.33%；公用经费10.00万元，占基本支出的16.67%。",
+        "2024年度用于保障机构为完成特定的行政工作任务或事业发展目标的支出40.00万元。",
+        doc_kind="final",
+    )
+    assert [(o.concept, o.expenditure_type) for o in told if o.relation == "value"] == [("expenditure_current", "basic"), ("expenditure_current", "project")]
+    assert said(told, "83.33%").part_of == said(told, "60.00").observation_id
+
+
+def test_parts_of_all_assets_are_the_assets_of_the_tables() -> None:
+    told = observed("截至2024年12月31日，资产总额456.00万元，其中，流动资产156.00万元，固定资产290.00万元，无形资产10.00万元。", doc_kind="final")
+    assert [o.concept for o in told] == ["assets_total", "current_assets", "fixed_assets", "intangible_assets"]
