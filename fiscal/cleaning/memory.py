@@ -81,6 +81,8 @@ class Memory:
                 owner.block.entries.append(id(item))
             if _BY_CLASSES.search(label):
                 item.block = self.compose(owner.block.whole, None, "block")
+        if self.items:
+            self.items[-1].entries += 1
         self.items.append(item)
         self._kept_items.append(item)
 
@@ -95,6 +97,8 @@ class Memory:
                 self.items[-1].block = self.compose(whole, mark[0], "block")
         if self.first is not None:
             self.previous = self.first
+        if self.items and ending.endswith((":", "如下。")):
+            self.items[-1].leads_in = True
 
     def _told_before(self) -> Statement | None:
         """What a sentence of its own (具体情况如下) goes on with; nothing where the sentence before told of several things and listed none as a part of another."""
@@ -254,12 +258,12 @@ class Memory:
         return None
 
     def _items_of_a_sum(self, meaning: Meaning) -> Composition | None:
-        """The list that numbered funds or classes make up right under the year's income or expenditure (1.本年收入合计100万元。（1）…), without 其中."""
+        """The list that numbered funds or classes make up right under the year's income or expenditure (1.本年收入合计100万元。（1）…), if no words lead in."""
         if len(self.items) < 2 or self.items[-1].main is not None or self.items[-2].block is not None:
             return None
         owner, item = self.items[-2], self.items[-1]
         whole = owner.main
-        if whole is None or not whole.stated or item.level <= owner.level or whole.meaning.concept not in _SIDES:
+        if whole is None or not whole.stated or owner.leads_in or owner.entries != 1 or item.level <= owner.level or whole.meaning.concept not in _SIDES:
             return None
         funds = meaning.class_system == "income" and meaning.source is not None and whole.meaning.class_system == "income"
         classes = meaning.class_system == "functional" and len(meaning.concept or "") == 3 and whole.meaning.class_system == "none"

@@ -118,7 +118,10 @@ class Composition:
 
 @dataclass(slots=True)
 class Item:
-    """A numbered item or a section: its label, what its label means, the body that it names, and the statement that its sentences are about."""
+    """A numbered item or a section: its label, what its label means, the body that it names, and the statement that its sentences are about.
+
+    `entries` counts the items right under it so far; `leads_in`: words announce them (其中：, 重点用于：).
+    """
 
     level: int
     label: str
@@ -127,3 +130,5 @@ class Item:
     heading: bool = False
     main: Statement | None = None
     block: Composition | None = None
+    entries: int = 0
+    leads_in: bool = False

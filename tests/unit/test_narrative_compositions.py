@@ -204,3 +204,14 @@ def test_numbered_funds_right_under_the_years_income_are_all_of_it() -> None:
     )
     parts = parts_of(amounts, said(amounts, "100.00"))
     assert [(p.value_reported, p.complete) for p in parts] == [("95.00", True), ("0", True), ("5.00", True)]
+
+
+@pytest.mark.parametrize("lead", ["，重点用于：", "。重点支出有：", "，主要安排：", "。其中重点保障："])
+def test_numbered_classes_that_words_lead_in_as_the_main_ones_are_not_all(lead: str) -> None:
+    amounts = observed(f"（一）支出预算100万元{lead}", "1.教育支出30万元。", "2.卫生健康支出20万元。", "3.住房保障支出10万元。")
+    assert [o for o in amounts if o.complete] == []
+
+
+def test_numbered_classes_behind_an_entry_that_is_no_class_are_not_all() -> None:
+    amounts = observed("（一）支出预算100万元。", "1.其他各类事项支出50万元。", "2.教育支出30万元。", "3.卫生健康支出10万元。")
+    assert [o for o in amounts if o.complete] == []
