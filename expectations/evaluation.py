@@ -16,6 +16,7 @@ from expectations.kinds.change import change
 from expectations.kinds.codes import codes_listed
 from expectations.kinds.composition import composition
 from expectations.kinds.covered import projects_covered
+from expectations.kinds.crosswalk import crosswalk
 from expectations.kinds.funds import funds_agree
 from expectations.kinds.hierarchy import columns_roll_up, rows_roll_up
 from expectations.kinds.identity import contents, unit_declared
@@ -39,6 +40,7 @@ KINDS: dict[str, Callable[[Ledger, Rule], Iterable[Instance]]] = {
     "linear": linear,
     "same_fact": same_fact,
     "funds_agree": funds_agree,
+    "crosswalk": crosswalk,
     "composition": composition,
     "change": change,
     "ratio": ratio,

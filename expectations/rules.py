@@ -129,6 +129,24 @@ class FundsAgree(_Entry):
         return self
 
 
+class SameClasses(_Entry):
+    """Classes of government's economic classification that are together what these of the departments' are, by their codes."""
+
+    government: tuple[str, ...] = Field(min_length=1)
+    department: tuple[str, ...] = Field(min_length=1)
+
+
+class Crosswalk(_Entry):
+    """Where two columns divide one amount by the two economic classifications, groups of classes are one amount too.
+
+    `totals`: the concepts of a column's total.
+    """
+
+    kind: Literal["crosswalk"]
+    totals: tuple[str, ...] = Field(min_length=1)
+    groups: tuple[SameClasses, ...] = Field(min_length=1)
+
+
 class PartWithinWhole(_Entry):
     """A part is not more than its whole. `by`: 其中 rows and columns, funds within wider funds, or pairs of concepts (part, whole)."""
 
@@ -247,6 +265,7 @@ Formula = Annotated[
     | Linear
     | SameFact
     | FundsAgree
+    | Crosswalk
     | PartWithinWhole
     | MeasureWithinMeasure
     | Composition

@@ -80,8 +80,8 @@ class Classification:
 
 @cache
 def name_key(name: str) -> str:
-    """How class names are compared: NFKC without spaces, brackets, and the endings that filings add or drop (费用/费, …支出)."""
-    text = re.sub(r"[()\[\]“”\"'‘’、]", "", normal(name))
+    """How class names are compared: NFKC without spaces, brackets, and what filings add or drop (费用/费, …支出, 按项目管理的…)."""
+    text = re.sub(r"[()\[\]“”\"'‘’、]", "", normal(name)).removeprefix("按项目管理的")
     text = re.sub(r"(?:与|及)", "和", text)
     text = text.removesuffix("用") if text.endswith("费用") else text
     return text.removesuffix("支出") if len(text) > 4 else text
