@@ -19,9 +19,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from fiscal.document.engine import open_document
 from fiscal.extraction.layer import Content, open_layer, where_content_is
 
 ROUNDS = 3
@@ -46,7 +46,7 @@ def floor(selection: Selection) -> None:
     """Load, text, character boxes, path segments, with pypdfium2's own calls."""
     x, y = ctypes.c_float(), ctypes.c_float()
     for path, numbers in selection:
-        with pdfium.PdfDocument(path) as document:
+        with open_document(path) as document:
             for number in numbers:
                 page = document[number - 1]
                 text = page.get_textpage()
@@ -67,7 +67,7 @@ def first_reader(selection: Selection) -> None:
     from fiscal.extraction.ruled import read_page
 
     for path, numbers in selection:
-        with pdfium.PdfDocument(path) as document:
+        with open_document(path) as document:
             for number in numbers:
                 page = document[number - 1]
                 read_page(page, number)
@@ -80,7 +80,7 @@ def both_readers(selection: Selection) -> None:
     from fiscal.extraction.second import second_opinion
 
     for path, numbers in selection:
-        with pdfium.PdfDocument(path) as document:
+        with open_document(path) as document:
             contents = [read_page(document[number - 1], number) for number in numbers]
         second_opinion(path, contents)
 
@@ -133,7 +133,7 @@ def best(costs: list[Cost]) -> Cost:
 def text_pages(path: Path) -> list[int]:
     """Numbers of the pages whose content is in the text layer."""
     numbers: list[int] = []
-    with pdfium.PdfDocument(path) as document:
+    with open_document(path) as document:
         for number, page in enumerate(document, 1):
             with open_layer(page) as layer:
                 if where_content_is(layer) is Content.TEXT:
@@ -147,7 +147,7 @@ def ruled_pages(path: Path, numbers: list[int], most: int) -> list[int]:
     from fiscal.extraction.ruled import read_page
 
     found: list[int] = []
-    with pdfium.PdfDocument(path) as document:
+    with open_document(path) as document:
         for number in numbers:
             if len(found) < most and read_page(document[number - 1], number).grids:
                 found.append(number)

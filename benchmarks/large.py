@@ -17,9 +17,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import pypdfium2 as pdfium
 from reportlab.pdfgen.canvas import Canvas
 
+from fiscal.document.engine import open_document
 from fiscal.extraction.layer import Content, open_layer, where_content_is
 
 FEW, MANY = 100, 500
@@ -67,7 +67,7 @@ def recognise(path: Path, numbers: list[int]) -> None:
     """Picture pages, each recognised anew."""
     from fiscal.extraction.picture import read_picture
 
-    with tempfile.TemporaryDirectory() as cache, pdfium.PdfDocument(path) as document:
+    with tempfile.TemporaryDirectory() as cache, open_document(path) as document:
         for number in numbers:
             read_picture(document[number - 1], number, Path(cache))
 
@@ -93,7 +93,7 @@ def _run(task: Callable[[Path, list[int]], None], path: Path, numbers: list[int]
 def picture_pages(path: Path) -> list[int]:
     """Numbers of the first pages whose content is a picture."""
     found: list[int] = []
-    with pdfium.PdfDocument(path) as document:
+    with open_document(path) as document:
         for number, page in enumerate(document, 1):
             with open_layer(page) as layer:
                 if where_content_is(layer) is Content.PICTURE and len(found) < OCR_PAGES:

@@ -13,6 +13,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
+from fiscal.document.engine import open_document
 from fiscal.extraction.page import Grid
 
 A4 = (595.0, 842.0)
@@ -102,7 +103,7 @@ def raw_pdf(
 
 def open_page(data: bytes, number: int = 1) -> pdfium.PdfPage:
     """A page of a drawn PDF, opened with pdfium."""
-    return pdfium.PdfDocument(data)[number - 1]
+    return open_document(data)[number - 1]
 
 
 def grid_rows(grid: Grid) -> list[list[str]]:

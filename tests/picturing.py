@@ -10,6 +10,8 @@ import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image
 
+from fiscal.document.engine import open_document
+
 
 @dataclass(frozen=True)
 class Scanner:
@@ -29,7 +31,7 @@ class Scanner:
 
 def scanned(data: bytes, scanner: Scanner, number: int = 1) -> pdfium.PdfPage:
     """A page of a drawn PDF as a page that holds nothing but its scan."""
-    page = pdfium.PdfDocument(data)[number - 1]
+    page = open_document(data)[number - 1]
     width, height = page.get_size()
     picture = np.asarray(page.render(scale=scanner.dpi / 72).to_pil().convert("RGB")).astype(np.float32)
     picture = picture / 255 * np.array(scanner.paper, np.float32)
@@ -61,7 +63,7 @@ def scanned(data: bytes, scanner: Scanner, number: int = 1) -> pdfium.PdfPage:
 def scanned_pdf(data: bytes, scanner: Scanner) -> bytes:
     """A whole drawn PDF as a scan."""
     whole = pdfium.PdfDocument.new()
-    for number in range(len(pdfium.PdfDocument(data))):
+    for number in range(len(open_document(data))):
         whole.import_pages(scanned(data, scanner, number + 1).pdf)
     out = io.BytesIO()
     whole.save(out)

@@ -16,6 +16,7 @@ import pikepdf
 import pypdfium2
 
 from fiscal.document import magic, weight
+from fiscal.document.engine import open_document
 from fiscal.document.sandbox_child import announce
 from fiscal.model.reading import Doubt
 from fiscal.model.reasons import Failure
@@ -117,7 +118,7 @@ def _by_pdfium(source: Path, repairs: tuple[str, ...], passwords: Sequence[str],
     """What the first engine cannot mend, pdfium may; its copy then serves both."""
     for password in (None, *passwords):
         try:
-            with pypdfium2.PdfDocument(source, password=password) as document, pypdfium2.PdfDocument.new() as rebuilt:
+            with open_document(source, password) as document, pypdfium2.PdfDocument.new() as rebuilt:
                 if len(document) > MAX_PAGES:
                     return Failure("too_many_pages", f"{len(document)} > {MAX_PAGES}")
                 rebuilt.import_pages(document)
@@ -176,7 +177,7 @@ def _examine(pdf: pikepdf.Pdf) -> tuple[int, weight.Weight] | Failure:
 def _count(path: Path) -> int | None:
     """Pages as pdfium counts them; None where it cannot open the file."""
     try:
-        with pypdfium2.PdfDocument(path) as document:
+        with open_document(path) as document:
             return len(document)
     except pypdfium2.PdfiumError:
         return None
@@ -185,7 +186,7 @@ def _count(path: Path) -> int | None:
 def _characters(path: Path) -> int:
     """Characters of all pages as pdfium reads them, 0 where it cannot."""
     total = 0
-    with suppress(pypdfium2.PdfiumError), pypdfium2.PdfDocument(path) as document:
+    with suppress(pypdfium2.PdfiumError), open_document(path) as document:
         for page in document:
             total += page.get_textpage().count_chars()
     return total

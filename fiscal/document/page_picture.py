@@ -16,6 +16,7 @@ import pikepdf
 import pypdfium2 as pdfium
 from PIL import Image, ImageDraw, ImageOps
 
+from fiscal.document.engine import open_document
 from fiscal.model.reading import Box
 
 SCALE = 1.7
@@ -62,7 +63,7 @@ class Note:
 def pictures(path: Path, crops: Sequence[Crop]) -> list[bytes | None]:
     """One PNG a crop, in the order of the crops; None for a page that the document does not have. Each page is rendered once."""
     drawn: list[bytes | None] = [None] * len(crops)
-    with pdfium.PdfDocument(path) as document:
+    with open_document(path) as document:
         rendered: dict[int, Image.Image] = {}
         for place in sorted(range(len(crops)), key=lambda i: crops[i].page):
             drawn[place] = _picture(document, rendered, crops[place])

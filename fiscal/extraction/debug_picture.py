@@ -9,9 +9,9 @@ import io
 from pathlib import Path
 from typing import cast
 
-import pypdfium2 as pdfium
 from PIL import Image, ImageDraw
 
+from fiscal.document.engine import open_document
 from fiscal.extraction.reader import read
 from fiscal.model.reading import Reading
 from fiscal.model.reasons import Failure
@@ -42,7 +42,7 @@ def draw(path: Path, number: int, reading: Reading) -> Image.Image:
     Cells are framed green, orange or red by their confidence, headers filled blue, cells with other readings filled in their colour; sentences are underlined.
     IndexError for a page that the document does not have.
     """
-    with pdfium.PdfDocument(path) as document:
+    with open_document(path) as document:
         if not 1 <= number <= len(document):
             raise IndexError(f"no page {number}: the document has {len(document)}")
         page = document[number - 1]

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 import pypdfium2 as pdfium
 
+from fiscal.document.engine import open_document
 from fiscal.document.opening import prepare
 from fiscal.document.sandbox_child import announce
 from fiscal.extraction.assemble import assemble
@@ -39,7 +40,7 @@ def read(path: Path) -> Reading | Failure:
 
 def read_prepared(path: Path) -> Reading | Failure:
     """Everything in a PDF that `fiscal.document.opening` has made readable; `too_complex` where a page is past the limits."""
-    with pdfium.PdfDocument(path) as document:
+    with open_document(path) as document:
         try:
             contents = read_pages(document)
         except PageTooComplexError as error:

@@ -4,8 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pypdfium2 as pdfium
-
+from fiscal.document.engine import open_document
 from fiscal.document.opening import prepare
 from fiscal.extraction.assemble import assemble
 from fiscal.extraction.reader import read_pages
@@ -20,6 +19,6 @@ def read(path: Path) -> Reading | Failure:
         prepared = prepare(path, Path(folder))
         if isinstance(prepared, Failure):
             return prepared
-        with pdfium.PdfDocument(prepared.path) as document:
+        with open_document(prepared.path) as document:
             reading = assemble(read_pages(document))
     return replace(reading, doubts=prepared.doubts + reading.doubts, repairs=prepared.repairs + reading.repairs)
