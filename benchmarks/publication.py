@@ -100,8 +100,8 @@ def main() -> None:
             started, processor = time.perf_counter(), time.process_time()
             work()
             peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-            print(f"{label:12} {time.perf_counter() - started:6.1f} s   processor {time.process_time() - processor:6.1f} s   peak {peak:.0f} MB")
-        print(f"database file {(root / 'fiscal.duckdb').stat().st_size / 2**20:.0f} MB, index {len(report.index(store).encode()) / 2**20:.1f} MB")
+            print(f"{label:12} {time.perf_counter() - started:6.1f} s   processor {time.process_time() - processor:6.1f} s   peak {peak:.0f} MB", flush=True)
+        print(f"database file {(root / 'fiscal.duckdb').stat().st_size / 2**20:.0f} MB, index {len(report.index(store).encode()) / 2**20:.1f} MB", flush=True)
     finally:
         shutil.rmtree(root)
 
