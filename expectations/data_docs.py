@@ -1,6 +1,7 @@
 """Great Expectations' Data Docs of a judgement, as a folder of pages in which every value is inert.
 
-Great Expectations prints strings as raw HTML, so all of them are escaped first; what is judged is left to `expectations.suites`.
+Great Expectations prints strings as raw HTML, so all of them are escaped first; what is judged is left to `expectations.suites`, how a page looks to
+`expectations.data_docs_views`.
 """
 
 from __future__ import annotations
@@ -14,17 +15,18 @@ from typing import Any
 
 from expectations.suites import Judged, quiet_context
 
+_VIEWS = "expectations.data_docs_views"
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def build_data_docs(judged: Judged, folder: Path, run_name: str = "verdicts", run_time: datetime = _EPOCH) -> Path:
-    """Great Expectations' Data Docs of a judgement in `folder`; the index page's path. RuntimeError where a page is missing."""
+    """Great Expectations' Data Docs of a judgement, anew in `folder`; the index page's path. RuntimeError where a page is missing."""
     from great_expectations.core import RunIdentifier
     from great_expectations.core.expectation_validation_result import expectationSuiteValidationResultSchema
     from great_expectations.data_context.types.resource_identifiers import ExpectationSuiteIdentifier, ValidationResultIdentifier
 
     context = quiet_context()
-    (folder / "static").unlink(missing_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
     for result in judged.results:
         inert = expectationSuiteValidationResultSchema.load(_escaped(result.to_json_dict()))
         key = ValidationResultIdentifier(
@@ -38,27 +40,16 @@ def build_data_docs(judged: Judged, folder: Path, run_name: str = "verdicts", ru
         {
             "class_name": "SiteBuilder",
             "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)},
-            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
+            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "view": {"module_name": _VIEWS, "class_name": "IndexView"}, "show_how_to_buttons": False},
+            "site_section_builders": {"validations": {"view": {"module_name": _VIEWS, "class_name": "ResultsView"}}},
         },
     )
     context.build_data_docs(site_names=["verdicts"])
     missing = {r.suite_name for r in judged.results} - {p.stem for p in (folder / "validations").rglob("*.html")}
     if missing:
         raise RuntimeError(f"Data Docs of {sorted(missing)} could not be written")
-    _share_static(folder)
+    shutil.rmtree(folder / "static")
     return folder / "index.html"
-
-
-def _share_static(folder: Path) -> None:
-    """Keeps fonts and styles once for all Data Docs of a parent folder: they are megabytes, and the same for every filing."""
-    own, shared = folder / "static", folder.parent / ".static"
-    if own.is_symlink() or not own.is_dir():
-        return
-    if shared.exists():
-        shutil.rmtree(own)
-    else:
-        own.rename(shared)
-    own.symlink_to(Path("..") / shared.name, target_is_directory=True)
 
 
 def _escaped(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -99,7 +100,11 @@ def test_stored_findings_pass_their_stage_suite():
 
 def test_pages_show_every_rule_and_run_nothing(tmp_path: Path):
     index = build_data_docs(judge(findings_frame({"<script>alert(1)</script>": verdicts()})), tmp_path)
-    pages = [p.read_text("utf-8") for p in (tmp_path / "validations").rglob("*.html")]
-    assert index.exists()
-    assert all("<script>a" not in page for page in pages)
+    results = sorted((tmp_path / "validations").rglob("*.html"))
+    pages = [p.read_text("utf-8") for p in results]
+    for page in (index.read_text("utf-8"), *pages):
+        assert "<script" not in page
+        assert not re.search(r"(?:src|href|url\()\W*(?:https?:)?//", page)
+    assert {(tmp_path / link).resolve() for link in re.findall(r'href="([^"]+)"', index.read_text("utf-8"))} == set(results)
+    assert all((result.parent / link).resolve() == index for result, page in zip(results, pages, strict=True) for link in re.findall(r'href="([^"]+)"', page))
     assert all(any(rule.id in page for page in pages) for rule in catalogue().rules)
