@@ -14,15 +14,15 @@ from decimal import Decimal
 from expectations.case import label_of
 from expectations.figures import ONE, ZERO, has_amount, part_outcome, same_outcome, sum_outcome
 from expectations.instance import Instance, Shape, finding_id, finding_of, with_cause
-from expectations.kinds.statements import Fraction, percentage_of
+from expectations.kinds.statements import PHASE_OF_BASE, Fraction, percentage_of
 from expectations.rules import Across, Catalogue, Rule, catalogue
 from expectations.sentences import figure
+from fiscal.cleaning.current_year import OF_YEAR
 from fiscal.model.amounts import normal
 from fiscal.model.contract import Fact, Finding, Observation, Term
 from fiscal.model.identity import Identity
 from fiscal.reconciliation.reconcile import FactKey, key_of
 
-PHASE_OF_BASE = {"prior_budget": "approved", "prior_adjusted": "adjusted", "prior_final": "executed"}
 TOTALS = ("income_total", "expenditure_total")
 
 
@@ -42,16 +42,23 @@ class Side:
                 figures[_bodiless(key)].append(o)
         self.figures = dict(figures)
 
-    def agreed(self, key: FactKey) -> Observation | None:
+    def agreed(self, key: FactKey, family: str | None = None) -> Observation | None:
         """The filing's figure for a key, the finest of its reports; None where it reports none or contradicts itself, which is its own finding.
 
-        Prose that no table stands beside says nothing of the kind of expenditure; then all kinds together are meant.
+        Prose that no table stands beside says nothing of the kind of expenditure; then all kinds together are meant. Where this year's appropriation is told
+        from all money, the figure of the same `family` of table is meant.
         """
         kinds = (key.expenditure_type, {None: "total", "total": None}.get(key.expenditure_type, key.expenditure_type))
-        reports = next((found for kind in kinds if (found := self.figures.get(_bodiless(replace(key, expenditure_type=kind))))), [])
+        reports = next((found for kind in kinds if (found := self._reports(replace(key, expenditure_type=kind), family))), [])
         finest = min(reports, key=lambda o: o.precision_unit or ONE, default=None)
         agree = finest is not None and all(same_outcome(finest, o).verdict in ("exact", "rounding") for o in reports)
         return finest if agree else None
+
+    def _reports(self, key: FactKey, family: str | None) -> list[Observation]:
+        plain = key.concept.removesuffix(OF_YEAR)
+        all_money, this_year = (self.figures.get(_bodiless(replace(key, concept=name)), []) for name in (plain, f"{plain}{OF_YEAR}"))
+        told_apart = this_year or key.concept != plain
+        return [o for o in (*all_money, *this_year) if o.table_family == family] if told_apart else all_money
 
 
 def _bodiless(key: FactKey) -> FactKey:
@@ -169,13 +176,13 @@ def _body(side: Side) -> tuple[str, str | None]:
 
 def _prior_figures(rule: Rule, pair: Pair) -> Iterator[Instance]:
     for key, reports in pair.shown.figures.items():
-        if key.fiscal_year == pair.other.identity.fiscal_year and (then := pair.other.agreed(key)) is not None:
+        if key.fiscal_year == pair.other.identity.fiscal_year and (then := pair.other.agreed(key, reports[0].table_family)) is not None:
             yield _same(rule, key, reports[0], then)
 
 
 def _initial_budget(rule: Rule, pair: Pair) -> Iterator[Instance]:
     for key, reports in pair.shown.figures.items():
-        if key.phase == "approved" and key.measure == "budget_initial" and (then := pair.other.agreed(key)) is not None:
+        if key.phase == "approved" and key.measure == "budget_initial" and (then := pair.other.agreed(key, reports[0].table_family)) is not None:
             yield _same(rule, key, reports[0], then)
 
 
@@ -201,7 +208,7 @@ def _stated_change(rule: Rule, pair: Pair) -> Iterator[Instance]:
             if key is None or key.fiscal_year is None:
                 continue
             before = replace(key, fiscal_year=key.fiscal_year - 1, phase=phase, measure="actual" if phase == "executed" else key.measure)
-            then = pair.other.agreed(before)
+            then = pair.other.agreed(before, value.table_family)
             sign = -ONE if change.direction == "decrease" else ONE
             if then is not None and by_rate:
                 yield percentage_of(rule, change, Fraction(((value, sign), (then, -sign)), ((then, ONE),)), _about(before))
@@ -219,8 +226,8 @@ def _value_of(said: Iterable[Observation]) -> Observation | None:
 def _covers_unit(rule: Rule, pair: Pair) -> Iterator[Instance]:
     equal = all(_same_total(pair, concept) for concept in TOTALS)
     for key, reports in pair.other.figures.items():
-        whole = pair.shown.agreed(key)
-        part = pair.other.agreed(key)
+        whole = pair.shown.agreed(key, reports[0].table_family)
+        part = pair.other.agreed(key, reports[0].table_family)
         if whole is None or part is None or key.project is not None or key.fiscal_year != pair.shown.identity.fiscal_year:
             continue
         outcome = same_outcome(whole, part) if equal else part_outcome(reports[0], whole)

@@ -13,6 +13,7 @@ from fiscal.model.contract import Observation
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Reading, Table
 from fiscal.model.vocabulary import MEASURES, TABLE_FAMILIES
+from fiscal.reconciliation.reconcile import FactKey, key_of
 
 ADDITIVE = frozenset({"budget_initial", "budget_adjusted", "actual", "change_abs", "score_full", "score", "count", "midterm_total"})
 SUMMED = frozenset({None, "item", "total", "balance"})
@@ -32,7 +33,7 @@ class Case:
 @dataclass(slots=True)
 class Ledger:
     """A case with its indexes. `cells` finds a table's observation by row and column,
-    `row_parts` and `col_parts` those that add up to it, `sheets` holds each table's observations in reading order."""
+    `row_parts` and `col_parts` those that add up to it, `sheets` holds each table's observations in reading order, `before` the tables' figures of earlier years."""
 
     case: Case
     tables: dict[int, Table] = field(init=False)
@@ -42,12 +43,14 @@ class Ledger:
     by_id: dict[str, Observation] = field(init=False)
     row_parts: dict[tuple[int, int, int], list[Observation]] = field(init=False)
     col_parts: dict[tuple[int, int, int], list[Observation]] = field(init=False)
+    before: dict[FactKey, list[Observation]] = field(init=False)
     _carryover: dict[int, set[int]] = field(init=False, default_factory=dict[int, set[int]])
 
     def __post_init__(self) -> None:
         self.tables = {t.table_no: t for t in self.case.reading.tables}
         sheets: dict[int, list[Observation]] = defaultdict(list)
         self.cells, self.prose, self.by_id = {}, [], {}
+        before: dict[FactKey, list[Observation]] = defaultdict(list)
         row_parts: dict[tuple[int, int, int], list[Observation]] = defaultdict(list)
         col_parts: dict[tuple[int, int, int], list[Observation]] = defaultdict(list)
         for o in self.case.observations:
@@ -56,6 +59,8 @@ class Ledger:
                 self.prose.append(o)
                 continue
             sheets[o.table_no].append(o)
+            if o.period == "prior" and (key := key_of(o, self.case.identity)) is not None:
+                before[key].append(o)
             if o.row is not None and o.col is not None and (o.measure in ADDITIVE or o.measure is None):
                 self.cells.setdefault((o.table_no, o.row, o.col), o)
                 if o.parent_row is not None and o.row_role in SUMMED and o.period != "change":
@@ -65,7 +70,7 @@ class Ledger:
         for sheet in sheets.values():
             for whole, part in _continued_in_panels(sheet):
                 row_parts[whole.table_no or 0, whole.row or 0, whole.col or 0].append(part)
-        self.sheets, self.row_parts, self.col_parts = dict(sheets), dict(row_parts), dict(col_parts)
+        self.sheets, self.row_parts, self.col_parts, self.before = dict(sheets), dict(row_parts), dict(col_parts), dict(before)
 
     def parts_of(self, o: Observation) -> list[Observation]:
         """The cells of the rows that a cell's row is the sum of, in its column."""

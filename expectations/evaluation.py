@@ -12,6 +12,7 @@ from expectations.case import Case, Ledger
 from expectations.instance import Instance, Shape, finding_id, finding_of, with_cause
 from expectations.kinds.absence import absence
 from expectations.kinds.agreement import same_fact
+from expectations.kinds.average import average
 from expectations.kinds.change import change
 from expectations.kinds.codes import codes_listed
 from expectations.kinds.composition import composition
@@ -26,6 +27,7 @@ from expectations.kinds.parts import measure_within_measure, part_within_whole
 from expectations.kinds.ratio import ratio
 from expectations.kinds.scope import concerns
 from expectations.kinds.scores import form_ratio, score_sum
+from expectations.kinds.table_change import table_change
 from expectations.kinds.together import together
 from expectations.relations import net_of
 from expectations.rules import Across, Catalogue, JointlyFeasible, Rule, catalogue
@@ -43,6 +45,8 @@ KINDS: dict[str, Callable[[Ledger, Rule], Iterable[Instance]]] = {
     "crosswalk": crosswalk,
     "composition": composition,
     "change": change,
+    "table_change": table_change,
+    "average": average,
     "ratio": ratio,
     "part_within_whole": part_within_whole,
     "measure_within_measure": measure_within_measure,

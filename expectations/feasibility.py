@@ -132,9 +132,9 @@ def _fraction(net: Net, relation: Relation) -> Iterator[_Row]:
         return
     above, below = relation.instance.fraction
     printed = relation.instance.terms[0][0]
-    if printed.value_native is None:
+    if printed.amount is None:
         return
-    allowed = printed_for(printed.value_native, string_unit(printed, ONE))
+    allowed = printed_for(printed.amount, string_unit(printed, ONE))
     for edge, bounds in ((allowed.low, (Decimal(0), None)), (allowed.high, (None, Decimal(0)))):
         weights = {cell: above.get(cell, Decimal(0)) - edge / 100 * below.get(cell, Decimal(0)) for cell in {**above, **below}}
         yield _row(net, {c: w for c, w in weights.items() if w}, *bounds)

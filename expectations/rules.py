@@ -239,6 +239,20 @@ class Change(_Entry):
     aspect: Literal["percentage", "difference", "increase", "direction"]
 
 
+class TableChange(_Entry):
+    """A change that a table prints in a column (or row) beside this year's and last year's figures: their difference, or its percentage."""
+
+    kind: Literal["table_change"]
+    aspect: Literal["difference", "percentage"]
+
+
+class Average(_Entry):
+    """A stated average: the expenditure of one concept over the count of another. `of`: expenditure, what the average is per, and what is counted."""
+
+    kind: Literal["average"]
+    of: tuple[tuple[str, str, str], ...] = Field(min_length=1)
+
+
 class Ratio(_Entry):
     """A stated share of a whole, a completion rate of a budget, or the shares of all parts together (100 %)."""
 
@@ -270,6 +284,8 @@ Formula = Annotated[
     | MeasureWithinMeasure
     | Composition
     | Change
+    | TableChange
+    | Average
     | Ratio
     | ProjectsCovered
     | Absence

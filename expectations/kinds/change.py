@@ -6,16 +6,19 @@ Shares and completion rates are left to `expectations.kinds.ratio`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from expectations.case import MONEY_MEASURES, Ledger
 from expectations.figures import ONE, ZERO, Outcome, Weighted, half_unit, has_amount, part_outcome, printed_for, string_unit, sum_outcome
 from expectations.instance import Instance, Shape
-from expectations.kinds.statements import BUDGET_BASES, STATED, Fraction, about_of, percentage_of, sentences_after, statements
+from expectations.kinds.statements import BUDGET_BASES, PHASE_OF_BASE, STATED, Fraction, about_of, percentage_of, sentences_after, statements
 from expectations.rules import Change, Rule
 from expectations.sentences import figure, place_en, place_zh
+from fiscal.cleaning.current_year import OF_YEAR
 from fiscal.model.amounts import DIRECTION
 from fiscal.model.contract import Observation, Suspect
+from fiscal.reconciliation.reconcile import key_of
 
 _WORDS = {"increase": ("增加", "increase"), "decrease": ("减少", "decrease"), "flat": ("持平", "no change")}
 
@@ -64,11 +67,24 @@ def _before(said: Sequence[Observation], changed: Observation) -> Observation | 
     return found[0] if len(found) == 1 else None
 
 
-def _percentage(_ledger: Ledger, rule: Rule, said: list[Observation], absolute: Observation | None, percent: Observation | None) -> Iterator[Instance]:
+def _in_table(ledger: Ledger, now: Observation | None, base: str | None) -> Observation | None:
+    """The year before as a table of the filing reports it, where the prose says which figure of that year it means."""
+    phase = PHASE_OF_BASE.get(base or "")
+    key = key_of(now, ledger.case.identity) if now is not None else None
+    if phase is None or key is None or key.fiscal_year is None:
+        return None
+    measure = "actual" if phase == "executed" else key.measure
+    wanted = replace(key, concept=key.concept.removesuffix(OF_YEAR), fiscal_year=key.fiscal_year - 1, phase=phase, measure=measure)
+    reports = ledger.before.get(wanted, [])
+    return reports[0] if len({o.amount for o in reports}) == 1 else None
+
+
+def _percentage(ledger: Ledger, rule: Rule, said: list[Observation], absolute: Observation | None, percent: Observation | None) -> Iterator[Instance]:
     """The percentage = (now − before) / before, or = change / (now − change) where the year before is not stated."""
     if percent is None:
         return
     now, before = _now(said, percent), _before(said, percent)
+    before = before or (_in_table(ledger, now, percent.base) if absolute is None else None)
     about = about_of(said[0], percent.base)
     if percent.value_native is None:
         terms = tuple((o, ONE) for o in (percent, now) if o is not None)
@@ -88,12 +104,13 @@ def _agreed(absolute: Observation | None, percent: Observation) -> bool:
     return absolute is None or absolute.direction == percent.direction or percent.direction is None
 
 
-def _difference(_ledger: Ledger, rule: Rule, said: list[Observation], absolute: Observation | None, percent: Observation | None) -> Iterator[Instance]:
+def _difference(ledger: Ledger, rule: Rule, said: list[Observation], absolute: Observation | None, percent: Observation | None) -> Iterator[Instance]:
     """Now = before ± the stated change."""
     del percent
     if absolute is None or not has_amount(absolute) or absolute.value_yuan is None:
         return
     now, before = _now(said, absolute), _before(said, absolute)
+    before = before or _in_table(ledger, now, absolute.base)
     if now is None or before is None:
         return
     addends: list[Weighted] = [(before, ONE), (absolute, -ONE if absolute.direction == "decrease" else ONE)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from expectations.case import Ledger
@@ -16,6 +17,8 @@ from expectations.kinds.statements import BUDGET_BASES, STATED, Fraction, about_
 from expectations.rules import Ratio, Rule
 from expectations.sentences import figure, place_en, place_zh
 from fiscal.model.contract import Observation
+
+COVERED = "project_funds_covered"
 
 
 def ratio(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
@@ -36,7 +39,7 @@ def _shares(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
                 part = _part(said, share)
                 whole = _whole(ledger, share, part)
                 if part is not None and whole is not None:
-                    yield _of(rule, share, part, whole)
+                    yield _of(rule, share, _together(ledger, part), whole)
 
 
 def _part(said: Sequence[Observation], share: Observation) -> Observation | None:
@@ -56,8 +59,18 @@ def _whole(ledger: Ledger, share: Observation, part: Observation | None) -> Obse
     return None
 
 
-def _of(rule: Rule, printed: Observation, above: Observation, below: Observation) -> Instance:
-    return percentage_of(rule, printed, Fraction(((above, ONE),), ((below, ONE),)), about_of(above, printed.base, below.concept or below.row_label))
+def _together(ledger: Ledger, part: Observation) -> list[Observation]:
+    """Funds that projects are said to cover, one source after the other, are told of together; else the part alone."""
+    if part.concept != COVERED:
+        return [part]
+    said = [o for o in ledger.prose if (o.concept, o.measure, o.sentence_no, o.relation) == (COVERED, part.measure, part.sentence_no, "value") and has_amount(o)]
+    return [part, *(o for o in said if o is not part)] if len({o.source_of_funds for o in said}) == len(said) else [part]
+
+
+def _of(rule: Rule, printed: Observation, above: Sequence[Observation], below: Observation) -> Instance:
+    fraction = Fraction(tuple((o, ONE) for o in above), ((below, ONE),))
+    instance = percentage_of(rule, printed, fraction, about_of(above[0], printed.base, below.concept or below.row_label))
+    return replace(instance, severity="warning", tier="soft") if above[0].concept == COVERED else instance
 
 
 def _rates(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
@@ -69,7 +82,7 @@ def _rates(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
             results = {o.amount: o for o in reversed(stated) if o.measure == "actual"}
             budgets = {o.amount: o for o in reversed(stated) if o.measure == BUDGET_BASES[rate.base or ""]}
             if len(results) == 1 and len(budgets) == 1:
-                yield _of(rule, rate, next(iter(results.values())), next(iter(budgets.values())))
+                yield _of(rule, rate, [next(iter(results.values()))], next(iter(budgets.values())))
 
 
 def _hundred(ledger: Ledger, rule: Rule) -> Iterator[Instance]:

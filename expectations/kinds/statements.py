@@ -20,6 +20,7 @@ from fiscal.model.contract import Observation
 
 STATED = frozenset({"value", "part", "count", None})
 BUDGET_BASES = {"budget_initial": "budget_initial", "budget_adjusted": "budget_adjusted"}
+PHASE_OF_BASE = {"prior_budget": "approved", "prior_adjusted": "adjusted", "prior_final": "executed"}
 Values = Mapping[str, Decimal]
 
 

@@ -19,6 +19,10 @@ from fiscal.cleaning.subjects import Subjects, Surroundings
 TOLD_OF = re.compile(r"(?:说明|情况|概况|总体|安排|预算|决算|分析|部分|其他|情况[)]?)$")
 _BY_CLASSES = re.compile(r"^按.{2,16}(?:分类|划分|用途|性质|来源|构成)")
 _STRUCTURE = re.compile(r"(?P<of>.{2,30}?)结构(?:情况)?(?:说明)?$")
+_BOTH_SIDES = re.compile(r"收、?支")
+_TOTAL_WORDS = re.compile(r"(?:总额|总量|总数|总计|合计|总和|资金)$")
+_WHOLE_BODY = re.compile(r"(?:本|全)?(?:部门|单位)")
+_SIDE_ALONE = ("收入", "支出", "收入按", "支出按")
 _TOTALS = ("income_total", "expenditure_total")
 _SIDES = (*_TOTALS, "income_current", "expenditure_current")
 _OF_BASIC = ("personnel", "public", "household")
@@ -172,11 +176,19 @@ class Memory:
         attach(item.block, statement, value, self._listed)
         return item.block.whole
 
+    def named_meaning(self, words: str) -> Meaning:
+        """What words like `占一般公共预算项目支出总额的` name, by themselves."""
+        name = _TOTAL_WORDS.sub("", measure_of(self.subjects.bare(words))[1])
+        return self.subjects.meaning(name, Surroundings()) if len(name) > 1 else UNKNOWN
+
     def named_whole(self, words: str) -> Statement | None:
         """The statement that words name: `本年收入的具体构成为`, `财政拨款支出预算中`, `占政府采购支出总额的`."""
         bare = measure_of(self.subjects.bare(words))[1]
         if len(bare) < 2:
             return None
+        both = next((s for s in (self.first, self.previous) if s is not None and s.stated and _BOTH_SIDES.search(s.label)), None)
+        if both is not None and bare in _SIDE_ALONE:
+            return both
         meaning = self.subjects.meaning(bare, replace(self.surroundings(), source=None, beside=None))
         stated = [d.statement for d in reversed(self.drafts) if d.statement.stated and d.statement is not self.topic]
         near = self._open_whole()
@@ -186,7 +198,8 @@ class Memory:
             return next((s for s in [self.topic, *stated] if s is not None and s.label == bare), None)
         alike = [s for s in stated if same_meaning(s.meaning, meaning) and (meaning.source is None or s.meaning.source is not None or meaning.concept not in _SIDES)]
         if meaning.source is None and meaning.kind not in (None, "total"):
-            return alike[0] if alike else None
+            of_all = [s for s in alike if s.meaning.source in (None, "total")] if _WHOLE_BODY.match(words) else []
+            return next(iter(of_all or alike), None)
         return next((s for s in alike if s.meaning.source == meaning.source), alike[0] if alike else None)
 
     def _open_whole(self) -> Statement | None:

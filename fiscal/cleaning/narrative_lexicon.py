@@ -9,8 +9,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from fiscal.cleaning.current_year import OF_YEAR
 from fiscal.cleaning.indicators import indicator_key
-from fiscal.model.classification import ECONOMIC_DEPARTMENT, FUNCTIONAL, classification, name_key, system_of_code
+from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT, FUNCTIONAL, classification, name_key, system_of_code
 from fiscal.model.contract import Observation
 from fiscal.model.vocabulary import EXPENDITURE_TYPES
 
@@ -18,6 +19,7 @@ _PROJECT_ENDS = re.compile(r"(?:专项)?(?:资金|经费|项目|专项|费)$")
 _OF_BASIC = frozenset({"basic", "personnel", "public", "household"})
 _WITHIN: dict[str, frozenset[str | None]] = {"total": frozenset(EXPENDITURE_TYPES) | {None}, "basic": _OF_BASIC}
 _COUNTED_ALSO_IN = {"批次": "个", "批": "个", "次": "个", "人次": "人", "名": "人"}
+_ECONOMIC = (ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT)
 _GENERAL = ("general_public_budget", "fiscal")
 
 
@@ -42,6 +44,7 @@ class Lexicon:
         self._own: set[str] = set()
         self._projects: dict[str, str] = {}
         self._places: dict[tuple[str, str, str | None, int | None, str | None], set[tuple[str | None, str | None]]] = defaultdict(set)
+        self._stated: dict[tuple[object, ...], list[Observation]] = defaultdict(list)
         self._counts: dict[tuple[str, str], list[Observation]] = defaultdict(list)
         self._other_funds = False
         for system, names in ((FUNCTIONAL, self._functional), (ECONOMIC_DEPARTMENT, self._economic)):
@@ -62,6 +65,7 @@ class Lexicon:
             self._counts[o.class_system, o.concept].append(o)
         if o.concept and o.value_yuan is not None:
             self._places[o.class_system, o.concept, o.measure, o.fiscal_year, o.project].add((o.source_of_funds, o.expenditure_type))
+            self._stated[_place(o, o.concept)].append(o)
             self._other_funds = self._other_funds or (o.source_of_funds in ("government_fund", "state_capital") and o.value_yuan != 0)
 
     def functional_path(self, lei: str, kuan: str | None, xiang: str | None) -> tuple[str | None, bool]:
@@ -110,9 +114,9 @@ class Lexicon:
 
         三公 expenses are fiscal by definition: the one place that reports them is meant. Fiscal and general-budget funds are one where no other budget has a figure.
         """
-        places = self._places.get((system, concept, measure, year, project), set())
+        places = {p for name in (concept, f"{concept}{OF_YEAR}") for p in self._places.get((system, name, measure, year, project), ())}
         if kind is not None:
-            places = {p for p in places if p[1] == kind}
+            places = {p for p in places if p[1] == kind} or _narrower(system, kind, places)
         elif (widest := next((k for k in ("total", "basic") if any(p[1] == k for p in places)), None)) and {p[1] for p in places} <= _WITHIN[widest]:
             places = {p for p in places if p[1] == widest}
         wanted = [source] if source else ["total"]
@@ -127,11 +131,34 @@ class Lexicon:
             return place[0] or "total", place[1]
         return source or "total", kind
 
+    def years_concept(self, concept: str, o: Observation, *, said: bool) -> str:
+        """The concept of a figure of the prose: that of this year's appropriation where the tables report that under its funds and kind, and the prose says so
+        (`said`) or has the very amount that only there stands."""
+        marked = f"{concept}{OF_YEAR}"
+        plain, years = ({r.value_yuan for r in self._stated.get(_place(o, name), ())} for name in (concept, marked))
+        return marked if years and (said or (o.value_yuan in years and o.value_yuan not in plain)) else concept
+
+    def stated(self, system: str, concept: str, measure: str | None, year: int | None, project: str | None, source: str | None, kind: str | None) -> Observation | None:
+        """The figure that the tables report for what the prose only names; None where they report none, or several amounts."""
+        funds, kind = self.fit(system, concept, measure, year, project, source, kind)
+        found = self._stated.get((system, concept, measure, year, project, funds, kind), [])
+        return found[0] if len({o.value_yuan for o in found}) == 1 else None
+
     def counted(self, system: str, concept: str, unit: str) -> Observation | None:
         """The one count of the tables under that concept whose unit takes in the printed one (台、辆 of 辆)."""
         units = {unit, _COUNTED_ALSO_IN.get(unit, unit)}
         found = [o for o in self._counts.get((system, concept), []) if units & set(re.split("[、,/]", o.unit or ""))]
         return found[0] if len({(o.unit, o.phase) for o in found}) == 1 else None
+
+
+def _place(o: Observation, concept: str) -> tuple[object, ...]:
+    return (o.class_system, concept, o.measure, o.fiscal_year, o.project, o.source_of_funds, o.expenditure_type)
+
+
+def _narrower(system: str, kind: str, places: set[tuple[str | None, str | None]]) -> set[tuple[str | None, str | None]]:
+    """An economic class of the basic expenditure that the tables list under one kind of it only is all of that kind."""
+    of_basic = {p for p in places if p[1] in _OF_BASIC}
+    return of_basic if kind == "basic" and system in _ECONOMIC and len({p[1] for p in of_basic}) == 1 else set()
 
 
 def _only(codes: set[str]) -> str | None:

@@ -6,8 +6,10 @@ What a clause says is settled before, in `fiscal.cleaning.telling`.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from fiscal.cleaning.clauses import Figure, Plain
@@ -20,6 +22,7 @@ from fiscal.model.amounts import CENT, NATIVE, YUAN_PER_UNIT, Interval, kept_pre
 from fiscal.model.contract import Observation
 
 ONE = Decimal(1)
+_OF_YEAR = re.compile(r"(?:当年|本年)(?:财政)?拨款")
 ALL_VEHICLES = ("asset", "vehicles_total")
 
 
@@ -61,8 +64,8 @@ class Rows:
         source, kind = self._funds(draft)
         like = self._lexicon.counted(meaning.class_system, meaning.concept, unit) if draft.measure == "count" and meaning.concept and unit else None
         held = self._vehicles.get(draft.fiscal_year) if meaning.concept == KEPT_VEHICLES else None
-        whole = self._ids.get(id(draft.part_of)) if draft.part_of is not None else held[0] if held else None
-        return Observation(
+        whole = self._ids.get(id(draft.part_of)) if draft.part_of is not None else held[0] if held else self._in_table(draft)
+        said = Observation(
             observation_id=self._ids[id(draft)],
             table_no=None,
             row=None,
@@ -114,6 +117,10 @@ class Rows:
             indicator_key=indicator_key(draft.indicator) if draft.indicator and meaning.concept == "indicator" else None,
             fiscal_year=draft.fiscal_year,
         )
+        if meaning.class_system not in ("functional", "none") or said.concept is None or yuan is None or draft.relation != "value":
+            return said
+        of_year = any(_OF_YEAR.search(words) for words in (said.quote, *passage.headings))
+        return replace(said, concept=self._lexicon.years_concept(said.concept, said, said=of_year))
 
     def _funds(self, draft: Draft) -> tuple[str | None, str | None]:
         """The funds and the kind of expenditure; of money that has a concept, as the tables have it."""
@@ -123,6 +130,15 @@ class Rows:
         stated = next((d.measure for d in draft.statement.drafts if d.relation == "value"), draft.measure)
         measure = draft.measure if draft.relation == "value" else stated
         return self._lexicon.fit(meaning.class_system, meaning.concept, measure, draft.fiscal_year, meaning.project, meaning.source, meaning.kind)
+
+    def _in_table(self, draft: Draft) -> str | None:
+        """The id of the table's figure that a share is of, where the prose only names it."""
+        of = draft.share_of
+        value = next((d for d in draft.statement.drafts if d.relation == "value"), None)
+        if of is None or of.concept is None or value is None:
+            return None
+        found = self._lexicon.stated(of.class_system, of.concept, value.measure, value.fiscal_year, of.project, of.source, of.kind)
+        return found.observation_id if found is not None else None
 
     def _amount(self, draft: Draft) -> tuple[Decimal | None, str | None, Decimal | None, Decimal | None]:
         """Value in the printed unit, unit, yuan, and precision in the unit of the value (yuan for money)."""

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fiscal.cleaning.columns import ColumnMeaning, TableContext, has_balances, meaning_of_column, period_of_label, phase_of, rolls_forward
+from fiscal.cleaning.current_year import OF_YEAR
 from fiscal.cleaning.distinct import told_apart
 from fiscal.cleaning.families import family_of, is_income_table, kind_of_title, source_of_title
 from fiscal.cleaning.grid import Grid
@@ -190,7 +191,7 @@ def _of_the_year(found: list[Reported], columns: dict[int, ColumnMeaning]) -> li
     carried = {col for col, c in columns.items() if c.source == "carryover"}
     rows = {r.row for r in found if r.col in carried and r.amount}
     return [
-        replace(r, concept=f"{r.concept}/of_year")
+        replace(r, concept=f"{r.concept}{OF_YEAR}")
         if r.row in rows and r.col not in carried and r.concept and r.class_system != "income" and columns[r.col].source not in (None, "total")
         else r
         for r in found

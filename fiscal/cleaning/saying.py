@@ -30,6 +30,7 @@ _MEASURES = {"actual": ("actual", "executed"), "budget_initial": ("budget_initia
 _MONEY_WORDS = re.compile(r"支出|收入|经费|资金|预算|费用?$|项目|专项|金额|补助|款|资产|支持|采购|投资|结转|结余|奖金?|工资|工程|服务")
 _INDICATOR_PHASE = {"kpi_target": "approved", "kpi_actual": "executed", "score": "executed"}
 _AS_OF = re.compile(r"截[至止]到?(?:19|20)\d\d年")
+_AVERAGE = re.compile(r"(?:平均)?(?:(?P<person>人均|每人)|(?P<vehicle>车均|单车|每辆车?)|(?P<batch>每(?:批次?|团组?)))|平均")
 _NO_AMOUNT_OF_IT = re.compile(r"平均|人均|车均|户均|每[辆人批次车户件套月天]|差值|差额|相差")
 _BASE_STATED = re.compile(r"(?:与|比|较|同)(?:19|20)\d\d年")
 _THIS = re.compile(r"(?:此|该|这|本)(?:项|类|笔)?(?:支出|收入|收支|业务|资金|内容|经费|预算|拨款|情况)+")
@@ -72,6 +73,9 @@ class Saying:
         meant = _measure_meant(statement, said, against) or ("actual" if any(_AS_OF.search(p.text) for p in pieces) else None)
         measure, phase = self._measure(meant, statement)
         draft = self._draft(pieces, figure, "value", measure, statement)
+        averaged = _AVERAGE.match(subject) if aside else None
+        if averaged is not None and averaged.lastgroup is not None:
+            self._average(draft, subject[averaged.end() :], averaged.lastgroup)
         draft.money, draft.phase, draft.repeats, draft.body = True, phase, again, body
         self._set_year(draft, against.year if against else year, said.was or against is not None)
         if not (explained or aside):
@@ -80,6 +84,15 @@ class Saying:
         if (kept[0] or memory.previous) is not None and year is not None and draft.period == "prior" and _BASE_STATED.match(pieces[-1].text):
             memory.topic, memory.first = kept
             self.against = base_of(pieces[-1].text, self._final) or self.against
+
+    def _average(self, draft: Draft, name: str, per: str) -> None:
+        """Make a draft the average per person, vehicle or batch of what it names, else of the amount before it."""
+        memory = self.memory
+        meaning = memory.meaning(name) if len(name) > 1 and name not in _GENERIC else UNKNOWN
+        if meaning.concept is None and memory.amount is not None:
+            meaning = memory.amount.meaning
+        draft.statement.meaning = draft.meaning = meaning
+        draft.relation, draft.measure, draft.base = "average", None, per
 
     def _valued(self, subject: str, pieces: list[Piece], said: Said) -> Statement:
         """The statement that an amount is said of: its own subject's, else one that the pieces before name, else the one that is carried on."""
@@ -171,6 +184,7 @@ class Saying:
                 whole = self.memory.add_to_structure(statement, value)
             stated = whole.value(value) if whole is not None and value is not None else None
             draft.part_of = stated or (next((d for d in whole.drafts if d.relation == "value"), None) if whole is not None and said.whole else None)
+            draft.share_of = self.memory.named_meaning(said.whole) if said.whole and whole is None else None
         named = statement.drafts[0].indicator if statement.drafts else None
         if named and said.relation == "rate":
             draft.indicator, draft.base, draft.phase = named, "target", "executed"

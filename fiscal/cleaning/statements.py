@@ -28,7 +28,10 @@ def numbering(text: str) -> tuple[int, int] | None:
 
 @dataclass(slots=True)
 class Draft:
-    """One clause that states something: what an observation will be made of. `start` and `end` are in the plain text of the passage of that number."""
+    """One clause that states something: what an observation will be made of. `start` and `end` are in the plain text of the passage of that number.
+
+    `share_of`: what a share is said to be of, where the prose states no value of it.
+    """
 
     passage: int
     start: int
@@ -46,6 +49,7 @@ class Draft:
     phase: str | None = None
     fiscal_year: int | None = None
     part_of: Draft | None = None
+    share_of: Meaning | None = None
     listed: Composition | None = None
     complete: bool | None = None
     listing: int | None = None

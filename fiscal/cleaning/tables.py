@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from fiscal.cleaning.current_year import of_this_year
 from fiscal.cleaning.forms import is_form, reported_of_form
 from fiscal.cleaning.grid import Grid, grid_of
 from fiscal.cleaning.headers import header_of
@@ -43,7 +44,7 @@ def observe_tables(reading: Reading, identity: Identity, filing_id: str) -> list
         no = table.table_no
         reported = reported_of_form(forms[no], identity, names) if no in forms else reported_of(ruled[no], identity, names, _bare_budget(reading, identity, table))
         observations += observations_of(filing_id, table, reported, units.get(no, NO_UNIT))
-    return observations
+    return of_this_year(observations)
 
 
 def _own_unit(table: Table) -> str | None:

@@ -48,7 +48,7 @@ _SOURCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"履职类", "duty_project"),
         (r"财政专项", "special"),
         (r"政府投资项目", "gov_invest"),
-        (r"(?:上年|年初|以前年度|往年).*结[转余]|结[转余].*资金|结转结余", "carryover"),
+        (r"(?:上年|年初|以前年度|往年).*结[转余]|结[转余].*资金|结转结余|拨款结[转余]", "carryover"),
         (r"一般公共预算|公共财政预算", "general_public_budget"),
         (r"政府性基金|^(?:.{1,3}、)?基金(?:预算)?(?:拨款|收入|支出|安排)", "government_fund"),
         (r"国有资本", "state_capital"),

@@ -531,3 +531,17 @@ def test_kinds_of_procurement_are_labels() -> None:
 def test_amounts_finer_than_a_hundredth_of_a_cent_keep_a_precision() -> None:
     cells = seen(sheet("项目情况表", "项目 | 数值", "某项 | 1500.000000", unit=None))
     assert cells[1, 1, 1].precision_unit == Decimal("0.0001")
+
+
+def test_a_balance_of_appropriations_in_a_column_is_a_balance() -> None:
+    cells = seen(
+        sheet(
+            "部门项目支出预算表",
+            "项目名称 | 合计 | 本年拨款 | < | 财政拨款结转 | 单位资金",
+            "^ | ^ | 一般公共预算 | 政府性基金 | ^ | ^",
+            "合计 | 60.00 | 40.00 | 5.00 | 10.00 | 5.00",
+            "道路养护 | 60.00 | 40.00 | 5.00 | 10.00 | 5.00",
+            header_rows=2,
+        )
+    )
+    assert [cells[1, 3, c].source_of_funds for c in (2, 3, 4, 5)] == ["general_public_budget", "government_fund", "carryover", "unit_funds"]

@@ -215,3 +215,21 @@ def test_numbered_classes_that_words_lead_in_as_the_main_ones_are_not_all(lead: 
 def test_numbered_classes_behind_an_entry_that_is_no_class_are_not_all() -> None:
     amounts = observed("（一）支出预算100万元。", "1.其他各类事项支出50万元。", "2.教育支出30万元。", "3.卫生健康支出10万元。")
     assert [o for o in amounts if o.complete] == []
+
+
+def test_lists_of_each_side_behind_a_total_of_both_are_of_that_total() -> None:
+    told = observed(
+        "2024年支出预算150万元。",
+        "2024年财政拨款收支总预算100万元。收入包括：一般公共预算当年拨款收入90万元、上年结转10万元；支出按功能分类分为：教育支出70万元、住房保障支出30万元。",
+    )
+    assert {o.value_reported for o in parts_of(told, said(told, "100"))} >= {"70", "30"}
+    assert parts_of(told, said(told, "150")) == []
+
+
+def test_a_share_of_the_whole_bodys_projects_is_not_of_those_of_one_fund() -> None:
+    told = observed(
+        "2024年支出预算150万元，其中：基本支出50万元；项目支出100万元。",
+        "政府性基金预算支出20万元，其中：基本支出0万元，项目支出20万元。",
+        "实行绩效目标管理的项目3个，涉及一般公共预算拨款70万元，政府性基金预算拨款20万元，占部门项目支出预算的90%。",
+    )
+    assert said(told, "90%").part_of == said(told, "100").observation_id

@@ -46,3 +46,39 @@ def test_an_economic_class_is_of_the_widest_kind_that_the_table_has() -> None:
     )
     assert (said(told, "60.00").concept, said(told, "60.00").expenditure_type) == ("301", "basic")
     assert (said(told, "90.00").concept, said(told, "90.00").expenditure_type) == ("expenditure_current", "basic")
+
+
+def test_an_economic_class_that_only_one_kind_of_basic_expenditure_lists_is_of_that_kind() -> None:
+    tables = [result("public", "21.40", "30201", "economic_department")]
+    told = observed(
+        "基本支出90.00万元，其中：公用经费30.00万元，主要包括：办公费21.40万元、差旅费5.00万元。",
+        doc_kind="final",
+        year=2023,
+        tables=tables,
+        headings=("一般公共预算财政拨款基本支出决算情况说明",),
+    )
+    assert (said(told, "21.40").source_of_funds, said(told, "21.40").expenditure_type) == ("general_public_budget", "public")
+    assert said(told, "90.00").expenditure_type == "basic"
+
+
+SHARE = "组织绩效自评，共涉及项目5个，资金{}万元，占一般公共预算项目支出总额的90.0%。"
+
+
+def test_a_share_may_be_of_a_whole_that_only_a_table_states() -> None:
+    whole = result("project", "650.54", "expenditure_current", "none")
+    told = observed(SHARE.format("585.49"), doc_kind="final", year=2023, tables=[whole])
+    assert said(told, "90.0%").part_of == whole.observation_id
+    told = observed(SHARE.format("585.49"), doc_kind="final", year=2023, tables=[whole, result("project", "600.00", "expenditure_current", "none")])
+    assert said(told, "90.0%").part_of is None
+
+
+def test_this_years_appropriation_is_told_from_all_money_by_its_words_or_its_amount() -> None:
+    tables = [result("total", "90.00", "214", "functional"), result("total", "80.00", "214/of_year", "functional")]
+
+    def concept(amount: str, heading: str) -> str | None:
+        told = observed(f"交通运输（类）支出{amount}万元。", doc_kind="final", year=2023, tables=tables, headings=(heading,))
+        return said(told, amount).concept
+
+    assert concept("81.00", "一般公共预算当年拨款情况") == "214/of_year"
+    assert concept("80.00", "一般公共预算支出情况") == "214/of_year"
+    assert concept("90.00", "一般公共预算支出情况") == concept("81.00", "一般公共预算支出情况") == "214"

@@ -61,7 +61,7 @@ def test_a_total_of_the_body_behind_a_fund_is_not_of_that_fund() -> None:
 def test_an_average_is_no_part() -> None:
     told = observed("公务用车购置及运行维护费5.40万元，其中：公务用车购置费0万元；公务用车运行维护费5.40万元，平均每辆1.80万元。", doc_kind="final")
     assert [o.value_reported for o in parts_of(told, told[0])] == ["0", "5.40"]
-    assert said(told, "1.80").status == "ambiguous"
+    assert (said(told, "1.80").relation, said(told, "1.80").concept, said(told, "1.80").measure) == ("average", "vehicle_operation", None)
 
 
 @pytest.mark.parametrize(
