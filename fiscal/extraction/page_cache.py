@@ -16,7 +16,7 @@ from typing import Any
 from fiscal.extraction.page import Grid, GridCell, PageContent, TextLine
 from fiscal.model.reading import Alternative, Doubt, Page
 
-_METHOD = "2"
+_METHOD = "3"
 """Changes whenever pages are read differently."""
 
 

@@ -170,7 +170,7 @@ def _read(pieces: Sequence[tuple[Piece, tuple[int, int, int, int]]], even: Grey)
     looks = {i: [first[i]] for i in unsure}
     for share in _OTHER_SHARES:
         crops = [cut(even, pieces[i][0], *pieces[i][1], share) for i in unsure]
-        for i, again in zip(unsure, read_lines(crops), strict=True):
+        for i, again in zip(unsure, read_lines(crops, thrifty=False), strict=True):
             looks[i].append(again)
     return [settled(looks.get(i, [reading])) for i, reading in enumerate(first)]
 

@@ -135,7 +135,7 @@ def test_a_page_that_can_hardly_be_read_is_looked_at_once(monkeypatch: pytest.Mo
 
     looks: list[int] = []
 
-    def unsure(crops: Sequence[Grey]) -> list[LineReading]:
+    def unsure(crops: Sequence[Grey], *, thrifty: bool = True) -> list[LineReading]:
         looks.append(len(crops))
         return [LineReading("8", 0.3) for _ in crops]
 
