@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from expectations.case import label_of
-from expectations.figures import ONE, ZERO, has_amount, part_outcome, same_outcome, sum_outcome
+from expectations.figures import ONE, ZERO, Outcome, has_amount, part_outcome, same_outcome, sum_outcome
 from expectations.instance import Instance, Shape, finding_id, finding_of, with_cause
 from expectations.kinds.statements import PHASE_OF_BASE, Fraction, percentage_of
 from expectations.rules import Across, Catalogue, Rule, catalogue
@@ -23,6 +23,8 @@ from fiscal.model.contract import Fact, Finding, Observation, Term
 from fiscal.model.identity import Identity
 from fiscal.reconciliation.reconcile import FactKey, key_of
 
+PHASES_OF_BASE = {base: (phase,) for base, phase in PHASE_OF_BASE.items()} | {"prior": ("approved", "executed")}
+BODIES = "subordinate_bodies"
 TOTALS = ("income_total", "expenditure_total")
 
 
@@ -198,23 +200,36 @@ def _stated_change(rule: Rule, pair: Pair) -> Iterator[Instance]:
     for said in statements.values():
         amounts = {c.base for c in said if c.measure == "change_abs" and has_amount(c)}
         for change in said:
-            phase = PHASE_OF_BASE.get(change.base or "")
             value = _value_of(said)
             by_rate = change.measure == "change_pct" and change.base not in amounts and change.value_native is not None
             by_amount = change.measure == "change_abs" and change.value_yuan is not None
-            if phase is None or value is None or not has_amount(change) or not (by_rate or by_amount):
-                continue
-            key = key_of(value, pair.shown.identity)
-            if key is None or key.fiscal_year is None:
-                continue
-            before = replace(key, fiscal_year=key.fiscal_year - 1, phase=phase, measure="actual" if phase == "executed" else key.measure)
-            then = pair.other.agreed(before, value.table_family)
-            sign = -ONE if change.direction == "decrease" else ONE
-            if then is not None and by_rate:
-                yield percentage_of(rule, change, Fraction(((value, sign), (then, -sign)), ((then, ONE),)), _about(before))
-            elif then is not None:
-                addends = [(then, ONE), (change, sign)]
-                yield Instance(rule, Shape.SUM, sum_outcome(value, addends), ((value, ONE), *addends), _about(before))
+            if value is not None and has_amount(change) and (by_rate or by_amount):
+                instances = list(_changed(rule, pair, value, change))
+                yield from next(([i] for i in instances if i.outcome.verdict in ("exact", "rounding")), instances[:1])
+
+
+def _changed(rule: Rule, pair: Pair, value: Observation, change: Observation) -> Iterator[Instance]:
+    """A stated change against what it may start from; 比上年 alone may mean last year's budget or its result, and proves nothing where it fits neither."""
+    key = key_of(value, pair.shown.identity)
+    if key is None or key.fiscal_year is None:
+        return
+    for phase in PHASES_OF_BASE.get(change.base or "", ()):
+        before = replace(key, fiscal_year=key.fiscal_year - 1, phase=phase, measure="actual" if phase == "executed" else _budget(key.measure, phase))
+        then = pair.other.agreed(before, value.table_family)
+        if then is None:
+            continue
+        sign = -ONE if change.direction == "decrease" else ONE
+        if change.measure == "change_pct":
+            instance = percentage_of(rule, change, Fraction(((value, sign), (then, -sign)), ((then, ONE),)), _about(before))
+        else:
+            addends = [(then, ONE), (change, sign)]
+            instance = Instance(rule, Shape.SUM, sum_outcome(value, addends), ((value, ONE), *addends), _about(before))
+        open_base = change.base == "prior" and instance.violated
+        yield replace(instance, outcome=Outcome("insufficient_data", unit=value.unit)) if open_base else instance
+
+
+def _budget(measure: str, phase: str) -> str:
+    return {"approved": "budget_initial", "adjusted": "budget_adjusted"}[phase] if measure == "actual" else measure
 
 
 def _value_of(said: Iterable[Observation]) -> Observation | None:
@@ -224,7 +239,7 @@ def _value_of(said: Iterable[Observation]) -> Observation | None:
 
 
 def _covers_unit(rule: Rule, pair: Pair) -> Iterator[Instance]:
-    equal = all(_same_total(pair, concept) for concept in TOTALS)
+    equal = all(_same_total(pair, concept) for concept in TOTALS) or _only_its_own(pair)
     for key, reports in pair.other.figures.items():
         whole = pair.shown.agreed(key, reports[0].table_family)
         part = pair.other.agreed(key, reports[0].table_family)
@@ -233,6 +248,12 @@ def _covers_unit(rule: Rule, pair: Pair) -> Iterator[Instance]:
         outcome = same_outcome(whole, part) if equal else part_outcome(reports[0], whole)
         terms = ((whole, ONE), (part, ONE)) if equal else ((part, ONE), (whole, ONE))
         yield Instance(rule, Shape.SAME if equal else Shape.PART, outcome, terms, _about(key))
+
+
+def _only_its_own(pair: Pair) -> bool:
+    """Whether the unit is the department's own, and the department says that it has no other."""
+    own = normal(pair.other.identity.publisher or "") == normal(pair.shown.identity.publisher or "") != ""
+    return own and any(o.relation == "absence" and o.concept == BODIES for o in pair.shown.observations)
 
 
 def _same_total(pair: Pair, concept: str) -> bool:

@@ -13,6 +13,7 @@ from expectations.instance import Instance, Shape, finding_id, finding_of, with_
 from expectations.kinds.absence import absence
 from expectations.kinds.agreement import same_fact
 from expectations.kinds.average import average
+from expectations.kinds.blanks import prose_against_blank
 from expectations.kinds.change import change
 from expectations.kinds.codes import codes_listed
 from expectations.kinds.composition import composition
@@ -41,6 +42,7 @@ KINDS: dict[str, Callable[[Ledger, Rule], Iterable[Instance]]] = {
     "columns_roll_up": columns_roll_up,
     "linear": linear,
     "same_fact": same_fact,
+    "prose_against_blank": prose_against_blank,
     "funds_agree": funds_agree,
     "crosswalk": crosswalk,
     "composition": composition,

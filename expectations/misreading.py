@@ -29,6 +29,7 @@ ALTERNATIVE = Misreading("alternative", "另一种读法即此数", "another rea
 SAME_DIGITS = Misreading("same_digits", "与其他位置不同", "differs from the other places", 1)
 TRANSPOSED = Misreading("transposed", "相邻数字颠倒", "two digits are transposed", 1)
 SIGN = Misreading("sign", "正负号有误", "the sign is wrong", 1)
+DIRECTION_WORD = Misreading("direction", "增减方向词有误", "the word for the direction is wrong", 1)
 UNIT = Misreading("unit", "单位误差一万倍", "the unit is off by 10,000", 1)
 MISREAD = Misreading("misread", "一位数字有误", "one digit is wrong", 2)
 SHIFTED = Misreading("shifted", "数字错列", "the figure stands in the wrong column", 2)

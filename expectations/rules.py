@@ -112,6 +112,12 @@ class SameFact(_Entry):
         return self
 
 
+class ProseAgainstBlank(_Entry):
+    """What the prose states an amount of is not blank in every table that has a cell for it, where the table's sums leave nothing for the cell."""
+
+    kind: Literal["prose_against_blank"]
+
+
 class FundsAgree(_Entry):
     """Two columns of which one's funds are among the other's and whose totals are one amount: then every item is one amount too.
 
@@ -278,6 +284,7 @@ Formula = Annotated[
     | ColumnsRollUp
     | Linear
     | SameFact
+    | ProseAgainstBlank
     | FundsAgree
     | Crosswalk
     | PartWithinWhole

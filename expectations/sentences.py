@@ -39,6 +39,12 @@ def figure(o: Observation) -> str:
     return printed if not unit or printed[-1] in "万亿%" or printed.endswith(unit) else f"{printed}{unit}"
 
 
+def other_way(o: Observation) -> str:
+    """A stated change with the opposite word: 减少5.00万元 for 增加5.00万元."""
+    up, down = ("增长", "下降") if o.measure == "change_pct" else ("增加", "减少")
+    return f"{down if o.direction == 'increase' else up}{figure(o)}"
+
+
 def _expression(instance: Instance) -> str:
     parts: list[str] = []
     for o, weight in instance.terms[1 : _SHOWN + 1]:

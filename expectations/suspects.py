@@ -14,8 +14,9 @@ from itertools import product
 from expectations.case import label_of
 from expectations.figures import ONE, ZERO, last_place, round_to, scale_of
 from expectations.instance import Instance, Shape
-from expectations.misreading import ALTERNATIVE, OTHER, PASTED, SAME_DIGITS, SHIFTED, SIGN, Misreading, kind_of, printed_like, variants
+from expectations.misreading import ALTERNATIVE, DIRECTION_WORD, OTHER, PASTED, SAME_DIGITS, SHIFTED, SIGN, Misreading, kind_of, printed_like, variants
 from expectations.relations import Net, Relation
+from expectations.sentences import other_way
 from fiscal.model.amounts import decimal_places, parse_amount
 from fiscal.model.contract import Observation, Suspect
 from fiscal.model.reading import Alternative
@@ -131,9 +132,10 @@ def _proposals(net: Net, o: Observation, relations: Sequence[Relation], alternat
             likely = likely or slip is not OTHER
             yield value, slip
     if not likely and any(r.bound for r in relations):
+        only_parts = all(r.instance.shape is Shape.PART for r in relations)
         for variant in variants(reported, places):
             value = variant * scale
-            if value not in seen:
+            if value not in seen and not (only_parts and variant < 0 <= reported):
                 seen.add(value)
                 yield value, kind_of(reported, variant, places)
 
@@ -257,9 +259,12 @@ def _suspect(net: Net, change: Change, repaired: int) -> Suspect:
     scale = scale_of(o.unit) if o.value_yuan is not None else ONE
     neighbours = [p.value_reported for r in net.of_cell[change.cell] for p, _ in r.instance.terms]
     proposed = printed_like(change.value / scale, [o.value_reported, *neighbours])
+    slip = change.slip
+    if slip is SIGN and o.table_no is None and o.direction in ("increase", "decrease"):
+        proposed, slip = other_way(o), DIRECTION_WORD
     reason = (
-        f"{change.slip.zh}：“{label_of(o)}”由 {o.value_reported.strip()} 改为 {proposed} 后，{repaired} 项不符全部成立。"
-        f" / {change.slip.en}: with {proposed} instead of {o.value_reported.strip()}, {repaired} broken {'rule holds' if repaired == 1 else 'rules hold'}."
+        f"{slip.zh}：“{label_of(o)}”由 {o.value_reported.strip()} 改为 {proposed} 后，{repaired} 项不符全部成立。"
+        f" / {slip.en}: with {proposed} instead of {o.value_reported.strip()}, {repaired} broken {'rule holds' if repaired == 1 else 'rules hold'}."
     )
     return Suspect(observation_id=change.cell, proposed_value=proposed, reason=reason)
 

@@ -14,7 +14,7 @@ from expectations.figures import ONE, ZERO, Outcome, Weighted, half_unit, has_am
 from expectations.instance import Instance, Shape
 from expectations.kinds.statements import BUDGET_BASES, PHASE_OF_BASE, STATED, Fraction, about_of, percentage_of, sentences_after, statements
 from expectations.rules import Change, Rule
-from expectations.sentences import figure, place_en, place_zh
+from expectations.sentences import figure, other_way, place_en, place_zh
 from fiscal.cleaning.current_year import OF_YEAR
 from fiscal.model.amounts import DIRECTION
 from fiscal.model.contract import Observation, Suspect
@@ -133,6 +133,7 @@ def _direction(ledger: Ledger, rule: Rule, said: list[Observation], absolute: Ob
     assert first is not None
     stated = [o for o in (absolute, percent) if o is not None and o.direction is not None and (o.amount or o.direction == "flat")]
     now, before = _now(said, first), _before(said, first)
+    before = before or _in_table(ledger, now, first.base)
     terms: list[Observation] = list(stated)
     ways = [_WAY[o.direction or ""] for o in stated]
     if now is not None and before is not None and now.amount is not None and before.amount is not None and stated:
@@ -176,8 +177,7 @@ def _gives(amount: Observation, percent: Observation, now: Observation, way: int
 
 def _other_word(o: Observation) -> Suspect:
     """The change with the opposite word."""
-    up, down = ("增长", "下降") if o.measure == "change_pct" else ("增加", "减少")
-    proposed = f"{down if o.direction == 'increase' else up}{figure(o)}"
+    proposed = other_way(o)
     reason = f"增减方向词有误：应为“{proposed}”，其余数字即相符。 / the word for the direction is wrong: with {proposed} the figures agree."
     return Suspect(observation_id=o.observation_id, proposed_value=proposed, reason=reason)
 

@@ -192,9 +192,14 @@ def _term(text: str) -> Meaning:
     return UNKNOWN
 
 
+_BODIES = re.compile(r"(?:其他|其它)?(?:独立核算的?)?(?:下属|所属|下级|二级)(?:的|二级|独立核算|独立编制|行政|事业)*(?:预算|决算)?(?:单位|机构)")
+
+
 def absent_meaning(subject: str, lexicon: Lexicon) -> Meaning:
-    """The meaning of what is said not to exist: funds by their budget (无政府性基金预算), else as any subject, costs by their economic class."""
+    """The meaning of what is said not to exist: bodies under this one, funds by their budget (无政府性基金预算), else as any subject, costs by their economic class."""
     name = bare_absent(subject)
+    if _BODIES.fullmatch(name):
+        return Meaning("none", "subordinate_bodies")
     source = source_of(name)
     if source is not None and len(_SOURCE_WORDS.sub("", name, count=1)) <= 2:
         return Meaning("none", "expenditure_current", source, "total")

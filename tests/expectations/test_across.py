@@ -135,3 +135,41 @@ def test_an_initial_budget_that_only_the_prose_states_is_all_kinds_together() ->
     final = side(2022, observed("90.00", concept="212", table_no=None, relation="value", expenditure_type=None), doc_kind="final")
     (finding,) = only(evaluate_across([final, side(2022, observed("91.00", concept="212"))]), "Y1-initial-budget")
     assert finding.verdict == "violated"
+
+
+def no_other_unit() -> Observation:
+    return observed("没有", unit=None, table_no=None, row=None, col=None, relation="absence", measure=None, concept="subordinate_bodies", class_system="none")
+
+
+def test_a_department_without_another_unit_is_its_own_unit_on_every_line() -> None:
+    lines = [observed("100", concept="income_total"), observed("10", concept="201")]
+    unit = side(2025, observed("90", concept="income_total"), observed("10", concept="201"))
+
+    def verdicts(*more: Observation, of: Side = unit) -> list[tuple[str, str]]:
+        found = only(evaluate_across([side(2025, *lines, *more, scope="department"), of]), "Y1-department-covers-unit")
+        return sorted((f.terms[0].value_reported, f.verdict) for f in found)
+
+    assert verdicts() == [("10", "exact"), ("90", "exact")]
+    assert verdicts(no_other_unit()) == [("10", "exact"), ("100", "violated")]
+    other = side(2025, observed("90", concept="income_total"), publisher="某市某中心", publisher_parent="某市某局")
+    assert verdicts(no_other_unit(), of=other) == [("90", "exact")]
+
+
+@pytest.mark.parametrize(("change", "verdict"), [("31.14", "exact"), ("31.41", "insufficient_data")])
+def test_more_than_last_year_may_mean_its_budget_or_its_result(change: str, verdict: str) -> None:
+    said: dict[str, Any] = {"table_no": None, "statement_id": "s1", "concept": "expenditure_total"}
+    now = side(
+        2022,
+        observed("1953.85", relation="value", **said),
+        observed(change, relation="change", measure="change_abs", period="change", direction="decrease", base="prior", **said),
+    )
+    (finding,) = only(evaluate_across([now, side(2021, observed("1984.99", concept="expenditure_total"))]), "Y1-stated-change")
+    assert finding.verdict == verdict
+
+
+def test_this_years_appropriation_is_compared_with_the_same_kind_of_table() -> None:
+    now = side(2024, observed("80", concept="214", period="prior", table_family="general_budget_by_function"))
+    summary = observed("90", concept="214", table_family="fiscal_appropriation_summary")
+    before = side(2023, summary, observed("81", table_no=2, concept="214/of_year", table_family="general_budget_by_function"))
+    (finding,) = only(evaluate_across([now, before]), "Y1-prior-figures")
+    assert (finding.verdict, finding.rhs) == ("violated", Decimal(81))

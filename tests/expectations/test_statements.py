@@ -215,3 +215,22 @@ def test_the_word_that_the_figures_refute_is_named_with_the_other_one():
 def test_two_words_that_the_figures_leave_open_are_both_left():
     said = [told("1000.00"), changed("4.00", "increase"), percent("0.4%", direction="decrease")]
     assert only(findings_of(said), "N3-direction").suspects == ()
+
+
+def test_a_part_that_is_over_its_whole_is_not_mended_by_a_negative_amount():
+    whole = told("100.00", concept="x")
+    parts = [told(v, "part", concept=f"2{i:02}", class_system="functional", part_of=whole.observation_id, complete=False) for i, v in enumerate(("70.00", "60.00"))]
+    suspects = [s for f in findings_of([whole, *parts]) if f.verdict == "violated" for s in f.suspects]
+    assert suspects
+    assert not any((s.proposed_value or "").startswith("-") for s in suspects)
+
+
+def test_a_word_that_a_table_of_last_year_refutes_is_named_with_the_other_one():
+    figures = [
+        observed(v, row=1, col=c, concept="t", fiscal_year=y, period=p, precision="0.01") for c, v, y, p in ((1, "20.00", 2021, "prior"), (2, "25.00", 2022, "current"))
+    ]
+    said = {"concept": "t", "class_system": "functional", "measure": "budget_initial", "phase": "approved"}
+    change = changed("5.00", "decrease", base="prior_budget", **{k: v for k, v in said.items() if k != "measure"})
+    broken_rules = [f for f in findings_of([*figures, told("25.00", **said), change]) if f.verdict == "violated"]
+    assert {f.invariant for f in broken_rules} == {"N3-difference", "N3-direction"}
+    assert {(f.suspects[0].proposed_value, f.root_cause) for f in broken_rules} == {("增加5.00万元", broken_rules[0].root_cause)}

@@ -29,7 +29,7 @@ def test_a_note_under_a_table_may_state_an_absence() -> None:
         "说明：当此表数据为空时，即本部门（单位）无国有资本经营预算财政拨款支出。",
         "公务接待费比2023年减少，主要原因是上年未安排培训费。",
         "工作无法及时完成。",
-        "本单位无下属单位。",
+        "本单位无下属企业。",
     ],
 )
 def test_conditions_reasons_and_other_things_are_no_absences(text: str) -> None:
@@ -42,3 +42,9 @@ def test_no_such_expenditure_is_none_of_what_the_heading_names() -> None:
     )
     assert (absence.relation, absence.concept, absence.source_of_funds) == ("absence", "expenditure_current", "government_fund")
     assert observed("# 四、其他事项说明", "本年度无此项支出。", headings=("四、其他事项说明",)) == []
+
+
+@pytest.mark.parametrize("words", ["没有其他二级预算单位", "无下属单位", "无所属预算单位", "无独立核算的下属二级单位", "无下属单位预算"])
+def test_bodies_under_this_one_can_be_said_not_to_exist(words: str) -> None:
+    (said,) = [o for o in observed(f"从预算单位构成看，本部门为局本级，{words}。") if o.relation == "absence"]
+    assert (said.class_system, said.concept) == ("none", "subordinate_bodies")
