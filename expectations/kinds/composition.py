@@ -55,7 +55,7 @@ def _comparable(part: Observation, whole: Observation) -> bool:
 
 
 def _apart(parts: Sequence[Observation]) -> bool:
-    """Whether parts that need not be all cannot overlap: several sources of income, classes of one level, basic and project expenditure, or kinds of vehicles."""
+    """Whether parts that need not be all cannot overlap: sources of income, classes of one level, basic and project expenditure, kinds of vehicles or of staff."""
     if len(parts) < 2 or any(o.complete or o.relation == "change" or not o.concept for o in parts):
         return False
     concepts = [(o.concept or "", o.expenditure_type) for o in parts]
@@ -69,9 +69,15 @@ def _apart(parts: Sequence[Observation]) -> bool:
     if systems == {"income"}:
         sources = [o.source_of_funds or "" for o in parts]
         return all(s in _FUNDS for s in sources) and len(set(sources)) == len(sources)
+    if systems == {"staff"}:
+        kinds = {o.concept for o in parts}
+        return kinds <= _POSTS or (kinds <= _STAFF and not ("staff_retired" in kinds and kinds & _RETIRED))
     return systems == {"asset"} and all((o.concept or "").startswith("vehicles_") and o.concept != "vehicles_total" for o in parts)
 
 
+_RETIRED = frozenset({"staff_retired_pension", "staff_retired_veteran"})
+_STAFF = frozenset({"staff_in_post", "staff_retired", "staff_other", *_RETIRED})
+_POSTS = frozenset({"staff_authorised:行政", "staff_authorised:事业", "staff_authorised:工勤"})
 _FUNDS = frozenset(
     {"general_public_budget", "government_fund", "state_capital", "special_account", "business", "operating", "superior", "affiliate", "other", "carryover"}
 )

@@ -78,11 +78,16 @@ def _rates(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         for rate in said:
             if rate.relation != "rate" or rate.value_native is None or rate.base not in BUDGET_BASES:
                 continue
-            stated = [o for o in said if o.relation in STATED and o.period == "current" and has_amount(o)]
+            stated = [o for o in said if o.relation in STATED and o.period == "current" and (has_amount(o) or _beside(o, rate))]
             results = {o.amount: o for o in reversed(stated) if o.measure == "actual"}
             budgets = {o.amount: o for o in reversed(stated) if o.measure == BUDGET_BASES[rate.base or ""]}
             if len(results) == 1 and len(budgets) == 1:
                 yield _of(rule, rate, [next(iter(results.values()))], next(iter(budgets.values())))
+
+
+def _beside(o: Observation, rate: Observation) -> bool:
+    """Whether an amount of something unknown stands in the sentence of its rate: whatever it is of, the rate is of it."""
+    return o.amount is not None and o.status_reason == "subject_unknown" and sentences_after(o, rate) == 0
 
 
 def _hundred(ledger: Ledger, rule: Rule) -> Iterator[Instance]:

@@ -25,6 +25,8 @@ _CHANGE = re.compile(
     rf"|(?:(?P<up>增幅|涨幅|升幅|(?<!新)(?:{_UP}))|(?P<down>降幅|减幅|(?:{_DOWN})))(?:了|额|数|率|幅度?|比例|金额|约|为|达|:|,)*$"
 )
 _TO = re.compile(r"(?:增加|增长|上升|提高|提升|扩大|减少|下降|降低|压减|调整|扩展)(?:到|至|为)$")
+_TO_YEAR = re.compile(rf"(?:增加|增长|上升|提高|提升|扩大|减少|下降|降低|压减|调整)(?:到|至|为)(?P<year>{_YEAR}年度?的?)$")
+_UP_FROM = re.compile(rf"(?P<of>.{{2,}})(?:由|从)(?:(?P<year>{_YEAR}年度?)|{_PRIOR})?(?:预算|决算|执行)?数?的?")
 _FROM = re.compile(r"(?:由|从)(?:原来?|原有|原先)的?")
 FLAT = re.compile(r"(?:基本|总体)?(?:持平|保持不变|无变化|没有变化|无增减变?[化动]?|相同(?!口径)|一致(?=[,。;]|$))|(?<=[数额比])不变")
 _SHARE = re.compile(r"(?:占|所占)(?P<whole>[^,;。:占]{0,40}?)(?:的)?(?:比重|比例|百分比|份额)?(?:分别)?(?:约)?(?:为|达|达到|是|:)?$")
@@ -137,6 +139,8 @@ def read_words(words: str, kind: str, final: bool) -> Said:
         base = Base("budget_initial" if "年初" in apart["of"] else "budget_adjusted" if "调整" in apart["of"] else "budget", None, apart.start(), apart.end())
         subject = _bare_subject(words[: apart.start()])
         return Said("change", subject, "change_pct" if kind == "percent" else "change_abs", "increase" if apart["up"] else "decrease", base)
+    dated_to = _TO_YEAR.search(words)
+    words = words[: dated_to.start("year")] if dated_to else words
     to = _TO.search(words)
     change = None if to else _CHANGE.search(words)
     if change:
@@ -155,6 +159,11 @@ def read_words(words: str, kind: str, final: bool) -> Said:
     was = origin is not None and not to and origin.end() < len(words)
     if was and origin is not None:
         subject = words[origin.end() :]
+    before = _UP_FROM.fullmatch(words)
+    if before:
+        return Said("value", _bare_subject(f"{before['of']}{before['year'] or ''}"), measure, was=True)
+    if dated_to:
+        subject += dated_to["year"].rstrip("的")
     return Said("value", _bare_subject(subject), measure, was=was)
 
 

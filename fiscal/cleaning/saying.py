@@ -61,14 +61,14 @@ class Saying:
             self.count(text, pieces, figure, subject, year, said)
             return
         body = memory.subjects.other_body(subject)
-        subject = "" if body or BASE.fullmatch(pieces[-1].text) else subject
+        subject = "" if body or _is_base(pieces[-1].text) else subject
         again = _WHOLE_AGAIN.match(said.subject) is not None and memory.inline is not None
         aside = _NO_AMOUNT_OF_IT.match(subject) is not None
         statement = memory.inline.whole if again and memory.inline is not None else Statement(subject, UNKNOWN) if aside else self._valued(subject, pieces, said)
         if explained and not statement.drafts:
             statement.whole = None
             statement.meaning = UNKNOWN
-        against = base_of(pieces[-1].text, self._final) if BASE.fullmatch(pieces[-1].text) else None
+        against = base_of(pieces[-1].text, self._final) if _is_base(pieces[-1].text) else None
         self.against = against or self.against
         meant = _measure_meant(statement, said, against) or ("actual" if any(_AS_OF.search(p.text) for p in pieces) else None)
         measure, phase = self._measure(meant, statement)
@@ -312,6 +312,11 @@ class Saying:
         """A percentage behind its amount is against the same base; else the passage's last base holds."""
         own = next((d.base for d in reversed(statement.drafts) if d.relation == "change" and d.base), None)
         return own or next((d.base for d in reversed(self.memory.drafts) if d.passage == self.passage and d.relation == "change" and d.base), None)
+
+
+def _is_base(words: str) -> bool:
+    """Whether words are nothing but a base of comparison: 比上年, 比上年的."""
+    return BASE.fullmatch(words.removesuffix("的")) is not None
 
 
 def _measure_meant(statement: Statement, said: Said, against: Base | None) -> str | None:

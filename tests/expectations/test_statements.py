@@ -234,3 +234,28 @@ def test_a_word_that_a_table_of_last_year_refutes_is_named_with_the_other_one():
     broken_rules = [f for f in findings_of([*figures, told("25.00", **said), change]) if f.verdict == "violated"]
     assert {f.invariant for f in broken_rules} == {"N3-difference", "N3-direction"}
     assert {(f.suspects[0].proposed_value, f.root_cause) for f in broken_rules} == {("增加5.00万元", broken_rules[0].root_cause)}
+
+
+def test_a_rate_of_something_unknown_is_of_the_amounts_in_its_sentence():
+    unknown = {"concept": None, "status": "ambiguous", "status_reason": "subject_unknown"}
+    amounts = [told("50.00", measure="budget_adjusted", **unknown), told("48.00", **unknown)]
+
+    def verdict(rate: str, **where: int) -> list[str]:
+        return [f.verdict for f in of(findings_of([*amounts, percent(rate, "rate", base="budget_adjusted", concept=None, **where)]), "N4-rate")]
+
+    assert verdict("96.0%") == ["exact"]
+    assert verdict("69.0%") == ["violated"]
+    assert verdict("69.0%", sentence_no=2) == []
+
+
+def test_kinds_of_staff_are_together_within_all_staff():
+    def verdict(*kinds: tuple[str, str]) -> list[str]:
+        whole = told("50", unit="人", concept="staff_actual", class_system="staff", measure="count", precision="1")
+        parts = [
+            told(n, "count", unit="人", concept=c, class_system="staff", measure="count", precision="1", part_of=whole.observation_id, complete=False) for c, n in kinds
+        ]
+        return [f.verdict for f in of(findings_of([whole, *parts]), "N2-parts-within-whole")]
+
+    assert verdict(("staff_in_post", "40"), ("staff_retired", "10")) == ["exact"]
+    assert verdict(("staff_in_post", "40"), ("staff_retired", "20")) == ["violated"]
+    assert verdict(("staff_retired", "40"), ("staff_retired_pension", "40")) == []

@@ -103,3 +103,20 @@ def test_a_share_of_all_project_expenditure_names_its_whole() -> None:
     )
     assert said(amounts, "36.00").concept == "project_funds_covered"
     assert said(amounts, "90%").part_of == said(amounts, "40.00").observation_id
+
+
+@pytest.mark.parametrize(
+    ("words", "year"), [("由2023年的90.00万元增加到2024年的100.00万元", 2023), ("由上年的90.00万元增加到100.00万元", None), ("从90.00万元提高到100.00万元", None)]
+)
+def test_from_one_figure_to_another_is_the_year_before_and_this_year(words: str, year: int | None) -> None:
+    told = observed(f"机关运行经费{words}，增长11.1%。", doc_kind="final", year=2024)
+    before, now = said(told, "90.00"), said(told, "100.00")
+    assert (before.concept, before.period, before.fiscal_year) == ("agency_operation", "prior", year)
+    assert (now.concept, now.period, now.fiscal_year) == ("agency_operation", "current", 2024)
+    assert said(told, "11.1%").statement_id == before.statement_id == now.statement_id
+
+
+def test_the_amount_that_is_compared_with_may_stand_behind_its_year() -> None:
+    told = observed("公务接待费支出8.00万元，比上年的9.00万元减少1.00万元，下降11.11%。", doc_kind="final", year=2024)
+    assert (said(told, "9.00").period, said(told, "9.00").concept) == ("prior", "reception")
+    assert {said(told, v).statement_id for v in ("8.00", "1.00", "11.11%")} == {said(told, "9.00").statement_id}
