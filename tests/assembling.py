@@ -42,8 +42,8 @@ def grid(
                 continue
             down, across = spans.get((r, c), (1, 1))
             lines = tuple(raw.split("\n")) if raw else ()
-            begins = xs[c] + 3 + (ems(lines[0]) - ems(lines[0].lstrip(" 　"))) * SIZE if lines else xs[c]
-            last = (xs[c] + 3, xs[c] + 3 + ems(lines[-1]) * SIZE) if lines else (xs[c], xs[c])
+            begins, last_begins = (xs[c] + 3 + (ems(text) - ems(text.lstrip(" 　"))) * SIZE for text in (lines[0], lines[-1])) if lines else (xs[c], xs[c])
+            last = (last_begins, xs[c] + 3 + ems(lines[-1]) * SIZE) if lines else (xs[c], xs[c])
             text = "".join(line.strip(" 　") for line in lines)
             cells.append(
                 GridCell(r, c, down, across, xs[c], ys[r], xs[c + across], ys[r + down], text, lines, begins, method, size=SIZE if lines else 0.0, last_line=last)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pikepdf
 import pypdfium2 as pdfium
+from pikepdf import Array, Dictionary, Name
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
@@ -99,6 +100,39 @@ def raw_pdf(
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def cjk_font(mapping: dict[int, str] | None, encoding: str = "Identity-H") -> Callable[[pikepdf.Pdf], Dictionary]:
+    """A composite font without a font file; with `mapping`, a ToUnicode table of its codes."""
+
+    def make(document: pikepdf.Pdf) -> Dictionary:
+        descriptor = Dictionary(
+            Type=Name.FontDescriptor,
+            FontName=Name.Song,
+            Flags=4,
+            FontBBox=Array([0, -200, 1000, 880]),
+            ItalicAngle=0,
+            Ascent=880,
+            Descent=-120,
+            CapHeight=700,
+            StemV=80,
+        )
+        system = Dictionary(Registry=pikepdf.String("Adobe"), Ordering=pikepdf.String("GB1"), Supplement=2)
+        descendant = Dictionary(Type=Name.Font, Subtype=Name.CIDFontType0, BaseFont=Name.Song, CIDSystemInfo=system, FontDescriptor=descriptor, DW=1000)
+        font = Dictionary(
+            Type=Name.Font,
+            Subtype=Name.Type0,
+            BaseFont=Name.Song,
+            Encoding=Name("/" + encoding),
+            DescendantFonts=Array([descendant]),
+        )
+        if mapping is not None:
+            pairs = "\n".join(f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>" for code, text in mapping.items())
+            head = "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
+            font.ToUnicode = document.make_stream(f"{head}{len(mapping)} beginbfchar\n{pairs}\nendbfchar\nendcmap end end".encode("latin-1"))
+        return font
+
+    return make
 
 
 def open_page(data: bytes, number: int = 1) -> pdfium.PdfPage:

@@ -32,7 +32,7 @@ _SUPPLEMENT = dict(
     zip("⺁⺝⺟⺠⺩⺼⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻲⻳", "厂月母民王月虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙亀龟", strict=True)
 )
 _LOOKALIKES = {chr(c): unicodedata.normalize("NFKC", chr(c)) for c in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00))} | _SUPPLEMENT
-
+_UNIFIED = str.maketrans(_LOOKALIKES)
 
 _DROPPED, _PRINTED, _BLANK, _UNMAPPED, _LOOKALIKE = range(5)
 
@@ -84,6 +84,11 @@ class Characters:
             chosen = self.turns == turn
             boxes[chosen] = np.stack(place, axis=1)[chosen]
         return boxes
+
+
+def unified(text: str) -> str:
+    """The text with radicals and compatibility ideographs as the characters that they look like."""
+    return text.translate(_UNIFIED)
 
 
 def read_characters(page: int, text_page: int, marks: Marks) -> tuple[Characters, Turn]:

@@ -27,6 +27,8 @@ _GAP, _OVERLAP, _LEVEL = 0.2, 0.3, 0.3
 _CUT = 0.06
 _SPACE, _THOUSANDS = 0.4, 0.8
 """Shares of a character's height: a wider gap parts two numbers; three digits may stand farther off, as thousands that spaces part."""
+_SPREAD = 3
+"""Digits with equal spaces between them that are one number."""
 _ROWS = 3
 """Numbers under each other that show, in two cells of a table, that its rows have not been parted."""
 _SHOWN = 5
@@ -166,7 +168,7 @@ def _unprinted(cell: GridCell, printed: Sequence[Token], characters: Characters)
         if rest:
             yield f"{number}: not printed so"
             return
-        if any(_side_by_side(left, right, characters) for left, right in pairwise(parts)):
+        if not _letter_spaced(parts, characters) and any(_side_by_side(left, right, characters) for left, right in pairwise(parts)):
             yield f"{number}: two numbers"
             return
     if waiting:
@@ -180,3 +182,13 @@ def _side_by_side(left: Token, right: Token, characters: Characters) -> bool:
     level = abs(top + bottom - boxes[left.start, 1] - boxes[left.start, 3]) / 2 < _LEVEL * (bottom - top)
     space = _THOUSANDS if len(right.text) == 3 and right.text.isdigit() else _SPACE
     return bool(level and x0 - boxes[left.positions[-1], 2] > space * (bottom - top))
+
+
+def _letter_spaced(parts: Sequence[Token], characters: Characters) -> bool:
+    """Whether these are the digits of one number that is set with the same space between all of them, as in a spread heading."""
+    if len(parts) < _SPREAD or any(len(token.text) > 1 for token in parts):
+        return False
+    boxes = characters.upright_boxes()[[token.start for token in parts]]
+    gaps, height = boxes[1:, 0] - boxes[:-1, 2], float(boxes[0, 3] - boxes[0, 1])
+    level = np.ptp(boxes[:, 1]) < _LEVEL * height
+    return bool(level and gaps.min() > 0 and gaps.max() < height and np.ptp(gaps) < _CUT * height)

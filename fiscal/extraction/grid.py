@@ -23,8 +23,8 @@ _OPEN = 8.0
 _COVER = 0.3
 """Share of a cell's side that a rule may leave uncovered at either end."""
 _ROW = 1.3
-_NARROW = 4.0
-"""Points: a row or column this narrow holds no text; it is the gap of a double rule."""
+_NARROW, _BLANK_ROW = 4.0, 3.3
+"""Points: a row or column narrower than the first holds no text; it is the gap of a double rule, or a blank row down to the second."""
 
 
 class Span(NamedTuple):
@@ -160,15 +160,24 @@ def _overhang(longer: Sequence[Rule], running: Sequence[Rule]) -> bool:
     return len(longer) >= 2 or 0 < len(running) <= 2 * len(longer) or any(running[0].at + _NARROW < r.at < running[-1].at - _NARROW for r in longer)
 
 
-def _merge_narrow(edges: list[float]) -> list[float]:
-    """Edges without those that follow another within a narrow gap; the outermost two always stay."""
+def _merge_narrow(edges: list[float], inner: Sequence[Rule] = ()) -> list[float]:
+    """Edges without those that follow another within a narrow gap, unless rules run through it; the outermost two always stay.
+
+    `inner`: the crossing rules within the border.
+    """
     kept = [edges[0]]
     for edge in edges[1:]:
-        if edge - kept[-1] >= _NARROW:
+        if edge - kept[-1] >= _NARROW or (edge - kept[-1] >= _BLANK_ROW and _runs_through(inner, kept[-1], edge)):
             kept.append(edge)
         elif edge == edges[-1] and len(kept) > 1:
             kept[-1] = edge
     return kept
+
+
+def _runs_through(rules: Sequence[Rule], start: float, end: float) -> bool:
+    """Whether the rules that reach a gap run through it, which they do not between the lines of a double rule."""
+    near = [r for r in rules if r.start < end and start < r.end]
+    return bool(near) and all(r.start <= start + 1 and end - 1 <= r.end for r in near)
 
 
 def _presence(rules: Sequence[Rule], positions: list[float], edges: list[float]) -> NDArray[np.bool_]:
@@ -189,7 +198,8 @@ def _presence(rules: Sequence[Rule], positions: list[float], edges: list[float])
 def _lattice(part: Rules) -> Lattice | None:
     xs, open_left, open_right = _edges(part.vertical, part.horizontal)
     ys, open_top, open_bottom = _edges(part.horizontal, part.vertical)
-    xs, ys = _merge_narrow(xs), _merge_narrow(ys)
+    xs = _merge_narrow(xs)
+    ys = _merge_narrow(ys, [r for r in part.vertical if xs[0] + _NARROW < r.at < xs[-1] - _NARROW])
     if len(xs) < 2 or len(ys) < 2 or len(xs) + len(ys) < 5:
         return None
     down = _presence(part.vertical, xs, ys).T

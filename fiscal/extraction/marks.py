@@ -25,6 +25,7 @@ def page_marks(contents: Sequence[PageContent], rows: dict[int, list[Row]]) -> s
     """The rows of all pages that are page numbers or running headers and footers."""
     found: set[Row] = set()
     repeated: dict[tuple[str, int], list[tuple[Row, bool]]] = defaultdict(list)
+    outer: dict[tuple[str, bool], list[Row]] = defaultdict(list)
     for content in contents:
         height = content.page.height
         own = rows[content.page.page]
@@ -37,13 +38,18 @@ def page_marks(contents: Sequence[PageContent], rows: dict[int, list[Row]]) -> s
                 found.add(row)
                 continue
             place = round((row.top if at_head else height - row.bottom) / _PLACES)
-            repeated[re.sub(r"\d+", "#", row.plain) if outermost else row.plain, place].append((row, _captions_a_grid(row, own, content)))
-    for places in repeated.values():
+            text = re.sub(r"\d+", "#", row.plain) if outermost else row.plain
+            repeated[text, place].append((row, _captions_a_grid(row, own, content)))
+            if outermost:
+                outer[text, at_head].append(row)
+    for (text, _), places in repeated.items():
         pages = {row.page for row, _ in places}
         free = sum(not caption for _, caption in places)
         least = max(3, len(contents) // 4)
         if len(pages) >= least and all(_may_run(row.plain) for row, _ in places) and (free * 2 >= len(places) or _above_other_titles(places, rows)):
             found.update(row for row, _ in places)
+            # Pages of another size or orientation have the same mark at another height.
+            found.update(row for at_head in (True, False) if any(row in outer[text, at_head] for row, _ in places) for row in outer[text, at_head])
     return found
 
 

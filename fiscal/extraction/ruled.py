@@ -110,14 +110,21 @@ def _cell(lattice: Lattice, span: Span, lines: list[Line], characters: Character
 
 
 def _grid(number: int, lattice: Lattice, cells: list[GridCell]) -> Grid:
-    """The grid without rows in which no cell begins: what a frame that ends early leaves beside the others."""
-    xs, ys = lattice.col_edges, lattice.row_edges
+    """The grid without rows in which no cell begins: what a frame that ends early leaves beside the others, and what it runs on before a page break."""
+    xs, ys, open_top, open_bottom = lattice.col_edges, lattice.row_edges, lattice.open_top, lattice.open_bottom
+    if open_bottom and _is_bare(cells, len(ys) - 2, len(xs) - 1):
+        cells, ys, open_bottom = cells[:-1], ys[:-1], False
     begun = {cell.row for cell in cells} | {0}
     if len(begun) < len(ys) - 1:
         place = [sum(row < edge for row in begun) for edge in range(len(ys))]
         cells = [replace(c, row=place[c.row], rowspan=place[c.row + c.rowspan] - place[c.row]) for c in cells]
         ys = (*(y for row, y in enumerate(ys[:-1]) if row in begun), ys[-1])
-    return Grid(number, xs[0], ys[0], xs[-1], ys[-1], xs, ys, tuple(cells), lattice.open_top, lattice.open_bottom)
+    return Grid(number, xs[0], ys[0], xs[-1], ys[-1], xs, ys, tuple(cells), open_top, open_bottom)
+
+
+def _is_bare(cells: list[GridCell], row: int, width: int) -> bool:
+    """Whether the last row is nothing but one blank cell under several: a frame without a rule at its end, not a row."""
+    return row > 0 and width > 1 and not cells[-1].text and (cells[-1].row, cells[-1].rowspan, cells[-1].colspan) == (row, 1, width)
 
 
 def _text_line(number: int, characters: Characters, fonts: Fonts, line: Line) -> TextLine:

@@ -16,7 +16,8 @@ THIN = 5.0
 SNAP = 3.0
 """Points: parallel rules this close stand at one position."""
 _JOIN = 3.0
-_DOT = 8.0
+_DOT, _BETWEEN = 8.0, 5.0
+"""Points: how long the pieces of a dashed rule are, and how far apart they stand, at most. No row is lower than that."""
 _SHORTEST = 4.0
 
 Box = Sequence[float]
@@ -72,7 +73,7 @@ def _join_cluster(cluster: list[list[float]]) -> Iterator[Rule]:
     last = end - start
     for next_start, next_end in spans[1:]:
         length = next_end - next_start
-        if next_start - end <= (_DOT if last <= _DOT and length <= _DOT else _JOIN):
+        if next_start - end <= (_BETWEEN if last <= _DOT and length <= _DOT else _JOIN):
             end = max(end, next_end)
         else:
             if end - start >= _SHORTEST:

@@ -5,6 +5,7 @@ A row counts as cut only on evidence: what stands on the new page could not have
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,13 @@ from fiscal.extraction.rows import Row
 from fiscal.extraction.sheet import Sheet, Spot, join_cells, join_rows, join_spots, join_texts, rows_between, spread, stack
 from fiscal.extraction.wording import begins_note, first_word, is_amount, is_closed, is_total, printed_numbering, width
 from fiscal.model.amounts import normal
+
+_INNER = frozenset("的及和与等或、,)")
+"""What no label begins with."""
+_SPREAD = 1.15
+"""How much wider than its letters a printed line may be that is not spread."""
+_KNOWN_ROWS, _LOW = 4, 0.93
+"""Rows whose heights show how low a row of a table is at least, and the share of that which only a cut row falls short of."""
 
 
 def extend(whole: Whole, part: Part, verdict: Verdict) -> Whole:
@@ -187,10 +195,20 @@ def is_cut_row(upper: Sheet, lower: Sheet) -> bool:
     if moved:
         return len(moved) == len(pairs) and all(_text_moved(a, b, upper, first) for a, b in pairs) and bool(held)
     if len(held) <= len(rest) and not (len(held) == len(rest) == len(last)):
-        return False
+        return len(held) == len(rest) and all(_text_goes_on(a, b, upper) and _lacks_its_end(a, b, upper) for a, b in pairs)
     if len(held) == len(rest) and any(is_closed(a.plain) for a, _ in pairs):
         return False
     return all(_text_goes_on(a, b, upper) for a, b in pairs)
+
+
+def _lacks_its_end(above: Spot, below: Spot, sheet: Sheet) -> bool:
+    """The upper text is no whole label, but both together are: a bracket is closed, a particle has its noun, or all end like the labels over them."""
+    if above.plain.count("(") > above.plain.count(")") >= 0 < below.plain.count(")") or below.plain[0] in _INNER:
+        return True
+    ends = Counter(s.plain[-2:] for s in sheet.spots if s.col == above.col and s is not above and len(s.plain) > 2 and printed_numbering(s.text) is not None)
+    usual, times = ends.most_common(1)[0] if ends else ("", 0)
+    joined = above.plain + below.plain
+    return times >= 5 and 3 * times >= 2 * ends.total() and joined.endswith(usual) and not above.plain.endswith(usual) and printed_numbering(above.text) is not None
 
 
 def _lacks_what_rows_have(sheet: Sheet, beside: Sequence[Spot]) -> bool:
@@ -217,14 +235,18 @@ def _text_moved(above: Spot, below: Spot, sheet: Sheet, beside: Sequence[Spot]) 
 
 
 def _is_sliver(upper: Sheet, lower: Sheet) -> bool:
-    """A blank first row too low for a line of text: the empty rest of a cut row."""
+    """A blank first row too low for a line of text, or under a row lower than any other: the empty rest of a cut row."""
     sizes = [s.size for s in upper.spots if s.size > 0]
-    return bool(sizes) and lower.height > 1 and lower.bottoms[0] - lower.tops[0] < 0.8 * min(sizes)
+    if not sizes or lower.height < 2:
+        return False
+    heights = [bottom - top for row, (top, bottom) in enumerate(zip(upper.tops, upper.bottoms, strict=True)) if any(s.rowspan == 1 for s in upper.filled(row))]
+    cut = len(heights) > _KNOWN_ROWS and bool(upper.filled(upper.height - 1)) and heights[-1] < _LOW * min(heights[:-1])
+    return cut or lower.bottoms[0] - lower.tops[0] < 0.8 * min(sizes)
 
 
 def _text_goes_on(above: Spot, below: Spot, sheet: Sheet) -> bool:
     """The lower text could not have begun on the upper one's last line, and does not begin like an item of its own."""
-    if is_amount(above.plain) or is_amount(below.plain) or is_total(below.plain) or begins_note(below.plain):
+    if is_amount(above.plain) or is_amount(below.plain) or is_total(above.plain) or is_total(below.plain) or begins_note(below.plain):
         return False
     numbered = printed_numbering(below.text)
     if numbered is not None and numbered[0] != 4:
@@ -243,6 +265,10 @@ def _would_fit(above: Spot, below: Spot, sheet: Sheet) -> bool:
     padding = min((s.first_x0 - s.x0 for s in sheet.spots if s.col == above.col and s.plain and s.first_x0 > s.x0), default=0.0)
     padding = min(padding, size)
     before, after = above.last_line[0] - above.x0 - padding, above.x1 - above.last_line[1] - padding
-    room = before + after if abs(before - after) <= size else after
+    beside = sum(abs(s.first_x0 - above.last_line[0]) < 0.5 for s in sheet.spots if s.col == above.col and s.page == above.page and s.plain and s is not above)
+    room = before + after if abs(before - after) <= size and beside < 2 else after
+    if len(above.lines) == 1:
+        # Letters spread over the cell take more room than they need.
+        room += max(above.last_line[1] - above.last_line[0] - _SPREAD * width(above.plain) * size, 0.0)
     space = 0.5 if above.text[-1:].isascii() != head[:1].isascii() else 0.0
     return (width(head) + space) * size <= room - 0.25 * size

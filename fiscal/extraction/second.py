@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from fiscal.extraction.characters import unified
 from fiscal.extraction.page import Grid, GridCell, PageContent
 from fiscal.extraction.second_tables import SecondCell, SecondPage, UnruledArea, second_pages
 from fiscal.model.amounts import normal
@@ -99,7 +100,7 @@ def _theirs(cell: GridCell, near: Sequence[SecondCell]) -> str | None:
     if not fits or covered < _COVERED * (cell.x1 - cell.x0) * (cell.bottom - cell.top):
         return None
     text = "".join(c.text for c in inside)
-    return None if _UNREADABLE.search(text) else re.sub(r"\s*\n\s*", "", text).strip()
+    return None if _UNREADABLE.search(text) else unified(re.sub(r"\s*\n\s*", "", text).strip())
 
 
 def same_text(ours: str, theirs: str) -> bool:

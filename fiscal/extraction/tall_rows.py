@@ -17,13 +17,16 @@ from fiscal.extraction.characters import Characters
 from fiscal.extraction.column_lines import PrintedLine, merged, printed_line
 from fiscal.extraction.column_rows import laid_out, levels_of
 from fiscal.extraction.grid import Lattice, Span
-from fiscal.extraction.lines import Glyph, lines_of
+from fiscal.extraction.lines import NUMBER, Glyph, lines_of
 
 _TALL = 20.0
 """Points: a lower row holds one line."""
 _LEVEL = 0.3
 """Share of a line's height by which figures of one row differ in level at most."""
 _COLUMNS = 2
+_FULL = 1.0
+_PADDING = 12.0
+"""Widths of a digit, and points of padding on both sides together, that a number which wrapped in its cell leaves free at most."""
 
 
 def cut_rows(lattice: Lattice, characters: Characters) -> Lattice:
@@ -53,8 +56,10 @@ def _stacked_rows(lattice: Lattice, characters: Characters) -> list[int]:
 
 def _cuts(lattice: Lattice, row: int, characters: Characters) -> list[float]:
     """Heights at which a ruled row is to be cut."""
-    cells = [_cell_lines(lattice, span, characters) for span in lattice.spans if span.row == row and span.rowspan == 1]
-    stacked = [figures for lines in cells if len(figures := _stack(lines)) >= 2]
+    spans = [span for span in lattice.spans if span.row == row and span.rowspan == 1]
+    cells = [_cell_lines(lattice, span, characters) for span in spans]
+    widths = [lattice.col_edges[span.col + span.colspan] - lattice.col_edges[span.col] for span in spans]
+    stacked = [figures for lines, width in zip(cells, widths, strict=True) if len(figures := _stack(lines)) >= 2 and not _is_wrapped(figures, width)]
     if len(stacked) < _COLUMNS:
         return []
     size = median(line.height for lines in stacked for line in lines)
@@ -74,6 +79,14 @@ def _stack(lines: Sequence[PrintedLine]) -> list[PrintedLine]:
     first = next((i for i, line in enumerate(lines) if line.figures), len(lines))
     figures = list(lines[first:])
     return figures if all(len(line.segments) == 1 and line.figures for line in figures) else []
+
+
+def _is_wrapped(figures: Sequence[PrintedLine], width: float) -> bool:
+    """Whether the figures under each other are one number that was too long for its cell: the lines but the last leave no room for another digit."""
+    whole = "".join(line.segments[0].plain for line in figures)
+    if not NUMBER.fullmatch(whole):
+        return False
+    return all(width - (s.x1 - s.x0) < _FULL * (s.x1 - s.x0) / len(s.plain) + _PADDING for s in (line.segments[0] for line in figures[:-1]))
 
 
 def _cell_lines(lattice: Lattice, span: Span, characters: Characters) -> list[PrintedLine]:

@@ -37,7 +37,7 @@ _NUMERAL = rf"(?:{_FIGURES}|{_HAN_NUMBER})"
 _NUMBER_ALONE = re.compile(rf"[(\[【]?({_PREFIX}{{0,2}}(?:{_NUMERAL}表|表{_NUMERAL})|(?:附件|附表|附|公开){_NUMERAL}表?|(?:Z|GK|YS|JS)\d{{1,2}}表?)[)\]】]?[:.]?")
 _NUMBER_FIRST = re.compile(rf"({_PREFIX}{{0,2}}表{_FIGURES}|附件{_FIGURES}|{_PREFIX}0?\d{{1,2}}表|附?表{_HAN_NUMBER}(?=[:.、]))[:.、]?")
 _CLOSED = frozenset("。;!?")
-_WORD = re.compile(r"[0-9A-Za-z.,%/+\-]+|.")
+_WORD = re.compile(r"[（《“‘「【(\[]*(?:[0-9A-Za-z.,%/+\-]+|.)")
 _TRAILING = re.compile(r"[。；：，、！？）》”’」】;:,!?)\]%％]*")
 _NOTE = re.compile(r"[*※★]?[(\[【]?(?:备?注|附注|说明|注释|填表说明|填报说明)(?:\d{0,2}[:.、)\]】]|\d|$)|(?:本表|本套报表|此表|上表)")
 _SIGNATURE = re.compile(
@@ -201,7 +201,7 @@ def is_header_word(plain: str) -> bool:
 
 
 def first_word(line: str) -> str:
-    """What cannot be parted from the beginning of a line: a character or a Latin word, with the closing marks after it."""
+    """What cannot be parted from the beginning of a line: a character or a Latin word, with the opening marks before and the closing ones after it."""
     bare = line.strip()
     match = _WORD.match(bare)
     if match is None:

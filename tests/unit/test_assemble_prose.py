@@ -118,6 +118,14 @@ def test_running_headers_are_page_marks_and_table_titles_are_not():
     assert texts(found, "caption") == ["项目支出表"] * 4
 
 
+def test_a_running_header_stands_elsewhere_on_the_few_pages_of_another_orientation():
+    rows = [["项目", "预算数"], ["教育", "27"]]
+    wide = [line("部门预算公开", 44, page=1, size=9, x0=40), grid(rows, page=1)]
+    prose = [[line("部门预算公开", 30, page=p, size=9, x0=60), *paragraph(LONG, 100, page=p)] for p in range(2, 9)]
+    found = sentences(wide, *prose)
+    assert texts(found, "page_mark") == ["部门预算公开"] * 8
+
+
 def test_captions_and_notes_name_their_table():
     page = [line("支出表", 60, size=14), grid([["项目", "预算数"], ["教育", "27"]]), line("注：本表反映支出。", 145, x0=60), *paragraph(LONG, 200)]
     found = sentences(page)

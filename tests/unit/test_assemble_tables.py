@@ -124,6 +124,57 @@ def test_a_row_with_a_label_only_is_not_the_rest_of_another():
     assert [r[2] for r in rows[-3:]] == ["六、商业服务业等支出", "七、金融支出", "本年支出合计"]
 
 
+def test_a_label_cut_by_the_page_end_is_joined_where_it_lacks_its_end():
+    widths = [150.0, 80.0, 110.0, 80.0]
+    head = ["项目", "决算数", "项目(按功能分类)", "决算数"]
+    body = [["", "", f"{n}、某类支出", "1"] for n in "一二三四五"]
+
+    def labels(last: str, first: str) -> list[str]:
+        upper = grid([head, *body, ["", "", last, ""]], widths=widths, height=94)
+        lower = grid([["", "", first, ""], ["本年收入合计", "5", "本年支出合计", "5"]], page=2, top=60, widths=widths)
+        return [r[2] for r in rows_of(assemble([content(1, *captioned(1), upper), content(2, lower)]).tables[0])[6:]]
+
+    assert labels("六、抗疫特别国债安排", "的支出") == ["六、抗疫特别国债安排的支出", "本年支出合计"]
+    assert labels("六、灾害防治及应急管", "理支出") == ["六、灾害防治及应急管理支出", "本年支出合计"]
+    assert labels("六、其他支出和缴费等", "结余分配") == ["六、其他支出和缴费等", "结余分配", "本年支出合计"]
+
+
+def test_a_label_that_begins_where_others_begin_is_not_centred():
+    widths = [128.0, 80.0]
+    body = [[f"　　（{n}）某类支出", "1"] for n in "一二三四五"]
+    upper = grid([["项目", "预算数"], *body, ["　　（六）特别国债安排", ""]], widths=widths, height=94)
+    lower = grid([["　　的支出", ""], ["本年支出合计", "5"]], page=2, top=60, widths=widths)
+    rows = rows_of(assemble([content(1, *captioned(1), upper), content(2, lower)]).tables[0])
+    assert [r[0] for r in rows[-2:]] == ["（六）特别国债安排的支出", "本年支出合计"]
+
+
+def test_brackets_wrap_with_what_they_hold():
+    widths = [46.0, 80.0, 80.0]
+    body = [["办公费", "10", "10"], ["差旅费", "8", "8"], ["印刷费", "8", "8"], ["水电费", "8", "8"], ["邮电费", "1", "1"], ["维修", "1", "1"]]
+    upper = grid([["项目", "合计", "本年"], *body], widths=widths, height=94)
+    lower = grid([["（护）费", "", ""], ["会议费", "0", "0"]], page=2, top=60, widths=widths)
+    rows = rows_of(assemble([content(1, *captioned(1), upper), content(2, lower)]).tables[0])
+    assert rows[-2:] == [["维修（护）费", "1", "1"], ["会议费", "0", "0"]]
+
+
+def test_a_label_spread_over_its_cell_is_whole():
+    head, body = ["项目", "预算数"], [[f"第{i}类支出", "1"] for i in range(5)]
+    upper = grid([head, *body, ["某类结转资金", "1"]], height=94)
+    spread = tuple(replace(c, last_line=(c.x0 + 3, c.x1 - 3)) if c.text == "某类结转资金" else c for c in upper.cells)
+    lower = grid([["上年结转结余", ""], ["收入总计", "5"]], page=2, top=60)
+    rows = rows_of(assemble([content(1, *captioned(1), replace(upper, cells=spread)), content(2, lower)]).tables[0])
+    assert [r[0] for r in rows[-3:]] == ["某类结转资金", "上年结转结余", "收入总计"]
+
+
+def test_the_blank_rest_of_a_row_lower_than_any_other_is_no_row():
+    body = [["205", "教育支出", str(i)] for i in range(32)]
+    upper = grid([["编码", "名称", "合计"], *body], height=20)
+    low = replace(upper, row_edges=(*upper.row_edges[:-1], upper.row_edges[-1] - 3), bottom=upper.bottom - 3)
+    lower = grid([["", "", ""], ["206", "科学技术支出", "1"]], page=2, top=60)
+    for first, count in ((low, 34), (upper, 35)):
+        assert len(rows_of(assemble([content(1, *captioned(1), first), content(2, lower)]).tables[0])) == count
+
+
 def test_a_spanning_cell_cut_by_the_page_end_is_one_cell():
     head = ["项目名称", "城市管理", "", ""]
     upper = grid(

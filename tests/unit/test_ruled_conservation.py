@@ -120,6 +120,29 @@ def test_a_number_whose_thousands_a_thin_space_parts_is_one() -> None:
         assert read.doubts() == []
 
 
+def test_a_number_set_with_the_same_space_between_all_its_digits_is_one() -> None:
+    def draw(c) -> None:
+        table(c, [["", "金额"], ["商贸事务", "1.5"]])
+        for i, char in enumerate("2022年"):
+            c.drawString(70 + 11 * i, 747, char)
+
+    with page(draw) as read:
+        assert next(cell.text for cell in read.cells.values()) == "2022年"
+        assert read.doubts() == []
+
+
+def test_digits_at_unlike_distances_are_several_numbers() -> None:
+    def draw(c) -> None:
+        table(c, [["", "金额"], ["商贸事务", "1.5"]])
+        for x in (70, 80, 96):
+            c.drawString(x, 747, "2")
+
+    with page(draw) as read:
+        number = next(iter(read.cells))
+        read.cells[number] = replace(read.cells[number], text="222")
+        assert read.doubts()[0].detail == "222: two numbers"
+
+
 def test_cells_that_hold_whole_columns_of_numbers_are_doubted() -> None:
     with page(lambda c: table(c, ROWS)) as read:
         grid = read.content.grids[0]

@@ -153,6 +153,49 @@ def test_missing_borders_at_a_page_break_are_closed_and_told() -> None:
     assert len(content.grids[0].row_edges) == 5
 
 
+def test_a_frame_that_runs_on_before_a_page_break_adds_no_row() -> None:
+    def draw(c) -> None:
+        table(c, WORDS, left=60, top=700, widths=[100, 100])
+        for x in (60, 260):
+            c.line(x, 640, x, 660)
+
+    (grid,) = read(pdf(draw)).grids
+    assert (grid_rows(grid), grid.open_bottom) == (WORDS, False)
+
+
+def test_blank_rows_of_hardly_any_height_are_rows_and_double_rules_are_none() -> None:
+    def blank(c) -> None:
+        grid(c, XS, [700, 680, 676.3, 672.6, 652])
+        texts(c, WORDS[:1], XS, [700, 680])
+        texts(c, WORDS[1:], XS, [672.6, 652])
+
+    def double(c) -> None:
+        for ys in ([700, 680], [676.3, 652]):
+            grid(c, [60, 160, 260], ys)
+        texts(c, WORDS[:1], XS, [700, 680])
+        texts(c, WORDS[1:], XS, [676.3, 652])
+        for x in (60, 260):
+            c.line(x, 652, x, 700)
+
+    assert rows(pdf(blank)) == [[WORDS[0], ["", ""], ["", ""], WORDS[1]]]
+    assert rows(pdf(double)) == [WORDS]
+
+
+def test_a_merged_cell_in_low_rows_has_no_wall() -> None:
+    xs, ys = [60, 160, 260, 360], [700, 692.5, 685, 677.5, 670]
+
+    def draw(c) -> None:
+        for y in ys:
+            c.line(60, y, 360, y)
+        for x in (60, 260, 360):
+            c.line(x, 670, x, 700)
+        for top, bottom in ((700, 692.5), (685, 677.5)):
+            c.line(160, top, 160, bottom)
+        texts(c, [["编码", "名称", "金额"], ["合计", "", "1.5"], ["205", "教育", "1.5"], ["说明", "", ""]], xs, ys, size=5)
+
+    assert rows(pdf(draw)) == [[["编码", "名称", "金额"], ["合计", "合计", "1.5"], ["205", "教育", "1.5"], ["说明", "说明", ""]]]
+
+
 def test_merged_cells_keep_their_spans() -> None:
     def draw(c) -> None:
         grid(c, [60, 260, 360], [700, 640])
@@ -303,6 +346,17 @@ def test_rows_that_only_vertical_rules_part_are_told_by_their_figures() -> None:
         c.drawString(63, 632, "和就业补助")
 
     assert rows(pdf(draw)) == [[["", "收入", "支出"], ["税收", "1.5", "2.5"], ["社会保障缴费和就业补助", "3.5", "0.5"], ["合计", "5.0", "3.0"]]]
+
+
+def test_numbers_too_long_for_their_cells_wrap_and_stay_one_row() -> None:
+    def draw(c) -> None:
+        grid(c, [60, 160, 218, 318, 376], [700, 670, 650])
+        texts(c, [["项目资金总额", "", "年度资金总额", ""], ["其他资金", "0.00", "其他资金", "0.00"]], [60, 160, 218, 318, 376], [700, 670, 650])
+        for right in (215, 373):
+            c.drawRightString(right, 688, "10,903,043.0")
+            c.drawRightString(right, 675, "0")
+
+    assert rows(pdf(draw)) == [[["项目资金总额", "10,903,043.00", "年度资金总额", "10,903,043.00"], ["其他资金", "0.00", "其他资金", "0.00"]]]
 
 
 def test_two_lines_of_text_in_a_ruled_row_stay_one_row() -> None:

@@ -1,14 +1,12 @@
 """What is printed in a cell is read as printed, whatever the font and the way of writing."""
 
-from collections.abc import Callable
-
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
 from fiscal.extraction.page import GridCell, PageContent
 from fiscal.extraction.ruled import read_page
-from tests.drawing import SONG, grid, grid_rows, open_page, pdf, raw_pdf, table, texts
+from tests.drawing import SONG, cjk_font, grid, grid_rows, open_page, pdf, raw_pdf, table, texts
 
 pytestmark = pytest.mark.unit
 
@@ -186,25 +184,6 @@ def test_radicals_that_a_font_names_are_read_as_the_characters_they_look_like() 
     font = cjk_font({1: "⽬", 2: "⻔", 3: "录"})
     content = read(raw_pdf("BT /C 10 Tf 60 700 Td <000300010002> Tj ET", C=font))
     assert [line.text for line in content.lines] == ["录目门"]
-
-
-def cjk_font(mapping: dict[int, str] | None, encoding: str = "Identity-H") -> Callable[[pikepdf.Pdf], Dictionary]:
-    """A composite font without a font file; with `mapping`, a ToUnicode table of its codes."""
-
-    def make(document: pikepdf.Pdf) -> Dictionary:
-        descriptor = Dictionary(
-            Type=Name.FontDescriptor, FontName=Name.Song, Flags=4, FontBBox=Array([0, -200, 1000, 880]), ItalicAngle=0, Ascent=880, Descent=-120, CapHeight=700, StemV=80
-        )
-        system = Dictionary(Registry=pikepdf.String("Adobe"), Ordering=pikepdf.String("GB1"), Supplement=2)
-        descendant = Dictionary(Type=Name.Font, Subtype=Name.CIDFontType0, BaseFont=Name.Song, CIDSystemInfo=system, FontDescriptor=descriptor, DW=1000)
-        font = Dictionary(Type=Name.Font, Subtype=Name.Type0, BaseFont=Name.Song, Encoding=Name("/" + encoding), DescendantFonts=Array([descendant]))
-        if mapping is not None:
-            pairs = "\n".join(f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>" for code, text in mapping.items())
-            head = "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
-            font.ToUnicode = document.make_stream(f"{head}{len(mapping)} beginbfchar\n{pairs}\nendbfchar\nendcmap end end".encode("latin-1"))
-        return font
-
-    return make
 
 
 @pytest.mark.parametrize(

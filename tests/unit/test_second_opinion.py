@@ -15,7 +15,7 @@ from fiscal.extraction import second_tables
 from fiscal.extraction.page import PageContent
 from fiscal.extraction.ruled import read_page
 from fiscal.extraction.second import READER, same_text, second_opinion
-from tests.drawing import open_page, pdf, table
+from tests.drawing import cjk_font, open_page, pdf, raw_pdf, table
 
 pytestmark = pytest.mark.unit
 
@@ -104,3 +104,15 @@ def test_text_that_the_second_reader_loses_is_no_other_reading(filing: Path) -> 
     seen = second_opinion(filing, first)[1]
     assert seen.doubts == ()
     assert [(c.row, c.col) for c in seen.grids[0].cells if c.confidence < 1] == [(2, 1)]
+
+
+def test_radicals_that_a_font_names_are_the_characters_they_look_like_to_both_readers(tmp_path: Path) -> None:
+    rules = "0.5 w " + "".join(f"60 {y} m 260 {y} l S " for y in (700, 670, 640)) + "".join(f"{x} 640 m {x} 700 l S " for x in (60, 160, 260))
+    path = tmp_path / "filing.pdf"
+    path.write_bytes(
+        raw_pdf(f"{rules} BT /C 10 Tf 64 680 Td <00010002> Tj 100 0 Td <00020002> Tj -100 -30 Td <00020001> Tj 100 0 Td <00010001> Tj ET", C=cjk_font({1: "⽬", 2: "⻔"}))
+    )
+    (seen,) = second_opinion(path, _read(path, 1))
+    assert [c.text for c in seen.grids[0].cells] == ["目门", "门门", "门目", "目目"]
+    assert seen.doubts == ()
+    assert all(c.confidence == 1.0 for c in seen.grids[0].cells)
