@@ -41,7 +41,7 @@ class Span(NamedTuple):
 class Lattice:
     """A connected component of rules as rows and columns; `owner[row, col]` is the index in `spans` of the cell there. Points on the displayed page.
 
-    `border`: the share of the left, top, right and bottom side that has a rule; 1 for a missing side that has been closed.
+    `border`: the share of the left, top, right and bottom side that has a rule; 1 for a missing side that has been closed. `drawn`: rules show every cell.
     """
 
     col_edges: tuple[float, ...]
@@ -52,6 +52,7 @@ class Lattice:
     open_top: bool
     open_bottom: bool
     open_sides: bool
+    drawn: bool = True
 
     def holds(self, x: float, y: float) -> bool:
         """Whether a point lies within the outer border."""
@@ -72,7 +73,7 @@ def lattices(rules: Rules, is_row: Between | None = None) -> list[Lattice]:
     `is_row` says whether what is printed between two lattices without side borders, one under the other, can be a row of one table; None: it can.
     """
     components = _components(rules)
-    parts = [(lattice, part) for part in components if (lattice := _lattice(part)) is not None]
+    parts = [(lattice, part) for part in components if (lattice := lattice_of(part)) is not None]
     crossed = {rule for part in components for rule in part.horizontal}
     alone = [rule for rule in rules.horizontal if rule not in crossed]
     if alone:
@@ -85,7 +86,7 @@ def lattices(rules: Rules, is_row: Between | None = None) -> list[Lattice]:
             whole.append((lattice, part))
             continue
         joined = Rules(whole[above][1].horizontal + part.horizontal, whole[above][1].vertical + part.vertical)
-        whole[above] = (_lattice(joined) or lattice, joined)
+        whole[above] = (lattice_of(joined) or lattice, joined)
     return [lattice for lattice, _ in whole]
 
 
@@ -102,7 +103,7 @@ def _with_bare_rows(lattice: Lattice, part: Rules, alone: Sequence[Rule]) -> tup
                 taken.append(rule)
                 last = rule
     grown = Rules(sorted((*part.horizontal, *taken)), part.vertical)
-    return ((_lattice(grown) or lattice), grown) if taken else (lattice, part)
+    return ((lattice_of(grown) or lattice), grown) if taken else (lattice, part)
 
 
 def _row_between(upper: Lattice, lower: Lattice) -> bool:
@@ -195,7 +196,8 @@ def _presence(rules: Sequence[Rule], positions: list[float], edges: list[float])
     return present
 
 
-def _lattice(part: Rules) -> Lattice | None:
+def lattice_of(part: Rules) -> Lattice | None:
+    """The rules as one lattice; None where they make less than two cells."""
     xs, open_left, open_right = _edges(part.vertical, part.horizontal)
     ys, open_top, open_bottom = _edges(part.horizontal, part.vertical)
     xs = _merge_narrow(xs)

@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 
 from fiscal.extraction.characters import Characters
 from fiscal.extraction.column_areas import may_have_columns
-from fiscal.extraction.columns import unruled_tables
+from fiscal.extraction.columns import CONFIDENCE, unruled_tables
 from fiscal.extraction.conservation import conservation_doubts
 from fiscal.extraction.fonts import Fonts
 from fiscal.extraction.grid import Lattice, Span
@@ -106,7 +106,8 @@ def _cell(lattice: Lattice, span: Span, lines: list[Line], characters: Character
     size = fonts.size(int(characters.index[lines[0].first.position])) if lines else 0.0
     last = lines[-1].span if lines else (x0, x0)
     text = join_lines(lines, x0, x1)
-    return GridCell(span.row, span.col, span.rowspan, span.colspan, x0, top, x1, bottom, text, texts, first_x0, size=size, last_line=last)
+    confidence = 1.0 if lattice.drawn else CONFIDENCE
+    return GridCell(span.row, span.col, span.rowspan, span.colspan, x0, top, x1, bottom, text, texts, first_x0, confidence=confidence, size=size, last_line=last)
 
 
 def _grid(number: int, lattice: Lattice, cells: list[GridCell]) -> Grid:

@@ -5,12 +5,16 @@ Judges by structure and by where characters stand; finding the lattices is left 
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from numpy.typing import NDArray
 
 from fiscal.extraction.captions import caption_fields
 from fiscal.extraction.characters import Characters
+from fiscal.extraction.column_lines import printed_line
 from fiscal.extraction.grid import Lattice, lattices
+from fiscal.extraction.joints import jointed_lattices
 from fiscal.extraction.layer import Layer
 from fiscal.extraction.lines import Glyph, lines_of
 from fiscal.extraction.rules import rules_of
@@ -21,6 +25,9 @@ _WRITTEN = 0.5
 _BORDER = 0.35
 _WIDTH, _HEIGHT = 30.0, 8.0
 _PROSE = 60
+_ROWS_OF_COLUMNS = 2
+"""Lines with figures beside other text that show columns."""
+_UNIT = re.compile(r"单\s*位\s*[:：].{0,8}元")
 
 
 def table_lattices(layer: Layer) -> list[Lattice]:
@@ -33,7 +40,9 @@ def table_lattices(layer: Layer) -> list[Lattice]:
     def is_row(upper: Lattice, lower: Lattice) -> bool:
         return not _captioned(layer.characters, upper.row_edges[-1], lower.row_edges[0])
 
-    found = lattices(rules_of(np.concatenate((rules, edges))), is_row)
+    marks = np.concatenate((rules, edges))
+    joined = rules_of(marks)
+    found = lattices(joined, is_row)
     if len(edges):
         drawn: list[Lattice] | None = None
         for lattice in found[:]:
@@ -42,17 +51,25 @@ def table_lattices(layer: Layer) -> list[Lattice]:
             drawn = lattices(rules_of(rules), is_row) if drawn is None else drawn
             found.remove(lattice)
             found.extend(g for g in drawn if lattice.holds((g.col_edges[0] + g.col_edges[-1]) / 2, (g.row_edges[0] + g.row_edges[-1]) / 2))
-        found.sort(key=lambda g: (g.row_edges[0], g.col_edges[0]))
-    return [cut_rows(g, layer.characters) for g in found if _is_table(g, _written(g, layer.characters))]
+    for lattice in jointed_lattices(marks, joined, layer.characters, lambda top, bottom: _captioned(layer.characters, top, bottom, declared=False)):
+        found = [g for g in found if not lattice.holds((g.col_edges[0] + g.col_edges[-1]) / 2, (g.row_edges[0] + g.row_edges[-1]) / 2)]
+        found.append(lattice)
+    found.sort(key=lambda g: (g.row_edges[0], g.col_edges[0]))
+    return [cut_rows(g, layer.characters) for g in found if _is_table(g, _written(g, layer.characters), layer.characters)]
 
 
-def _captioned(characters: Characters, top: float, bottom: float) -> bool:
-    """Whether one of the lines between two heights belongs to a table's caption: its unit, its declarant, its number, a title of its own."""
+def _captioned(characters: Characters, top: float, bottom: float, *, declared: bool = True) -> bool:
+    """Whether one of the lines between two heights belongs to a table's caption: its unit, its number, a title of its own.
+
+    If `declared`, its declarant or a unit in brackets as well: within a form they are fields.
+    """
     middle = (characters.boxes[:, 1] + characters.boxes[:, 3]) / 2
     chosen = np.flatnonzero((middle > top) & (middle < bottom)).tolist()
     lines = lines_of([Glyph._make((characters.text[i], *characters.boxes[i].tolist(), i)) for i in chosen], " ")
     fields = [caption_fields(line.text) for line in lines]
-    return any(f.unit or f.declarant or f.number or (f.title and f.title.endswith("表")) for f in fields)
+    return any((declared and (f.unit or f.declarant)) or f.number or (f.title and f.title.endswith("表")) for f in fields) or any(
+        _UNIT.search(line.text) for line in lines
+    )
 
 
 def _written(lattice: Lattice, characters: Characters) -> NDArray[np.int64]:
@@ -64,9 +81,18 @@ def _written(lattice: Lattice, characters: Characters) -> NDArray[np.int64]:
     return np.bincount(lattice.owner[row[inside], col[inside]], minlength=len(lattice.spans))
 
 
-def _is_table(lattice: Lattice, written: NDArray[np.int64]) -> bool:
+def _is_table(lattice: Lattice, written: NDArray[np.int64], characters: Characters) -> bool:
     """A table has something written in it and a border around most of it; a single column of cells is one when each holds a few words, not prose."""
     width, height = lattice.col_edges[-1] - lattice.col_edges[0], lattice.row_edges[-1] - lattice.row_edges[0]
     if width < _WIDTH or height < _HEIGHT or not written.any() or sum(side < _BORDER for side in lattice.border) >= 2:
         return False
-    return len(lattice.col_edges) > 2 or (bool(written.all()) and written.mean() <= _PROSE)
+    return len(lattice.col_edges) > 2 or (bool(written.all()) and written.mean() <= _PROSE and not _holds_columns(lattice, characters))
+
+
+def _holds_columns(lattice: Lattice, characters: Characters) -> bool:
+    """Whether a single column of cells is none: in several of them figures stand apart from other text, as in rows that nothing parts into columns."""
+    boxes = characters.boxes
+    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
+    inside = np.flatnonzero((x > lattice.col_edges[0]) & (x < lattice.col_edges[-1]) & (y > lattice.row_edges[0]) & (y < lattice.row_edges[-1])).tolist()
+    lines = lines_of([Glyph._make((characters.text[i], *boxes[i].tolist(), i)) for i in inside], " ")
+    return sum(len(line.segments) > 1 and bool(line.figures) for line in map(printed_line, lines)) >= _ROWS_OF_COLUMNS

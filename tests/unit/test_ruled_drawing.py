@@ -1,5 +1,7 @@
 """However a table is drawn, it is the same table."""
 
+from itertools import pairwise
+
 import pytest
 
 from fiscal.extraction.page import PageContent
@@ -374,3 +376,83 @@ def test_a_frame_that_ends_early_adds_no_row() -> None:
     frames = "0.5 w 60 620 98 80 re S\n" + "".join(f"160 {y} 98 16 re S\n" for y in (684, 664, 644)) + "160 626 98 14 re S\n"
     labels = "BT /F 9 Tf 64 650 Td (Item) Tj 100 38 Td (1) Tj 0 -20 Td (2) Tj 0 -20 Td (3) Tj 0 -18 Td (4) Tj ET"
     assert rows(raw_pdf(frames + labels)) == [[["Item", "1"], ["Item", "2"], ["Item", "3"], ["Item", "4"]]]
+
+
+JOINTED = [60, 140, 240, 320, 400]
+HEADS = [["科目", "名称", "预算数", "预算数"], ["科目", "名称", "基本支出", "项目支出"]]
+PLAIN = [["科目", "合计", "基本支出", "项目支出"], ["教育支出", "2.00", "1.50", "0.50"], ["合计", "2.00", "1.50", "0.50"]]
+
+
+def headed(c, ys, second: str) -> list[list[str]]:
+    """Two levels of heads and three rows, the second with this text only; gives the table as it is read."""
+    middle = (ys[0] + ys[2]) / 2 - 3
+    c.drawCentredString(100, middle, "科目")
+    c.drawCentredString(190, middle, "名称")
+    c.drawCentredString(320, ys[0] - 14, "预算数")
+    body = [["205", "教育支出", "1.5", ""], ["", second, second and "0.5", second and "0.5"], ["合计", "", "1.5", "0.5"]]
+    texts(c, [["", "", "基本支出", "项目支出"], *body], JOINTED, ys[1:])
+    return [*HEADS, *body[:2], ["合计", "合计", "1.5", "0.5"]]
+
+
+@pytest.mark.parametrize("boxed", [False, True])
+def test_columns_without_vertical_rules_are_where_the_pieces_of_each_line_meet(boxed: bool) -> None:
+    ys = [700, 680, 660, 640, 620, 600]
+
+    told: list[list[str]] = []
+
+    def draw(c) -> None:
+        for y in ys:
+            for left, right in pairwise(JOINTED[2:] if y == 680 else JOINTED):
+                c.line(left, y, right, y)
+        for x in (60, 400) if boxed else ():
+            c.line(x, 600, x, 700)
+        told.extend(headed(c, ys, ""))
+
+    content = read(pdf(draw))
+    assert [grid_rows(g) for g in content.grids] == [told]
+    assert {cell.confidence for cell in content.grids[0].cells} == {0.95}
+    assert content.doubts == ()
+
+
+@pytest.mark.parametrize(("shaded", "second"), [((2, 4), "教育管理"), ((3,), "教育管理"), ((3,), "")])
+def test_rows_are_parted_where_only_every_other_one_is_shaded(shaded: tuple[int, ...], second: str) -> None:
+    ys = [700, 680, 660, 640, 620, 600]
+    told: list[list[str]] = []
+
+    def draw(c) -> None:
+        c.setFillGray(0.85)
+        for left, right in pairwise(JOINTED):
+            for row in shaded:
+                c.rect(left, ys[row + 1], right - left, 20, stroke=0, fill=1)
+        for left, right, top, bottom in ((60, 140, 700, 660), (140, 240, 700, 660), (240, 400, 700, 680), (240, 320, 680, 660), (320, 400, 680, 660)):
+            c.rect(left, bottom, right - left, top - bottom, stroke=0, fill=1)
+        c.setFillGray(0)
+        told.extend(headed(c, ys, second))
+        if 4 in shaded:
+            told[-1] = ["合计", "", *told[-1][2:]]
+
+    assert rows(pdf(draw)) == [told]
+
+
+def test_rows_that_only_a_frame_and_whole_lines_part_are_no_single_column() -> None:
+    def draw(c) -> None:
+        for y in (700, 680, 660, 640):
+            c.line(60, y, 400, y)
+        for x in (60, 400):
+            c.line(x, 640, x, 700)
+        texts(c, PLAIN, JOINTED, [700, 680, 660, 640])
+
+    assert rows(pdf(draw)) == [PLAIN]
+
+
+def test_tables_of_lines_without_vertical_rules_stay_two_where_a_caption_stands_between_them() -> None:
+    def draw(c) -> None:
+        for top in (700, 580):
+            for y in (top, top - 20, top - 40, top - 60):
+                for left, right in pairwise(JOINTED):
+                    c.line(left, y, right, y)
+            texts(c, PLAIN, JOINTED, [top - 20 * i for i in range(4)])
+        c.drawCentredString(230, 610, "项目支出表")
+        c.drawString(330, 590, "单位：万元")
+
+    assert rows(pdf(draw)) == [PLAIN, PLAIN]
