@@ -5,12 +5,11 @@ Quarter turns are decided by who can read the text (`fiscal.extraction.recogniti
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from fiscal.extraction.page import Skew
 from fiscal.extraction.raster import Grey, Mask, closed, opened, parts_of, resized, smoothed, split_level
 
 _MOST_DEGREES = 6.0
@@ -21,19 +20,6 @@ _STRAIGHT = 0.02
 
 _LEAST_FAN, _MOST_FAN, _FANNED = 0.25, 2.0, 6
 """Degrees from one end of the page to the other that are worth straightening and that are believed, and the strokes that must show them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Skew:
-    """By how many degrees the rows fall to the right (`rows`) and the columns lean to the left (`cols`); equal for a page that was merely turned.
-
-    `rows_fan` and `cols_fan` are how much more they do so at the foot than at the head, and at the right than at the left: a page photographed from aside.
-    """
-
-    rows: float
-    cols: float
-    rows_fan: float = 0.0
-    cols_fan: float = 0.0
 
 
 def evened(grey: Grey, dpi: float) -> Grey:

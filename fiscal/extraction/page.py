@@ -67,14 +67,33 @@ class TextLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Skew:
+    """By how many degrees a scan's rows fall to the right (`rows`) and its columns lean to the left (`cols`); equal for a page that was merely turned.
+
+    `rows_fan` and `cols_fan` are how much more they do so at the foot than at the head, and at the right than at the left: a page photographed from aside.
+    """
+
+    rows: float = 0.0
+    cols: float = 0.0
+    rows_fan: float = 0.0
+    cols_fan: float = 0.0
+
+    def turned(self, degrees: int) -> Skew:
+        """The same skew seen on the page turned clockwise by quarter turns."""
+        if degrees % 360 == 0:
+            return self
+        return Skew(self.cols, self.rows, self.cols_fan, -self.rows_fan).turned(degrees - 90)
+
+
+@dataclass(frozen=True, slots=True)
 class PageContent:
     """One page as read: its grids top to bottom and its other lines in reading order.
 
-    `skew`: degrees by which a scan's rows fall to the right; the coordinates are those of the page straightened about its centre.
+    `skew`: how a scan stood; the coordinates are those of the page straightened about its centre.
     """
 
     page: Page
     grids: tuple[Grid, ...]
     lines: tuple[TextLine, ...]
     doubts: tuple[Doubt, ...] = ()
-    skew: float = 0.0
+    skew: Skew = Skew()

@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from fiscal.extraction.page import Grid, GridCell, PageContent, TextLine
+from fiscal.extraction.page import Grid, GridCell, PageContent, Skew, TextLine
 from fiscal.model.reading import Alternative, Doubt, Page
 
 _METHOD = "3"
@@ -69,7 +69,7 @@ def _content(kept: dict[str, Any], number: int) -> PageContent:
     grids = tuple(_grid(grid, number) for grid in kept["grids"])
     lines = tuple(replace(TextLine(**line), page=number) for line in kept["lines"])
     doubts = tuple(replace(Doubt(**doubt), page=number) for doubt in kept["doubts"])
-    return PageContent(replace(Page(**kept["page"]), page=number), grids, lines, doubts, kept["skew"])
+    return PageContent(replace(Page(**kept["page"]), page=number), grids, lines, doubts, Skew(**kept["skew"]))
 
 
 def _grid(kept: dict[str, Any], number: int) -> Grid:

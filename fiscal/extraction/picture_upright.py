@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from fiscal.extraction.deskew import evened, ink_of, skew_of, straightened
+from fiscal.extraction.page import Skew
 from fiscal.extraction.raster import Grey, Mask
 from fiscal.extraction.recognition import TextBox, find_text, read_lines
 
@@ -22,14 +23,14 @@ _SAMPLES = 5
 class PagePicture:
     """A page's picture, upright and evened, `dpi` pixels an inch; `boxes` is where it has text.
 
-    `skew` are the degrees by which its rows fell to the right before, `turn` is the clockwise turn in degrees that set it upright after that.
+    `skew` is how it stood before, seen from how it stands now; `turn` is the clockwise turn in degrees that set it upright after it was straightened.
     """
 
     even: Grey
     ink: Mask
     dpi: float
     turn: int
-    skew: float
+    skew: Skew
     boxes: tuple[TextBox, ...] = field(repr=False)
 
     @property
@@ -54,7 +55,7 @@ def upright(grey: Grey, dpi: float) -> PagePicture:
         over_boxes = find_text(over)
         if _readable(over, over_boxes) > score:
             turn, even, boxes = turn + 180, over, over_boxes
-    return PagePicture(even, ink_of(even), dpi, turn, round(skew.rows, 3), tuple(boxes))
+    return PagePicture(even, ink_of(even), dpi, turn, skew.turned(turn), tuple(boxes))
 
 
 def _sideways(boxes: Sequence[TextBox]) -> bool:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
 
 from fiscal.extraction.debug_picture import draw
-from fiscal.extraction.page import PageContent
+from fiscal.extraction.page import PageContent, Skew
+from fiscal.extraction.picture import read_picture
 from fiscal.extraction.unskewed import place_back
 from fiscal.model.reading import Alternative, Box, Cell, Page, Reading, Sentence, Table
 from tests.drawing import pdf, table
+from tests.picturing import Scanner, scanned
 
 pytestmark = pytest.mark.unit
 
@@ -29,11 +35,11 @@ def _cell(col: int, confidence: float, alternatives: tuple[Alternative, ...] = (
 
 def test_a_skewed_scans_boxes_are_put_back_to_where_it_shows_them() -> None:
     reading = _reading((_cell(0, 1.0),))
-    back = place_back(reading, [PageContent(PAGE, (), (), (), 2.0)])
+    back = place_back(reading, [PageContent(PAGE, (), (), (), Skew(2.0, 2.0))])
     cell, box = back.tables[0].cells[0], back.sentences[0].boxes[0]
-    assert (cell.x0, cell.top) == pytest.approx((60 + 11.4, 82 - 6.5), abs=0.3)
+    assert (cell.x0, cell.top) == pytest.approx((60 + 11.4, 82 - 6.8), abs=0.1)
     assert (cell.x1 - cell.x0, cell.bottom - cell.top) == pytest.approx((90, 20))
-    assert box.top == pytest.approx(100 - 5.7, abs=0.3)
+    assert box.top == pytest.approx(100 - 5.9, abs=0.1)
 
 
 def test_a_straight_pages_boxes_stay() -> None:
@@ -59,3 +65,25 @@ def test_a_page_that_is_not_there_is_named(tmp_path: Path) -> None:
     path.write_bytes(pdf(lambda canvas: None))
     with pytest.raises(IndexError, match="no page 2"):
         draw(path, 2, _reading(()))
+
+
+@pytest.mark.ocr
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_boxes_of_a_page_photographed_from_aside_are_put_back_to_where_it_shows_them(turns: int) -> None:
+    def drawn(canvas: Canvas) -> None:
+        table(canvas, [[f"{row + 1},{col}00.00" for col in range(5)] for row in range(30)])
+
+    aside = 0.05
+    content = read_picture(scanned(pdf(drawn), Scanner(aside=aside, turns=turns)), 1)
+    (grid,) = content.grids
+    (printed,) = read_picture(scanned(pdf(drawn), Scanner()), 1).grids
+    assert len(grid.cells) == len(printed.cells) == 150
+    cells = tuple(replace(_cell(0, 1.0), x0=c.x0, top=c.top, x1=c.x1, bottom=c.bottom) for c in grid.cells)
+    table_read = replace(_reading(cells), pages=(content.page,))
+    width, height = A4
+    for cell, where in zip(place_back(table_read, [content]).tables[0].cells, printed.cells, strict=True):
+        x, y = (where.x0 + where.x1) / 2, (where.top + where.bottom) / 2
+        corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+        shown = corners + np.array([[0, 0], [0, 0], [-0.7 * aside * width, 0], [0.3 * aside * width, 0]], np.float32)
+        (at,) = cv2.perspectiveTransform(np.array([[[x, y]]], np.float32), cv2.getPerspectiveTransform(corners, shown))[0]
+        assert ((cell.x0 + cell.x1) / 2, (cell.top + cell.bottom) / 2) == pytest.approx(tuple(at), abs=0.8)
