@@ -10,13 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fiscal.extraction.page import Skew
-from fiscal.extraction.raster import Grey, Mask, closed, opened, parts_of, resized, smoothed, split_level
+from fiscal.extraction.raster import Grey, Mask, closed, levelled, opened, parts_of, resized, smoothed, split_level
 
 _MOST_DEGREES = 6.0
 _WORTH_TURNING = 0.02
 _STRAIGHT = 0.02
 """Inches, as a standard deviation, by which a rule's ink may lie off its line; strokes of a line of text that run together lie further off."""
 
+
+_TELLING, _DASH_GAP, _CROSSING, _FAINTEST = 22.0, 3.2, 12.0, 6.0
+"""Points along which a faint stroke is told, over which its dashes are joined, and from which on a stroke across is a rule and bridges no characters;
+the greys by which it is darker than the paper beside it at least."""
 
 _LEAST_FAN, _MOST_FAN, _FANNED = 0.25, 2.0, 6
 """Degrees from one end of the page to the other that are worth straightening and that are believed, and the strokes that must show them."""
@@ -44,6 +48,19 @@ def faint_ink_of(even: Grey, unruled: Grey, point: float) -> Mask:
     """
     level = np.asarray(cv2.blur(unruled, (max(3, round(2.5 * point)), 1)), np.uint8)
     return _below_grain(smoothed(even, max(0.6, 0.22 * point))) | _below_grain(level)
+
+
+def faint_strokes_of(even: Grey, point: float) -> Mask:
+    """Where level strokes are that are pale, dashed or dotted: darker along some length than the paper right above and below them, which text is not."""
+    dark = 255 - levelled(smoothed(even, max(0.6, 0.22 * point)), round(_TELLING * point)).astype(np.int16)
+    aside = max(2, round(1.8 * point))
+    beside = np.pad(dark, ((aside, aside), (0, 0)), mode="edge")
+    over = dark - np.maximum(beside[: -2 * aside], beside[2 * aside :])
+    sample = dark[::3, ::3]
+    along = over > max(_FAINTEST, 6 * _grain((255 - sample).astype(np.uint8)))
+    spots = even < 255 - max(2 * _FAINTEST, 3 * _grain(even[::3, ::3]))
+    crossing = opened(closed(spots, 3, 1), round(_CROSSING * point), 1)
+    return closed(spots & along & ~crossing, 1, max(3, round(_DASH_GAP * point)))
 
 
 def _below_grain(smooth: Grey) -> Mask:

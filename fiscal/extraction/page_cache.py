@@ -16,7 +16,7 @@ from typing import Any
 from fiscal.extraction.page import Grid, GridCell, PageContent, Skew, TextLine
 from fiscal.model.reading import Alternative, Doubt, Page
 
-_METHOD = "3"
+_METHOD = "4"
 """Changes whenever pages are read differently."""
 
 

@@ -63,7 +63,7 @@ def read_picture(pdf_page: pdfium.PdfPage, number: int, cache: Path | None = Non
 def _read_upright(picture: PagePicture, rotation: int, sha256: str, number: int) -> PageContent:
     height, width = picture.even.shape
     page = Page(number, width / picture.point, height / picture.point, (rotation + picture.turn) % 360, True, 0, sha256)
-    rules = find_rules(picture.ink, picture.dpi)
+    rules = find_rules(picture.ink, picture.dpi, picture.even)
     even, ink = _without_rules(picture, rules.dark)
     tables = _tables(lattices(rules.rules))
     grids = _read_grids(tables, even, ink, picture.point, number)

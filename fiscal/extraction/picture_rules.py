@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from fiscal.extraction.raster import Mask, closed, grown, opened, parts_of
+from fiscal.extraction.deskew import faint_strokes_of
+from fiscal.extraction.raster import Grey, Mask, closed, grown, opened, parts_of
 from fiscal.extraction.rules import Rule, Rules, join
 
 _SHORTEST = 8.0
@@ -26,6 +27,8 @@ _EXACT = 1.3
 """The same for short rules, and how exactly they lie in line with others."""
 _BROKEN = 4.0
 """Points between two long pieces of one rule; a short piece farther away may be a stroke of a character."""
+_SAME = 0.8
+"""Share of a stroke that another one covers where both are one."""
 _BUSY = 0.3
 """Share of ink beside a stroke of a character, both sides together."""
 
@@ -54,11 +57,11 @@ class PictureRules:
     dark: Mask
 
 
-def find_rules(ink: Mask, dpi: float) -> PictureRules:
-    """The rules of an upright picture, given where it has ink."""
+def find_rules(ink: Mask, dpi: float, even: Grey | None = None) -> PictureRules:
+    """The rules of an upright picture, given where it has ink; pale, dashed and dotted ones too where the evened picture is given."""
     point = dpi / 72
-    level, level_labels = _strokes(ink, point)
-    upright, upright_labels = _strokes(ink.T, point)
+    level, level_labels = _strokes(ink, point, even)
+    upright, upright_labels = _strokes(ink.T, point, None if even is None else np.ascontiguousarray(even.T))
     level, upright = _joined(_without_characters(level, ink, point), point), _joined(_without_characters(upright, ink.T, point), point)
     level, upright = _supported(level, upright, point)
     dark = _pixels(level, level_labels) | _pixels(upright, upright_labels).T
@@ -66,11 +69,23 @@ def find_rules(ink: Mask, dpi: float) -> PictureRules:
     return PictureRules(Rules(*rules), dark)
 
 
-def _strokes(ink: Mask, point: float) -> tuple[list[Stroke], NDArray[np.int32]]:
+def _strokes(ink: Mask, point: float, even: Grey | None) -> tuple[list[Stroke], NDArray[np.int32]]:
     """Level strokes and the picture of their parts. Dark areas that are thicker than any rule are not strokes."""
     thick = max(3, round(_THICKEST * 0.8 * point))
     bridged = closed(ink & ~opened(ink, thick, thick * 2), 1, max(3, round(1.5 * point)))
-    level = opened(bridged, 1, round(_SHORTEST * point * 0.75))
+    firm, labels = _stretches(bridged, point, 0)
+    if even is None:
+        return firm, labels
+    faint, more = _stretches(faint_strokes_of(even, point), point, int(labels.max(initial=0)))
+    faint = [f for f in faint if _is_faint_rule(f, ink, point) and not any(_share(f, s, point) > _SAME for s in firm)]
+    firm = [s for s in firm if not any(_share(s, f, point) > _SAME for f in faint)]
+    theirs = np.isin(more, [part for f in faint for part in f.parts])
+    return [*firm, *faint], np.where(theirs, more, labels)
+
+
+def _stretches(mask: Mask, point: float, first: int) -> tuple[list[Stroke], NDArray[np.int32]]:
+    """The mask's level strokes and the picture of their parts, numbered from above `first`."""
+    level = opened(mask, 1, round(_SHORTEST * point * 0.75))
     parts = parts_of(grown(level, 1, 3))
     labels = np.where(level, parts.labels, 0)
     y, x = np.nonzero(level)
@@ -81,8 +96,20 @@ def _strokes(ink: Mask, point: float) -> tuple[list[Stroke], NDArray[np.int32]]:
     for i in range(1, len(parts.area)):
         left, across = int(parts.left[i]), int(parts.width[i])
         if across >= _SHORTEST * point and parts.height[i] <= max(_THICKEST * point, 4):
-            found.append(Stroke(float(middle[i]), left + 1, left + across - 1, float(dark[i]) / max(across - 2, 1), (i,)))
-    return found, labels
+            found.append(Stroke(float(middle[i]), left + 1, left + across - 1, float(dark[i]) / max(across - 2, 1), (i + first,)))
+    return found, np.where(labels > 0, labels + np.int32(first), 0).astype(np.int32)
+
+
+def _is_faint_rule(stroke: Stroke, ink: Mask, point: float) -> bool:
+    """Whether a pale, dashed or dotted stroke is longer than any of a character and has clean paper on both sides."""
+    return stroke.length >= _LONG * point and sum(_ink_beside(stroke, ink, point)) < _BUSY
+
+
+def _share(one: Stroke, other: Stroke, point: float) -> float:
+    """The share of the first stroke's length along which the other one is there too."""
+    if abs(one.at - other.at) > _EXACT * point:
+        return 0.0
+    return max(0.0, min(one.end, other.end) - max(one.start, other.start)) / one.length
 
 
 def _pixels(strokes: list[Stroke], labels: NDArray[np.int32]) -> Mask:
@@ -94,6 +121,8 @@ def _pixels(strokes: list[Stroke], labels: NDArray[np.int32]) -> Mask:
     dark = np.zeros(labels.shape, bool)
     for stroke in strokes:
         own = np.concatenate([np.arange(first[part], first[part + 1]) for part in stroke.parts])
+        if not own.size:
+            continue
         along, across = x[own], y[own]
         course = np.polyval(np.polyfit(along - along[0], across, 2 if stroke.length > 200 else 0), along - along[0])
         thick = float(np.median(np.unique(along, return_counts=True)[1]))

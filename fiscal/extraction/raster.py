@@ -60,6 +60,11 @@ def smoothed(grey: Grey, radius: float) -> Grey:
     return np.asarray(cv2.GaussianBlur(grey, (0, 0), radius), np.uint8)
 
 
+def levelled(grey: Grey, length: int) -> Grey:
+    """Blurred along the rows alone, evenly over `length` pixels."""
+    return np.asarray(cv2.blur(grey, (max(1, length), 1)), np.uint8)
+
+
 def split_level(grey: Grey) -> float:
     """The shade that parts the dark pixels from the light ones best."""
     return float(cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[0])
