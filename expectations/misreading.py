@@ -29,6 +29,7 @@ ALTERNATIVE = Misreading("alternative", "另一种读法即此数", "another rea
 SAME_DIGITS = Misreading("same_digits", "与其他位置不同", "differs from the other places", 1)
 TRANSPOSED = Misreading("transposed", "相邻数字颠倒", "two digits are transposed", 1)
 SIGN = Misreading("sign", "正负号有误", "the sign is wrong", 1)
+MINUS_LOST = Misreading("sign", SIGN.zh, SIGN.en, 3)
 DIRECTION_WORD = Misreading("direction", "增减方向词有误", "the word for the direction is wrong", 1)
 UNIT = Misreading("unit", "单位误差一万倍", "the unit is off by 10,000", 1)
 MISREAD = Misreading("misread", "一位数字有误", "one digit is wrong", 2)
@@ -40,9 +41,9 @@ OTHER = Misreading("other", "数字有误", "the figure is wrong", 6)
 
 
 def kind_of(reported: Decimal, proposed: Decimal, places: int) -> Misreading:
-    """What slip turns `proposed` into `reported`; both in the printed unit, `places` digits after the point."""
+    """What slip turns `proposed` into `reported`; both in the printed unit, `places` digits after the point. A minus too many is likelier than one that is lost."""
     if proposed == -reported and proposed:
-        return SIGN
+        return SIGN if proposed > 0 else MINUS_LOST
     if proposed and reported and reported / proposed in (_TEN_THOUSAND, 1 / _TEN_THOUSAND):
         return UNIT
     old, new = _digits(reported, places), _digits(proposed, places)

@@ -260,7 +260,7 @@ def _suspect(net: Net, change: Change, repaired: int) -> Suspect:
     neighbours = [p.value_reported for r in net.of_cell[change.cell] for p, _ in r.instance.terms]
     proposed = printed_like(change.value / scale, [o.value_reported, *neighbours])
     slip = change.slip
-    if slip is SIGN and o.table_no is None and o.direction in ("increase", "decrease"):
+    if slip.code == SIGN.code and o.table_no is None and o.direction in ("increase", "decrease"):
         proposed, slip = other_way(o), DIRECTION_WORD
     reason = (
         f"{slip.zh}：“{label_of(o)}”由 {o.value_reported.strip()} 改为 {proposed} 后，{repaired} 项不符全部成立。"

@@ -42,7 +42,7 @@ def _prose(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     for said in ledger.prose:
         if said.relation != "absence" or (said.concept is None and not said.row_label):
             continue
-        reports = {o.observation_id: o for name in _names(said) for o in named.get(name, ()) if _same_scope(said, o, ledger.case.identity.fiscal_year)}
+        reports = {o.observation_id: o for name in sorted(_names(said)) for o in named.get(name, ()) if _same_scope(said, o, ledger.case.identity.fiscal_year)}
         against = [o for o in reports.values() if o.amount]
         yield _instance(ledger, rule, said, against, list(reports.values()))
 

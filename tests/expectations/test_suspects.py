@@ -108,3 +108,9 @@ def test_two_figures_in_each_others_column_are_one_cause_though_other_tables_rep
     assert {f.invariant for f in findings} == {"H3-total-row", "X1-tables-agree"}
     assert len({f.root_cause for f in findings}) == 1
     assert {s.proposed_value for s in findings[0].suspects} == {"31.00", "14.12"}
+
+
+def test_of_two_figures_that_differ_by_their_sign_the_negative_one_is_doubted_first():
+    pair = [observed(v, table_no=n, concept="t", row_label="总计") for n, v in ((1, "171.01"), (2, "-171.01"))]
+    (finding,) = violated(pair)
+    assert (finding.suspects[0].observation_id, finding.suspects[0].proposed_value) == (pair[1].observation_id, "171.01")
