@@ -32,6 +32,7 @@ _BANDS = 2
 _SHARE = 0.2
 _REACH, _APART = 3.0, 0.6
 """Row heights down to which a last row is looked for, and the share of a line's height that parts what stands under it."""
+_FEW = 4
 _CENTRED = 2.0
 _INSIDE = 1.0
 
@@ -161,6 +162,8 @@ def _lattice(area: _Area, characters: Characters) -> Lattice | None:
     inner = [r for r in area.rules.vertical if area.xs[0] + _SAME_SIDE < r.at < area.xs[-1] - _SAME_SIDE]
     bare = [not _runs_between(inner, a, b) for a, b in pairwise(area.ys)]
     told = [band for empty, band in zip(bare, bands, strict=False) if empty and len(band) >= _BANDS]
+    if any(_holds_rows(area, band) for band in told):
+        return None
     if len(told) < _BANDS and not any(len(band) > _BANDS and any(s.is_figure for s in band) for band in told):
         return None
     walls = [[empty and not any(s.x0 + _INSIDE < x < s.x1 - _INSIDE for s in band) for x in area.xs[1:-1]] for empty, band in zip(bare, bands, strict=False)]
@@ -171,6 +174,13 @@ def _lattice(area: _Area, characters: Characters) -> Lattice | None:
         walls[row][col - 1] = False
     whole = _with_walls(area, walls)
     return None if whole is None else replace(whole, drawn=False)
+
+
+def _holds_rows(area: _Area, band: Sequence[Segment]) -> bool:
+    """Whether figures, or any texts where there are few lines, stand under each other in several columns: no lines part those rows, as in tables with three rules."""
+    few = len(area.ys) <= _FEW
+    stacked = Counter(bisect_right(area.xs, (s.x0 + s.x1) / 2) for s in band if few or s.is_figure)
+    return sum(count > 1 for count in stacked.values()) >= _BANDS
 
 
 def _segments(area: _Area, characters: Characters) -> list[Segment]:

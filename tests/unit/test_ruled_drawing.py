@@ -456,3 +456,13 @@ def test_tables_of_lines_without_vertical_rules_stay_two_where_a_caption_stands_
         c.drawString(330, 590, "单位：万元")
 
     assert rows(pdf(draw)) == [PLAIN, PLAIN]
+
+
+def test_rows_between_three_lines_are_not_one_row_however_their_pieces_meet() -> None:
+    def draw(c) -> None:
+        for y in (700, 680, 620):
+            for left, right in pairwise(JOINTED):
+                c.line(left, y, right, y)
+        texts(c, [*PLAIN, ["其中：教育", "1.00", "0.50", "0.50"]], JOINTED, [700, 680, 660, 640, 620])
+
+    assert rows(pdf(draw)) == [[*PLAIN, ["其中：教育", "1.00", "0.50", "0.50"]]]
