@@ -6,6 +6,7 @@ Compares the page's text layer with the page's grids, before repeated headers ar
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -16,9 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fiscal.extraction.characters import Characters
-from fiscal.extraction.lines import NUMBER
+from fiscal.extraction.column_lines import printed_line
+from fiscal.extraction.lines import NUMBER, Line
 from fiscal.extraction.page import Grid, GridCell
-from fiscal.extraction.wording import is_amount
+from fiscal.extraction.wording import is_amount, is_total
 from fiscal.model.amounts import normal
 from fiscal.model.reading import Doubt
 
@@ -31,6 +33,8 @@ _SPREAD = 3
 """Digits with equal spaces between them that are one number."""
 _ROWS = 3
 """Numbers under each other that show, in two cells of a table, that its rows have not been parted."""
+_NEAR, _BESIDE = 1.5, 2
+"""Line heights within which a line stands right under a grid, and figures side by side that make it a row."""
 _SHOWN = 5
 _PLAIN = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 _SEPARATORS = ".,"
@@ -51,10 +55,12 @@ class Token(NamedTuple):
         return range(self.start, self.start + len(self.text))
 
 
-def conservation_doubts(page: int, characters: Characters, owners: Sequence[int], cells: Mapping[int, GridCell], grids: Sequence[Grid]) -> list[Doubt]:
+def conservation_doubts(
+    page: int, characters: Characters, owners: Sequence[int], cells: Mapping[int, GridCell], grids: Sequence[Grid], free: Sequence[Line] = ()
+) -> list[Doubt]:
     """At most one blocking doubt for the page, naming the numbers that are not conserved.
 
-    `owners`: the number of each character's cell, or -1; `cells`: the cells by their numbers.
+    `owners`: the number of each character's cell, or -1; `cells`: the cells by their numbers; `free`: the lines outside all grids.
     """
     if not grids:
         return []
@@ -70,6 +76,7 @@ def conservation_doubts(page: int, characters: Characters, owners: Sequence[int]
             elif any(_inside(token, characters, grid) for grid in grids):
                 lost.append(f"{token.text}: in no cell")
     lost.extend(_unparted(grids))
+    lost.extend(_left_under(grids, free))
     for number, cell in cells.items():
         lost.extend(_unprinted(cell, printed.get(number, []), characters))
     if not lost:
@@ -143,6 +150,19 @@ def _inside(token: Token, characters: Characters, grid: Grid) -> bool:
     """Whether the middle of the number lies in the grid."""
     x0, top, x1, bottom = characters.boxes[token.start : token.start + len(token.text)].mean(axis=0).tolist()
     return grid.x0 <= (x0 + x1) / 2 <= grid.x1 and grid.top <= (top + bottom) / 2 <= grid.bottom
+
+
+def _left_under(grids: Sequence[Grid], free: Sequence[Line]) -> Iterator[str]:
+    """Figures right under a grid, side by side in its columns or after a total's label: a row that the grid has lost."""
+    for line in free:
+        x0, top, x1, bottom = line.box
+        over = [g for g in grids if g.x0 < x1 and x0 < g.x1 and -_NEAR * (bottom - top) < top - g.bottom < _NEAR * (bottom - top)]
+        for grid in over:
+            segments = [s for s in printed_line(line).segments if grid.x0 <= (s.x0 + s.x1) / 2 <= grid.x1]
+            figures = [s for s in segments if s.is_figure]
+            columns = {bisect_right(grid.col_edges, (s.x0 + s.x1) / 2) for s in figures}
+            if len(columns) >= _BESIDE or (columns and is_total(segments[0].plain)):
+                yield f"{' '.join(s.plain for s in figures[:_SHOWN])}: under the table"
 
 
 def _unprinted(cell: GridCell, printed: Sequence[Token], characters: Characters) -> Iterator[str]:

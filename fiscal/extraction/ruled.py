@@ -66,7 +66,7 @@ def compose(layer: Layer, number: int) -> PageContent:
         free = [line for line in free if id(line.glyphs[0]) not in taken]
     lines = tuple(_text_line(number, characters, fonts, line) for line in free)
     page = Page(number, turn.width, turn.height, turn.rotation, False, len(characters.text))
-    return PageContent(page, tuple(grids), lines, tuple(conservation_doubts(number, characters, owners, cells, grids)))
+    return PageContent(page, tuple(grids), lines, tuple(conservation_doubts(number, characters, owners, cells, grids, free)))
 
 
 def _level_rules(layer: Layer) -> list[tuple[float, float, float]]:

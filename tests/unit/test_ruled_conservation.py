@@ -149,3 +149,25 @@ def test_cells_that_hold_whole_columns_of_numbers_are_doubted() -> None:
         stacked = tuple(replace(cell, lines=("1.5", "2.5", "3.5")) for cell in grid.cells)
         read.content = replace(read.content, grids=(replace(grid, cells=stacked),))
         assert read.doubts()[0].detail == "1.5 2.5 3.5: several numbers in one cell"
+
+
+@pytest.mark.parametrize("under", [{65: "人员经费", 160: "12.50", 250: "8.00"}, {65: "合计", 160: "20.50"}], ids=["side by side", "a total"])
+def test_a_row_of_figures_right_under_a_table_is_doubted(under: dict[float, str]) -> None:
+    def draw(c) -> None:
+        _, ys = table(c, [["项目", "预算数", "决算数"], ["商贸事务", "20.50", "18.00"]])
+        for x, text in under.items():
+            c.drawString(x, ys[-1] - 12, text)
+
+    with page(draw) as read:
+        assert [(d.code, d.blocking) for d in read.content.doubts] == [("numbers_not_conserved", True)]
+        assert read.content.doubts[0].detail.endswith(": under the table")
+
+
+@pytest.mark.parametrize("text", ["注：本表金额为 12.50 万元，其中 8.00 万元为上年结转。", "填表人：张三　联系电话：87654321", "2022年3月1日", "合计占全部支出的一半。"])
+def test_a_note_right_under_a_table_is_no_row_of_it(text: str) -> None:
+    def draw(c) -> None:
+        _, ys = table(c, ROWS)
+        c.drawString(65, ys[-1] - 12, text)
+
+    with page(draw) as read:
+        assert read.content.doubts == ()
