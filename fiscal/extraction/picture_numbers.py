@@ -15,6 +15,9 @@ _LOOKALIKES = str.maketrans("Oo〇○QDlI|，、．。·−－", "000000111,,...
 _FIGURE = re.compile(r"[-−－(（]?[\dOoQDlI|〇○][\dOoQDlI|〇○,.，．。、·\s]*[)）%％]?")
 _DOT_FOR_COMMA = re.compile(r"\.(?=\d{3}[,.])")
 _COMMA_FOR_DOT = re.compile(r",(\d{1,2})(?=%?\)?$)")
+_EITHER_MARK = re.compile(r"([-−(（]?\d{1,3})\.(\d{3}[)）]?)")
+"""Thousands, or three decimals, which amounts hardly ever have: coarse scans leave no difference."""
+_UNDECIDED = 0.5
 _DEGREE = re.compile(r"(?<=\d)[°º]$")
 _MISREAD = frozenset("，。．、·℃°〇○")
 _CIRCLE = re.compile(r"[oOQ〇○]|[(（]0?[)）]")
@@ -41,6 +44,11 @@ def settled(looks: Sequence[LineReading]) -> LineReading:
     percent = _DEGREE.sub("%", best)
     if percent != best and percent in shares:
         best, score = percent, score + shares[percent]
+    thousands = _EITHER_MARK.fullmatch(best)
+    if thousands is not None:
+        score = min(score, _UNDECIDED)
+        other = f"{thousands[1]},{thousands[2]}"
+        ranked = [(other, score), *(item for item in ranked if item[0] != other)]
     others = [Choice(t, round(s, 4)) for t, s in ranked if t != best and s > 0.001]
     return LineReading(best, round(min(1.0, score), 4), tuple(others[:_MOST_CHOICES]))
 

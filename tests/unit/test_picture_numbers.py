@@ -35,3 +35,16 @@ def test_the_reading_that_lost_stays_among_the_choices() -> None:
     assert chosen.text == "45.00"
     assert [choice.text for choice in chosen.others] == ["15.00"]
     assert chosen.score < 0.8
+
+
+@pytest.mark.parametrize(("read", "thousands"), [("2.776", "2,776"), ("-12.158", "-12,158"), ("(1.020)", "(1,020)")])
+def test_three_decimals_alone_may_be_thousands_and_are_not_sure(read: str, thousands: str) -> None:
+    reading = settled([LineReading(read, 0.99)])
+    assert reading.text == read
+    assert reading.score <= 0.5
+    assert thousands in [choice.text for choice in reading.others]
+
+
+@pytest.mark.parametrize("read", ["2.77", "1,234.567", "3.1415"])
+def test_other_decimals_are_as_sure_as_read(read: str) -> None:
+    assert settled([LineReading(read, 0.99)]).score == 0.99
