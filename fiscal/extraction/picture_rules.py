@@ -73,31 +73,37 @@ def _strokes(ink: Mask, point: float, even: Grey | None) -> tuple[list[Stroke], 
     """Level strokes and the picture of their parts. Dark areas that are thicker than any rule are not strokes."""
     thick = max(3, round(_THICKEST * 0.8 * point))
     bridged = closed(ink & ~opened(ink, thick, thick * 2), 1, max(3, round(1.5 * point)))
-    firm, labels = _stretches(bridged, point, 0)
+    firm, labels = _stretches(bridged, _SHORTEST * point, point)
     if even is None:
         return firm, labels
-    faint, more = _stretches(faint_strokes_of(even, point), point, int(labels.max(initial=0)))
+    faint, more = _stretches(faint_strokes_of(even, point), _LONG * point * 0.7, point, int(labels.max(initial=0)))
     faint = [f for f in faint if _is_faint_rule(f, ink, point) and not any(_share(f, s, point) > _SAME for s in firm)]
     firm = [s for s in firm if not any(_share(s, f, point) > _SAME for f in faint)]
-    theirs = np.isin(more, [part for f in faint for part in f.parts])
-    return [*firm, *faint], np.where(theirs, more, labels)
+    y, x = np.nonzero(more)
+    theirs = np.isin(more[y, x], [part for f in faint for part in f.parts])
+    labels[y[theirs], x[theirs]] = more[y[theirs], x[theirs]]
+    return [*firm, *faint], labels
 
 
-def _stretches(mask: Mask, point: float, first: int) -> tuple[list[Stroke], NDArray[np.int32]]:
-    """The mask's level strokes and the picture of their parts, numbered from above `first`."""
-    level = opened(mask, 1, round(_SHORTEST * point * 0.75))
+def _stretches(mask: Mask, shortest: float, point: float, first: int = 0) -> tuple[list[Stroke], NDArray[np.int32]]:
+    """The mask's level strokes of `shortest` pixels or more and the picture of their parts, numbered from above `first`."""
+    level = opened(mask, 1, round(shortest * 0.75))
     parts = parts_of(grown(level, 1, 3))
-    labels = np.where(level, parts.labels, 0)
+    strokes = (parts.width >= shortest) & (parts.height <= max(_THICKEST * point, 4))
+    strokes[0] = False
     y, x = np.nonzero(level)
-    of = labels[y, x]
+    of = parts.labels[y, x]
+    theirs = strokes[of]
+    y, x, of = y[theirs], x[theirs], of[theirs]
+    labels = np.zeros(level.shape, np.int32)
+    labels[y, x] = of + np.int32(first)
     dark = np.bincount(of, minlength=len(parts.area))
     middle = np.bincount(of, weights=y, minlength=len(parts.area)) / np.maximum(dark, 1)
     found: list[Stroke] = []
-    for i in range(1, len(parts.area)):
+    for i in np.flatnonzero(strokes).tolist():
         left, across = int(parts.left[i]), int(parts.width[i])
-        if across >= _SHORTEST * point and parts.height[i] <= max(_THICKEST * point, 4):
-            found.append(Stroke(float(middle[i]), left + 1, left + across - 1, float(dark[i]) / max(across - 2, 1), (i + first,)))
-    return found, np.where(labels > 0, labels + np.int32(first), 0).astype(np.int32)
+        found.append(Stroke(float(middle[i]), left + 1, left + across - 1, float(dark[i]) / max(across - 2, 1), (i + first,)))
+    return found, labels
 
 
 def _is_faint_rule(stroke: Stroke, ink: Mask, point: float) -> bool:
