@@ -170,7 +170,8 @@ def _lattice(area: _Area, characters: Characters) -> Lattice | None:
     lattice = _with_walls(area, walls)
     if lattice is None or not segments:
         return None
-    for row, col in _spanned(lattice, segments, bare):
+    # Vertical rules of other tables may part the area further; then its columns are not the lattice's.
+    for row, col in _spanned(lattice, segments, bare) if len(lattice.col_edges) == len(area.xs) else []:
         walls[row][col - 1] = False
     whole = _with_walls(area, walls)
     return None if whole is None else replace(whole, drawn=False)
