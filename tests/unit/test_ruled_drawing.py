@@ -466,3 +466,18 @@ def test_rows_between_three_lines_are_not_one_row_however_their_pieces_meet() ->
         texts(c, [*PLAIN, ["其中：教育", "1.00", "0.50", "0.50"]], JOINTED, [700, 680, 660, 640, 620])
 
     assert rows(pdf(draw)) == [[*PLAIN, ["其中：教育", "1.00", "0.50", "0.50"]]]
+
+
+def test_a_vertical_rule_in_one_row_parts_only_that_row_of_a_table_of_row_lines() -> None:
+    ys = [700, 680, 660, 640, 620]
+
+    def draw(c) -> None:
+        for y in ys:
+            for left, right in pairwise(JOINTED):
+                c.line(left, y, right, y)
+        c.line(360, 640, 360, 660)
+        texts(c, [*PLAIN[:2], ["备注", "", "", ""], ["合计", "", "", "0.50"]], JOINTED, ys)
+        c.drawString(363, 646, "见说明")
+
+    heads, first, note, total = ([*row, row[-1]] for row in [*PLAIN[:2], ["备注"] * 4, ["合计", "", "", "0.50"]])
+    assert rows(pdf(draw)) == [[heads, first, [*note[:4], "见说明"], total]]
