@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from great_expectations.render.view.view import DefaultJinjaIndexPageView, DefaultJinjaPageView
+from great_expectations.render.view.view import DefaultJinjaPageView
 from jinja2 import ChoiceLoader, FileSystemLoader
 
 from expectations.rules import FAMILIES
@@ -28,12 +28,18 @@ def suite_names(suite: str) -> tuple[str, str]:
     return (FAMILIES | _STAGES).get(about, (about, ""))
 
 
-class ResultsView(DefaultJinjaPageView):
-    """The page of one suite's results."""
+class _OwnPageView(DefaultJinjaPageView):
+    """A page set by the templates beside this module."""
 
     def __init__(self, **directories: Any) -> None:
         super().__init__(**directories)
-        _own_templates(self.env)
+        environment: Any = self.env
+        environment.loader = ChoiceLoader([FileSystemLoader(_TEMPLATES), environment.loader])
+        environment.filters["suite_names"] = suite_names
+
+
+class ResultsView(_OwnPageView):
+    """The page of one suite's results."""
 
     def render_string_template(self, template: Any) -> Any:
         """As Great Expectations does, but for its links to pages of suites, which are not written: results carry their rules with them."""
@@ -44,14 +50,7 @@ class ResultsView(DefaultJinjaPageView):
         return super().render_string_template(template)
 
 
-class IndexView(DefaultJinjaIndexPageView):
+class IndexView(_OwnPageView):
     """The page that leads to the results of every suite."""
 
-    def __init__(self, **directories: Any) -> None:
-        super().__init__(**directories)
-        _own_templates(self.env)
-
-
-def _own_templates(environment: Any) -> None:
-    environment.loader = ChoiceLoader([FileSystemLoader(_TEMPLATES), environment.loader])
-    environment.filters["suite_names"] = suite_names
+    _template = "index_page.j2"

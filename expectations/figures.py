@@ -15,7 +15,8 @@ from fiscal.model.contract import Observation
 ZERO = Decimal(0)
 ONE = Decimal(1)
 MINUS = Decimal(-1)
-_STORED = Decimal("0.0001")
+STORED = Decimal("0.0001")
+"""The last place of what findings store."""
 UNREADABLE = frozenset({"rejected", "ambiguous"})
 RATE_MEASURES = frozenset({"change_pct", "share_pct", "execution_rate"})
 COUNTED = frozenset({"count", "score", "score_full"})
@@ -152,13 +153,13 @@ def ratio_outcome(printed: Observation, low: Decimal, middle: Decimal, high: Dec
     assert p is not None
     place = string_unit(printed, ONE)
     allowed = printed_for(p, place)
-    rhs = middle.quantize(_STORED, ROUND_HALF_UP)
+    rhs = middle.quantize(STORED, ROUND_HALF_UP)
     residual = p - rhs
     bound = p - allowed.low + high - middle if residual > 0 else allowed.high - p + middle - low
     if allowed.meets(Interval(low, high)):
         verdict = "exact" if round_to(middle, place) == p else "rounding"
-        return Outcome(verdict, p, rhs, residual, max(bound.quantize(_STORED, ROUND_UP), abs(residual)), "%")
-    return Outcome("violated", p, rhs, residual, min(bound.quantize(_STORED, ROUND_DOWN), abs(residual) - _STORED), "%")
+        return Outcome(verdict, p, rhs, residual, max(bound.quantize(STORED, ROUND_UP), abs(residual)), "%")
+    return Outcome("violated", p, rhs, residual, min(bound.quantize(STORED, ROUND_DOWN), abs(residual) - STORED), "%")
 
 
 def interval_of(o: Observation) -> Interval:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import Enum
 
 from expectations.case import label_of
-from expectations.figures import Outcome, Weighted
+from expectations.figures import STORED, Outcome, Weighted
 from expectations.rules import Rule, Severity, Tier
 from fiscal.model.contract import Finding, Observation, Suspect, Term
 
@@ -88,11 +88,8 @@ def term_of(o: Observation, weight: Decimal) -> Term:
     )
 
 
-_STORED = Decimal("0.0001")
-
-
 def _stored(value: Decimal | None) -> Decimal | None:
-    return None if value is None else value.quantize(_STORED)
+    return None if value is None else value.quantize(STORED)
 
 
 def finding_of(instance: Instance, id_: str, sentences: tuple[str, str]) -> Finding:

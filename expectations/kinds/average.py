@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from expectations.case import MONEY_MEASURES, Ledger
-from expectations.figures import ONE, ZERO, Outcome, has_amount, printed_for, round_to, scale_of, string_unit
+from expectations.figures import ONE, STORED, ZERO, Outcome, has_amount, printed_for, round_to, scale_of, string_unit
 from expectations.instance import Instance, Shape
 from expectations.kinds.statements import STATED, Values, about_of, around
 from expectations.rules import Average, Rule
@@ -17,7 +17,6 @@ from expectations.sentences import figure, place_en, place_zh
 from fiscal.model.amounts import Interval
 from fiscal.model.contract import Observation
 
-_STORED = Decimal("0.0001")
 _IN_PER_CENT = Decimal("0.01")
 
 
@@ -77,13 +76,13 @@ def _instance(ledger: Ledger, rule: Rule, said: Observation, total: Observation,
         own = around(total, values)
         return _allowed(values.get(said.observation_id, printed), place, said.approximate).meets(Interval(own.low / number, own.high / number))
 
-    rhs = (middle / scale).quantize(_STORED, ROUND_HALF_UP)
+    rhs = (middle / scale).quantize(STORED, ROUND_HALF_UP)
     lhs = printed / scale
     residual = lhs - rhs
     if holds({}):
         outcome = Outcome("exact" if round_to(middle, place) == printed else "rounding", lhs, rhs, residual, abs(residual), said.unit)
     else:
-        outcome = Outcome("violated", lhs, rhs, residual, min(place / scale, abs(residual) - _STORED), said.unit)
+        outcome = Outcome("violated", lhs, rhs, residual, min(place / scale, abs(residual) - STORED), said.unit)
     terms = ((said, ONE), (total, ONE), (count, ONE))
     weights = ({total.observation_id: _IN_PER_CENT}, {count.observation_id: ONE})
     saying = _said(ledger, said, f"{figure(total)} ÷ {figure(count)} = {rhs.normalize():f}{said.unit}", outcome)

@@ -16,13 +16,16 @@ from expectations.kinds.statements import STATED, about_of
 from expectations.rules import ProjectsCovered, Rule
 from fiscal.model.contract import Observation
 
+COVERED = "project_funds_covered"
+"""The concept of the funds that projects with targets are said to cover."""
+
 
 def projects_covered(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     """One instance an amount that is said to be covered, where what it is compared with is reported."""
     formula = rule.formula
     assert isinstance(formula, ProjectsCovered)
     for said in ledger.prose:
-        if said.concept == "project_funds_covered" and said.relation in STATED and said.part_of is None and said.period == "current" and has_amount(said):
+        if said.concept == COVERED and said.relation in STATED and said.part_of is None and said.period == "current" and has_amount(said):
             yield from _forms(ledger, rule, said) if formula.by == "forms" else _within(ledger, rule, said)
 
 

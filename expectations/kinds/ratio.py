@@ -13,12 +13,11 @@ from decimal import Decimal
 from expectations.case import Ledger
 from expectations.figures import ONE, ZERO, Outcome, dimension, has_amount, string_unit
 from expectations.instance import Instance, Shape
+from expectations.kinds.covered import COVERED
 from expectations.kinds.statements import BUDGET_BASES, STATED, Fraction, about_of, percentage_of, sentences_after, statements
 from expectations.rules import Ratio, Rule
 from expectations.sentences import figure, place_en, place_zh
 from fiscal.model.contract import Observation
-
-COVERED = "project_funds_covered"
 
 
 def ratio(ledger: Ledger, rule: Rule) -> Iterator[Instance]:

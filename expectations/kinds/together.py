@@ -6,10 +6,9 @@ The program itself is in `expectations.feasibility`; single identities are left 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from expectations.case import Ledger, label_of
-from expectations.figures import ONE, ZERO, Outcome
+from expectations.figures import ONE, STORED, ZERO, Outcome
 from expectations.instance import Instance, Shape
 from expectations.relations import net_of
 from expectations.rules import Rule
@@ -35,12 +34,12 @@ def together(ledger: Ledger, rule: Rule, instances: Sequence[Instance]) -> Itera
         return
     moved = excess(net)
     cells = sorted(moved, key=lambda c: (-abs(moved[c]), c))[:_SHOWN]
-    most = max((abs(v) for v in moved.values()), default=ZERO).quantize(Decimal("0.0001"))
+    most = max((abs(v) for v in moved.values()), default=ZERO).quantize(STORED)
     words_zh = "、".join(f"{place_zh(ledger, o)}“{label_of(o)}”{figure(o)}" for o in (net.observations[c] for c in cells))
     words_en = ", ".join(f"{label_of(o)} {figure(o)} in {place_en(ledger, o)}" for o in (net.observations[c] for c in cells))
     saying = (
         f"{len(held)} 项勾稽关系逐项成立，但不能在舍入误差内同时成立；改动最少的数字是 {words_zh}。",
         f"{len(held)} identities hold one by one, but not together within rounding; the least change would be to {words_en}.",
     )
-    outcome = Outcome("violated", most, ZERO, max(most, Decimal("0.0001")), ZERO, "元")
+    outcome = Outcome("violated", most, ZERO, max(most, STORED), ZERO, "元")
     yield Instance(rule, Shape.STATEMENT, outcome, tuple((net.observations[c], ONE) for c in cells), ("together",), saying=saying)

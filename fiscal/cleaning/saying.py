@@ -61,14 +61,15 @@ class Saying:
             self.count(text, pieces, figure, subject, year, said)
             return
         body = memory.subjects.other_body(subject)
-        subject = "" if body or _is_base(pieces[-1].text) else subject
+        of_base = _is_base(pieces[-1].text)
+        subject = "" if body or of_base else subject
         again = _WHOLE_AGAIN.match(said.subject) is not None and memory.inline is not None
         aside = _NO_AMOUNT_OF_IT.match(subject) is not None
         statement = memory.inline.whole if again and memory.inline is not None else Statement(subject, UNKNOWN) if aside else self._valued(subject, pieces, said)
         if explained and not statement.drafts:
             statement.whole = None
             statement.meaning = UNKNOWN
-        against = base_of(pieces[-1].text, self._final) if _is_base(pieces[-1].text) else None
+        against = base_of(pieces[-1].text, self._final) if of_base else None
         self.against = against or self.against
         meant = _measure_meant(statement, said, against) or ("actual" if any(_AS_OF.search(p.text) for p in pieces) else None)
         measure, phase = self._measure(meant, statement)

@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from fiscal.extraction import native
+from fiscal.extraction.lines import Glyph
 from fiscal.extraction.objects import Box, Marks, PageTooComplexError, box_under
 from fiscal.extraction.turn import Turn, turn_of
 
@@ -72,6 +73,12 @@ class Characters:
         """Whether a character and the next one belong to different text objects."""
         first, second = (native.text_object_of(self.text_page, int(self.index[i])) for i in (before, before + 1))
         return first != second
+
+    def within(self, x0: float, top: float, x1: float, bottom: float) -> list[Glyph]:
+        """The characters with their middles inside these sides, not on them, in the order of the text layer."""
+        x, y = (self.boxes[:, 0] + self.boxes[:, 2]) / 2, (self.boxes[:, 1] + self.boxes[:, 3]) / 2
+        inside = np.flatnonzero((x > x0) & (x < x1) & (y > top) & (y < bottom)).tolist()
+        return [Glyph._make((self.text[i], *self.boxes[i].tolist(), i)) for i in inside]
 
     def upright_boxes(self) -> NDArray[np.float64]:
         """The boxes as they are when each character is turned upright about the origin: `boxes` itself where none is turned."""

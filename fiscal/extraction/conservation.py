@@ -156,9 +156,10 @@ def _left_under(grids: Sequence[Grid], free: Sequence[Line]) -> Iterator[str]:
     """Figures right under a grid, side by side in its columns or after a total's label: a row that the grid has lost."""
     for line in free:
         x0, top, x1, bottom = line.box
-        over = [g for g in grids if g.x0 < x1 and x0 < g.x1 and -_NEAR * (bottom - top) < top - g.bottom < _NEAR * (bottom - top)]
+        over = [g for g in grids if g.x0 < x1 and x0 < g.x1 and abs(top - g.bottom) < _NEAR * (bottom - top)]
+        printed = printed_line(line).segments if over else []
         for grid in over:
-            segments = [s for s in printed_line(line).segments if grid.x0 <= (s.x0 + s.x1) / 2 <= grid.x1]
+            segments = [s for s in printed if grid.x0 <= (s.x0 + s.x1) / 2 <= grid.x1]
             figures = [s for s in segments if s.is_figure]
             columns = {bisect_right(grid.col_edges, (s.x0 + s.x1) / 2) for s in figures}
             if len(columns) >= _BESIDE or (columns and is_total(segments[0].plain)):

@@ -54,6 +54,11 @@ class Lattice:
     open_sides: bool
     drawn: bool = True
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The point in the middle of the outer border."""
+        return (self.col_edges[0] + self.col_edges[-1]) / 2, (self.row_edges[0] + self.row_edges[-1]) / 2
+
     def holds(self, x: float, y: float) -> bool:
         """Whether a point lies within the outer border."""
         return self.col_edges[0] <= x <= self.col_edges[-1] and self.row_edges[0] <= y <= self.row_edges[-1]

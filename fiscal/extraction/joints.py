@@ -39,11 +39,12 @@ _INSIDE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class _Area:
-    """Where such a table stands: its rows' edges, its columns' edges and the rules within it."""
+    """Where such a table stands: its rows' edges, its columns' edges, the rules within it, and which rows no vertical rule parts."""
 
     ys: tuple[float, ...]
     xs: tuple[float, ...]
     rules: Rules
+    bare: tuple[bool, ...]
 
 
 def jointed_lattices(boxes: NDArray[np.float64], rules: Rules, characters: Characters, parted: Callable[[float, float], bool]) -> list[Lattice]:
@@ -90,26 +91,27 @@ def _area(group: Sequence[Rule], boxes: NDArray[np.float64], rules: Rules, chara
     upright = [r for r in rules.vertical if x0 - _SAME_SIDE <= r.at <= x1 + _SAME_SIDE and r.start < bottom and top < r.end]
     ys = tuple(sorted({r.at for r in inside}))
     inner = [r for r in upright if x0 + _SAME_SIDE < r.at < x1 - _SAME_SIDE]
-    bare = sum(not _runs_between(inner, a, b) for a, b in pairwise(ys)) >= max(1, _SHARE * (len(ys) - 1))
-    if not bare and not any(characters.text[i].isdigit() for i in _under(x0, x1, ys, characters)):
+    bare = [not _runs_between(inner, *ends) for ends in pairwise(ys)]
+    told = sum(bare) >= max(1, _SHARE * len(bare))
+    if not told and not any(g.char.isdigit() for g in _under(x0, x1, ys, characters)):
         return None
     flat = boxes[(boxes[:, 3] - boxes[:, 1] <= 1.5) & (boxes[:, 1] >= top - _SAME_SIDE) & (boxes[:, 3] <= bottom + _SAME_SIDE)]
     xs = _meeting_points(flat, x0, x1)
     if len(xs) <= 2:
         return None
     last = _row_below(xs, ys, characters)
-    if last is None and not bare:
+    if last is None and not told:
         return None
     if last is not None:
+        bare.append(not _runs_between(inner, ys[-1], last))
         ys, inside = (*ys, last), [*inside, Rule(last, x0, x1)]
-    return _Area(ys, xs, Rules(inside, upright))
+    return _Area(ys, xs, Rules(inside, upright), tuple(bare))
 
 
 def _row_below(xs: Sequence[float], ys: Sequence[float], characters: Characters) -> float | None:
     """Where a last row ends that has no shade and so no line under it: texts directly under the last line, each within a column; None without one."""
-    chosen = _under(xs[0], xs[-1], ys, characters)
     held: list[Segment] = []
-    for line in lines_of([Glyph._make((characters.text[i], *characters.boxes[i].tolist(), i)) for i in chosen], " "):
+    for line in lines_of(_under(xs[0], xs[-1], ys, characters), " "):
         segments = printed_line(line).segments
         size = line.box[3] - line.box[1]
         apart = line.box[1] - max((s.bottom for s in held), default=ys[-1] + size) > _APART * size
@@ -120,11 +122,9 @@ def _row_below(xs: Sequence[float], ys: Sequence[float], characters: Characters)
     return max(s.bottom for s in held) + 1 if told else None
 
 
-def _under(x0: float, x1: float, ys: Sequence[float], characters: Characters) -> list[int]:
+def _under(x0: float, x1: float, ys: Sequence[float], characters: Characters) -> list[Glyph]:
     """The characters close under an area."""
-    boxes = characters.boxes
-    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    return np.flatnonzero((x > x0) & (x < x1) & (y > ys[-1]) & (y < ys[-1] + _REACH * float(np.median(np.diff(ys))))).tolist()
+    return characters.within(x0, ys[-1], x1, ys[-1] + _REACH * float(np.median(np.diff(ys))))
 
 
 def _crossed(upright: Sequence[Rule], above: Rule, bottom: float) -> bool:
@@ -159,19 +159,16 @@ def _lattice(area: _Area, characters: Characters) -> Lattice | None:
     bands: list[list[Segment]] = [[] for _ in area.ys]
     for segment in segments:
         bands[bisect_right(area.ys, segment.middle) - 1].append(segment)
-    inner = [r for r in area.rules.vertical if area.xs[0] + _SAME_SIDE < r.at < area.xs[-1] - _SAME_SIDE]
-    bare = [not _runs_between(inner, a, b) for a, b in pairwise(area.ys)]
-    told = [band for empty, band in zip(bare, bands, strict=False) if empty and len(band) >= _BANDS]
+    told = [band for empty, band in zip(area.bare, bands, strict=False) if empty and len(band) >= _BANDS]
     if any(_holds_rows(area, band) for band in told):
         return None
     if len(told) < _BANDS and not any(len(band) > _BANDS and any(s.is_figure for s in band) for band in told):
         return None
-    walls = [[empty and not any(s.x0 + _INSIDE < x < s.x1 - _INSIDE for s in band) for x in area.xs[1:-1]] for empty, band in zip(bare, bands, strict=False)]
+    walls = [[empty and not any(s.x0 + _INSIDE < x < s.x1 - _INSIDE for s in band) for x in area.xs[1:-1]] for empty, band in zip(area.bare, bands, strict=False)]
     lattice = _with_walls(area, walls)
     if lattice is None or not segments:
         return None
-    # Vertical rules of other tables may part the area further; then its columns are not the lattice's.
-    for row, col in _spanned(lattice, segments, bare) if len(lattice.col_edges) == len(area.xs) else []:
+    for row, col in _spanned(area, lattice, segments):
         walls[row][col - 1] = False
     whole = _with_walls(area, walls)
     return None if whole is None else replace(whole, drawn=False)
@@ -186,12 +183,9 @@ def _holds_rows(area: _Area, band: Sequence[Segment]) -> bool:
 
 def _segments(area: _Area, characters: Characters) -> list[Segment]:
     """The texts within the area, parted at white space and at its horizontal rules."""
-    boxes = characters.boxes
-    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    chosen = np.flatnonzero((x > area.xs[0]) & (x < area.xs[-1]) & (y > area.ys[0]) & (y < area.ys[-1])).tolist()
     bands: dict[int, list[Glyph]] = {}
-    for i in chosen:
-        bands.setdefault(bisect_right(area.ys, float(y[i])), []).append(Glyph._make((characters.text[i], *boxes[i].tolist(), i)))
+    for glyph in characters.within(area.xs[0], area.ys[0], area.xs[-1], area.ys[-1]):
+        bands.setdefault(bisect_right(area.ys, (glyph.top + glyph.bottom) / 2), []).append(glyph)
     return [s for glyphs in bands.values() for line in lines_of(glyphs, " ") for s in printed_line(line).segments]
 
 
@@ -204,10 +198,14 @@ def _with_walls(area: _Area, walls: Sequence[Sequence[bool]]) -> Lattice | None:
     return lattice_of(Rules(area.rules.horizontal, sorted(upright)))
 
 
-def _spanned(lattice: Lattice, segments: Sequence[Segment], bare: Sequence[bool]) -> list[tuple[int, int]]:
-    """The walls, as row and column edge, that texts over several columns show to be none: heads in the middle of blank neighbours, totals before them."""
-    if len(lattice.row_edges) != len(bare) + 1:
+def _spanned(area: _Area, lattice: Lattice, segments: Sequence[Segment]) -> list[tuple[int, int]]:
+    """The walls, as row and column edge, that texts over several columns show to be none: heads in the middle of blank neighbours, totals before them.
+
+    None where the lattice's rows and columns are not the area's, as when vertical rules part it further.
+    """
+    if (len(lattice.row_edges), len(lattice.col_edges)) != (len(area.ys), len(area.xs)):
         return []
+    bare = area.bare
     held: dict[int, list[Segment]] = {}
     for segment in segments:
         row = bisect_right(lattice.row_edges, segment.middle) - 1

@@ -57,11 +57,11 @@ class PictureRules:
     dark: Mask
 
 
-def find_rules(ink: Mask, dpi: float, even: Grey | None = None) -> PictureRules:
-    """The rules of an upright picture, given where it has ink; pale, dashed and dotted ones too where the evened picture is given."""
+def find_rules(ink: Mask, dpi: float, even: Grey) -> PictureRules:
+    """The rules of an upright picture, given where it has ink and with its paper evened, which also shows pale, dashed and dotted ones."""
     point = dpi / 72
     level, level_labels = _strokes(ink, point, even)
-    upright, upright_labels = _strokes(ink.T, point, None if even is None else np.ascontiguousarray(even.T))
+    upright, upright_labels = _strokes(ink.T, point, np.ascontiguousarray(even.T))
     level, upright = _joined(_without_characters(level, ink, point), point), _joined(_without_characters(upright, ink.T, point), point)
     level, upright = _supported(level, upright, point)
     dark = _pixels(level, level_labels) | _pixels(upright, upright_labels).T
@@ -69,13 +69,11 @@ def find_rules(ink: Mask, dpi: float, even: Grey | None = None) -> PictureRules:
     return PictureRules(Rules(*rules), dark)
 
 
-def _strokes(ink: Mask, point: float, even: Grey | None) -> tuple[list[Stroke], NDArray[np.int32]]:
+def _strokes(ink: Mask, point: float, even: Grey) -> tuple[list[Stroke], NDArray[np.int32]]:
     """Level strokes and the picture of their parts. Dark areas that are thicker than any rule are not strokes."""
     thick = max(3, round(_THICKEST * 0.8 * point))
     bridged = closed(ink & ~opened(ink, thick, thick * 2), 1, max(3, round(1.5 * point)))
     firm, labels = _stretches(bridged, _SHORTEST * point, point)
-    if even is None:
-        return firm, labels
     faint, more = _stretches(faint_strokes_of(even, point), _LONG * point * 0.7, point, int(labels.max(initial=0)))
     faint = [f for f in faint if _is_faint_rule(f, ink, point) and not any(_share(f, s, point) > _SAME for s in firm)]
     firm = [s for s in firm if not any(_share(s, f, point) > _SAME for f in faint)]

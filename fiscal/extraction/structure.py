@@ -6,6 +6,7 @@ Judges by structure and by where characters stand; finding the lattices is left 
 from __future__ import annotations
 
 import re
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from fiscal.extraction.column_lines import printed_line
 from fiscal.extraction.grid import Lattice, lattices
 from fiscal.extraction.joints import jointed_lattices
 from fiscal.extraction.layer import Layer
-from fiscal.extraction.lines import Glyph, lines_of
+from fiscal.extraction.lines import lines_of
 from fiscal.extraction.rules import rules_of
 from fiscal.extraction.tall_rows import cut_rows
 
@@ -50,9 +51,9 @@ def table_lattices(layer: Layer) -> list[Lattice]:
                 continue
             drawn = lattices(rules_of(rules), is_row) if drawn is None else drawn
             found.remove(lattice)
-            found.extend(g for g in drawn if lattice.holds((g.col_edges[0] + g.col_edges[-1]) / 2, (g.row_edges[0] + g.row_edges[-1]) / 2))
+            found.extend(g for g in drawn if lattice.holds(*g.middle))
     for lattice in jointed_lattices(marks, joined, layer.characters, lambda top, bottom: _captioned(layer.characters, top, bottom, declared=False)):
-        found = [g for g in found if not lattice.holds((g.col_edges[0] + g.col_edges[-1]) / 2, (g.row_edges[0] + g.row_edges[-1]) / 2)]
+        found = [g for g in found if not lattice.holds(*g.middle)]
         found.append(lattice)
     found.sort(key=lambda g: (g.row_edges[0], g.col_edges[0]))
     return [cut_rows(g, layer.characters) for g in found if _is_table(g, _written(g, layer.characters), layer.characters)]
@@ -63,9 +64,7 @@ def _captioned(characters: Characters, top: float, bottom: float, *, declared: b
 
     If `declared`, its declarant or a unit in brackets as well: within a form they are fields.
     """
-    middle = (characters.boxes[:, 1] + characters.boxes[:, 3]) / 2
-    chosen = np.flatnonzero((middle > top) & (middle < bottom)).tolist()
-    lines = lines_of([Glyph._make((characters.text[i], *characters.boxes[i].tolist(), i)) for i in chosen], " ")
+    lines = lines_of(characters.within(-inf, top, inf, bottom), " ")
     fields = [caption_fields(line.text) for line in lines]
     return any((declared and (f.unit or f.declarant)) or f.number or (f.title and f.title.endswith("表")) for f in fields) or any(
         _UNIT.search(line.text) for line in lines
@@ -91,8 +90,6 @@ def _is_table(lattice: Lattice, written: NDArray[np.int64], characters: Characte
 
 def _holds_columns(lattice: Lattice, characters: Characters) -> bool:
     """Whether a single column of cells is none: in several of them figures stand apart from other text, as in rows that nothing parts into columns."""
-    boxes = characters.boxes
-    x, y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    inside = np.flatnonzero((x > lattice.col_edges[0]) & (x < lattice.col_edges[-1]) & (y > lattice.row_edges[0]) & (y < lattice.row_edges[-1])).tolist()
-    lines = lines_of([Glyph._make((characters.text[i], *boxes[i].tolist(), i)) for i in inside], " ")
+    xs, ys = lattice.col_edges, lattice.row_edges
+    lines = lines_of(characters.within(xs[0], ys[0], xs[-1], ys[-1]), " ")
     return sum(len(line.segments) > 1 and bool(line.figures) for line in map(printed_line, lines)) >= _ROWS_OF_COLUMNS

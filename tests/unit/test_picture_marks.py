@@ -48,5 +48,5 @@ def test_a_characters_stroke_in_line_with_a_rule_below_parts_no_cell() -> None:
     ink[25 * POINT : 35 * POINT, 130 * POINT : 130 * POINT + 2] = True  # ends three points above the rule
     for y in (25, 28, 31):
         ink[y * POINT : y * POINT + 2, 131 * POINT : 137 * POINT] = True
-    (table,) = lattices(find_rules(ink, DPI).rules)
+    (table,) = lattices(find_rules(ink, DPI, np.where(ink, 0, 255).astype(np.uint8)).rules)
     assert [(s.row, s.col, s.colspan) for s in table.spans] == [(0, 0, 2), (1, 0, 1), (1, 1, 1), (2, 0, 1), (2, 1, 1)]
