@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import highspy
 
-from expectations.figures import ONE, interval_of, printed_for, round_to, string_unit
+from expectations.figures import ONE, ZERO, interval_of, printed_for, round_to, string_unit
 from expectations.instance import Shape
 from expectations.relations import Net, Relation
 
@@ -37,15 +37,30 @@ def jointly_feasible(net: Net) -> bool:
     return solver.getModelStatus() != highspy.HighsModelStatus.kInfeasible
 
 
-def excess(net: Net) -> dict[str, Decimal]:
-    """How far cells have to leave their intervals for all satisfied identities to hold at once, in the unit of `amount`: the least in all; none where they can."""
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Satisfied identities that cannot hold at once. `moved`: how far cells have to leave their intervals for them to, in the unit of `amount`, the least in all.
+
+    `cells`: those of identities that are enough for the clash; a cell that alone explains it is among them.
+    """
+
+    moved: dict[str, Decimal]
+    cells: frozenset[str]
+
+
+def clash_of(net: Net) -> Clash | None:
+    """How the satisfied identities clash; None where they can hold at once."""
     relations = [r for r in net.relations if not r.instance.violated]
     free = sorted({cell for r in relations for cell in r.weights})
     solver, columns = _model(net, relations, free)
     solver.run()
-    solution = solver.getSolution().col_value
-    moved = {cell: solution[columns[cell, "up"]] - solution[columns[cell, "down"]] for cell in free}
-    return {cell: Decimal(repr(places)) * _unit(net, cell) for cell, places in moved.items() if abs(places) > _SEEN}
+    solution = solver.getSolution()
+    moved = {cell: solution.col_value[columns[cell, "up"]] - solution.col_value[columns[cell, "down"]] for cell in free}
+    moved = {cell: Decimal(repr(places)) * _unit(net, cell) for cell, places in moved.items() if abs(places) > _SEEN}
+    if not moved:
+        return None
+    rows = [row for r in relations for row in _rows(net, r)]
+    return Clash(moved, frozenset(c for row, dual in zip(rows, solution.row_dual, strict=True) if abs(dual) > _SEEN for c in row.coefficients))
 
 
 def least_changes(net: Net, violated: Collection[Relation], most: int = 4) -> dict[str, Decimal] | None:
@@ -85,9 +100,9 @@ def _model(net: Net, relations: Iterable[Relation], free: Collection[str]) -> tu
     largest = max((_unit(net, c) for c in free), default=ONE)
     for cell in cells:
         o, unit = net.observations[cell], _unit(net, cell)
-        own = interval_of(o)
+        own, amount = interval_of(o), o.amount or ZERO
         columns[cell, "within"] = len(columns)
-        solver.addCol(0.0, float((own.low - net.values[cell]) / unit), float((own.high - net.values[cell]) / unit), 0, [], [])
+        solver.addCol(0.0, float((own.low - amount) / unit), float((own.high - amount) / unit), 0, [], [])
         if cell in free:
             for way in ("up", "down"):
                 columns[cell, way] = len(columns)
@@ -114,13 +129,13 @@ def _rows(net: Net, relation: Relation) -> Iterator[_Row]:
     elif shape is Shape.RATIO:
         yield from _fraction(net, relation)
     else:
-        yield _row(net, relation.weights, None if shape is Shape.PART else Decimal(0), Decimal(0))
+        yield _row(net, relation.weights, None if shape is Shape.PART else ZERO, ZERO)
 
 
 def _row(net: Net, weights: Mapping[str, Decimal], below: Decimal | None, above: Decimal | None) -> _Row:
     """−below ≤ Σ weight·value ≤ above, shifted to the printed values and in the largest last place; None for no bound."""
     unit = max(_unit(net, cell) for cell in weights)
-    residual = sum((w * net.values[cell] for cell, w in weights.items()), Decimal(0))
+    residual = sum((w * net.values[cell] for cell, w in weights.items()), ZERO)
     low = -_ENDLESS if below is None else float((-below - residual) / unit)
     high = _ENDLESS if above is None else float((above - residual) / unit)
     return _Row(low, high, {cell: float(w * _unit(net, cell) / unit) for cell, w in weights.items()})
@@ -132,9 +147,10 @@ def _fraction(net: Net, relation: Relation) -> Iterator[_Row]:
         return
     above, below = relation.instance.fraction
     printed = relation.instance.terms[0][0]
-    if printed.amount is None:
+    percentage = net.values.get(printed.observation_id, printed.amount)
+    if percentage is None:
         return
-    allowed = printed_for(printed.amount, string_unit(printed, ONE))
-    for edge, bounds in ((allowed.low, (Decimal(0), None)), (allowed.high, (None, Decimal(0)))):
-        weights = {cell: above.get(cell, Decimal(0)) - edge / 100 * below.get(cell, Decimal(0)) for cell in {**above, **below}}
+    allowed = printed_for(percentage, string_unit(printed, ONE))
+    for edge, bounds in ((allowed.low, (ZERO, None)), (allowed.high, (None, ZERO))):
+        weights = {cell: above.get(cell, ZERO) - edge / 100 * below.get(cell, ZERO) for cell in {**above, **below}}
         yield _row(net, {c: w for c, w in weights.items() if w}, *bounds)

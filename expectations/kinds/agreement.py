@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple
+from decimal import Decimal
 
 from expectations.case import ADDITIVE, Ledger
 from expectations.figures import COUNTED, ONE, ZERO, Outcome, gap_in_units, half_unit, has_amount, readable, same_outcome
@@ -80,13 +81,15 @@ def agreement_of(ledger: Ledger, rule: Rule, about: tuple[str, ...], members: Se
 
 
 def _compare(ledger: Ledger, first: Observation, other: Observation) -> Outcome:
-    """Identical digits; but a figure that is the exact sum of its printed parts may have been added from rounded ones."""
+    """Identical digits; but a figure that is the exact sum of its printed parts may have been added from rounded ones, unless the other stands over the same sum."""
     outcome = same_outcome(first, other)
     if outcome.verdict != "violated" or first.precision_unit != other.precision_unit or first.amount is None or other.amount is None:
         return outcome
     gap = abs(first.amount - other.amount)
-    for added in (first, other):
+    for added, elsewhere in ((first, other), (other, first)):
         leaves = _added_up(ledger, added)
+        if _sum_of_parts(ledger, elsewhere) == added.amount:
+            continue
         if len(leaves) > 1 and gap <= sum((half_unit(o, ONE) for o in leaves), ZERO) + half_unit(added, ONE):
             return Outcome("rounding", outcome.lhs, outcome.rhs, outcome.residual, abs(outcome.residual or ZERO), outcome.unit)
     return outcome
@@ -94,7 +97,12 @@ def _compare(ledger: Ledger, first: Observation, other: Observation) -> Outcome:
 
 def _added_up(ledger: Ledger, o: Observation) -> list[Observation]:
     """The lowest cells that a cell is the exact sum of, level by level; the cell itself where it is no exact sum."""
-    parts = [p for p in ledger.parts_of(o) if has_amount(p)]
-    if not parts or sum((p.amount or ZERO for p in parts), ZERO) != o.amount:
+    if _sum_of_parts(ledger, o) != o.amount:
         return [o]
-    return [leaf for p in parts for leaf in _added_up(ledger, p)]
+    return [leaf for p in ledger.parts_of(o) if has_amount(p) for leaf in _added_up(ledger, p)]
+
+
+def _sum_of_parts(ledger: Ledger, o: Observation) -> Decimal | None:
+    """What the printed parts of a cell's row add up to; None where there are none."""
+    parts = [p.amount for p in ledger.parts_of(o) if p.amount is not None and has_amount(p)]
+    return sum(parts, ZERO) if parts else None

@@ -18,28 +18,35 @@ _SHOWN = 6
 
 
 def together(ledger: Ledger, rule: Rule, instances: Sequence[Instance]) -> Iterator[Instance]:
-    """One instance a filing that has at least two satisfied relations; where they clash, with the cells that would have to leave their intervals."""
-    from expectations.feasibility import excess, jointly_feasible
+    """One instance a filing that has at least two satisfied relations.
+
+    Where they clash, its terms are the figures that alone explain it, else those that would have to leave their intervals.
+    """
+    from expectations.clash import suspects_of
+    from expectations.feasibility import clash_of, jointly_feasible
 
     net = net_of(instances)
     held = [r for r in net.relations if not r.instance.violated]
     if len(held) < 2:
         return
-    if jointly_feasible(net):
+    if jointly_feasible(net) or (clash := clash_of(net)) is None:
         saying = (
             f"逐项成立的 {len(held)} 项勾稽关系可在舍入误差内同时成立。",
             f"the {len(held)} identities that hold one by one hold together within rounding.",
         )
         yield Instance(rule, Shape.STATEMENT, Outcome("exact", ZERO, ZERO, ZERO, ZERO), (), ("together",), saying=saying)
         return
-    moved = excess(net)
-    cells = sorted(moved, key=lambda c: (-abs(moved[c]), c))[:_SHOWN]
-    most = max((abs(v) for v in moved.values()), default=ZERO).quantize(STORED)
-    words_zh = "、".join(f"{place_zh(ledger, o)}“{label_of(o)}”{figure(o)}" for o in (net.observations[c] for c in cells))
-    words_en = ", ".join(f"{label_of(o)} {figure(o)} in {place_en(ledger, o)}" for o in (net.observations[c] for c in cells))
+    suspects = suspects_of(net, clash)
+    moved = clash.moved
+    alone = [s.observation_id for s in suspects]
+    cells = [net.observations[c] for c in alone or sorted(moved, key=lambda c: (-abs(moved[c]), c))[:_SHOWN]]
+    most = max(abs(v) for v in moved.values()).quantize(STORED)
+    words_zh = "、".join(f"{place_zh(ledger, o)}“{label_of(o)}”{figure(o)}" for o in cells)
+    words_en = ", ".join(f"{label_of(o)} {figure(o)} in {place_en(ledger, o)}" for o in cells)
+    told_zh, told_en = ("改动其中任一即可的数字是", "changing any one of these would do:") if alone else ("改动最少的数字是", "the least change would be to")
     saying = (
-        f"{len(held)} 项勾稽关系逐项成立，但不能在舍入误差内同时成立；改动最少的数字是 {words_zh}。",
-        f"{len(held)} identities hold one by one, but not together within rounding; the least change would be to {words_en}.",
+        f"{len(held)} 项勾稽关系逐项成立，但不能在舍入误差内同时成立；{told_zh} {words_zh}。",
+        f"{len(held)} identities hold one by one, but not together within rounding; {told_en} {words_en}.",
     )
     outcome = Outcome("violated", most, ZERO, max(most, STORED), ZERO, "元")
-    yield Instance(rule, Shape.STATEMENT, outcome, tuple((net.observations[c], ONE) for c in cells), ("together",), saying=saying)
+    yield Instance(rule, Shape.STATEMENT, outcome, tuple((o, ONE) for o in cells), ("together",), saying=saying, suspects=suspects)

@@ -67,6 +67,17 @@ def test_a_class_that_is_the_exact_sum_of_its_printed_items_may_differ_by_their_
     assert only(findings_of([total, said("236.63", 2, concept="210")]), "X1-tables-agree").verdict == "violated"
 
 
+def test_a_class_that_stands_over_the_same_sum_elsewhere_has_to_be_that_sum_there_too():
+    def items(table: int) -> list[Observation]:
+        figures = ((5, "40.35"), (6, "196.29"))
+        return [observed(f, precision="0.01", table_no=table, row=row, col=2, concept=f"21011{row}", parent_row=4) for row, f in figures]
+
+    totals = [said("236.64", 1, concept="210"), said("236.63", 2, concept="210")]
+    (finding,) = [f for f in of(findings_of([*totals, *items(1), *items(2)]), "X1-tables-agree") if f.verdict == "violated"]
+    assert {t.value_reported for t in finding.terms} == {"236.64", "236.63"}
+    assert finding.severity == "warning"
+
+
 def test_other_years_bodies_and_sources_are_other_facts():
     others = [said("1", 1), said("2", 2, period="prior"), said("3", 3, entity="某局"), said("4", 4, source_of_funds="government_fund"), said("5", 5, phase="executed")]
     assert [f for f in findings_of(others) if f.verdict == "violated"] == []

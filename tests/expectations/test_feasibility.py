@@ -8,7 +8,7 @@ import pytest
 
 from expectations.case import Case, Ledger
 from expectations.evaluation import instances_of
-from expectations.feasibility import excess, jointly_feasible, least_changes
+from expectations.feasibility import clash_of, jointly_feasible, least_changes
 from expectations.relations import Net, net_of
 from expectations.rules import catalogue
 from fiscal.model.contract import Observation
@@ -42,8 +42,10 @@ def test_sums_that_hold_one_by_one_need_not_hold_together():
     together = net([*up, *down])
     assert together.violated() == []
     assert not jointly_feasible(together)
-    assert excess(together)
-    assert excess(net(up)) == {}
+    clash = clash_of(together)
+    assert clash is not None
+    assert clash.cells >= clash.moved.keys()
+    assert clash_of(net(up)) is None
     assert jointly_feasible(net(up))
     assert jointly_feasible(net(down))
 
@@ -54,12 +56,28 @@ def test_a_filing_says_whether_all_that_holds_holds_together():
     finding = only(findings_of(clean), "X4-jointly-feasible")
     assert (finding.verdict, finding.severity) == ("exact", "info")
     up = column(figures | {"合计": "12"}, dict.fromkeys("abc", "合计"), precision="1")
-    down = column(figures | {"合计": "8"}, dict.fromkeys("abc", "合计"), precision="1", table_no=2)
+    down = column(figures | {"合计": "9"}, dict.fromkeys("abc", "合计"), precision="1", table_no=2)
     for o, concept in ((up[0], "t1"), (down[0], "t2")):
         object.__setattr__(o, "concept", concept)
     clash = only(findings_of([*up, *down]), "X4-jointly-feasible")
     assert (clash.verdict, clash.severity, clash.tier) == ("violated", "info", "precision_dependent")
-    assert any(t.value_reported in clash.message_zh for t in clash.terms)
+    assert all(t.value_reported in clash.message_zh for t in clash.terms)
+    assert {(t.observation_id, t.value_reported) for t in clash.terms} == {(up[0].observation_id, "12")}
+    assert {(s.observation_id, s.proposed_value) for s in clash.suspects} == {(up[0].observation_id, "10")}
+
+
+def test_a_clash_that_no_single_figure_explains_names_the_least_changes():
+    """Two more tables that clash in the same way: whichever total is changed, the other pair still clashes."""
+    observations: list[Observation] = []
+    for table_no, (total, letters) in enumerate([("12", "abc"), ("9", "abc"), ("12", "xyz"), ("9", "xyz")], start=1):
+        parts = dict(zip(letters, ("5", "5", "0"), strict=True))
+        whole, *rest = column({"合计": total, **parts}, dict.fromkeys(letters, "合计"), precision="1", table_no=table_no)
+        object.__setattr__(whole, "concept", f"t{table_no}")
+        observations += [whole, *rest]
+    clash = only(findings_of(observations), "X4-jointly-feasible")
+    assert (clash.verdict, clash.suspects) == ("violated", ())
+    assert {t.table_no for t in clash.terms} & {1, 2}
+    assert {t.table_no for t in clash.terms} & {3, 4}
 
 
 def test_ratios_restrict_too():
