@@ -249,12 +249,15 @@ def _suspects(net: Net, tied: Sequence[Explanation]) -> tuple[Suspect, ...]:
         tied = plain if len(plain) == 1 else []
     suspects: dict[str, Suspect] = {}
     for explanation in tied:
+        repaired = len(explanation.repaired)
+        then = f"{repaired} 项不符全部成立", f"{repaired} broken {'rule holds' if repaired == 1 else 'rules hold'}"
         for change in explanation.changes:
-            suspects.setdefault(change.cell, _suspect(net, change, len(explanation.repaired)))
+            suspects.setdefault(change.cell, suspect_of(net, change, then))
     return tuple(suspects.values())
 
 
-def _suspect(net: Net, change: Change, repaired: int) -> Suspect:
+def suspect_of(net: Net, change: Change, then: tuple[str, str]) -> Suspect:
+    """The suspect of a change; `then` says in both languages what would hold after it."""
     o = net.observations[change.cell]
     scale = scale_of(o.unit) if o.value_yuan is not None else ONE
     neighbours = [p.value_reported for r in net.of_cell[change.cell] for p, _ in r.instance.terms]
@@ -263,8 +266,8 @@ def _suspect(net: Net, change: Change, repaired: int) -> Suspect:
     if slip.code == SIGN.code and o.table_no is None and o.direction in ("increase", "decrease"):
         proposed, slip = other_way(o), DIRECTION_WORD
     reason = (
-        f"{slip.zh}：“{label_of(o)}”由 {o.value_reported.strip()} 改为 {proposed} 后，{repaired} 项不符全部成立。"
-        f" / {slip.en}: with {proposed} instead of {o.value_reported.strip()}, {repaired} broken {'rule holds' if repaired == 1 else 'rules hold'}."
+        f"{slip.zh}：“{label_of(o)}”由 {o.value_reported.strip()} 改为 {proposed} 后，{then[0]}。"
+        f" / {slip.en}: with {proposed} instead of {o.value_reported.strip()}, {then[1]}."
     )
     return Suspect(observation_id=change.cell, proposed_value=proposed, reason=reason)
 
