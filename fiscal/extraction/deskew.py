@@ -50,6 +50,11 @@ def faint_ink_of(even: Grey, unruled: Grey, point: float) -> Mask:
     return _below_grain(smoothed(even, max(0.6, 0.22 * point))) | _below_grain(level)
 
 
+def ungrained_ink_of(even: Grey) -> Mask:
+    """Where there is ink, pixel by pixel: pale strokes too, but nothing is smoothed, so that gaps as narrow as a pixel stay."""
+    return _below_grain(even)
+
+
 def faint_strokes_of(even: Grey, point: float) -> Mask:
     """Where level strokes are that are pale, dashed or dotted: darker along some length than the paper right above and below them, which text is not."""
     dark = 255 - levelled(smoothed(even, max(0.6, 0.22 * point)), round(_TELLING * point)).astype(np.int16)

@@ -17,13 +17,14 @@ import numpy as np
 import pypdfium2 as pdfium
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
-from fiscal.extraction.deskew import faint_ink_of
+from fiscal.extraction.deskew import faint_ink_of, ungrained_ink_of
 from fiscal.extraction.grid import Lattice, Span, lattices
 from fiscal.extraction.lines import Glyph, Line, join_lines
 from fiscal.extraction.page import Grid, GridCell, PageContent, TextLine
 from fiscal.extraction.page_cache import PageCache
 from fiscal.extraction.picture_numbers import is_lone_numeral, settled
 from fiscal.extraction.picture_rules import find_rules
+from fiscal.extraction.picture_strokes import Told, has_chinese, illegible
 from fiscal.extraction.picture_text import Piece, cut, pieces_of, usual_height, without_dirt, without_specks
 from fiscal.extraction.picture_upright import PagePicture, upright
 from fiscal.extraction.raster import Grey, Mask, grown, parts_of
@@ -37,6 +38,7 @@ _LOWEST = 3.5
 """Points: no text is lower; what is belongs to broken rules and dirt."""
 _DOUBTFUL = 0.6
 _SURE = 0.9
+"""Scores below which texts with Chinese and, less checked by what they may say, all others are doubtful; below the latter lines are looked at again."""
 _MOST_UNSURE = 60
 """Lines that are looked at again, however few the page has."""
 _BAR = 0.95
@@ -66,11 +68,13 @@ def _read_upright(picture: PagePicture, rotation: int, sha256: str, number: int)
     rules = find_rules(picture.ink, picture.dpi, picture.even)
     even, ink = _without_rules(picture, rules.dark)
     tables = _tables(lattices(rules.rules))
-    grids = _read_grids(tables, even, ink, picture.point, number)
-    lines = _read_lines(_outside(picture, tables), even, ink, picture.point, number)
-    unsure = [cell for grid in grids for cell in grid.cells if cell.text and cell.confidence < _DOUBTFUL]
-    doubts = tuple(Doubt("low_ocr_score", False, page=number, row=c.row, col=c.col, detail=f"{c.text[:40]} {c.confidence:.2f}") for c in unsure)
-    return PageContent(page, tuple(grids), tuple(lines), doubts, picture.skew)
+    grids, in_tables = _read_grids(tables, even, ink, picture.point, number)
+    lines, outside = _read_lines(_outside(picture, tables), even, ink, picture.point, number)
+    unsure = [cell for grid in grids for cell in grid.cells if cell.text and cell.confidence < (_DOUBTFUL if has_chinese(cell.text) else _SURE)]
+    doubts = [Doubt("low_ocr_score", False, page=number, row=c.row, col=c.col, detail=f"{c.text[:40]} {c.confidence:.2f}") for c in unsure]
+    if held := illegible(number, in_tables, outside, ungrained_ink_of(even)):
+        doubts.insert(0, held)
+    return PageContent(page, tuple(grids), tuple(lines), tuple(doubts), picture.skew)
 
 
 def _rendered(pdf_page: pdfium.PdfPage) -> tuple[Grey, float]:
@@ -116,21 +120,22 @@ def _without_rules(picture: PagePicture, dark: Mask) -> tuple[Grey, Mask]:
     return np.where(fringe & ~grown(ink, 3, 3), np.uint8(255), even), ink
 
 
-def _read_grids(tables: Sequence[Lattice], even: Grey, ink: Mask, point: float, number: int) -> list[Grid]:
-    """The grids with their cells read."""
+def _read_grids(tables: Sequence[Lattice], even: Grey, ink: Mask, point: float, number: int) -> tuple[list[Grid], list[Told]]:
+    """The grids with their cells read, and what was read, piece by piece."""
     boxes = [_box(lattice, index, point) for lattice in tables for index in range(len(lattice.spans))]
     usual = usual_height([ink[top:bottom, left:right] for left, top, right, bottom in boxes])
     usual = max(usual, _LOWEST * point) if usual else 9 * point
     ink = without_dirt(ink, usual)
     places = [_Place(*box, pieces_of(ink[box[1] : box[3], box[0] : box[2]], box[0], box[1], usual)) for box in boxes]
-    told = iter(_read([(piece, (p.left, p.top, p.right, p.bottom)) for p in places for line in p.lines for piece in line], even))
-    remaining = iter(places)
+    bounded = [(piece, (p.left, p.top, p.right, p.bottom)) for p in places for line in p.lines for piece in line]
+    told = _read(bounded, even)
+    remaining, readings = iter(places), iter(told)
     grids: list[Grid] = []
     for lattice in tables:
         cells: list[GridCell] = []
         bars: dict[tuple[int, int], str] = {}
         for span in lattice.spans:
-            lines = [_without_stains([(piece, next(told)) for piece in line]) for line in next(remaining).lines]
+            lines = [_without_stains([(piece, next(readings)) for piece in line]) for line in next(remaining).lines]
             cell = _cell(lattice, span, lines, point)
             if cell.text or span.enclosed:
                 cells.append(cell)
@@ -139,7 +144,7 @@ def _read_grids(tables: Sequence[Lattice], even: Grey, ink: Mask, point: float, 
         xs, ys = lattice.col_edges, lattice.row_edges
         cells = _with_dashes(cells, bars)
         grids.append(Grid(number, xs[0], ys[0], xs[-1], ys[-1], xs, ys, tuple(cells), lattice.open_top, lattice.open_bottom))
-    return grids
+    return grids, [(piece, reading) for (piece, _), reading in zip(bounded, told, strict=True)]
 
 
 def _with_dashes(cells: list[GridCell], bars: dict[tuple[int, int], str]) -> list[GridCell]:
@@ -175,7 +180,7 @@ def _read(pieces: Sequence[tuple[Piece, tuple[int, int, int, int]]], even: Grey)
     return [settled(looks.get(i, [reading])) for i, reading in enumerate(first)]
 
 
-def _without_stains(line: list[tuple[Piece, LineReading]]) -> list[tuple[Piece, LineReading]]:
+def _without_stains(line: list[Told]) -> list[Told]:
     """The line without narrow pieces that could hardly be read, where others could."""
     legible = [(p, r) for p, r in line if r.score >= _NO_TEXT * 2 or p.x1 - p.x0 > 1.5 * p.height]
     return legible or line
@@ -203,7 +208,7 @@ def _box(lattice: Lattice, index: int, point: float) -> tuple[int, int, int, int
     return left + 1, top + 1, right, bottom
 
 
-def _cell(lattice: Lattice, span: Span, lines: list[list[tuple[Piece, LineReading]]], point: float) -> GridCell:
+def _cell(lattice: Lattice, span: Span, lines: list[list[Told]], point: float) -> GridCell:
     """The cell with its lines joined; its confidence is that of its least certain line."""
     xs, ys = lattice.col_edges, lattice.row_edges
     x0, x1 = xs[span.col], xs[span.col + span.colspan]
@@ -220,19 +225,20 @@ def _cell(lattice: Lattice, span: Span, lines: list[list[tuple[Piece, LineReadin
     return GridCell(span.row, span.col, span.rowspan, span.colspan, x0, top, x1, bottom, text, texts, first, "ocr", round(confidence, 4), others, size, last)
 
 
-def _alternatives(lines: list[list[tuple[Piece, LineReading]]], point: float, x0: float, x1: float) -> tuple[Alternative, ...]:
+def _alternatives(lines: list[list[Told]], point: float, x0: float, x1: float) -> tuple[Alternative, ...]:
     """The cell's text with one piece read otherwise, likeliest first."""
     found: list[Alternative] = []
     for row, line in enumerate(lines):
         for col, (piece, reading) in enumerate(line):
             for other in reading.others:
                 changed = [*line[:col], (piece, LineReading(other.text, other.score)), *line[col + 1 :]]
-                text = join_lines([_line(changed if r == row else known, point) for r, known in enumerate(lines) if r != row or other.text or len(line) > 1], x0, x1)
+                told = (_line(changed if r == row else known, point) for r, known in enumerate(lines))
+                text = join_lines([line for line in told if line.glyphs], x0, x1)
                 found.append(Alternative(text, other.score, "ocr"))
     return tuple(sorted(found, key=lambda a: -a.score)[:_MOST_ALTERNATIVES])
 
 
-def _line(pieces: Sequence[tuple[Piece, LineReading]], point: float) -> Line:
+def _line(pieces: Sequence[Told], point: float) -> Line:
     """The pieces of a printed line as one, their characters spread over their width."""
     glyphs: list[Glyph] = []
     texts: list[str] = []
@@ -256,13 +262,13 @@ def _outside(picture: PagePicture, tables: Sequence[Lattice]) -> list[TextBox]:
     ]
 
 
-def _read_lines(boxes: Sequence[TextBox], even: Grey, ink: Mask, point: float, number: int) -> list[TextLine]:
-    """The lines in these boxes, top to bottom."""
+def _read_lines(boxes: Sequence[TextBox], even: Grey, ink: Mask, point: float, number: int) -> tuple[list[TextLine], list[Told]]:
+    """The lines in these boxes, top to bottom, and what was read, piece by piece."""
     height, width = even.shape
     pieces = [piece for box in boxes if (piece := _tightened(box, ink)) is not None]
-    told = _read([(piece, (0, 0, width, height)) for piece in pieces], even)
-    rows: list[list[tuple[Piece, LineReading]]] = []
-    for piece, reading in sorted(zip(pieces, told, strict=True), key=_middle):
+    told = list(zip(pieces, _read([(piece, (0, 0, width, height)) for piece in pieces], even), strict=True))
+    rows: list[list[Told]] = []
+    for piece, reading in sorted(told, key=_middle):
         if not reading.text or reading.score < _NO_TEXT:
             continue
         before = rows[-1][-1][0] if rows else None
@@ -270,14 +276,14 @@ def _read_lines(boxes: Sequence[TextBox], even: Grey, ink: Mask, point: float, n
             rows[-1].append((piece, reading))
         else:
             rows.append([(piece, reading)])
-    return [_text_line(sorted(row, key=_left), number, point) for row in rows]
+    return [_text_line(sorted(row, key=_left), number, point) for row in rows], told
 
 
-def _middle(item: tuple[Piece, LineReading]) -> float:
+def _middle(item: Told) -> float:
     return item[0].middle
 
 
-def _left(item: tuple[Piece, LineReading]) -> int:
+def _left(item: Told) -> int:
     return item[0].x0
 
 
@@ -291,7 +297,7 @@ def _tightened(box: TextBox, ink: Mask) -> Piece | None:
     return Piece(box.x0 + int(cols[0]), top, box.x0 + int(cols[-1]) + 1, bottom, max(float(bottom - top), 0.5 * (box.bottom - box.top)))
 
 
-def _text_line(row: list[tuple[Piece, LineReading]], number: int, point: float) -> TextLine:
+def _text_line(row: list[Told], number: int, point: float) -> TextLine:
     text = row[0][1].text
     for (before, _), (piece, reading) in pairwise(row):
         text += (" " if piece.x0 - before.x1 > 1.2 * piece.height else "") + reading.text
@@ -299,6 +305,6 @@ def _text_line(row: list[tuple[Piece, LineReading]], number: int, point: float) 
     return TextLine(number, text, row[0][0].x0 / point, top / point, row[-1][0].x1 / point, bottom / point, _size(row, point))
 
 
-def _size(row: list[tuple[Piece, LineReading]], point: float) -> float:
+def _size(row: list[Told], point: float) -> float:
     """Font size in points, from the height of the ink."""
     return round(max(piece.bottom - piece.top for piece, _ in row) / point * 1.08, 1)

@@ -44,6 +44,15 @@ REASONS: dict[str, Reason] = {
     "active_content": Reason("PDF 含有活动内容（{detail}），未予执行。", "The PDF carries active content ({detail}), which was not run."),
     "readers_disagree": Reason("两种读取方法结果不一致（{detail}）。", "Two readers read this cell differently ({detail})."),
     "low_ocr_score": Reason("图片文字识别把握不足（{detail}）。", "The picture text was recognised with a low score ({detail})."),
+    "strokes_lost": Reason(
+        "第 {page} 页图片的笔画断缺（每个汉字平均断为 {detail} 块），数字可能误读：请以灰度重新扫描，或提供含文字的原件。",
+        "The picture on page {page} has lost strokes (a Chinese character is in {detail} pieces on average); figures may be misread: "
+        "scan it again in greys, or provide the original with its text.",
+    ),
+    "picture_illegible": Reason(
+        "第 {page} 页图片上的表格多数文字无法辨认（{detail}）：请重新扫描，或提供含文字的原件。",
+        "Most text in the tables on the picture on page {page} cannot be read ({detail}): scan it again, or provide the original with its text.",
+    ),
     "unit_inherited": Reason("本表未注明金额单位，沿用其他表的单位（{detail}）。", "The table declares no unit; it is taken from the other tables ({detail})."),
     "unit_inferred": Reason("本表未注明金额单位，由数值推断（{detail}）。", "The table declares no unit; it is inferred from the figures ({detail})."),
     "no_unit": Reason("金额单位未知（{detail}）。", "The unit of the amounts is unknown ({detail})."),

@@ -143,4 +143,4 @@ def test_a_page_that_can_hardly_be_read_is_looked_at_once(monkeypatch: pytest.Mo
     content = read_picture(scanned(pdf(draw), Scanner(dpi=150)), 1)
     assert [count for count in looks if count] == [120]
     assert {cell.confidence for cell in content.grids[0].cells} == {0.3}
-    assert {doubt.code for doubt in content.doubts} == {"low_ocr_score"}
+    assert {doubt.code for doubt in content.doubts} == {"low_ocr_score", "picture_illegible"}
