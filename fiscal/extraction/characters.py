@@ -6,7 +6,7 @@ Leaves out the spaces that pdfium makes up, text clipped away or off the page, s
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import repeat
 
 import numpy as np
@@ -25,7 +25,8 @@ _LEANING = 25.0
 """Degrees by which text may lean and still run along the page: imitated italics do, watermarks lean more."""
 _TIGHT = 0.12
 """Share of a character's height: gap up to which two characters are one word."""
-_CLIP_SLACK = 1.0
+_CLIP_SLACK, _CUT_OFF = 1.0, 0.2
+"""Points that a character's middle may stand outside its clip and still be seen, and the share of its size that a clip cuts off at least to tell whose it is."""
 _SAME_GLYPH, _BAND = 0.3, 6.0
 """Share of its size by which a second print of a glyph is displaced at most, and the height in points of the bands in which it is sought."""
 # Radicals that a font's table names instead of the characters that look the same: NFKC knows the Kangxi block, but few of the supplement.
@@ -58,6 +59,8 @@ class Characters:
     `boxes`: (x0, top, x1, bottom) of shape (n, 4) in points on the displayed page, one font height tall; `index`: its number in pdfium's text page;
     `turns`: the clockwise turn in degrees that sets it upright on the displayed page; `cut`: clipped away though its word is visible.
     `joined[i]`: characters i and i + 1 belong to one word. `unmapped` counts characters without a known code point.
+    `clips`: what the clip of a character that stands over its clip's side lets through, like `boxes`, without numbers for the others; shape (n, 4).
+    `overflowing`: the same characters together with those whose words their clips hide altogether, None where there are none.
     """
 
     text: tuple[str, ...]
@@ -68,6 +71,15 @@ class Characters:
     joined: NDArray[np.bool_]
     text_page: int
     unmapped: int
+    clips: NDArray[np.float64]
+    overflowing: Characters | None = None
+
+    def chosen(self, which: NDArray[np.bool_]) -> Characters:
+        """Some of the characters."""
+        boxes, text = self.boxes[which], tuple(char for char, is_one in zip(self.text, which.tolist(), strict=True) if is_one)
+        blank = np.fromiter(map(str.isspace, text), dtype=np.bool_, count=len(text))
+        arrays = (self.index[which], self.turns[which], self.cut[which], _joined(boxes, blank))
+        return Characters(text, boxes, *arrays, self.text_page, self.unmapped, self.clips[which])
 
     def set_apart(self, before: int) -> bool:
         """Whether a character and the next one belong to different text objects."""
@@ -120,25 +132,29 @@ def read_characters(page: int, text_page: int, marks: Marks) -> tuple[Characters
     raw = buffer[numbers].astype(np.float64)
     user = np.concatenate((np.minimum(raw[:, :2], raw[:, 2:]), np.maximum(raw[:, :2], raw[:, 2:])), axis=1)
     shared = _shared_glyphs(raw, numbers, text_page)
-    hidden = _place_and_hide(user, numbers, text_page, marks)
+    hidden, clips = _place_and_hide(user, numbers, text_page, marks)
     upright, askew = _turns(text_page, numbers, user, blank)
     turn = turn_of(page, _most_common(upright[~askew & ~blank]))
     boxes = turn.boxes(user)
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
-    hidden |= ((middle < 0) | (middle > [turn.width, turn.height])).any(axis=1)
+    off = ((middle < 0) | (middle > [turn.width, turn.height])).any(axis=1)
     joined = _joined(boxes, blank)
     doubled = _doubled(codes, boxes, shared)
-    if hidden.any() or askew.any() or doubled.any():
-        word = np.concatenate(([0], np.cumsum(~joined)))
-        seen = np.zeros(len(codes) + 1, dtype=bool)
-        seen[word[~hidden]] = True
-        shown = seen[word] & ~askew & ~doubled
-        codes, boxes, numbers, upright, hidden, blank = codes[shown], boxes[shown], numbers[shown], upright[shown], hidden[shown], blank[shown]
-        joined = _joined(boxes, blank)
     text = tuple(map(chr, codes.tolist()))
     if (kinds == _LOOKALIKE).any():
         text = tuple(_LOOKALIKES.get(c, c) for c in text)
-    return Characters(text, boxes, numbers, (upright - turn.rotation) % 360, hidden, joined, text_page, unmapped), turn
+    turns = (upright - turn.rotation) % 360
+    whole = Characters(text, boxes, numbers, turns, hidden | off, joined, text_page, unmapped, turn.boxes(clips))
+    if not (hidden.any() or off.any() or askew.any() or doubled.any()):
+        return whole, turn
+    word = np.concatenate(([0], np.cumsum(~joined)))
+    seen, on_page = np.zeros(len(codes) + 1, dtype=bool), np.zeros(len(codes) + 1, dtype=bool)
+    seen[word[~(hidden | off)]] = True
+    on_page[word[~off]] = True
+    single = ~askew & ~doubled
+    shown, laid = seen[word] & single, on_page[word] & single
+    overflowing = whole.chosen(laid) if (laid & ~shown).any() else None
+    return replace(whole.chosen(shown), overflowing=overflowing), turn
 
 
 def _shared_glyphs(boxes: NDArray[np.float64], numbers: NDArray[np.int64], text_page: int) -> NDArray[np.bool_]:
@@ -149,16 +165,18 @@ def _shared_glyphs(boxes: NDArray[np.float64], numbers: NDArray[np.int64], text_
     return shared
 
 
-def _place_and_hide(user: NDArray[np.float64], numbers: NDArray[np.int64], text_page: int, marks: Marks) -> NDArray[np.bool_]:
-    """Which characters their clips hide; moves those that pdfium has left in their form's space to the page."""
-    hidden = np.zeros(len(numbers), dtype=bool)
+def _place_and_hide(user: NDArray[np.float64], numbers: NDArray[np.int64], text_page: int, marks: Marks) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Which characters their clips hide, and the clips of those that stand over a side of theirs; moves those that pdfium has left in their form's space to the page."""
+    hidden, clips = np.zeros(len(numbers), dtype=bool), np.full((len(numbers), 4), np.nan)
     if not len(user) or not (marks.text_clips or marks.text_matrices):
-        return hidden
+        return hidden, clips
     x, y = (user[:, 0] + user[:, 2]) / 2, (user[:, 1] + user[:, 3]) / 2
+    inner = (0.5 - _CUT_OFF) * (user[:, 2:] - user[:, :2])
     if not marks.text_matrices:
-        clips = np.asarray(list(set(marks.text_clips.values())))
-        if x.min() >= clips[:, 0].max() and x.max() <= clips[:, 2].min() and y.min() >= clips[:, 1].max() and y.max() <= clips[:, 3].min():
-            return hidden
+        sides = np.asarray(list(set(marks.text_clips.values())))
+        middle = np.stack((x, y), axis=1)
+        if ((middle - inner).min(axis=0) >= sides[:, :2].max(axis=0)).all() and ((middle + inner).max(axis=0) <= sides[:, 2:].min(axis=0)).all():
+            return hidden, clips
     bounds: dict[int, tuple[Box, Box] | None] = {}
     for i, item in enumerate(map(native.text_object_of, repeat(text_page, len(numbers)), numbers.tolist())):
         if not item:
@@ -171,9 +189,9 @@ def _place_and_hide(user: NDArray[np.float64], numbers: NDArray[np.int64], text_
                 user[i] = box_under(marks.text_matrices[item], (user[i, 0], user[i, 1], user[i, 2], user[i, 3]))
                 x[i], y[i] = (user[i, 0] + user[i, 2]) / 2, (user[i, 1] + user[i, 3]) / 2
         clip = marks.text_clips.get(item)
-        if clip is not None and not _holds(clip, x[i], y[i]):
-            hidden[i] = True
-    return hidden
+        if clip is not None and not _holds(clip, x[i], y[i], -inner[i, 0], -inner[i, 1]):
+            hidden[i], clips[i] = not _holds(clip, x[i], y[i], _CLIP_SLACK, _CLIP_SLACK), clip
+    return hidden, clips
 
 
 def _bounds_in_form_and_page(item: int, marks: Marks) -> tuple[Box, Box] | None:
@@ -188,8 +206,8 @@ def _distance(box: Box, x: float, y: float) -> float:
     return max(box[0] - x, x - box[2], 0.0) + max(box[1] - y, y - box[3], 0.0)
 
 
-def _holds(box: Box, x: float, y: float) -> bool:
-    return box[0] - _CLIP_SLACK <= x <= box[2] + _CLIP_SLACK and box[1] - _CLIP_SLACK <= y <= box[3] + _CLIP_SLACK
+def _holds(box: Box, x: float, y: float, beside: float, above: float) -> bool:
+    return box[0] - beside <= x <= box[2] + beside and box[1] - above <= y <= box[3] + above
 
 
 def _turns(text_page: int, numbers: NDArray[np.int64], user: NDArray[np.float64], blank: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:

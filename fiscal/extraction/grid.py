@@ -28,13 +28,18 @@ _NARROW, _BLANK_ROW = 4.0, 3.3
 
 
 class Span(NamedTuple):
-    """A cell's place in its lattice. `enclosed` is False where a border is missing on a side that other rules do close."""
+    """A cell's place in its lattice. `enclosed` is False where a border is missing on a side that other rules do close.
+
+    `open_top` and `open_bottom`: it is missing there, and on neither the left nor the right.
+    """
 
     row: int
     col: int
     rowspan: int
     colspan: int
     enclosed: bool
+    open_top: bool = False
+    open_bottom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +84,12 @@ def lattices(rules: Rules, is_row: Between | None = None) -> list[Lattice]:
     """
     components = _components(rules)
     parts = [(lattice, part) for part in components if (lattice := lattice_of(part)) is not None]
-    crossed = {rule for part in components for rule in part.horizontal}
-    alone = [rule for rule in rules.horizontal if rule not in crossed]
-    if alone:
-        parts = [_with_bare_rows(lattice, part, alone) for lattice, part in parts]
+    crossed = {rule for part in components for rule in (*part.horizontal, *part.vertical)}
+    level, upright = [r for r in rules.horizontal if r not in crossed], [r for r in rules.vertical if r not in crossed]
+    if level:
+        parts = [_with_bare_rows(lattice, part, level) for lattice, part in parts]
+    if upright:
+        parts = [_with_bare_columns(lattice, part, upright) for lattice, part in parts]
     parts.sort(key=lambda p: (p[0].row_edges[0], p[0].col_edges[0]))
     whole: list[tuple[Lattice, Rules]] = []
     for lattice, part in parts:
@@ -108,6 +115,16 @@ def _with_bare_rows(lattice: Lattice, part: Rules, alone: Sequence[Rule]) -> tup
                 taken.append(rule)
                 last = rule
     grown = Rules(sorted((*part.horizontal, *taken)), part.vertical)
+    return ((lattice_of(grown) or lattice), grown) if taken else (lattice, part)
+
+
+def _with_bare_columns(lattice: Lattice, part: Rules, alone: Sequence[Rule]) -> tuple[Lattice, Rules]:
+    """A lattice with columns of a single cell at its sides that end at rules as long as the lattice: labels that began before the page and go on after it."""
+    top, bottom = lattice.row_edges[0], lattice.row_edges[-1]
+    reach = lattice.col_edges[-1] - lattice.col_edges[0]
+    beside = [r for r in alone if abs(r.start - top) <= _TOUCH and abs(r.end - bottom) <= _TOUCH]
+    taken = [r for r in beside if _NARROW < max(lattice.col_edges[0] - r.at, r.at - lattice.col_edges[-1]) <= reach]
+    grown = Rules(part.horizontal, sorted((*part.vertical, *taken)))
     return ((lattice_of(grown) or lattice), grown) if taken else (lattice, part)
 
 
@@ -227,18 +244,15 @@ def lattice_of(part: Rules) -> Lattice | None:
     spans: list[Span] = []
     left, top, right, bottom = down[:, 0].tolist(), across[0].tolist(), down[:, -1].tolist(), across[-1].tolist()
     for row, col, height, width in regions:
-        enclosed = (
-            (col > 0 or open_left or any(left[row : row + height]))
-            and (col + width < len(xs) - 1 or open_right or any(right[row : row + height]))
-            and (row > 0 or open_top or any(top[col : col + width]))
-            and (row + height < len(ys) - 1 or open_bottom or any(bottom[col : col + width]))
-        )
+        beside = (col > 0 or open_left or any(left[row : row + height])) and (col + width < len(xs) - 1 or open_right or any(right[row : row + height]))
+        above = row > 0 or open_top or any(top[col : col + width])
+        below = row + height < len(ys) - 1 or open_bottom or any(bottom[col : col + width])
         r0, r1, c0, c1 = row_of[row], row_of[row + height], col_of[col], col_of[col + width]
         if r1 - r0 == c1 - c0 == 1:
             owner[r0, c0] = len(spans)
         else:
             owner[r0:r1, c0:c1] = len(spans)
-        spans.append(Span(r0, c0, r1 - r0, c1 - c0, enclosed))
+        spans.append(Span(r0, c0, r1 - r0, c1 - c0, beside and above and below, beside and not above, beside and not below))
     return Lattice(tuple(xs[i] for i in keep_cols), tuple(ys[i] for i in keep_rows), tuple(spans), owner, border, open_top, open_bottom, open_left and open_right)
 
 

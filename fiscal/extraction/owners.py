@@ -19,6 +19,8 @@ _STRADDLE = 0.15
 """Share of its width with which a character must stand beyond its cell to show that its word crosses the rule."""
 _SEAM = 0.06
 """Share of a character's height by which a gap must exceed the others of a word to part it."""
+_CLIP = 2.5
+"""Points by which a clip may run over the sides of the cell that it belongs to."""
 _DIGITS = frozenset("0123456789.,-−%")
 
 
@@ -28,22 +30,63 @@ def owners_of(characters: Characters, found: Sequence[Lattice]) -> list[int]:
     A character within several lattices belongs to the smallest.
     """
     boxes = characters.boxes
-    middle_x, middle_y = (boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2
-    owners = np.full(len(boxes), -1, dtype=np.int64)
+    owners = _places((boxes[:, 0] + boxes[:, 2]) / 2, (boxes[:, 1] + boxes[:, 3]) / 2, found)
+    if not found:
+        return owners.tolist()
+    cells = _cell_boxes(found)
+    clipped = cells_of_clips(characters, found, cells)
+    owners[clipped >= 0] = clipped[clipped >= 0]
+    crossings = np.flatnonzero(characters.joined & (owners[1:] != owners[:-1])).tolist()
+    if crossings:
+        for crossing in crossings:
+            if owners[crossing] != owners[crossing + 1]:
+                _settle(characters, owners, crossing, cells, clipped >= 0)
+    return owners.tolist()
+
+
+def with_overflow(characters: Characters, found: Sequence[Lattice]) -> Characters:
+    """The characters with those that are hidden only because the text of a cell is too long for it: they belong to that cell, by its clip, like its visible ones."""
+    laid = characters.overflowing
+    if laid is None or not found:
+        return characters
+    visible = np.isin(laid.index, characters.index)
+    owners = cells_of_clips(laid, found, _cell_boxes(found))
+    filled = np.asarray(owners_of(characters, found))
+    chosen = visible | ((owners >= 0) & np.isin(owners, filled))
+    return laid.chosen(chosen) if chosen.any() else characters
+
+
+def cells_of_clips(characters: Characters, found: Sequence[Lattice], cells: NDArray[np.float64]) -> NDArray[np.int64]:
+    """For each character that stands over a side of its clip the number of the cell that the clip ends with there, -1 for the others.
+
+    `cells`: as `_cell_boxes` gives them.
+    """
+    owners = np.full(len(characters.clips), -1, dtype=np.int64)
+    over = np.flatnonzero(~np.isnan(characters.clips[:, 0]))
+    if not len(over) or not len(cells):
+        return owners
+    clips, boxes = characters.clips[over], characters.boxes[over]
+    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
+    inside = np.clip(middle, clips[:, :2] + 1, np.maximum(clips[:, 2:] - 1, clips[:, :2] + 1))
+    places = _places(inside[:, 0], inside[:, 1], found)
+    held = cells[places]
+    fits = (held[:, :2] - _CLIP <= clips[:, :2]) & (clips[:, 2:] <= held[:, 2:] + _CLIP)
+    within = (clips[:, :2] <= middle) & (middle <= clips[:, 2:])
+    owners[over] = np.where((places >= 0) & (fits | within).all(axis=1) & fits.any(axis=1), places, -1)
+    return owners
+
+
+def _places(x: NDArray[np.float64], y: NDArray[np.float64], found: Sequence[Lattice]) -> NDArray[np.int64]:
+    """For each point the number of the cell that holds it, in the smallest lattice that does, or -1."""
+    owners = np.full(len(x), -1, dtype=np.int64)
     first = np.concatenate(([0], np.cumsum([len(g.spans) for g in found], dtype=np.int64))).tolist()
     for number in sorted(range(len(found)), key=lambda n: found[n].area):
         lattice = found[number]
-        col = np.searchsorted(lattice.col_edges, middle_x, side="right") - 1
-        row = np.searchsorted(lattice.row_edges, middle_y, side="right") - 1
+        col = np.searchsorted(lattice.col_edges, x, side="right") - 1
+        row = np.searchsorted(lattice.row_edges, y, side="right") - 1
         inside = (owners < 0) & (col >= 0) & (row >= 0) & (col < len(lattice.col_edges) - 1) & (row < len(lattice.row_edges) - 1)
         owners[inside] = first[number] + lattice.owner[row[inside], col[inside]]
-    crossings = np.flatnonzero(characters.joined & (owners[1:] != owners[:-1])).tolist() if found else []
-    if crossings:
-        cells = _cell_boxes(found)
-        for crossing in crossings:
-            if owners[crossing] != owners[crossing + 1]:
-                _settle(characters, owners, crossing, cells)
-    return owners.tolist()
+    return owners
 
 
 def _cell_boxes(found: Sequence[Lattice]) -> NDArray[np.float64]:
@@ -52,16 +95,16 @@ def _cell_boxes(found: Sequence[Lattice]) -> NDArray[np.float64]:
     return np.asarray(boxes, dtype=np.float64).reshape(-1, 4)
 
 
-def _settle(characters: Characters, owners: NDArray[np.int64], crossing: int, cells: NDArray[np.float64]) -> None:
-    """Decide about the word around the characters `crossing` and `crossing` + 1, which stand in different cells."""
+def _settle(characters: Characters, owners: NDArray[np.int64], crossing: int, cells: NDArray[np.float64], settled: NDArray[np.bool_]) -> None:
+    """Decide about the word around the characters `crossing` and `crossing` + 1, which stand in different cells. `settled`: whose cell is known by their clip."""
     text, joined = characters.text, characters.joined
     numeric = text[crossing] in _DIGITS
-    if numeric != (text[crossing + 1] in _DIGITS) or _parted(characters, owners, crossing, cells):
+    if numeric != (text[crossing + 1] in _DIGITS) or _parted(characters, owners, crossing, cells, settled):
         return
     start, end = crossing, crossing + 1
-    while start > 0 and joined[start - 1] and (text[start - 1] in _DIGITS) == numeric and not _parted(characters, owners, start - 1, cells):
+    while start > 0 and joined[start - 1] and (text[start - 1] in _DIGITS) == numeric and not _parted(characters, owners, start - 1, cells, settled):
         start -= 1
-    while end < len(joined) and joined[end] and (text[end + 1] in _DIGITS) == numeric and not _parted(characters, owners, end, cells):
+    while end < len(joined) and joined[end] and (text[end + 1] in _DIGITS) == numeric and not _parted(characters, owners, end, cells, settled):
         end += 1
     word = slice(start, end + 1)
     number = "".join(text[word])
@@ -73,8 +116,10 @@ def _settle(characters: Characters, owners: NDArray[np.int64], crossing: int, ce
         owners[word] = Counter((visible if len(visible) else owners[word]).tolist()).most_common(1)[0][0]
 
 
-def _parted(characters: Characters, owners: NDArray[np.int64], before: int, cells: NDArray[np.float64]) -> bool:
-    """Whether the rule behind a character parts two texts that fill their cells: they are set one by one, and neither stands over the rule."""
+def _parted(characters: Characters, owners: NDArray[np.int64], before: int, cells: NDArray[np.float64], settled: NDArray[np.bool_]) -> bool:
+    """Whether the rule behind a character parts two texts that fill their cells: clips part them, or they are set one by one and neither stands over the rule."""
+    if owners[before] != owners[before + 1] and settled[before : before + 2].any():
+        return True
     if owners[before] == owners[before + 1] or any(_straddles(characters.boxes[i], cells, owners[i]) for i in (before, before + 1)):
         return False
     return characters.set_apart(before)

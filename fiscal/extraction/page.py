@@ -15,7 +15,8 @@ from fiscal.model.reading import Alternative, Doubt, Page
 class GridCell:
     """A cell of one page's grid. `lines` are its printed lines, `text` the lines joined; `first_x0` is where its first character begins (`x0` when empty).
 
-    `size` is the font size in points, 0 where the reader cannot tell; `last_line` is where its last printed line begins and ends, from left to right.
+    `size` is the font size in points, 0 where the reader cannot tell; `last_line` is where its last printed line begins and ends, from left to right,
+    `printed` the heights between which its lines stand. `open_top`/`open_bottom`: it has no border there, where other cells beside it have one.
     """
 
     row: int
@@ -34,6 +35,9 @@ class GridCell:
     alternatives: tuple[Alternative, ...] = ()
     size: float = 0.0
     last_line: tuple[float, float] = (0.0, 0.0)
+    printed: tuple[float, float] = (0.0, 0.0)
+    open_top: bool = False
+    open_bottom: bool = False
 
 
 @dataclass(frozen=True, slots=True)

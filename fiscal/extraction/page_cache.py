@@ -82,6 +82,7 @@ def _cell(kept: dict[str, Any]) -> GridCell:
     changed: dict[str, Any] = {
         "lines": tuple(kept["lines"]),
         "last_line": kept["last_line"] and tuple(kept["last_line"]),
+        "printed": tuple(kept["printed"]),
         "alternatives": tuple(Alternative(**a) for a in kept["alternatives"]),
     }
     return GridCell(**(kept | changed))

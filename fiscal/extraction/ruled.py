@@ -19,7 +19,7 @@ from fiscal.extraction.fonts import Fonts
 from fiscal.extraction.grid import Lattice, Span
 from fiscal.extraction.layer import Layer, open_layer
 from fiscal.extraction.lines import Glyph, Line, join_lines, lines_of, turned_lines_of
-from fiscal.extraction.owners import owners_of
+from fiscal.extraction.owners import owners_of, with_overflow
 from fiscal.extraction.page import Grid, GridCell, PageContent, TextLine
 from fiscal.extraction.rules import rules_of
 from fiscal.extraction.structure import table_lattices
@@ -37,11 +37,11 @@ def read_page(pdf_page: pdfium.PdfPage, number: int) -> PageContent:
 
 def compose(layer: Layer, number: int) -> PageContent:
     """The grids and lines of a page whose layer has been read."""
-    characters, turn = layer.characters, layer.turn
+    turn, found = layer.turn, table_lattices(layer)
+    characters = with_overflow(layer.characters, found)
     glyphs = list(map(Glyph._make, zip(characters.text, *characters.boxes.T.tolist(), range(len(characters.text)), strict=True)))
     turns = {position: int(characters.turns[position]) for position in np.flatnonzero(characters.turns).tolist()}
     fonts = Fonts(characters.text_page)
-    found = table_lattices(layer)
     owners = owners_of(characters, found)
     members = _members(glyphs, owners)
     grids: list[Grid] = []
@@ -99,7 +99,7 @@ def _cell(lattice: Lattice, span: Span, lines: list[Line], characters: Character
     xs, ys = lattice.col_edges, lattice.row_edges
     x0, x1 = xs[span.col], xs[span.col + span.colspan]
     top, bottom = ys[span.row], ys[span.row + span.rowspan]
-    if not lines and not span.enclosed:
+    if not lines and not (span.enclosed or span.open_top or span.open_bottom):
         return None
     first_x0 = lines[0].first.x0 if lines else x0
     texts = tuple(line.text for line in lines)
@@ -107,7 +107,25 @@ def _cell(lattice: Lattice, span: Span, lines: list[Line], characters: Character
     last = lines[-1].span if lines else (x0, x0)
     text = join_lines(lines, x0, x1)
     confidence = 1.0 if lattice.drawn else CONFIDENCE
-    return GridCell(span.row, span.col, span.rowspan, span.colspan, x0, top, x1, bottom, text, texts, first_x0, confidence=confidence, size=size, last_line=last)
+    return GridCell(
+        span.row,
+        span.col,
+        span.rowspan,
+        span.colspan,
+        x0,
+        top,
+        x1,
+        bottom,
+        text,
+        texts,
+        first_x0,
+        confidence=confidence,
+        size=size,
+        last_line=last,
+        printed=(min(line.box[1] for line in lines), max(line.box[3] for line in lines)) if lines else (top, top),
+        open_top=span.open_top,
+        open_bottom=span.open_bottom,
+    )
 
 
 def _grid(number: int, lattice: Lattice, cells: list[GridCell]) -> Grid:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from fiscal.extraction.continuation import Part, Verdict, Whole
 from fiscal.extraction.headers import header_rows, is_form, level_columns
+from fiscal.extraction.parted_labels import parted_labels
 from fiscal.extraction.rows import Row
 from fiscal.extraction.sheet import Sheet, Spot, join_cells, join_rows, join_spots, join_texts, rows_between, spread, stack
 from fiscal.extraction.wording import begins_note, first_word, is_amount, is_closed, is_total, printed_numbering, width
@@ -57,7 +58,7 @@ class _Edge:
 
 
 def _sewn(upper: Sheet, lower: Sheet, edge: _Edge) -> Sheet:
-    upper = _drawn_down(upper)
+    upper = parted_labels(_drawn_down(upper), lower)
     seam = upper.height - 1
     whole = stack(_prolonged(upper, lower, edge.form), lower)
     if is_cut_row(upper, lower) or (edge.unruled and _lie_alike(upper, lower)):
@@ -138,6 +139,8 @@ def _is_cut_text(above: Spot, below: Spot, edge: _Edge, upper: Sheet) -> bool:
 
 def _is_cut_span(above: Spot, below: Spot, edge: _Edge, level: bool) -> bool:
     """A spanning cell goes on over the page end: its text stands on one side of it only. `level`: it is a level of an indicator matrix, and those are not left blank."""
+    if above.open_bottom and below.open_top and (not above.plain or not below.plain or above.plain == below.plain):
+        return True
     if above.plain and not below.plain:
         return above.rowspan > 1 or below.rowspan > 1 or above.col in edge.overflowing or (level and not is_amount(above.plain))
     return edge.opened and not above.plain and bool(below.plain) and above.rowspan > 1 and below.rowspan > 1
@@ -190,6 +193,8 @@ def is_cut_row(upper: Sheet, lower: Sheet) -> bool:
         if partner is None or partner.rowspan > 1 or (spot.rowspan > 1 and spot.rowspan < lower.height):
             return False
         pairs.append((partner, spot))
+    if _is_rest_of_field(pairs, last, first):
+        return True
     held = [s for s in last if s.plain]
     moved = [(a, b) for a, b in pairs if not a.plain]
     if moved:
@@ -199,6 +204,15 @@ def is_cut_row(upper: Sheet, lower: Sheet) -> bool:
     if len(held) == len(rest) and any(is_closed(a.plain) for a, _ in pairs):
         return False
     return all(_text_goes_on(a, b, upper) for a, b in pairs)
+
+
+def _is_rest_of_field(pairs: Sequence[tuple[Spot, Spot]], last: Sequence[Spot], first: Sequence[Spot]) -> bool:
+    """A form's field goes on over the page end: beside the rest of its text, which spans columns, its label's cell is blank."""
+    if not len(first) == len(last) == 2 or len(pairs) != 1:
+        return False
+    (above, below), label = pairs[0], last[0]
+    named = bool(label.plain) and label.rowspan == 1 and label is not above and not is_amount(label.plain)
+    return named and above.colspan > 1 and bool(above.plain) and not is_amount(below.plain)
 
 
 def _lacks_its_end(above: Spot, below: Spot, sheet: Sheet) -> bool:

@@ -16,7 +16,10 @@ from fiscal.model.reading import Alternative
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A cell of a sheet; `lines` are its printed lines, `size` its font size, `first_x0` where its text begins, all as on the page where it begins."""
+    """A cell of a sheet; `lines` are its printed lines, `size` its font size, `first_x0` where its text begins, all as on the page where it begins.
+
+    `printed`, `open_top` and `open_bottom` are those of its `GridCell`.
+    """
 
     page: int
     row: int
@@ -36,6 +39,9 @@ class Spot:
     confidence: float
     alternatives: tuple[Alternative, ...]
     last_line: tuple[float, float]
+    printed: tuple[float, float] = (0.0, 0.0)
+    open_top: bool = False
+    open_bottom: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,6 +116,9 @@ def sheet_of(grid: Grid) -> Sheet:
             cell.confidence,
             cell.alternatives,
             cell.last_line,
+            cell.printed,
+            cell.open_top,
+            cell.open_bottom,
         )
         for cell in grid.cells
     )
@@ -213,7 +222,9 @@ def stack(upper: Sheet, lower: Sheet) -> Sheet:
 
 
 def join_spots(upper: Spot, lower: Spot) -> Spot:
-    """One cell of two that lie one above the other, with the texts of both."""
+    """One cell of two that lie one above the other, with the texts of both; with that of one where a cell open to both sides of a page end shows it on either."""
+    if upper.open_bottom and lower.open_top and upper.plain == lower.plain:
+        lower = replace(lower, text="", plain="", lines=(), alternatives=())
     text = join_texts(upper.text, lower.text)
     source = upper if upper.plain else lower
     alternatives = tuple(Alternative(join_texts(a.text, lower.text), a.score, a.reader) for a in upper.alternatives) + tuple(
@@ -231,6 +242,8 @@ def join_spots(upper: Spot, lower: Spot) -> Spot:
         confidence=min(upper.confidence, lower.confidence),
         alternatives=alternatives,
         last_line=lower.last_line if lower.plain else upper.last_line,
+        open_top=upper.open_top,
+        open_bottom=lower.open_bottom,
     )
 
 

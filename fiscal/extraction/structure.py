@@ -15,6 +15,7 @@ from fiscal.extraction.captions import caption_fields
 from fiscal.extraction.characters import Characters
 from fiscal.extraction.column_lines import printed_line
 from fiscal.extraction.grid import Lattice, lattices
+from fiscal.extraction.hanging import prolonged
 from fiscal.extraction.joints import jointed_lattices
 from fiscal.extraction.layer import Layer
 from fiscal.extraction.lines import lines_of
@@ -42,14 +43,14 @@ def table_lattices(layer: Layer) -> list[Lattice]:
         return not _captioned(layer.characters, upper.row_edges[-1], lower.row_edges[0])
 
     marks = np.concatenate((rules, edges))
-    joined = rules_of(marks)
+    joined = prolonged(rules_of(marks), layer.characters)
     found = lattices(joined, is_row)
     if len(edges):
         drawn: list[Lattice] | None = None
         for lattice in found[:]:
             if (_written(lattice, layer.characters) > 0).mean() >= _WRITTEN:
                 continue
-            drawn = lattices(rules_of(rules), is_row) if drawn is None else drawn
+            drawn = lattices(prolonged(rules_of(rules), layer.characters), is_row) if drawn is None else drawn
             found.remove(lattice)
             found.extend(g for g in drawn if lattice.holds(*g.middle))
     for lattice in jointed_lattices(marks, joined, layer.characters, lambda top, bottom: _captioned(layer.characters, top, bottom, declared=False)):

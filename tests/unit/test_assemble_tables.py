@@ -311,3 +311,11 @@ def test_a_part_that_shows_no_first_column_and_parts_another_continues_a_form():
     reading = assemble([content(1, *captioned(1, "项目绩效目标表"), upper), content(2, lower)])
     assert len(reading.tables) == 1
     assert rows_of(reading.tables[0])[3][1:] == ["产出指标", "数量指标", "考评次数", "12次"]
+
+
+def test_the_rest_of_a_form_s_field_beside_a_blank_label_is_no_row_of_its_own():
+    wide = {(1, 1): (1, 3)}
+    upper = grid([["项目名称", "城市管理", "主管部门", "市城管局"], ["年度目标", "目标1.全年运行；", "", ""]], spans=wide, top=760)
+    lower = grid([["", "目标2.提升效率。", "", ""], ["一级指标", "二级指标", "三级指标", "指标值"]], spans={(0, 1): (1, 3)}, page=2, top=60)
+    rows = rows_of(assemble([content(1, *captioned(1, "项目绩效目标表"), upper), content(2, lower)]).tables[0])
+    assert [row[1] for row in rows] == ["城市管理", "目标1.全年运行；目标2.提升效率。", "二级指标"]
