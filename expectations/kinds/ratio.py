@@ -75,13 +75,21 @@ def _of(rule: Rule, printed: Observation, above: Sequence[Observation], below: O
 def _rates(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     for said in statements(ledger):
         for rate in said:
-            if rate.relation != "rate" or rate.value_native is None or rate.base not in BUDGET_BASES:
+            if rate.relation != "rate" or rate.value_native is None:
                 continue
-            stated = [o for o in said if o.relation in STATED and o.period == "current" and (has_amount(o) or _beside(o, rate))]
-            results = {o.amount: o for o in reversed(stated) if o.measure == "actual"}
-            budgets = {o.amount: o for o in reversed(stated) if o.measure == BUDGET_BASES[rate.base or ""]}
+            stated = [o for o in said if o.relation in STATED and (has_amount(o) or _beside(o, rate))]
+            results, budgets = _compared(stated, rate.base or "")
             if len(results) == 1 and len(budgets) == 1:
                 yield _of(rule, rate, [next(iter(results.values()))], next(iter(budgets.values())))
+
+
+def _compared(stated: Sequence[Observation], base: str) -> tuple[dict[Decimal | None, Observation], dict[Decimal | None, Observation]]:
+    """By their amounts what a rate is of and what it is measured by: the result and the budget, or this year's figure and last year's of one measure."""
+    current = [o for o in reversed(stated) if o.period == "current"]
+    if base in BUDGET_BASES:
+        return {o.amount: o for o in current if o.measure == "actual"}, {o.amount: o for o in current if o.measure == BUDGET_BASES[base]}
+    before = {o.amount: o for o in reversed(stated) if o.period == "prior"} if base in ("prior", "prior_final", "prior_budget", "prior_adjusted") else {}
+    return {o.amount: o for o in current if o.measure in {b.measure for b in before.values()}}, before
 
 
 def _beside(o: Observation, rate: Observation) -> bool:

@@ -1,16 +1,24 @@
 """Whose change it is where grammar leaves it open: behind the one part that was named of a whole (收入总计…，其中年初结转…，较上年增加…), the arithmetic tells.
 
+And which total of its side a bare 收入 or 支出 is in a final account: with a balance among its parts, or with the amount of the tables' total, the one with balances.
+
 How clauses are read is left to `fiscal.cleaning.telling`; whether a change is right is judged by the expectations.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
+from fiscal.cleaning.narrative_lexicon import Lexicon
 from fiscal.cleaning.statements import Draft, Statement
+from fiscal.cleaning.subjects import SIDE_ALONE
+from fiscal.model.amounts import YUAN_PER_UNIT
 
 _HUNDRED = Decimal(100)
+_TOTALS = {"income_current": "income_total", "expenditure_current": "expenditure_total"}
+_BALANCES = ("carryover_in", "carryover_out")
 
 
 def attribute_changes(drafts: Iterable[Draft]) -> None:
@@ -26,6 +34,33 @@ def attribute_changes(drafts: Iterable[Draft]) -> None:
                 part.drafts.remove(draft)
                 whole.drafts.append(draft)
                 draft.statement, draft.meaning, draft.label, draft.part_of = whole, whole.meaning, whole.label, None
+
+
+def attribute_totals(drafts: Iterable[Draft], lexicon: Lexicon) -> None:
+    """Give a bare 收入 or 支出, taken for the year's, the meaning of the total with balances where its parts or the tables say so."""
+    held = list(drafts)
+    with_balance = {id(d.part_of.statement) for d in held if d.part_of is not None and d.meaning.concept in _BALANCES}
+    for statement in {id(d.statement): d.statement for d in held}.values():
+        concept = statement.meaning.concept or ""
+        if concept not in _TOTALS or statement.meaning.source is not None or not SIDE_ALONE.fullmatch(statement.label):
+            continue
+        if id(statement) in with_balance or _stated_as(statement, _TOTALS[concept], lexicon) > _stated_as(statement, concept, lexicon):
+            statement.meaning = replace(statement.meaning, concept=_TOTALS[concept])
+            for draft in statement.drafts:
+                draft.meaning = statement.meaning
+
+
+def _stated_as(statement: Statement, concept: str, lexicon: Lexicon) -> bool:
+    """Whether the tables report the statement's amount under the concept."""
+    meaning = statement.meaning
+    for draft in statement.drafts:
+        factor = YUAN_PER_UNIT.get(draft.figure.unit) if draft.figure is not None else None
+        if draft.relation != "value" or draft.figure is None or factor is None:
+            continue
+        stated = lexicon.stated(meaning.class_system, concept, draft.measure, draft.fiscal_year, None, None, meaning.kind)
+        if stated is not None and stated.value_yuan == draft.figure.value * factor:
+            return True
+    return False
 
 
 def _fits(statement: Statement, amount: Draft, share: Draft) -> bool:

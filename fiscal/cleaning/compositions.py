@@ -20,7 +20,7 @@ _MARK_AT_START = re.compile(
     r"^(?P<mark>其中(?:主要)?(?:包括|包含|含)?|(?:具体|主要)?(?:包括|包含)|(?:主要|具体|分别)(?:包括|包含)|具体(?:是|为)(?=.)|含(?=[^有])|由(?=.{2,}(?:构成|组成)))(?:有|了)?"
 )
 _MARK_AT_END = re.compile(
-    r"(?P<mark>其中|按[^,;:]{0,16}(?:分类?|划分|来源|用途|性质|看|统计)(?:为|是)?|分为|(?:具体|主要)?(?:构成|组成)(?:情况)?(?:为|如下|是)?|(?:主要|具体)?(?:用于)?(?:以下|下列)(?:几个)?(?:方面|内容|项目|支出|类别|科目|用途)?"
+    r"(?P<mark>其中|按[^,;:]{0,16}(?:分类?|分类科目|划分|来源|用途|性质|看|统计)(?:为|是)?|分为|(?:具体|主要)?(?:构成|组成)(?:情况)?(?:为|如下|是)?|(?:主要|具体)?(?:用于)?(?:以下|下列)(?:几个)?(?:方面|内容|项目|支出|类别|科目|用途)?"
     r"|(?:具体|主要)?(?:支出)?(?:安排|内容|情况|支出|构成)?(?:情况)?如下|(?:具体|主要)?(?:包括|包含)|分别(?:为|是))(?:\([^()]*\))?$"
 )
 _WITHIN = re.compile(r"^(?:在)?(?P<whole>[^,;。:]{2,40}?)(?:决算|预算)?中$")
@@ -38,6 +38,7 @@ _SPLITS: tuple[frozenset[tuple[str, str | None]], ...] = tuple(
         {("carryover_out", None), ("expenditure_current", "total")},
     )
 )
+_BALANCES = ("carryover_in", "carryover_out", "surplus_used")
 _WITH_BALANCE = {"income_current": ("carryover_in", "income_total"), "expenditure_current": ("carryover_out", "expenditure_total")}
 _CHILDREN = {
     "vehicle_total": ("vehicle_purchase", "vehicle_operation"),
@@ -149,19 +150,26 @@ def ends_at_semicolon(composition: Composition) -> bool:
 def settle(compositions: Iterable[Composition]) -> None:
     """Decide for every composition whether its parts are all, measure by measure; of two listings of one whole (by funds, by function) each on its own.
 
-    A later one that names parts of an earlier one again is not all.
+    A later one that names parts of an earlier one again is not all; one without a balance may be of the year's sum that is named within the total.
     """
     listings: Counter[int] = Counter()
+    compositions = list(compositions)
+    divided = {id(p.part_of): p for c in compositions for p in c.parts if _is_years_sum(p.meaning)}
     for composition in compositions:
         by_whole: dict[int, list[Draft]] = defaultdict(list)
         for part in composition.parts:
             by_whole[id(part.part_of)].append(part)
         for whole, parts in by_whole.items():
-            complete = None if composition.repeats else _is_complete(composition, parts)
+            of_year = whole in divided and divided[whole] not in parts and not any(p.meaning.concept in _BALANCES for p in parts)
+            complete = None if composition.repeats or of_year else _is_complete(composition, parts)
             for part in parts:
                 part.complete, part.listing = complete, listings[whole]
             listings[whole] += 1
             _unname_alike(parts)
+
+
+def _is_years_sum(meaning: Meaning) -> bool:
+    return meaning.concept in _WITH_BALANCE and meaning.source in (None, "total") and meaning.kind in (None, "total")
 
 
 def _unname_alike(parts: list[Draft]) -> None:
@@ -224,7 +232,7 @@ def _shares_beside(parts: list[Draft]) -> bool:
 
 def _residual(parts: list[Draft]) -> bool:
     """Whether what is left over closes the list; a balance may stand behind it."""
-    sums = [p for p in parts if p.meaning.concept not in ("carryover_in", "carryover_out")]
+    sums = [p for p in parts if p.meaning.concept not in _BALANCES]
     return bool(sums) and sums[-1].label.startswith(("其他", "其它"))
 
 

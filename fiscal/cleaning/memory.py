@@ -23,6 +23,7 @@ _BOTH_SIDES = re.compile(r"收、?支")
 _TOTAL_WORDS = re.compile(r"(?:总额|总量|总数|总计|合计|总和|资金)$")
 _WHOLE_BODY = re.compile(r"(?:本|全)?(?:部门|单位)")
 _SIDE_ALONE = ("收入", "支出", "收入按", "支出按")
+_SIDE_TOTALS = {"收入": ("income_total", "income_current"), "支出": ("expenditure_total", "expenditure_current")}
 _TOTALS = ("income_total", "expenditure_total")
 _SIDES = (*_TOTALS, "income_current", "expenditure_current")
 _OF_BASIC = ("personnel", "public", "household")
@@ -189,6 +190,11 @@ class Memory:
         both = next((s for s in (self.first, self.previous) if s is not None and s.stated and _BOTH_SIDES.search(s.label)), None)
         if both is not None and bare in _SIDE_ALONE:
             return both
+        if bare in _SIDE_TOTALS:
+            near = (self.first, self.previous, self.items[-1].main if self.items else None)
+            total = next((s for s in near if s is not None and s.stated and s.meaning.concept in _SIDE_TOTALS[bare]), None)
+            if total is not None:
+                return total
         meaning = self.subjects.meaning(bare, replace(self.surroundings(), source=None, beside=None))
         stated = [d.statement for d in reversed(self.drafts) if d.statement.stated and d.statement is not self.topic]
         near = self._open_whole()
@@ -307,7 +313,7 @@ class Memory:
         """The recent statement of the same meaning or name."""
         here = [d.statement for d in reversed(self.drafts) if d.passage == self.drafts[-1].passage]
         for statement in (self.topic, self.first, self.previous, *(i.main for i in reversed(self.items)), *here):
-            if statement is not None and (statement.label == subject or (meaning.concept is not None and same_meaning(statement.meaning, meaning))):
+            if statement is not None and (statement.label == subject or (meaning.concept is not None and _is_that(statement.meaning, meaning))):
                 return statement
         return None
 
@@ -323,9 +329,12 @@ class Memory:
         """The statement that a clause without a subject speaks of: the topic, else the item's, else what its label or heading names."""
         if self.topic is not None:
             return self.topic
-        if self.items and self.items[-1].main is not None:
-            nearer = self.previous is not None and self.items[-1].heading and self.previous.meaning.concept is not None and self.previous.stated
-            return self.again(self.previous if nearer and self.previous is not None else self.items[-1].main)
+        main = self.items[-1].main if self.items else None
+        if main is not None:
+            near = self.previous
+            if near is None or near.meaning.concept is None or not near.stated:
+                return self.again(main)
+            return self.again(near if self.items[-1].heading or (near.whole is None and _is_amount(near)) else main)
         for item in reversed(self.items):
             name = "" if item.body else measure_of(self.subjects.bare(item.label))[1]
             if item.meaning.concept is not None or (name and not TOLD_OF.search(name)):
@@ -367,6 +376,10 @@ class Memory:
             draft.status, draft.reason = "inferred", "path_inferred"
 
 
+def _is_amount(statement: Statement) -> bool:
+    return any(d.money and d.relation == "value" for d in statement.drafts)
+
+
 def _restates(draft: Draft) -> bool:
     """Whether a seeming part is a total itself: one side of 收、支总计, or the whole once more."""
     whole = draft.statement.whole.whole if draft.statement.whole is not None else None
@@ -396,6 +409,11 @@ def _names(whole: Meaning, words: Meaning) -> bool:
     """Whether words name the whole of the open list; 财政拨款 and 一般公共预算财政拨款 are one where they are said of one list."""
     funds = words.source is None or words.source == whole.source or {words.source, whole.source} == {"fiscal", "general_public_budget"}
     return funds and words.concept is not None and same_meaning(replace(whole, source=None), replace(words, source=None))
+
+
+def _is_that(stated: Meaning, meaning: Meaning) -> bool:
+    """Whether a subject means what was stated: all income or expenditure is not that of the funds that the subject names."""
+    return same_meaning(stated, meaning) and not (meaning.source and meaning.source != "total" and stated.source is None and stated.concept in _SIDES)
 
 
 def same_meaning(one: Meaning, other: Meaning) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from fiscal.cleaning.attribution import attribute_changes
+from fiscal.cleaning.attribution import attribute_changes, attribute_totals
 from fiscal.cleaning.clauses import Figure
 from fiscal.cleaning.compositions import attach_children, keep_only_agreed_staff, settle
 from fiscal.cleaning.narrative_lexicon import Lexicon
@@ -37,6 +37,7 @@ def observe_narrative(reading: Reading, identity: Identity, filing_id: str, tabl
         told.append(passage)
     settle(telling.compositions)
     attribute_changes(telling.drafts)
+    attribute_totals(telling.drafts, lexicon)
     attach_children(telling.drafts)
     keep_only_agreed_staff(telling.drafts)
     rows = Rows(filing_id, told, telling.drafts, lexicon, {p.page for p in reading.pages if p.picture})

@@ -30,6 +30,7 @@ class Meaning:
 UNKNOWN = Meaning()
 
 _SOURCES = (
+    (re.compile(r"一般公共预算(?:财政拨款)?[及和与、]政府性基金"), "fiscal"),
     (re.compile(r"一般公共预算|公共财政预算|一般公共财政拨款"), "general_public_budget"),
     (re.compile(r"政府性基金"), "government_fund"),
     (re.compile(r"国有资本经营"), "state_capital"),
@@ -37,7 +38,7 @@ _SOURCES = (
     (re.compile(r"财政(?:预算)?拨款|政府预算拨款"), "fiscal"),
 )
 _SOURCE_WORDS = re.compile(
-    r"一般公共财政拨款|(?:一般公共预算|公共财政预算|政府性基金(?:预算)?|国有资本经营(?:预算)?|政府预算)(?:财政)?(?:预算)?(?:拨款)?|财政(?:预算)?拨款|财政专户管理资金"
+    r"一般公共预算(?:财政拨款)?[及和与、]政府性基金(?:预算)?(?:财政)?(?:拨款)?|一般公共财政拨款|(?:一般公共预算|公共财政预算|政府性基金(?:预算)?|国有资本经营(?:预算)?|政府预算)(?:财政)?(?:预算)?(?:拨款)?|财政(?:预算)?拨款|财政专户管理资金"
 )
 _TERMS: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
     (re.compile(pattern), concept, kind)
@@ -80,12 +81,13 @@ _BARE_PATH = re.compile(r"(?P<lei>[^()]{2,28}?)类(?P<kuan>[^()]{2,38}?)款(?:(?
 _CODE = re.compile(r"^[(\[]?(?P<code>2\d{2}(?:\d{2}){0,2}|3\d{2}(?:\d{2})?)[)\]]?(?=[\u4e00-\u9fff])")
 _OWNER = re.compile(
     r"^(?:(?:本|我|各|所属各?|下属各?)?(?:预算)?(?:单位|部门)(?=机关|三公|政府采购|因公|公务|一般|财政)"
-    r"|.{0,24}?(?:财政|预算)拨款(?:开支|安排)?的(?=机关|三公|公务|因公|会议费|培训费)|(?:行政单位|参照公务员法管理)[^,;]{0,20}的(?=机关运行经费))"
+    r"|(?!全[省市县区州乡镇]).{0,60}?(?:财政|预算)拨款(?:(?:开支|安排|列支)的?|的)(?=机关|三公|公务|因公|会议费|培训费)|(?:行政单位|参照公务员法管理)[^,;]{0,20}的(?=机关运行经费))"
 )
-_CODE_BEHIND = re.compile(r"\((?P<code>2\d{2}(?:\d{2}){0,2}|[35]\d{2}(?:\d{2})?)\)$")
+_CODE_BEHIND = re.compile(r"\((?P<code>2\d{2}(?:\d{2}){0,2}|[35]\d{2}(?:\d{2})?)[类款项]?\)$")
+_CLASS_WORDS = re.compile(r"(?<=支出)类?科目$|(?<=支出)类$")
 _ASIDE = re.compile(r"\((?:[^()]*,)?(?:下同|含[^()]*|不含[^()]*|以下简称[^()]*|口径[^()]*)\)$")
 _PHASE_FIRST = re.compile(
-    r"^(?:(?:年初|全年|当年|部门|单位)?(?:预算|决算)(?:安排的?)?|实际(?:支出|发生|使用)的?|(?:使用)?(?:一般公共预算|财政)(?:财政)?(?:拨款)?(?:预算)?安排的?)(?=.{3,})"
+    r"^(?:本年度?|(?:年初|全年|当年|部门|单位)?(?:预算|决算)(?:安排的?)?|实际(?:支出|发生|使用)的?|(?:使用)?(?:一般公共预算|财政)(?:财政)?(?:拨款)?(?:预算)?安排的?)(?=.{3,})"
 )
 _PHASE_WITHIN = re.compile(r"(?<=收入|支出)(?:预算|决算)(?:支出|收入)?(?=合计$|总额$|$)|^本年(?=.{2,}收入$)(?!财政拨款收入|收入)")
 _PHASE_LAST = re.compile(r"(?<=[费款入])(?:财政拨款)?(?:支出预算|预算支出|预算)(?:总额)?$")
@@ -118,7 +120,7 @@ def source_of(text: str) -> str | None:
 def meaning_of(subject: str, lexicon: Lexicon, economic: bool) -> Meaning:
     """The meaning of a subject. `economic`: it is part of a basic-expenditure or economic-class whole, so that names common to several systems are economic."""
     text = re.sub(r"[“”\"'‘’]", "", subject).strip(",:;、")
-    text = _ASIDE.sub("", text)
+    text = _CLASS_WORDS.sub("", _ASIDE.sub("", text))
     text = _OWNER.sub("", text) if len(text) > 4 else text
     if not text:
         return UNKNOWN

@@ -76,7 +76,7 @@ class Saying:
         draft = self._draft(pieces, figure, "value", measure, statement)
         averaged = _AVERAGE.match(subject) if aside else None
         if averaged is not None and averaged.lastgroup is not None:
-            self._average(draft, subject[averaged.end() :], averaged.lastgroup)
+            self._average(draft, subject[averaged.end() :], averaged.lastgroup, bracketed=pieces[-1].before == "(")
         draft.money, draft.phase, draft.repeats, draft.body = True, phase, again, body
         self._set_year(draft, against.year if against else year, said.was or against is not None)
         if not (explained or aside):
@@ -86,11 +86,13 @@ class Saying:
             memory.topic, memory.first = kept
             self.against = base_of(pieces[-1].text, self._final) or self.against
 
-    def _average(self, draft: Draft, name: str, per: str) -> None:
-        """Make a draft the average per person, vehicle or batch of what it names, else of the amount before it."""
+    def _average(self, draft: Draft, name: str, per: str, bracketed: bool) -> None:
+        """Make a draft the average per person, vehicle or batch of what it names, else of the amount before it; in brackets behind a thing that is counted
+        (轿车2辆（每辆25万元）) it is of that thing alone."""
         memory = self.memory
         meaning = memory.meaning(name) if len(name) > 1 and name not in _GENERIC else UNKNOWN
-        if meaning.concept is None and memory.amount is not None:
+        alone = bracketed and memory.drafts and memory.drafts[-1].relation == "count" and memory.drafts[-1].meaning.concept is None
+        if meaning.concept is None and memory.amount is not None and not alone:
             meaning = memory.amount.meaning
         draft.statement.meaning = draft.meaning = meaning
         draft.relation, draft.measure, draft.base = "average", None, per
@@ -186,6 +188,8 @@ class Saying:
             stated = whole.value(value) if whole is not None and value is not None else None
             draft.part_of = stated or (next((d for d in whole.drafts if d.relation == "value"), None) if whole is not None and said.whole else None)
             draft.share_of = self.memory.named_meaning(said.whole) if said.whole and whole is None else None
+            if draft.part_of is not None and said.whole and value is not None and value.reason == "subject_unknown":
+                value.status, value.reason = "ok", None
         named = statement.drafts[0].indicator if statement.drafts else None
         if named and said.relation == "rate":
             draft.indicator, draft.base, draft.phase = named, "target", "executed"

@@ -13,6 +13,7 @@ from fiscal.cleaning.clauses import Figure
 
 _EACH = re.compile(r"(?P<names>[^,;:。]*?)(?P<each>分别|各)(?P<says>(?:比|较|与)?[^,;:。\d]{0,20})$")
 _CHANGE_ONLY = re.compile(r"[,;]?(?:增加|增长|上升|减少|下降|降低)(?:了|约|为)*$")
+_SHARES_ONLY = re.compile(r"[,;]?(?:所)?占[^,;:。\d]{0,24}$")
 _BETWEEN = re.compile(r"[、,和及与]")
 _YEAR = re.compile(r"^.*?(?:19|20)\d\d年度?")
 _SUMS = ("总计", "合计", "总额")
@@ -39,7 +40,7 @@ def shared_out(text: str, start: int, found: Sequence[Figure]) -> dict[int, Shar
         if each is not None:
             names, says = (told, each["says"]) if len(told) > 1 else (names, each["names"] + each["says"])
         else:
-            says = lead if len(lead) < 5 and _CHANGE_ONLY.fullmatch(lead) else None
+            says = lead if (len(lead) < 5 and _CHANGE_ONLY.fullmatch(lead)) or _SHARES_ONLY.fullmatch(lead) else None
         if says is not None and len(names) == len(group) > 1:
             shares |= {f.start: Share(group[0].start, name + says.lstrip(",;")) for f, name in zip(group, names, strict=True)}
         start = group[-1].end

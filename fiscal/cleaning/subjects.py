@@ -15,7 +15,7 @@ from fiscal.model.identity import Identity
 _YEAR = re.compile(r"(?:截至|截止)?(?:到)?(?P<year>(?:19|20)\d\d)(?:年度?)(?:\d{1,2}月(?:\d{1,2}日)?[末底初]?)?,?(?:当年)?")
 _LAST_YEAR = re.compile(r"(?:去年|上年度?|上一年度?)(?:度)?(?=$|预算|决算|执行|实际|同期|数)")
 _FILLER = re.compile(
-    r"^(?:\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|\([一二三四五六七八九十]{1,3}\)[、.]?|[一二三四五六七八九十]{1,3}[、是](?!级)|其中|包含了?|包括了?|含|具体|另外|此外|同时|以及|[和与]|及(?!时)|截[至止](?:目前|年末|年底)?|目前|本部门|本单位|我单位|我部门|我局|我委|我办|我中心|本局|本街道|本级|各单位"
+    r"^(?:按?(?:同|可比|相同)口径(?:计算|比较)?|\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|\([一二三四五六七八九十]{1,3}\)[、.]?|[一二三四五六七八九十]{1,3}[、是](?!级)|其中|包含了?|包括了?|含|具体|另外|此外|同时|以及|[和与]|及(?!时)|截[至止](?:目前|年末|年底)?|目前|本部门|本单位|我单位|我部门|我局|我委|我办|我中心|本局|本街道|本级|各单位"
     r"|单位(?=\d|$|实有|现有|共有)|部门(?=\d|$|实有|现有|共有)|现有?(?=单位|部门|在|实)|内有|本年度|年度|今年|当年(?=政府采购|部门预算|预算)|全年(?=国内|公务|因公|购置|安排)"
     r"|共有|共安排|共计|共|累计(?!支出|执行)|合计|总计|安排(?=因公|购置|公务用车|公务接待)|相应(?:安排)?|纳入|为|的|有|[、,;:。-])+"
 )
@@ -29,6 +29,7 @@ _OWN_LEVEL = re.compile(r".{0,16}(?:本级|局机关|委机关|机关本级|本�
 _NO_BODY = re.compile(r"预算|支出|收入|经费|情况|说明|职责|职能|绩效|项目|采购|机构|设置|名词|建设|管理工作|主要|运行|租赁|维护|改造|购置")
 _BALANCES = ("结转", "结余")
 _BUDGETS = ("general_public_budget", "government_fund", "state_capital", "fiscal")
+SIDE_ALONE = re.compile(r"(?:部门|单位|决算)*(?:收入|支出)(?:决算)?")
 _SIDES = {
     "income_total": "income_current",
     "income_current": "income_current",
@@ -56,7 +57,7 @@ class Subjects:
 
     def __init__(self, identity: Identity, lexicon: Lexicon) -> None:
         """Know the names of the body that speaks, and the names that its tables use."""
-        self.lexicon, self._year = lexicon, identity.fiscal_year
+        self.lexicon, self._year, self._final = lexicon, identity.fiscal_year, identity.doc_kind == "final"
         names = {n for n in (identity.publisher, identity.publisher_parent, *identity.aliases) if n}
         names |= {re.sub(r"^.{2,12}?[省市区县](?=.{4})", "", n) for n in names}
         patterns = [re.sub("[和与及]", "[和与及]", re.escape(re.sub(r"\s", "", n))) for n in sorted(names, key=len, reverse=True)]
@@ -100,6 +101,8 @@ class Subjects:
     def meaning(self, subject: str, where: Surroundings) -> Meaning:
         """The meaning of a subject, where it has none by itself of its part behind a year or the last 、."""
         found = meaning_of(subject, self.lexicon, where.economic)
+        if self._final and found.source is None and found.concept in _SIDES and SIDE_ALONE.fullmatch(subject):
+            found = replace(found, concept=_SIDES[found.concept])
         if found.concept is None:
             found = project_funds(subject, where.project)
         for shorter in (_YEAR.split(subject)[-1], subject.rpartition("、")[2]):

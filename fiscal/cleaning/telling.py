@@ -9,7 +9,7 @@ import re
 
 from fiscal.cleaning.absences import absent
 from fiscal.cleaning.clauses import Figure, Plain, figures
-from fiscal.cleaning.comparisons import BASE, COMPLETED, FLAT, Base, Said, base_of, read_words
+from fiscal.cleaning.comparisons import BASE, COMPLETED, FLAT, MEASURED_BY, Base, Said, base_of, read_words
 from fiscal.cleaning.compositions import Composition, ends_at_semicolon, mark_at_end, mark_at_start, whole_within
 from fiscal.cleaning.memory import Memory
 from fiscal.cleaning.narrative_lexicon import Lexicon
@@ -24,10 +24,13 @@ _OF_REASON = re.compile(r"的?(?:主要)?原因")
 _MISSING = re.compile(r"(?<=[,;])(?:增长|下降|增加|减少|占|完成年初预算的|完成预算的)(?:%|[万亿]?元)?(?=[,;。]|$)")
 _TEMPLATE = re.compile(r"(?:增加|增长|减少|下降)[(](?:减少|下降|增加|增长)[)](?!\d)")
 _AS_OF = re.compile(r"截[至止]到?(?P<year>(?:19|20)\d\d)年(?:度?末|底|\d{1,2}月)")
+_A_SHARE_OF_IT = re.compile(r"的[\d.,]+%")
+_NEXT_ITEM = re.compile(r"[二三四五六七八九十]、")
 _NEXT_REASON = re.compile(r"\(?\d{1,2}[).、]|[二三四五六七八九十]是")
 _KINDS = r"按照?(?P<of>.{0,10}?)(?:资金|项目|支出|收入)?(?:来源|类型|性质|功能|经济|用途)(?:科目)?"
 _BY_KINDS = re.compile(_KINDS + r"[^,;:]{0,6}$")
 _BY_KINDS_AT_START = re.compile(_KINDS + r"(?:分类(?:科目)?|划分|来?分|来?看|统计)(?:为|是)?(?=.{2,})")
+_INTO_KINDS = re.compile(_KINDS + r"[^,;:]{0,6},?(?:共?分为|分成|包括)")
 _CRITERIA = re.compile(r"等次|评级标准|评分标准|(?:优秀?|良好?|合格|中|差)[,;:、(（为]?.{0,12}得分|得分.{0,16}(?:为优|为良|为合格)")
 
 
@@ -78,6 +81,8 @@ class Telling:
             self.memory.enter_unit()
         for what in absent(text, position, end, self.memory.headings):
             self._saying.absence(what)
+        kinds = None if found else _INTO_KINDS.match(text, position, end)
+        self.memory.previous = (self.memory.named_whole(kinds["of"]) if kinds else None) or self.memory.previous
         shares, lead = shared_out(text, position, found), position
         for at, until, event in self._events(text, position, end, found):
             if self.memory.inline is not None and text[position : position + 1] == "、":
@@ -115,8 +120,9 @@ class Telling:
             words = REASONS.split(words)[-1].lstrip("是为:")
         elif figure.kind == "percent" and pieces[-1].text == "的":
             words = f"{self._completed}的" if self._completed else "占"
-        completed = COMPLETED.search(words) if figure.kind in ("money", "myriad") else None
-        self._completed = completed.group() if completed else ""
+        completed = _measured_by(text, words, figure)
+        words = words.replace(completed, completed[1:]) if completed and not COMPLETED.fullmatch(completed) else words
+        self._completed = completed
         said = self._again_in_brackets(pieces, figure) or read_words(words, _kind_read(words, figure), self.final)
         if said.relation == "change" and figure.kind in ("money", "myriad") and self._names_a_part(said):
             said = Said("value", words)
@@ -179,11 +185,15 @@ class Telling:
                 memory.inline.by_kinds = True
 
     def _walk(self, pieces: list[Piece]) -> bool:
-        """Marks, brackets and explanations before the last piece; whether that stands in an explanation."""
+        """Marks, brackets and explanations before the last piece; whether that stands in an explanation. Words shared out are walked once."""
         memory = self.memory
         explained = False
+        shared = pieces[-1].printed == 0
         for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
-            explained = explained and not piece.after_stop
+            explained = explained and not (piece.after_stop or _NEXT_ITEM.match(piece.text))
+            if shared:
+                explained = explained or (following is not None and REASONS.search(piece.text) is not None)
+                continue
             if piece.before == ";" and memory.inline is not None:
                 self._semicolon(memory.inline)
             elif piece.before == ")" and memory.inline is not None and memory.inline.place == "bracket":
@@ -231,6 +241,14 @@ class Telling:
 def _ends_explanation(pieces: list[Piece]) -> bool:
     """Whether a stop behind the reasons ends them; a numbered reason goes on with them."""
     return any(p.after_stop and not _NEXT_REASON.match(p.text) for p in pieces)
+
+
+def _measured_by(text: str, words: str, figure: Figure) -> str:
+    """The words before an amount that the next percentage is of: 完成预算100万元的80%, 为年初预算100万元的80%."""
+    if figure.kind not in ("money", "myriad"):
+        return ""
+    found = COMPLETED.search(words) or (MEASURED_BY.search(words) if _A_SHARE_OF_IT.match(text, figure.end) else None)
+    return found.group() if found else ""
 
 
 def _kind_read(words: str, figure: Figure) -> str:

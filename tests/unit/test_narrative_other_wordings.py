@@ -1,0 +1,145 @@
+"""Wordings of many places: shared names and shares, bare 收入 and 支出, amounts that a percentage is of, lists by classification, names with more words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from expectations.case import Case
+from expectations.evaluation import evaluate
+from fiscal.cleaning.narrative import observe_narrative
+from fiscal.model.contract import Finding, Observation
+from tests.prose import identity, observed, parts_of, reading, said
+
+pytestmark = pytest.mark.unit
+
+
+def violated(*texts: str, doc_kind: str = "final") -> list[Finding]:
+    read, who = reading(*texts), identity(doc_kind)
+    return [f for f in evaluate(Case("f", who, read, observe_narrative(read, who, "f", [])[0])) if f.verdict == "violated"]
+
+
+SHARED = "本部门政府采购支出总额200万元。其中，货物、工程、服务支出分别为60万元、90万元和50万元，占政府采购支出总额的30%、45%和25%。"
+
+
+def test_shared_names_behind_a_mark_are_parts_of_one_whole_each_with_its_share() -> None:
+    told = observed(SHARED, doc_kind="final")
+    assert [p.value_reported for p in parts_of(told, said(told, "200"))] == ["60", "90", "50"]
+    assert [(o.concept, o.value_reported) for o in told if o.relation == "share"] == [
+        ("procurement_goods", "30%"),
+        ("procurement_works", "45%"),
+        ("procurement_services", "25%"),
+    ]
+    assert violated(SHARED) == []
+    assert "N4-share" in {f.invariant for f in violated(SHARED.replace("45%", "54%"))}
+
+
+def test_a_bare_side_in_a_final_account_is_the_years() -> None:
+    texts = ("（一）收入决算情况。", "本单位收入为500万元，其中：财政拨款收入480万元；其他收入20万元。", "（二）支出决算情况。", "本单位支出为530万元。")
+    told = observed(*texts, doc_kind="final")
+    assert (said(told, "500").concept, said(told, "530").concept) == ("income_current", "expenditure_current")
+    assert violated(*texts) == []
+    assert said(observed("本单位收入500万元。"), "500").concept == "income_total"
+
+
+def test_a_bare_side_with_a_balance_or_the_tables_total_is_the_total() -> None:
+    told = observed("本单位收入520万元，其中：财政拨款收入500万元，年初结转和结余20万元。", doc_kind="final")
+    assert said(told, "520").concept == "income_total"
+    plain = said(observed("本年收入合计500万元，收入总计520万元。", doc_kind="final"), "520")
+    cell = replace(plain, table_no=1, row=1, col=1, table_family="income_expenditure_summary", source_of_funds="total", expenditure_type=None)
+    table: list[Observation] = [cell, replace(cell, concept="income_current", row=2, value_yuan=cell.value_yuan and cell.value_yuan - 200_000)]
+    assert said(observed("本单位收入520万元。", doc_kind="final", tables=table), "520").concept == "income_total"
+    assert said(observed("本单位收入500万元。", doc_kind="final", tables=table), "500").concept == "income_current"
+
+
+def test_details_of_a_total_that_also_names_the_years_sum_are_not_summed_to_the_total() -> None:
+    texts = ("（二）本单位总支出300万元，其中本年支出290万元。支出具体情况如下：", "1.教育支出200万元。", "2.住房保障支出90万元。")
+    assert violated(*texts) == []
+    told = observed("（一）本单位总收入300万元，其中本年收入280万元。收入具体情况如下：", "1.财政拨款收入280万元。", "2.上年结转和结余20万元。", doc_kind="final")
+    assert [p.value_reported for p in parts_of(told, said(told, "300"))] == ["280", "280", "20"]
+
+
+def test_lists_by_two_classifications_without_a_stop_between_them_are_two_lists() -> None:
+    text = "一般公共预算财政拨款支出100万元。其中：按功能分类科目，教育支出60万元，住房保障支出40万元按经济分类科目，工资福利支出70万元，商品和服务支出30万元。"
+    told = observed(text, doc_kind="final")
+    assert [(p.value_reported, p.listing) for p in parts_of(told, said(told, "100"))] == [("60", 0), ("40", 0), ("70", 1), ("30", 1)]
+    assert violated(text) == []
+
+
+def test_a_sentence_that_only_names_the_kinds_says_whose_parts_follow() -> None:
+    told = observed(
+        "政府采购预算80万元。其中：政府集中采购80万元。分散采购0万元，占政府采购预算的0%。",
+        "按政府采购项目类型，分为货物类采购、工程类采购和服务类采购三种类型。其中：货物类采购50万元，工程类采购0万元，服务类采购30万元。",
+    )
+    assert [said(told, v).part_of for v in ("50", "30")] == [said(told, "80").observation_id] * 2
+    assert said(told, "0").status == "ok"
+
+
+@pytest.mark.parametrize(
+    ("text", "base", "amount"),
+    [
+        ("基本支出80万元，为年初预算100万元的80%。", "budget_initial", ("budget_initial", "current")),
+        ("基本支出80万元，占全年预算100万元的80%。", "budget_adjusted", ("budget_adjusted", "current")),
+        ("基本支出80万元，为上年决算数100万元的80%。", "prior_final", ("actual", "prior")),
+    ],
+)
+def test_a_percentage_of_an_amount_is_a_rate(text: str, base: str, amount: tuple[str, str]) -> None:
+    told = observed(text, doc_kind="final")
+    assert {o.expenditure_type for o in told} == {"basic"}
+    assert (said(told, "100").measure, said(told, "100").period) == amount
+    assert (told[2].relation, told[2].base) == ("rate", base)
+    assert violated(text) == []
+    assert [f.invariant for f in violated(text.replace("的80%", "的90%"))] == ["N4-rate"]
+
+
+def test_more_income_than_last_year_is_a_change_and_no_part() -> None:
+    told = observed("财政拨款收入100万元，其中：专项收入60万元，比上年增收9万元，增长17.6%；其他收入40万元，比上年减收3万元。", doc_kind="final")
+    assert [(said(told, v).relation, said(told, v).direction) for v in ("9", "3")] == [("change", "increase"), ("change", "decrease")]
+
+
+def test_all_income_is_not_what_an_explanation_says_of_one_fund() -> None:
+    told = observed("收入总计900万元，较上年增加40万元，主要原因是一般公共财政拨款收入较上年增加70万元。", doc_kind="final")
+    assert said(told, "70").concept == "general_budget_appropriation"
+
+
+def test_a_later_sentence_goes_on_with_the_amount_before_it() -> None:
+    told = observed("1.收支情况。财政拨款收入100万元，较上年增加5万元。财政拨款支出98万元，较上年增加4万元。较年初预算减少7万元。", doc_kind="final")
+    assert (said(told, "7").concept, said(told, "7").base) == ("expenditure_current", "budget_initial")
+
+
+def test_an_average_in_brackets_behind_a_count_is_of_what_is_counted_there() -> None:
+    told = observed("公务用车购置费90万元，全年购置公务用车4辆，其中轿车2辆（每辆15万元）、越野车2辆（每辆30万元）。", doc_kind="final")
+    assert {o.concept for o in told if o.relation == "average"} == {None}
+    assert violated("公务用车购置费90万元，全年购置公务用车4辆，其中轿车2辆（每辆15万元）、越野车2辆（每辆30万元）。") == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "concept", "source"),
+    [
+        ("使用财政拨款安排“三公”经费预算总额", "three_public_total", "total"),
+        ("“三公”经费合计支出", "three_public_total", "total"),
+        ("一般公共预算及政府性基金财政拨款“三公”经费支出", "three_public_total", "fiscal"),
+        ("本年一般公共预算基本支出", "expenditure_current", "general_public_budget"),
+        ("教育支出类科目", "205", "total"),
+        ("教育支出（205类）", "205", "total"),
+    ],
+)
+def test_names_with_more_words(subject: str, concept: str, source: str) -> None:
+    (told,) = observed(f"{subject}12万元。", doc_kind="final")
+    assert (told.concept, told.source_of_funds or "total") == (concept, source)
+
+
+def test_what_is_said_of_the_whole_country_or_county_is_not_the_bodys() -> None:
+    assert observed("全县使用财政拨款安排“三公”经费预算总额900万元。")[0].concept is None
+
+
+def test_the_adjusted_budget_between_budget_and_result() -> None:
+    told = observed("基本支出年初预算数80万元，调整数100万元，决算数90万元。", doc_kind="final")
+    assert [o.measure for o in told] == ["budget_initial", "budget_adjusted", "actual"]
+
+
+def test_rules_by_their_number_are_no_figures() -> None:
+    told = observed("公务接待费12万元，严格执行省政府30条、市委市政府20条要求，同比下降4%。")
+    assert [o.value_reported for o in told] == ["12", "4%"]
+    assert told[1].concept == "reception"
