@@ -1,6 +1,6 @@
 """The visible characters of a page in bulk: code points and boxes on the displayed page, and which way its text runs.
 
-Leaves out the spaces that pdfium makes up, text clipped away or off the page, second prints of a glyph, and watermarks set askew; lines and words are left to `lines`.
+Leaves out the spaces that pdfium makes up, text clipped away or off the page, and what `unread` finds that nobody reads; lines and words are left to `lines`.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from itertools import repeat
 
 import numpy as np
-import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from fiscal.extraction import native
 from fiscal.extraction.lines import Glyph
 from fiscal.extraction.objects import Box, Marks, PageTooComplexError, box_under
 from fiscal.extraction.turn import Turn, turn_of
+from fiscal.extraction.unread import invisible, second_prints, shared_glyphs, watermarks
 
 MAX_CHARS = 300_000
 """Characters of one page past which it is not read."""
@@ -27,8 +27,6 @@ _TIGHT = 0.12
 """Share of a character's height: gap up to which two characters are one word."""
 _CLIP_SLACK, _CUT_OFF = 1.0, 0.2
 """Points that a character's middle may stand outside its clip and still be seen, and the share of its size that a clip cuts off at least to tell whose it is."""
-_SAME_GLYPH, _BAND = 0.3, 6.0
-"""Share of its size by which a second print of a glyph is displaced at most, and the height in points of the bands in which it is sought."""
 # Radicals that a font's table names instead of the characters that look the same: NFKC knows the Kangxi block, but few of the supplement.
 _SUPPLEMENT = dict(
     zip("⺁⺝⺟⺠⺩⺼⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻲⻳", "厂月母民王月虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙亀龟", strict=True)
@@ -52,14 +50,28 @@ def _kinds() -> NDArray[np.uint8]:
 _KINDS = _kinds()
 
 
+def _foreign() -> NDArray[np.bool_]:
+    """Code points that filings do not use: a font without a table of its own has its glyphs' numbers taken for them, as for control characters."""
+    foreign = np.zeros(0x10000, dtype=bool)
+    blocks = ((0x7F, 0xFF), (0x590, 0x1DFF), (0x2200, 0x22FF), (0x2400, 0x245F), (0x2600, 0x2BFF), (0x2C00, 0x2DFF), (0x3300, 0x3370), (0x3400, 0x4DBF))
+    for first, last in (*blocks, (0xA000, 0xD7FF)):
+        foreign[first : last + 1] = True
+    foreign[[ord(c) for c in "\xa0§©«®°±²³·»×÷√∑∞∩∪∴∵∶∷≈≌≒≠≡≤≥≦≧≮≯★☆☎☑☒☐♀♂✓✔✕✖✗✘❖➢➤⬆⬇⬛⬜"]] = False
+    return foreign
+
+
+_FOREIGN = _foreign()
+
+
 @dataclass(frozen=True, slots=True)
 class Characters:
     """The visible characters of one page in the order of its text layer; arrays and tuples have one entry for each.
 
     `boxes`: (x0, top, x1, bottom) of shape (n, 4) in points on the displayed page, one font height tall; `index`: its number in pdfium's text page;
     `turns`: the clockwise turn in degrees that sets it upright on the displayed page; `cut`: clipped away though its word is visible.
-    `joined[i]`: characters i and i + 1 belong to one word. `unmapped` counts characters without a known code point.
+    `joined[i]`: characters i and i + 1 belong to one word. `unmapped` counts characters of the page without a known code point.
     `clips`: what the clip of a character that stands over its clip's side lets through, like `boxes`, without numbers for the others; shape (n, 4).
+    `unprinted`: the share of the page's characters that are laid over it without being drawn, which are none of these.
     `overflowing`: the same characters together with those whose words their clips hide altogether, None where there are none.
     """
 
@@ -72,6 +84,7 @@ class Characters:
     text_page: int
     unmapped: int
     clips: NDArray[np.float64]
+    unprinted: float = 0.0
     overflowing: Characters | None = None
 
     def chosen(self, which: NDArray[np.bool_]) -> Characters:
@@ -79,7 +92,7 @@ class Characters:
         boxes, text = self.boxes[which], tuple(char for char, is_one in zip(self.text, which.tolist(), strict=True) if is_one)
         blank = np.fromiter(map(str.isspace, text), dtype=np.bool_, count=len(text))
         arrays = (self.index[which], self.turns[which], self.cut[which], _joined(boxes, blank))
-        return Characters(text, boxes, *arrays, self.text_page, self.unmapped, self.clips[which])
+        return Characters(text, boxes, *arrays, self.text_page, self.unmapped, self.clips[which], self.unprinted)
 
     def set_apart(self, before: int) -> bool:
         """Whether a character and the next one belong to different text objects."""
@@ -124,14 +137,16 @@ def read_characters(page: int, text_page: int, marks: Marks) -> tuple[Characters
     kept = boxed & (kinds != _DROPPED) & (codes < 0x110000)
     made_up = np.flatnonzero(blank & kept)
     kept[made_up] = ~np.fromiter(map(native.is_generated, repeat(text_page, len(made_up)), made_up.tolist()), dtype=bool, count=len(made_up))
-    unmapped = int((kinds == _UNMAPPED).sum())
+    controls = np.flatnonzero(boxed & (codes < 32))
+    real = ~np.fromiter(map(native.is_generated, repeat(text_page, len(controls)), controls.tolist()), dtype=bool, count=len(controls))
+    unmapped = int((kinds == _UNMAPPED).sum() + real.sum() + _FOREIGN[np.minimum(codes, 0xFFFF)].sum())
     numbers = np.flatnonzero(kept)
     codes, blank = codes[numbers], blank[numbers]
     codes[codes == 0] = 0xFFFD
     # FS_RECTF is left, top, right, bottom; a mirrored box has its sides exchanged.
     raw = buffer[numbers].astype(np.float64)
     user = np.concatenate((np.minimum(raw[:, :2], raw[:, 2:]), np.maximum(raw[:, :2], raw[:, 2:])), axis=1)
-    shared = _shared_glyphs(raw, numbers, text_page)
+    shared = shared_glyphs(raw, numbers, text_page)
     hidden, clips = _place_and_hide(user, numbers, text_page, marks)
     upright, askew = _turns(text_page, numbers, user, blank)
     turn = turn_of(page, _most_common(upright[~askew & ~blank]))
@@ -139,30 +154,24 @@ def read_characters(page: int, text_page: int, marks: Marks) -> tuple[Characters
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
     off = ((middle < 0) | (middle > [turn.width, turn.height])).any(axis=1)
     joined = _joined(boxes, blank)
-    doubled = _doubled(codes, boxes, shared)
+    unprinted = invisible(boxes, user, numbers, text_page, marks)
+    passed = askew | unprinted
+    passed[~passed] |= watermarks(boxes[~passed], blank[~passed])
+    passed[~passed] |= second_prints(codes[~passed], boxes[~passed], shared[~passed])
     text = tuple(map(chr, codes.tolist()))
     if (kinds == _LOOKALIKE).any():
         text = tuple(_LOOKALIKES.get(c, c) for c in text)
     turns = (upright - turn.rotation) % 360
-    whole = Characters(text, boxes, numbers, turns, hidden | off, joined, text_page, unmapped, turn.boxes(clips))
-    if not (hidden.any() or off.any() or askew.any() or doubled.any()):
+    whole = Characters(text, boxes, numbers, turns, hidden | off, joined, text_page, unmapped, turn.boxes(clips), float(unprinted.mean()) if len(unprinted) else 0.0)
+    if not (hidden.any() or off.any() or passed.any()):
         return whole, turn
     word = np.concatenate(([0], np.cumsum(~joined)))
     seen, on_page = np.zeros(len(codes) + 1, dtype=bool), np.zeros(len(codes) + 1, dtype=bool)
-    seen[word[~(hidden | off)]] = True
-    on_page[word[~off]] = True
-    single = ~askew & ~doubled
-    shown, laid = seen[word] & single, on_page[word] & single
+    seen[word[~(hidden | off | passed)]] = True
+    on_page[word[~(off | passed)]] = True
+    shown, laid = seen[word] & ~passed, on_page[word] & ~passed
     overflowing = whole.chosen(laid) if (laid & ~shown).any() else None
     return replace(whole.chosen(shown), overflowing=overflowing), turn
-
-
-def _shared_glyphs(boxes: NDArray[np.float64], numbers: NDArray[np.int64], text_page: int) -> NDArray[np.bool_]:
-    """Which characters are printed by the same glyph as the one before, as where a font has one glyph for two dashes."""
-    shared = np.zeros(len(numbers), dtype=bool)
-    for i in (np.flatnonzero((np.diff(boxes, axis=0) == 0).all(axis=1) & (np.diff(numbers) == 1)) + 1).tolist():
-        shared[i] = native.text_object_of(text_page, int(numbers[i])) == native.text_object_of(text_page, int(numbers[i - 1]))
-    return shared
 
 
 def _place_and_hide(user: NDArray[np.float64], numbers: NDArray[np.int64], text_page: int, marks: Marks) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
@@ -241,25 +250,3 @@ def _joined(boxes: NDArray[np.float64], blank: NDArray[np.bool_]) -> NDArray[np.
     gap = x0[1:] - x1[:-1]
     apart = np.abs((top[1:] + bottom[1:]) - (top[:-1] + bottom[:-1])) / 2
     return (gap < _TIGHT * height[1:]) & (gap > -0.2 * height[1:]) & (apart < 0.3 * height[1:]) & ~blank[1:] & ~blank[:-1]
-
-
-def _doubled(codes: NDArray[np.int64], boxes: NDArray[np.float64], shared: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which characters are printed once more over themselves, as bold type is imitated; `shared` ones are not for their part in the glyph before."""
-    doubled = np.zeros(len(codes), dtype=bool)
-    for shift in (0.0, _BAND / 2):
-        # Two prints of one glyph share a band of one of the two rulings, and are neighbours there.
-        order = np.lexsort((boxes[:, 0], np.floor((boxes[:, 1] + shift) / _BAND), codes))
-        x0, top, x1, bottom = boxes[order].T
-        near = np.abs(np.diff(x0)) < _SAME_GLYPH * np.maximum(x1 - x0, (bottom - top) / 3)[1:]
-        same = near & (np.diff(codes[order]) == 0) & (np.abs(np.diff(top)) < _SAME_GLYPH * (bottom - top)[1:])
-        if same.any():
-            first, second = np.minimum(order[1:], order[:-1])[same], np.maximum(order[1:], order[:-1])[same]
-            doubled[second[~(shared[second] & (second == first + 1))]] = True
-    return doubled
-
-
-def invisible_share(characters: Characters) -> float:
-    """Share of the characters that are laid over a picture without being drawn, as text recognition leaves them."""
-    items = list(map(native.text_object_of, repeat(characters.text_page, len(characters.index)), characters.index.tolist()))
-    hidden = sum(1 for item in items if item and native.text_render_mode(item) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
-    return hidden / len(items) if items else 0.0

@@ -38,6 +38,7 @@ _NEAR, _BESIDE = 1.5, 2
 _SHOWN = 5
 _PLAIN = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 _SEPARATORS = ".,"
+_UNKNOWN = "\ufffd"
 _NUMERIC = np.zeros(0x10000, dtype=bool)
 _NUMERIC[[ord(c) for c in "0123456789.,０１２３４５６７８９．，"]] = True
 _TOKEN = re.compile(r"\d[\d.,]*")
@@ -83,6 +84,16 @@ def conservation_doubts(
         return []
     more = f" +{len(lost) - _SHOWN}" if len(lost) > _SHOWN else ""
     return [Doubt("numbers_not_conserved", True, page=page, detail="; ".join(lost[:_SHOWN]) + more)]
+
+
+def unknown_characters(page: int, grids: Sequence[Grid]) -> list[Doubt]:
+    """A blocking doubt for each grid with cells in which characters stand that nobody can tell, as the font's table lacks them."""
+    doubts: list[Doubt] = []
+    for grid in grids:
+        cells = [cell.text for cell in grid.cells if _UNKNOWN in cell.text]
+        if cells:
+            doubts.append(Doubt("characters_unknown", True, page=page, detail="; ".join(text[:40] for text in cells[:_SHOWN])))
+    return doubts
 
 
 def _unparted(grids: Sequence[Grid]) -> Iterator[str]:

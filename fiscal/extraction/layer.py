@@ -15,7 +15,7 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 
 from fiscal.extraction import native
-from fiscal.extraction.characters import Characters, invisible_share, read_characters
+from fiscal.extraction.characters import Characters, read_characters
 from fiscal.extraction.objects import Box, Marks, read_marks, sides
 from fiscal.extraction.turn import Turn
 
@@ -24,7 +24,7 @@ _FURNITURE = 80
 """Characters that a page number, a running header and a stamp have together at most."""
 _BACKGROUND = 0.85
 _HOLDING = 0.08
-_UNMAPPED = 0.3
+_UNMAPPED = 0.1
 _OUTLINES = 60
 _SAMPLES, _STANDS_OUT = (0.1, 0.3, 0.5, 0.7, 0.9), 0.5
 """Where along a white mark it is looked what lies under it, and the share of these places that must be dark for it to be seen."""
@@ -96,7 +96,7 @@ def where_content_is(layer: Layer) -> Content:
     if not len(boxes):
         return Content.TEXT
     covered = _covered(boxes, layer.turn)
-    if covered >= _HOLDING and invisible_share(characters) > 0.5:
+    if covered >= _HOLDING and characters.unprinted > 0.5:
         return Content.PICTURE
     if covered >= _BACKGROUND:
         return Content.TEXT if printed > _FURNITURE else Content.MIXED

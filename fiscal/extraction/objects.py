@@ -23,6 +23,7 @@ _MAX_SEGMENTS = 400_000
 _WHITE, _FAINT = 250, 8
 _SLANT = 1.0
 _DOT_CORNERS = 5
+_UNDRAWN = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _LONG = 40.0
 """Points: straight pieces of a curved or slanted outline count as rules from this length on; shorter ones are strokes of letters."""
 
@@ -44,7 +45,8 @@ class Marks:
 
     `rules` are thin marks, `edges` the sides of areas, `areas` filled rectangles in painting order, each with whether it is white, `white` thin white marks,
     each with the count of areas painted before it, `images` pictures. `outlines` counts filled shapes that are no rectangles, such as outlined letters.
-    `text_clips` and `text_matrices` belong to text objects by their handle, where they have a clip or stand in a form.
+    `text_clips` and `text_matrices` belong to text objects by their handle, where they have a clip or stand in a form. `undrawn_texts` are laid over the page
+    without being drawn, `white_texts` are filled with white.
     """
 
     rules: list[Box] = field(default_factory=list[Box])
@@ -55,6 +57,8 @@ class Marks:
     outlines: int = 0
     text_clips: dict[int, Box] = field(default_factory=dict[int, Box])
     text_matrices: dict[int, Matrix] = field(default_factory=dict[int, Matrix])
+    undrawn_texts: set[int] = field(default_factory=set[int])
+    white_texts: set[int] = field(default_factory=set[int])
 
 
 def read_marks(page: int) -> Marks:
@@ -137,6 +141,8 @@ class _Collector:
                     self._path(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 self._image(item, matrix)
+            elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
+                self._shading(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
                 inner = times(self._matrix_of(item), matrix)
                 self.walk(item, native.form_count(item), native.form_object, IDENTITY if inner == IDENTITY else inner, depth + 1)
@@ -144,6 +150,12 @@ class _Collector:
     def _texts(self, items: list[int], matrix: Matrix) -> None:
         if matrix is not IDENTITY:
             self.marks.text_matrices.update(dict.fromkeys(items, matrix))
+        for item, mode in zip(items, map(native.text_render_mode, items), strict=True):
+            shade = self._shade(native.fill_color, item) if mode == pdfium.FPDF_TEXTRENDERMODE_FILL else "ink"
+            if mode in _UNDRAWN or shade == "none":
+                self.marks.undrawn_texts.add(item)
+            elif shade == "white":
+                self.marks.white_texts.add(item)
         clips = list(map(native.clip_path, items))
         counts = list(map(native.clip_count, clips))
         if max(counts, default=0) <= 0:
@@ -235,6 +247,12 @@ class _Collector:
             self.marks.rules.append(box)
         else:
             self.marks.images.append(box)
+
+    def _shading(self, item: int, matrix: Matrix) -> None:
+        """A gradient is an area whose colour is unknown, which counts as ink; it has no sides of its own."""
+        box, clip = self._bounds(item, matrix), self._clip(item, matrix)
+        if box is not None:
+            self.marks.areas.append((_cut(box, clip) if clip is not None else box, False))
 
     def _shade(self, ask: Callable[..., int], item: int) -> str:
         """`none` when fully transparent, `white` or `ink`; a pattern's colour is unknown and counts as ink."""

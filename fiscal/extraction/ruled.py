@@ -6,7 +6,7 @@ One page at a time and no judgement on it; pictures, the second opinion and logi
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -14,7 +14,7 @@ import pypdfium2 as pdfium
 from fiscal.extraction.characters import Characters
 from fiscal.extraction.column_areas import may_have_columns
 from fiscal.extraction.columns import CONFIDENCE, unruled_tables
-from fiscal.extraction.conservation import conservation_doubts
+from fiscal.extraction.conservation import conservation_doubts, unknown_characters
 from fiscal.extraction.fonts import Fonts
 from fiscal.extraction.grid import Lattice, Span
 from fiscal.extraction.layer import Layer, open_layer
@@ -22,8 +22,8 @@ from fiscal.extraction.lines import Glyph, Line, join_lines, lines_of, turned_li
 from fiscal.extraction.owners import owners_of, with_overflow
 from fiscal.extraction.page import Grid, GridCell, PageContent, TextLine
 from fiscal.extraction.rules import rules_of
-from fiscal.extraction.structure import table_lattices
-from fiscal.model.reading import Page
+from fiscal.extraction.structure import side_by_side, table_lattices
+from fiscal.model.reading import Doubt, Page
 
 
 def read_page(pdf_page: pdfium.PdfPage, number: int) -> PageContent:
@@ -66,7 +66,10 @@ def compose(layer: Layer, number: int) -> PageContent:
         free = [line for line in free if id(line.glyphs[0]) not in taken]
     lines = tuple(_text_line(number, characters, fonts, line) for line in free)
     page = Page(number, turn.width, turn.height, turn.rotation, False, len(characters.text))
-    return PageContent(page, tuple(grids), lines, tuple(conservation_doubts(number, characters, owners, cells, grids, free)))
+    doubts = [*unknown_characters(number, grids), *conservation_doubts(number, characters, owners, cells, grids, free)]
+    if any(side_by_side(a, b) for a, b in combinations(found, 2)):
+        doubts.append(Doubt("tables_side_by_side", True, page=number))
+    return PageContent(page, tuple(grids), lines, tuple(doubts))
 
 
 def _level_rules(layer: Layer) -> list[tuple[float, float, float]]:

@@ -27,6 +27,8 @@ _WRITTEN = 0.5
 _BORDER = 0.35
 _WIDTH, _HEIGHT = 30.0, 8.0
 _PROSE = 60
+_BESIDE = 0.5
+"""Share of the lower one's height at which two tables stand beside each other."""
 _ROWS_OF_COLUMNS = 2
 """Lines with figures beside other text that show columns."""
 _UNIT = re.compile(r"单\s*位\s*[:：].{0,8}元")
@@ -94,3 +96,11 @@ def _holds_columns(lattice: Lattice, characters: Characters) -> bool:
     xs, ys = lattice.col_edges, lattice.row_edges
     lines = lines_of(characters.within(xs[0], ys[0], xs[-1], ys[-1]), " ")
     return sum(len(line.segments) > 1 and bool(line.figures) for line in map(printed_line, lines)) >= _ROWS_OF_COLUMNS
+
+
+def side_by_side(first: Lattice, second: Lattice) -> bool:
+    """Whether two tables with columns stand beside each other, so that captions over them and what continues them cannot be told apart by height."""
+    left, right = sorted((first, second), key=lambda g: g.col_edges[0])
+    shared = min(left.row_edges[-1], right.row_edges[-1]) - max(left.row_edges[0], right.row_edges[0])
+    lower = min(left.row_edges[-1] - left.row_edges[0], right.row_edges[-1] - right.row_edges[0])
+    return left.col_edges[-1] <= right.col_edges[0] and shared > _BESIDE * lower and all(min(g.owner.shape) > 1 for g in (left, right))

@@ -38,6 +38,13 @@ REASONS: dict[str, Reason] = {
     "no_tables": Reason("未读到任何表格或金额。", "No table and no amount could be read."),
     "missing_tables": Reason("目录列有表格，但未读到任何表格。", "The contents promise tables, but none was read."),
     "numbers_not_conserved": Reason("第 {page} 页有数字未能完整归入单元格（{detail}）。", "On page {page} numbers are not whole in exactly one cell ({detail})."),
+    "characters_unknown": Reason(
+        "第 {page} 页有表格文字的字体缺少编码，无法辨认（{detail}）。", "On page {page} the font of text in a table does not say which characters it is ({detail})."
+    ),
+    "tables_side_by_side": Reason(
+        "第 {page} 页的表格并排，无法确定各自的标题、单位和续表：请提供每页一表的文件。",
+        "On page {page} tables stand side by side, so that it cannot be told which title, unit and continuation is whose: provide a file with one after the other.",
+    ),
     "page_unreadable": Reason("第 {page} 页无法读取：请重新下载原件。", "Page {page} cannot be read: download the original again."),
     "page_counts_disagree": Reason("两个引擎读出的页数不同（{detail}）。", "Two engines count different numbers of pages ({detail})."),
     "repaired": Reason("PDF 结构有损坏，已修复后读取。", "The PDF's structure was damaged and has been repaired."),
