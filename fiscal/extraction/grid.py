@@ -1,12 +1,12 @@
-"""Tables as grids: connected components of rules, their rows and columns, and cells as unions over absent edges.
+"""A connected component of rules as a grid: its rows and columns, and cells as unions over absent edges.
 
-Works on rules of any source, ruled page or picture; what is written in the cells is left to the readers.
+Works on rules of any source, ruled page or picture; which rules make a component is told by `components`, what is written in the cells by the readers.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -16,14 +16,11 @@ from numpy.typing import NDArray
 
 from fiscal.extraction.rules import Rule, Rules
 
-_TOUCH = 3.5
-"""Points by which a rule may stop short of the rule that it belongs to."""
-_OPEN = 8.0
+OPEN = 8.0
 """Points: rules must run at least this far past the last crossing rule for a missing border to be closed there."""
 _COVER = 0.3
 """Share of a cell's side that a rule may leave uncovered at either end."""
-_ROW = 1.3
-_NARROW, _BLANK_ROW = 4.0, 3.3
+NARROW, _BLANK_ROW = 4.0, 3.3
 """Points: a row or column narrower than the first holds no text; it is the gap of a double rule, or a blank row down to the second."""
 
 
@@ -74,102 +71,11 @@ class Lattice:
         return (self.col_edges[-1] - self.col_edges[0]) * (self.row_edges[-1] - self.row_edges[0])
 
 
-Between = Callable[[Lattice, Lattice], bool]
-
-
-def lattices(rules: Rules, is_row: Between | None = None) -> list[Lattice]:
-    """Every connected component that has at least two cells, top to bottom.
-
-    `is_row` says whether what is printed between two lattices without side borders, one under the other, can be a row of one table; None: it can.
-    """
-    components = _components(rules)
-    parts = [(lattice, part) for part in components if (lattice := lattice_of(part)) is not None]
-    crossed = {rule for part in components for rule in (*part.horizontal, *part.vertical)}
-    level, upright = [r for r in rules.horizontal if r not in crossed], [r for r in rules.vertical if r not in crossed]
-    if level:
-        parts = [_with_bare_rows(lattice, part, level) for lattice, part in parts]
-    if upright:
-        parts = [_with_bare_columns(lattice, part, upright) for lattice, part in parts]
-    parts.sort(key=lambda p: (p[0].row_edges[0], p[0].col_edges[0]))
-    whole: list[tuple[Lattice, Rules]] = []
-    for lattice, part in parts:
-        above = next((i for i, (other, _) in enumerate(whole) if _row_between(other, lattice) and (is_row is None or is_row(other, lattice))), None)
-        if above is None:
-            whole.append((lattice, part))
-            continue
-        joined = Rules(whole[above][1].horizontal + part.horizontal, whole[above][1].vertical + part.vertical)
-        whole[above] = (lattice_of(joined) or lattice, joined)
-    return [lattice for lattice, _ in whole]
-
-
-def _with_bare_rows(lattice: Lattice, part: Rules, alone: Sequence[Rule]) -> tuple[Lattice, Rules]:
-    """A lattice without side borders with its rows of a single cell, which end at rules as wide as its own last one that nothing crosses."""
-    reach = _ROW * float(np.diff(lattice.row_edges).max())
-    taken: list[Rule] = []
-    for last, others in ((part.horizontal[0], alone[::-1]), (part.horizontal[-1], alone)):
-        if not any(last.start < rule.at - _OPEN for rule in part.vertical[:1]) or not any(rule.at + _OPEN < last.end for rule in part.vertical[-1:]):
-            continue
-        for rule in others:
-            away = rule.at - last.at if others is alone else last.at - rule.at
-            if _NARROW < away <= reach and abs(rule.start - last.start) <= _TOUCH and abs(rule.end - last.end) <= _TOUCH:
-                taken.append(rule)
-                last = rule
-    grown = Rules(sorted((*part.horizontal, *taken)), part.vertical)
-    return ((lattice_of(grown) or lattice), grown) if taken else (lattice, part)
-
-
-def _with_bare_columns(lattice: Lattice, part: Rules, alone: Sequence[Rule]) -> tuple[Lattice, Rules]:
-    """A lattice with columns of a single cell at its sides that end at rules as long as the lattice: labels that began before the page and go on after it."""
-    top, bottom = lattice.row_edges[0], lattice.row_edges[-1]
-    reach = lattice.col_edges[-1] - lattice.col_edges[0]
-    beside = [r for r in alone if abs(r.start - top) <= _TOUCH and abs(r.end - bottom) <= _TOUCH]
-    taken = [r for r in beside if _NARROW < max(lattice.col_edges[0] - r.at, r.at - lattice.col_edges[-1]) <= reach]
-    grown = Rules(part.horizontal, sorted((*part.vertical, *taken)))
-    return ((lattice_of(grown) or lattice), grown) if taken else (lattice, part)
-
-
-def _row_between(upper: Lattice, lower: Lattice) -> bool:
-    """Whether two lattices without side borders are one table, parted by a row of a single cell that no rule crosses."""
-    if not (upper.open_sides and lower.open_sides) or upper.open_bottom or lower.open_top:
-        return False
-    if abs(upper.col_edges[0] - lower.col_edges[0]) > _TOUCH or abs(upper.col_edges[-1] - lower.col_edges[-1]) > _TOUCH:
-        return False
-    tallest = max(float(np.diff(g.row_edges).max()) for g in (upper, lower))
-    return 0 < lower.row_edges[0] - upper.row_edges[-1] <= _ROW * tallest
-
-
-def _components(rules: Rules) -> list[Rules]:
-    """Groups of rules that touch each other, directly or through others."""
-    if not rules.horizontal or not rules.vertical:
-        return []
-    across, down = np.asarray(rules.horizontal), np.asarray(rules.vertical)
-    touching = (
-        (down[:, 0] >= across[:, 1:2] - _TOUCH)
-        & (down[:, 0] <= across[:, 2:3] + _TOUCH)
-        & (across[:, 0:1] >= down[:, 1] - _TOUCH)
-        & (across[:, 0:1] <= down[:, 2] + _TOUCH)
-    )
-    left = touching.any(axis=1)
-    parts: list[Rules] = []
-    while left.any():
-        rows = np.zeros(len(across), dtype=bool)
-        rows[int(left.argmax())] = True
-        size = 0
-        cols = touching[rows].any(axis=0)
-        while (grown := int(rows.sum() + cols.sum())) != size:
-            size = grown
-            rows = touching[:, cols].any(axis=1)
-            cols = touching[rows].any(axis=0)
-        left &= ~rows
-        parts.append(Rules([rules.horizontal[i] for i in np.flatnonzero(rows)], [rules.vertical[i] for i in np.flatnonzero(cols)]))
-    return parts
-
-
 def _edges(crossing: Sequence[Rule], running: Sequence[Rule]) -> tuple[list[float], bool, bool]:
     """Edge positions given by `crossing` rules, with missing first and last borders closed where `running` rules overhang, and whether they were."""
     edges = sorted({r.at for r in crossing})
-    before = [r for r in running if r.start < edges[0] - _OPEN]
-    after = [r for r in running if r.end > edges[-1] + _OPEN]
+    before = [r for r in running if r.start < edges[0] - OPEN]
+    after = [r for r in running if r.end > edges[-1] + OPEN]
     open_first, open_last = _overhang(before, running), _overhang(after, running)
     if open_first:
         edges.insert(0, min(r.start for r in before))
@@ -180,7 +86,7 @@ def _edges(crossing: Sequence[Rule], running: Sequence[Rule]) -> tuple[list[floa
 
 def _overhang(longer: Sequence[Rule], running: Sequence[Rule]) -> bool:
     """Whether the rules that are longer show cells with an open border: several do, and one that has others on both of its sides."""
-    return len(longer) >= 2 or 0 < len(running) <= 2 * len(longer) or any(running[0].at + _NARROW < r.at < running[-1].at - _NARROW for r in longer)
+    return len(longer) >= 2 or 0 < len(running) <= 2 * len(longer) or any(running[0].at + NARROW < r.at < running[-1].at - NARROW for r in longer)
 
 
 def _merge_narrow(edges: list[float], inner: Sequence[Rule] = ()) -> list[float]:
@@ -190,7 +96,7 @@ def _merge_narrow(edges: list[float], inner: Sequence[Rule] = ()) -> list[float]
     """
     kept = [edges[0]]
     for edge in edges[1:]:
-        if edge - kept[-1] >= _NARROW or (edge - kept[-1] >= _BLANK_ROW and _runs_through(inner, kept[-1], edge)):
+        if edge - kept[-1] >= NARROW or (edge - kept[-1] >= _BLANK_ROW and _runs_through(inner, kept[-1], edge)):
             kept.append(edge)
         elif edge == edges[-1] and len(kept) > 1:
             kept[-1] = edge
@@ -210,10 +116,10 @@ def _presence(rules: Sequence[Rule], positions: list[float], edges: list[float])
     finish = [b - _COVER * (b - a) for a, b in sides]
     present = np.zeros((len(positions), len(sides)), dtype=bool)
     for rule in rules:
-        index = bisect_left(positions, rule.at - _NARROW)
+        index = bisect_left(positions, rule.at - NARROW)
         while index + 1 < len(positions) and abs(positions[index + 1] - rule.at) < abs(positions[index] - rule.at):
             index += 1
-        if index < len(positions) and abs(positions[index] - rule.at) <= _NARROW:
+        if index < len(positions) and abs(positions[index] - rule.at) <= NARROW:
             present[index, bisect_left(begin, rule.start) : bisect_right(finish, rule.end)] = True
     return present
 
@@ -223,7 +129,7 @@ def lattice_of(part: Rules) -> Lattice | None:
     xs, open_left, open_right = _edges(part.vertical, part.horizontal)
     ys, open_top, open_bottom = _edges(part.horizontal, part.vertical)
     xs = _merge_narrow(xs)
-    ys = _merge_narrow(ys, [r for r in part.vertical if xs[0] + _NARROW < r.at < xs[-1] - _NARROW])
+    ys = _merge_narrow(ys, [r for r in part.vertical if xs[0] + NARROW < r.at < xs[-1] - NARROW])
     if len(xs) < 2 or len(ys) < 2 or len(xs) + len(ys) < 5:
         return None
     down = _presence(part.vertical, xs, ys).T

@@ -150,12 +150,7 @@ class _Collector:
     def _texts(self, items: list[int], matrix: Matrix) -> None:
         if matrix is not IDENTITY:
             self.marks.text_matrices.update(dict.fromkeys(items, matrix))
-        for item, mode in zip(items, map(native.text_render_mode, items), strict=True):
-            shade = self._shade(native.fill_color, item) if mode == pdfium.FPDF_TEXTRENDERMODE_FILL else "ink"
-            if mode in _UNDRAWN or shade == "none":
-                self.marks.undrawn_texts.add(item)
-            elif shade == "white":
-                self.marks.white_texts.add(item)
+        self._unseen_texts(items)
         clips = list(map(native.clip_path, items))
         counts = list(map(native.clip_count, clips))
         if max(counts, default=0) <= 0:
@@ -167,6 +162,19 @@ class _Collector:
                 if box is None:
                     box = known[key] = self._clip_box(clip, key[1], matrix)
                 self.marks.text_clips[item] = box
+
+    def _unseen_texts(self, items: list[int]) -> None:
+        count = len(items)
+        if not count:
+            return
+        numbers, at = native.ints(4 * count)
+        list(map(native.fill_color, items, *(at[k * count : (k + 1) * count] for k in range(4))))
+        *colour, alpha = np.frombuffer(numbers, dtype=np.int32).reshape(4, count)
+        modes = np.fromiter(map(native.text_render_mode, items), dtype=np.int64, count=count)
+        filled = modes == pdfium.FPDF_TEXTRENDERMODE_FILL
+        undrawn = np.isin(modes, _UNDRAWN) | (filled & (alpha < _FAINT))
+        self.marks.undrawn_texts.update(items[i] for i in np.flatnonzero(undrawn).tolist())
+        self.marks.white_texts.update(items[i] for i in np.flatnonzero(filled & ~undrawn & (np.min(colour, axis=0) >= _WHITE)).tolist())
 
     def _plain_rules(self, items: list[int], matrix: Matrix) -> set[int]:
         """Collects the paths that are only filled, with a visible colour that is not white, unclipped and thin, all at once; gives those that it took."""

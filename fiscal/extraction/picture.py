@@ -17,8 +17,9 @@ import numpy as np
 import pypdfium2 as pdfium
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
+from fiscal.extraction.components import lattices
 from fiscal.extraction.deskew import faint_ink_of, ungrained_ink_of
-from fiscal.extraction.grid import Lattice, Span, lattices
+from fiscal.extraction.grid import Lattice, Span
 from fiscal.extraction.lines import Glyph, Line, join_lines
 from fiscal.extraction.page import Grid, GridCell, PageContent, TextLine
 from fiscal.extraction.page_cache import PageCache

@@ -23,6 +23,7 @@ from fiscal.extraction.owners import owners_of, with_overflow
 from fiscal.extraction.page import Grid, GridCell, PageContent, TextLine
 from fiscal.extraction.rules import rules_of
 from fiscal.extraction.structure import side_by_side, table_lattices
+from fiscal.extraction.uncertain_columns import uncertain_columns
 from fiscal.model.reading import Doubt, Page
 
 
@@ -66,7 +67,7 @@ def compose(layer: Layer, number: int) -> PageContent:
         free = [line for line in free if id(line.glyphs[0]) not in taken]
     lines = tuple(_text_line(number, characters, fonts, line) for line in free)
     page = Page(number, turn.width, turn.height, turn.rotation, False, len(characters.text))
-    doubts = [*unknown_characters(number, grids), *conservation_doubts(number, characters, owners, cells, grids, free)]
+    doubts = [*unknown_characters(number, grids), *uncertain_columns(number, grids), *conservation_doubts(number, characters, owners, cells, grids, free)]
     if any(side_by_side(a, b) for a, b in combinations(found, 2)):
         doubts.append(Doubt("tables_side_by_side", True, page=number))
     return PageContent(page, tuple(grids), lines, tuple(doubts))
@@ -125,10 +126,16 @@ def _cell(lattice: Lattice, span: Span, lines: list[Line], characters: Character
         confidence=confidence,
         size=size,
         last_line=last,
-        printed=(min(line.box[1] for line in lines), max(line.box[3] for line in lines)) if lines else (top, top),
+        printed=_heights(lines) if lines else (top, top),
         open_top=span.open_top,
         open_bottom=span.open_bottom,
     )
+
+
+def _heights(lines: list[Line]) -> tuple[float, float]:
+    """The heights between which lines stand."""
+    glyphs = [g for line in lines for g in line.glyphs]
+    return min([g[2] for g in glyphs]), max([g[4] for g in glyphs])
 
 
 def _grid(number: int, lattice: Lattice, cells: list[GridCell]) -> Grid:

@@ -23,6 +23,8 @@ READER = "camelot"
 _ALONE = 0.05
 """What a cell that only the first reader has an opinion on loses in confidence."""
 _DIFFERENT = 0.7
+_DISPUTED = 2
+"""Cells that the second reader reads otherwise from which on columns that only white space parts are uncertain."""
 _SECONDED = ("lattice", "stream")
 _INSIDE = 3.0
 """Points by which a cell of the second reader may stand out of ours."""
@@ -64,6 +66,9 @@ def _compared(content: PageContent, seen: SecondPage) -> PageContent:
             continue
         cells = _judged(grid, near)
         grids.append(replace(grid, cells=tuple(cells)))
+        disputed = [cell.text for before, cell in zip(grid.cells, cells, strict=True) if len(cell.alternatives) > len(before.alternatives)]
+        if _method(grid) == "stream" and len(disputed) >= _DISPUTED:
+            doubts.append(Doubt("columns_uncertain", True, page=content.page.page, detail="; ".join(text[:40] for text in disputed[:_DISPUTED])))
         for before, cell in zip(grid.cells, cells, strict=True):
             if len(cell.alternatives) > len(before.alternatives):
                 detail = f"{cell.text[:40]} / {cell.alternatives[-1].text[:40]}"

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from fiscal.extraction.captions import caption_fields
 from fiscal.extraction.characters import Characters
 from fiscal.extraction.column_lines import printed_line
-from fiscal.extraction.grid import Lattice, lattices
+from fiscal.extraction.components import lattices
+from fiscal.extraction.grid import Lattice
 from fiscal.extraction.hanging import prolonged
 from fiscal.extraction.joints import jointed_lattices
 from fiscal.extraction.layer import Layer

@@ -41,6 +41,9 @@ REASONS: dict[str, Reason] = {
     "characters_unknown": Reason(
         "第 {page} 页有表格文字的字体缺少编码，无法辨认（{detail}）。", "On page {page} the font of text in a table does not say which characters it is ({detail})."
     ),
+    "columns_uncertain": Reason(
+        "第 {page} 页的表格没有竖线，列的划分没有把握（{detail}）。", "On page {page} a table has no vertical rules and its columns are uncertain ({detail})."
+    ),
     "tables_side_by_side": Reason(
         "第 {page} 页的表格并排，无法确定各自的标题、单位和续表：请提供每页一表的文件。",
         "On page {page} tables stand side by side, so that it cannot be told which title, unit and continuation is whose: provide a file with one after the other.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fiscal.extraction.grid import lattices
+from fiscal.extraction.components import lattices
 from fiscal.extraction.picture_rules import find_rules
 from fiscal.extraction.picture_text import without_dirt
 

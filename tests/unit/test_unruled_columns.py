@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -297,3 +298,31 @@ def test_every_figure_of_it_is_kept_whole() -> None:
     assert content.doubts == ()
     assert sum(ch.isdigit() for cell in content.grids[0].cells for ch in cell.text) == sum(ch.isdigit() for line in BODY for text in line for ch in text)
     assert pdfmetrics.stringWidth("754.75", SONG, 10) < 60
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param([HEAD, BODY[0], ["的其他支出", "", "", ""], *BODY[1:]], id="a label alone in its row that may be the rest of another"),
+        pytest.param([["科目名称", "合计", "", "项目支出"], *BODY], id="a column without a head"),
+        pytest.param([HEAD, *BODY, ["", "4,823.75", "2,564.09", "2,259.66"]], id="figures without a label"),
+    ],
+)
+def test_columns_that_look_parted_wrongly_are_doubted(lines: list[list[str]]) -> None:
+    doubts = read(lambda c: rows(c, lines)).doubts
+    assert [(d.code, d.blocking, d.page) for d in doubts] == [("columns_uncertain", True, 1)]
+
+
+@pytest.mark.parametrize("extra", [["（一）其他支出", "", "", ""], ["合计", "4,823.75", "2,564.09", "2,259.66"]])
+def test_an_item_without_figures_and_a_total_raise_no_doubt(extra: list[str]) -> None:
+    content = read(lambda c: rows(c, [HEAD, BODY[0], extra, *BODY[1:]]))
+    assert grid_rows(content.grids[0])[2] == extra
+    assert content.doubts == ()
+
+
+def test_columns_that_the_second_reader_parts_otherwise_in_several_cells_are_doubted(tmp_path: Path) -> None:
+    path = filing(tmp_path, lambda c: rows(c, [HEAD, *BODY]))
+    first = read_page(open_page(path.read_bytes()), 1)
+    cells = tuple(replace(c, text=c.text.replace("236.64", "263.64")) for c in first.grids[0].cells)
+    (seen,) = second_opinion(path, [PageContent(first.page, (replace(first.grids[0], cells=cells),), first.lines)])
+    assert [d.code for d in seen.doubts if d.blocking] == ["columns_uncertain"]
