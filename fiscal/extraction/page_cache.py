@@ -16,7 +16,7 @@ from typing import Any
 from fiscal.extraction.page import Grid, GridCell, PageContent, Skew, TextLine
 from fiscal.model.reading import Alternative, Doubt, Page
 
-_METHOD = "5"
+_METHOD = "6"
 """Changes whenever pages are read differently."""
 
 

@@ -23,28 +23,24 @@ from fiscal.extraction.grid import Lattice, Span
 from fiscal.extraction.lines import Glyph, Line, join_lines
 from fiscal.extraction.page import Grid, GridCell, PageContent, TextLine
 from fiscal.extraction.page_cache import PageCache
-from fiscal.extraction.picture_numbers import is_lone_numeral, settled
+from fiscal.extraction.picture_looks import is_doubtful, read_pieces
+from fiscal.extraction.picture_numbers import is_lone_numeral
 from fiscal.extraction.picture_rules import find_rules
-from fiscal.extraction.picture_strokes import Told, has_chinese, illegible
-from fiscal.extraction.picture_text import Piece, cut, pieces_of, usual_height, without_dirt, without_specks
+from fiscal.extraction.picture_strokes import Told, illegible
+from fiscal.extraction.picture_text import Piece, pieces_of, usual_height, without_dirt, without_specks
 from fiscal.extraction.picture_upright import PagePicture, upright
-from fiscal.extraction.raster import Grey, Mask, grown, parts_of
-from fiscal.extraction.recognition import LineReading, TextBox, read_lines
+from fiscal.extraction.raster import Grey, Mask, grown, parts_of, resized
+from fiscal.extraction.recognition import LineReading, TextBox
 from fiscal.model.reading import Alternative, Doubt, Page
 
-_COARSEST, _USUAL, _FINEST = 150.0, 200.0, 300.0
+_COARSEST, _USUAL, _FINEST, _ENOUGH = 150.0, 200.0, 300.0, 240.0
+"""Pixels an inch: finer scans are shrunk to what is enough, evenly, which keeps more of the characters than drawing the page that coarse."""
 _MOST_PIXELS = 12_000_000
 _FRAME = 40.0
 _LOWEST = 3.5
 """Points: no text is lower; what is belongs to broken rules and dirt."""
-_DOUBTFUL = 0.6
-_SURE = 0.9
-"""Scores below which texts with Chinese and, less checked by what they may say, all others are doubtful; below the latter lines are looked at again."""
-_MOST_UNSURE = 60
-"""Lines that are looked at again, however few the page has."""
 _BAR = 0.95
 _NO_TEXT = 0.15
-_OTHER_SHARES = (0.04, 0.28)
 _MOST_ALTERNATIVES = 6
 
 
@@ -71,7 +67,7 @@ def _read_upright(picture: PagePicture, rotation: int, sha256: str, number: int)
     tables = _tables(lattices(rules.rules))
     grids, in_tables = _read_grids(tables, even, ink, picture.point, number)
     lines, outside = _read_lines(_outside(picture, tables), even, ink, picture.point, number)
-    unsure = [cell for grid in grids for cell in grid.cells if cell.text and cell.confidence < (_DOUBTFUL if has_chinese(cell.text) else _SURE)]
+    unsure = [cell for grid in grids for cell in grid.cells if is_doubtful(cell.text, cell.confidence)]
     doubts = [Doubt("low_ocr_score", False, page=number, row=c.row, col=c.col, detail=f"{c.text[:40]} {c.confidence:.2f}") for c in unsure]
     if held := illegible(number, in_tables, outside, ungrained_ink_of(even)):
         doubts.insert(0, held)
@@ -92,7 +88,10 @@ def _rendered(pdf_page: pdfium.PdfPage) -> tuple[Grey, float]:
     bitmap = pdf_page.render(scale=dpi / 72, rev_byteorder=True)  # pyright: ignore[reportArgumentType] - any positive number
     colours = bitmap.to_numpy()
     grey = colours if colours.ndim == 2 else cv2.cvtColor(np.ascontiguousarray(colours[:, :, :3]), cv2.COLOR_RGB2GRAY)
-    return grey.astype(np.uint8), dpi
+    grey = grey.astype(np.uint8)
+    if dpi <= _ENOUGH:
+        return grey, dpi
+    return resized(grey, round(grey.shape[1] * _ENOUGH / dpi), round(grey.shape[0] * _ENOUGH / dpi)), _ENOUGH
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +128,7 @@ def _read_grids(tables: Sequence[Lattice], even: Grey, ink: Mask, point: float, 
     ink = without_dirt(ink, usual)
     places = [_Place(*box, pieces_of(ink[box[1] : box[3], box[0] : box[2]], box[0], box[1], usual)) for box in boxes]
     bounded = [(piece, (p.left, p.top, p.right, p.bottom)) for p in places for line in p.lines for piece in line]
-    told = _read(bounded, even)
+    told = read_pieces(bounded, even)
     remaining, readings = iter(places), iter(told)
     grids: list[Grid] = []
     for lattice in tables:
@@ -162,23 +161,6 @@ def _with_dashes(cells: list[GridCell], bars: dict[tuple[int, int], str]) -> lis
             )
         out.append(cell)
     return out
-
-
-def _read(pieces: Sequence[tuple[Piece, tuple[int, int, int, int]]], even: Grey) -> list[LineReading]:
-    """What each piece says, cut out within its bounds; those that are not surely read are looked at again, cut more tightly and more widely.
-
-    Where most of the page is not surely read, further looks would cost much and settle nothing.
-    """
-    first = read_lines([cut(even, piece, *bounds) for piece, bounds in pieces])
-    unsure = [i for i, reading in enumerate(first) if reading.score < _SURE]
-    if len(unsure) > max(_MOST_UNSURE, len(first) / 2):
-        return [settled([reading]) for reading in first]
-    looks = {i: [first[i]] for i in unsure}
-    for share in _OTHER_SHARES:
-        crops = [cut(even, pieces[i][0], *pieces[i][1], share) for i in unsure]
-        for i, again in zip(unsure, read_lines(crops, thrifty=False), strict=True):
-            looks[i].append(again)
-    return [settled(looks.get(i, [reading])) for i, reading in enumerate(first)]
 
 
 def _without_stains(line: list[Told]) -> list[Told]:
@@ -267,7 +249,7 @@ def _read_lines(boxes: Sequence[TextBox], even: Grey, ink: Mask, point: float, n
     """The lines in these boxes, top to bottom, and what was read, piece by piece."""
     height, width = even.shape
     pieces = [piece for box in boxes if (piece := _tightened(box, ink)) is not None]
-    told = list(zip(pieces, _read([(piece, (0, 0, width, height)) for piece in pieces], even), strict=True))
+    told = list(zip(pieces, read_pieces([(piece, (0, 0, width, height)) for piece in pieces], even), strict=True))
     rows: list[list[Told]] = []
     for piece, reading in sorted(told, key=_middle):
         if not reading.text or reading.score < _NO_TEXT:

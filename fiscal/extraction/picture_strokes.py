@@ -80,16 +80,7 @@ def _parts(told: Sequence[Told], dark: Mask) -> _Parts:
     return found
 
 
-def has_chinese(text: str) -> bool:
-    """Whether any of its characters is Chinese."""
-    return any(_is_character(c) for c in text)
-
-
 def _is_chinese(text: str) -> bool:
     """Whether at least two characters and most of the text are Chinese."""
-    chinese = sum(_is_character(c) for c in text)
+    chinese = sum("一" <= c <= "鿿" for c in text)
     return chinese >= 2 and chinese > 0.7 * len(text)
-
-
-def _is_character(char: str) -> bool:
-    return "一" <= char <= "鿿"

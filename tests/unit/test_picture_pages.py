@@ -139,7 +139,7 @@ def test_a_page_that_can_hardly_be_read_is_looked_at_once(monkeypatch: pytest.Mo
         looks.append(len(crops))
         return [LineReading("8", 0.3) for _ in crops]
 
-    monkeypatch.setattr("fiscal.extraction.picture.read_lines", unsure)
+    monkeypatch.setattr("fiscal.extraction.picture_looks.read_lines", unsure)
     content = read_picture(scanned(pdf(draw), Scanner(dpi=150)), 1)
     assert [count for count in looks if count] == [120]
     assert {cell.confidence for cell in content.grids[0].cells} == {0.3}

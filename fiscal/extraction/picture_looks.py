@@ -1,0 +1,46 @@
+"""Pieces of printed lines read with as many looks as they need: those that are not surely read are looked at again, cut more tightly and more widely.
+
+Where the pieces stand is left to `fiscal.extraction.picture_text`, what several looks agree on to `fiscal.extraction.picture_numbers`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from fiscal.extraction.picture_numbers import settled
+from fiscal.extraction.picture_text import Piece, cut
+from fiscal.extraction.raster import Grey
+from fiscal.extraction.recognition import LineReading, read_lines
+
+_DOUBTFUL, _SURE = 0.6, 0.9
+"""Scores below which texts with Chinese and, less checked by what they may say, all others are doubtful."""
+_MOST_UNSURE = 60
+"""Lines that are looked at again, however few the page has."""
+_OTHER_SHARES = (0.04, 0.28)
+_CHINESE = re.compile(r"[一-鿿]")
+_WORDS = re.compile(r"(?=.{4})[^0-9A-Za-z%]*[一-鿿][^0-9A-Za-z%]*")
+
+
+def read_pieces(pieces: Sequence[tuple[Piece, tuple[int, int, int, int]]], even: Grey) -> list[LineReading]:
+    """What each piece says, cut out of the page within its bounds: left, top, right, bottom in pixels.
+
+    Words are looked at again only where they are doubtful: many a line of them is long, and what looks cost goes by width. Where most of the page is not surely read,
+    further looks would cost much and settle nothing.
+    """
+    first = read_lines([cut(even, piece, *bounds) for piece, bounds in pieces])
+    unsure = [i for i, reading in enumerate(first) if reading.score < _SURE]
+    if len(unsure) > max(_MOST_UNSURE, len(first) / 2):
+        return [settled([reading]) for reading in first]
+    unsure = [i for i in unsure if first[i].score < _DOUBTFUL or not _WORDS.fullmatch(first[i].text)]
+    looks = {i: [first[i]] for i in unsure}
+    for share in _OTHER_SHARES:
+        crops = [cut(even, pieces[i][0], *pieces[i][1], share) for i in unsure]
+        for i, again in zip(unsure, read_lines(crops, thrifty=False), strict=True):
+            looks[i].append(again)
+    return [settled(looks.get(i, [reading])) for i, reading in enumerate(first)]
+
+
+def is_doubtful(text: str, score: float) -> bool:
+    """Whether a cell's text may well be something else; blank ones never are."""
+    return bool(text) and score < (_DOUBTFUL if _CHINESE.search(text) else _SURE)
