@@ -78,7 +78,9 @@ def _rates(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
             if rate.relation != "rate" or rate.value_native is None:
                 continue
             stated = [o for o in said if o.relation in STATED and (has_amount(o) or _beside(o, rate))]
-            results, budgets = _compared(stated, rate.base or "")
+            results, budgets = _compared([o for o in stated if sentences_after(o, rate) == 0], rate.base or "")
+            if len(results) != 1 or len(budgets) != 1:
+                results, budgets = _compared(stated, rate.base or "")
             if len(results) == 1 and len(budgets) == 1:
                 yield _of(rule, rate, [next(iter(results.values()))], next(iter(budgets.values())))
 

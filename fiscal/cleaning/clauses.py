@@ -86,7 +86,7 @@ _NAMES_ONLY = re.compile(
             r"(?<![\d.])(?<!\d,)\d+(?:-\d+)?号",
             r"(?:目标|指标|事项|任务)\d{1,2}(?=[:.、)])|(?:附?表|附件|图|公开)\d{1,2}(?:-\d+)?(?![\d.,%])",
             r"[A-Za-z][A-Za-z/&+—–-]*[A-Za-z0-9.—–/-]*\d[A-Za-z0-9—–/-]*|\d+[A-Za-z]+[A-Za-z0-9]*",
-            r"(?<=\()2\d{2}(?:\d{2}){0,2}[类款项](?=\))",
+            r"(?<=\()(?:2\d{2}(?:\d{2}){0,2}|\d{2})[类款项](?=\))",
             r"(?:[省市县区州]委|政府|中央|国务院)[\u4e00-\u9fff]{0,6}?\d{1,2}条(?!线)",
             r"\d{1,3}[×xX*]\d{1,3}(?:[×xX*]\d{1,3})?(?:小时|天)?",
             r"(?:电话|传真|邮编|热线|邮箱|网址|账号|帐号)(?:号码)?[:为]?[\d-]{5,}",
@@ -102,12 +102,13 @@ _LIST_NUMBER = re.compile(r"(?:^|(?<=[。;:,、]))-?(?:\(?\d{1,2}\)|\d{1,2}[.、
 _LONG_UNITS = re.split(
     r"\|",
     "平方公里|平方米|立方米|公顷|公里|千米|公斤|千克|毫升|小时|分钟|个月|个工作日|工作日|人次|批次|车次|班次|台次|件次|户次|场次|套次|课时|学时|学分"
-    "|台(套)|台/套|套(台)|辆(台)|个(项)|台套|人天|万人",
+    "|批(次)|人(次)|台(套)|台/套|套(台)|辆(台)|个(项)|台套|人天|万人",
 )
 _SHORT_UNITS = (
     "元人名位户家个项件宗起例次批期场篇份条本册座处所间栋幢辆台套部架艘米亩吨克升天日周季年岁分盒组团支队班张块只头株棵盏"
     "级度层倍门类种节片段根口点字票轮笔站岗届幅面箱瓶桶袋卷枚副对双屏路"
 )
+_EITHER = {"批(次)": "批次", "人(次)": "人次"}
 _COUNT = "|".join(re.escape(u) for u in (*sorted(_LONG_UNITS, key=len, reverse=True), *_SHORT_UNITS))
 _NUMBER = re.compile(
     r"(?<![\d.A-Za-z])(?:(?<!\d,)|(?<=\.\d\d,)|(?<=\.\d,))(?P<minus>(?<=[为是:,(])[-−–])?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)"
@@ -188,7 +189,8 @@ def _unit(match: re.Match[str], number_end: int) -> tuple[str, str, int]:
     if match["percent"]:
         return "percent", match["percent"].removeprefix("个"), match.end("percent")
     if match["count"]:
-        return "count", match["count"].lstrip("多余"), match.end("count")
+        unit = match["count"].lstrip("多余")
+        return "count", _EITHER.get(unit, unit), match.end("count")
     if match["myriad"]:
         return "myriad", match["myriad"].lstrip("多余"), match.end("myriad")
     return "bare", "", number_end

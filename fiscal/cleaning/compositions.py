@@ -84,6 +84,8 @@ def attach(composition: Composition | None, statement: Statement, draft: Draft, 
     while composition is not None:
         _own_the_outer_whole(composition, statement)
         whole = composition.whole.value(draft) if composition.whole is not statement else None
+        if _apart(draft.meaning.concept or "", composition.whole.meaning.concept or ""):
+            return
         if whole is not None:
             if _part_of_a_part(draft, composition, whole):
                 return
@@ -99,6 +101,15 @@ def attach(composition: Composition | None, statement: Statement, draft: Draft, 
                 composition.repeats = True
             return
         composition = composition.outer
+
+
+def _apart(part: str, whole: str) -> bool:
+    """Whether the one is no part of the other by what both are: the retired of those in post, those who are there of the posts."""
+    if whole.startswith("staff_authorised"):
+        return part.startswith("staff_") and not part.startswith("staff_authorised")
+    if whole in ("staff_in_post", "staff_actual"):
+        return part.startswith("staff_authorised") or (whole == "staff_in_post" and part.startswith("staff_retired"))
+    return False
 
 
 def _own_the_outer_whole(composition: Composition, statement: Statement) -> None:

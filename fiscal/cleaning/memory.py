@@ -312,8 +312,12 @@ class Memory:
     def known(self, subject: str, meaning: Meaning) -> Statement | None:
         """The recent statement of the same meaning or name."""
         here = [d.statement for d in reversed(self.drafts) if d.passage == self.drafts[-1].passage]
+        side = _SIDE_TOTALS.get(subject, ())
         for statement in (self.topic, self.first, self.previous, *(i.main for i in reversed(self.items)), *here):
-            if statement is not None and (statement.label == subject or (meaning.concept is not None and _is_that(statement.meaning, meaning))):
+            if statement is None:
+                continue
+            total = statement.meaning.concept in side and statement.meaning.source is None and statement.meaning.kind in (None, "total")
+            if total or statement.label == subject or (meaning.concept is not None and _is_that(statement.meaning, meaning)):
                 return statement
         return None
 

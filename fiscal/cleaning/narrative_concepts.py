@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from fiscal.cleaning.absences import bare_absent
 from fiscal.cleaning.concepts import bare_name, by_id, concept_named
 from fiscal.cleaning.narrative_lexicon import Lexicon, project_key
-from fiscal.model.classification import system_of_code
+from fiscal.model.classification import FUNCTIONAL, system_of_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,13 @@ _OWN_TERMS: tuple[tuple[re.Pattern[str], Meaning], ...] = (
 )
 _NAME = r"(?:[^()]|\((?![类款项]\))[^()]{1,12}\))"
 _PATH = re.compile(rf"(?P<lei>{_NAME}{{2,30}}?)\(类\)[-—–~、,·/>]*(?:支出)?(?:(?P<kuan>{_NAME}{{2,40}}?)\(款\)[-—–~、,·/>]*(?:(?P<xiang>.{{2,40}}?)\(项\))?)?")
+_CODED = re.compile(r"\((?P<digits>\d{2,3})(?P<level>[类款项])\)")
+_LEVEL_ALONE = re.compile(r"\([款项]\)$")
 _DEEPER = re.compile(r"\([款项]\)")
 _BARE_PATH = re.compile(r"(?P<lei>[^()]{2,28}?)类(?P<kuan>[^()]{2,38}?)款(?:(?P<xiang>.{2,38}?)项)?(?:支出)?(?:预算|决算)?")
 _CODE = re.compile(r"^[(\[]?(?P<code>2\d{2}(?:\d{2}){0,2}|3\d{2}(?:\d{2})?)[)\]]?(?=[\u4e00-\u9fff])")
 _OWNER = re.compile(
-    r"^(?:(?:本|我|各|所属各?|下属各?)?(?:预算)?(?:单位|部门)(?=机关|三公|政府采购|因公|公务|一般|财政)"
+    r"^(?:(?:本|我|各|所属各?|下属各?)?(?:预算)?(?:单位|部门)(?=机关|三公|政府采购|因公|公务|一般|财政|(?:收入|支出)[合总]计)"
     r"|(?!全[省市县区州乡镇]).{0,60}?(?:财政|预算)拨款(?:(?:开支|安排|列支)的?|的)(?=机关|三公|公务|因公|会议费|培训费)|(?:行政单位|参照公务员法管理)[^,;]{0,20}的(?=机关运行经费))"
 )
 _CODE_BEHIND = re.compile(r"\((?P<code>2\d{2}(?:\d{2}){0,2}|[35]\d{2}(?:\d{2})?)[类款项]?\)$")
@@ -120,7 +122,8 @@ def source_of(text: str) -> str | None:
 def meaning_of(subject: str, lexicon: Lexicon, economic: bool) -> Meaning:
     """The meaning of a subject. `economic`: it is part of a basic-expenditure or economic-class whole, so that names common to several systems are economic."""
     text = re.sub(r"[“”\"'‘’]", "", subject).strip(",:;、")
-    text = _CLASS_WORDS.sub("", _ASIDE.sub("", text))
+    coded = "".join(m["digits"] for m in _CODED.finditer(text))
+    text = _CLASS_WORDS.sub("", _ASIDE.sub("", _CODED.sub(r"(\g<level>)", text)))
     text = _OWNER.sub("", text) if len(text) > 4 else text
     if not text:
         return UNKNOWN
@@ -138,7 +141,12 @@ def meaning_of(subject: str, lexicon: Lexicon, economic: bool) -> Meaning:
         path = bare
     if path:
         code, sure = lexicon.functional_path(path["lei"], path["kuan"], path["xiang"])
+        if code is None and system_of_code(coded) == FUNCTIONAL:
+            code, sure = coded, True
         return Meaning("functional", code, inferred=not sure) if code else UNKNOWN
+    if _LEVEL_ALONE.search(text):
+        code = lexicon.functional(_LEVEL_ALONE.sub("", text))
+        return Meaning("functional", code) if code else UNKNOWN
     text = _PHASE_WITHIN.sub("", text)
     found = _term(text)
     if found == UNKNOWN and _PHASE_FIRST.match(text):

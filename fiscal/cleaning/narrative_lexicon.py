@@ -80,7 +80,8 @@ class Lexicon:
         exact = {c for c in named if c[:5] in middles}
         if exact:
             return _only(exact & self._own or exact), True
-        return _only({c for c in named & self._own if c[:3] in heads}), False
+        under = {c for c in named if c[:3] in heads}
+        return _only(under & self._own or under), False
 
     def _names(self, name: str) -> set[str]:
         return self._functional.get(_loose(name), set()) | self._functional.get(_loose(name + "支出"), set())

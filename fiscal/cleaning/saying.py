@@ -6,6 +6,7 @@ The walk over the prose and its lists is `fiscal.cleaning.telling`; what clauses
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from fiscal.cleaning.absences import Absent
 from fiscal.cleaning.clauses import Figure
@@ -31,7 +32,9 @@ _MONEY_WORDS = re.compile(r"支出|收入|经费|资金|预算|费用?$|项目|�
 _INDICATOR_PHASE = {"kpi_target": "approved", "kpi_actual": "executed", "score": "executed"}
 _AS_OF = re.compile(r"截[至止]到?(?:19|20)\d\d年")
 _AVERAGE = re.compile(r"(?:平均)?(?:(?P<person>人均|每人)|(?P<vehicle>车均|单车|每辆车?)|(?P<batch>每(?:批次?|团组?)))|平均")
-_NO_AMOUNT_OF_IT = re.compile(r"平均|人均|车均|户均|每[辆人批次车户件套月天]|差值|差额|相差")
+_EACH = re.compile(r"(?P<money>[亿万千]?元)/(?:(?P<person>人次?)|(?P<vehicle>辆)|(?P<batch>批次?))")
+_RUNNING = re.compile(r"运行|维护")
+_NO_AMOUNT_OF_IT = re.compile(r"平均|人均|车均|单车(?=.{2,})|户均|每[辆人批次车户件套月天]|差值|差额|相差")
 _BASE_STATED = re.compile(r"(?:与|比|较|同)(?:19|20)\d\d年")
 _THIS = re.compile(r"(?:此|该|这|本)(?:项|类|笔)?(?:支出|收入|收支|业务|资金|内容|经费|预算|拨款|情况)+")
 _TOLD = re.compile(r"(?:预算|决算)?(?:财政拨款)?(?:收入)?(?:支出|收支)?(?:预算|决算)?(?:安排|总体)?(?:情况)?(?:的)?(?:说明|情况)?$")
@@ -57,6 +60,8 @@ class Saying:
         subject, year = memory.subjects.dated(said.subject)
         if year is None and len(pieces) > 1 and len(memory.subjects.bare(pieces[-2].text)) < 2:
             year = memory.subjects.dated(pieces[-2].text)[1]
+        each = _EACH.fullmatch(figure.unit) if _NO_AMOUNT_OF_IT.match(subject) else None
+        figure = replace(figure, unit=each["money"], kind="money") if each else figure
         if figure.kind != "money" and not (figure.kind == "myriad" and self._is_money(subject)):
             self.count(text, pieces, figure, subject, year, said)
             return
@@ -75,8 +80,9 @@ class Saying:
         measure, phase = self._measure(meant, statement)
         draft = self._draft(pieces, figure, "value", measure, statement)
         averaged = _AVERAGE.match(subject) if aside else None
-        if averaged is not None and averaged.lastgroup is not None:
-            self._average(draft, subject[averaged.end() :], averaged.lastgroup, bracketed=pieces[-1].before == "(")
+        per = (averaged.lastgroup or (each.lastgroup if each else None)) if averaged else None
+        if averaged is not None and per is not None:
+            self._average(draft, subject[averaged.end() :], per, bracketed=pieces[-1].before == "(")
         draft.money, draft.phase, draft.repeats, draft.body = True, phase, again, body
         self._set_year(draft, against.year if against else year, said.was or against is not None)
         if not (explained or aside):
@@ -91,8 +97,10 @@ class Saying:
         (轿车2辆（每辆25万元）) it is of that thing alone."""
         memory = self.memory
         meaning = memory.meaning(name) if len(name) > 1 and name not in _GENERIC else UNKNOWN
+        if meaning.concept is None and per == "vehicle" and _RUNNING.search(name):
+            meaning = Meaning("three_public", "vehicle_operation")
         alone = bracketed and memory.drafts and memory.drafts[-1].relation == "count" and memory.drafts[-1].meaning.concept is None
-        if meaning.concept is None and memory.amount is not None and not alone:
+        if meaning.concept is None and memory.amount is not None and not alone and _may_be_of(name, memory.amount.label):
             meaning = memory.amount.meaning
         draft.statement.meaning = draft.meaning = meaning
         draft.relation, draft.measure, draft.base = "average", None, per
@@ -117,6 +125,8 @@ class Saying:
             return memory.begin(memory.subjects.bare(pieces[-2].text), UNKNOWN)
         carried = memory.carried()
         if carried.drafts and all(d.indicator or d.relation == "count" for d in carried.drafts):
+            if _is_base(pieces[-1].text) and memory.amount is not None:
+                return memory.again(memory.amount)
             meaning = memory.meaning(carried.label)
             return memory.begin(carried.label if meaning.concept or said.measure is None else "", meaning)
         if not carried.label and not carried.drafts and said.measure is not None:
@@ -317,6 +327,11 @@ class Saying:
         """A percentage behind its amount is against the same base; else the passage's last base holds."""
         own = next((d.base for d in reversed(statement.drafts) if d.relation == "change" and d.base), None)
         return own or next((d.base for d in reversed(self.memory.drafts) if d.passage == self.passage and d.relation == "change" and d.base), None)
+
+
+def _may_be_of(name: str, label: str) -> bool:
+    """Whether what is averaged may be the amount of that label: it is not named, or shares a word with it."""
+    return len(name) < 2 or name in (*_GENERIC, "费用", "开支") or any(name[i : i + 2] in label for i in range(len(name) - 1))
 
 
 def _is_base(words: str) -> bool:

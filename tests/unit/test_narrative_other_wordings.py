@@ -143,3 +143,70 @@ def test_rules_by_their_number_are_no_figures() -> None:
     told = observed("公务接待费12万元，严格执行省政府30条、市委市政府20条要求，同比下降4%。")
     assert [o.value_reported for o in told] == ["12", "4%"]
     assert told[1].concept == "reception"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "社会保障和就业支出（208类）行政事业单位养老支出（05款）机关事业单位职业年金缴费支出（06项）",
+        "“社会保障和就业支出（类）行政事业单位离退休（款）机关事业单位职业年金缴费支出（项）”",
+        "社会保障和就业支出（208类）往年养老事务（05款）往年职业年金支出（06项）",
+    ],
+)
+def test_paths_with_codes_quotes_and_names_of_earlier_years(path: str) -> None:
+    told = observed(f"1、{path}31万元。", "年初预算为40万元，支出决算为30万元，完成年初预算的75%。", doc_kind="final")
+    assert [(o.concept, o.relation) for o in told] == [("2080506", "value")] * 3 + [("2080506", "rate")]
+    assert [f.invariant for f in violated(f"1、{path}31万元。", "年初预算为40万元，支出决算为30万元，完成年初预算的77.5%。")] == ["N1-prose-agrees", "N4-rate"]
+
+
+def test_a_class_with_its_level_alone_is_the_one_of_that_name() -> None:
+    assert said(observed("1.住房公积金（项）12万元。"), "12").concept == "2210201"
+    assert said(observed("1.行政运行（项）12万元。"), "12").concept is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "expected"),
+    [
+        ("公务接待费6万元，国内公务接待30批次、240人次，平均{}元/人。", "250", ("reception", "person")),
+        ("公务接待费6万元，国内公务接待30批次、240人次，平均{}元/批次。", "2000", ("reception", "batch")),
+        ("公务用车保有量4辆，公务用车运行维护费10万元，单车运行维护费用{}万元/辆。", "2.5", ("vehicle_operation", "vehicle")),
+        ("公务用车保有量4辆，公务用车运行维护费10万元，公务接待费6万元，车均维护费{}万元。", "2.5", ("vehicle_operation", "vehicle")),
+    ],
+)
+def test_averages_by_their_unit(text: str, value: str, expected: tuple[str, str]) -> None:
+    average = next(o for o in observed(text.format(value), doc_kind="final") if o.relation == "average")
+    assert (average.concept, average.base, average.value_reported) == (*expected, value)
+    assert violated(text.format(value)) == []
+    assert [f.invariant for f in violated(text.format(f"9{value}"))] == ["N4-average"]
+
+
+def test_a_standard_per_person_is_no_average() -> None:
+    assert "average" not in {o.relation for o in observed("公务接待费6万元，国内公务接待240人次，接待标准为100元/人。", doc_kind="final")}
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("年末在职人员20人，其中：行政人员10人、事业人员10人，离退休人员35人。", "35"),
+        ("人员编制20人，其中行政编制10人、事业编制10人，实有人数35人。", "35"),
+    ],
+)
+def test_retired_and_present_staff_are_no_part_of_posts(text: str, part: str) -> None:
+    assert said(observed(text, doc_kind="final"), part).part_of is None
+    assert violated(text) == []
+
+
+def test_last_years_amount_behind_counts_is_of_the_expenditure() -> None:
+    told = observed("公务接待费用4万元，接待70批（次）800人，同比去年1万元增加3万元。", doc_kind="final")
+    assert [(o.concept, o.period) for o in told] == [
+        ("reception", "current"),
+        ("reception_batches", "current"),
+        ("reception_persons", "current"),
+        ("reception", "prior"),
+        ("reception", "change"),
+    ]
+
+
+def test_a_bare_side_goes_on_with_the_total_before_it() -> None:
+    told = observed("本部门收入总计500万元，支出总计500万元。与2022年决算数相比，收入增加20万元，支出增加20万元。", doc_kind="final", year=2023)
+    assert [o.concept for o in told if o.relation == "change"] == ["income_total", "expenditure_total"]
