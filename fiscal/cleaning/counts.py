@@ -24,6 +24,11 @@ class Counted:
         to_buy = whole is not None and (whole.endswith(TO_BUY) or whole == "vehicles_bought")
         return Counted(self.class_system, self.concept + TO_BUY, True) if to_buy and self.class_system == "asset" and not self.planned else self
 
+    def of_same(self, batches: str | None) -> Counted:
+        """The persons behind a number of batches (接待外宾2批次、10人次) are those received in them."""
+        same = batches is not None and batches.endswith("reception_batches") and self.concept == "reception_persons"
+        return Counted(self.class_system, batches.replace("batches", "persons")) if same and batches is not None else self
+
 
 _PLANNED = re.compile(r"新增|购置|采购|购买|更新|拟购|配备")
 _VEHICLE_KIND = re.compile(
@@ -37,9 +42,10 @@ _OFFICIAL = re.compile(r".{0,24}?公务用车(?:总数|合计|数量?)?")
 _GIVEN_UP = re.compile(r"处置|报废|报损|出租|出借|租[用赁]|拍卖|划转|调拨")
 _EQUIPMENT = re.compile(r"(?:单价|单位价值|价值|单台(?:件)?价值)(?:在)?(?P<floor>[\d,.]+)(?P<myriad>万|亿)?元?[^,;。]*?(?P<what>通用设备|专用设备|大型设备|设备)")
 _EQUIPMENT_UNITS = re.compile(r"^[台套件个部]")
-_FOREIGN = re.compile(r"外宾|外事|国\(境\)外")
+_FOREIGN = re.compile(r"外宾|外事")
+_ABROAD = re.compile(r"国\(境\)外|境外")
 _STAFF = (
-    (r"(?:核定|人员|总)*编制(?:人员)?(?:总)?(?:人)?数?", "staff_authorised"),
+    (r"(?:年末)?(?:核定|人员|总)*编制(?:人员)?(?:总)?(?:人)?数?", "staff_authorised"),
     (r"(?:年末)?(?:实有|实际)(?:人员|职工)?(?:总)?(?:人)?数?", "staff_actual"),
     (r"(?:年末)?(?:实有)?(?:在职|在编|在岗|在册)(?:在编|在职)?(?:人员|职工|干部)?(?:总)?(?:人)?数?", "staff_in_post"),
     (r"(?:年末)?离休(?:人员|干部)?(?:人)?数?", "staff_retired_veteran"),
@@ -97,13 +103,14 @@ def _vehicle(text: str, around: str) -> Counted | None:
 
 
 def _reception(text: str, unit: str, carried: str, around: str) -> Counted | None:
-    foreign = bool(_FOREIGN.search(text) or ("国内" not in text and _FOREIGN.search(carried)))
+    own = text if "国内" in text or _FOREIGN.search(text) or _ABROAD.search(text) else carried
+    whose = "foreign_" if _FOREIGN.search(own) else "abroad_" if _ABROAD.search(own) else ""
     if unit in ("批", "批次") or (unit in ("个", "次") and text.endswith("批次")):
         if re.search(r"接待", text + around):
-            return Counted("three_public", "foreign_reception_batches" if foreign else "reception_batches")
+            return Counted("three_public", f"{whose}reception_batches")
         return None
     if re.search(r"来访|来宾", text):
-        of = "foreign_reception" if foreign else "reception" if "国内" in text else None
+        of = f"{whose}reception" if whose or "国内" in text else None
         return Counted("three_public", f"{of}_{'persons' if unit in ('人', '人次') else 'batches'}") if of and unit in ("个", "批", "次", "人", "人次") else None
     if unit in ("个", "批", "次") and "团组" in text:
         return Counted("three_public", "overseas_missions")
@@ -111,7 +118,7 @@ def _reception(text: str, unit: str, carried: str, around: str) -> Counted | Non
         if re.search(r"出国|团组", text + around) and not re.search(r"接待", text):
             return Counted("three_public", "overseas_persons")
         if re.search(r"接待", text + around):
-            return Counted("three_public", "foreign_reception_persons" if foreign else "reception_persons")
+            return Counted("three_public", f"{whose}reception_persons")
     return None
 
 

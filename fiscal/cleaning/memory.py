@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from fiscal.cleaning.clauses import figures
 from fiscal.cleaning.comparisons import measure_of
 from fiscal.cleaning.compositions import attach, mark_at_end
-from fiscal.cleaning.narrative_concepts import UNKNOWN, Meaning, as_part, reported_project, source_of, within
+from fiscal.cleaning.narrative_concepts import UNKNOWN, Meaning, as_part, is_that, names_whole, reported_project, same_meaning, source_of, within
 from fiscal.cleaning.pieces import Piece
 from fiscal.cleaning.statements import Composition, Draft, Item, Statement, numbering
 from fiscal.cleaning.subjects import Subjects, Surroundings
@@ -198,7 +198,7 @@ class Memory:
         meaning = self.subjects.meaning(bare, replace(self.surroundings(), source=None, beside=None))
         stated = [d.statement for d in reversed(self.drafts) if d.statement.stated and d.statement is not self.topic]
         near = self._open_whole()
-        if near is not None and near.stated and _names(near.meaning, meaning):
+        if near is not None and near.stated and names_whole(near.meaning, meaning):
             return near
         if meaning.concept is None:
             return next((s for s in [self.topic, *stated] if s is not None and s.label == bare), None)
@@ -229,6 +229,8 @@ class Memory:
         source = listed.whole.meaning.source if listed is not None else None
         source = source or next((s for w in words if (s := source_of(w))), None)
         project = next((p for w in words if (p := lexicon.project_in(w))), None) or next((p for w in words if (p := reported_project(w))), None)
+        rated = (s.meaning for s in (self.first, self.previous) if s is not None)
+        project = project or next((m.project for m in rated if m.class_system == "indicator"), None)
         beside = self.topic.meaning.source if self.topic is not None and self.inline is None else None
         return Surroundings(economic, source, project, beside)
 
@@ -317,7 +319,7 @@ class Memory:
             if statement is None:
                 continue
             total = statement.meaning.concept in side and statement.meaning.source is None and statement.meaning.kind in (None, "total")
-            if total or statement.label == subject or (meaning.concept is not None and _is_that(statement.meaning, meaning)):
+            if total or statement.label == subject or (meaning.concept is not None and is_that(statement.meaning, meaning)):
                 return statement
         return None
 
@@ -407,21 +409,3 @@ def unnumbered(heading: str) -> str:
 
 def _level(meaning: Meaning) -> tuple[str, int]:
     return meaning.class_system, len(meaning.concept or "")
-
-
-def _names(whole: Meaning, words: Meaning) -> bool:
-    """Whether words name the whole of the open list; 财政拨款 and 一般公共预算财政拨款 are one where they are said of one list."""
-    funds = words.source is None or words.source == whole.source or {words.source, whole.source} == {"fiscal", "general_public_budget"}
-    return funds and words.concept is not None and same_meaning(replace(whole, source=None), replace(words, source=None))
-
-
-def _is_that(stated: Meaning, meaning: Meaning) -> bool:
-    """Whether a subject means what was stated: all income or expenditure is not that of the funds that the subject names."""
-    return same_meaning(stated, meaning) and not (meaning.source and meaning.source != "total" and stated.source is None and stated.concept in _SIDES)
-
-
-def same_meaning(one: Meaning, other: Meaning) -> bool:
-    """Whether two meanings are of one thing; funds that only one of them names do not part them."""
-    if one.source and other.source and one.source != other.source:
-        return False
-    return (one.class_system, one.concept, one.kind, one.project) == (other.class_system, other.concept, other.kind, other.project)

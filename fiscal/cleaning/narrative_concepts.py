@@ -89,7 +89,7 @@ _CODE_BEHIND = re.compile(r"\((?P<code>2\d{2}(?:\d{2}){0,2}|[35]\d{2}(?:\d{2})?)
 _CLASS_WORDS = re.compile(r"(?<=支出)类?科目$|(?<=支出)类$")
 _ASIDE = re.compile(r"\((?:[^()]*,)?(?:下同|含[^()]*|不含[^()]*|以下简称[^()]*|口径[^()]*)\)$")
 _PHASE_FIRST = re.compile(
-    r"^(?:本年度?|(?:年初|全年|当年|部门|单位)?(?:预算|决算)(?:安排的?)?|实际(?:支出|发生|使用)的?|(?:使用)?(?:一般公共预算|财政)(?:财政)?(?:拨款)?(?:预算)?安排的?)(?=.{3,})"
+    r"^(?:本年度?|当年|(?:年初|全年|当年|部门|单位)?(?:预算|决算)(?:安排的?)?|实际(?:支出|发生|使用)的?|(?:使用)?(?:一般公共预算|财政)(?:财政)?(?:拨款)?(?:预算)?安排的?)(?=.{3,})"
 )
 _PHASE_WITHIN = re.compile(r"(?<=收入|支出)(?:预算|决算)(?:支出|收入)?(?=合计$|总额$|$)|^本年(?=.{2,}收入$)(?!财政拨款收入|收入)")
 _PHASE_LAST = re.compile(r"(?<=[费款入])(?:财政拨款)?(?:支出预算|预算支出|预算)(?:总额)?$")
@@ -98,19 +98,22 @@ _ONLY_FUNDS = re.compile(r"(?:当年|本年)?(?:支出|资金|拨款|预算|项�
 _PROJECT_FUNDS = re.compile(
     r"(?:本)?项目总?|项目总投资|(?:.{0,20}项目|项目|计划|专项)(?:专项)?(?:资金|经费)(?:收入|支出|投入)?(?:总计|合计|总额)?(?:全部到位|已全部到位|到位)?"
 )
+_SIDES = ("income_total", "expenditure_total", "income_current", "expenditure_current")
 _BASIC_KINDS = frozenset({"basic", "personnel", "public", "household"})
 
 
-_PROJECT_REPORT = re.compile(r"(?P<name>.{2,40}?)(?:专项)?(?:经费|资金)?(?:情况|使用情况|支出情况)说明|(?P<rated>.{2,40}?)(?:项目)?(?:支出)?(?:绩效)?(?:自评|评价)报告")
+_PROJECT_REPORT = re.compile(
+    r"(?P<name>.{2,40}?)(?:专项)?(?:经费|资金)?(?:情况|使用情况|支出情况)说明|(?P<rated>.{2,40}?)(?:项目)?(?:支出)?(?:绩效)?(?:自评|评价)(?:报告|综述)|(?P<item>.{2,30})项目"
+)
 _NO_PROJECT = re.compile(
     r"^(?:[一二三四五六七八九十]+、|项目|部门|单位|其他|预算|决算|支出|收入|三公|机关|政府采购|国有|绩效|一般公共|财政|重点|整体)|预算|决算|收支|编制"
 )
 
 
 def reported_project(heading: str) -> str | None:
-    """The project whose report a heading opens (`科技专项经费情况说明`, `平台运维评价报告`); None for the headings of the filing itself."""
+    """The project whose report a heading opens (`科技专项经费情况说明`, `平台运维绩效自评综述`, `平台运维项目`); None for the headings of the filing itself."""
     match = _PROJECT_REPORT.fullmatch(re.sub(r"\s", "", heading))
-    name = (match["name"] or match["rated"]) if match else None
+    name = (match["name"] or match["rated"] or match["item"]) if match else None
     return None if name is None or _NO_PROJECT.search(name) else name
 
 
@@ -248,3 +251,21 @@ def as_part(meaning: Meaning, label: str, whole: Meaning, lexicon: Lexicon) -> M
 def within(meaning: Meaning, source: str | None) -> Meaning:
     """The meaning, with the funds of the whole or heading that it stands under where it names none itself."""
     return meaning if meaning.source or source is None else replace(meaning, source=source)
+
+
+def same_meaning(one: Meaning, other: Meaning) -> bool:
+    """Whether two meanings are of one thing; funds that only one of them names do not part them."""
+    if one.source and other.source and one.source != other.source:
+        return False
+    return (one.class_system, one.concept, one.kind, one.project) == (other.class_system, other.concept, other.kind, other.project)
+
+
+def is_that(stated: Meaning, meaning: Meaning) -> bool:
+    """Whether a subject means what was stated: all income or expenditure is not that of the funds that the subject names."""
+    return same_meaning(stated, meaning) and not (meaning.source and meaning.source != "total" and stated.source is None and stated.concept in _SIDES)
+
+
+def names_whole(whole: Meaning, words: Meaning) -> bool:
+    """Whether words name the whole of the open list; 财政拨款 and 一般公共预算财政拨款 are one where they are said of one list."""
+    funds = words.source is None or words.source == whole.source or {words.source, whole.source} == {"fiscal", "general_public_budget"}
+    return funds and words.concept is not None and same_meaning(replace(whole, source=None), replace(words, source=None))

@@ -23,6 +23,9 @@ _AFTER_STOP = re.compile(r"(?:进行|开展|财政|的|之间|的相互|等目�
 _NO_NOUN = re.compile(r"增加|减少|提高|提升|下降|增长|以|其|用于|主要|完成|比|较|和|及|与|占")
 _PERFORMANCE = re.compile(r"绩效|产出|效果|指标|目标|任务|成效|完成情况|执行情况|评价|质量|效益|满意度")
 _WHOLE_SCORE = re.compile(r"(?:.{0,12}(?:综合|自评|最终|整体|绩效))?(?:评价|自评|评分|考核)?总?(?:得分|评分|分数|总分|评价|自评分?)(?:结果)?(?<!指标得分)")
+_SCORE_WORDS = re.compile(r"(?:项目)?(?:支出)?(?:绩效|综合|自评|最终|整体|评价|考核|评分)*总?(?:得分|评分|分数|总分|评价|自评分?)(?:结果)?$")
+_ITSELF = re.compile(r"(?:[本该此各全]|年度|部门|单位|项目|整体|总体|支出|预算|绩效|财政|我?[局委办]|中心)*")
+_RATE_OF_MONEY = re.compile(r"(?:资金|预算|项目|采购|经费|支出|平均)*(?:节约|节支|支付|拨付|结余|结转|支出|使用)(?:率|进度|比例)")
 _GOAL = re.compile(r"目标|计划|拟|预期|力争|预计")
 _RESULT = re.compile(r"完成情况|执行情况|总体情况|实现情况|实现程度|实际|已完成|评价结(?:果|论)|分析|成效|受理各类案件(?=\d)")
 
@@ -76,6 +79,18 @@ def indicator_measure(doc_kind: str | None, near: Sequence[str], figure: Figure)
         if _GOAL.search(text) or (figure.sign and figure.sign in "≥≤<"):
             return "kpi_target"
     return "kpi_target" if doc_kind in ("budget", "performance") else "kpi_actual"
+
+
+def scored_thing(label: str) -> str | None:
+    """What a score is of, where its name begins with something else than the body or the report's own project (节水宣传项目绩效自评得分)."""
+    named = _SCORE_WORDS.search(label)
+    thing = label[: named.start()] if named else ""
+    return None if _ITSELF.fullmatch(thing) else thing
+
+
+def is_rate_of_money(label: str) -> bool:
+    """Whether a percentage of that name is of the amount before it and no indicator by itself (节约率, 支付进度)."""
+    return _RATE_OF_MONEY.fullmatch(label) is not None
 
 
 def indicator_concept(label: str, measure: str) -> str | None:

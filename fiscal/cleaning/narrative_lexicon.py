@@ -20,6 +20,8 @@ _OF_BASIC = frozenset({"basic", "personnel", "public", "household"})
 _WITHIN: dict[str, frozenset[str | None]] = {"total": frozenset(EXPENDITURE_TYPES) | {None}, "basic": _OF_BASIC}
 _COUNTED_ALSO_IN = {"批次": "个", "批": "个", "次": "个", "人次": "人", "名": "人"}
 _ECONOMIC = (ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT)
+_TELLING = 8
+"""So long a name of an item stands under one heading of its class only; 行政运行 and the like under many."""
 _GENERAL = ("general_public_budget", "fiscal")
 
 
@@ -81,7 +83,7 @@ class Lexicon:
         if exact:
             return _only(exact & self._own or exact), True
         under = {c for c in named if c[:3] in heads}
-        return _only(under & self._own or under), False
+        return _only(under & self._own or (under if len(xiang) >= _TELLING and not xiang.startswith("其他") else set())), False
 
     def _names(self, name: str) -> set[str]:
         return self._functional.get(_loose(name), set()) | self._functional.get(_loose(name + "支出"), set())

@@ -9,13 +9,23 @@ import re
 from dataclasses import replace
 
 from fiscal.cleaning.absences import Absent
+from fiscal.cleaning.averages import averaged, is_running, may_be_of, money_for_each, no_amount_of_it
 from fiscal.cleaning.clauses import Figure
 from fiscal.cleaning.comparisons import BASE, Base, Said, base_of, measure_of
 from fiscal.cleaning.compositions import mark_at_end
 from fiscal.cleaning.counts import KEPT_VEHICLES, counted
 from fiscal.cleaning.memory import TOLD_OF, Memory, unnumbered
 from fiscal.cleaning.narrative_concepts import UNKNOWN, Meaning, absent_meaning, funds_covered
-from fiscal.cleaning.narrative_indicators import indicator_concept, indicator_label, indicator_measure, leads_to_noun, names_listed, noun_after
+from fiscal.cleaning.narrative_indicators import (
+    indicator_concept,
+    indicator_label,
+    indicator_measure,
+    is_rate_of_money,
+    leads_to_noun,
+    names_listed,
+    noun_after,
+    scored_thing,
+)
 from fiscal.cleaning.pieces import Piece, earlier_in_segment, last_segment
 from fiscal.cleaning.statements import Draft, Statement
 from fiscal.model.identity import Identity
@@ -31,10 +41,6 @@ _MEASURES = {"actual": ("actual", "executed"), "budget_initial": ("budget_initia
 _MONEY_WORDS = re.compile(r"支出|收入|经费|资金|预算|费用?$|项目|专项|金额|补助|款|资产|支持|采购|投资|结转|结余|奖金?|工资|工程|服务")
 _INDICATOR_PHASE = {"kpi_target": "approved", "kpi_actual": "executed", "score": "executed"}
 _AS_OF = re.compile(r"截[至止]到?(?:19|20)\d\d年")
-_AVERAGE = re.compile(r"(?:平均)?(?:(?P<person>人均|每人)|(?P<vehicle>车均|单车|每辆车?)|(?P<batch>每(?:批次?|团组?)))|平均")
-_EACH = re.compile(r"(?P<money>[亿万千]?元)/(?:(?P<person>人次?)|(?P<vehicle>辆)|(?P<batch>批次?))")
-_RUNNING = re.compile(r"运行|维护")
-_NO_AMOUNT_OF_IT = re.compile(r"平均|人均|车均|单车(?=.{2,})|户均|每[辆人批次车户件套月天]|差值|差额|相差")
 _BASE_STATED = re.compile(r"(?:与|比|较|同)(?:19|20)\d\d年")
 _THIS = re.compile(r"(?:此|该|这|本)(?:项|类|笔)?(?:支出|收入|收支|业务|资金|内容|经费|预算|拨款|情况)+")
 _TOLD = re.compile(r"(?:预算|决算)?(?:财政拨款)?(?:收入)?(?:支出|收支)?(?:预算|决算)?(?:安排|总体)?(?:情况)?(?:的)?(?:说明|情况)?$")
@@ -60,16 +66,21 @@ class Saying:
         subject, year = memory.subjects.dated(said.subject)
         if year is None and len(pieces) > 1 and len(memory.subjects.bare(pieces[-2].text)) < 2:
             year = memory.subjects.dated(pieces[-2].text)[1]
-        each = _EACH.fullmatch(figure.unit) if _NO_AMOUNT_OF_IT.match(subject) else None
-        figure = replace(figure, unit=each["money"], kind="money") if each else figure
+        aside = no_amount_of_it(subject)
+        each = money_for_each(figure.unit) if aside else None
+        figure = replace(figure, unit=each[0], kind="money") if each else figure
         if figure.kind != "money" and not (figure.kind == "myriad" and self._is_money(subject)):
             self.count(text, pieces, figure, subject, year, said)
             return
         body = memory.subjects.other_body(subject)
         of_base = _is_base(pieces[-1].text)
-        subject = "" if body or of_base else subject
+        behind = None if of_base or body else _base_behind(pieces[-1].text)
+        if behind is not None:
+            of_base, subject = True, memory.subjects.dated(measure_of(pieces[-1].text[: behind.start()])[1])[0]
+        else:
+            subject = "" if body or of_base else subject
         again = _WHOLE_AGAIN.match(said.subject) is not None and memory.inline is not None
-        aside = _NO_AMOUNT_OF_IT.match(subject) is not None
+        aside = no_amount_of_it(subject)
         statement = memory.inline.whole if again and memory.inline is not None else Statement(subject, UNKNOWN) if aside else self._valued(subject, pieces, said)
         if explained and not statement.drafts:
             statement.whole = None
@@ -79,10 +90,9 @@ class Saying:
         meant = _measure_meant(statement, said, against) or ("actual" if any(_AS_OF.search(p.text) for p in pieces) else None)
         measure, phase = self._measure(meant, statement)
         draft = self._draft(pieces, figure, "value", measure, statement)
-        averaged = _AVERAGE.match(subject) if aside else None
-        per = (averaged.lastgroup or (each.lastgroup if each else None)) if averaged else None
-        if averaged is not None and per is not None:
-            self._average(draft, subject[averaged.end() :], per, bracketed=pieces[-1].before == "(")
+        average = averaged(subject, each[1] if each else None) if aside else None
+        if average is not None:
+            self._average(draft, *average, bracketed=pieces[-1].before == "(")
         draft.money, draft.phase, draft.repeats, draft.body = True, phase, again, body
         self._set_year(draft, against.year if against else year, said.was or against is not None)
         if not (explained or aside):
@@ -97,10 +107,10 @@ class Saying:
         (轿车2辆（每辆25万元）) it is of that thing alone."""
         memory = self.memory
         meaning = memory.meaning(name) if len(name) > 1 and name not in _GENERIC else UNKNOWN
-        if meaning.concept is None and per == "vehicle" and _RUNNING.search(name):
+        if meaning.concept is None and is_running(name, per):
             meaning = Meaning("three_public", "vehicle_operation")
         alone = bracketed and memory.drafts and memory.drafts[-1].relation == "count" and memory.drafts[-1].meaning.concept is None
-        if meaning.concept is None and memory.amount is not None and not alone and _may_be_of(name, memory.amount.label):
+        if meaning.concept is None and memory.amount is not None and not alone and (name in _GENERIC or may_be_of(name, memory.amount.label)):
             meaning = memory.amount.meaning
         draft.statement.meaning = draft.meaning = meaning
         draft.relation, draft.measure, draft.base = "average", None, per
@@ -160,6 +170,9 @@ class Saying:
             label = noun if standing or leads_to_noun(label) else label
         if standing is not None:
             standing = standing.as_part_of(memory.inline.whole.meaning.concept if memory.inline else None)
+            last = memory.drafts[-1] if memory.drafts and not subject else None
+            if last is not None and last.passage == self.passage and last.relation == "count":
+                standing = standing.of_same(last.meaning.concept)
             name = subject if len(subject) > 1 and not noun else label or carried
             statement = memory.begin(name, UNKNOWN)
             statement.meaning = Meaning(standing.class_system, standing.concept)
@@ -173,15 +186,25 @@ class Saying:
         if not label and memory.topic is not None and memory.topic.drafts:
             label = memory.topic.drafts[-1].indicator or ""
         project = memory.surroundings().project
+        of_amount = project is None and figure.kind == "percent" and is_rate_of_money(label) and memory.topic is not None and any(d.money for d in memory.topic.drafts)
         for name in names_listed(label, pieces[-1].text):
-            statement = memory.begin(name, UNKNOWN)
-            statement.meaning = Meaning("indicator", indicator_concept(name, measure), project=project)
+            statement = Statement(name, UNKNOWN) if of_amount else memory.begin(name, UNKNOWN)
+            concept = indicator_concept(name, measure)
+            of = self._scored(name, project) if concept == "score_total" else project
+            statement.meaning = UNKNOWN if of_amount else Meaning("indicator", concept, project=of)
             draft = self._draft(pieces, figure, relation, measure, statement)
-            draft.indicator, draft.phase = name, _INDICATOR_PHASE.get(measure)
-            if len(name) < 2:
+            draft.indicator, draft.phase = None if of_amount else name, _INDICATOR_PHASE.get(measure)
+            if len(name) < 2 or of_amount:
                 draft.status, draft.reason = "ambiguous", "subject_unknown"
             self._set_year(draft, year, said.was)
             memory.keep(draft)
+
+    def _scored(self, name: str, project: str | None) -> str | None:
+        """The project that a score is of: the one that its name says, else the one that it stands under."""
+        thing = scored_thing(name)
+        if thing is None or (project is not None and (thing in project or project in thing)):
+            return project
+        return self.memory.subjects.lexicon.project(thing) or thing
 
     def relation(self, pieces: list[Piece], figure: Figure, said: Said, base: Base | None, explained: bool) -> None:
         """A change, share or rate of the statement that the clause speaks of."""
@@ -329,14 +352,15 @@ class Saying:
         return own or next((d.base for d in reversed(self.memory.drafts) if d.passage == self.passage and d.relation == "change" and d.base), None)
 
 
-def _may_be_of(name: str, label: str) -> bool:
-    """Whether what is averaged may be the amount of that label: it is not named, or shares a word with it."""
-    return len(name) < 2 or name in (*_GENERIC, "费用", "开支") or any(name[i : i + 2] in label for i in range(len(name) - 1))
-
-
 def _is_base(words: str) -> bool:
     """Whether words are nothing but a base of comparison: 比上年, 比上年的."""
     return BASE.fullmatch(words.removesuffix("的")) is not None
+
+
+def _base_behind(words: str) -> re.Match[str] | None:
+    """The base of comparison that stands between a subject and an amount: 公务接待费预算数与2023年预算数 8万元 is last year's."""
+    found = [m for m in BASE.finditer(words.removesuffix("的")) if m["base"] and (m["year"] or m["prior"])]
+    return found[-1] if found and found[-1].end() == len(words.removesuffix("的")) and found[-1].start() > 1 else None
 
 
 def _measure_meant(statement: Statement, said: Said, against: Base | None) -> str | None:

@@ -25,6 +25,7 @@ _MISSING = re.compile(r"(?<=[,;])(?:增长|下降|增加|减少|占|完成年初
 _TEMPLATE = re.compile(r"(?:增加|增长|减少|下降)[(](?:减少|下降|增加|增长)[)](?!\d)")
 _AS_OF = re.compile(r"截[至止]到?(?P<year>(?:19|20)\d\d)年(?:度?末|底|\d{1,2}月)")
 _A_SHARE_OF_IT = re.compile(r"的[\d.,]+%")
+_WITHIN_A_NUMBER = re.compile(r"其中[:,](?=(?:1[.、](?!\d)|\(1\)|\(一\)|一、))")
 _NEXT_ITEM = re.compile(r"[二三四五六七八九十]、")
 _NEXT_REASON = re.compile(r"\(?\d{1,2}[).、]|[二三四五六七八九十]是")
 _KINDS = r"按照?(?P<of>.{0,10}?)(?:资金|项目|支出|收入)?(?:来源|类型|性质|功能|经济|用途)(?:科目)?"
@@ -73,6 +74,10 @@ class Telling:
         self._explaining = False
         as_of = _AS_OF.search(text, start, end)
         self._saying.as_of = int(as_of["year"]) if as_of else self._saying.as_of
+        within = _WITHIN_A_NUMBER.match(text, start, end)
+        if within is not None and self.memory.last_stated() is not None:
+            self._open_block(text, start, within.end())
+            start = within.end()
         number = numbering(text[start:end])
         position = start + number[1] if number else start
         if number or heading:
@@ -102,6 +107,11 @@ class Telling:
             if self.memory.inline is not None and text[until : until + 1] == "等":
                 self.memory.inline.open_list = True
         self.memory.close_unit(pieces_before(text, position, end), text[max(start, end - 3) : end])
+
+    def _open_block(self, text: str, start: int, end: int) -> None:
+        """Open the list of which a sentence begins the first numbered entry (其中：1.公务接待费。…)."""
+        self.memory.enter_unit()
+        self.memory.close_unit([Piece(text[start:end].strip(",:"), ""), Piece("", ":")], ":")
 
     @staticmethod
     def _events(text: str, start: int, end: int, found: list[Figure]) -> list[tuple[int, int, Figure | str]]:
@@ -158,8 +168,11 @@ class Telling:
 
     def _names_a_part(self, said: Said) -> bool:
         """Whether 提升, 增长 … only end the name of a list's entry (支持消费提升800万元): nothing is compared in this passage."""
-        compared = any(d.base for d in self.drafts if d.passage == self._saying.passage)
-        return self.memory.inline is not None and said.base is None and not compared and not said.template and len(said.subject) > 1
+        listing = self.memory.inline
+        compared = any(d.base for d in self.drafts if d.passage == self._saying.passage) or (
+            listing is not None and (any(d.relation == "change" for d in listing.whole.drafts) or self.memory.meaning(said.subject).concept is not None)
+        )
+        return listing is not None and said.base is None and not compared and not said.template and len(said.subject) > 1
 
     def _after_mark(self, words: str, explained: bool) -> str:
         mark = mark_at_start(words)

@@ -33,6 +33,7 @@ WHOLES = {
     "vehicle_operation": "vehicle_total",
     "reception_domestic": "reception",
     "reception_foreign": "reception",
+    "reception_foreign_guests": "reception",
 }
 """From a part to its whole, in the words of the vocabulary and the concepts."""
 

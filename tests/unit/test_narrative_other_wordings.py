@@ -210,3 +210,67 @@ def test_last_years_amount_behind_counts_is_of_the_expenditure() -> None:
 def test_a_bare_side_goes_on_with_the_total_before_it() -> None:
     told = observed("本部门收入总计500万元，支出总计500万元。与2022年决算数相比，收入增加20万元，支出增加20万元。", doc_kind="final", year=2023)
     assert [o.concept for o in told if o.relation == "change"] == ["income_total", "expenditure_total"]
+
+
+def test_more_of_each_fund_behind_the_change_of_the_whole_is_a_change() -> None:
+    texts = (
+        "收入合计900万元，其中：财政拨款收入800万元；事业收入100万元。与上年相比，收入合计增加70万元。",
+        "其中：财政拨款收入增加60万元；事业收入增加10万元。",
+    )
+    told = observed(*texts, doc_kind="final")
+    assert [(o.concept, o.relation) for o in told if o.value_reported in ("60", "10")] == [("appropriation", "change"), ("business_income", "change")]
+    assert violated(*texts) == []
+
+
+def test_the_first_numbered_entry_behind_of_which_in_one_sentence() -> None:
+    texts = (
+        "本部门“三公”经费预算9万元，比2023年预算10万元减少1万元。",
+        "其中：1.因公出国（境）费用。2024年预算数0万元，与2023年预算数0万元持平。",
+        "2.公务接待费。2024年预算数9万元，比2023年预算数10万元减少1万元。",
+    )
+    told = observed(*texts)
+    assert [o.concept for o in told if o.relation == "part" and o.period == "current"] == ["abroad", "reception"]
+    assert violated(*texts, doc_kind="budget") == []
+
+
+def test_an_amount_behind_subject_and_base_is_last_years() -> None:
+    told = observed("公务接待费2024年预算数与2023年预算数8万元持平。", year=2024)
+    assert (told[0].concept, told[0].period, told[0].fiscal_year) == ("reception", "prior", 2023)
+
+
+def test_projects_rated_one_after_the_other_have_their_own_scores_and_funds() -> None:
+    texts = (
+        "根据年初设定的绩效目标，巡河保洁项目绩效自评得分为96分，项目全年预算数20万元，执行数19万元，完成预算的95%。",
+        "根据年初设定的绩效目标，泵站更新项目绩效自评得分为91分，项目全年预算数30万元，执行数30万元，完成预算的100%。",
+    )
+    told = observed(*texts, doc_kind="final")
+    assert {o.project for o in told} == {"巡河保洁", "泵站更新"}
+    assert violated(*texts) == []
+    listed = ("（1）巡河保洁项目。项目自评得分96分。", "（2）泵站更新项目。项目自评得分91分。")
+    assert violated(*listed) == []
+    assert [f.invariant for f in violated("部门整体支出绩效自评得分95分。", "整体支出绩效评价得分96分。")] == ["N1-prose-agrees"]
+
+
+def test_money_saved_and_its_rate_are_not_what_was_bought() -> None:
+    texts = ("政府采购支出100万元，节约资金5万元，节约率4.8%。", "货物采购支出50万元，节约资金1万元，节约率2%。")
+    assert {o.concept for o in observed(*texts, doc_kind="final") if o.value_reported in ("5", "1", "4.8%", "2%")} == {None}
+    assert violated(*texts) == []
+
+
+def test_execution_in_proportion_is_a_rate() -> None:
+    told = observed("公务接待费预算10万元，支出9万元，预算执行比例为90%。", doc_kind="final")
+    assert (told[2].relation, told[2].concept) == ("rate", "reception")
+
+
+def test_guests_from_abroad_and_guests_received_abroad() -> None:
+    texts = ("国内公务接待20批次200人，其中：国内外事接待3批次、30人；国（境）外公务接待0批次、0人。",)
+    assert [o.concept for o in observed(*texts, doc_kind="final")] == [
+        "reception_batches",
+        "reception_persons",
+        "foreign_reception_batches",
+        "foreign_reception_persons",
+        "abroad_reception_batches",
+        "abroad_reception_persons",
+    ]
+    assert violated(*texts) == []
+    assert violated("外宾接待支出1万元，接待2批次、10人次；国内公务接待支出4万元，国内公务接待30批次、300人次。") == []

@@ -143,9 +143,9 @@ def test_kinds_of_basic_expenditure_in_sentences_of_their_own_are_its_parts() ->
     ]
 
 
-def test_persons_behind_foreign_batches_are_foreign_guests() -> None:
+def test_persons_behind_batches_received_abroad_were_received_there() -> None:
     told = observed("国内公务接待批次39个，接待人次285人；国（境）外公务接待批次2个，接待人次14人。", doc_kind="final")
-    assert [o.concept for o in told] == ["reception_batches", "reception_persons", "foreign_reception_batches", "foreign_reception_persons"]
+    assert [o.concept for o in told] == ["reception_batches", "reception_persons", "abroad_reception_batches", "abroad_reception_persons"]
 
 
 def test_a_budget_of_the_own_year_is_no_earlier_base() -> None:
