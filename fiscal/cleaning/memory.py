@@ -91,6 +91,16 @@ class Memory:
         self.items.append(item)
         self._kept_items.append(item)
 
+    def begin_again(self, level: int) -> None:
+        """Where numbers of a level begin anew behind a mark (其中：) that stood below the last entry of a list, the new entries are of what was marked."""
+        item = self.items[-1] if self.items else None
+        if item is None or item.level != level or item.block is None or item.block.begun or item.block.entries:
+            return
+        self.items.pop()
+        if not self.items:
+            self.items.append(Item(-1, ""))
+        self.items[-1].block = item.block
+
     def close_unit(self, rest: list[Piece], ending: str) -> None:
         """End a unit; where it ends with a mark (其中：, 内容如下：), numbered items follow as its parts."""
         mark = mark_at_end(rest[-1].text or (rest[-2].text if len(rest) > 1 else ""))

@@ -122,6 +122,11 @@ def source_of(text: str) -> str | None:
     return next((source for pattern, source in _SOURCES if pattern.search(text)), None)
 
 
+def sources_of(text: str) -> set[str]:
+    """All funds that a text names."""
+    return {source for pattern, source in _SOURCES if pattern.search(text)}
+
+
 def meaning_of(subject: str, lexicon: Lexicon, economic: bool) -> Meaning:
     """The meaning of a subject. `economic`: it is part of a basic-expenditure or economic-class whole, so that names common to several systems are economic."""
     text = re.sub(r"[“”\"'‘’]", "", subject).strip(",:;、")

@@ -15,7 +15,7 @@ from fiscal.cleaning.comparisons import BASE, Base, Said, base_of, measure_of
 from fiscal.cleaning.compositions import mark_at_end
 from fiscal.cleaning.counts import KEPT_VEHICLES, counted
 from fiscal.cleaning.memory import TOLD_OF, Memory, unnumbered
-from fiscal.cleaning.narrative_concepts import UNKNOWN, Meaning, absent_meaning, funds_covered
+from fiscal.cleaning.narrative_concepts import UNKNOWN, Meaning, absent_meaning, funds_covered, project_funds, sources_of
 from fiscal.cleaning.narrative_indicators import (
     indicator_concept,
     indicator_label,
@@ -82,6 +82,9 @@ class Saying:
         again = _WHOLE_AGAIN.match(said.subject) is not None and memory.inline is not None
         aside = no_amount_of_it(subject)
         statement = memory.inline.whole if again and memory.inline is not None else Statement(subject, UNKNOWN) if aside else self._valued(subject, pieces, said)
+        if statement.meaning.concept == "project_funds_covered" and statement.meaning.source is None and not statement.drafts:
+            named = sources_of(text[text.rfind("。", 0, figure.start) + 1 : figure.start])
+            statement.meaning = replace(statement.meaning, source=next(iter(named)) if len(named) == 1 else None)
         if explained and not statement.drafts:
             statement.whole = None
             statement.meaning = UNKNOWN
@@ -137,6 +140,8 @@ class Saying:
         if carried.drafts and all(d.indicator or d.relation == "count" for d in carried.drafts):
             if _is_base(pieces[-1].text) and memory.amount is not None:
                 return memory.again(memory.amount)
+            if carried.meaning.class_system == "indicator" and carried.meaning.project and said.measure is not None:
+                return memory.begin("项目", project_funds("项目", carried.meaning.project))
             meaning = memory.meaning(carried.label)
             return memory.begin(carried.label if meaning.concept or said.measure is None else "", meaning)
         if not carried.label and not carried.drafts and said.measure is not None:
@@ -170,7 +175,7 @@ class Saying:
             label = noun if standing or leads_to_noun(label) else label
         if standing is not None:
             standing = standing.as_part_of(memory.inline.whole.meaning.concept if memory.inline else None)
-            last = memory.drafts[-1] if memory.drafts and not subject else None
+            last = memory.drafts[-1] if memory.drafts and not subject and pieces[-1].before != ")" else None
             if last is not None and last.passage == self.passage and last.relation == "count":
                 standing = standing.of_same(last.meaning.concept)
             name = subject if len(subject) > 1 and not noun else label or carried

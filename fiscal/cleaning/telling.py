@@ -24,11 +24,12 @@ _OF_REASON = re.compile(r"的?(?:主要)?原因")
 _MISSING = re.compile(r"(?<=[,;])(?:增长|下降|增加|减少|占|完成年初预算的|完成预算的)(?:%|[万亿]?元)?(?=[,;。]|$)")
 _TEMPLATE = re.compile(r"(?:增加|增长|减少|下降)[(](?:减少|下降|增加|增长)[)](?!\d)")
 _AS_OF = re.compile(r"截[至止]到?(?P<year>(?:19|20)\d\d)年(?:度?末|底|\d{1,2}月)")
+_FIRST_NUMBER = re.compile(r"-?\(?[一1][).、,]*")
 _A_SHARE_OF_IT = re.compile(r"的[\d.,]+%")
 _WITHIN_A_NUMBER = re.compile(r"其中[:,](?=(?:1[.、](?!\d)|\(1\)|\(一\)|一、))")
 _NEXT_ITEM = re.compile(r"[二三四五六七八九十]、")
 _NEXT_REASON = re.compile(r"\(?\d{1,2}[).、]|[二三四五六七八九十]是")
-_KINDS = r"按照?(?P<of>.{0,10}?)(?:资金|项目|支出|收入)?(?:来源|类型|性质|功能|经济|用途)(?:科目)?"
+_KINDS = r"按照?(?P<of>.{0,10}?)(?:资金|项目|支出|收入)?(?:来源|类型|性质|功能|经济|用途|年度)(?:科目)?"
 _BY_KINDS = re.compile(_KINDS + r"[^,;:]{0,6}$")
 _BY_KINDS_AT_START = re.compile(_KINDS + r"(?:分类(?:科目)?|划分|来?分|来?看|统计)(?:为|是)?(?=.{2,})")
 _INTO_KINDS = re.compile(_KINDS + r"[^,;:]{0,6},?(?:共?分为|分成|包括)")
@@ -81,6 +82,8 @@ class Telling:
         number = numbering(text[start:end])
         position = start + number[1] if number else start
         if number or heading:
+            if number and _FIRST_NUMBER.fullmatch(text, start, position):
+                self.memory.begin_again(number[0])
             self.memory.enter_item(number[0] if number else -1, text[position:end].strip("。:") if heading else text[position:end], heading)
         else:
             self.memory.enter_unit()

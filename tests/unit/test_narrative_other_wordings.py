@@ -273,4 +273,44 @@ def test_guests_from_abroad_and_guests_received_abroad() -> None:
         "abroad_reception_persons",
     ]
     assert violated(*texts) == []
+    bracketed = observed("国内公务接待共300批次（其中外事接待2批次），4000人次（其中外事接待10人次）。", doc_kind="final")
+    assert [o.concept for o in bracketed] == ["reception_batches", "foreign_reception_batches", "reception_persons", "foreign_reception_persons"]
     assert violated("外宾接待支出1万元，接待2批次、10人次；国内公务接待支出4万元，国内公务接待30批次、300人次。") == []
+
+
+def test_funds_that_projects_cover_are_of_the_budget_that_the_sentence_names() -> None:
+    texts = (
+        "对一般公共预算项目支出开展绩效自评，一级项目3个，二级项目9个，共涉及资金300万元。",
+        "对2个政府性基金预算项目支出开展绩效自评，共涉及资金50万元。",
+    )
+    assert [o.source_of_funds for o in observed(*texts, doc_kind="final") if o.concept == "project_funds_covered"] == ["general_public_budget", "government_fund"]
+    assert violated(*texts) == []
+
+
+def test_a_list_that_begins_anew_is_of_the_total_before_it() -> None:
+    texts = (
+        "收入总计500万元，与上年相比增加20万元。其中：",
+        "（一）财政拨款收入480万元。",
+        "（二）年初结转和结余20万元。",
+        "支出总计500万元，与上年相比增加20万元。其中：",
+        "（一）教育支出490万元。",
+        "（二）年末结转和结余10万元。",
+    )
+    told = observed(*texts, doc_kind="final")
+    income, spent = (o for o in told if o.value_reported == "500")
+    assert [p.value_reported for p in parts_of(told, income)] == ["480", "20"]
+    assert [p.value_reported for p in parts_of(told, spent)] == ["490", "10"]
+    assert violated(*texts) == []
+
+
+def test_a_second_list_by_year_is_of_the_same_whole() -> None:
+    text = "财政拨款收支总预算95万元。收入按资金来源分为：一般公共预算拨款90万元，上年结转5万元；按资金年度分为：本年财政拨款收入90万元，上年结转5万元。"
+    told = observed(text)
+    assert [o.part_of == told[0].observation_id for o in told[1:]] == [True, True, True, False]
+    assert told[4].part_of is None
+    assert violated(text, doc_kind="budget") == []
+
+
+def test_money_told_behind_a_projects_score_is_the_projects() -> None:
+    told = observed("根据年初设定的绩效目标，巡河保洁项目绩效自评得分为96分。全年预算数为20万元，执行数为19万元，完成预算的95%。", doc_kind="final")
+    assert [(o.concept, o.project) for o in told[1:]] == [("project", "巡河保洁")] * 3
