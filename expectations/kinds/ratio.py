@@ -14,7 +14,7 @@ from expectations.case import Ledger
 from expectations.figures import ONE, ZERO, Outcome, dimension, has_amount, string_unit
 from expectations.instance import Instance, Shape
 from expectations.kinds.covered import COVERED
-from expectations.kinds.statements import BUDGET_BASES, STATED, Fraction, about_of, percentage_of, sentences_after, statements
+from expectations.kinds.statements import BUDGET_BASES, PHASE_OF_BASE, STATED, Fraction, about_of, percentage_of, sentences_after, statements
 from expectations.rules import Ratio, Rule
 from expectations.sentences import figure, place_en, place_zh
 from fiscal.model.contract import Observation
@@ -90,8 +90,9 @@ def _compared(stated: Sequence[Observation], base: str) -> tuple[dict[Decimal | 
     current = [o for o in reversed(stated) if o.period == "current"]
     if base in BUDGET_BASES:
         return {o.amount: o for o in current if o.measure == "actual"}, {o.amount: o for o in current if o.measure == BUDGET_BASES[base]}
-    before = {o.amount: o for o in reversed(stated) if o.period == "prior"} if base in ("prior", "prior_final", "prior_budget", "prior_adjusted") else {}
-    return {o.amount: o for o in current if o.measure in {b.measure for b in before.values()}}, before
+    before = {o.amount: o for o in reversed(stated) if o.period == "prior"} if base == "prior" or base in PHASE_OF_BASE else {}
+    measures = {o.measure for o in before.values()}
+    return {o.amount: o for o in current if o.measure in measures}, before
 
 
 def _beside(o: Observation, rate: Observation) -> bool:

@@ -11,14 +11,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
+from fiscal.cleaning.compositions import WITH_BALANCE
 from fiscal.cleaning.narrative_lexicon import Lexicon
 from fiscal.cleaning.statements import Draft, Statement
 from fiscal.cleaning.subjects import SIDE_ALONE
 from fiscal.model.amounts import YUAN_PER_UNIT
 
 _HUNDRED = Decimal(100)
-_TOTALS = {"income_current": "income_total", "expenditure_current": "expenditure_total"}
-_BALANCES = ("carryover_in", "carryover_out")
+_BALANCES = frozenset(balance for balance, _ in WITH_BALANCE.values())
 
 
 def attribute_changes(drafts: Iterable[Draft]) -> None:
@@ -42,10 +42,11 @@ def attribute_totals(drafts: Iterable[Draft], lexicon: Lexicon) -> None:
     with_balance = {id(d.part_of.statement) for d in held if d.part_of is not None and d.meaning.concept in _BALANCES}
     for statement in {id(d.statement): d.statement for d in held}.values():
         concept = statement.meaning.concept or ""
-        if concept not in _TOTALS or statement.meaning.source is not None or not SIDE_ALONE.fullmatch(statement.label):
+        if concept not in WITH_BALANCE or statement.meaning.source is not None or not SIDE_ALONE.fullmatch(statement.label):
             continue
-        if id(statement) in with_balance or _stated_as(statement, _TOTALS[concept], lexicon) > _stated_as(statement, concept, lexicon):
-            statement.meaning = replace(statement.meaning, concept=_TOTALS[concept])
+        _, total = WITH_BALANCE[concept]
+        if id(statement) in with_balance or _stated_as(statement, total, lexicon) > _stated_as(statement, concept, lexicon):
+            statement.meaning = replace(statement.meaning, concept=total)
             for draft in statement.drafts:
                 draft.meaning = statement.meaning
 

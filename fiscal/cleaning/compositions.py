@@ -39,7 +39,8 @@ _SPLITS: tuple[frozenset[tuple[str, str | None]], ...] = tuple(
     )
 )
 _BALANCES = ("carryover_in", "carryover_out", "surplus_used")
-_WITH_BALANCE = {"income_current": ("carryover_in", "income_total"), "expenditure_current": ("carryover_out", "expenditure_total")}
+WITH_BALANCE = {"income_current": ("carryover_in", "income_total"), "expenditure_current": ("carryover_out", "expenditure_total")}
+"""The balance and the total with it, by the year's own sum."""
 _CHILDREN = {
     "vehicle_total": ("vehicle_purchase", "vehicle_operation"),
     "three_public_total": ("abroad", "reception", "vehicle_total", "vehicle_purchase", "vehicle_operation"),
@@ -180,7 +181,7 @@ def settle(compositions: Iterable[Composition]) -> None:
 
 
 def _is_years_sum(meaning: Meaning) -> bool:
-    return meaning.concept in _WITH_BALANCE and meaning.source in (None, "total") and meaning.kind in (None, "total")
+    return meaning.concept in WITH_BALANCE and meaning.source in (None, "total") and meaning.kind in (None, "total")
 
 
 def _unname_alike(parts: list[Draft]) -> None:
@@ -194,7 +195,7 @@ def _unname_alike(parts: list[Draft]) -> None:
             continue
         if part.figure.value == whole.figure.value:
             continue
-        balance, total = _WITH_BALANCE.get(part.meaning.concept, ("", ""))
+        balance, total = WITH_BALANCE.get(part.meaning.concept, ("", ""))
         if "本年" not in whole.label and any(p.meaning.concept == balance for p in parts):
             for draft in whole.statement.drafts:
                 draft.meaning = replace(draft.meaning, concept=total)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from fiscal.cleaning.clauses import figures
 from fiscal.cleaning.comparisons import measure_of
 from fiscal.cleaning.compositions import attach, mark_at_end
-from fiscal.cleaning.narrative_concepts import UNKNOWN, Meaning, as_part, is_that, names_whole, reported_project, same_meaning, source_of, within
+from fiscal.cleaning.narrative_concepts import SIDES, UNKNOWN, Meaning, as_part, is_that, names_whole, reported_project, same_meaning, source_of, within
 from fiscal.cleaning.pieces import Piece
 from fiscal.cleaning.statements import Composition, Draft, Item, Statement, numbering
 from fiscal.cleaning.subjects import Subjects, Surroundings
@@ -25,7 +25,6 @@ _WHOLE_BODY = re.compile(r"(?:本|全)?(?:部门|单位)")
 _SIDE_ALONE = ("收入", "支出", "收入按", "支出按")
 _SIDE_TOTALS = {"收入": ("income_total", "income_current"), "支出": ("expenditure_total", "expenditure_current")}
 _TOTALS = ("income_total", "expenditure_total")
-_SIDES = (*_TOTALS, "income_current", "expenditure_current")
 _OF_BASIC = ("personnel", "public", "household")
 _BASIC = ("basic", "personnel", "public", "household")
 
@@ -212,7 +211,7 @@ class Memory:
             return near
         if meaning.concept is None:
             return next((s for s in [self.topic, *stated] if s is not None and s.label == bare), None)
-        alike = [s for s in stated if same_meaning(s.meaning, meaning) and (meaning.source is None or s.meaning.source is not None or meaning.concept not in _SIDES)]
+        alike = [s for s in stated if same_meaning(s.meaning, meaning) and (meaning.source is None or s.meaning.source is not None or meaning.concept not in SIDES)]
         if meaning.source is None and meaning.kind not in (None, "total"):
             of_all = [s for s in alike if s.meaning.source in (None, "total")] if _WHOLE_BODY.match(words) else []
             return next(iter(of_all or alike), None)
@@ -294,7 +293,7 @@ class Memory:
             return None
         owner, item = self.items[-2], self.items[-1]
         whole = owner.main
-        if whole is None or not whole.stated or owner.leads_in or owner.entries != 1 or item.level <= owner.level or whole.meaning.concept not in _SIDES:
+        if whole is None or not whole.stated or owner.leads_in or owner.entries != 1 or item.level <= owner.level or whole.meaning.concept not in SIDES:
             return None
         funds = meaning.class_system == "income" and meaning.source is not None and whole.meaning.class_system == "income"
         classes = meaning.class_system == "functional" and len(meaning.concept or "") == 3 and whole.meaning.class_system == "none"

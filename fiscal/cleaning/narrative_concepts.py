@@ -98,7 +98,8 @@ _ONLY_FUNDS = re.compile(r"(?:当年|本年)?(?:支出|资金|拨款|预算|项�
 _PROJECT_FUNDS = re.compile(
     r"(?:本)?项目总?|项目总投资|(?:.{0,20}项目|项目|计划|专项)(?:专项)?(?:资金|经费)(?:收入|支出|投入)?(?:总计|合计|总额)?(?:全部到位|已全部到位|到位)?"
 )
-_SIDES = ("income_total", "expenditure_total", "income_current", "expenditure_current")
+SIDES = ("income_total", "expenditure_total", "income_current", "expenditure_current")
+"""All income or all expenditure, with balances or of the year alone."""
 _BASIC_KINDS = frozenset({"basic", "personnel", "public", "household"})
 
 
@@ -267,7 +268,7 @@ def same_meaning(one: Meaning, other: Meaning) -> bool:
 
 def is_that(stated: Meaning, meaning: Meaning) -> bool:
     """Whether a subject means what was stated: all income or expenditure is not that of the funds that the subject names."""
-    return same_meaning(stated, meaning) and not (meaning.source and meaning.source != "total" and stated.source is None and stated.concept in _SIDES)
+    return same_meaning(stated, meaning) and not (meaning.source and meaning.source != "total" and stated.source is None and stated.concept in SIDES)
 
 
 def names_whole(whole: Meaning, words: Meaning) -> bool:

@@ -364,8 +364,9 @@ def _is_base(words: str) -> bool:
 
 def _base_behind(words: str) -> re.Match[str] | None:
     """The base of comparison that stands between a subject and an amount: 公务接待费预算数与2023年预算数 8万元 is last year's."""
-    found = [m for m in BASE.finditer(words.removesuffix("的")) if m["base"] and (m["year"] or m["prior"])]
-    return found[-1] if found and found[-1].end() == len(words.removesuffix("的")) and found[-1].start() > 1 else None
+    words = words.removesuffix("的")
+    found = [m for m in BASE.finditer(words) if m["base"] and (m["year"] or m["prior"])]
+    return found[-1] if found and found[-1].end() == len(words) and found[-1].start() > 1 else None
 
 
 def _measure_meant(statement: Statement, said: Said, against: Base | None) -> str | None:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from fiscal.extraction.characters import Characters
 from fiscal.extraction.lines import Glyph, lines_of
+from fiscal.extraction.middle import off_middle
 from fiscal.extraction.rules import Rule, Rules
 
 _TOUCH = 3.5
@@ -17,8 +18,6 @@ _TOUCH = 3.5
 _SHORTEST = 6.0
 _WIDE = 40.0
 """Points: half of a character is no wider."""
-_AWAY, _LEAST = 0.12, 1.5
-"""Share of a cell's height, and points at least, by which the middle of its text may miss its own middle."""
 _LEADING = 0.9
 """Share of a line's height that parts two lines of one text at most."""
 
@@ -83,4 +82,4 @@ def _in_the_middle(glyphs: Sequence[Glyph], top: float, bottom: float) -> bool:
     boxes = [line.box for line in lines_of(glyphs)]
     if not boxes or any(low[1] - high[3] > _LEADING * (low[3] - low[1]) for high, low in pairwise(boxes)):
         return False
-    return abs(boxes[0][1] + boxes[-1][3] - top - bottom) / 2 <= max(_LEAST, _AWAY * (bottom - top))
+    return off_middle((boxes[0][1], boxes[-1][3]), top, bottom) <= 1

@@ -11,6 +11,7 @@ from itertools import pairwise, repeat
 
 import numpy as np
 import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
 
 from fiscal.extraction import native
 
@@ -115,6 +116,15 @@ def _frame(first: Box, second: Box) -> tuple[Box, Box, Box, Box] | None:
     return (x0, y0, x1, bottom), (x0, top, x1, y1), (x0, y0, left, y1), (right, y0, x1, y1)
 
 
+def _fills(items: list[int]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """The darkest of the three colours that each object is filled with, and how opaque it is, both up to 255; 0 where it cannot be told."""
+    count = len(items)
+    numbers, at = native.ints(4 * count)
+    list(map(native.fill_color, items, *(at[k * count : (k + 1) * count] for k in range(4))))
+    *colour, alpha = np.frombuffer(numbers, dtype=np.int32).reshape(4, count)
+    return np.min(colour, axis=0), alpha
+
+
 class _Collector:
     """One walk over a page's objects; the buffers that pdfium writes its answers to are reused."""
 
@@ -167,31 +177,29 @@ class _Collector:
         count = len(items)
         if not count:
             return
-        numbers, at = native.ints(4 * count)
-        list(map(native.fill_color, items, *(at[k * count : (k + 1) * count] for k in range(4))))
-        *colour, alpha = np.frombuffer(numbers, dtype=np.int32).reshape(4, count)
+        darkest, alpha = _fills(items)
         modes = np.fromiter(map(native.text_render_mode, items), dtype=np.int64, count=count)
         filled = modes == pdfium.FPDF_TEXTRENDERMODE_FILL
         undrawn = np.isin(modes, _UNDRAWN) | (filled & (alpha < _FAINT))
         self.marks.undrawn_texts.update(items[i] for i in np.flatnonzero(undrawn).tolist())
-        self.marks.white_texts.update(items[i] for i in np.flatnonzero(filled & ~undrawn & (np.min(colour, axis=0) >= _WHITE)).tolist())
+        self.marks.white_texts.update(items[i] for i in np.flatnonzero(filled & ~undrawn & (darkest >= _WHITE)).tolist())
 
     def _plain_rules(self, items: list[int], matrix: Matrix) -> set[int]:
         """Collects the paths that are only filled, with a visible colour that is not white, unclipped and thin, all at once; gives those that it took."""
         count = len(items)
         if not count:
             return set()
-        numbers, number_at = native.ints(6 * count)
+        modes, mode_at = native.ints(2 * count)
         bounds, bound_at = native.floats(4 * count)
-        list(map(native.draw_mode, items, number_at[:count], number_at[count : 2 * count]))
-        list(map(native.fill_color, items, *(number_at[k * count : (k + 1) * count] for k in range(2, 6))))
+        list(map(native.draw_mode, items, mode_at[:count], mode_at[count:]))
         list(map(native.object_bounds, items, *(bound_at[k * count : (k + 1) * count] for k in range(4))))
         unclipped = np.fromiter(map(native.clip_count, map(native.clip_path, items)), dtype=np.int64, count=count) <= 0
-        fill, stroke, *colour, alpha = np.frombuffer(numbers, dtype=np.int32).reshape(6, count)
+        fill, stroke = np.frombuffer(modes, dtype=np.int32).reshape(2, count)
+        darkest, alpha = _fills(items)
         boxes = np.frombuffer(bounds, dtype=np.float32).reshape(4, count).T.astype(np.float64)
         # Under a matrix that turns or slants, width and height are not what they seem here.
         thin = (boxes[:, 2:] - boxes[:, :2]).min(axis=1) <= THIN if matrix is IDENTITY else np.zeros(count, dtype=bool)
-        plain = np.flatnonzero((fill != 0) & (stroke == 0) & (alpha >= _FAINT) & (np.min(colour, axis=0) < _WHITE) & thin & unclipped)
+        plain = np.flatnonzero((fill != 0) & (stroke == 0) & (alpha >= _FAINT) & (darkest < _WHITE) & thin & unclipped)
         self.marks.rules.extend(map(tuple, boxes[plain].tolist()))
         return {items[i] for i in plain.tolist()}
 

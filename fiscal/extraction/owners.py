@@ -34,13 +34,11 @@ def owners_of(characters: Characters, found: Sequence[Lattice]) -> list[int]:
     if not found:
         return owners.tolist()
     cells = _cell_boxes(found)
-    clipped = cells_of_clips(characters, found, cells)
+    clipped = _cells_of_clips(characters, found, cells)
     owners[clipped >= 0] = clipped[clipped >= 0]
-    crossings = np.flatnonzero(characters.joined & (owners[1:] != owners[:-1])).tolist()
-    if crossings:
-        for crossing in crossings:
-            if owners[crossing] != owners[crossing + 1]:
-                _settle(characters, owners, crossing, cells, clipped >= 0)
+    for crossing in np.flatnonzero(characters.joined & (owners[1:] != owners[:-1])).tolist():
+        if owners[crossing] != owners[crossing + 1]:
+            _settle(characters, owners, crossing, cells, clipped >= 0)
     return owners.tolist()
 
 
@@ -50,13 +48,13 @@ def with_overflow(characters: Characters, found: Sequence[Lattice]) -> Character
     if laid is None or not found:
         return characters
     visible = np.isin(laid.index, characters.index)
-    owners = cells_of_clips(laid, found, _cell_boxes(found))
+    owners = _cells_of_clips(laid, found, _cell_boxes(found))
     filled = np.asarray(owners_of(characters, found))
     chosen = visible | ((owners >= 0) & np.isin(owners, filled))
     return laid.chosen(chosen) if chosen.any() else characters
 
 
-def cells_of_clips(characters: Characters, found: Sequence[Lattice], cells: NDArray[np.float64]) -> NDArray[np.int64]:
+def _cells_of_clips(characters: Characters, found: Sequence[Lattice], cells: NDArray[np.float64]) -> NDArray[np.int64]:
     """For each character that stands over a side of its clip the number of the cell that the clip ends with there, -1 for the others.
 
     `cells`: as `_cell_boxes` gives them.

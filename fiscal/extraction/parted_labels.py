@@ -8,12 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from fiscal.extraction.middle import SLACK, off_middle
 from fiscal.extraction.sheet import Sheet, Spot
 from fiscal.extraction.wording import is_amount
-
-_AWAY = 0.12
-"""Share of a cell's height by which the middle of its text may miss its own middle, and the points by which it may at least."""
-_LEAST = 1.5
 
 
 def parted_labels(upper: Sheet, lower: Sheet) -> Sheet:
@@ -60,6 +57,6 @@ def _own_rows(spot: Spot, sheet: Sheet) -> int:
 
 def _away(spot: Spot, top: float, bottom: float) -> float:
     """How far the text's middle is from that between two heights, as a share of what is allowed; infinite where the text does not fit between them."""
-    if spot.printed[0] < top - _LEAST or spot.printed[1] > bottom + _LEAST:
+    if spot.printed[0] < top - SLACK or spot.printed[1] > bottom + SLACK:
         return float("inf")
-    return abs(sum(spot.printed) - top - bottom) / 2 / max(_LEAST, _AWAY * (bottom - top))
+    return off_middle(spot.printed, top, bottom)

@@ -128,14 +128,14 @@ def _read_grids(tables: Sequence[Lattice], even: Grey, ink: Mask, point: float, 
     ink = without_dirt(ink, usual)
     places = [_Place(*box, pieces_of(ink[box[1] : box[3], box[0] : box[2]], box[0], box[1], usual)) for box in boxes]
     bounded = [(piece, (p.left, p.top, p.right, p.bottom)) for p in places for line in p.lines for piece in line]
-    told = read_pieces(bounded, even)
-    remaining, readings = iter(places), iter(told)
+    told = [(piece, reading) for (piece, _), reading in zip(bounded, read_pieces(bounded, even), strict=True)]
+    remaining, pieces = iter(places), iter(told)
     grids: list[Grid] = []
     for lattice in tables:
         cells: list[GridCell] = []
         bars: dict[tuple[int, int], str] = {}
         for span in lattice.spans:
-            lines = [_without_stains([(piece, next(readings)) for piece in line]) for line in next(remaining).lines]
+            lines = [_without_stains([next(pieces) for _ in line]) for line in next(remaining).lines]
             cell = _cell(lattice, span, lines, point)
             if cell.text or span.enclosed:
                 cells.append(cell)
@@ -144,7 +144,7 @@ def _read_grids(tables: Sequence[Lattice], even: Grey, ink: Mask, point: float, 
         xs, ys = lattice.col_edges, lattice.row_edges
         cells = _with_dashes(cells, bars)
         grids.append(Grid(number, xs[0], ys[0], xs[-1], ys[-1], xs, ys, tuple(cells), lattice.open_top, lattice.open_bottom))
-    return grids, [(piece, reading) for (piece, _), reading in zip(bounded, told, strict=True)]
+    return grids, told
 
 
 def _with_dashes(cells: list[GridCell], bars: dict[tuple[int, int], str]) -> list[GridCell]:

@@ -18,7 +18,8 @@ _DOUBTFUL, _SURE = 0.6, 0.9
 _MOST_UNSURE = 60
 """Lines that are looked at again, however few the page has."""
 _OTHER_SHARES = (0.04, 0.28)
-_CHINESE = re.compile(r"[一-鿿]")
+CHINESE = re.compile(r"[一-鿿]")
+"""A Chinese character."""
 _WORDS = re.compile(r"(?=.{4})[^0-9A-Za-z%]*[一-鿿][^0-9A-Za-z%]*")
 
 
@@ -43,4 +44,4 @@ def read_pieces(pieces: Sequence[tuple[Piece, tuple[int, int, int, int]]], even:
 
 def is_doubtful(text: str, score: float) -> bool:
     """Whether a cell's text may well be something else; blank ones never are."""
-    return bool(text) and score < (_DOUBTFUL if _CHINESE.search(text) else _SURE)
+    return bool(text) and score < (_DOUBTFUL if CHINESE.search(text) else _SURE)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fiscal.extraction.picture_looks import CHINESE
 from fiscal.extraction.picture_text import Piece
 from fiscal.extraction.raster import Mask, parts_of
 from fiscal.extraction.recognition import LineReading
@@ -82,5 +83,5 @@ def _parts(told: Sequence[Told], dark: Mask) -> _Parts:
 
 def _is_chinese(text: str) -> bool:
     """Whether at least two characters and most of the text are Chinese."""
-    chinese = sum("一" <= c <= "鿿" for c in text)
+    chinese = len(CHINESE.findall(text))
     return chinese >= 2 and chinese > 0.7 * len(text)

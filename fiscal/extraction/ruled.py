@@ -135,7 +135,7 @@ def _cell(lattice: Lattice, span: Span, lines: list[Line], characters: Character
 def _heights(lines: list[Line]) -> tuple[float, float]:
     """The heights between which lines stand."""
     glyphs = [g for line in lines for g in line.glyphs]
-    return min([g[2] for g in glyphs]), max([g[4] for g in glyphs])
+    return min(g.top for g in glyphs), max(g.bottom for g in glyphs)
 
 
 def _grid(number: int, lattice: Lattice, cells: list[GridCell]) -> Grid:

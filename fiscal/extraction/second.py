@@ -66,13 +66,12 @@ def _compared(content: PageContent, seen: SecondPage) -> PageContent:
             continue
         cells = _judged(grid, near)
         grids.append(replace(grid, cells=tuple(cells)))
-        disputed = [cell.text for before, cell in zip(grid.cells, cells, strict=True) if len(cell.alternatives) > len(before.alternatives)]
+        disputed = [cell for before, cell in zip(grid.cells, cells, strict=True) if len(cell.alternatives) > len(before.alternatives)]
         if _method(grid) == "stream" and len(disputed) >= _DISPUTED:
-            doubts.append(Doubt("columns_uncertain", True, page=content.page.page, detail="; ".join(text[:40] for text in disputed[:_DISPUTED])))
-        for before, cell in zip(grid.cells, cells, strict=True):
-            if len(cell.alternatives) > len(before.alternatives):
-                detail = f"{cell.text[:40]} / {cell.alternatives[-1].text[:40]}"
-                doubts.append(Doubt("readers_disagree", False, page=content.page.page, row=cell.row, col=cell.col, detail=detail))
+            doubts.append(Doubt("columns_uncertain", True, page=content.page.page, detail="; ".join(cell.text[:40] for cell in disputed[:_DISPUTED])))
+        for cell in disputed:
+            detail = f"{cell.text[:40]} / {cell.alternatives[-1].text[:40]}"
+            doubts.append(Doubt("readers_disagree", False, page=content.page.page, row=cell.row, col=cell.col, detail=detail))
     return replace(content, grids=tuple(grids), doubts=tuple(doubts))
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from fiscal.extraction.page import Grid, GridCell
+from fiscal.extraction.page import Grid
+from fiscal.extraction.sheet import sheet_of
 from fiscal.extraction.wording import is_amount, is_total, numbering
 from fiscal.model.amounts import normal
 from fiscal.model.reading import Doubt
@@ -30,21 +31,20 @@ def _signs(grid: Grid) -> Iterator[str]:
     if not by_space and all(cell.confidence >= 1 for cell in grid.cells):
         return
     yield from (cell.text[:40] for cell in grid.cells if _GLUED.search(normal(cell.text)))
-    rows = _rows(grid)
-    plain = [[normal(cell.text) if cell else "" for cell in row] for row in rows]
-    first = next((i for i, row in enumerate(plain) if any(map(_is_figure, row))), len(rows))
-    if first < len(rows):
+    sheet = sheet_of(grid)
+    plain = [sheet.texts(row) for row in range(sheet.height)]
+    first = next((i for i, row in enumerate(plain) if any(map(_is_figure, row))), sheet.height)
+    if first < sheet.height:
         yield from (" ".join(plain[first])[:40] for column in zip(*plain[:first], strict=True) if not any(column))
     if by_space:
-        beside = ("".join(plain[i])[:40] for i, row in enumerate(rows[:first]) if any(cell is not None and not cell.text and cell.colspan == 1 for cell in row))
-        yield from beside
-    for row, texts in zip(rows[first:], plain[first:], strict=True):
-        filled = {id(cell): text for cell, text in zip(row, texts, strict=True) if cell is not None and text}
-        words = [text for text in filled.values() if not is_amount(text)]
+        yield from ("".join(plain[row])[:40] for row in range(first) if any(not spot.text and spot.colspan == 1 for spot in sheet.cells(row)))
+    for row in range(first, sheet.height):
+        filled = [spot.plain for spot in sheet.filled(row)]
+        words = [text for text in filled if not is_amount(text)]
         if len(filled) == 1 and (not words or _is_rest(words[0])):
-            yield next(iter(filled.values()))[:40]
-        elif by_space and not words and any(map(_is_figure, texts)):
-            yield " ".join(filled.values())[:40]
+            yield filled[0][:40]
+        elif by_space and not words and any(map(_is_figure, filled)):
+            yield " ".join(filled)[:40]
 
 
 def _is_figure(text: str) -> bool:
@@ -54,13 +54,3 @@ def _is_figure(text: str) -> bool:
 def _is_rest(text: str) -> bool:
     """Whether a label that stands alone in its row may be the rest of the one above: it begins with no number or code, and is no total."""
     return numbering(text) is None and not text[:1].isdigit() and not is_total(text)
-
-
-def _rows(grid: Grid) -> list[list[GridCell | None]]:
-    """The cell at each place."""
-    rows: list[list[GridCell | None]] = [[None] * (len(grid.col_edges) - 1) for _ in grid.row_edges[1:]]
-    for cell in grid.cells:
-        for row in range(cell.row, cell.row + cell.rowspan):
-            for col in range(cell.col, cell.col + cell.colspan):
-                rows[row][col] = cell
-    return rows
