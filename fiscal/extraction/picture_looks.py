@@ -17,6 +17,8 @@ _DOUBTFUL, _SURE = 0.6, 0.9
 """Scores below which texts with Chinese and, less checked by what they may say, all others are doubtful."""
 _MOST_UNSURE = 60
 """Lines that are looked at again, however few the page has."""
+_LONGEST = 16
+"""Characters: longer words are not looked at again. It costs much and mends no cell: one of many characters changes now and then, for better or worse."""
 _OTHER_SHARES = (0.04, 0.28)
 CHINESE = re.compile(r"[一-鿿]")
 """A Chinese character."""
@@ -33,13 +35,20 @@ def read_pieces(pieces: Sequence[tuple[Piece, tuple[int, int, int, int]]], even:
     unsure = [i for i, reading in enumerate(first) if reading.score < _SURE]
     if len(unsure) > max(_MOST_UNSURE, len(first) / 2):
         return [settled([reading]) for reading in first]
-    unsure = [i for i in unsure if first[i].score < _DOUBTFUL or not _WORDS.fullmatch(first[i].text)]
+    unsure = [i for i in unsure if _is_worth_another_look(first[i])]
     looks = {i: [first[i]] for i in unsure}
     for share in _OTHER_SHARES:
         crops = [cut(even, pieces[i][0], *pieces[i][1], share) for i in unsure]
         for i, again in zip(unsure, read_lines(crops, thrifty=False), strict=True):
             looks[i].append(again)
     return [settled(looks.get(i, [reading])) for i, reading in enumerate(first)]
+
+
+def _is_worth_another_look(unsure: LineReading) -> bool:
+    """Whether the line may hold a figure, or is short and doubtful."""
+    if not _WORDS.fullmatch(unsure.text):
+        return True
+    return unsure.score < _DOUBTFUL and len(unsure.text) <= _LONGEST
 
 
 def is_doubtful(text: str, score: float) -> bool:

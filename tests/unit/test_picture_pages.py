@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from fiscal.extraction.page import PageContent
 from fiscal.extraction.picture import read_picture
+from fiscal.extraction.picture_looks import read_pieces
+from fiscal.extraction.picture_text import Piece
 from fiscal.extraction.raster import Grey
 from fiscal.extraction.recognition import LineReading
 from tests.drawing import pdf, table
@@ -123,6 +126,21 @@ def test_a_torn_entry_in_the_cache_is_read_anew(printed: bytes, tmp_path: Path) 
     (entry,) = tmp_path.rglob("*.json")
     entry.write_bytes(entry.read_bytes()[:100])
     assert read_picture(page, 1, tmp_path) == first
+
+
+@pytest.mark.parametrize(("text", "times"), [("保障城市管理信息系统及设备更新运行维护", 1), ("城市管理信息系统", 3), ("保障城市管理信息系统及设备更新120.5万元", 3)])
+def test_long_words_without_a_figure_are_looked_at_once(monkeypatch: pytest.MonkeyPatch, text: str, times: int) -> None:
+    looks: list[int] = []
+
+    def unsure(crops: Sequence[Grey], *, thrifty: bool = True) -> list[LineReading]:
+        looks.append(len(crops))
+        return [LineReading(text, 0.5) for _ in crops]
+
+    monkeypatch.setattr("fiscal.extraction.picture_looks.read_lines", unsure)
+    piece = Piece(2, 2, 60, 10, 8.0)
+    readings = read_pieces([(piece, (0, 0, 64, 12))], np.full((12, 64), 255, np.uint8))
+    assert sum(looks) == times
+    assert [(reading.text, reading.score < 0.9) for reading in readings] == [(text, True)]
 
 
 def test_a_page_that_can_hardly_be_read_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
