@@ -1,6 +1,7 @@
-"""What a clause says as a draft: amounts, counts and indicators, changes, shares and rates, absences, each of the statement that it belongs to.
+"""What a clause says as a draft: amounts, averages, counts and indicators, and stated absences, each of the statement that it belongs to.
 
-The walk over the prose and its lists is `fiscal.cleaning.telling`; what clauses refer back to is in `fiscal.cleaning.memory`.
+Changes, shares and rates are read in `fiscal.cleaning.comparing`, the walk over the prose and its lists is `fiscal.cleaning.telling`, what clauses refer back to is in
+`fiscal.cleaning.place`.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from dataclasses import replace
 from fiscal.cleaning.absences import Absent
 from fiscal.cleaning.averages import averaged, is_running, may_be_of, money_for_each, no_amount_of_it
 from fiscal.cleaning.clauses import Figure
+from fiscal.cleaning.comparing import Comparing
 from fiscal.cleaning.comparisons import BASE, Base, Said, base_of, measure_of
 from fiscal.cleaning.compositions import mark_at_end
-from fiscal.cleaning.counts import KEPT_VEHICLES, counted
-from fiscal.cleaning.memory import TOLD_OF, Memory, unnumbered
+from fiscal.cleaning.counts import counted
+from fiscal.cleaning.drafting import GENERIC
 from fiscal.cleaning.narrative_concepts import UNKNOWN, Meaning, absent_meaning, funds_covered, project_funds, sources_of
 from fiscal.cleaning.narrative_indicators import (
     indicator_concept,
@@ -27,8 +29,8 @@ from fiscal.cleaning.narrative_indicators import (
     scored_thing,
 )
 from fiscal.cleaning.pieces import Piece, earlier_in_segment, last_segment
+from fiscal.cleaning.place import TOLD_OF, unnumbered
 from fiscal.cleaning.statements import Draft, Statement
-from fiscal.model.identity import Identity
 
 REASONS = re.compile(
     r"原因|由于|因为|鉴于|为了|用于(?!以下|下列|保障.{2,12}(?:正常运转的日常|完成特定))|主要为:|主要是(?!指|为.{2,40}而(?:发生|安排)的)|受.{2,12}影响|旨在"
@@ -37,27 +39,16 @@ PURPOSE = re.compile(r"用于(?!以下|下列)")
 _GIVEN = re.compile(r"资金|经费")
 _SPENT = re.compile(r"支出|使用|支付")
 _WHOLE_AGAIN = re.compile(r"^[、,:;]*(?:以上)?(?:合计|共计|总计|小计)$")
-_MEASURES = {"actual": ("actual", "executed"), "budget_initial": ("budget_initial", "approved"), "budget_adjusted": ("budget_adjusted", "adjusted")}
 _MONEY_WORDS = re.compile(r"支出|收入|经费|资金|预算|费用?$|项目|专项|金额|补助|款|资产|支持|采购|投资|结转|结余|奖金?|工资|工程|服务")
 _INDICATOR_PHASE = {"kpi_target": "approved", "kpi_actual": "executed", "score": "executed"}
 _AS_OF = re.compile(r"截[至止]到?(?:19|20)\d\d年")
 _BASE_STATED = re.compile(r"(?:与|比|较|同)(?:19|20)\d\d年")
 _THIS = re.compile(r"(?:此|该|这|本)(?:项|类|笔)?(?:支出|收入|收支|业务|资金|内容|经费|预算|拨款|情况)+")
 _TOLD = re.compile(r"(?:预算|决算)?(?:财政拨款)?(?:收入)?(?:支出|收支)?(?:预算|决算)?(?:安排|总体)?(?:情况)?(?:的)?(?:说明|情况)?$")
-_GENERIC = ("支出", "收入", "预算", "金额", "资金", "经费")
 
 
-class Saying:
-    """Makes drafts of the clauses of one filing. `passage` is the number of the passage that is read, `against` the base that the sentence has stated as an amount,
-    `as_of` the year at whose end or in which the things were counted that the sentence speaks of."""
-
-    def __init__(self, identity: Identity, memory: Memory) -> None:
-        """In a final account figures are results unless they say otherwise."""
-        self._identity, self.memory = identity, memory
-        self._final = identity.doc_kind == "final"
-        self.passage = 0
-        self.against: Base | None = None
-        self.as_of: int | None = None
+class Saying(Comparing):
+    """Makes the drafts of everything that a clause states by itself."""
 
     def amount(self, text: str, pieces: list[Piece], figure: Figure, said: Said, explained: bool) -> None:
         """An amount of money, or what a figure without money is a count of."""
@@ -109,11 +100,11 @@ class Saying:
         """Make a draft the average per person, vehicle or batch of what it names, else of the amount before it; in brackets behind a thing that is counted
         (轿车2辆（每辆25万元）) it is of that thing alone."""
         memory = self.memory
-        meaning = memory.meaning(name) if len(name) > 1 and name not in _GENERIC else UNKNOWN
+        meaning = memory.meaning(name) if len(name) > 1 and name not in GENERIC else UNKNOWN
         if meaning.concept is None and is_running(name, per):
             meaning = Meaning("three_public", "vehicle_operation")
         alone = bracketed and memory.drafts and memory.drafts[-1].relation == "count" and memory.drafts[-1].meaning.concept is None
-        if meaning.concept is None and memory.amount is not None and not alone and (name in _GENERIC or may_be_of(name, memory.amount.label)):
+        if meaning.concept is None and memory.amount is not None and not alone and (name in GENERIC or may_be_of(name, memory.amount.label)):
             meaning = memory.amount.meaning
         draft.statement.meaning = draft.meaning = meaning
         draft.relation, draft.measure, draft.base = "average", None, per
@@ -121,10 +112,10 @@ class Saying:
     def _valued(self, subject: str, pieces: list[Piece], said: Said) -> Statement:
         """The statement that an amount is said of: its own subject's, else one that the pieces before name, else the one that is carried on."""
         memory = self.memory
-        label = self._label_before(pieces) if subject in _GENERIC else ""
+        label = self._label_before(pieces) if subject in GENERIC else ""
         if label:
             return memory.begin(label, memory.meaning(label))
-        if len(subject) >= 2 and not (subject in _GENERIC and memory.carries(subject, said.measure)):
+        if len(subject) >= 2 and not (subject in GENERIC and memory.carries(subject, said.measure)):
             covered = funds_covered(subject, memory.topic.meaning if memory.topic is not None else UNKNOWN)
             meaning = memory.meaning(subject) if covered is UNKNOWN else covered
             known = memory.topic if memory.inline is None and meaning.concept is not None else None
@@ -154,7 +145,7 @@ class Saying:
         if len(pieces) < 2 or pieces[-1].before != ":" or mark_at_end(pieces[-2].text):
             return ""
         name = measure_of(self.memory.subjects.bare(pieces[-2].text))[1]
-        return name if len(name) >= 2 and name not in _GENERIC and not TOLD_OF.search(name) else ""
+        return name if len(name) >= 2 and name not in GENERIC and not TOLD_OF.search(name) else ""
 
     def _is_money(self, subject: str) -> bool:
         if re.search(r"[数量率]$|人次$", subject):
@@ -211,107 +202,6 @@ class Saying:
             return project
         return self.memory.subjects.lexicon.project(thing) or thing
 
-    def relation(self, pieces: list[Piece], figure: Figure, said: Said, base: Base | None, explained: bool) -> None:
-        """A change, share or rate of the statement that the clause speaks of."""
-        subject, year = self.memory.subjects.dated(said.subject)
-        statement = self._related(subject, pieces, said, explained)
-        draft = self._draft(pieces, figure, said.relation, said.measure, statement)
-        draft.money = figure.kind in ("money", "myriad")
-        self._compare(draft, said, base, year)
-        if said.relation == "share":
-            whole = self.memory.named_whole(said.whole) if said.whole else statement.whole.whole if statement.whole else None
-            value = next((d for d in statement.drafts if d.relation == "value"), None)
-            if whole is None and value is not None and statement.whole is None:
-                whole = self.memory.add_to_structure(statement, value)
-            stated = whole.value(value) if whole is not None and value is not None else None
-            draft.part_of = stated or (next((d for d in whole.drafts if d.relation == "value"), None) if whole is not None and said.whole else None)
-            draft.share_of = self.memory.named_meaning(said.whole) if said.whole and whole is None else None
-            if draft.part_of is not None and said.whole and value is not None and value.reason == "subject_unknown":
-                value.status, value.reason = "ok", None
-        named = statement.drafts[0].indicator if statement.drafts else None
-        if named and said.relation == "rate":
-            draft.indicator, draft.base, draft.phase = named, "target", "executed"
-        if figure.kind == "bare":
-            draft.status, draft.reason = "ambiguous", "missing_percent_sign"
-        self.memory.keep(draft)
-
-    def _compare(self, draft: Draft, said: Said, base: Base | None, year: int | None) -> None:
-        """Direction, base, period and phase of a comparison."""
-        draft.direction = said.direction
-        draft.period = "change" if said.relation == "change" else "current"
-        value = next((d for d in reversed(draft.statement.drafts) if d.relation == "value" and d.period == "current"), None)
-        draft.phase = value.phase if value is not None else "executed" if self._final else "approved"
-        draft.fiscal_year = year or self._identity.fiscal_year
-        if said.relation == "change":
-            against = base or self.against
-            draft.base = self._base_name(against) if against else self._carried_base(draft.statement)
-            if draft.figure is not None and "百分点" in draft.figure.unit:
-                draft.measure = "change_abs"
-        elif base is not None:
-            draft.base = _budget_meant(base.name, draft.statement)
-        if said.template:
-            draft.status, draft.reason = "ambiguous", "template_residue"
-
-    def _base_name(self, base: Base) -> str:
-        """A budget of the filing's own year is no earlier one (与2022年度预算相比 in the final account of 2022); a year before the last is neither."""
-        year = self._identity.fiscal_year
-        if base.year is not None and year is not None and base.year not in (year, year - 1):
-            return "earlier"
-        own = base.year is not None and base.year == year
-        return {"prior_budget": "budget", "prior_adjusted": "budget_adjusted"}.get(base.name, base.name) if own else base.name
-
-    def _related(self, subject: str, pieces: list[Piece], said: Said, explained: bool) -> Statement:
-        """The statement that a change, share or rate is said of."""
-        memory = self.memory
-        if len(subject) >= 2 and not (subject in _GENERIC and memory.carries(subject, "actual")):
-            meaning = memory.meaning(subject)
-            known = memory.known(subject, meaning) or (memory.stated_here(meaning) if said.relation == "change" else None)
-            return memory.again(known) if known is not None else memory.begin(subject, meaning)
-        if explained:
-            return self._explained(pieces)
-        if memory.inline is not None and said.relation == "change" and any(p.before == ";" for p in pieces):
-            outermost = memory.inline
-            while outermost.outer is not None and outermost.outer.place != "block":
-                outermost = outermost.outer
-            memory.inline = None
-            return memory.again(outermost.whole)
-        inline = memory.inline
-        if inline is not None and said.relation == "change" and inline.enumerated and not any(d.relation == "change" for p in inline.parts for d in p.statement.drafts):
-            memory.inline = None
-            return memory.again(inline.whole)
-        for piece in earlier_in_segment(pieces):
-            name = measure_of(memory.subjects.bare(piece.text))[1]
-            meaning = UNKNOWN if BASE.search(piece.text) else memory.meaning(name)
-            if meaning.concept is not None:
-                return memory.known(name, meaning) or memory.begin(name, meaning)
-        carried = memory.carried()
-        only_counts = carried.meaning.concept is not None and all(d.relation == "count" for d in carried.drafts)
-        return memory.amount if said.relation == "change" and only_counts and memory.amount is not None else carried
-
-    def _explained(self, pieces: list[Piece]) -> Statement:
-        """Of what an explanation says that it changed: 项目支出增加，较上年增加…; nothing where it names no concept."""
-        memory = self.memory
-        for piece in reversed(pieces):
-            name = memory.subjects.bare(re.sub(r"^.*(?:原因|由于|因为|主要是)(?:是|为|:)*", "", piece.text))
-            name = re.sub(r"(?:增加|减少|增长|下降|增多)$", "", name)
-            project = next((own for own in memory.subjects.lexicon.projects() if name.startswith(own)), None)
-            meaning = memory.meaning(project or measure_of(name)[1])
-            if meaning.concept is not None:
-                return Statement(name, meaning)
-        return Statement("", UNKNOWN)
-
-    def without_figure(self, words: str, pieces: list[Piece], at: int, until: int, event: str, base: Base | None, explained: bool) -> None:
-        """持平 (`flat`), a change without its number (`missing`), or an unfilled 增加（减少） (`template`); `words` stand before it."""
-        name = BASE.sub("", words) if event == "template" else words[: base.start] if base and BASE.search(words) else words
-        subject, year = self.memory.subjects.dated(measure_of(name)[1])
-        said = Said("change", subject, "change_pct" if event == "missing" else "change_abs", "flat" if event == "flat" else None, base)
-        draft = self._draft([Piece(words, "")], None, "change", said.measure, self._related(subject, pieces, said, explained))
-        draft.start, draft.end, draft.money = at - len(words), until, event == "flat"
-        self._compare(draft, said, base, year)
-        if event != "flat":
-            draft.status, draft.reason = "ambiguous", "missing_number" if event == "missing" else "template_residue"
-        self.memory.keep(draft)
-
     def absence(self, what: Absent) -> None:
         """A stated absence, where what is absent has a concept."""
         subject, year = self.memory.subjects.dated(what.name)
@@ -327,34 +217,6 @@ class Saying:
         self._set_year(draft, year, False)
         draft.statement.drafts.append(draft)
         self.memory.drafts.append(draft)
-
-    def _draft(self, pieces: list[Piece], figure: Figure | None, relation: str, measure: str | None, statement: Statement) -> Draft:
-        end = figure.end if figure is not None else 0
-        last = pieces[-1] if pieces else Piece("", "")
-        start = figure.start - (len(last.text) if last.printed is None else last.printed) if figure is not None else end
-        return Draft(self.passage, max(0, start), end, relation, measure, statement.label, statement.meaning, statement, figure)
-
-    def _measure(self, measure: str | None, statement: Statement) -> tuple[str, str]:
-        """Measure and phase: as worded, else the filing's own, or the only one that the whole of a part states."""
-        if measure in _MEASURES:
-            return _MEASURES[measure]
-        usual = _MEASURES["actual" if measure is None and self._final else "budget_initial"]
-        whole = {(d.measure or "", d.phase or "") for d in statement.whole.whole.drafts if d.relation == "value"} if statement.whole and measure is None else set()
-        return next(iter(whole)) if len(whole) == 1 else usual
-
-    def _set_year(self, draft: Draft, year: int | None, was: bool) -> None:
-        own = self._identity.fiscal_year
-        held = draft.meaning.class_system in ("asset", "staff") or draft.meaning.concept == KEPT_VEHICLES
-        if year is None:
-            year = self.as_of if held and draft.phase != "approved" else _year_of_whole(draft.statement)
-        draft.fiscal_year = year if was else year or own
-        if was or (year is not None and own is not None and year < own):
-            draft.period = "prior"
-
-    def _carried_base(self, statement: Statement) -> str | None:
-        """A percentage behind its amount is against the same base; else the passage's last base holds."""
-        own = next((d.base for d in reversed(statement.drafts) if d.relation == "change" and d.base), None)
-        return own or next((d.base for d in reversed(self.memory.drafts) if d.passage == self.passage and d.relation == "change" and d.base), None)
 
 
 def _is_base(words: str) -> bool:
@@ -377,21 +239,3 @@ def _measure_meant(statement: Statement, said: Said, against: Base | None) -> st
         return "actual"
     given = statement.meaning.concept == "project" and _GIVEN.search(statement.label) and not _SPENT.search(statement.label)
     return "budget_adjusted" if given and said.measure is None else said.measure
-
-
-def _year_of_whole(statement: Statement) -> int | None:
-    """The year of a part that names none: its whole's, where that is stated for an earlier year only."""
-    stated = [d for d in statement.whole.whole.drafts if d.relation in ("value", "count")] if statement.whole else []
-    years = {d.fiscal_year for d in stated}
-    return next(iter(years)) if len(years) == 1 and all(d.period == "prior" for d in stated) else None
-
-
-def _budget_meant(name: str, statement: Statement) -> str:
-    """Which budget 完成预算的 is of: the one that the statement, else its whole, states."""
-    if name != "budget":
-        return name
-    for owner in (statement, statement.whole.whole if statement.whole else None):
-        for draft in reversed(owner.drafts if owner else []):
-            if draft.relation == "value" and draft.measure in ("budget_initial", "budget_adjusted"):
-                return draft.measure
-    return name
