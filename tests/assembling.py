@@ -23,16 +23,16 @@ def grid(
     top: float = 100.0,
     left: float = 60.0,
     widths: Sequence[float] | None = None,
-    height: float = 20.0,
+    height: float | Sequence[float] = 20.0,
     spans: Mapping[tuple[int, int], tuple[int, int]] | None = None,
     open_top: bool = False,
     open_bottom: bool = False,
     method: str = "lattice",
 ) -> Grid:
-    """A grid of these texts; `spans` gives rows and columns of cells that cover more than their own place. Lines in a cell are parted by newlines."""
+    """A grid of these texts, lines in a cell parted by newlines; `spans`: rows and columns of cells that cover more than their own place, `height`: of each row."""
     count = len(rows[0])
     xs = tuple(accumulate(widths or [470.0 / count] * count, initial=left))
-    ys = tuple(top + height * i for i in range(len(rows) + 1))
+    ys = tuple(accumulate([height] * len(rows) if isinstance(height, float | int) else height, initial=top))
     spans = spans or {}
     hidden = {(r + i, c + k) for (r, c), (down, across) in spans.items() for i in range(down) for k in range(across)} - set(spans)
     cells: list[GridCell] = []

@@ -1,6 +1,6 @@
 """Pages put together: logical tables with their captions, and the prose around them as sentences.
 
-Walks the grids in reading order; the judgements are `continuation`'s, `captions`', `headers`' and `prose`'s. Reading the pages is left to the readers.
+Walks the grids in reading order; the judgements are `continuation`'s, `beside`'s, `captions`', `headers`' and `prose`'s. Reading the pages is left to the readers.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from fiscal.extraction.beside import laid_beside
 from fiscal.extraction.captions import Caption, read_caption, read_foot, ruled_caption
 from fiscal.extraction.contents_page import contents_rows, is_contents_grid
 from fiscal.extraction.continuation import Kin, Part, Whole, begin, judge
@@ -128,8 +129,13 @@ class _Desk:
             clear = clear and not caption.rows
         caption = caption.over(ruled_caption(sheet))
         part = Part(sheet, grid, caption, read_foot(near.below, grid.bottom, measure), clear, content.page.picture, frozenset(s.col for s, _ in rest), self._beside(grid))
-        verdict = judge(self.wholes[-1], part, self._room(grid), content.page.height) if self.wholes and self._adjoins(grid) else None
-        if verdict is not None and verdict.kin is Kin.CONTINUES:
+        known = bool(self.wholes) and self._adjoins(grid)
+        wider = laid_beside(self.wholes[-1], part) if known else None
+        verdict = judge(self.wholes[-1], part, self._room(grid), content.page.height) if known and wider is None else None
+        if wider is not None:
+            self.wholes[-1] = wider
+            index = len(self.wholes) - 1
+        elif verdict is not None and verdict.kin is Kin.CONTINUES:
             whole = extend(self.wholes[-1], part, verdict)
             self.wholes[-1] = replace(whole, clear=len(near.below) == len(part.foot.rows))
             self.absorbed.update(r for r in part.beside if whole.sheet.edges[0] <= r.middle <= whole.sheet.edges[-1])

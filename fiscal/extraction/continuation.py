@@ -42,7 +42,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A logical table as far as it is read. `clear`: nothing but page marks stand under its last part. `root`: index of the table that this is a further sheet of."""
+    """A logical table as far as it is read. `clear`: nothing but page marks stand under its last part. `root`: index of the table that this is a further sheet of.
+
+    `strip`: how many of its parts hold its first columns, 0 where all do; `offset`: the column at which the last strip of columns begins.
+    """
 
     sheet: Sheet
     caption: Caption
@@ -52,6 +55,8 @@ class Whole:
     parts: tuple[Part, ...]
     clear: bool = True
     root: int | None = None
+    strip: int = 0
+    offset: int = 0
 
     @property
     def last(self) -> Part:
