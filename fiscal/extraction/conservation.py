@@ -97,11 +97,20 @@ def unknown_characters(page: int, grids: Sequence[Grid]) -> list[Doubt]:
 
 
 def _unparted(grids: Sequence[Grid]) -> Iterator[str]:
-    """Grids in which several cells hold a whole column of numbers each: rows that nothing has parted."""
+    """Grids with a cell that is a whole column of numbers, or several that hold one each: rows that nothing has parted."""
     for grid in grids:
         columns = [cell for cell in grid.cells if len(cell.lines) >= _ROWS and sum(is_amount(normal(line)) for line in cell.lines) >= _ROWS]
-        if len(columns) >= 2:
+        if len(columns) >= 2 or any(_is_column(cell.lines) for cell in columns):
             yield f"{' '.join(columns[0].lines)[:40]}: several numbers in one cell"
+
+
+def _is_column(lines: Sequence[str]) -> bool:
+    """Whether all lines are amounts of money, or numbers that count on: percentages are often listed in one cell."""
+    texts = [normal(line) for line in lines]
+    if all(text.isdigit() for text in texts):
+        numbers = [int(text) for text in texts]
+        return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return all(NUMBER.fullmatch(text) and "%" not in text for text in texts) and any("," in text or "." in text for text in texts)
 
 
 def _tokens(characters: Characters) -> Iterator[Token]:

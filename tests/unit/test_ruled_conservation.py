@@ -151,6 +151,23 @@ def test_cells_that_hold_whole_columns_of_numbers_are_doubted() -> None:
         assert read.doubts()[0].detail == "1.5 2.5 3.5: several numbers in one cell"
 
 
+@pytest.mark.parametrize(
+    ("lines", "doubted"),
+    [
+        (("1,381", "164", "251"), True),
+        (("1", "2", "3", "4"), True),
+        (("95%", "90%", "98.5%"), False),
+        (("12", "7", "30"), False),
+        (("20", "21", "年度"), False),
+    ],
+)
+def test_a_cell_that_is_a_column_of_money_or_counts_on_is_doubted(lines: tuple[str, ...], doubted: bool) -> None:
+    with page(lambda c: table(c, ROWS)) as read:
+        grid = read.content.grids[0]
+        read.content = replace(read.content, grids=(replace(grid, cells=(replace(grid.cells[0], lines=lines), *grid.cells[1:])),))
+        assert [d.detail for d in read.doubts()] == ([f"{' '.join(lines)}: several numbers in one cell"] if doubted else [])
+
+
 @pytest.mark.parametrize("under", [{65: "人员经费", 160: "12.50", 250: "8.00"}, {65: "合计", 160: "20.50"}], ids=["side by side", "a total"])
 def test_a_row_of_figures_right_under_a_table_is_doubted(under: dict[float, str]) -> None:
     def draw(c) -> None:
