@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fiscal.extraction import native
+from fiscal.extraction.boxes import Box, box_under
 from fiscal.extraction.lines import Glyph
-from fiscal.extraction.objects import Box, Marks, PageTooComplexError, box_under
+from fiscal.extraction.objects import Marks, PageTooComplexError
 from fiscal.extraction.turn import Turn, turn_of
 from fiscal.extraction.unread import invisible, second_prints, shared_glyphs, watermarks
 

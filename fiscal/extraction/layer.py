@@ -15,8 +15,9 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 
 from fiscal.extraction import native
+from fiscal.extraction.boxes import Box, sides
 from fiscal.extraction.characters import Characters, read_characters
-from fiscal.extraction.objects import Box, Marks, read_marks, sides
+from fiscal.extraction.objects import Marks, read_marks
 from fiscal.extraction.turn import Turn
 
 _RASTER = 64

@@ -14,6 +14,7 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from fiscal.extraction import native
+from fiscal.extraction.boxes import IDENTITY, SLANT, Box, Matrix, Point, box_under, cut, frame, is_clockwise, is_rectangle, sides, times
 
 THIN = 5.0
 """Points: a mark at most this wide is a rule, not an area."""
@@ -22,16 +23,10 @@ MAX_OBJECTS = 400_000
 _MAX_DEPTH = 12
 _MAX_SEGMENTS = 400_000
 _WHITE, _FAINT = 250, 8
-_SLANT = 1.0
 _DOT_CORNERS = 5
 _UNDRAWN = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _LONG = 40.0
 """Points: straight pieces of a curved or slanted outline count as rules from this length on; shorter ones are strokes of letters."""
-
-Matrix = tuple[float, float, float, float, float, float]
-Box = tuple[float, float, float, float]
-Point = tuple[float, float]
-IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 class PageTooComplexError(Exception):
@@ -67,53 +62,6 @@ def read_marks(page: int) -> Marks:
     collector = _Collector()
     collector.walk(page, native.count_objects(page), native.page_object, IDENTITY, 0)
     return collector.marks
-
-
-def times(inner: Matrix, outer: Matrix) -> Matrix:
-    """First `inner`, then `outer`."""
-    if outer is IDENTITY:
-        return inner
-    a, b, c, d, e, f = inner
-    p, q, r, s, t, u = outer
-    return (a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u)
-
-
-def box_under(matrix: Matrix, box: Box) -> Box:
-    """The upright box around a box that `matrix` has moved."""
-    if matrix is IDENTITY:
-        return box
-    a, b, c, d, e, f = matrix
-    x0, y0, x1, y1 = box
-    xs = (a * x0 + c * y0 + e, a * x1 + c * y0 + e, a * x0 + c * y1 + e, a * x1 + c * y1 + e)
-    ys = (b * x0 + d * y0 + f, b * x1 + d * y0 + f, b * x0 + d * y1 + f, b * x1 + d * y1 + f)
-    return (min(xs), min(ys), max(xs), max(ys))
-
-
-def sides(box: Box) -> tuple[Box, Box, Box, Box]:
-    """The four sides of a box, as boxes without width."""
-    x0, y0, x1, y1 = box
-    return ((x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1))
-
-
-def _cut(box: Box, clip: Box) -> Box:
-    return (max(box[0], clip[0]), max(box[1], clip[1]), min(box[2], clip[2]), min(box[3], clip[3]))
-
-
-def _is_rectangle(points: list[Point], box: Box) -> bool:
-    x0, y0, x1, y1 = box
-    return len(points) >= 4 and all(min(abs(x - x0), abs(x - x1)) < _SLANT and min(abs(y - y0), abs(y - y1)) < _SLANT for x, y in points)
-
-
-def _clockwise(points: list[Point]) -> bool:
-    return sum(ax * by - bx * ay for (ax, ay), (bx, by) in pairwise([*points, points[0]])) < 0
-
-
-def _frame(first: Box, second: Box) -> tuple[Box, Box, Box, Box] | None:
-    """The four sides of the thin frame that one box leaves around another; None where it leaves none or a thick one."""
-    (x0, y0, x1, y1), (left, bottom, right, top) = sorted((first, second), key=lambda b: b[0] - b[2])
-    if not (0 <= left - x0 <= THIN and 0 <= bottom - y0 <= THIN and 0 <= x1 - right <= THIN and 0 <= y1 - top <= THIN):
-        return None
-    return (x0, y0, x1, bottom), (x0, top, x1, y1), (x0, y0, left, y1), (right, y0, x1, y1)
 
 
 def _fills(items: list[int]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -235,7 +183,7 @@ class _Collector:
             points = [self._point(native.clip_segment(clip, path, i)) for i in range(size)]
             xs, ys = [p[0] for p in points if p], [p[1] for p in points if p]
             if xs:
-                box = _cut(box, box_under(matrix, (min(xs), min(ys), max(xs), max(ys))))
+                box = cut(box, box_under(matrix, (min(xs), min(ys), max(xs), max(ys))))
         self._clips[key] = box
         return box
 
@@ -255,7 +203,7 @@ class _Collector:
             return
         clip = self._clip(item, matrix)
         if clip is not None:
-            box = _cut(box, clip)
+            box = cut(box, clip)
         width, height = box[2] - box[0], box[3] - box[1]
         if width < 0 or height < 0:
             return
@@ -268,7 +216,7 @@ class _Collector:
         """A gradient is an area whose colour is unknown, which counts as ink; it has no sides of its own."""
         box, clip = self._bounds(item, matrix), self._clip(item, matrix)
         if box is not None:
-            self.marks.areas.append((_cut(box, clip) if clip is not None else box, False))
+            self.marks.areas.append((cut(box, clip) if clip is not None else box, False))
 
     def _shade(self, ask: Callable[..., int], item: int) -> str:
         """`none` when fully transparent, `white` or `ink`; a pattern's colour is unknown and counts as ink."""
@@ -296,7 +244,7 @@ class _Collector:
 
     def _rule(self, box: Box, shade: str, clip: Box | None) -> None:
         if clip is not None:
-            box = _cut(box, clip)
+            box = cut(box, clip)
             if box[0] > box[2] or box[1] > box[3]:
                 return
         if shade == "ink":
@@ -306,7 +254,7 @@ class _Collector:
 
     def _area(self, box: Box, shade: str, clip: Box | None, outlined: bool = False) -> None:
         if clip is not None:
-            box = _cut(box, clip)
+            box = cut(box, clip)
         x0, y0, x1, y1 = box
         if x1 - x0 <= THIN or y1 - y0 <= THIN:
             self._rule(box, shade, None)
@@ -326,17 +274,17 @@ class _Collector:
         boxes = [(min(p[0] for p in part), min(p[1] for p in part), max(p[0] for p in part), max(p[1] for p in part)) for part in parts]
         letters = 0
         for part, (x0, y0, x1, y1) in zip(parts, boxes, strict=True):
-            if x1 - x0 > THIN and y1 - y0 > THIN and not _is_rectangle(part, (x0, y0, x1, y1)):
+            if x1 - x0 > THIN and y1 - y0 > THIN and not is_rectangle(part, (x0, y0, x1, y1)):
                 letters += 1
         self.marks.outlines += letters
-        if len(parts) == 2 and not letters and (alternating or _clockwise(parts[0]) != _clockwise(parts[1])) and (frame := _frame(*boxes)):
-            for side in frame:
+        if len(parts) == 2 and not letters and (alternating or is_clockwise(parts[0]) != is_clockwise(parts[1])) and (thin := frame(boxes[0], boxes[1], THIN)):
+            for side in thin:
                 self._rule(side, shade, clip)
             return
         for part, (x0, y0, x1, y1) in zip(parts, boxes, strict=True):
             width, height = x1 - x0, y1 - y0
             if width > THIN and height > THIN:
-                if _is_rectangle(part, (x0, y0, x1, y1)):
+                if is_rectangle(part, (x0, y0, x1, y1)):
                     self._area((x0, y0, x1, y1), shade, clip, outlined)
             elif max(width, height) > (_LONG if letters else 0):
                 self._rule((x0, y0, x1, y1), shade, clip)
@@ -350,7 +298,7 @@ class _Collector:
         shortest = 0.0
         for points in self._subpaths(item, matrix):
             for (ax, ay), (bx, by) in pairwise(points):
-                flat, upright = abs(by - ay) <= _SLANT, abs(bx - ax) <= _SLANT
+                flat, upright = abs(by - ay) <= SLANT, abs(bx - ax) <= SLANT
                 if flat == upright and (len(points) > _DOT_CORNERS or not flat):
                     shortest = _LONG
                     continue
