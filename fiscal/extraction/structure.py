@@ -85,11 +85,13 @@ def _written(lattice: Lattice, characters: Characters) -> NDArray[np.int64]:
 
 
 def _is_table(lattice: Lattice, written: NDArray[np.int64], characters: Characters) -> bool:
-    """A table has something written in it and a border around most of it; a single column of cells is one when each holds a few words, not prose."""
+    """A table has something written in it and a border around most of it; a single column of cells is one when it has a head and a few words in a cell, not prose."""
     width, height = lattice.col_edges[-1] - lattice.col_edges[0], lattice.row_edges[-1] - lattice.row_edges[0]
     if width < _WIDTH or height < _HEIGHT or not written.any() or sum(side < _BORDER for side in lattice.border) >= 2:
         return False
-    return len(lattice.col_edges) > 2 or (bool(written.all()) and written.mean() <= _PROSE and not _holds_columns(lattice, characters))
+    if len(lattice.col_edges) > 2:
+        return True
+    return written[0] > 0 and written[written > 0].mean() <= _PROSE and not _holds_columns(lattice, characters)
 
 
 def _holds_columns(lattice: Lattice, characters: Characters) -> bool:

@@ -481,3 +481,9 @@ def test_a_vertical_rule_in_one_row_parts_only_that_row_of_a_table_of_row_lines(
 
     heads, first, note, total = ([*row, row[-1]] for row in [*PLAIN[:2], ["备注"] * 4, ["合计", "", "", "0.50"]])
     assert rows(pdf(draw)) == [[heads, first, [*note[:4], "见说明"], total]]
+
+
+@pytest.mark.parametrize(("texts_of", "grids"), [(["其他收入", "", "", "0.50"], 1), (["其他收入", "", "", ""], 1), (["", "其他收入", "", ""], 0)])
+def test_a_single_column_is_one_where_it_has_a_head(texts_of: list[str], grids: int) -> None:
+    column = [[text] for text in texts_of]
+    assert rows(pdf(lambda c: table(c, column))) == [column] * grids
