@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 from fiscal.extraction import second_tables
@@ -46,6 +47,19 @@ def test_readers_that_agree_leave_every_cell_certain(filing: Path) -> None:
     first = _read(filing, 3)
     assert second_opinion(filing, first) == tuple(first)
     assert all(cell.confidence == 1.0 for content in first for grid in content.grids for cell in grid.cells)
+
+
+def test_a_font_that_claims_to_reach_far_below_the_line_does_not_move_its_text(filing: Path, tmp_path: Path) -> None:
+    path = tmp_path / "deep.pdf"
+    with pikepdf.open(filing) as document:
+        for font in document.objects:
+            if isinstance(font, pikepdf.Dictionary) and "/DescendantFonts" in font:
+                font.DescendantFonts[0].FontDescriptor.Descent = -2046
+        document.save(path)
+    first = _read(path, 1)
+    assert second_opinion(path, first) == tuple(first)
+    (grid,) = first[0].grids
+    assert {cell.confidence for cell in grid.cells} == {1.0}
 
 
 def test_another_reading_is_kept_and_doubted_but_blocks_nothing(filing: Path) -> None:
