@@ -13,8 +13,9 @@ from itertools import takewhile
 
 from fiscal.extraction.continuation import Part, Whole
 from fiscal.extraction.headers import header_rows
-from fiscal.extraction.sheet import Sheet, Spot
+from fiscal.extraction.sheet import Sheet, Spot, in_order, rows_between
 from fiscal.extraction.wording import is_amount
+from fiscal.model.amounts import value_state
 
 _SAME = 1.5
 """Points between two rules at one height."""
@@ -24,7 +25,6 @@ _ORDINAL = 2
 """Digits of the number of a column (栏次)."""
 _OVERLAP = 2
 """Characters that two pieces of a cut title share at least."""
-_DASHES = frozenset(("-", "—", "--", "——"))
 
 
 def laid_beside(whole: Whole, part: Part) -> Whole | None:
@@ -69,9 +69,8 @@ def _body(sheet: Sheet, rows: Sequence[int], part: Sheet) -> int | None:
 def _is_further(whole: Whole, part: Part, body: int) -> bool:
     """Whether captions, heads and labels say that the part, whose rows match, is further columns of the table and no table of its own."""
     first, second = whole.caption, part.caption
-    pairs = ((first.number, second.number), (first.declarant, second.declarant), (first.unit, second.unit), (first.year, second.year))
     one_title = bool(first.key) and (first.key == second.key or bool(_joined_title(first.key, second.key)) or _is_piece(second.key))
-    if any(a and b and a != b for a, b in pairs) or (first.key and second.key and not one_title):
+    if first.contradicts(second, "number", "declarant", "unit", "year") or (first.key and second.key and not one_title):
         return False
     heads = _heads(whole.sheet, whole.header), _heads(part.sheet, body)
     if not heads[1] or heads[0] == heads[1] or _prints_again(whole, part, body) or any(is_amount(text) and len(text) > _ORDINAL for text in heads[1]):
@@ -111,7 +110,7 @@ def _has_labels(sheet: Sheet, start: int) -> bool:
     """Whether a column holds words, not figures, from a row on."""
     for col in range(sheet.width):
         texts = [s.plain for s in sheet.spots if s.row >= start and s.col == col and s.plain]
-        names = sum(not is_amount(text) and text not in _DASHES for text in texts)
+        names = sum(value_state(text) == "text" for text in texts)
         if 2 * names > len(texts):
             return True
     return False
@@ -157,16 +156,15 @@ def _prolonged(whole: Whole, part: Part, rows: Sequence[int], body: int) -> Whol
     widths = [edge - part.sheet.edges[0] for edge in part.sheet.edges], [edge - begun[0] for edge in begun]
     if len(widths[0]) != len(widths[1]) or any(abs(a - b) > 2 * _SAME for a, b in zip(*widths, strict=True)):
         return None
-    own = replace(part.sheet, spots=tuple(replace(s, row=s.row - body) for s in part.sheet.spots if s.row >= body))
+    own = rows_between(part.sheet, body, part.sheet.height)
     spots = whole.sheet.spots + _moved(own, (*rows, rows[-1] + 1), whole.offset)
     return _with_part(replace(whole, sheet=replace(whole.sheet, spots=spots)), part)
 
 
 def _with_part(whole: Whole, part: Part) -> Whole:
     caption = replace(whole.caption, rows=whole.caption.rows + part.caption.rows)
-    foot = replace(part.foot, notes=whole.foot.notes + part.foot.notes, rows=whole.foot.rows + part.foot.rows)
-    spots = tuple(sorted(whole.sheet.spots, key=_place))
-    return replace(whole, sheet=replace(whole.sheet, spots=spots), caption=caption, foot=foot, parts=(*whole.parts, part))
+    sheet = replace(whole.sheet, spots=in_order(whole.sheet.spots))
+    return replace(whole, sheet=sheet, caption=caption, foot=whole.foot.before(part.foot), parts=(*whole.parts, part))
 
 
 def _moved(sheet: Sheet, at: Sequence[int], col: int) -> tuple[Spot, ...]:
@@ -212,7 +210,3 @@ def _free_from(matrix: tuple[tuple[Spot | None, ...], ...], spot: Spot, columns:
     """The last of these columns up to which the spot's rows are free."""
     free = list(takewhile(lambda col: all(matrix[row][col] is None for row in range(spot.row, spot.row + spot.rowspan)), columns))
     return free[-1] if free else spot.col
-
-
-def _place(spot: Spot) -> tuple[int, int]:
-    return spot.row, spot.col

@@ -63,6 +63,11 @@ class Caption:
         """The title as compared."""
         return Printed(self.title).plain
 
+    def contradicts(self, other: Caption, *fields: str) -> bool:
+        """Whether both say one of these fields, and not the same."""
+        pairs = ((getattr(self, name), getattr(other, name)) for name in fields)
+        return any(own and others and own != others for own, others in pairs)
+
     def over(self, other: Caption) -> Caption:
         """This caption, with what it leaves open taken from another."""
         return Caption(
@@ -234,6 +239,10 @@ class Foot:
 
     notes: tuple[str, ...] = ()
     rows: tuple[Row, ...] = ()
+
+    def before(self, other: Foot) -> Foot:
+        """This foot and that of a further part of the table."""
+        return Foot(self.notes + other.notes, self.rows + other.rows)
 
 
 def read_foot(below: Sequence[Row], bottom: float, measure: Measure) -> Foot:

@@ -119,7 +119,7 @@ def _differ(first: Caption, second: Caption) -> bool:
     """The captions name different tables."""
     if second.title and second.key != first.key:
         return not (second.continued and first.key.endswith(second.key))
-    return bool((second.number and first.number and second.number != first.number) or (second.declarant and first.declarant and second.declarant != first.declarant))
+    return first.contradicts(second, "number", "declarant")
 
 
 def _tolerance(whole: Whole, part: Part) -> float:

@@ -38,7 +38,7 @@ def extend(whole: Whole, part: Part, verdict: Verdict) -> Whole:
     sheet = _sewn(upper, lower, _Edge(any(ends), all(ends), within, whole.last.overflowing, 0 if within else whole.header))
     form = is_form(sheet, whole.caption.title)
     caption = replace(whole.caption.over(part.caption), rows=whole.caption.rows + part.caption.rows, continued=whole.caption.continued)
-    foot = replace(part.foot, notes=whole.foot.notes + part.foot.notes, rows=whole.foot.rows + part.foot.rows)
+    foot = whole.foot.before(part.foot)
     return replace(whole, sheet=sheet, caption=caption, foot=foot, header=0 if form else header_rows(sheet), form=form, parts=(*whole.parts, part))
 
 

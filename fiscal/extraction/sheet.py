@@ -5,7 +5,7 @@ Only moves cells about: lines columns up, stacks, cuts and joins; whether two sh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -269,7 +269,7 @@ def join_rows(sheet: Sheet, row: int) -> Sheet:
     kept.extend(s for s in sheet.spots if id(s) not in gone and not (s.row == row + 1 and (s.col, s.colspan) in above))
     moved = tuple(_close_up(s, row) for s in kept)
     tops, bottoms = sheet.tops, sheet.bottoms
-    return Sheet(sheet.edges, tops[: row + 1] + tops[row + 2 :], bottoms[:row] + bottoms[row + 1 :], _in_order(moved))
+    return Sheet(sheet.edges, tops[: row + 1] + tops[row + 2 :], bottoms[:row] + bottoms[row + 1 :], in_order(moved))
 
 
 def _close_up(spot: Spot, row: int) -> Spot:
@@ -283,8 +283,9 @@ def join_cells(sheet: Sheet, pairs: Sequence[tuple[Spot, Spot]]) -> Sheet:
     """The sheet with each pair of cells, the second directly under the first, made one."""
     gone = {id(spot) for pair in pairs for spot in pair}
     joined = [join_spots(upper, lower) for upper, lower in pairs]
-    return Sheet(sheet.edges, sheet.tops, sheet.bottoms, _in_order([*(s for s in sheet.spots if id(s) not in gone), *joined]))
+    return Sheet(sheet.edges, sheet.tops, sheet.bottoms, in_order([*(s for s in sheet.spots if id(s) not in gone), *joined]))
 
 
-def _in_order(spots: Sequence[Spot]) -> tuple[Spot, ...]:
+def in_order(spots: Iterable[Spot]) -> tuple[Spot, ...]:
+    """The cells by row, then by column."""
     return tuple(sorted(spots, key=lambda s: (s.row, s.col)))
