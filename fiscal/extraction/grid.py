@@ -19,7 +19,7 @@ from fiscal.extraction.rules import Rule, Rules
 OPEN = 8.0
 """Points: rules must run at least this far past the last crossing rule for a missing border to be closed there."""
 _COVER = 0.3
-"""Share of a cell's side that a rule may leave uncovered at either end."""
+"""Share of a cell's side that a rule may leave uncovered at either end, or that its pieces may leave uncovered together."""
 NARROW, _BLANK_ROW = 4.0, 3.3
 """Points: a row or column narrower than the first holds no text; it is the gap of a double rule, or a blank row down to the second."""
 
@@ -110,17 +110,25 @@ def _runs_through(rules: Sequence[Rule], start: float, end: float) -> bool:
 
 
 def _presence(rules: Sequence[Rule], positions: list[float], edges: list[float]) -> NDArray[np.bool_]:
-    """`[i, k]`: whether a rule at `positions[i]` covers the stretch between `edges[k]` and `edges[k + 1]`."""
+    """`[i, k]`: whether a rule at `positions[i]`, in one piece or several, covers the stretch between `edges[k]` and `edges[k + 1]`."""
     sides = list(pairwise(edges))
     begin = [a + _COVER * (b - a) for a, b in sides]
     finish = [b - _COVER * (b - a) for a, b in sides]
     present = np.zeros((len(positions), len(sides)), dtype=bool)
+    pieces: dict[tuple[int, int], float] = {}
     for rule in rules:
         index = bisect_left(positions, rule.at - NARROW)
         while index + 1 < len(positions) and abs(positions[index + 1] - rule.at) < abs(positions[index] - rule.at):
             index += 1
         if index < len(positions) and abs(positions[index] - rule.at) <= NARROW:
-            present[index, bisect_left(begin, rule.start) : bisect_right(finish, rule.end)] = True
+            first, last = bisect_left(begin, rule.start), bisect_right(finish, rule.end)
+            present[index, first:last] = True
+            for k in {first - 1, last}:
+                if 0 <= k < len(sides) and rule.start < sides[k][1] and sides[k][0] < rule.end:
+                    pieces[index, k] = pieces.get((index, k), 0.0) + min(rule.end, sides[k][1]) - max(rule.start, sides[k][0])
+    for (index, k), length in pieces.items():
+        if length >= (1 - _COVER) * (sides[k][1] - sides[k][0]):
+            present[index, k] = True
     return present
 
 

@@ -60,7 +60,7 @@ def table_lattices(layer: Layer) -> list[Lattice]:
         found = [g for g in found if not lattice.holds(*g.middle)]
         found.append(lattice)
     found.sort(key=lambda g: (g.row_edges[0], g.col_edges[0]))
-    return [cut_rows(g, layer.characters) for g in found if _is_table(g, _written(g, layer.characters), layer.characters)]
+    return [cut_rows(g, layer.characters, joined.vertical) for g in found if _is_table(g, _written(g, layer.characters), layer.characters)]
 
 
 def _captioned(characters: Characters, top: float, bottom: float, *, declared: bool = True) -> bool:

@@ -16,24 +16,30 @@ import numpy as np
 from fiscal.extraction.characters import Characters
 from fiscal.extraction.column_lines import PrintedLine, merged, printed_line
 from fiscal.extraction.column_rows import laid_out, levels_of
-from fiscal.extraction.grid import Lattice, Span
+from fiscal.extraction.grid import NARROW, Lattice, Span
 from fiscal.extraction.lines import NUMBER, Glyph, lines_of
+from fiscal.extraction.rules import Rule
 
 _TALL = 20.0
 """Points: a lower row holds one line."""
 _LEVEL = 0.3
 """Share of a line's height by which figures of one row differ in level at most."""
 _COLUMNS = 2
+_LEFT_OUT = 0.3
+"""Share of a row's height down to which a rule beside it is none of its own."""
 _FULL = 1.0
 _PADDING = 12.0
 """Widths of a digit, and points of padding on both sides together, that a number which wrapped in its cell leaves free at most."""
 
 
-def cut_rows(lattice: Lattice, characters: Characters) -> Lattice:
-    """The lattice with rows of several printed rows cut; the lattice itself where there are none."""
+def cut_rows(lattice: Lattice, characters: Characters, upright: Sequence[Rule] = ()) -> Lattice:
+    """The lattice with rows of several printed rows cut; the lattice itself where there are none.
+
+    `upright`: the page's vertical rules. A part of a row beside which one of them is left out is one cell there.
+    """
     tall = _stacked_rows(lattice, characters)
     cuts = {row: found for row in tall if (found := _cuts(lattice, row, characters))}
-    return _with_cuts(lattice, cuts) if cuts else lattice
+    return _with_cuts(lattice, cuts, upright if lattice.drawn else ()) if cuts else lattice
 
 
 def _stacked_rows(lattice: Lattice, characters: Characters) -> list[int]:
@@ -99,7 +105,7 @@ def _cell_lines(lattice: Lattice, span: Span, characters: Characters) -> list[Pr
     return [printed_line(line) for line in lines_of([Glyph._make((characters.text[i], *boxes[i].tolist(), i)) for i in inside], " ")]
 
 
-def _with_cuts(lattice: Lattice, cuts: dict[int, list[float]]) -> Lattice:
+def _with_cuts(lattice: Lattice, cuts: dict[int, list[float]], upright: Sequence[Rule]) -> Lattice:
     """The lattice with further row edges: cells of a cut row become one for each of its parts, those that span it span all of them."""
     edges: list[float] = []
     place: list[int] = []
@@ -107,13 +113,27 @@ def _with_cuts(lattice: Lattice, cuts: dict[int, list[float]]) -> Lattice:
         place.append(len(edges))
         edges.extend((edge, *cuts.get(row, ())))
     spans: list[Span] = []
-    for span in lattice.spans:
+    parts: dict[tuple[int, int], Span] = {}
+    for span in sorted(lattice.spans, key=lambda it: (it.row, it.col)):
         first, last = place[span.row], place[span.row + span.rowspan]
-        if span.rowspan == 1 and span.row in cuts:
-            spans.extend(span._replace(row=row, rowspan=1) for row in range(first, last))
-        else:
+        if span.rowspan > 1 or span.row not in cuts:
             spans.append(span._replace(row=first, rowspan=last - first))
+            continue
+        for row in range(first, last):
+            left = parts.get((row, span.col)) if _is_left_out(upright, lattice.col_edges[span.col], edges[row], edges[row + 1]) else None
+            part = span._replace(row=row, rowspan=1)
+            if left is not None:
+                part = left._replace(colspan=left.colspan + span.colspan, enclosed=left.enclosed and span.enclosed)
+                del parts[row, span.col]
+            parts[row, part.col + part.colspan] = part
+    spans = sorted((*spans, *parts.values()))
     return replace(lattice, row_edges=tuple(edges), spans=tuple(spans), owner=_owner(spans, len(edges) - 1, len(lattice.col_edges) - 1))
+
+
+def _is_left_out(upright: Sequence[Rule], at: float, top: float, bottom: float) -> bool:
+    """Whether vertical rules stand at a column's edge, but none between two heights."""
+    here = [rule for rule in upright if abs(rule.at - at) <= NARROW]
+    return bool(here) and sum(max(0.0, min(rule.end, bottom) - max(rule.start, top)) for rule in here) < _LEFT_OUT * (bottom - top)
 
 
 def _owner(spans: Sequence[Span], rows: int, cols: int) -> np.ndarray[tuple[int, int], np.dtype[np.int32]]:

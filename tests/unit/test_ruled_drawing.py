@@ -350,6 +350,25 @@ def test_rows_that_only_vertical_rules_part_are_told_by_their_figures() -> None:
     assert rows(pdf(draw)) == [[["", "收入", "支出"], ["税收", "1.5", "2.5"], ["社会保障缴费和就业补助", "3.5", "0.5"], ["合计", "5.0", "3.0"]]]
 
 
+@pytest.mark.parametrize("total", [1, 2, 3, 4])
+def test_where_a_vertical_rule_is_left_out_beside_one_of_these_rows_its_cells_are_one(total: int) -> None:
+    body = [["205", "教育", "1.5", "2.5"], ["208", "就业", "3.5", "0.5"], ["210", "卫生", "2.0", "1.0"]]
+    drawn = [["编码", "名称", "收入", "支出"], *body]
+    drawn.insert(total, ["合计", "", "7.0", "4.0"])
+    xs, ys = [60, 130, 230, 330, 430], [700, 680, 660, 640, 620, 600]
+
+    def draw(c) -> None:
+        c.rect(60, 600, 370, 100)
+        c.line(60, 680, 430, 680)
+        for x in xs[1:-1]:
+            c.line(x, 700, x, ys[total] if x == 130 else 600)
+        if total < 4:
+            c.line(130, ys[total + 1], 130, 600)
+        texts(c, drawn, xs, ys)
+
+    assert rows(pdf(draw)) == [[row if row[1] else ["合计", "合计", "7.0", "4.0"] for row in drawn]]
+
+
 def test_numbers_too_long_for_their_cells_wrap_and_stay_one_row() -> None:
     def draw(c) -> None:
         grid(c, [60, 160, 218, 318, 376], [700, 670, 650])
