@@ -24,6 +24,7 @@ from expectations.kinds.hierarchy import columns_roll_up, rows_roll_up
 from expectations.kinds.identity import contents, unit_declared
 from expectations.kinds.indicators import cost_indicator, indicator_agrees
 from expectations.kinds.linear import linear
+from expectations.kinds.numbers import numbers_well_formed
 from expectations.kinds.parts import measure_within_measure, part_within_whole
 from expectations.kinds.ratio import ratio
 from expectations.kinds.scope import concerns
@@ -60,6 +61,7 @@ KINDS: dict[str, Callable[[Ledger, Rule], Iterable[Instance]]] = {
     "form_ratio": form_ratio,
     "contents": contents,
     "codes_listed": codes_listed,
+    "numbers_well_formed": numbers_well_formed,
     "unit_declared": unit_declared,
 }
 

@@ -224,6 +224,12 @@ class CodesListed(_Entry):
     kind: Literal["codes_listed"]
 
 
+class NumbersWellFormed(_Entry):
+    """What stands for an amount in a table of amounts is a number."""
+
+    kind: Literal["numbers_well_formed"]
+
+
 class UnitDeclared(_Entry):
     """Every table of amounts declares its unit."""
 
@@ -302,6 +308,7 @@ Formula = Annotated[
     | CostIndicator
     | Contents
     | CodesListed
+    | NumbersWellFormed
     | UnitDeclared
     | JointlyFeasible
     | Across,

@@ -18,8 +18,9 @@ from expectations.rules import Contents, Rule, UnitDeclared
 from fiscal.cleaning.families import family_of, kind_of_title
 from fiscal.model.amounts import normal
 
-_NUMBER = r"(?:[(（][一二三四五六七八九十百\d]+[)）]|[一二三四五六七八九十百]+(?=[、.．,，])|\d+(?!\d*年))[、.．,，]?"
-_ENTRY = re.compile(rf"^(?:[-—·•]|附件?\d*[:：]?|{_NUMBER}|第[一二三四五六七八九十]+[部章节][分]?)+")
+_DIGITS = r"(?:\d{1,3}?(?=(?:19|20)\d\d年)|\d+(?!\d*年))"
+_NUMBER = rf"(?:[(（][一二三四五六七八九十百\d]+[)）]|[一二三四五六七八九十百]+(?=[、.．,，])|{_DIGITS})[、.．,，]?"
+_ENTRY = re.compile(rf"^(?:[-—·•]|附件?{_DIGITS}?[:：]?|附?表{_DIGITS}[:：]?|{_NUMBER}|第[一二三四五六七八九十]+[部章节][分]?)+")
 _STYLES = {
     "part": re.compile(r"第[一二三四五六七八九十]+[部章节]"),
     "han": re.compile(r"[一二三四五六七八九十]+[、.]"),

@@ -12,9 +12,9 @@ from fiscal.cleaning.concepts import Concept, bare_name, concept_named
 from fiscal.cleaning.naming import ClassNames
 from fiscal.cleaning.panels import Column
 from fiscal.cleaning.rows import is_total_name
-from fiscal.cleaning.units import unit_in_text
+from fiscal.cleaning.units import unit_in_head
 from fiscal.cleaning.wholes import kind_named, source_named
-from fiscal.model.amounts import normal
+from fiscal.model.amounts import OTHER_MONEY, YUAN, YUAN_PER_UNIT, normal
 from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT
 from fiscal.model.identity import Identity
 
@@ -108,7 +108,7 @@ def phase_of(measure: str) -> str | None:
 def meaning_of_column(column: Column, context: TableContext) -> ColumnMeaning:
     """The meaning of one value column."""
     texts = [h.text for h in column.path]
-    unit = next((u for t in reversed(texts) if (u := unit_in_text(t))), None)
+    unit = next((u for t in reversed(texts) if (u := unit_in_head(t))), None)
     period, year = period_of(texts, context.identity.fiscal_year)
     measure = _measure(texts, period, unit, context)
     said = _Said()
@@ -197,7 +197,7 @@ def has_balances(columns: list[Column]) -> bool:
 def _word(text: str) -> str:
     """A header text without year, unit in brackets, quotes and a count of its column."""
     text = re.sub(r"[“”\"'‘’]", "", text)
-    text = re.sub(r"[(\[](?:单位:)?(?:[亿万千]?元|%)[)\]]", "", text)
+    text = re.sub(rf"[(\[](?:单位:)?(?:{YUAN}|%)[)\]]|^{YUAN}$|/{YUAN}$", "", text)
     return _YEAR.sub("", text).strip(":：、,")
 
 
@@ -232,7 +232,7 @@ def _measure(texts: list[str], period: str, unit: str | None, context: TableCont
         return "change_pct" if unit == "%" or re.search(r"增长率|增幅|幅度", joined) else "change_abs"
     if unit == "%":
         return "share_pct"
-    if unit is not None and unit not in ("元", "万元", "千元", "亿元"):
+    if unit is not None and unit not in YUAN_PER_UNIT and not re.fullmatch(OTHER_MONEY, unit):
         return "count"
     if re.search(r"中期规划|项目总(?:金额|投资|预算)|总投资", leaf):
         return "midterm_total"

@@ -15,11 +15,11 @@ from fiscal.cleaning.form_context import FormContext, meaning_of_amount, with_op
 from fiscal.cleaning.grid import Grid, is_identifier
 from fiscal.cleaning.reported import Reported, printed_text
 from fiscal.cleaning.units import unit_in_text
-from fiscal.model.amounts import YUAN_PER_UNIT, normal, parse_amount
+from fiscal.model.amounts import YUAN, YUAN_PER_UNIT, normal, parse_amount
 from fiscal.model.reading import Cell
 
-_IN_ONE_CELL = re.compile(r"^\s*(?P<label>[^:：\d][^:：]{1,40})[:：]\s*(?P<value>[-−]?[\d,]+(?:\.\d+)?)\s*(?P<unit>[亿万千]?元)?\s*$")
-_MONEY = re.compile(r"金额|资金|拨款|预算|收入|支出|总额|经费|投资|[亿万千]?元|费$|结转|补助")
+_IN_ONE_CELL = re.compile(rf"^\s*(?P<label>[^:：\d][^:：]{{1,40}})[:：]\s*(?P<value>[-−]?[\d,]+(?:\.\d+)?)\s*(?P<unit>{YUAN})?\s*$")
+_MONEY = re.compile(rf"金额|资金|拨款|预算|收入|支出|总额|经费|投资|{YUAN}|费$|结转|补助")
 _NAMES_ONLY = re.compile(r"编码|编号|代码|电话|邮编|日期|时间|账号|证号|年度$|序号")
 _MIDTERM = re.compile(r"中期规划|项目(?:资金)?总(?:金额|额|投资|预算)|项目资金总额|总投资|项目总金额")
 _WHOLE = re.compile(r"总额|总金额|合计|总计")

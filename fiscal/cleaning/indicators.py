@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
-from fiscal.model.amounts import YUAN_PER_UNIT, parse_amount
+from fiscal.model.amounts import YUAN_PER_UNIT, parse_amount, without_note_marks
 
 _NUMBERING = re.compile(
     r"^(?:[*★※●○•·\-]|(?:二级|三级)?(?:目标|指标)\s*[0-9一二三四五六七八九十]*\s*[:、.]"
@@ -106,7 +106,7 @@ def same_indicator(key: str, other: str) -> bool:
 
 def indicator_value(text: str) -> IndicatorValue | None:
     """The value that a cell states, read whole: `≥22.4 万宗`, `90%以上`, `至少1次`, `=100%`, `148 万`. None for words, dates and texts with more than one number."""
-    match = _VALUE.fullmatch(re.sub(r"\s+", "", plain(text)))
+    match = _VALUE.fullmatch(re.sub(r"\s+", "", plain(without_note_marks(text))))
     if match is None:
         return None
     value = parse_amount(match["number"])

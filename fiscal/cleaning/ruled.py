@@ -22,8 +22,8 @@ from fiscal.cleaning.reported import Reported, printed_text
 from fiscal.cleaning.row_bodies import bodies_of_rows
 from fiscal.cleaning.rows import Row, rows_of
 from fiscal.cleaning.totals import ColumnPlace, places_of_columns
-from fiscal.cleaning.units import printed_unit, unit_in_brackets, unit_in_text
-from fiscal.model.amounts import YUAN_PER_UNIT, value_state
+from fiscal.cleaning.units import amount_with_unit, printed_unit, unit_in_brackets, unit_in_text
+from fiscal.model.amounts import YUAN_PER_UNIT, is_malformed, value_state
 from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT, FUNCTIONAL, system_of_code
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Table
@@ -214,7 +214,8 @@ def _figure(ruled: RuledTable, line: _Line, column: ColumnMeaning, column_place:
         return None
     meaning = meaning_of_cell(line.meaning, column, context, place.role == "total" or is_body_row(row))
     period, fiscal_year = line.period or (column.period, column.fiscal_year)
-    unit = _unit(text, row, column, context, meaning) or (line.counted if context.family == "three_public" else None)
+    with_unit = amount_with_unit(text) if value_state(text) == "text" else None
+    unit = (with_unit[1] if with_unit else None) or _unit(text, row, column, context, meaning) or (line.counted if context.family == "three_public" else None)
     measure = _measure(column, period, unit, context)
     return Reported(
         cell=cell,
@@ -238,6 +239,8 @@ def _figure(ruled: RuledTable, line: _Line, column: ColumnMeaning, column_place:
         project=meaning.project,
         own_unit=unit is not None,
         unit=None if unit == "数" else unit,
+        number=with_unit[0] if with_unit else None,
+        doubt=("ambiguous", "number_malformed") if printed_unit(ruled.table.unit or "") in (None, *YUAN_PER_UNIT) and is_malformed(text) else None,
         header_path=tuple(h.printed for h in ruled.header.paths[col]),
         row_role="note" if covered else place.role,
         col_role="note" if covered else column_place.role,

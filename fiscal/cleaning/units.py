@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
-from fiscal.model.amounts import YUAN_PER_UNIT, decimal_places, normal, parse_amount
+from fiscal.model.amounts import OTHER_MONEY, YUAN, YUAN_PER_UNIT, decimal_places, normal, parse_amount
 from fiscal.model.reading import Table
 
-_MONEY = re.compile(r"(?:人民币)?(?P<unit>[亿万千]?元)")
-_BRACKETED = re.compile(r"[(\[:,、](?:单位:)?(?:人民币)?(?P<unit>[亿万千]?元)(?:[)\]]|$)")
+_MONEY = re.compile(rf"(?P<unit>{YUAN}|{OTHER_MONEY})")
+_MONEY_ALONE = re.compile(rf"(?:人民币)?(?P<unit>{YUAN}|{OTHER_MONEY})")
+_BRACKETED = re.compile(rf"[(\[:,、/](?:单位:)?(?:人民币)?(?P<unit>{YUAN}|{OTHER_MONEY})(?:[)\]]|$)")
 _COUNTS = "台辆套个人次份项件家户批场宗篇条名组座栋间处只期"
 _COUNT_UNIT = re.compile(rf"[(\[](?P<unit>[{_COUNTS}](?:[、,/][{_COUNTS}])*|平方米|㎡|亩|公里|公顷)[)\]]")
 _COUNT_WORDS = re.compile(r"人数|人员数|数量|车辆数|保有量|套数|台数|批次|人次|面积|户数|个数|编制数|年限|期限|工作量")
@@ -37,6 +38,7 @@ class Unit:
         return YUAN_PER_UNIT.get(self.name or "")
 
 
+_AMOUNT_WITH_UNIT = re.compile(rf"(?P<number>.*[\d.)])(?:人民币)?(?P<unit>{YUAN}|人次|批次|平方米|公里|公顷|亩|[{_COUNTS}])(?:整|人民币)?")
 _LARGEST = Decimal(10) ** 15
 NO_UNIT = Unit(None, None)
 
@@ -65,6 +67,13 @@ def unit_in_brackets(text: str) -> str | None:
 
 
 @cache
+def unit_in_head(text: str) -> str | None:
+    """The unit that a column's header cell says: as any text does, or by being nothing but the unit (`万元`)."""
+    alone = _MONEY_ALONE.fullmatch(normal(text))
+    return alone["unit"] if alone is not None else unit_in_text(text)
+
+
+@cache
 def unit_in_text(text: str) -> str | None:
     """The unit that a header or label says for its figures: in brackets, or what its words measure (`%`, `分`, `数`); None where it says none."""
     plain = normal(text)
@@ -76,6 +85,13 @@ def unit_in_text(text: str) -> str | None:
     if _SCORE_WORDS.search(plain):
         return "分"
     return "数" if _COUNT_WORDS.search(plain) else None
+
+
+def amount_with_unit(text: str) -> tuple[Decimal, str] | None:
+    """The number and the unit that a cell prints together: `20.74万元`, `3辆`; None where it prints something else."""
+    match = _AMOUNT_WITH_UNIT.fullmatch(normal(text))
+    value = parse_amount(match["number"]) if match is not None else None
+    return (value, match["unit"]) if match is not None and value is not None else None
 
 
 def table_units(tables: Sequence[Table], own: dict[int, str | None]) -> dict[int, Unit]:

@@ -40,6 +40,8 @@ _KEY = re.compile(
 _SEAL = re.compile(r"^\((?:公章|盖章|签章)\)")
 _YEAR_AT_END = re.compile(r"((?:19|20)\d\d)年度?$")
 _NUMBER_AT_END = re.compile(r"(?:[预决算部门单位]{0,4}公开|附)?(?:\d{1,2}(?:[-－—–]\d{1,2})?表|表\d{1,2}(?:[-－—–]\d{1,2})?)$")
+_NUMBER_IN_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{2,12})[)\]】]$")
+_PAGE_AT_END = re.compile(r"第\d{1,3}页(?:[,/]?共\d{1,3}页)?$")
 _TITLE_END = re.compile(r"(?:表|一览|情况|明细|清单|名单|指标|目标|名录)(?:\([^()]*\))*$")
 _RULED_TITLE = re.compile(r".{2,60}(?:表|一览|明细|清单)(?:\([^()]*\))*")
 _NOT_TITLE_END = frozenset(":,、.。;!?")
@@ -84,16 +86,18 @@ class Caption:
 def caption_fields(text: str) -> Caption:
     """What one printed row says; whatever is no number, unit, declarant, date or year is its title."""
     printed = Printed(text)
-    plain = printed.plain
+    plain = _PAGE_AT_END.sub("", printed.plain)
     keys = list(_KEY.finditer(plain))
     fields, pieces = Caption(), [(0, keys[0].start() if keys else len(plain))]
     for key, following in zip(keys, [*keys[1:], None], strict=False):
         start, end = key.end(), following.start() if following else len(plain)
         value = plain[start:end]
-        unit = leading_unit(value) if key["unit"] or key["either"] else None
+        unit = leading_unit(_NUMBER_AT_END.sub("", value)) if key["unit"] or key["either"] else None
         if unit is not None:
             fields = replace(fields, unit=fields.unit or printed.between(start, start + len(unit)))
-            pieces.append((start + len(unit), end))
+            start += len(unit)
+            remark = re.match(r"\(([^()]*)\)", plain[start:end])
+            pieces.append((start + remark.end() if remark and not is_table_number(remark.group(1)) and year_in(remark.group(1)) is None else start, end))
         elif key["declarant"] or key["either"] == "单位":
             fields = _declared(fields, printed, start, end)
         elif key["either"]:
@@ -137,6 +141,9 @@ def _piece(fields: Caption, printed: Printed, start: int, end: int) -> Caption:
     if continued:
         at = printed.plain.index(title, start) if title else start
         start, end = at, at + len(title)
+    number = _NUMBER_IN_BRACKETS.search(title)
+    if number and is_table_number(number.group(1)):
+        fields, end, title = replace(fields, number=fields.number or number.group(1)), end - len(number.group(0)), title[: number.start()]
     text = printed.between(start, end)
     if text.endswith(("(", "（", "[", "【")):
         text = text[:-1].rstrip()

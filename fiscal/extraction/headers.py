@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from fiscal.extraction.sheet import Sheet, Spot
-from fiscal.extraction.wording import is_amount, is_form_key, is_header_word, is_matrix_head, is_total, is_year, numbering
+from fiscal.extraction.wording import is_amount, is_form_key, is_header_word, is_matrix_head, is_total, is_unit, is_year, numbering
 
 _CODE = re.compile(r"\d{2,7}|\d{3}(?:-?\d{2}){1,2}|[A-Z]?\d{8,}")
 _ORDINAL = re.compile(r"\d{1,3}(?:=.*|[*+].*)?|[甲乙丙丁一二三四五六七八九十]|[A-Z]|[栏行]次|序号|—+|-+")
@@ -46,7 +46,12 @@ def header_rows(sheet: Sheet) -> int:
         reach = max((s.row + s.rowspan for s in sheet.spots if s.row < height and s.plain), default=height)
         if reach > height:
             height = min(reach, limit)
-        elif _is_ordinal(sheet, height) or _parts_of_above(sheet, height) or _heads_a_block([s for s in sheet.cells(height) if s.row == height]):
+        elif (
+            _is_ordinal(sheet, height)
+            or _says_units(sheet, height)
+            or _parts_of_above(sheet, height)
+            or _heads_a_block([s for s in sheet.cells(height) if s.row == height])
+        ):
             height += 1
         else:
             break
@@ -83,6 +88,12 @@ def _is_ordinal(sheet: Sheet, row: int) -> bool:
 
 def _says_ordinal(own: Sequence[Spot]) -> bool:
     return any("栏次" in s.plain or "行次" in s.plain for s in own)
+
+
+def _says_units(sheet: Sheet, row: int) -> bool:
+    """A row that says in what the columns over it are counted: 万元, (人), %."""
+    own = [s for s in sheet.filled(row) if s.row == row]
+    return bool(own) and all(is_unit(s.plain) for s in own)
 
 
 def _parts_of_above(sheet: Sheet, row: int) -> bool:

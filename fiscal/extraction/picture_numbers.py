@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 
 from fiscal.extraction.recognition import Choice, LineReading
-from fiscal.model.amounts import parse_amount
+from fiscal.model.amounts import normal, parse_amount
 
 _LOOKALIKES = str.maketrans("Oo〇○QDlI|，、．。·−－", "000000111,,...--")
 _FIGURE = re.compile(r"[-−－(（]?[\dOoQDlI|〇○][\dOoQDlI|〇○,.，．。、·\s]*[)）%％]?")
@@ -37,8 +37,8 @@ def settled(looks: Sequence[LineReading]) -> LineReading:
             shares[text] = shares.get(text, 0.0) + score / len(looks)
     ranked = sorted(shares.items(), key=lambda item: -item[1])
     best, score = ranked[0]
-    if best and parse_amount(best) is None and _nearly_figure(best):
-        figure = next(((t, s) for t, s in ranked[1:] if parse_amount(t) is not None and len(t) >= len(best) - 1), None)
+    if best and not _is_whole(best) and _nearly_figure(best):
+        figure = next(((t, s) for t, s in ranked[1:] if _is_whole(t) and len(t) >= len(best) - 1), None)
         if figure is not None:
             best, score = figure
     percent = _DEGREE.sub("%", best)
@@ -61,7 +61,12 @@ def figure_of(text: str) -> str:
         return text
     plain = re.sub(r"\s+(?=[,.])|(?<=[,.])\s+", "", text.translate(_LOOKALIKES))
     plain = _COMMA_FOR_DOT.sub(r".\1", _DOT_FOR_COMMA.sub(",", plain))
-    return plain if parse_amount(plain) is not None else text
+    return plain if _is_whole(plain) else text
+
+
+def _is_whole(text: str) -> bool:
+    """Whether it is an amount from its first to its last figure: a point at either end may be all that is left of one."""
+    return parse_amount(text) is not None and not normal(text).strip("-()").startswith(".") and not normal(text).strip("%()").endswith(".")
 
 
 def _nearly_figure(text: str) -> bool:

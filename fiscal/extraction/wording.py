@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from fiscal.model.amounts import normal, parse_amount
+from fiscal.model.amounts import OTHER_MONEY, YUAN, normal, parse_amount
 
 _HAN_NUMBER = "[一二三四五六七八九十百]{1,4}"
 _NUMBERINGS = (
@@ -20,7 +20,7 @@ _NUMBERINGS = (
 )
 _CIRCLED = re.compile(r"[①-⑳]")
 
-_MONEY_UNIT = r"(?:亿|千万|百万|十万|万|千|百)?(?:元|美元|港元|港币|欧元)"
+_MONEY_UNIT = rf"(?:{YUAN}|{OTHER_MONEY})"
 _COUNT_UNIT = r"(?:人次|批次|平方米|百分比|人数|公顷|公里|[台辆套个人次件项户批组幢座栋家亩%天年张份册])(?:\(\w{1,2}\))?"
 _UNIT = rf"(?:(?:人民币[:/]?)?{_MONEY_UNIT}(?:人民币)?|{_COUNT_UNIT})"
 _UNITS = re.compile(rf"{_UNIT}(?:[、/,.和及;]{_UNIT})*(?=$|\W|\d)")
@@ -33,9 +33,12 @@ _CONTINUED = re.compile(r"\(?续(?:表|前表|上表|上页)?(?:\d{1,2}|[一二�
 _YEAR = re.compile(r"\(?((?:19|20)\d\d)(?:年度?)?\)?")
 _PREFIX = r"(?:附件|附表|附|[预决算部门单位省市区县财批复]{0,6}公开|预算|决算|财决|财预|样表|Z|GK|YS|JS)"
 _FIGURES = r"\d{1,3}(?:[-—–.]\d{1,2}){0,2}"
+_BEFORE_YEAR = r"\d{1,3}?(?:[-—–.]\d{1,2}?){0,2}(?=(?:19|20)\d\d年)"
 _NUMERAL = rf"(?:{_FIGURES}|{_HAN_NUMBER})"
 _NUMBER_ALONE = re.compile(rf"[(\[【]?({_PREFIX}{{0,2}}(?:{_NUMERAL}表|表{_NUMERAL})|(?:附件|附表|附|公开){_NUMERAL}表?|(?:Z|GK|YS|JS)\d{{1,2}}表?)[)\]】]?[:.]?")
-_NUMBER_FIRST = re.compile(rf"({_PREFIX}{{0,2}}表{_FIGURES}|附件{_FIGURES}|{_PREFIX}0?\d{{1,2}}表|附?表{_HAN_NUMBER}(?=[:.、]))[:.、]?")
+_NUMBER_FIRST = re.compile(
+    rf"({_PREFIX}{{0,2}}表(?:{_BEFORE_YEAR}|{_FIGURES})|附件(?:{_BEFORE_YEAR}|{_FIGURES})|{_PREFIX}0?\d{{1,2}}表|附?表{_HAN_NUMBER}(?=[:.、]))[:.、]?"
+)
 _CLOSED = frozenset("。;!?")
 _WORD = re.compile(r"[（《“‘「【(\[]*(?:[0-9A-Za-z.,%/+\-]+|.)")
 _TRAILING = re.compile(r"[。；：，、！？）》”’」】;:,!?)\]%％]*")
@@ -104,8 +107,8 @@ def without_numbering(text: str) -> str:
 
 
 def is_amount(plain: str) -> bool:
-    """A printed number, percentages and accounting parentheses included."""
-    return parse_amount(plain) is not None
+    """A printed number, percentages and accounting parentheses included; `1.` is the number of an item."""
+    return not plain.endswith(".") and parse_amount(plain) is not None
 
 
 def is_year(plain: str) -> bool:
@@ -136,7 +139,7 @@ def is_table_number(plain: str) -> str | None:
 
 
 def leading_table_number(plain: str) -> tuple[str, str] | None:
-    """The table's number and the text after it: 表1 收支总表, 附件1：…"""
+    """The table's number and the text after it, which may begin with a year: 表1 收支总表, 表1 2022年收支总表, 附件1：…"""
     match = _NUMBER_FIRST.match(plain)
     return (match.group(1), plain[match.end() :]) if match and match.end() < len(plain) else None
 
@@ -161,6 +164,11 @@ def leading_unit(plain: str) -> str | None:
 def is_money_unit(plain: str) -> bool:
     """元, 万元 … and nothing else."""
     return re.fullmatch(_MONEY_UNIT, plain) is not None
+
+
+def is_unit(plain: str) -> bool:
+    """Units of measure, in brackets or not, and nothing else: 万元, (人), 台、辆、套."""
+    return _UNITS.fullmatch(plain.strip("()[]")) is not None
 
 
 def bracketed_unit(plain: str) -> str | None:

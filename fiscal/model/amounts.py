@@ -11,12 +11,34 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-YUAN_PER_UNIT: dict[str, Decimal] = {"元": Decimal(1), "千元": Decimal(1_000), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
+YUAN_PER_UNIT: dict[str, Decimal] = {
+    "元": Decimal(1),
+    "百元": Decimal(100),
+    "千元": Decimal(1_000),
+    "万元": Decimal(10_000),
+    "十万元": Decimal(100_000),
+    "百万元": Decimal(1_000_000),
+    "千万元": Decimal(10_000_000),
+    "亿元": Decimal(100_000_000),
+}
+_SCALES = "(?:亿|千万|百万|十万|万|千|百)?"
+YUAN = rf"(?<![美港欧日澳加]){_SCALES}元"
+"""Pattern of a unit of yuan."""
+OTHER_MONEY = rf"{_SCALES}(?:[美港欧日澳加]元|港币|英镑)"
+"""Pattern of a unit of other money, which is never added to yuan."""
 DIRECTION = "增减方向"
 """The unit of findings that compare the words of a change: 1 up, 0 flat, -1 down; their numbers are not for reading."""
 
-_NUMBER = re.compile(r"(?P<sign>[-+−－]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<places>\d+))?(?P<percent>%?)")
-_DASHES = frozenset("-—–－−─―")
+_DASH = "-—–－−─―‐‑﹣"
+_DASHES = frozenset(_DASH)
+_NUMBER = re.compile(rf"(?P<sign>[{_DASH}+]?)¥?(?P<inner>[{_DASH}]?)(?:(?P<whole>\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.(?P<places>\d*))?|\.(?P<only>\d+))(?P<percent>%?)")
+_FIRST_NUMBER = re.compile(r"\d+(?:\.(?P<places>\d*))?|\.(?P<only>\d+)")
+_RAISED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⓪¹²³⁰⁴⁵⁶⁷⁸⁹"
+"""Numerals of footnotes, which are digits like any other once a text is `normal`."""
+_NOTE_MARKS = _RAISED + "*※★☆†‡ \u3000"
+_OF_AMOUNTS = frozenset("0123456789,.、。·;:'oOQlI|*#△▲()[]¥$%°约近超余多+" + _DASH)
+_MEANT_OTHERWISE = re.compile(rf"[\d.]+%?(?:[{_DASH}/:][\d.]+%?){{1,2}}|[(\[]\d+[)\]]\d*|\d+、")
+_NAMED_NOTE = re.compile(r"[(（\[](?:附注|注)\d{0,2}[)）\]]$")
 
 
 def normal(text: str) -> str:
@@ -29,29 +51,57 @@ def value_state(text: str) -> str:
     plain = normal(text)
     if not plain:
         return "blank"
-    if all(c in _DASHES for c in plain):
+    if all(c in _DASHES for c in plain.removeprefix("¥") or "¥"):
         return "dash"
-    value = parse_amount(plain)
+    value = parse_amount(text)
     if value is None:
         return "text"
     return "zero" if value == 0 else "number"
 
 
 def parse_amount(text: str) -> Decimal | None:
-    """The exact value of a printed number, grouping commas, signs, accounting parentheses and a trailing % allowed; None where it is not one."""
-    plain = normal(text)
+    """The exact value of a printed number; None where it is not one.
+
+    Allowed: grouping commas, signs (a dash before digits is a minus), accounting parentheses, a trailing %, the sign of the yuan before it, nothing before or
+    after the point (`.5`, `12.`), and marks of a footnote after it (`20.74*`, `20.74①`, `20.74（注1）`).
+    """
+    bare = without_note_marks(text)
+    if any(c in _RAISED for c in bare):
+        return None
+    plain = normal(bare)
+    plain = plain.removeprefix("¥") if plain[1:2] == "(" else plain
     negative = len(plain) > 2 and plain[0] == "(" and plain[-1] == ")"
     match = _NUMBER.fullmatch(plain[1:-1] if negative else plain)
-    if match is None or (negative and match["sign"]):
+    if match is None or (match["sign"] and match["inner"]) or (negative and (match["sign"] or match["inner"])):
         return None
-    value = Decimal(match["whole"].replace(",", "") + ("." + match["places"] if match["places"] else ""))
-    return -value if negative or match["sign"] in ("-", "−") else value
+    places = match["only"] or match["places"]
+    value = Decimal((match["whole"] or "0").replace(",", "") + ("." + places if places else ""))
+    return -value if negative or match["inner"] or match["sign"] not in ("", "+") else value
+
+
+def is_malformed(text: str) -> bool:
+    """Whether a text is meant to be an amount and is none: figures wrongly grouped, with two points, letters for digits or marks that say nothing.
+
+    Ranges, dates, ratios and what is compared with (`≥95`) are meant otherwise.
+    """
+    plain = normal(text)
+    digits = sum(c.isdigit() for c in plain)
+    if not digits or digits * 2 < len(plain) or not all(c in _OF_AMOUNTS for c in plain) or _MEANT_OTHERWISE.fullmatch(plain):
+        return False
+    return parse_amount(text) is None
+
+
+def without_note_marks(text: str) -> str:
+    """A printed number without the marks of footnotes after it; other texts as they are."""
+    bare = text.strip()
+    cut = bare.rstrip(_NOTE_MARKS) if bare[-1:] in _NOTE_MARKS else _NAMED_NOTE.sub("", bare)
+    return cut if cut[-1:] and cut[-1] in "0123456789０１２３４５６７８９.．%％)）" else bare
 
 
 def decimal_places(text: str) -> int:
-    """Digits after the point of a printed number, 0 where it has none."""
-    match = _NUMBER.search(normal(text))
-    return len(match["places"] or "") if match else 0
+    """Digits after the point of the first number printed, 0 where it has none."""
+    match = _FIRST_NUMBER.search(normal(without_note_marks(text)).replace(",", ""))
+    return len(match["only"] or match["places"] or "") if match else 0
 
 
 def finest_place(texts: Iterable[str]) -> Decimal | None:

@@ -55,6 +55,11 @@ def test_a_title_that_begins_with_a_number_word_keeps_it():
     assert listed_table("十一、一般公共预算支出表 9") == "一般公共预算支出表"
 
 
+@pytest.mark.parametrize("line", ["表1 2022年收支总表 …… 3", "附件12 2022年收支总表 3", "1 2022年收支总表", "附表3：2022年收支总表", "2022年收支总表"])
+def test_the_number_of_a_listed_table_ends_where_its_year_begins(line: str):
+    assert listed_table(line) == "2022年收支总表"
+
+
 def test_a_table_whose_title_is_there_but_whose_grid_was_not_read_is_not_blamed_on_the_publisher():
     read = reading([table(1, "收支总表")], [line("一、收支总表"), line("二、收入总表"), line("收入总表", 2, "caption")])
     assert only(findings_of([observed("1.00")], read), "I1-contents").verdict == "insufficient_data"
@@ -179,3 +184,17 @@ def test_codes_are_named_as_listed_or_otherwise_or_unknown_to_the_list():
 
 def test_the_name_that_a_code_had_before_is_its_name_too():
     assert only(findings_of([coded("210", "医疗卫生与计划生育支出")]), "I1-codes").verdict == "exact"
+
+
+def test_numbers_that_are_none_are_named_and_what_could_be_read_is_said_to_be_whole():
+    broken = observed("195,3.85", row_label="住房公积金", status="ambiguous", status_reason="number_malformed")
+    finding = only(findings_of([broken, observed("2.00", row=2)]), "I1-numbers")
+    assert (finding.verdict, finding.severity, finding.tier, len(finding.terms)) == ("violated", "warning", "hard", 1)
+    assert "“住房公积金”第1页“195,3.85”" in finding.message_zh
+    assert "住房公积金 on page 1: “195,3.85”" in finding.message_en
+    assert only(findings_of([observed("2.00")]), "I1-numbers").verdict == "exact"
+
+
+def test_numbers_of_a_picture_that_are_none_are_doubts_about_its_reading():
+    broken = observed("195,3.85", method="ocr", status="ambiguous", status_reason="number_malformed")
+    assert only(findings_of([broken]), "I1-numbers").tier == "extraction"

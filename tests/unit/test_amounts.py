@@ -2,25 +2,62 @@ from decimal import Decimal
 
 import pytest
 
-from fiscal.model.amounts import Interval, finest_place, parse_amount, storable, value_state
+from fiscal.model.amounts import Interval, finest_place, is_malformed, parse_amount, storable, value_state
 
 pytestmark = pytest.mark.unit
 
 
 @pytest.mark.parametrize(
     ("printed", "value"),
-    [("1,896.56", "1896.56"), ("15.4", "15.4"), ("（12.5）", "-12.5"), ("-3", "-3"), ("−3", "-3"), ("94.7%", "94.7"), ("1600.00", "1600.00"), ("０.5", "0.5")],
+    [
+        ("1,896.56", "1896.56"),
+        ("15.4", "15.4"),
+        ("（12.5）", "-12.5"),
+        ("-3", "-3"),
+        ("−3", "-3"),
+        ("94.7%", "94.7"),
+        ("1600.00", "1600.00"),
+        ("０.5", "0.5"),
+        ("￥1,896.56", "1896.56"),
+        ("¥ -3.20", "-3.2"),
+        ("-￥3.20", "-3.2"),
+        ("￥(3.20)", "-3.2"),
+        ("（￥3.20）", "-3.2"),
+        (".52", "0.52"),
+        ("-.5", "-0.5"),
+        ("12.", "12"),
+        ("–20.74", "-20.74"),
+        ("—3", "-3"),
+        ("+3.5", "3.5"),
+        ("20.74①", "20.74"),
+        ("20.74²", "20.74"),
+        ("20.74 *", "20.74"),
+        ("20.74（注1）", "20.74"),
+        ("12%※", "12"),
+    ],
 )
 def test_a_printed_amount_is_exact(printed: str, value: str) -> None:
     assert parse_amount(printed) == Decimal(value)
 
 
-@pytest.mark.parametrize("printed", ["", "—", "1,23", "12.3.4", "约5", "2022年", "(-5)", "1 600元"])
+@pytest.mark.parametrize("printed", ["", "—", "1,23", "12.3.4", "约5", "2022年", "(-5)", "1 600元", "--5", "-￥-5", "①", "2①3", ".", "*", "¥", "20.74(1)", "2O.74", "△3"])
 def test_what_is_no_amount_is_none(printed: str) -> None:
     assert parse_amount(printed) is None
 
 
-@pytest.mark.parametrize(("printed", "state"), [("0.00", "zero"), (" ", "blank"), ("——", "dash"), ("不适用", "text"), ("4", "number")])
+@pytest.mark.parametrize("printed", ["195,3.85", "1.953.85", "2O.74", "△3.2", "约20.74", "12.5#", "20.74(1)", "1，23"])
+def test_what_is_meant_to_be_an_amount_and_is_none_is_malformed(printed: str) -> None:
+    assert is_malformed(printed)
+
+
+@pytest.mark.parametrize("printed", ["1,953.85", "—", "", "2021-2023", "2023-05-01", "60—80", "≥95", "3：1", "1/3", "（1）", "3、", "5人", "2023年", "不适用", "A01"])
+def test_what_is_meant_otherwise_is_not_malformed(printed: str) -> None:
+    assert not is_malformed(printed)
+
+
+@pytest.mark.parametrize(
+    ("printed", "state"), [("0.00", "zero"), (" ", "blank"), ("——", "dash"), ("￥ -", "dash"), ("￥", "text"), ("不适用", "text"), ("4", "number"), ("4①", "number")]
+)
 def test_zero_blank_dash_and_text_are_told_apart(printed: str, state: str) -> None:
     assert value_state(printed) == state
 
@@ -28,6 +65,7 @@ def test_zero_blank_dash_and_text_are_told_apart(printed: str, state: str) -> No
 def test_precision_is_the_finest_place_of_the_table() -> None:
     assert finest_place(["15.4", "6.22", "148", "—"]) == Decimal("0.01")
     assert finest_place(["—", ""]) is None
+    assert finest_place([".5", "12.", "￥1,896.56①"]) == Decimal("0.01")
 
 
 def test_values_too_large_to_hold_are_identifiers() -> None:

@@ -36,6 +36,12 @@ def only(*parts: Grid | TextLine):
         ("支出决算表（续）", {"title": "支出决算表", "continued": True}),
         ("续表2", {"continued": True}),
         ("编制日期：2022年1月 单位：千元", {"unit": "千元"}),
+        ("表1 2022年收支总表", {"number": "表1", "title": "2022年收支总表"}),
+        ("附件12 2023年项目支出表", {"number": "附件12", "title": "2023年项目支出表"}),
+        ("单位：万元 公开01表", {"number": "公开01表", "unit": "万元"}),
+        ("单位名称：市中心（本级） 单位：元 第1页 共2页", {"declarant": "市中心（本级）", "unit": "元"}),
+        ("金额单位：万元（保留两位小数）", {"unit": "万元"}),
+        ("2022年度收入决算表（公开02表） 单位：百万元", {"title": "2022年度收入决算表", "number": "公开02表", "unit": "百万元"}),
     ],
 )
 def test_a_caption_line_is_taken_apart(text: str, expected: dict[str, object]):
@@ -50,6 +56,12 @@ def test_number_title_and_unit_are_found_in_any_order(order: tuple[str, ...]):
     parts = [line(text, top, size=14 if text == "支出总表" else 10, x0=None if text == "支出总表" else 60) for text, top in zip(order, tops, strict=True)]
     table = only(*parts, grid(ROWS))
     assert (table.title, table.number, table.unit, table.declarant) == ("支出总表", "表3", "万元", "市中心")
+
+
+@pytest.mark.parametrize("units", [["", "万元", "万美元"], ["", "（人）", "%"]])
+def test_a_row_of_units_under_the_names_of_the_columns_is_header(units: list[str]):
+    rows = [["项目", "预算数", "其他"], units, ["一、教育支出", "27", "1"], ["合计", "27", "1"]]
+    assert only(line("支出表", 40, size=14), grid(rows)).header_rows == 2
 
 
 def test_a_title_on_two_lines_is_one_title():

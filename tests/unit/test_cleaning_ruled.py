@@ -545,3 +545,22 @@ def test_a_balance_of_appropriations_in_a_column_is_a_balance() -> None:
         )
     )
     assert [cells[1, 3, c].source_of_funds for c in (2, 3, 4, 5)] == ["general_public_budget", "government_fund", "carryover", "unit_funds"]
+
+
+def test_numbers_however_printed_are_read_and_what_is_no_number_is_doubted_not_left_out() -> None:
+    rows = ["一、教育支出 | ￥1,896.56 | .52", "二、社会保障支出 | 20.74① | 12.", "三、卫生健康支出 | 3.5万元 | –2.00", "四、农林水支出 | 195,3.85 | 待定"]
+    cells = seen(sheet("支出预算表", "项目 | 2022年 | 2021年", *rows, unit="元"))
+    native = {(r, c): cells[1, r, c].value_native for r in range(1, 5) for c in (1, 2)}
+    assert native == {
+        (1, 1): Decimal("1896.56"),
+        (1, 2): Decimal("0.52"),
+        (2, 1): Decimal("20.74"),
+        (2, 2): Decimal(12),
+        (3, 1): Decimal("3.5"),
+        (3, 2): Decimal(-2),
+        (4, 1): None,
+        (4, 2): None,
+    }
+    assert cells[1, 3, 1].value_yuan == 35_000
+    assert {cells[1, r, 1].precision_unit for r in (1, 2)} == {Decimal("0.01")}
+    assert [(cells[1, 4, c].status, cells[1, 4, c].status_reason) for c in (1, 2)] == [("ambiguous", "number_malformed"), ("ok", None)]

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from fiscal.cleaning.units import printed_unit, table_units, unit_in_brackets, unit_in_text
+from fiscal.cleaning.units import amount_with_unit, printed_unit, table_units, unit_in_brackets, unit_in_head, unit_in_text
 from tests.readings import sheet
 
 pytestmark = pytest.mark.unit
@@ -10,7 +10,17 @@ pytestmark = pytest.mark.unit
 
 @pytest.mark.parametrize(
     ("line", "unit"),
-    [("金额单位：万元", "万元"), ("单位:元", "元"), ("单位：人民币 亿元", "亿元"), ("单位：台、辆、套", "台、辆、套"), ("编制单位：某局", None), ("", None)],
+    [
+        ("金额单位：万元", "万元"),
+        ("单位:元", "元"),
+        ("单位：人民币 亿元", "亿元"),
+        ("单位：台、辆、套", "台、辆、套"),
+        ("编制单位：某局", None),
+        ("", None),
+        ("单位：百万元", "百万元"),
+        ("单位：万美元", "万美元"),
+        ("币种：人民币 单位：千万元", "千万元"),
+    ],
 )
 def test_a_unit_line_says_its_unit(line: str, unit: str | None) -> None:
     assert printed_unit(line) == unit
@@ -32,6 +42,21 @@ def test_a_unit_line_says_its_unit(line: str, unit: str | None) -> None:
 )
 def test_a_header_may_say_the_unit_of_its_column(text: str, unit: str | None) -> None:
     assert unit_in_text(text) == unit
+
+
+@pytest.mark.parametrize(("text", "value"), [("20.74万元", ("20.74", "万元")), ("1,200 元整", ("1200", "元")), ("3辆", ("3", "辆")), ("（2.5）亿元", ("-2.5", "亿元"))])
+def test_a_cell_may_print_its_number_with_its_unit(text: str, value: tuple[str, str]) -> None:
+    assert amount_with_unit(text) == (Decimal(value[0]), value[1])
+
+
+@pytest.mark.parametrize("text", ["20.74", "万元", "约20万元", "5%元", "第3辆", "20.74万"])
+def test_other_cells_print_no_number_with_a_unit(text: str) -> None:
+    assert amount_with_unit(text) is None
+
+
+@pytest.mark.parametrize(("text", "unit"), [("万元", "万元"), ("预算数/百万元", "百万元"), ("金额（万美元）", "万美元"), ("元/人", None), ("万元以上", None)])
+def test_the_head_of_a_column_may_be_its_unit_alone(text: str, unit: str | None) -> None:
+    assert unit_in_head(text) == unit
 
 
 def test_words_of_a_label_are_no_unit_unless_in_brackets() -> None:

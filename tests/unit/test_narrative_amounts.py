@@ -126,3 +126,14 @@ def test_the_base_of_a_comparison_may_be_an_amount() -> None:
 def test_a_printed_code_is_the_concept() -> None:
     (amount,) = observed("2080505机关事业单位基本养老保险缴费支出20.50万元。")
     assert (amount.class_system, amount.concept) == ("functional", "2080505")
+
+
+@pytest.mark.parametrize(("printed", "yuan"), [("5千万元", 50_000_000), ("3百万元", 3_000_000), ("2.5亿元", 250_000_000)])
+def test_every_scale_of_the_yuan_is_read(printed: str, yuan: int) -> None:
+    (income,) = observed(f"2024年江城市水务局部门预算收入{printed}。")
+    assert income.value_yuan == yuan
+
+
+def test_other_money_is_never_taken_for_yuan() -> None:
+    (loan,) = observed("2024年江城市水务局偿还贷款200万美元。")
+    assert (loan.value_yuan, loan.unit) == (None, "万美元")

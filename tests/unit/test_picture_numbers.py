@@ -48,3 +48,7 @@ def test_three_decimals_alone_may_be_thousands_and_are_not_sure(read: str, thous
 @pytest.mark.parametrize("read", ["2.77", "1,234.567", "3.1415"])
 def test_other_decimals_are_as_sure_as_read(read: str) -> None:
     assert settled([LineReading(read, 0.99)]).score == 0.99
+
+
+def test_a_point_at_the_end_of_a_figure_is_what_is_left_of_one_and_another_choice_is_taken() -> None:
+    assert settled([LineReading("1,896.", 0.6, (Choice("1,896.5", 0.3),))]).text == "1,896.5"
