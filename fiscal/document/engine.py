@@ -17,9 +17,12 @@ FONTS = Path(str(files("pylopdf_fonts_zh_cn")))
 """Noto Sans SC and Noto Serif SC, under the SIL Open Font License."""
 
 
-def open_document(source: Path | bytes, password: str | None = None) -> pypdfium2.PdfDocument:
-    """The document, to be closed by the caller. PdfiumError where the engine cannot open it."""
-    return pypdfium2.PdfDocument(source, password=password)
+def open_document(source: Path | bytes, password: str | None = None, *, filled: bool = False) -> pypdfium2.PdfDocument:
+    """The document, to be closed by the caller; if `filled`, the values of form fields are drawn with its pages. PdfiumError where the engine cannot open it."""
+    document = pypdfium2.PdfDocument(source, password=password)
+    if filled:
+        document.init_forms()
+    return document
 
 
 def _set_up() -> None:

@@ -18,6 +18,7 @@ import pypdfium2
 from fiscal.document import magic, weight
 from fiscal.document.engine import open_document
 from fiscal.document.sandbox_child import announce
+from fiscal.document.typed_in import lay_down
 from fiscal.model.reading import Doubt
 from fiscal.model.reasons import Failure
 
@@ -30,7 +31,8 @@ _TAIL = 1 << 16
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A file that readers can open. `path`: the file itself or a repaired copy of it. `repairs`: what had to be done: `trimmed` (bytes before the header),
-    `headless`, `repaired` (damaged structure), `owner_password`, `user_password`. `pictures`: numbers of the pages that seem to have no text layer.
+    `headless`, `repaired` (damaged structure), `typed_in` (filled fields and free text made part of the pages), `owner_password`, `user_password`.
+    `pictures`: numbers of the pages that seem to have no text layer.
     """
 
     path: Path
@@ -138,10 +140,16 @@ def _settle(opened: _Opened | Failure, copy: Path) -> Prepared | Failure:
         if isinstance(found, Failure):
             return found
         pages, load = found
+        typed = lay_down(pdf)
         before = _count(opened.source)
         repairs = opened.repairs
         if "repaired" not in repairs and (pdf.get_warnings() or (before is None and not {"owner_password", "user_password"} & set(repairs))):
             repairs += ("repaired",)
+        if typed.laid:
+            repairs += ("typed_in",)
+            found = _examine(pdf)
+            if isinstance(found, Failure):
+                return found
         path = opened.source
         if repairs:
             path = copy
@@ -155,6 +163,7 @@ def _settle(opened: _Opened | Failure, copy: Path) -> Prepared | Failure:
     doubts = [Doubt("active_content", False, detail=name) for name in load.active]
     if "repaired" in repairs:
         doubts.append(Doubt("repaired", False))
+    doubts += [Doubt("typed_in_unread", True, page=number) for number in typed.unread]
     other = next((count for count in (before, after) if count not in (None, pages)), None)
     if other is not None:
         doubts.append(Doubt("page_counts_disagree", False, detail=f"{pages} / {other}"))

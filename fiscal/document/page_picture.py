@@ -63,7 +63,7 @@ class Note:
 def pictures(path: Path, crops: Sequence[Crop]) -> list[bytes | None]:
     """One PNG a crop, in the order of the crops; None for a page that the document does not have. Each page is rendered once."""
     drawn: list[bytes | None] = [None] * len(crops)
-    with open_document(path) as document:
+    with open_document(path, filled=True) as document:
         rendered: dict[int, Image.Image] = {}
         for place in sorted(range(len(crops)), key=lambda i: crops[i].page):
             drawn[place] = _picture(document, rendered, crops[place])

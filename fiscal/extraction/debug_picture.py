@@ -42,7 +42,7 @@ def draw(path: Path, number: int, reading: Reading) -> Image.Image:
     Cells are framed green, orange or red by their confidence, headers filled blue, cells with other readings filled in their colour; sentences are underlined.
     IndexError for a page that the document does not have.
     """
-    with open_document(path) as document:
+    with open_document(path, filled=True) as document:
         if not 1 <= number <= len(document):
             raise IndexError(f"no page {number}: the document has {len(document)}")
         page = document[number - 1]

@@ -51,6 +51,10 @@ REASONS: dict[str, Reason] = {
     "page_unreadable": Reason("第 {page} 页无法读取：请重新下载原件。", "Page {page} cannot be read: download the original again."),
     "page_counts_disagree": Reason("两个引擎读出的页数不同（{detail}）。", "Two engines count different numbers of pages ({detail})."),
     "repaired": Reason("PDF 结构有损坏，已修复后读取。", "The PDF's structure was damaged and has been repaired."),
+    "typed_in_unread": Reason(
+        "第 {page} 页表单域或批注中填写的文字没有外观，无法读取：请将其打印或另存为普通 PDF 后重新提供。",
+        "Text typed into fields or notes of page {page} has no appearance and cannot be read: print the file to a plain PDF and provide that.",
+    ),
     "active_content": Reason("PDF 含有活动内容（{detail}），未予执行。", "The PDF carries active content ({detail}), which was not run."),
     "readers_disagree": Reason("两种读取方法结果不一致（{detail}）。", "Two readers read this cell differently ({detail})."),
     "low_ocr_score": Reason("图片文字识别把握不足（{detail}）。", "The picture text was recognised with a low score ({detail})."),
