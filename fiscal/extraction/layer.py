@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from fiscal.extraction import native
 from fiscal.extraction.boxes import Box, sides
 from fiscal.extraction.characters import Characters, read_characters
+from fiscal.extraction.covered import covered_texts
 from fiscal.extraction.objects import Marks, read_marks
 from fiscal.extraction.turn import Turn
 
@@ -24,7 +25,8 @@ _RASTER = 64
 _FURNITURE = 80
 """Characters that a page number, a running header and a stamp have together at most."""
 _BACKGROUND = 0.85
-_HOLDING = 0.08
+_HOLDING, _SEEN = 0.08, 0.01
+"""Shares of the page that pictures cover at least to be read, and to be looked at for a table."""
 _UNMAPPED = 0.1
 _OUTLINES = 60
 _SAMPLES, _STANDS_OUT = (0.1, 0.3, 0.5, 0.7, 0.9), 0.5
@@ -49,6 +51,7 @@ class Layer:
     characters: Characters
     marks: Marks
     turn: Turn
+    pdf_page: pdfium.PdfPage
 
     def rule_boxes(self) -> NDArray[np.float64]:
         """The visible rules on the displayed page, (x0, top, x1, bottom), shape (n, 4), cut to the page; white ones where they stand on a dark area."""
@@ -78,8 +81,9 @@ def open_layer(pdf_page: pdfium.PdfPage) -> Generator[Layer]:
     try:
         handle = native.address(pdf_page.raw)
         marks = read_marks(handle)
+        marks.undrawn_texts |= covered_texts(pdf_page, marks.images)
         characters, turn = read_characters(handle, native.address(text_page.raw), marks)
-        yield Layer(characters, marks, turn)
+        yield Layer(characters, marks, turn, pdf_page)
     finally:
         text_page.close()
 
@@ -99,9 +103,17 @@ def where_content_is(layer: Layer) -> Content:
     covered = _covered(boxes, layer.turn)
     if covered >= _HOLDING and characters.unprinted > 0.5:
         return Content.PICTURE
-    if covered >= _BACKGROUND:
-        return Content.TEXT if printed > _FURNITURE else Content.MIXED
-    return Content.MIXED if _covered(_without_text(boxes, characters), layer.turn) >= _HOLDING else Content.TEXT
+    if covered >= _BACKGROUND and printed <= _FURNITURE:
+        return Content.MIXED
+    if covered < _BACKGROUND and _covered(_without_text(boxes, characters), layer.turn) >= _HOLDING:
+        return Content.MIXED
+    return Content.MIXED if _covered(boxes, layer.turn) >= _SEEN and _table_in_picture(layer, boxes) else Content.TEXT
+
+
+def _table_in_picture(layer: Layer, boxes: NDArray[np.float64]) -> bool:
+    from fiscal.extraction.picture_glance import shows_table  # few pages are looked at, and OpenCV takes long to import
+
+    return shows_table(layer.pdf_page, boxes, np.concatenate((layer.rule_boxes(), layer.edge_boxes())), layer.turn.rotation)
 
 
 def _white_on_dark(marks: Marks) -> list[Box]:

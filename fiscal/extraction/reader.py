@@ -25,6 +25,9 @@ from fiscal.extraction.unskewed import place_back
 from fiscal.model.reading import Doubt, Page, Reading
 from fiscal.model.reasons import Failure
 
+_STAMPED = 0.5
+"""Share of the characters in a picture's table up to which the text layer has only something that was printed over it, not the table."""
+
 
 def read(path: Path) -> Reading | Failure:
     """Everything in the PDF at `path`, opened and mended first; a Failure with its reason code where it cannot be opened or is past the limits."""
@@ -82,18 +85,33 @@ def _unreadable(number: int) -> PageContent:
 
 
 def with_picture(printed: PageContent, seen: PageContent) -> PageContent:
-    """A page's text layer completed by what only its pictures show; nothing is taken from where the text layer has characters."""
+    """A page's text layer completed by what only its pictures show; nothing is taken from where the text layer has a table or a line of its own.
+
+    Single lines of the text layer over a table of the picture, a number stamped on or a page number, are part of what the picture shows.
+    """
+    grids = [grid for grid in seen.grids if not _overlaps(grid, printed.grids) and _printed_share(grid, printed.lines) <= _STAMPED]
+    kept = [line for line in printed.lines if not any(_holds(grid, line) for grid in grids)]
     lines = [line for line in seen.lines if not _overlaps(line, printed.lines) and not _overlaps(line, printed.grids)]
-    grids = [grid for grid in seen.grids if not _overlaps(grid, printed.lines) and not _overlaps(grid, printed.grids)]
     if not lines and not grids:
         return printed
     return replace(
         printed,
         page=replace(printed.page, picture=bool(grids), image_sha256=seen.page.image_sha256),
         grids=tuple(sorted((*printed.grids, *grids), key=_place)),
-        lines=tuple(sorted((*printed.lines, *lines), key=_place)),
+        lines=tuple(sorted((*kept, *lines), key=_place)),
         doubts=printed.doubts + seen.doubts,
     )
+
+
+def _printed_share(grid: Grid, lines: Sequence[TextLine]) -> float:
+    """How many of the characters in a picture's table the text layer has too, as a share."""
+    shown = sum(len(cell.text.replace(" ", "")) for cell in grid.cells)
+    return sum(len(line.text.replace(" ", "")) for line in lines if _holds(grid, line)) / max(1, shown)
+
+
+def _holds(grid: Grid, line: TextLine) -> bool:
+    x, y = (line.x0 + line.x1) / 2, (line.top + line.bottom) / 2
+    return grid.x0 <= x <= grid.x1 and grid.top <= y <= grid.bottom
 
 
 def _place(item: Grid | TextLine) -> tuple[float, float]:
