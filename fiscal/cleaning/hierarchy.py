@@ -181,7 +181,7 @@ class _Outline:
         elif row.kind == "of_which":
             parent = self._whole_of_part(row)
         elif self.indented:
-            parent = self._indented_parent(row)
+            parent = self._class_above(row, self._indented_parent(row))
             if parent >= 0 and self.rows[parent].kind == "of_which":
                 parent = self.parents[parent]
         else:
@@ -211,6 +211,15 @@ class _Outline:
         if not row.label:
             return UNKNOWN
         return next((j for j in reversed(self.open) if self.levels.get(self.rows[j].indent, 0) < level), TOP)
+
+    def _class_above(self, row: Row, parent: int) -> int:
+        """Of rows that are indented alike, the one whose class has this row's name below it: not every publisher indents every level. Else `parent`."""
+        level = self.levels.get(row.indent, 0)
+        for j in reversed(self.open):
+            code = self.codes[j]
+            if self.system and code and self.levels.get(self.rows[j].indent, 0) == level and self.names.find(self.system, row.name, code):
+                return j
+        return parent
 
     def _named_parent(self, i: int) -> int:
         """Without numbering and indent: the row above that is the whole of this name or whose class has it below; top where the list has no levels at all."""

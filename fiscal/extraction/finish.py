@@ -6,12 +6,17 @@ The last step of assembling; it changes no text.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
+from statistics import median
 
 from fiscal.extraction.continuation import Whole
 from fiscal.extraction.headers import label_spots
 from fiscal.extraction.sheet import Sheet, Spot
 from fiscal.extraction.wording import bracketed_unit, is_amount, is_total, width, without_numbering, year_in
 from fiscal.model.reading import Cell, Table
+
+_ROOM = 0.5
+"""Half-width spaces by which the room that fonts leave before a character differs at most."""
 
 
 def table_of(whole: Whole, table_no: int, continues: int | None, heading: str | None) -> Table:
@@ -73,12 +78,23 @@ def _indents(sheet: Sheet, header: int) -> dict[Spot, int]:
     for column in columns.values():
         if 3 * sum(_is_centred(s) for s in column) > 2 * len(column):
             continue
-        for spot in column:
-            offset = spot.first_x0 - spot.x0 - padding
-            least = 0.7 * spot.size if spot.method.startswith("ocr") else 0.4 * spot.size
-            if offset >= least and not _is_right(spot) and not (is_total(spot.plain) and _is_centred(spot)):
-                found[spot] = round(offset / (spot.size / 2))
+        steps = [(s, (s.first_x0 - s.x0 - padding) / (s.size / 2)) for s in column if not _is_right(s) and not (is_total(s.plain) and _is_centred(s))]
+        for spot, step in _alike(steps):
+            if step >= (1.4 if spot.method.startswith("ocr") else 0.8):
+                found[spot] = round(step)
     return found
+
+
+def _alike(steps: list[tuple[Spot, float]]) -> Iterator[tuple[Spot, float]]:
+    """The indents with those that differ by no more than the room about a character made one; what is read from pictures differs by more and stays."""
+    group: list[tuple[Spot, float]] = []
+    for spot, step in sorted(steps, key=lambda it: it[1]):
+        if group and (step - group[-1][1] > _ROOM or spot.method.startswith("ocr")):
+            yield from ((s, median(own for _, own in group)) for s, _ in group)
+            group = []
+        group.append((spot, step))
+    if group:
+        yield from ((s, median(own for _, own in group)) for s, _ in group)
 
 
 def _sides(spot: Spot) -> tuple[float, float]:

@@ -17,6 +17,7 @@ from fiscal.model.reading import Sentence
 _MAX_HEADING = 50
 _TABLE_ENTRY = re.compile(r"(?:附|报|公开|预算公开)?表[一二三四五六七八九十\d]")
 _MAX_RUN_IN = 25
+_REPORT = re.compile(r"[^,:;。、\d]{4,40}报告书?")
 _ITEM = re.compile(r"\((?:类|款|项)\)。?$")
 _CLASSIFIED = 70
 """Characters that a heading may have which names a classification item: …（类）…（款）…（项）"""
@@ -119,7 +120,13 @@ def _rank(blocks: list[_Block], measures: dict[int, Measure]) -> None:
                 block.rank = None
     for block, after in zip(inner, [*inner[1:], None], strict=False):
         if block.kind == "sentence" and block.rank is None and after is not None and after.kind == "sentence":
-            block.rank = _announcing_rank(block, after)
+            block.rank = _report_rank(block, after) if after.rank is not None else _announcing_rank(block, after)
+
+
+def _report_rank(block: _Block, after: _Block) -> int | None:
+    """The rank of the title of a report (某项目绩效评价报告) that is set like any other line, over its first numbered heading."""
+    found = printed_numbering(after.text.text)
+    return 1 if found is not None and found[1] in ("一", "1") and _REPORT.fullmatch(Printed(block.text.text).plain) else None
 
 
 def _announcing_rank(block: _Block, after: _Block) -> int | None:

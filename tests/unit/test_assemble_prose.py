@@ -84,6 +84,12 @@ def test_headings_form_a_tree():
     assert len(texts(found, "heading")) == 5
 
 
+def test_the_title_of_a_report_set_like_any_line_is_a_heading_over_its_first_one():
+    found = sentences([*paragraph(LONG, 100), line("运行维护费绩效评价报告", 160, x0=100), line("一、基本情况", 180, x0=100), *paragraph(LONG, 200)])
+    assert texts(found, "heading") == ["运行维护费绩效评价报告", "一、基本情况"]
+    assert found[-1].heading_path == ("运行维护费绩效评价报告", "一、基本情况")
+
+
 def test_a_heading_on_the_line_of_its_paragraph_heads_it():
     found = sentences(paragraph("1.因公出国（境）费用。2022年预算数0万元，比上年持平。", 100) + paragraph("2.公务接待费。2022年预算数2万元。", 140))
     assert texts(found, "heading") == ["1.因公出国（境）费用。", "2.公务接待费。"]

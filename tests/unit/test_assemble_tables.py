@@ -319,3 +319,11 @@ def test_the_rest_of_a_form_s_field_beside_a_blank_label_is_no_row_of_its_own():
     lower = grid([["", "目标2.提升效率。", "", ""], ["一级指标", "二级指标", "三级指标", "指标值"]], spans={(0, 1): (1, 3)}, page=2, top=60)
     rows = rows_of(assemble([content(1, *captioned(1, "项目绩效目标表"), upper), content(2, lower)]).tables[0])
     assert [row[1] for row in rows] == ["城市管理", "目标1.全年运行；目标2.提升效率。", "二级指标"]
+
+
+def test_the_room_that_a_font_leaves_before_a_character_is_no_indent():
+    drawn = grid([["项目", "金额"], ["　　奖金", "1"], ["　　工会经费", "2"], ["　　　福利费", "3"], ["合计", "6"]])
+    shifted = {(1, 0): 2.0, (2, 0): 3.0, (3, 0): 1.0}
+    cells = tuple(replace(c, first_x0=c.first_x0 + shifted.get((c.row, c.col), 0.0)) for c in drawn.cells)
+    (table,) = assemble([content(1, replace(drawn, cells=cells))]).tables
+    assert [c.indent for c in table.cells if c.col == 0] == [0, 4, 4, 6, 0]

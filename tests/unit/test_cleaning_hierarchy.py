@@ -160,3 +160,10 @@ def test_projects_among_classes_are_parts_of_the_class_above_and_no_bodies() -> 
 def test_projects_without_classes_stand_under_the_body_of_their_code() -> None:
     table = sheet("专项资金预算汇总表", "单位代码 | 单位名称（专项名称） | 总计", " | 合计 | 9", "205 | 乙省水利厅 | 9", "205004 | 河道整治 | 5", "205004 | 水闸维修 | 4")
     assert parents(table, 2) == {1: None, 2: 1, 3: 2, 4: 2}
+
+
+def test_classes_that_are_indented_alike_stand_under_the_class_that_their_names_belong_to() -> None:
+    rows = ["~乙省水利厅 | 9", "~~工资福利支出 | 6", "~~基本工资 | 4", "~~津贴补贴 | 2", "~~商品和服务支出 | 3", "~~办公费 | 3"]
+    cells = seen(sheet("基本支出总表", "支出项目类别 | 总计", *rows))
+    assert {row: o.parent_row for (row, _), o in cells.items()} == {1: None, 2: 1, 3: 2, 4: 2, 5: 1, 6: 5}
+    assert [cells[row, 1].concept for row in (2, 3, 4, 5, 6)] == ["301", "30101", "30102", "302", "30201"]
