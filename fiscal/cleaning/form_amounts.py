@@ -19,7 +19,7 @@ from fiscal.cleaning.panels import Column, Kind
 from fiscal.cleaning.reported import Reported, printed_text
 from fiscal.cleaning.rows import is_total_name
 from fiscal.cleaning.totals import places_of_columns
-from fiscal.model.amounts import YUAN_PER_UNIT, normal, value_state
+from fiscal.model.amounts import NOT_APPLICABLE, YUAN_PER_UNIT, normal, value_state
 from fiscal.model.classification import ECONOMIC_DEPARTMENT
 from fiscal.model.reading import Cell
 
@@ -27,7 +27,6 @@ _AMOUNT_HEAD = re.compile(
     r".*(?:预算数|执行数|决算数|调整数|支出数|金额|总额|小计|合计|资金|拨款)(?:\(.*\))?|(?:全年|年初)(?:预算|执行)|分值|(?:预算)?执行率(?:\(.*\))?|得分|权重"
 )
 _FIGURES = ("number", "zero", "dash", "blank")
-_NOT_APPLICABLE = frozenset({"/", "不适用", "无"})
 _ALONE = frozenset({"score", "score_full", "execution_rate", "share_pct", "change_pct"})
 _WHOLE = re.compile(r"总额|合计|总计")
 _FUNDS_ROW = re.compile(r"(?:年度|项目|资金)*资金总额|年度(?:预算)?(?:资金|金额).*|资金总额|合计|总计|金额合计|预算总额")
@@ -78,7 +77,7 @@ def amount_block(grid: Grid, row: int) -> AmountBlock | None:
 def _heads_labels(grid: Grid, head: Cell) -> bool:
     """Whether words stand below a head that sounds like one of amounts (年度预算数 over 总额, 财政资金 …): it is over the labels."""
     below = grid.text(head.row + head.rowspan, head.col)
-    return value_state(below) == "text" and below not in _NOT_APPLICABLE and (_WHOLE.fullmatch(below) is not None or not _AMOUNT_HEAD.fullmatch(below))
+    return value_state(below) == "text" and below not in NOT_APPLICABLE and (_WHOLE.fullmatch(below) is not None or not _AMOUNT_HEAD.fullmatch(below))
 
 
 def _side_label(grid: Grid, row: int) -> Cell | None:
@@ -92,7 +91,7 @@ def _is_body_row(grid: Grid, row: int, columns: tuple[int, ...], labels: tuple[i
     if any(cell is None or cell.col < min(columns) for cell in cells.values()):
         return False
     texts = [grid.text(row, c) for c in columns]
-    return all(value_state(t) in _FIGURES or t in _NOT_APPLICABLE for t in texts) and any(grid.text(row, c) for c in labels)
+    return all(value_state(t) in _FIGURES or t in NOT_APPLICABLE for t in texts) and any(grid.text(row, c) for c in labels)
 
 
 def reported_of_amounts(grid: Grid, block: AmountBlock, context: FormContext) -> list[Reported]:

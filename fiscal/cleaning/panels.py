@@ -11,7 +11,8 @@ from enum import Enum
 
 from fiscal.cleaning.grid import Grid
 from fiscal.cleaning.headers import Header, HeaderCell
-from fiscal.model.amounts import parse_amount, value_state
+from fiscal.cleaning.units import amount_with_unit
+from fiscal.model.amounts import NOT_APPLICABLE, YUAN, is_malformed, parse_amount, value_state
 from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT, FUNCTIONAL
 
 
@@ -46,6 +47,13 @@ _LEAVES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.LABEL, r"(?:收入|支出|预算|采购|资产|统计)?项目(?:\(.*\))?|.*科目(?:名称)?(?:\(.*\))?|.*名称|(?:.*(?:功能|经济)分类)(?:\(.*\))?|资金来源|指标|名目|品目"),
     )
 )
+_AMOUNTS = re.compile(
+    r"(?:(?:19|20)\d\d年?度?|本年|当年|上年|全年|年初|年末|调整后?|部门|单位|财政|批复|实际|资金)*(?:预算|决算|执行|支出|收入|完成|安排)?"
+    rf"(?:数|金额|数额|总额)(?:[(/](?:单位:)?{YUAN}\)?)?|.*[合小总]计|(?:(?:19|20)\d\d|[本上当])年度?"
+)
+"""Heads of columns that hold amounts whatever is printed there."""
+_MONEY = re.compile(r"(?:收入|支出|拨款|资金|费用?|额|结转|结余|预算|决算)$")
+"""Heads of columns that hold amounts where one and the same text is printed in every row."""
 _SYSTEMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"政府(?:预算)?(?:支出)?经济"), ECONOMIC_GOVERNMENT),
     (re.compile(r"经济"), ECONOMIC_DEPARTMENT),
@@ -106,7 +114,8 @@ def panels_of(grid: Grid, header: Header) -> list[Panel]:
 def _kind(grid: Grid, header: Header, col: int) -> Kind:
     leaf = header.leaf(col)
     texts = [text for row in range(header.body, grid.rows) if row not in header.numbering and grid.starts(row, col) and (text := grid.text(row, col))]
-    states = [value_state(t) for t in texts]
+    texts = [t for t in texts if t not in NOT_APPLICABLE]
+    states = ["number" if is_malformed(t) or amount_with_unit(t) is not None else value_state(t) for t in texts]
     words = sum(s == "text" for s in states)
     figures = sum(s in ("number", "zero") for s in states)
     for kind, pattern in _LEAVES:
@@ -114,7 +123,8 @@ def _kind(grid: Grid, header: Header, col: int) -> Kind:
             if kind in (Kind.LABEL, Kind.ENTITY, Kind.PROJECT, Kind.REMARK) and figures > words:
                 break
             return kind
-    if words > figures:
+    said_alike = len(texts) > 1 and len(set(texts)) == 1 and _MONEY.search(leaf) is not None
+    if words > figures and not said_alike and not _AMOUNTS.fullmatch(leaf):
         return _worded(grid, header, col)
     if not leaf and figures and _counts_up(texts):
         return Kind.LINE

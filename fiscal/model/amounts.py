@@ -29,6 +29,8 @@ OTHER_MONEY = rf"{_SCALES}(?:[美港欧日澳加]元|港币|英镑)"
 DIRECTION = "增减方向"
 """The unit of findings that compare the words of a change: 1 up, 0 flat, -1 down; their numbers are not for reading."""
 
+NOT_APPLICABLE = frozenset({"/", "不适用", "无", "暂无", "待定", "见附表", "详见附表"})
+"""What is printed in the place of an amount where there is none."""
 _DASH = "-—–－−─―‐‑﹣"
 _DASHES = frozenset(_DASH)
 _NUMBER = re.compile(rf"(?P<sign>[{_DASH}+]?)¥?(?P<inner>[{_DASH}]?)(?:(?P<whole>\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.(?P<places>\d*))?|\.(?P<only>\d+))(?P<percent>%?)")

@@ -44,6 +44,23 @@ def test_income_and_expenditure_side_by_side_are_two_panels() -> None:
     assert [(cells[1, 2, c].panel, cells[1, 2, c].concept) for c in (1, 3)] == [(0, "general_budget_appropriation"), (1, "205")]
 
 
+@pytest.mark.parametrize("head", ["2022年预算数", "金额（万元）", "2022年", "合计"])
+def test_a_column_of_amounts_stays_one_where_hardly_any_of_them_can_be_read(head: str) -> None:
+    rows = ["一、拨款 | 15O.00 | 一、教育支出 | 100.00", "二、事业收入 | 待定 | 二、卫生支出 | 50.00", "收入总计 | 15O.00 | 支出总计 | 150.00"]
+    cells = seen(sheet("收支总表", "收入 | < | 支出 | <", f"项目 | {head} | 项目 | {head}", *rows, header_rows=2))
+    assert [(cells[1, 2, c].row_label, cells[1, 2, c].value_native) for c in (1, 3)] == [("一、拨款", None), ("一、教育支出", Decimal(100))]
+    assert [cells[1, r, 1].status for r in (2, 3, 4)] == ["ambiguous", "ok", "ambiguous"]
+
+
+@pytest.mark.parametrize("texts", [("不适用", "不适用", "不适用"), ("不适用", "", ""), ("见本部门公开表", "见本部门公开表", "见本部门公开表")])
+def test_a_column_of_amounts_that_only_says_why_there_are_none_names_no_rows(texts: tuple[str, str, str]) -> None:
+    said = iter(texts)
+    rows = [f"201 | 公共服务 | 3.00 | {next(said)} | 1.00", f"205 | 教育支出 | 4.00 | {next(said)} | 2.00", f" | 合计 | 7.00 | {next(said)} | 3.00"]
+    cells = seen(sheet("收入预算表", "科目编码 | 科目名称 | 合计 | 财政拨款收入 | 事业收入", *rows))
+    assert [(cells[1, r, 4].row_label, cells[1, r, 4].value_native) for r in (1, 2, 3)] == [("公共服务", 1), ("教育支出", 2), ("合计", 3)]
+    assert [cells[1, r, 3].value_reported for r in (1, 2, 3)] == list(texts)
+
+
 def test_labels_codes_and_header_cells_are_no_observations() -> None:
     assert {(r, c) for _, r, c in seen(SUMMARY)} == {(r, c) for r in range(2, 9) for c in (1, 3)} - {(5, 1)}
 
