@@ -140,7 +140,10 @@ def _settle(opened: _Opened | Failure, copy: Path) -> Prepared | Failure:
         if isinstance(found, Failure):
             return found
         pages, load = found
-        typed = lay_down(pdf)
+        try:
+            typed = lay_down(pdf)
+        except pikepdf.PdfError as error:
+            return _damaged(error)
         before = _count(opened.source)
         repairs = opened.repairs
         if "repaired" not in repairs and (pdf.get_warnings() or (before is None and not {"owner_password", "user_password"} & set(repairs))):
