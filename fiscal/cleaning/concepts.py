@@ -55,6 +55,7 @@ PART_OF_WHOLE: tuple[tuple[str, str], ...] = (
 """Economic classes of which the basic expenditure is a part of what the 三公 table reports under a concept."""
 
 _NUMBERING = re.compile(r"^(?:其中:?|(?:[一二三四五六七八九十百]+|\d{1,2})[、.:](?!\d)|\((?:[一二三四五六七八九十]+|\d{1,2})\)[、.]?|[①-⑳]|[*★])+")
+_AMOUNT = re.compile(r"(?:金额|数额)$")
 _TAIL_NOTE = re.compile(r"\((?:(?:万|千|亿)?元|[台辆套个人]+(?:[、,/][台辆套个人]+)*|含[^()]*|不含[^()]*|注\d*|\d+)\)$")
 
 
@@ -70,9 +71,10 @@ def bare_name(label: str) -> str:
 def concept_named(label: str, side: str) -> Concept | None:
     """The concept of a printed name on one side (`income`, `expenditure`, or `any` for tables that have none); None where the name is no concept's."""
     name = bare_name(label)
-    for concept in concepts():
-        if (side == "any" or concept.side in (side, "any")) and concept.name.fullmatch(name):
-            return concept
+    for wording in dict.fromkeys((name, _AMOUNT.sub("数", name))):
+        for concept in concepts():
+            if (side == "any" or concept.side in (side, "any")) and concept.name.fullmatch(wording):
+                return concept
     return None
 
 

@@ -21,6 +21,7 @@ from fiscal.model.reading import Cell
 _IN_ONE_CELL = re.compile(rf"^\s*(?P<label>[^:：\d][^:：]{{1,40}})[:：]\s*(?P<value>[-−]?[\d,]+(?:\.\d+)?)\s*(?P<unit>{YUAN})?\s*$")
 _MONEY = re.compile(rf"金额|资金|拨款|预算|收入|支出|总额|经费|投资|{YUAN}|费$|结转|补助")
 _NAMES_ONLY = re.compile(r"编码|编号|代码|电话|邮编|日期|时间|账号|证号|年度$|序号")
+_REMARK_BEHIND = re.compile(r"\([^()]+\)$")
 _MIDTERM = re.compile(r"中期规划|项目(?:资金)?总(?:金额|额|投资|预算)|项目资金总额|总投资|项目总金额")
 _WHOLE = re.compile(r"总额|总金额|合计|总计")
 
@@ -38,7 +39,8 @@ def value_beside(grid: Grid, labels: Sequence[str]) -> str | None:
     """The printed text right of the first label that fits one of some patterns, tried in order; None where there is none."""
     for pattern in labels:
         for cell in sorted(grid.table.cells, key=lambda c: (c.row, c.col)):
-            if re.fullmatch(pattern, normal(cell.text).rstrip(":")) is None:
+            label = normal(cell.text).rstrip(":")
+            if re.fullmatch(pattern, label) is None and re.fullmatch(pattern, _REMARK_BEHIND.sub("", label)) is None:
                 continue
             beside = grid.cell(cell.row, cell.col + cell.colspan)
             if beside is not None and normal(beside.text) and not normal(beside.text).endswith(":"):

@@ -22,6 +22,8 @@ pytestmark = pytest.mark.unit
         ("any", "一、车辆数合计(台、辆)", "vehicles_total"),
         ("any", "二、单价 100 万元（含）以上设备（不含车辆）", "equipment_over_1m"),
         ("any", "其中：面向小型、微型企业政府采购项目", "procurement_for_micro"),
+        ("any", "“三公”经费预算金额", "three_public_total"),
+        ("any", "机关运行经费预算金额", "agency_operation"),
     ],
 )
 def test_a_printed_name_leads_to_its_concept(side: str, label: str, concept: str) -> None:

@@ -42,6 +42,17 @@ def test_a_forms_project_and_body_are_read_from_its_labels() -> None:
     assert {(o.project, o.entity) for o in seen(EVALUATION).values()} == {("道路清扫", "甲市城市管理局")}
 
 
+def test_the_label_of_a_body_may_have_a_remark_behind_it() -> None:
+    form = sheet(
+        "项目支出绩效目标表",
+        "单位名称（全称） | 甲市城市管理局 | 项目名称 | 道路清扫",
+        "一级指标 | 二级指标 | 三级指标 | 指标值",
+        "产出指标 | 数量指标 | 次数 | ≥12次",
+        header_rows=0,
+    )
+    assert {(o.project, o.entity) for o in seen(form).values()} == {("道路清扫", "甲市城市管理局")}
+
+
 def test_the_funds_of_an_evaluation_are_budget_adjusted_budget_and_result() -> None:
     cells = seen(EVALUATION)
     assert [(cells[3, c].measure, cells[3, c].unit) for c in range(2, 8)] == [
