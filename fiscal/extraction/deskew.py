@@ -26,12 +26,19 @@ _LEAST_FAN, _MOST_FAN, _FANNED = 0.25, 2.0, 6
 """Degrees from one end of the page to the other that are worth straightening and that are believed, and the strokes that must show them."""
 
 
+_EDGE = 10
+"""Greys by which a shade is darker than the paper about it at least for its edge to be kept sharp."""
+
+
 def evened(grey: Grey, dpi: float) -> Grey:
-    """The picture with its paper at 255 wherever it lies: every pixel against the brightest paper about it. Dark areas wider than a stroke stay dark."""
+    """The picture with its paper at 255 wherever it lies, shaded cells too: every pixel against the brightest paper about it."""
     small = resized(grey, max(1, grey.shape[1] // 4), max(1, grey.shape[0] // 4))
     reach = max(3, round(dpi / 4 * 0.2) | 1)
     paper = cv2.morphologyEx(cv2.medianBlur(small, 5), cv2.MORPH_CLOSE, np.ones((reach, reach), np.uint8))
-    paper = resized(smoothed(np.asarray(paper, np.uint8), reach), grey.shape[1], grey.shape[0])
+    soft = smoothed(np.asarray(paper, np.uint8), reach)
+    # Where a shade ends, what is smooth is too light within the shade: that would leave a dark band along its edge.
+    firm = cv2.erode(paper, np.ones((3, 3), np.uint8))
+    paper = resized(np.where(firm < soft - np.minimum(soft, _EDGE), firm, soft).astype(np.uint8), grey.shape[1], grey.shape[0])
     return np.asarray(cv2.divide(grey, np.maximum(paper, 40), scale=255), np.uint8)
 
 

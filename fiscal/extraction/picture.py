@@ -12,7 +12,6 @@ from itertools import pairwise
 from pathlib import Path
 from unicodedata import east_asian_width
 
-import cv2
 import numpy as np
 import pypdfium2 as pdfium
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
@@ -26,8 +25,9 @@ from fiscal.extraction.page_cache import PageCache
 from fiscal.extraction.picture_looks import is_doubtful, read_pieces
 from fiscal.extraction.picture_numbers import is_lone_numeral
 from fiscal.extraction.picture_rules import find_rules
+from fiscal.extraction.picture_stamps import grey_without_stamps
 from fiscal.extraction.picture_strokes import Told, illegible
-from fiscal.extraction.picture_text import Piece, pieces_of, usual_height, without_dirt, without_specks
+from fiscal.extraction.picture_text import Piece, pieces_of, streaks_in, usual_height, without_dirt, without_specks
 from fiscal.extraction.picture_upright import PagePicture, upright
 from fiscal.extraction.raster import Grey, Mask, grown, parts_of, resized
 from fiscal.extraction.recognition import LineReading, TextBox
@@ -41,6 +41,8 @@ _LOWEST = 3.5
 """Points: no text is lower; what is belongs to broken rules and dirt."""
 _BAR = 0.95
 _NO_TEXT = 0.15
+_BESIDE, _CROSSED = 0.7, 0.5
+"""Text heights from a piece within which a streak passes right beside it, and the highest score of what it may have changed."""
 _MOST_ALTERNATIVES = 6
 
 
@@ -65,7 +67,7 @@ def _read_upright(picture: PagePicture, rotation: int, sha256: str, number: int)
     rules = find_rules(picture.ink, picture.dpi, picture.even)
     even, ink = _without_rules(picture, rules.dark)
     tables = _tables(lattices(rules.rules))
-    grids, in_tables = _read_grids(tables, even, ink, picture.point, number)
+    grids, in_tables = _read_grids(tables, even, ink, picture.point, number, rules.streaks)
     lines, outside = _read_lines(_outside(picture, tables), even, ink, picture.point, number)
     unsure = [cell for grid in grids for cell in grid.cells if is_doubtful(cell.text, cell.confidence)]
     doubts = [Doubt("low_ocr_score", False, page=number, row=c.row, col=c.col, detail=f"{c.text[:40]} {c.confidence:.2f}") for c in unsure]
@@ -87,8 +89,7 @@ def _rendered(pdf_page: pdfium.PdfPage) -> tuple[Grey, float]:
     dpi = min(dpi, 72 * (_MOST_PIXELS / (width * height)) ** 0.5)
     bitmap = pdf_page.render(scale=dpi / 72, rev_byteorder=True)  # pyright: ignore[reportArgumentType] - any positive number
     colours = bitmap.to_numpy()
-    grey = colours if colours.ndim == 2 else cv2.cvtColor(np.ascontiguousarray(colours[:, :, :3]), cv2.COLOR_RGB2GRAY)
-    grey = grey.astype(np.uint8)
+    grey = colours.astype(np.uint8) if colours.ndim == 2 else grey_without_stamps(np.ascontiguousarray(colours[:, :, :3], np.uint8), dpi)
     if dpi <= _ENOUGH:
         return grey, dpi
     return resized(grey, round(grey.shape[1] * _ENOUGH / dpi), round(grey.shape[0] * _ENOUGH / dpi)), _ENOUGH
@@ -120,15 +121,20 @@ def _without_rules(picture: PagePicture, dark: Mask) -> tuple[Grey, Mask]:
     return np.where(fringe & ~grown(ink, 3, 3), np.uint8(255), even), ink
 
 
-def _read_grids(tables: Sequence[Lattice], even: Grey, ink: Mask, point: float, number: int) -> tuple[list[Grid], list[Told]]:
-    """The grids with their cells read, and what was read, piece by piece."""
+def _read_grids(
+    tables: Sequence[Lattice], even: Grey, ink: Mask, point: float, number: int, streaks: Sequence[tuple[float, float, float, float]]
+) -> tuple[list[Grid], list[Told]]:
+    """The grids with their cells read, and what was read, piece by piece; what stands at streaks is doubtful."""
     boxes = [_box(lattice, index, point) for lattice in tables for index in range(len(lattice.spans))]
     usual = usual_height([ink[top:bottom, left:right] for left, top, right, bottom in boxes])
     usual = max(usual, _LOWEST * point) if usual else 9 * point
+    crossing = streaks_in(ink, boxes, usual)
+    for left, top, right, bottom in crossing:
+        ink[top:bottom, left:right], even[top:bottom, left:right] = False, 255
     ink = without_dirt(ink, usual)
     places = [_Place(*box, pieces_of(ink[box[1] : box[3], box[0] : box[2]], box[0], box[1], usual)) for box in boxes]
     bounded = [(piece, (p.left, p.top, p.right, p.bottom)) for p in places for line in p.lines for piece in line]
-    told = [(piece, reading) for (piece, _), reading in zip(bounded, read_pieces(bounded, even), strict=True)]
+    told = [(piece, _doubted(piece, reading, (*streaks, *crossing))) for (piece, _), reading in zip(bounded, read_pieces(bounded, even), strict=True)]
     remaining, pieces = iter(places), iter(told)
     grids: list[Grid] = []
     for lattice in tables:
@@ -161,6 +167,14 @@ def _with_dashes(cells: list[GridCell], bars: dict[tuple[int, int], str]) -> lis
             )
         out.append(cell)
     return out
+
+
+def _doubted(piece: Piece, reading: LineReading, streaks: Sequence[tuple[float, float, float, float]]) -> LineReading:
+    """The reading, doubtful where a streak crosses the piece or passes right beside it: a figure's 1 may have gone with it."""
+    near = piece.height * _BESIDE
+    if any(x0 < piece.x1 + near and piece.x0 - near < x1 and top < piece.bottom and piece.top < bottom for x0, top, x1, bottom in streaks):
+        return replace(reading, score=min(reading.score, _CROSSED))
+    return reading
 
 
 def _without_stains(line: list[Told]) -> list[Told]:

@@ -29,6 +29,8 @@ _BROKEN = 4.0
 """Points between two long pieces of one rule; a short piece farther away may be a stroke of a character."""
 _SAME = 0.8
 """Share of a stroke that another one covers where both are one."""
+_BEYOND, _FAR_BEYOND, _FEW = 10.0, 30.0, 0.34
+"""Points by which a fold runs out of a table on both sides, or on one, and the share of the long strokes that do so at most: where a table is open, many do."""
 _BUSY = 0.3
 """Share of ink beside a stroke of a character, both sides together."""
 
@@ -51,10 +53,14 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True)
 class PictureRules:
-    """The rules in points of the upright picture, and `dark`, the pixels that are theirs."""
+    """The rules in points of the upright picture, and `dark`, the pixels that are theirs and those of folds and streaks.
+
+    `streaks`: where these are, (left, top, right, bottom) in pixels; they are no rules, but what was printed under them is gone.
+    """
 
     rules: Rules
     dark: Mask
+    streaks: tuple[tuple[float, float, float, float], ...] = ()
 
 
 def find_rules(ink: Mask, dpi: float, even: Grey) -> PictureRules:
@@ -63,10 +69,13 @@ def find_rules(ink: Mask, dpi: float, even: Grey) -> PictureRules:
     level, level_labels = _strokes(ink, point, even)
     upright, upright_labels = _strokes(ink.T, point, np.ascontiguousarray(even.T))
     level, upright = _joined(_without_characters(level, ink, point), point), _joined(_without_characters(upright, ink.T, point), point)
-    level, upright = _supported(level, upright, point)
-    dark = _pixels(level, level_labels) | _pixels(upright, upright_labels).T
+    level_streaks, upright_streaks = _streaks(level, upright, point), _streaks(upright, level, point)
+    level, upright = _supported([s for s in level if s not in level_streaks], [s for s in upright if s not in upright_streaks], point)
+    dark = _pixels(level + level_streaks, level_labels) | _pixels(upright + upright_streaks, upright_labels).T
     rules = (join([Rule(s.at / point, s.start / point, s.end / point) for s in strokes]) for strokes in (level, upright))
-    return PictureRules(Rules(*rules), dark)
+    across = [(s.start, s.at - s.width / 2, s.end, s.at + s.width / 2) for s in level_streaks]
+    down = [(s.at - s.width / 2, s.start, s.at + s.width / 2, s.end) for s in upright_streaks]
+    return PictureRules(Rules(*rules), dark, (*across, *down))
 
 
 def _strokes(ink: Mask, point: float, even: Grey) -> tuple[list[Stroke], NDArray[np.int32]]:
@@ -193,6 +202,23 @@ def _supported(level: list[Stroke], upright: list[Stroke], point: float) -> tupl
             return level, upright
         level, upright = fewer_level, fewer_upright
     return [], []
+
+
+def _streaks(strokes: list[Stroke], others: list[Stroke], point: float) -> list[Stroke]:
+    """The strokes that run out of the table where most do not: folds of the paper and the traces of a dirty scanner."""
+    long = [s for s in strokes if s.length >= _SURE * point]
+    if not long:
+        return []
+    first, last = float(np.median([s.start for s in long])), float(np.median([s.end for s in long]))
+    beyond: list[Stroke] = []
+    for stroke in long:
+        crossed = [o.at for o in others if o.start - _TOUCH * point <= stroke.at <= o.end + _TOUCH * point and stroke.start <= o.at <= stroke.end]
+        if len(crossed) < 2:
+            continue
+        before, behind = min(first, *crossed) - stroke.start, stroke.end - max(last, *crossed)
+        if min(before, behind) > _BEYOND * point or max(before, behind) > _FAR_BEYOND * point:
+            beyond.append(stroke)
+    return beyond if len(beyond) <= _FEW * len(long) else []
 
 
 def _held(strokes: list[Stroke], others: list[Stroke], point: float) -> list[Stroke]:

@@ -22,8 +22,13 @@ _DOT = 0.3
 """Text heights: ink no wider and no higher is a dot."""
 _SHARE = 0.15
 """Share of the text's height that is left as paper above and below it."""
+_ROOMY, _SHORT, _STREAK = 1.5, 0.25, 0.5
+"""Text heights: a cell is as high at least to tell a stroke through it from a character; so much such a stroke lacks at its ends at most, and is as thick."""
 _WIDE_GAP = 2.5
 """Text heights of empty paper that part two pieces of a line."""
+
+
+Box = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,19 @@ def _colons(labels: NDArray[np.int32], dots: NDArray[np.bool_], usual: float) ->
     colons = np.zeros(len(dots), bool)
     colons[pairs[1][held[pairs[0]] == 2]] = True
     return colons
+
+
+def streaks_in(ink: Mask, boxes: Sequence[Box], usual: float) -> list[Box]:
+    """Where an upright stroke runs through a whole cell from border to border, as no character does: folds and streaks that are broken or bent.
+
+    `boxes`, of cells and of streaks: left, top, right, bottom in pixels; `usual` is the height of the text.
+    """
+    found: list[Box] = []
+    for left, top, right, bottom in boxes:
+        if bottom - top > _ROOMY * usual:
+            filled = (bottom - top) - ink[top:bottom, left:right].sum(axis=0) < _SHORT * usual
+            found.extend((left + a - 1, top, left + b + 1, bottom) for a, b in _runs(filled, 1) if b - a < _STREAK * usual)
+    return found
 
 
 def pieces_of(ink: Mask, x0: int, top: int, usual: float) -> list[list[Piece]]:
