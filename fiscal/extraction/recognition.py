@@ -24,7 +24,7 @@ _HEIGHT = 48
 _NARROWEST = 96
 _BATCH_WIDTH = 1024
 """Pixels of all lines of a batch together: larger ones are slower, they leave the processor's cache."""
-_NARROWED = 0.45
+_NARROWED = 0.4
 _LONG, _WIDE, _MOSTLY = 2.5, 0.5, 0.33
 """Heights of the crop: shorter lines are not narrowed, longer stretches of ink are no figures; and the share of a line's ink that such stretches have at least."""
 _CERTAIN = 0.9
