@@ -240,7 +240,7 @@ def _figure(ruled: RuledTable, line: _Line, column: ColumnMeaning, column_place:
         own_unit=unit is not None,
         unit=None if unit == "数" else unit,
         number=with_unit[0] if with_unit else None,
-        doubt=("ambiguous", "number_malformed") if printed_unit(ruled.table.unit or "") in (None, *YUAN_PER_UNIT) and is_malformed(text) else None,
+        doubt=("ambiguous", "number_malformed") if with_unit is None and printed_unit(ruled.table.unit or "") in (None, *YUAN_PER_UNIT) and is_malformed(text) else None,
         header_path=tuple(h.printed for h in ruled.header.paths[col]),
         row_role="note" if covered else place.role,
         col_role="note" if covered else column_place.role,

@@ -38,8 +38,10 @@ _FIRST_NUMBER = re.compile(r"\d+(?:\.(?P<places>\d*))?|\.(?P<only>\d+)")
 _RAISED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⓪¹²³⁰⁴⁵⁶⁷⁸⁹"
 """Numerals of footnotes, which are digits like any other once a text is `normal`."""
 _NOTE_MARKS = _RAISED + "*※★☆†‡ \u3000"
-_OF_AMOUNTS = frozenset("0123456789,.、。·;:'oOQlI|*#△▲()[]¥$%°约近超余多+" + _DASH)
-_MEANT_OTHERWISE = re.compile(rf"[\d.]+%?(?:[{_DASH}/:][\d.]+%?){{1,2}}|[(\[]\d+[)\]]\d*|\d+、")
+_OF_AMOUNTS = frozenset("0123456789,.、。·•;:'oOQlI|*#△▲()[]¥$%°约近超余多+_~" + _DASH)
+_MEANT_OTHERWISE = re.compile(rf"[≥≤<>=±].*|[\d.]+%?(?:[{_DASH}/:][\d.]+%?){{1,2}}|[(\[]\d+[)\]]\d*|\d+、")
+_LONG, _MOST_STRANGE = 3, 2
+"""Digits that a text with a point or a comma has at least to be meant as an amount in spite of characters that no amount has, and the most of these."""
 _NAMED_NOTE = re.compile(r"[(（\[](?:附注|注)\d{0,2}[)）\]]$")
 
 
@@ -82,13 +84,16 @@ def parse_amount(text: str) -> Decimal | None:
 
 
 def is_malformed(text: str) -> bool:
-    """Whether a text is meant to be an amount and is none: figures wrongly grouped, with two points, letters for digits or marks that say nothing.
+    """Whether a text is meant to be an amount and is none: figures wrongly grouped, with two points, letters for digits, marks or a character or two that say nothing.
 
     Ranges, dates, ratios and what is compared with (`≥95`) are meant otherwise.
     """
     plain = normal(text)
     digits = sum(c.isdigit() for c in plain)
-    if not digits or digits * 2 < len(plain) or not all(c in _OF_AMOUNTS for c in plain) or _MEANT_OTHERWISE.fullmatch(plain):
+    if not digits or digits * 2 < len(plain) or _MEANT_OTHERWISE.fullmatch(plain):
+        return False
+    strange = sum(c not in _OF_AMOUNTS for c in plain)
+    if strange > _MOST_STRANGE or (strange and (digits < _LONG or not ("." in plain or "," in plain))):
         return False
     return parse_amount(text) is None
 

@@ -45,12 +45,16 @@ def test_what_is_no_amount_is_none(printed: str) -> None:
     assert parse_amount(printed) is None
 
 
-@pytest.mark.parametrize("printed", ["195,3.85", "1.953.85", "2O.74", "△3.2", "约20.74", "12.5#", "20.74(1)", "1，23"])
+@pytest.mark.parametrize(
+    "printed", ["195,3.85", "1.953.85", "2O.74", "△3.2", "约20.74", "12.5#", "20.74(1)", "1，23", "•1,106,000", "1092.80L", "888,700/", "财257,700", "20.74万"]
+)
 def test_what_is_meant_to_be_an_amount_and_is_none_is_malformed(printed: str) -> None:
     assert is_malformed(printed)
 
 
-@pytest.mark.parametrize("printed", ["1,953.85", "—", "", "2021-2023", "2023-05-01", "60—80", "≥95", "3：1", "1/3", "（1）", "3、", "5人", "2023年", "不适用", "A01"])
+@pytest.mark.parametrize(
+    "printed", ["1,953.85", "—", "", "2021-2023", "2023-05-01", "60—80", "≥95", "≥95.55", "3：1", "1/3", "（1）", "3、", "5人", "2023年", "不适用", "A01"]
+)
 def test_what_is_meant_otherwise_is_not_malformed(printed: str) -> None:
     assert not is_malformed(printed)
 
