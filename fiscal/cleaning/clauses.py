@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from fiscal.cleaning.indicators import BEFORE, ROUGH
-from fiscal.model.amounts import YUAN, storable
+from fiscal.model.amounts import OTHER_MONEY, YUAN, storable
 
 _CIRCLED = {chr(0x2460 + n): f"({n + 1})" for n in range(20)}
 _SPELLED = _CIRCLED | {"㎡": "平方米", "㎥": "立方米", "㎞": "公里", "≧": "≥", "≦": "≤", "﹥": ">", "﹤": "<", "﹪": "%"}
@@ -102,7 +102,7 @@ _LIST_NUMBER = re.compile(r"(?:^|(?<=[。;:,、]))-?(?:\(?\d{1,2}\)|\d{1,2}[.、
 _LONG_UNITS = re.split(
     r"\|",
     "平方公里|平方米|立方米|公顷|公里|千米|公斤|千克|毫升|小时|分钟|个月|个工作日|工作日|人次|批次|车次|班次|台次|件次|户次|场次|套次|课时|学时|学分"
-    "|批(次)|人(次)|台(套)|台/套|套(台)|辆(台)|个(项)|台套|人天|万人|美元|欧元|港元|日元|澳元|加元|港币|英镑",
+    "|批(次)|人(次)|台(套)|台/套|套(台)|辆(台)|个(项)|台套|人天|万人",
 )
 _SHORT_UNITS = (
     "元人名位户家个项件宗起例次批期场篇份条本册座处所间栋幢辆台套部架艘米亩吨克升天日周季年岁分盒组团支队班张块只头株棵盏"
@@ -114,7 +114,7 @@ _NUMBER = re.compile(
     r"(?<![\d.A-Za-z])(?:(?<!\d,)|(?<=\.\d\d,)|(?<=\.\d,))(?P<minus>(?<=[为是:,(])[-−–])?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)"
     rf"(?P<money>多?余?{YUAN}(?!/)(?:人民币)?)?"
     r"(?P<percent>(?:个)?百分点|[%‰])?"
-    rf"(?P<count>[多余]?(?:万|亿|千)?(?:{_COUNT})(?:/(?:{_COUNT}|月|人|亩))?)?"
+    rf"(?P<count>[多余]?(?:{OTHER_MONEY}|(?:万|亿|千)?(?:{_COUNT}))(?:/(?:{_COUNT}|月|人|亩))?)?"
     r"(?P<myriad>[多余]?万|亿)?"
 )
 _SIGN_WORDS = "|".join(map(re.escape, sorted([*BEFORE, "≥", "≤", ">", "<", "=", "±"], key=len, reverse=True)))

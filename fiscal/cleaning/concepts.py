@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from fiscal.model.amounts import normal
+from fiscal.model.amounts import YUAN, normal
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ PART_OF_WHOLE: tuple[tuple[str, str], ...] = (
 
 _NUMBERING = re.compile(r"^(?:其中:?|(?:[一二三四五六七八九十百]+|\d{1,2})[、.:](?!\d)|\((?:[一二三四五六七八九十]+|\d{1,2})\)[、.]?|[①-⑳]|[*★])+")
 _AMOUNT = re.compile(r"(?:金额|数额)$")
-_TAIL_NOTE = re.compile(r"\((?:(?:万|千|亿)?元|[台辆套个人]+(?:[、,/][台辆套个人]+)*|含[^()]*|不含[^()]*|注\d*|\d+)\)$")
+_TAIL_NOTE = re.compile(rf"\((?:{YUAN}|[台辆套个人]+(?:[、,/][台辆套个人]+)*|含[^()]*|不含[^()]*|注\d*|\d+)\)$")
 
 
 @cache

@@ -181,7 +181,8 @@ class _Outline:
         elif row.kind == "of_which":
             parent = self._whole_of_part(row)
         elif self.indented:
-            parent = self._class_above(row, self._indented_parent(row))
+            alike = self._named_whole(row, self.levels.get(row.indent, 0))
+            parent = self._indented_parent(row) if alike is None else alike
             if parent >= 0 and self.rows[parent].kind == "of_which":
                 parent = self.parents[parent]
         else:
@@ -212,14 +213,13 @@ class _Outline:
             return UNKNOWN
         return next((j for j in reversed(self.open) if self.levels.get(self.rows[j].indent, 0) < level), TOP)
 
-    def _class_above(self, row: Row, parent: int) -> int:
-        """Of rows that are indented alike, the one whose class has this row's name below it: not every publisher indents every level. Else `parent`."""
-        level = self.levels.get(row.indent, 0)
+    def _named_whole(self, row: Row, level: int | None = None) -> int | None:
+        """The nearest open row whose class has this row's name below it, of those at a level of indent where one is given: not every publisher indents every level."""
         for j in reversed(self.open):
             code = self.codes[j]
-            if self.system and code and self.levels.get(self.rows[j].indent, 0) == level and self.names.find(self.system, row.name, code):
+            if self.system and code and level in (None, self.levels.get(self.rows[j].indent, 0)) and self.names.find(self.system, row.name, code):
                 return j
-        return parent
+        return None
 
     def _named_parent(self, i: int) -> int:
         """Without numbering and indent: the row above that is the whole of this name or whose class has it below; top where the list has no levels at all."""
@@ -232,10 +232,9 @@ class _Outline:
                 if word_of(self.rows[j].name) == whole:
                     return j
         if self.system:
-            for j in reversed(self.open):
-                code = self.codes[j]
-                if code and self.names.find(self.system, row.name, code):
-                    return j
+            named = self._named_whole(row)
+            if named is not None:
+                return named
             if self.names.find(self.system, row.name) and not self.numbered:
                 return TOP
             if self._has_levels():

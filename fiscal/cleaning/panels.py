@@ -115,9 +115,9 @@ def _kind(grid: Grid, header: Header, col: int) -> Kind:
     leaf = header.leaf(col)
     texts = [text for row in range(header.body, grid.rows) if row not in header.numbering and grid.starts(row, col) and (text := grid.text(row, col))]
     texts = [t for t in texts if t not in NOT_APPLICABLE]
-    states = ["number" if is_malformed(t) or amount_with_unit(t) is not None else value_state(t) for t in texts]
-    words = sum(s == "text" for s in states)
-    figures = sum(s in ("number", "zero") for s in states)
+    states = [value_state(t) for t in texts]
+    words = sum(s == "text" and not _is_meant_as_number(t) for s, t in zip(states, texts, strict=True))
+    figures = len(texts) - words - sum(s in ("blank", "dash") for s in states)
     for kind, pattern in _LEAVES:
         if pattern.fullmatch(leaf):
             if kind in (Kind.LABEL, Kind.ENTITY, Kind.PROJECT, Kind.REMARK) and figures > words:
@@ -129,6 +129,11 @@ def _kind(grid: Grid, header: Header, col: int) -> Kind:
     if not leaf and figures and _counts_up(texts):
         return Kind.LINE
     return Kind.VALUE
+
+
+def _is_meant_as_number(text: str) -> bool:
+    """Whether a text that is no number alone is one with its unit, or was meant to be one."""
+    return is_malformed(text) or amount_with_unit(text) is not None
 
 
 def _worded(grid: Grid, header: Header, col: int) -> Kind:

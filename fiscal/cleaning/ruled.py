@@ -240,7 +240,7 @@ def _figure(ruled: RuledTable, line: _Line, column: ColumnMeaning, column_place:
         own_unit=unit is not None,
         unit=None if unit == "数" else unit,
         number=with_unit[0] if with_unit else None,
-        doubt=("ambiguous", "number_malformed") if with_unit is None and printed_unit(ruled.table.unit or "") in (None, *YUAN_PER_UNIT) and is_malformed(text) else None,
+        doubt=None if with_unit else _doubt(text, ruled.table),
         header_path=tuple(h.printed for h in ruled.header.paths[col]),
         row_role="note" if covered else place.role,
         col_role="note" if covered else column_place.role,
@@ -249,6 +249,12 @@ def _figure(ruled: RuledTable, line: _Line, column: ColumnMeaning, column_place:
         line_no=row.line_no,
         relation="change" if period == "change" else "value",
     )
+
+
+def _doubt(text: str, table: Table) -> tuple[str, str] | None:
+    """Status and reason of what is meant to be an amount and is none, in a table that may be of money."""
+    may_be_money = printed_unit(table.unit or "") in (None, *YUAN_PER_UNIT)
+    return ("ambiguous", "number_malformed") if may_be_money and is_malformed(text) else None
 
 
 def _unit(text: str, row: Row, column: ColumnMeaning, context: TableContext, meaning: CellMeaning) -> str | None:

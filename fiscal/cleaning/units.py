@@ -15,11 +15,11 @@ from functools import cache
 from fiscal.model.amounts import OTHER_MONEY, YUAN, YUAN_PER_UNIT, decimal_places, normal, parse_amount
 from fiscal.model.reading import Table
 
-_MONEY = re.compile(rf"(?P<unit>{YUAN}|{OTHER_MONEY})")
-_MONEY_ALONE = re.compile(rf"(?:人民币)?(?P<unit>{YUAN}|{OTHER_MONEY})")
+_MONEY = re.compile(rf"(?:人民币)?(?P<unit>{YUAN}|{OTHER_MONEY})")
 _BRACKETED = re.compile(rf"[(\[:,、/](?:单位:)?(?:人民币)?(?P<unit>{YUAN}|{OTHER_MONEY})(?:[)\]]|$)")
 _COUNTS = "台辆套个人次份项件家户批场宗篇条名组座栋间处只期"
 _COUNT_UNIT = re.compile(rf"[(\[](?P<unit>[{_COUNTS}](?:[、,/][{_COUNTS}])*|平方米|㎡|亩|公里|公顷)[)\]]")
+_AMOUNT_WITH_UNIT = re.compile(rf"(?P<number>.*[\d.)])(?:人民币)?(?P<unit>{YUAN}|人次|批次|平方米|公里|公顷|亩|[{_COUNTS}])(?:整|人民币)?")
 _COUNT_WORDS = re.compile(r"人数|人员数|数量|车辆数|保有量|套数|台数|批次|人次|面积|户数|个数|编制数|年限|期限|工作量")
 _PERCENT_WORDS = re.compile(r"%|百分|占比|比重|比例|增减率|增长率|增幅|执行率|完成率|进度|率$")
 _SCORE_WORDS = re.compile(r"分值|得分|权重|评分|满分")
@@ -38,7 +38,6 @@ class Unit:
         return YUAN_PER_UNIT.get(self.name or "")
 
 
-_AMOUNT_WITH_UNIT = re.compile(rf"(?P<number>.*[\d.)])(?:人民币)?(?P<unit>{YUAN}|人次|批次|平方米|公里|公顷|亩|[{_COUNTS}])(?:整|人民币)?")
 _LARGEST = Decimal(10) ** 15
 NO_UNIT = Unit(None, None)
 
@@ -69,7 +68,7 @@ def unit_in_brackets(text: str) -> str | None:
 @cache
 def unit_in_head(text: str) -> str | None:
     """The unit that a column's header cell says: as any text does, or by being nothing but the unit (`万元`)."""
-    alone = _MONEY_ALONE.fullmatch(normal(text))
+    alone = _MONEY.fullmatch(normal(text))
     return alone["unit"] if alone is not None else unit_in_text(text)
 
 

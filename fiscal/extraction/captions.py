@@ -41,6 +41,7 @@ _SEAL = re.compile(r"^\((?:公章|盖章|签章)\)")
 _YEAR_AT_END = re.compile(r"((?:19|20)\d\d)年度?$")
 _NUMBER_AT_END = re.compile(r"(?:[预决算部门单位]{0,4}公开|附)?(?:\d{1,2}(?:[-－—–]\d{1,2})?表|表\d{1,2}(?:[-－—–]\d{1,2})?)$")
 _NUMBER_IN_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{2,12})[)\]】]$")
+_REMARK = re.compile(r"\(([^()]*)\)")
 _PAGE_AT_END = re.compile(r"第\d{1,3}页(?:[,/]?共\d{1,3}页)?$")
 _TITLE_END = re.compile(r"(?:表|一览|情况|明细|清单|名单|指标|目标|名录)(?:\([^()]*\))*$")
 _RULED_TITLE = re.compile(r".{2,60}(?:表|一览|明细|清单)(?:\([^()]*\))*")
@@ -95,9 +96,7 @@ def caption_fields(text: str) -> Caption:
         unit = leading_unit(_NUMBER_AT_END.sub("", value)) if key["unit"] or key["either"] else None
         if unit is not None:
             fields = replace(fields, unit=fields.unit or printed.between(start, start + len(unit)))
-            start += len(unit)
-            remark = re.match(r"\(([^()]*)\)", plain[start:end])
-            pieces.append((start + remark.end() if remark and not is_table_number(remark.group(1)) and year_in(remark.group(1)) is None else start, end))
+            pieces.append((_after_remark(plain, start + len(unit)), end))
         elif key["declarant"] or key["either"] == "单位":
             fields = _declared(fields, printed, start, end)
         elif key["either"]:
@@ -105,6 +104,12 @@ def caption_fields(text: str) -> Caption:
     for start, end in pieces:
         fields = _piece(fields, printed, start, end)
     return fields
+
+
+def _after_remark(plain: str, start: int) -> int:
+    """Where the text goes on after a remark in brackets (保留两位小数) that is neither a table's number nor a year; `start` where there is none."""
+    remark = _REMARK.match(plain, start)
+    return start if remark is None or is_table_number(remark.group(1)) or year_in(remark.group(1)) is not None else remark.end()
 
 
 def _declared(fields: Caption, printed: Printed, start: int, end: int) -> Caption:

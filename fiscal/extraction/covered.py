@@ -13,7 +13,8 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from fiscal.extraction import native
-from fiscal.extraction.boxes import IDENTITY, Box, Matrix, box_under, times
+from fiscal.extraction.boxes import IDENTITY, Box, Matrix, times
+from fiscal.extraction.places import Places
 
 _MOSTLY = 0.5
 """Share of the page that its pictures cover at least where they are looked at: seals and charts hide no text layer."""
@@ -32,14 +33,14 @@ def covered_texts(pdf_page: pdfium.PdfPage, images: list[Box]) -> set[int]:
     return order.covered
 
 
-class _Order:
+class _Order(Places):
     """One walk over a page's texts and pictures as they are painted."""
 
     def __init__(self, pdf_page: pdfium.PdfPage) -> None:
+        super().__init__()
         self.covered: set[int] = set()
         self._page = pdf_page
         self._texts: dict[int, tuple[float, float]] = {}
-        self._floats, self._at = native.floats(6)
 
     def walk(self, holder: int, count: int, child: Callable[[int, int], int | None], matrix: Matrix, depth: int) -> None:
         """Goes through all objects of a page or form whose space `matrix` brings to the page's."""
@@ -52,16 +53,8 @@ class _Order:
                 self._texts[item] = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
             elif kind == raw.FPDF_PAGEOBJ_IMAGE and (box := self._bounds(item, matrix)):
                 self._cover(item, box)
-            elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH and native.object_matrix(item, self._at[0]):
-                a, b, c, d, e, f = self._floats
-                self.walk(item, native.form_count(item), native.form_object, times((a, b, c, d, e, f), matrix), depth + 1)
-
-    def _bounds(self, item: int, matrix: Matrix) -> Box | None:
-        left, bottom, right, top = self._at[:4]
-        if not native.object_bounds(item, left, bottom, right, top):
-            return None
-        x0, y0, x1, y1, _, _ = self._floats
-        return box_under(matrix, (x0, y0, x1, y1))
+            elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
+                self.walk(item, native.form_count(item), native.form_object, times(self._matrix_of(item), matrix), depth + 1)
 
     def _cover(self, item: int, box: Box) -> None:
         x0, y0, x1, y1 = box

@@ -87,14 +87,15 @@ def _indents(sheet: Sheet, header: int) -> dict[Spot, int]:
 
 def _alike(steps: list[tuple[Spot, float]]) -> Iterator[tuple[Spot, float]]:
     """The indents with those that differ by no more than the room about a character made one; what is read from pictures differs by more and stays."""
-    group: list[tuple[Spot, float]] = []
+    groups: list[list[tuple[Spot, float]]] = []
     for spot, step in sorted(steps, key=lambda it: it[1]):
-        if group and (step - group[-1][1] > _ROOM or spot.method.startswith("ocr")):
-            yield from ((s, median(own for _, own in group)) for s, _ in group)
-            group = []
-        group.append((spot, step))
-    if group:
-        yield from ((s, median(own for _, own in group)) for s, _ in group)
+        if groups and step - groups[-1][-1][1] <= _ROOM and not spot.method.startswith("ocr"):
+            groups[-1].append((spot, step))
+        else:
+            groups.append([(spot, step)])
+    for group in groups:
+        middle = median(step for _, step in group)
+        yield from ((spot, middle) for spot, _ in group)
 
 
 def _sides(spot: Spot) -> tuple[float, float]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from fiscal.extraction import native
 from fiscal.extraction.boxes import IDENTITY, SLANT, Box, Matrix, Point, box_under, cut, frame, is_clockwise, is_rectangle, sides, times
+from fiscal.extraction.places import Places
 
 THIN = 5.0
 """Points: a mark at most this wide is a rule, not an area."""
@@ -73,15 +74,15 @@ def _fills(items: list[int]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     return np.min(colour, axis=0), alpha
 
 
-class _Collector:
+class _Collector(Places):
     """One walk over a page's objects; the buffers that pdfium writes its answers to are reused."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.marks = Marks()
         self._seen = 0
         self._segments = 0
         self._clips: dict[tuple[int | None, int, Matrix], Box] = {}
-        self._floats, self._float_at = native.floats(6)
         self._ints, self._int_at = native.ints(4)
 
     def walk(self, holder: int, count: int, child: Callable[[int, int], int | None], matrix: Matrix, depth: int) -> None:
@@ -150,19 +151,6 @@ class _Collector:
         plain = np.flatnonzero((fill != 0) & (stroke == 0) & (alpha >= _FAINT) & (darkest < _WHITE) & thin & unclipped)
         self.marks.rules.extend(map(tuple, boxes[plain].tolist()))
         return {items[i] for i in plain.tolist()}
-
-    def _matrix_of(self, item: int) -> Matrix:
-        if not native.object_matrix(item, self._float_at[0]):
-            return IDENTITY
-        a, b, c, d, e, f = self._floats
-        return (a, b, c, d, e, f)
-
-    def _bounds(self, item: int, matrix: Matrix) -> Box | None:
-        left, bottom, right, top = self._float_at[:4]
-        if not native.object_bounds(item, left, bottom, right, top):
-            return None
-        x0, y0, x1, y1, _, _ = self._floats
-        return box_under(matrix, (x0, y0, x1, y1))
 
     def _clip(self, item: int, matrix: Matrix) -> Box | None:
         """The box around what the object's clip lets through, None without a clip."""

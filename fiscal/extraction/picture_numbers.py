@@ -66,7 +66,8 @@ def figure_of(text: str) -> str:
 
 def _is_whole(text: str) -> bool:
     """Whether it is an amount from its first to its last figure: a point at either end may be all that is left of one."""
-    return parse_amount(text) is not None and not normal(text).strip("-()").startswith(".") and not normal(text).strip("%()").endswith(".")
+    bare = normal(text).strip("-%()")
+    return parse_amount(text) is not None and not bare.startswith(".") and not bare.endswith(".")
 
 
 def _nearly_figure(text: str) -> bool:

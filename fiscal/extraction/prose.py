@@ -120,12 +120,12 @@ def _rank(blocks: list[_Block], measures: dict[int, Measure]) -> None:
                 block.rank = None
     for block, after in zip(inner, [*inner[1:], None], strict=False):
         if block.kind == "sentence" and block.rank is None and after is not None and after.kind == "sentence":
-            block.rank = _report_rank(block, after) if after.rank is not None else _announcing_rank(block, after)
+            block.rank = _report_rank(block, after) or _announcing_rank(block, after)
 
 
 def _report_rank(block: _Block, after: _Block) -> int | None:
     """The rank of the title of a report (某项目绩效评价报告) that is set like any other line, over its first numbered heading."""
-    found = printed_numbering(after.text.text)
+    found = printed_numbering(after.text.text) if after.rank is not None else None
     return 1 if found is not None and found[1] in ("一", "1") and _REPORT.fullmatch(Printed(block.text.text).plain) else None
 
 

@@ -109,9 +109,10 @@ def _printed_share(grid: Grid, lines: Sequence[TextLine]) -> float:
     return sum(len(line.text.replace(" ", "")) for line in lines if _holds(grid, line)) / max(1, shown)
 
 
-def _holds(grid: Grid, line: TextLine) -> bool:
-    x, y = (line.x0 + line.x1) / 2, (line.top + line.bottom) / 2
-    return grid.x0 <= x <= grid.x1 and grid.top <= y <= grid.bottom
+def _holds(outer: Grid | TextLine, inner: Grid | TextLine) -> bool:
+    """Whether the middle of one lies within the other."""
+    x, y = (inner.x0 + inner.x1) / 2, (inner.top + inner.bottom) / 2
+    return outer.x0 <= x <= outer.x1 and outer.top <= y <= outer.bottom
 
 
 def _place(item: Grid | TextLine) -> tuple[float, float]:
@@ -120,7 +121,4 @@ def _place(item: Grid | TextLine) -> tuple[float, float]:
 
 def _overlaps(item: Grid | TextLine, others: Sequence[Grid] | Sequence[TextLine]) -> bool:
     """Whether the middle of one of the others lies within the item, or the item's within one of them."""
-    x, y = (item.x0 + item.x1) / 2, (item.top + item.bottom) / 2
-    return any(
-        (o.x0 <= x <= o.x1 and o.top <= y <= o.bottom) or (item.x0 <= (o.x0 + o.x1) / 2 <= item.x1 and item.top <= (o.top + o.bottom) / 2 <= item.bottom) for o in others
-    )
+    return any(_holds(other, item) or _holds(item, other) for other in others)

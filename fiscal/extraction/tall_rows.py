@@ -114,7 +114,7 @@ def _with_cuts(lattice: Lattice, cuts: dict[int, list[float]], upright: Sequence
         edges.extend((edge, *cuts.get(row, ())))
     spans: list[Span] = []
     parts: dict[tuple[int, int], Span] = {}
-    for span in sorted(lattice.spans, key=lambda it: (it.row, it.col)):
+    for span in sorted(lattice.spans):
         first, last = place[span.row], place[span.row + span.rowspan]
         if span.rowspan > 1 or span.row not in cuts:
             spans.append(span._replace(row=first, rowspan=last - first))
