@@ -10,7 +10,7 @@ import dagster as dg
 from assets.per_filing import Check, Done, filing_asset
 from assets.showing import files, previewed
 from assets.stages import EXTRACTED_TABLES, made_from
-from fiscal.discovery.readings import Readings
+from fiscal.intake.kept_readings import Readings
 from fiscal.model.reading import Reading, Table
 from fiscal.model.reading_rows import reading_to_rows
 from fiscal.model.reasons import Failure, said, sentence

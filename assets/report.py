@@ -7,7 +7,7 @@ import dagster as dg
 from assets.per_filing import Done, filing_asset
 from assets.showing import link
 from assets.stages import REPORT
-from fiscal.discovery.pictures import annotated_copy, drawer
+from fiscal.intake.page_pictures import annotated_copy, drawer
 from fiscal.model.reasons import Failure
 from fiscal.publication.evidence import Places, notes_of
 from fiscal.publication.report import filing_report

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from expectations.waivers import expired, read_waivers
-from fiscal.discovery.readings import reading_version
+from fiscal.intake.kept_readings import reading_version
 from fiscal.model.reading_rows import READING_DATASETS
 from fiscal.model.reasons import Failure
 from fiscal.storage.code import code_version, fingerprint
@@ -37,7 +37,7 @@ RAW_FILING = Stage("raw_filing", (), ())
 EXTRACTED_TABLES = Stage("extracted_tables", READING_DATASETS, ())
 OBSERVATIONS = Stage("observations", ("observations", "coverage"), ("fiscal.cleaning", "expectations"))
 VERDICTS = Stage("verdicts", ("findings",), ("expectations",))
-FACTS = Stage("facts", ("facts", "held_facts", "filings"), ("fiscal.reconciliation", "fiscal.discovery.register"))
+FACTS = Stage("facts", ("facts", "held_facts", "filings"), ("fiscal.reconciliation", "fiscal.intake.register"))
 REPORT = Stage("report", (), ("fiscal.publication", "fiscal.document.page_picture"))
 STAGES = (RAW_FILING, EXTRACTED_TABLES, OBSERVATIONS, VERDICTS, FACTS, REPORT)
 

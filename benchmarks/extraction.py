@@ -22,7 +22,7 @@ from pathlib import Path
 import pypdfium2.raw as raw
 
 from fiscal.document.engine import open_document
-from fiscal.extraction.layer import Content, open_layer, where_content_is
+from fiscal.extraction.page.layer import Content, open_layer, where_content_is
 
 ROUNDS = 3
 CAMELOT_PAGES = 3
@@ -64,7 +64,7 @@ def floor(selection: Selection) -> None:
 
 def first_reader(selection: Selection) -> None:
     """The ruled reader with its conservation of numbers."""
-    from fiscal.extraction.ruled import read_page
+    from fiscal.extraction.search.page_search import read_page
 
     for path, numbers in selection:
         with open_document(path) as document:
@@ -76,8 +76,8 @@ def first_reader(selection: Selection) -> None:
 
 def both_readers(selection: Selection) -> None:
     """The ruled reader and the second opinion on its grids."""
-    from fiscal.extraction.ruled import read_page
-    from fiscal.extraction.second import second_opinion
+    from fiscal.extraction.checks.second_reader import second_opinion
+    from fiscal.extraction.search.page_search import read_page
 
     for path, numbers in selection:
         with open_document(path) as document:
@@ -144,7 +144,7 @@ def text_pages(path: Path) -> list[int]:
 
 def ruled_pages(path: Path, numbers: list[int], most: int) -> list[int]:
     """The first of the pages that have a ruled table."""
-    from fiscal.extraction.ruled import read_page
+    from fiscal.extraction.search.page_search import read_page
 
     found: list[int] = []
     with open_document(path) as document:

@@ -24,7 +24,7 @@ import numpy as np
 from reportlab.pdfgen.canvas import Canvas
 
 from fiscal.document.engine import open_document
-from fiscal.extraction.layer import Content, open_layer, where_content_is
+from fiscal.extraction.page.layer import Content, open_layer, where_content_is
 from tests.drawing import SONG
 from tests.picturing import Scanner, scanned_pdf
 
@@ -92,8 +92,8 @@ def read_whole(path: Path, _: list[int]) -> tuple[float, ...]:
 
 def recognise(path: Path, numbers: list[int]) -> tuple[float, ...]:
     """Picture pages, each recognised anew; CPU seconds of each."""
-    from fiscal.extraction.picture import read_picture
-    from fiscal.extraction.recognition import find_text, read_lines
+    from fiscal.extraction.ocr.recognition import find_text, read_lines
+    from fiscal.extraction.scans.picture_page import read_picture
 
     blank = np.full((48, 96), 255, np.uint8)
     find_text(blank)

@@ -17,7 +17,7 @@ from expectations.instance import Instance, Shape, finding_id, finding_of, with_
 from expectations.kinds.statements import PHASE_OF_BASE, Fraction, percentage_of
 from expectations.rules import Across, Catalogue, Rule, catalogue
 from expectations.sentences import figure
-from fiscal.cleaning.current_year import OF_YEAR
+from fiscal.cleaning.tables.current_year import OF_YEAR
 from fiscal.model.amounts import normal
 from fiscal.model.contract import Fact, Finding, Observation, Term
 from fiscal.model.identity import Identity

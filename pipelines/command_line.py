@@ -102,7 +102,7 @@ def page(
 
     Draws what was read over the page: cells in the colour of their confidence, tables with their numbers.
     """
-    from fiscal.discovery.pool import PAGE_AS_READ, sandbox
+    from fiscal.intake.sandbox_pool import PAGE_AS_READ, sandbox
     from fiscal.model.reasons import Failure, said
 
     drawn = sandbox().call(PAGE_AS_READ, file.resolve(), number)

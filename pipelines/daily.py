@@ -8,7 +8,7 @@ import time
 import dagster as dg
 
 from assets.showing import as_markdown
-from fiscal.discovery.inbox import inside
+from fiscal.intake.inbox import inside
 from fiscal.storage.root import DataRoot
 from pipelines.alerts.channels import channels
 from pipelines.alerts.desk import Desk, Standings

@@ -1,6 +1,6 @@
 """The inbox as Dagster sees it: a sensor that asks for a run for each PDF that was dropped, and the job that takes it in and works on it.
 
-Which files are whole is told by `fiscal.discovery.inbox`; reading happens in the job, because a scan takes longer than a sensor may.
+Which files are whole is told by `fiscal.intake.inbox`; reading happens in the job, because a scan takes longer than a sensor may.
 """
 
 import json
@@ -12,8 +12,8 @@ from itertools import islice
 import dagster as dg
 
 from assets.stages import stale_stages
-from fiscal.discovery.inbox import Dropped, inside, look
-from fiscal.discovery.intake import assigned
+from fiscal.intake.arrival import assigned
+from fiscal.intake.inbox import Dropped, inside, look
 from fiscal.storage.root import DataRoot, FolderStore
 from pipelines.ingest import ingest
 from pipelines.orphans import fail_orphans

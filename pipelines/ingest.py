@@ -14,9 +14,9 @@ import dagster as dg
 
 from assets.per_filing import FILINGS
 from assets.stages import stale_stages
-from fiscal.discovery.intake import assign, take_in
-from fiscal.discovery.pool import PARALLEL_READERS
-from fiscal.discovery.register import retire
+from fiscal.intake.arrival import assign, take_in
+from fiscal.intake.register import retire
+from fiscal.intake.sandbox_pool import PARALLEL_READERS
 from fiscal.model.contract import Filing
 from fiscal.model.reasons import Failure, said
 from fiscal.storage.filing import FilingFiles

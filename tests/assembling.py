@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import accumulate
 
-from fiscal.extraction.page import Grid, GridCell, PageContent, TextLine
+from fiscal.extraction.page.content import Grid, GridCell, PageContent, TextLine
 from fiscal.model.reading import Page
 
 A4 = (595.0, 842.0)

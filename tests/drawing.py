@@ -15,7 +15,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
 from fiscal.document.engine import open_document
-from fiscal.extraction.page import Grid
+from fiscal.extraction.page.content import Grid
 
 A4 = (595.0, 842.0)
 SONG = "STSong-Light"

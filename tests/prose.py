@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fiscal.cleaning.narrative import observe_narrative
+from fiscal.cleaning.discourse.narrative import observe_narrative
 from fiscal.model.contract import Clause, Observation
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Box, Page, Reading, Sentence

@@ -16,7 +16,7 @@ from expectations.instance import Instance, Shape
 from expectations.kinds.scope import in_scope, sheets_in
 from expectations.rules import Absence, Rule
 from expectations.sentences import figure, place_en, place_zh
-from fiscal.cleaning.concepts import PART_OF_WHOLE, bare_name
+from fiscal.cleaning.terms.concepts import PART_OF_WHOLE, bare_name
 from fiscal.model.amounts import normal
 from fiscal.model.contract import Observation
 from fiscal.model.reading import Table

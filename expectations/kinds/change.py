@@ -15,7 +15,7 @@ from expectations.instance import Instance, Shape
 from expectations.kinds.statements import BUDGET_BASES, PHASE_OF_BASE, STATED, Fraction, about_of, percentage_of, sentences_after, statements
 from expectations.rules import Change, Rule
 from expectations.sentences import figure, other_way, place_en, place_zh
-from fiscal.cleaning.current_year import OF_YEAR
+from fiscal.cleaning.tables.current_year import OF_YEAR
 from fiscal.model.amounts import DIRECTION
 from fiscal.model.contract import Observation, Suspect
 from fiscal.reconciliation.reconcile import key_of

@@ -12,7 +12,7 @@ from expectations.figures import ONE, Outcome, Weighted, has_amount, readable, s
 from expectations.instance import Instance, Shape
 from expectations.kinds.scope import sheets_in
 from expectations.rules import ColumnsRollUp, RowsRollUp, Rule
-from fiscal.cleaning.concepts import bare_name
+from fiscal.cleaning.terms.concepts import bare_name
 from fiscal.model.contract import Observation
 
 

@@ -15,7 +15,7 @@ from expectations.figures import ONE, ZERO, Outcome
 from expectations.instance import Instance, Shape
 from expectations.kinds.scope import sheets_in
 from expectations.rules import Contents, Rule, UnitDeclared
-from fiscal.cleaning.families import family_of, kind_of_title
+from fiscal.cleaning.tables.families import family_of, kind_of_title
 from fiscal.model.amounts import normal
 
 _DIGITS = r"(?:\d{1,3}?(?=(?:19|20)\d\d年)|\d+(?!\d*年))"

@@ -1,6 +1,6 @@
 """Performance indicators that several forms and the prose state (`indicator_agrees`), and cost indicators against what was spent (`cost_indicator`).
 
-Scores are left to `expectations.kinds.scores`; which texts name one indicator is told by `fiscal.cleaning.indicators`.
+Scores are left to `expectations.kinds.scores`; which texts name one indicator is told by `fiscal.cleaning.terms.indicators`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from expectations.instance import Instance, Shape
 from expectations.kinds.scope import in_scope
 from expectations.rules import CostIndicator, IndicatorAgrees, Rule
 from expectations.sentences import place_en, place_zh
-from fiscal.cleaning.indicators import indicator_value, same_indicator
+from fiscal.cleaning.terms.indicators import indicator_value, same_indicator
 from fiscal.model.amounts import normal
 from fiscal.model.contract import Observation
 

@@ -17,7 +17,7 @@ from expectations.instance import Instance, Shape
 from expectations.kinds.scope import sheets_in
 from expectations.kinds.statements import Fraction, percentage_of
 from expectations.rules import Rule, TableChange
-from fiscal.cleaning.current_year import OF_YEAR
+from fiscal.cleaning.tables.current_year import OF_YEAR
 from fiscal.model.contract import Observation
 
 _COMPARED_WITH = (("actual", re.compile(r"[比较与].*(?:执行|决算|实际)")), ("budget_initial", re.compile(r"[比较与].*预算")))

@@ -5,8 +5,8 @@ Evaluating it against the invariants and merging it into facts are left to later
 
 from __future__ import annotations
 
-from fiscal.cleaning.narrative import observe_narrative
-from fiscal.cleaning.tables import observe_tables
+from fiscal.cleaning.all_tables import observe_tables
+from fiscal.cleaning.discourse.narrative import observe_narrative
 from fiscal.model.contract import Clause, Observation
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Reading

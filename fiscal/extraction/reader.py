@@ -15,13 +15,13 @@ import pypdfium2 as pdfium
 from fiscal.document.engine import open_document
 from fiscal.document.opening import prepare
 from fiscal.document.sandbox_child import announce
-from fiscal.extraction.assemble import assemble
-from fiscal.extraction.layer import Content, open_layer, where_content_is
-from fiscal.extraction.objects import PageTooComplexError
-from fiscal.extraction.page import Grid, PageContent, TextLine
-from fiscal.extraction.ruled import compose
-from fiscal.extraction.second import second_opinion
-from fiscal.extraction.unskewed import place_back
+from fiscal.extraction.checks.second_reader import second_opinion
+from fiscal.extraction.documents.assemble import assemble
+from fiscal.extraction.page.content import Grid, PageContent, TextLine
+from fiscal.extraction.page.layer import Content, open_layer, where_content_is
+from fiscal.extraction.pdfium.objects import PageTooComplexError
+from fiscal.extraction.scans.straightened_boxes import place_back
+from fiscal.extraction.search.page_search import compose
 from fiscal.model.reading import Doubt, Page, Reading
 from fiscal.model.reasons import Failure
 
@@ -69,7 +69,7 @@ def read_pages(document: pdfium.PdfDocument) -> tuple[PageContent, ...]:
             pictured.append((index, where))
     announce(len(contents), len(pictured))
     if pictured:
-        from fiscal.extraction.picture import read_picture  # its recognition models take a second to import
+        from fiscal.extraction.scans.picture_page import read_picture  # its recognition models take a second to import
 
         for index, where in pictured:
             page = document[index]

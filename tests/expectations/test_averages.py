@@ -6,7 +6,7 @@ import pytest
 
 from expectations.case import Case
 from expectations.evaluation import evaluate
-from fiscal.cleaning.narrative import observe_narrative
+from fiscal.cleaning.discourse.narrative import observe_narrative
 from fiscal.model.contract import Finding
 from tests.expectations.filing import of
 from tests.prose import identity, reading

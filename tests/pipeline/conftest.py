@@ -6,7 +6,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from fiscal.discovery import pool
+from fiscal.intake import sandbox_pool as pool
 from fiscal.storage.root import DataRoot
 from pipelines import home
 from pipelines.ingest import Ingested, ingest

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 from fiscal.document.engine import open_document
 from fiscal.document.opening import prepare
-from fiscal.extraction.assemble import assemble
+from fiscal.extraction.documents.assemble import assemble
 from fiscal.extraction.reader import read_pages
 from fiscal.model.reading import Reading
 from fiscal.model.reasons import Failure

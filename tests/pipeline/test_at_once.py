@@ -17,7 +17,7 @@ pytestmark = pytest.mark.pipeline
 FILING = "qingshanshi-hewanqu-tushu-guanli-zhongxin-unit-2023-budget"
 COMMAND = """
 import sys
-from fiscal.discovery import readings
+from fiscal.intake import kept_readings as readings
 from tests.pipeline import reading
 readings.READER = reading.NAME
 from pipelines.command_line import main

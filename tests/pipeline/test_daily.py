@@ -62,7 +62,7 @@ def test_what_lies_in_the_inbox_is_worked_on_and_what_cannot_be_read_is_reported
 def test_a_round_in_which_something_fails_reports_first_and_fails_then(root: DataRoot, instance: dg.DagsterInstance, sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
     root.inbox.mkdir(parents=True)
     (root.inbox / "large.pdf").write_bytes(budget())
-    monkeypatch.setattr("fiscal.discovery.intake.LARGEST", 10)
+    monkeypatch.setattr("fiscal.intake.arrival.LARGEST", 10)
     result = daily.execute_in_process(instance=instance, raise_on_error=False)
     assert not result.success
     assert "今日未完成：large.pdf" in reported(root, sink)

@@ -9,7 +9,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from fiscal.discovery.inbox import STALLED, inside, look
+from fiscal.intake.inbox import STALLED, inside, look
 from fiscal.storage.root import DataRoot
 from pipelines.daily import daily
 from pipelines.inbox import SHA_TAG, inbox, inbox_file, is_finished
@@ -126,7 +126,7 @@ def test_a_run_that_failed_is_tried_again_only_after_a_while(root: DataRoot, ins
     drop(root, "a.pdf", budget())
     tick(instance)
     (request,) = tick(instance)
-    monkeypatch.setattr("fiscal.discovery.intake.LARGEST", 10)
+    monkeypatch.setattr("fiscal.intake.arrival.LARGEST", 10)
     outcome = run(instance, request)
     assert not outcome.success
     assert tick(instance) == []

@@ -9,7 +9,7 @@ import pikepdf
 import pytest
 
 from assets import stages
-from fiscal.discovery import intake
+from fiscal.intake import arrival as intake
 from fiscal.model.contract import DATASETS
 from fiscal.storage.datasets import from_parquet, read_rows
 from fiscal.storage.root import DataRoot

@@ -23,7 +23,7 @@ SPREAD = 6
 COUNTED = """
 import os, signal, sys
 from pathlib import Path
-from fiscal.discovery import readings
+from fiscal.intake import kept_readings as readings
 from fiscal.storage.root import FolderStore
 from tests.pipeline import reading
 readings.pool.READER = reading.NAME

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from fiscal.extraction.assemble import assemble
-from fiscal.extraction.captions import caption_fields
-from fiscal.extraction.page import Grid, TextLine
+from fiscal.extraction.documents.assemble import assemble
+from fiscal.extraction.page.content import Grid, TextLine
+from fiscal.extraction.sheets.captions import caption_fields
 from tests.assembling import content, grid, line, paragraph
 
 pytestmark = pytest.mark.unit

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from fiscal.extraction.assemble import assemble
-from fiscal.extraction.page import Grid, TextLine
-from fiscal.extraction.paragraphs import sentence_spans
+from fiscal.extraction.documents.assemble import assemble
+from fiscal.extraction.documents.paragraphs import sentence_spans
+from fiscal.extraction.page.content import Grid, TextLine
 from fiscal.model.reading import Sentence
 from tests.assembling import content, grid, line, paragraph
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from fiscal.extraction.assemble import assemble
+from fiscal.extraction.documents.assemble import assemble
 from tests.assembling import content, grid, line, rows_of
 
 pytestmark = pytest.mark.unit

@@ -1,6 +1,6 @@
 import pytest
 
-from fiscal.cleaning.concepts import PART_OF_WHOLE, bare_name, concept_named, concepts
+from fiscal.cleaning.terms.concepts import PART_OF_WHOLE, bare_name, concept_named, concepts
 from fiscal.model.vocabulary import EXPENDITURE_TYPES, SOURCES_OF_FUNDS
 
 pytestmark = pytest.mark.unit

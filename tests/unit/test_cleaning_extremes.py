@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from fiscal.cleaning.tables import observe_tables
+from fiscal.cleaning.all_tables import observe_tables
 from fiscal.model.contract import Observation
 from fiscal.model.records import to_arrow
 from tests import prose

@@ -4,8 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from fiscal.cleaning.all_tables import observe_tables
 from fiscal.cleaning.observe import observe
-from fiscal.cleaning.tables import observe_tables
 from fiscal.model.contract import Observation
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Table

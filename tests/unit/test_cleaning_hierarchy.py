@@ -2,7 +2,7 @@
 
 import pytest
 
-from fiscal.cleaning.tables import observe_tables
+from fiscal.cleaning.all_tables import observe_tables
 from fiscal.model.contract import Observation
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Table

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from fiscal.cleaning.units import amount_with_unit, printed_unit, table_units, unit_in_brackets, unit_in_head, unit_in_text
+from fiscal.cleaning.terms.units import amount_with_unit, printed_unit, table_units, unit_in_brackets, unit_in_head, unit_in_text
 from tests.readings import sheet
 
 pytestmark = pytest.mark.unit

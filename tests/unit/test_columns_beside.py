@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from fiscal.extraction.assemble import assemble
+from fiscal.extraction.documents.assemble import assemble
 from tests.assembling import content, grid, line, rows_of
 
 pytestmark = pytest.mark.unit

@@ -10,8 +10,8 @@ from PIL import Image, ImageDraw
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from fiscal.extraction.layer import Content, open_layer, where_content_is
-from fiscal.extraction.page import Grid, GridCell, PageContent, TextLine
+from fiscal.extraction.page.content import Grid, GridCell, PageContent, TextLine
+from fiscal.extraction.page.layer import Content, open_layer, where_content_is
 from fiscal.extraction.reader import with_picture
 from fiscal.model.reading import Page
 from tests.drawing import SONG, grid_rows, open_page, pdf

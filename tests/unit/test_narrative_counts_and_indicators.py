@@ -84,7 +84,7 @@ def _form(goal: str) -> Reading:
 
 
 def test_a_goal_text_in_a_form_states_indicators_with_their_cell() -> None:
-    from fiscal.cleaning.narrative import observe_narrative
+    from fiscal.cleaning.discourse.narrative import observe_narrative
 
     stated, clauses = observe_narrative(_form("全年保洁河道>240平方公里，系统维护7个模块、推文不少于 240 篇，公众号粉丝量≥130万。"), identity(), "f", [])
     assert [(o.indicator, o.value_text) for o in stated] == [("全年保洁河道", ">240平方公里"), ("系统维护", "7个"), ("推文", "≥240篇"), ("公众号粉丝量", "≥130万")]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fiscal.cleaning.narrative import observe_narrative
+from fiscal.cleaning.discourse.narrative import observe_narrative
 from tests.prose import coverage, observed, reading
 from tests.prose import identity as body
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from fiscal.cleaning.indicators import indicator_key, indicator_value, same_indicator
+from fiscal.cleaning.terms.indicators import indicator_key, indicator_value, same_indicator
 
 pytestmark = pytest.mark.unit
 

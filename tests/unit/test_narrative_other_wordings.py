@@ -8,7 +8,7 @@ import pytest
 
 from expectations.case import Case
 from expectations.evaluation import evaluate
-from fiscal.cleaning.narrative import observe_narrative
+from fiscal.cleaning.discourse.narrative import observe_narrative
 from fiscal.model.contract import Finding, Observation
 from tests.prose import identity, observed, parts_of, reading, said
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fiscal.cleaning.narrative import observe_narrative
+from fiscal.cleaning.discourse.narrative import observe_narrative
 from fiscal.model.reading import Box, Reading, Sentence
 from tests.prose import identity, parts_of, said
 

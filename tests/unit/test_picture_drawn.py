@@ -12,9 +12,9 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from fiscal.extraction.debug_picture import draw
-from fiscal.extraction.page import PageContent, Skew
-from fiscal.extraction.picture import read_picture
-from fiscal.extraction.unskewed import place_back
+from fiscal.extraction.page.content import PageContent, Skew
+from fiscal.extraction.scans.picture_page import read_picture
+from fiscal.extraction.scans.straightened_boxes import place_back
 from fiscal.model.reading import Alternative, Box, Cell, Page, Reading, Sentence, Table
 from tests.drawing import pdf, table
 from tests.picturing import Scanner, scanned

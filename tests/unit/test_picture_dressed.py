@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from fiscal.extraction.page import PageContent
-from fiscal.extraction.picture import read_picture
-from fiscal.extraction.picture_stamps import grey_without_stamps
-from fiscal.extraction.picture_text import streaks_in
+from fiscal.extraction.ocr.printed_lines import streaks_in
+from fiscal.extraction.page.content import PageContent
+from fiscal.extraction.scans.picture_page import read_picture
+from fiscal.extraction.scans.stamps import grey_without_stamps
 from tests.drawing import SONG, grid_rows, pdf, table
 from tests.picturing import Scanner, scanned
 

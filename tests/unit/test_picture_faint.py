@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from fiscal.extraction.picture import read_picture
+from fiscal.extraction.scans.picture_page import read_picture
 from tests.drawing import pdf, texts
 from tests.picturing import Scanner, scanned
 

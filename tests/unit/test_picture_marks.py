@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from fiscal.extraction.components import lattices
-from fiscal.extraction.picture_rules import find_rules
-from fiscal.extraction.picture_text import without_dirt
+from fiscal.extraction.grids.components import lattices
+from fiscal.extraction.ocr.printed_lines import without_dirt
+from fiscal.extraction.scans.scan_rules import find_rules
 
 pytestmark = pytest.mark.unit
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from fiscal.extraction.picture_numbers import figure_of, settled
-from fiscal.extraction.recognition import Choice, LineReading
+from fiscal.extraction.ocr.number_agreement import figure_of, settled
+from fiscal.extraction.ocr.recognition import Choice, LineReading
 
 pytestmark = pytest.mark.unit
 

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from fiscal.extraction.page import PageContent
-from fiscal.extraction.picture import read_picture
-from fiscal.extraction.picture_looks import read_pieces
-from fiscal.extraction.picture_text import Piece
-from fiscal.extraction.raster import Grey
-from fiscal.extraction.recognition import LineReading
+from fiscal.extraction.images.raster import Grey
+from fiscal.extraction.ocr.printed_lines import Piece
+from fiscal.extraction.ocr.recognition import LineReading
+from fiscal.extraction.ocr.recognition_passes import read_pieces
+from fiscal.extraction.page.content import PageContent
+from fiscal.extraction.scans.picture_page import read_picture
 from tests.drawing import pdf, table
 from tests.picturing import Scanner, scanned
 
@@ -113,7 +113,7 @@ def test_a_blank_page_has_nothing() -> None:
 def test_a_page_that_comes_again_is_not_recognised_again(printed: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = scanned(printed, Scanner())
     first = read_picture(page, 1, tmp_path)
-    monkeypatch.setattr("fiscal.extraction.picture.upright", None)
+    monkeypatch.setattr("fiscal.extraction.scans.picture_page.upright", None)
     again = read_picture(page, 7, tmp_path)
     assert again.page == replace(first.page, page=7)
     assert again.grids == tuple(replace(grid, page=7) for grid in first.grids)
@@ -136,7 +136,7 @@ def test_long_words_without_a_figure_are_looked_at_once(monkeypatch: pytest.Monk
         looks.append(len(crops))
         return [LineReading(text, 0.5) for _ in crops]
 
-    monkeypatch.setattr("fiscal.extraction.picture_looks.read_lines", unsure)
+    monkeypatch.setattr("fiscal.extraction.ocr.recognition_passes.read_lines", unsure)
     piece = Piece(2, 2, 60, 10, 8.0)
     readings = read_pieces([(piece, (0, 0, 64, 12))], np.full((12, 64), 255, np.uint8))
     assert sum(looks) == times
@@ -157,7 +157,7 @@ def test_a_page_that_can_hardly_be_read_is_looked_at_once(monkeypatch: pytest.Mo
         looks.append(len(crops))
         return [LineReading("8", 0.3) for _ in crops]
 
-    monkeypatch.setattr("fiscal.extraction.picture_looks.read_lines", unsure)
+    monkeypatch.setattr("fiscal.extraction.ocr.recognition_passes.read_lines", unsure)
     content = read_picture(scanned(pdf(draw), Scanner(dpi=150)), 1)
     assert [count for count in looks if count] == [120]
     assert {cell.confidence for cell in content.grids[0].cells} == {0.3}

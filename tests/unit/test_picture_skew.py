@@ -3,8 +3,8 @@
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from fiscal.extraction.deskew import evened, ink_of, skew_of
-from fiscal.extraction.picture import _rendered
+from fiscal.extraction.scans.deskew import evened, ink_of, skew_of
+from fiscal.extraction.scans.picture_page import _rendered
 from tests.drawing import pdf, table, texts
 from tests.picturing import Scanner, scanned
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from fiscal.extraction.page import PageContent
-from fiscal.extraction.picture import read_picture
-from fiscal.extraction.picture_looks import is_doubtful
-from fiscal.extraction.picture_strokes import illegible
-from fiscal.extraction.picture_text import Piece
-from fiscal.extraction.recognition import LineReading
+from fiscal.extraction.ocr.printed_lines import Piece
+from fiscal.extraction.ocr.recognition import LineReading
+from fiscal.extraction.ocr.recognition_passes import is_doubtful
+from fiscal.extraction.ocr.stroke_loss import illegible
+from fiscal.extraction.page.content import PageContent
+from fiscal.extraction.scans.picture_page import read_picture
 from fiscal.model.reading import Doubt
 from fiscal.model.reasons import sentence
 from tests.drawing import pdf, texts

@@ -7,9 +7,9 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from fiscal.document.engine import open_document
-from fiscal.extraction import recognition
-from fiscal.extraction.raster import Grey
-from fiscal.extraction.recognition import read_lines
+from fiscal.extraction.images.raster import Grey
+from fiscal.extraction.ocr import recognition
+from fiscal.extraction.ocr.recognition import read_lines
 from tests.drawing import SONG, pdf
 
 pytestmark = [pytest.mark.unit, pytest.mark.ocr]

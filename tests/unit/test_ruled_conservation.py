@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from fiscal.extraction.characters import Characters
-from fiscal.extraction.conservation import conservation_doubts
-from fiscal.extraction.layer import open_layer
-from fiscal.extraction.page import GridCell, PageContent
-from fiscal.extraction.ruled import compose
+from fiscal.extraction.checks.conservation import conservation_doubts
+from fiscal.extraction.page.characters import Characters
+from fiscal.extraction.page.content import GridCell, PageContent
+from fiscal.extraction.page.layer import open_layer
+from fiscal.extraction.search.page_search import compose
 from fiscal.model.reading import Doubt
 from tests.drawing import open_page, pdf, table
 

@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from fiscal.extraction.page import PageContent
-from fiscal.extraction.ruled import read_page
+from fiscal.extraction.page.content import PageContent
+from fiscal.extraction.search.page_search import read_page
 from tests.drawing import A4, grid, grid_rows, open_page, pdf, raw_pdf, table, texts
 
 pytestmark = pytest.mark.unit

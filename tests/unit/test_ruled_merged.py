@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from fiscal.extraction.assemble import assemble
-from fiscal.extraction.ruled import read_page
+from fiscal.extraction.documents.assemble import assemble
+from fiscal.extraction.search.page_search import read_page
 from fiscal.model.reading import Table
 from tests.assembling import rows_of
 from tests.drawing import SONG, grid_rows, open_page, pdf, texts

@@ -8,10 +8,11 @@ import pytest
 from PIL import Image
 from reportlab.lib.utils import ImageReader
 
-from fiscal.extraction import picture, reader
-from fiscal.extraction.layer import Content, open_layer, where_content_is
-from fiscal.extraction.page import Grid, GridCell, PageContent, TextLine
+from fiscal.extraction import reader
+from fiscal.extraction.page.content import Grid, GridCell, PageContent, TextLine
+from fiscal.extraction.page.layer import Content, open_layer, where_content_is
 from fiscal.extraction.reader import read, with_picture
+from fiscal.extraction.scans import picture_page as picture
 from fiscal.model.reading import Page, Reading
 from fiscal.model.reasons import Failure
 from tests.drawing import SONG, grid_rows, open_page, pdf, raw_pdf, table
@@ -116,7 +117,7 @@ def test_a_file_that_needs_a_password_says_so(tmp_path: Path) -> None:
 
 
 def test_a_page_past_all_limits_ends_with_its_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("fiscal.extraction.objects.MAX_OBJECTS", 3)
+    monkeypatch.setattr("fiscal.extraction.pdfium.objects.MAX_OBJECTS", 3)
     file = tmp_path / "many.pdf"
     file.write_bytes(pdf(lambda c: table(c, [["项目", "1.5"]])))
     failure = read(file)

@@ -1,6 +1,6 @@
 import pytest
 
-from fiscal.extraction.ruled import read_page
+from fiscal.extraction.search.page_search import read_page
 from tests.drawing import grid_rows, open_page, pdf, table
 
 pytestmark = pytest.mark.unit

@@ -4,8 +4,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from fiscal.extraction.page import GridCell, PageContent
-from fiscal.extraction.ruled import read_page
+from fiscal.extraction.page.content import GridCell, PageContent
+from fiscal.extraction.search.page_search import read_page
 from tests.drawing import SONG, cjk_font, grid, grid_rows, open_page, pdf, raw_pdf, table, texts
 
 pytestmark = pytest.mark.unit

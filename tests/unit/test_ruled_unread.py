@@ -6,9 +6,9 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
 
-from fiscal.extraction.layer import Content, open_layer, where_content_is
-from fiscal.extraction.page import PageContent
-from fiscal.extraction.ruled import read_page
+from fiscal.extraction.page.content import PageContent
+from fiscal.extraction.page.layer import Content, open_layer, where_content_is
+from fiscal.extraction.search.page_search import read_page
 from tests.drawing import cjk_font, grid_rows, open_page, raw_pdf
 
 pytestmark = pytest.mark.unit

@@ -12,10 +12,10 @@ from typing import Any
 import pikepdf
 import pytest
 
-from fiscal.extraction import second_tables
-from fiscal.extraction.page import PageContent
-from fiscal.extraction.ruled import read_page
-from fiscal.extraction.second import READER, same_text, second_opinion
+from fiscal.extraction.checks import second_reader_tables as second_tables
+from fiscal.extraction.checks.second_reader import READER, same_text, second_opinion
+from fiscal.extraction.page.content import PageContent
+from fiscal.extraction.search.page_search import read_page
 from tests.drawing import cjk_font, open_page, pdf, raw_pdf, table
 
 pytestmark = pytest.mark.unit

@@ -11,10 +11,10 @@ import pytest
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
 
-from fiscal.extraction.page import PageContent
+from fiscal.extraction.checks.second_reader import second_opinion
+from fiscal.extraction.page.content import PageContent
 from fiscal.extraction.reader import read_prepared
-from fiscal.extraction.ruled import read_page
-from fiscal.extraction.second import second_opinion
+from fiscal.extraction.search.page_search import read_page
 from fiscal.model.reading import Reading
 from tests.assembling import rows_of
 from tests.drawing import SONG, grid_rows, open_page, pdf

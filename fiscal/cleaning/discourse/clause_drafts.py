@@ -1,0 +1,241 @@
+"""What a clause says as a draft: amounts, averages, counts and indicators, and stated absences, each of the statement that it belongs to.
+
+Changes, shares and rates are read in `comparison_drafts`, the walk over the prose and its lists is `clause_reading`, what clauses refer back to is in
+`discourse_place`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from fiscal.cleaning.discourse.comparison_drafts import Comparing
+from fiscal.cleaning.discourse.compositions import mark_at_end
+from fiscal.cleaning.discourse.discourse_place import TOLD_OF, unnumbered
+from fiscal.cleaning.discourse.draft_making import GENERIC
+from fiscal.cleaning.grammar.clauses import Figure
+from fiscal.cleaning.grammar.comparisons import BASE, Base, Said, base_of, measure_of
+from fiscal.cleaning.grammar.pieces import Piece, earlier_in_segment, last_segment
+from fiscal.cleaning.grammar.stated_indicators import (
+    indicator_concept,
+    indicator_label,
+    indicator_measure,
+    is_rate_of_money,
+    leads_to_noun,
+    names_listed,
+    noun_after,
+    scored_thing,
+)
+from fiscal.cleaning.grammar.statements import Draft, Statement
+from fiscal.cleaning.grammar.subject_concepts import UNKNOWN, Meaning, absent_meaning, funds_covered, project_funds, sources_of
+from fiscal.cleaning.terms.absences import Absent
+from fiscal.cleaning.terms.averages import averaged, is_running, may_be_of, money_for_each, no_amount_of_it
+from fiscal.cleaning.terms.counts import counted
+
+REASONS = re.compile(
+    r"原因|由于|因为|鉴于|为了|用于(?!以下|下列|保障.{2,12}(?:正常运转的日常|完成特定))|主要为:|主要是(?!指|为.{2,40}而(?:发生|安排)的)|受.{2,12}影响|旨在"
+)
+PURPOSE = re.compile(r"用于(?!以下|下列)")
+_GIVEN = re.compile(r"资金|经费")
+_SPENT = re.compile(r"支出|使用|支付")
+_WHOLE_AGAIN = re.compile(r"^[、,:;]*(?:以上)?(?:合计|共计|总计|小计)$")
+_MONEY_WORDS = re.compile(r"支出|收入|经费|资金|预算|费用?$|项目|专项|金额|补助|款|资产|支持|采购|投资|结转|结余|奖金?|工资|工程|服务")
+_INDICATOR_PHASE = {"kpi_target": "approved", "kpi_actual": "executed", "score": "executed"}
+_AS_OF = re.compile(r"截[至止]到?(?:19|20)\d\d年")
+_BASE_STATED = re.compile(r"(?:与|比|较|同)(?:19|20)\d\d年")
+_THIS = re.compile(r"(?:此|该|这|本)(?:项|类|笔)?(?:支出|收入|收支|业务|资金|内容|经费|预算|拨款|情况)+")
+_TOLD = re.compile(r"(?:预算|决算)?(?:财政拨款)?(?:收入)?(?:支出|收支)?(?:预算|决算)?(?:安排|总体)?(?:情况)?(?:的)?(?:说明|情况)?$")
+
+
+class Saying(Comparing):
+    """Makes the drafts of everything that a clause states by itself."""
+
+    def amount(self, text: str, pieces: list[Piece], figure: Figure, said: Said, explained: bool) -> None:
+        """An amount of money, or what a figure without money is a count of."""
+        memory = self.memory
+        kept = (memory.topic, memory.first)
+        subject, year = memory.subjects.dated(said.subject)
+        if year is None and len(pieces) > 1 and len(memory.subjects.bare(pieces[-2].text)) < 2:
+            year = memory.subjects.dated(pieces[-2].text)[1]
+        aside = no_amount_of_it(subject)
+        each = money_for_each(figure.unit) if aside else None
+        figure = replace(figure, unit=each[0], kind="money") if each else figure
+        if figure.kind != "money" and not (figure.kind == "myriad" and self._is_money(subject)):
+            self.count(text, pieces, figure, subject, year, said)
+            return
+        body = memory.subjects.other_body(subject)
+        of_base = _is_base(pieces[-1].text)
+        behind = None if of_base or body else _base_behind(pieces[-1].text)
+        if behind is not None:
+            of_base, subject = True, memory.subjects.dated(measure_of(pieces[-1].text[: behind.start()])[1])[0]
+        else:
+            subject = "" if body or of_base else subject
+        again = _WHOLE_AGAIN.match(said.subject) is not None and memory.inline is not None
+        aside = no_amount_of_it(subject)
+        statement = memory.inline.whole if again and memory.inline is not None else Statement(subject, UNKNOWN) if aside else self._valued(subject, pieces, said)
+        if statement.meaning.concept == "project_funds_covered" and statement.meaning.source is None and not statement.drafts:
+            named = sources_of(text[text.rfind("。", 0, figure.start) + 1 : figure.start])
+            statement.meaning = replace(statement.meaning, source=next(iter(named)) if len(named) == 1 else None)
+        if explained and not statement.drafts:
+            statement.whole = None
+            statement.meaning = UNKNOWN
+        against = base_of(pieces[-1].text, self._final) if of_base else None
+        self.against = against or self.against
+        meant = _measure_meant(statement, said, against) or ("actual" if any(_AS_OF.search(p.text) for p in pieces) else None)
+        measure, phase = self._measure(meant, statement)
+        draft = self._draft(pieces, figure, "value", measure, statement)
+        average = averaged(subject, each[1] if each else None) if aside else None
+        if average is not None:
+            self._average(draft, *average, bracketed=pieces[-1].before == "(")
+        draft.money, draft.phase, draft.repeats, draft.body = True, phase, again, body
+        self._set_year(draft, against.year if against else year, said.was or against is not None)
+        if not (explained or aside):
+            memory.amount = statement
+        memory.keep(draft)
+        if (kept[0] or memory.previous) is not None and year is not None and draft.period == "prior" and _BASE_STATED.match(pieces[-1].text):
+            memory.topic, memory.first = kept
+            self.against = base_of(pieces[-1].text, self._final) or self.against
+
+    def _average(self, draft: Draft, name: str, per: str, bracketed: bool) -> None:
+        """Make a draft the average per person, vehicle or batch of what it names, else of the amount before it; in brackets behind a thing that is counted
+        (轿车2辆（每辆25万元）) it is of that thing alone."""
+        memory = self.memory
+        meaning = memory.meaning(name) if len(name) > 1 and name not in GENERIC else UNKNOWN
+        if meaning.concept is None and is_running(name, per):
+            meaning = Meaning("three_public", "vehicle_operation")
+        alone = bracketed and memory.drafts and memory.drafts[-1].relation == "count" and memory.drafts[-1].meaning.concept is None
+        if meaning.concept is None and memory.amount is not None and not alone and (name in GENERIC or may_be_of(name, memory.amount.label)):
+            meaning = memory.amount.meaning
+        draft.statement.meaning = draft.meaning = meaning
+        draft.relation, draft.measure, draft.base = "average", None, per
+
+    def _valued(self, subject: str, pieces: list[Piece], said: Said) -> Statement:
+        """The statement that an amount is said of: its own subject's, else one that the pieces before name, else the one that is carried on."""
+        memory = self.memory
+        label = self._label_before(pieces) if subject in GENERIC else ""
+        if label:
+            return memory.begin(label, memory.meaning(label))
+        if len(subject) >= 2 and not (subject in GENERIC and memory.carries(subject, said.measure)):
+            covered = funds_covered(subject, memory.topic.meaning if memory.topic is not None else UNKNOWN)
+            meaning = memory.meaning(subject) if covered is UNKNOWN else covered
+            known = memory.topic if memory.inline is None and meaning.concept is not None else None
+            return known if known is not None and known is memory.known(subject, meaning) else memory.begin(subject, meaning)
+        for piece in earlier_in_segment(pieces):
+            name = measure_of(memory.subjects.bare(piece.text))[1]
+            meaning = UNKNOWN if REASONS.search(piece.text) else memory.meaning(name)
+            if meaning.concept is not None:
+                return memory.begin(name, meaning)
+        if said.measure is None and memory.topic is None and len(pieces) > 1:
+            return memory.begin(memory.subjects.bare(pieces[-2].text), UNKNOWN)
+        carried = memory.carried()
+        if carried.drafts and all(d.indicator or d.relation == "count" for d in carried.drafts):
+            if _is_base(pieces[-1].text) and memory.amount is not None:
+                return memory.again(memory.amount)
+            if carried.meaning.class_system == "indicator" and carried.meaning.project and said.measure is not None:
+                return memory.begin("项目", project_funds("项目", carried.meaning.project))
+            meaning = memory.meaning(carried.label)
+            return memory.begin(carried.label if meaning.concept or said.measure is None else "", meaning)
+        if not carried.label and not carried.drafts and said.measure is not None:
+            memory.topic = memory.first = None
+            return memory.begin("决算" if said.measure == "actual" else "预算", memory.own_total())
+        return carried
+
+    def _label_before(self, pieces: list[Piece]) -> str:
+        """What the label before a colon names (教育（类）普通教育（款）：支出决算为…); empty where it names nothing of its own."""
+        if len(pieces) < 2 or pieces[-1].before != ":" or mark_at_end(pieces[-2].text):
+            return ""
+        name = measure_of(self.memory.subjects.bare(pieces[-2].text))[1]
+        return name if len(name) >= 2 and name not in GENERIC and not TOLD_OF.search(name) else ""
+
+    def _is_money(self, subject: str) -> bool:
+        if re.search(r"[数量率]$|人次$", subject):
+            return False
+        whole = self.memory.inline.whole if self.memory.inline is not None else self.memory.topic
+        return _MONEY_WORDS.search(subject) is not None or (whole is not None and any(d.money for d in whole.drafts))
+
+    def count(self, text: str, pieces: list[Piece], figure: Figure, subject: str, year: int | None, said: Said) -> None:
+        """A count with a concept of its own, else an indicator's target or result, or a thing that is only counted."""
+        memory = self.memory
+        segment = "".join(p.text for p in last_segment(pieces))
+        around = segment + text[figure.end : figure.end + 16] + "".join(i.label for i in memory.items) + "".join(memory.headings[-1:])
+        label, carried = indicator_label(subject), memory.topic.label if memory.topic is not None else ""
+        standing = counted(subject or carried, figure.unit, carried, around) if figure.kind == "count" else None
+        noun = noun_after(text, figure.end) if standing is None and figure.kind == "count" else ""
+        if noun:
+            standing = counted(noun, figure.unit, carried, around)
+            label = noun if standing or leads_to_noun(label) else label
+        if standing is not None:
+            standing = standing.as_part_of(memory.inline.whole.meaning.concept if memory.inline else None)
+            last = memory.drafts[-1] if memory.drafts and not subject and pieces[-1].before != ")" else None
+            if last is not None and last.passage == self.passage and last.relation == "count":
+                standing = standing.of_same(last.meaning.concept)
+            name = subject if len(subject) > 1 and not noun else label or carried
+            statement = memory.begin(name, UNKNOWN)
+            statement.meaning = Meaning(standing.class_system, standing.concept)
+            draft = self._draft(pieces, figure, "count", "count", statement)
+            draft.phase = "approved" if standing.planned and not self._final else None
+            self._set_year(draft, year, said.was)
+            memory.keep(draft)
+            return
+        measure = indicator_measure(self._identity.doc_kind, [segment, *memory.around()], figure)
+        relation = "target" if measure == "kpi_target" else "value" if figure.kind == "percent" or measure == "score" else "count"
+        if not label and memory.topic is not None and memory.topic.drafts:
+            label = memory.topic.drafts[-1].indicator or ""
+        project = memory.surroundings().project
+        of_amount = project is None and figure.kind == "percent" and is_rate_of_money(label) and memory.topic is not None and any(d.money for d in memory.topic.drafts)
+        for name in names_listed(label, pieces[-1].text):
+            statement = Statement(name, UNKNOWN) if of_amount else memory.begin(name, UNKNOWN)
+            concept = indicator_concept(name, measure)
+            of = self._scored(name, project) if concept == "score_total" else project
+            statement.meaning = UNKNOWN if of_amount else Meaning("indicator", concept, project=of)
+            draft = self._draft(pieces, figure, relation, measure, statement)
+            draft.indicator, draft.phase = None if of_amount else name, _INDICATOR_PHASE.get(measure)
+            if len(name) < 2 or of_amount:
+                draft.status, draft.reason = "ambiguous", "subject_unknown"
+            self._set_year(draft, year, said.was)
+            memory.keep(draft)
+
+    def _scored(self, name: str, project: str | None) -> str | None:
+        """The project that a score is of: the one that its name says, else the one that it stands under."""
+        thing = scored_thing(name)
+        if thing is None or (project is not None and (thing in project or project in thing)):
+            return project
+        return self.memory.subjects.lexicon.project(thing) or thing
+
+    def absence(self, what: Absent) -> None:
+        """A stated absence, where what is absent has a concept."""
+        subject, year = self.memory.subjects.dated(what.name)
+        by_heading = _THIS.fullmatch(what.name) is not None
+        if by_heading:
+            subject = next((_TOLD.sub("", self.memory.subjects.bare(unnumbered(words))) for words in self.memory.around()[:1]), "")
+        meaning = absent_meaning(subject, self.memory.subjects.lexicon)
+        if meaning.concept is None or (by_heading and meaning.class_system != "three_public" and meaning.source in (None, "other")):
+            return
+        draft = self._draft([], None, "absence", None, Statement(subject, meaning))
+        draft.start, draft.end, draft.said = what.start, what.end, what.words
+        draft.phase = "executed" if self._final else "approved"
+        self._set_year(draft, year, False)
+        draft.statement.drafts.append(draft)
+        self.memory.drafts.append(draft)
+
+
+def _is_base(words: str) -> bool:
+    """Whether words are nothing but a base of comparison: 比上年, 比上年的."""
+    return BASE.fullmatch(words.removesuffix("的")) is not None
+
+
+def _base_behind(words: str) -> re.Match[str] | None:
+    """The base of comparison that stands between a subject and an amount: 公务接待费预算数与2023年预算数 8万元 is last year's."""
+    words = words.removesuffix("的")
+    found = [m for m in BASE.finditer(words) if m["base"] and (m["year"] or m["prior"])]
+    return found[-1] if found and found[-1].end() == len(words) and found[-1].start() > 1 else None
+
+
+def _measure_meant(statement: Statement, said: Said, against: Base | None) -> str | None:
+    """Assets are what is there; funds that a project was given (到位, 投入) are its budget of the whole year; a base of comparison says what it is itself."""
+    if against is not None and said.measure is None:
+        return {"prior_final": "actual", "prior_adjusted": "budget_adjusted"}.get(against.name, "budget_initial")
+    if statement.meaning.class_system == "asset":
+        return "actual"
+    given = statement.meaning.concept == "project" and _GIVEN.search(statement.label) and not _SPENT.search(statement.label)
+    return "budget_adjusted" if given and said.measure is None else said.measure

@@ -1,0 +1,273 @@
+"""Reads the prose of a filing clause by clause, in order: numbered items, lists of parts, explanations, and the words before each figure.
+
+The words are taken apart in `comparisons`, what they say becomes a draft in `clause_drafts`, what they refer back to is in `discourse_state`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from fiscal.cleaning.discourse.clause_drafts import PURPOSE, REASONS, Saying
+from fiscal.cleaning.discourse.compositions import Composition, ends_at_semicolon, mark_at_end, mark_at_start, whole_within
+from fiscal.cleaning.discourse.discourse_state import Memory
+from fiscal.cleaning.grammar.clauses import Figure, Plain, figures
+from fiscal.cleaning.grammar.comparisons import BASE, COMPLETED, FLAT, MEASURED_BY, Base, Said, base_of, read_words
+from fiscal.cleaning.grammar.filing_names import Lexicon
+from fiscal.cleaning.grammar.pieces import Piece, after_noun, earlier_in_segment, pieces_before
+from fiscal.cleaning.grammar.sharing_out import shared_out
+from fiscal.cleaning.grammar.statements import Draft, numbering
+from fiscal.cleaning.grammar.subjects import Subjects
+from fiscal.cleaning.terms.absences import absent
+from fiscal.model.identity import Identity
+
+_OF_REASON = re.compile(r"的?(?:主要)?原因")
+_MISSING = re.compile(r"(?<=[,;])(?:增长|下降|增加|减少|占|完成年初预算的|完成预算的)(?:%|[万亿]?元)?(?=[,;。]|$)")
+_TEMPLATE = re.compile(r"(?:增加|增长|减少|下降)[(](?:减少|下降|增加|增长)[)](?!\d)")
+_AS_OF = re.compile(r"截[至止]到?(?P<year>(?:19|20)\d\d)年(?:度?末|底|\d{1,2}月)")
+_FIRST_NUMBER = re.compile(r"-?\(?[一1][).、,]*")
+_A_SHARE_OF_IT = re.compile(r"的[\d.,]+%")
+_WITHIN_A_NUMBER = re.compile(r"其中[:,](?=(?:1[.、](?!\d)|\(1\)|\(一\)|一、))")
+_NEXT_ITEM = re.compile(r"[二三四五六七八九十]、")
+_NEXT_REASON = re.compile(r"\(?\d{1,2}[).、]|[二三四五六七八九十]是")
+_KINDS = r"按照?(?P<of>.{0,10}?)(?:资金|项目|支出|收入)?(?:来源|类型|性质|功能|经济|用途|年度)(?:科目)?"
+_BY_KINDS = re.compile(_KINDS + r"[^,;:]{0,6}$")
+_BY_KINDS_AT_START = re.compile(_KINDS + r"(?:分类(?:科目)?|划分|来?分|来?看|统计)(?:为|是)?(?=.{2,})")
+_INTO_KINDS = re.compile(_KINDS + r"[^,;:]{0,6},?(?:共?分为|分成|包括)")
+_CRITERIA = re.compile(r"等次|评级标准|评分标准|(?:优秀?|良好?|合格|中|差)[,;:、(（为]?.{0,12}得分|得分.{0,16}(?:为优|为良|为合格)")
+
+
+class Telling:
+    """The walk over the prose of one filing: feed passages in order to `passage`, then read `drafts` and `compositions`."""
+
+    def __init__(self, identity: Identity, lexicon: Lexicon) -> None:
+        """Begin with nothing said."""
+        self.final = identity.doc_kind == "final"
+        self.memory = Memory(Subjects(identity, lexicon))
+        self._saying = Saying(identity, self.memory)
+        self._explaining = False
+        self._completed = ""
+
+    @property
+    def drafts(self) -> list[Draft]:
+        """Everything said so far, in order."""
+        return self.memory.drafts
+
+    @property
+    def compositions(self) -> list[Composition]:
+        """All lists of parts so far."""
+        return self.memory.compositions
+
+    def passage(self, number: int, said: Plain, headings: tuple[str, ...], heading: bool) -> list[Figure]:
+        """Read one passage; gives the figures that it holds. Thresholds of a grading scale are none."""
+        self._saying.passage = number
+        self._saying.as_of = self._saying.as_of if headings == self.memory.headings else None
+        self.memory.enter_section(headings)
+        scale = _CRITERIA.search(said.text) and said.text.count("分") > 2 and "综合" not in said.text
+        found = [] if scale else figures(said.text)
+        start = 0
+        for end in [*(m.end() for m in re.finditer("[。!?](?!$)", said.text)), len(said.text)]:
+            self._unit(said.text, start, end, [f for f in found if start <= f.start < end], heading)
+            start = end
+        return found
+
+    def _unit(self, text: str, start: int, end: int, found: list[Figure], heading: bool) -> None:
+        self._saying.against = None
+        self._explaining = False
+        as_of = _AS_OF.search(text, start, end)
+        self._saying.as_of = int(as_of["year"]) if as_of else self._saying.as_of
+        within = _WITHIN_A_NUMBER.match(text, start, end)
+        if within is not None and self.memory.last_stated() is not None:
+            self._open_block(text, start, within.end())
+            start = within.end()
+        number = numbering(text[start:end])
+        position = start + number[1] if number else start
+        if number or heading:
+            if number and _FIRST_NUMBER.fullmatch(text, start, position):
+                self.memory.begin_again(number[0])
+            self.memory.enter_item(number[0] if number else -1, text[position:end].strip("。:") if heading else text[position:end], heading)
+        else:
+            self.memory.enter_unit()
+        for what in absent(text, position, end, self.memory.headings):
+            self._saying.absence(what)
+        kinds = None if found else _INTO_KINDS.match(text, position, end)
+        self.memory.previous = (self.memory.named_whole(kinds["of"]) if kinds else None) or self.memory.previous
+        shares, lead = shared_out(text, position, found), position
+        for at, until, event in self._events(text, position, end, found):
+            if self.memory.inline is not None and text[position : position + 1] == "、":
+                self.memory.inline.enumerated = True
+            share = shares.get(at)
+            pieces = pieces_before(text, position, at)
+            if share is not None:
+                lead = position if share.lead == at else lead
+                pieces = pieces_before(text, lead, share.lead)
+                pieces[-1] = Piece(share.words, pieces[-1].before, len(pieces[-1].text) if share.lead == at else 0)
+            if isinstance(event, Figure):
+                self._figure(text, pieces, event)
+                position = after_noun(text, until, end) if event.kind == "count" else until
+            else:
+                self._without_figure(text, pieces, at, until, event)
+                position = until
+            if self.memory.inline is not None and text[until : until + 1] == "等":
+                self.memory.inline.open_list = True
+        self.memory.close_unit(pieces_before(text, position, end), text[max(start, end - 3) : end])
+
+    def _open_block(self, text: str, start: int, end: int) -> None:
+        """Open the list of which a sentence begins the first numbered entry (其中：1.公务接待费。…)."""
+        self.memory.enter_unit()
+        self.memory.close_unit([Piece(text[start:end].strip(",:"), ""), Piece("", ":")], ":")
+
+    @staticmethod
+    def _events(text: str, start: int, end: int, found: list[Figure]) -> list[tuple[int, int, Figure | str]]:
+        events: list[tuple[int, int, Figure | str]] = [(f.start, f.end, f) for f in found]
+        for kind, pattern in (("flat", FLAT), ("missing", _MISSING), ("template", _TEMPLATE)):
+            events += [(*m.span(), kind) for m in pattern.finditer(text, start, end) if not any(f.start < m.end() and m.start() < f.end for f in found)]
+        return sorted(events, key=lambda e: e[0])
+
+    def _figure(self, text: str, pieces: list[Piece], figure: Figure) -> None:
+        memory = self.memory
+        explained = self._walk(pieces)
+        words = self._after_mark(pieces[-1].text, explained)
+        purpose = explained and not any(REASONS.search(PURPOSE.sub("", p.text)) for p in pieces)
+        if REASONS.search(words):
+            explained = True
+            words = REASONS.split(words)[-1].lstrip("是为:")
+        elif figure.kind == "percent" and pieces[-1].text == "的":
+            words = f"{self._completed}的" if self._completed else "占"
+        completed = _measured_by(text, words, figure)
+        words = words.replace(completed, completed[1:]) if completed and not COMPLETED.fullmatch(completed) else words
+        self._completed = completed
+        said = self._again_in_brackets(pieces, figure) or read_words(words, _kind_read(words, figure), self.final)
+        if said.relation == "change" and figure.kind in ("money", "myriad") and self._names_a_part(said):
+            said = Said("value", words)
+        if purpose and said.relation != "value" and len(self.memory.subjects.bare(said.subject)) < 2:
+            explained = False
+        kept = (memory.topic, memory.inline, memory.first)
+        self._explaining = explained or (self._explaining and not _ends_explanation(pieces))
+        explained = explained or (self._explaining and said.relation == "value" and figure.kind == "money")
+        if explained:
+            memory.inline = None
+        if said.relation == "value":
+            self._saying.amount(text, pieces, figure, said, explained)
+        else:
+            self._saying.relation(pieces, figure, said, said.base or self._base_before(pieces), explained)
+        if explained:
+            memory.topic, memory.inline, memory.first = kept
+
+    def _without_figure(self, text: str, pieces: list[Piece], at: int, until: int, event: str) -> None:
+        explained = self._walk(pieces)
+        words = self._after_mark(pieces[-1].text, explained)
+        base = base_of(words, self.final) or self._base_before(pieces)
+        if event == "flat" and (explained or base is None or REASONS.search(words) or _OF_REASON.match(text, until)):
+            return
+        self._saying.without_figure(words, pieces, at, until, event, base, explained)
+
+    def _again_in_brackets(self, pieces: list[Piece], figure: Figure) -> Said | None:
+        """A percentage alone in the brackets right behind a change (减少5万元（10%）) is that change once more."""
+        before = self.drafts[-1] if self.drafts else None
+        if figure.kind != "percent" or pieces[-1] != Piece("", "(") or len(pieces) > 2 or any(p.text for p in pieces) or before is None:
+            return None
+        adjoins = before.figure is not None and before.passage == self._saying.passage and figure.number_start - before.figure.end == 1
+        return Said("change", "", "change_pct", before.direction) if adjoins and before.measure == "change_abs" else None
+
+    def _names_a_part(self, said: Said) -> bool:
+        """Whether 提升, 增长 … only end the name of a list's entry (支持消费提升800万元): nothing is compared in this passage."""
+        listing = self.memory.inline
+        compared = any(d.base for d in self.drafts if d.passage == self._saying.passage) or (
+            listing is not None and (any(d.relation == "change" for d in listing.whole.drafts) or self.memory.meaning(said.subject).concept is not None)
+        )
+        return listing is not None and said.base is None and not compared and not said.template and len(said.subject) > 1
+
+    def _after_mark(self, words: str, explained: bool) -> str:
+        mark = mark_at_start(words)
+        if mark is not None:
+            if not explained:
+                self.memory.mark(mark[0])
+            words = mark[1]
+        kinds = _BY_KINDS_AT_START.match(words)
+        if kinds is None or explained:
+            return words
+        self._list_by_kinds(kinds)
+        return words[kinds.end() :]
+
+    def _list_by_kinds(self, kinds: re.Match[str]) -> None:
+        """Open the list of all parts of a whole by one classification (按功能分类，…); beside another such list it is of the same whole."""
+        memory = self.memory
+        beside = memory.inline if memory.inline is not None and (memory.inline.by_kinds or not memory.inline.begun) else None
+        owner = memory.named_whole(kinds["of"]) or (beside.whole if beside is not None else memory.last_stated() or memory.stated_above())
+        if owner is not None and any(d.money for d in owner.drafts):
+            memory.inline = None
+            memory.open_list(owner, True, "inline")
+            if memory.inline is not None:
+                memory.inline.by_kinds = True
+
+    def _walk(self, pieces: list[Piece]) -> bool:
+        """Marks, brackets and explanations before the last piece; whether that stands in an explanation. Words shared out are walked once."""
+        memory = self.memory
+        explained = False
+        shared = pieces[-1].printed == 0
+        for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
+            explained = explained and not (piece.after_stop or _NEXT_ITEM.match(piece.text))
+            if shared:
+                explained = explained or (following is not None and REASONS.search(piece.text) is not None)
+                continue
+            if piece.before == ";" and memory.inline is not None:
+                self._semicolon(memory.inline)
+            elif piece.before == ")" and memory.inline is not None and memory.inline.place == "bracket":
+                memory.topic, memory.inline = memory.inline.whole, memory.inline.outer
+            elif piece.before == "(" and memory.topic is not None:
+                memory.open_list(memory.topic, None, "bracket")
+            if following is None:
+                break
+            self._open_lists(piece, following)
+            explained = explained or REASONS.search(piece.text) is not None
+        return explained
+
+    def _semicolon(self, inline: Composition) -> None:
+        if inline.place == "inner" or not inline.begun:
+            self.memory.inline = inline.outer
+        elif ends_at_semicolon(inline):
+            self.memory.inline = None
+        inline.semicolons += 1
+
+    def _open_lists(self, piece: Piece, following: Piece) -> None:
+        memory = self.memory
+        start, end, named = mark_at_start(piece.text), mark_at_end(piece.text), whole_within(piece.text)
+        whole = memory.named_whole(named) if named else None
+        if start is not None:
+            memory.mark(start[0])
+        elif whole is not None:
+            memory.open_list(whole, None, "named")
+        elif end is not None and following.before in (",", ":") and (kinds := _BY_KINDS.match(piece.text)):
+            self._list_by_kinds(kinds)
+        elif end is not None and following.before == ":":
+            listed = memory.inline.whole if memory.inline is not None and end[1] else memory.topic
+            owner = memory.named_whole(end[1]) or listed or memory.last_stated()
+            if owner is not None:
+                memory.inline = None if owner is listed and end[1] else memory.inline
+                memory.open_list(owner, end[0], "inline")
+
+    def _base_before(self, pieces: list[Piece]) -> Base | None:
+        for piece in earlier_in_segment(pieces):
+            match = BASE.search(piece.text)
+            if match and (match.end() == len(piece.text) or match.start() == 0):
+                return base_of(piece.text, self.final)
+        return None
+
+
+def _ends_explanation(pieces: list[Piece]) -> bool:
+    """Whether a stop behind the reasons ends them; a numbered reason goes on with them."""
+    return any(p.after_stop and not _NEXT_REASON.match(p.text) for p in pieces)
+
+
+def _measured_by(text: str, words: str, figure: Figure) -> str:
+    """The words before an amount that the next percentage is of: 完成预算100万元的80%, 为年初预算100万元的80%."""
+    if figure.kind not in ("money", "myriad"):
+        return ""
+    found = COMPLETED.search(words) or (MEASURED_BY.search(words) if _A_SHARE_OF_IT.match(text, figure.end) else None)
+    return found.group() if found else ""
+
+
+def _kind_read(words: str, figure: Figure) -> str:
+    if figure.kind == "bare" and read_words(words, "percent", False).relation == "change":
+        return "percent"
+    return figure.kind

@@ -1,0 +1,136 @@
+"""What a clause compares, as a draft: changes, shares and rates of the statement that it speaks of, with their base and direction.
+
+How bases and directions are worded is in `fiscal.cleaning.grammar.comparisons`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from fiscal.cleaning.discourse.draft_making import GENERIC, Drafting
+from fiscal.cleaning.grammar.clauses import Figure
+from fiscal.cleaning.grammar.comparisons import BASE, Base, Said, measure_of
+from fiscal.cleaning.grammar.pieces import Piece, earlier_in_segment
+from fiscal.cleaning.grammar.statements import Draft, Statement
+from fiscal.cleaning.grammar.subject_concepts import UNKNOWN
+
+
+class Comparing(Drafting):
+    """Makes the drafts of comparisons, with and without their figure."""
+
+    def relation(self, pieces: list[Piece], figure: Figure, said: Said, base: Base | None, explained: bool) -> None:
+        """A change, share or rate of the statement that the clause speaks of."""
+        subject, year = self.memory.subjects.dated(said.subject)
+        statement = self._related(subject, pieces, said, explained)
+        draft = self._draft(pieces, figure, said.relation, said.measure, statement)
+        draft.money = figure.kind in ("money", "myriad")
+        self._compare(draft, said, base, year)
+        if said.relation == "share":
+            whole = self.memory.named_whole(said.whole) if said.whole else statement.whole.whole if statement.whole else None
+            value = next((d for d in statement.drafts if d.relation == "value"), None)
+            if whole is None and value is not None and statement.whole is None:
+                whole = self.memory.add_to_structure(statement, value)
+            stated = whole.value(value) if whole is not None and value is not None else None
+            draft.part_of = stated or (next((d for d in whole.drafts if d.relation == "value"), None) if whole is not None and said.whole else None)
+            draft.share_of = self.memory.named_meaning(said.whole) if said.whole and whole is None else None
+            if draft.part_of is not None and said.whole and value is not None and value.reason == "subject_unknown":
+                value.status, value.reason = "ok", None
+        named = statement.drafts[0].indicator if statement.drafts else None
+        if named and said.relation == "rate":
+            draft.indicator, draft.base, draft.phase = named, "target", "executed"
+        if figure.kind == "bare":
+            draft.status, draft.reason = "ambiguous", "missing_percent_sign"
+        self.memory.keep(draft)
+
+    def without_figure(self, words: str, pieces: list[Piece], at: int, until: int, event: str, base: Base | None, explained: bool) -> None:
+        """持平 (`flat`), a change without its number (`missing`), or an unfilled 增加（减少） (`template`); `words` stand before it."""
+        name = BASE.sub("", words) if event == "template" else words[: base.start] if base and BASE.search(words) else words
+        subject, year = self.memory.subjects.dated(measure_of(name)[1])
+        said = Said("change", subject, "change_pct" if event == "missing" else "change_abs", "flat" if event == "flat" else None, base)
+        draft = self._draft([Piece(words, "")], None, "change", said.measure, self._related(subject, pieces, said, explained))
+        draft.start, draft.end, draft.money = at - len(words), until, event == "flat"
+        self._compare(draft, said, base, year)
+        if event != "flat":
+            draft.status, draft.reason = "ambiguous", "missing_number" if event == "missing" else "template_residue"
+        self.memory.keep(draft)
+
+    def _compare(self, draft: Draft, said: Said, base: Base | None, year: int | None) -> None:
+        """Direction, base, period and phase of a comparison."""
+        draft.direction = said.direction
+        draft.period = "change" if said.relation == "change" else "current"
+        value = next((d for d in reversed(draft.statement.drafts) if d.relation == "value" and d.period == "current"), None)
+        draft.phase = value.phase if value is not None else "executed" if self._final else "approved"
+        draft.fiscal_year = year or self._identity.fiscal_year
+        if said.relation == "change":
+            against = base or self.against
+            draft.base = self._base_name(against) if against else self._carried_base(draft.statement)
+            if draft.figure is not None and "百分点" in draft.figure.unit:
+                draft.measure = "change_abs"
+        elif base is not None:
+            draft.base = _budget_meant(base.name, draft.statement)
+        if said.template:
+            draft.status, draft.reason = "ambiguous", "template_residue"
+
+    def _base_name(self, base: Base) -> str:
+        """A budget of the filing's own year is no earlier one (与2022年度预算相比 in the final account of 2022); a year before the last is neither."""
+        year = self._identity.fiscal_year
+        if base.year is not None and year is not None and base.year not in (year, year - 1):
+            return "earlier"
+        own = base.year is not None and base.year == year
+        return {"prior_budget": "budget", "prior_adjusted": "budget_adjusted"}.get(base.name, base.name) if own else base.name
+
+    def _carried_base(self, statement: Statement) -> str | None:
+        """A percentage behind its amount is against the same base; else the passage's last base holds."""
+        own = next((d.base for d in reversed(statement.drafts) if d.relation == "change" and d.base), None)
+        return own or next((d.base for d in reversed(self.memory.drafts) if d.passage == self.passage and d.relation == "change" and d.base), None)
+
+    def _related(self, subject: str, pieces: list[Piece], said: Said, explained: bool) -> Statement:
+        """The statement that a change, share or rate is said of."""
+        memory = self.memory
+        if len(subject) >= 2 and not (subject in GENERIC and memory.carries(subject, "actual")):
+            meaning = memory.meaning(subject)
+            known = memory.known(subject, meaning) or (memory.stated_here(meaning) if said.relation == "change" else None)
+            return memory.again(known) if known is not None else memory.begin(subject, meaning)
+        if explained:
+            return self._explained(pieces)
+        if memory.inline is not None and said.relation == "change" and any(p.before == ";" for p in pieces):
+            outermost = memory.inline
+            while outermost.outer is not None and outermost.outer.place != "block":
+                outermost = outermost.outer
+            memory.inline = None
+            return memory.again(outermost.whole)
+        inline = memory.inline
+        if inline is not None and said.relation == "change" and inline.enumerated and not any(d.relation == "change" for p in inline.parts for d in p.statement.drafts):
+            memory.inline = None
+            return memory.again(inline.whole)
+        for piece in earlier_in_segment(pieces):
+            name = measure_of(memory.subjects.bare(piece.text))[1]
+            meaning = UNKNOWN if BASE.search(piece.text) else memory.meaning(name)
+            if meaning.concept is not None:
+                return memory.known(name, meaning) or memory.begin(name, meaning)
+        carried = memory.carried()
+        only_counts = carried.meaning.concept is not None and all(d.relation == "count" for d in carried.drafts)
+        return memory.amount if said.relation == "change" and only_counts and memory.amount is not None else carried
+
+    def _explained(self, pieces: list[Piece]) -> Statement:
+        """Of what an explanation says that it changed: 项目支出增加，较上年增加…; nothing where it names no concept."""
+        memory = self.memory
+        for piece in reversed(pieces):
+            name = memory.subjects.bare(re.sub(r"^.*(?:原因|由于|因为|主要是)(?:是|为|:)*", "", piece.text))
+            name = re.sub(r"(?:增加|减少|增长|下降|增多)$", "", name)
+            project = next((own for own in memory.subjects.lexicon.projects() if name.startswith(own)), None)
+            meaning = memory.meaning(project or measure_of(name)[1])
+            if meaning.concept is not None:
+                return Statement(name, meaning)
+        return Statement("", UNKNOWN)
+
+
+def _budget_meant(name: str, statement: Statement) -> str:
+    """Which budget 完成预算的 is of: the one that the statement, else its whole, states."""
+    if name != "budget":
+        return name
+    for owner in (statement, statement.whole.whole if statement.whole else None):
+        for draft in reversed(owner.drafts if owner else []):
+            if draft.relation == "value" and draft.measure in ("budget_initial", "budget_adjusted"):
+                return draft.measure
+    return name

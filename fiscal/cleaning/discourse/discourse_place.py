@@ -1,0 +1,168 @@
+"""Where the walk over a filing's prose stands, and what words mean and refer back to there: the subject, numbered items, headings, and statements made so far.
+
+How the walk moves on and keeps what was said is left to `fiscal.cleaning.discourse.discourse_state`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from fiscal.cleaning.grammar.comparisons import measure_of
+from fiscal.cleaning.grammar.statements import Composition, Draft, Item, Statement, numbering
+from fiscal.cleaning.grammar.subject_concepts import SIDES, UNKNOWN, Meaning, is_that, names_whole, reported_project, same_meaning, source_of
+from fiscal.cleaning.grammar.subjects import Subjects, Surroundings
+
+TOLD_OF = re.compile(r"(?:说明|情况|概况|总体|安排|预算|决算|分析|部分|其他|情况[)]?)$")
+_BOTH_SIDES = re.compile(r"收、?支")
+_TOTAL_WORDS = re.compile(r"(?:总额|总量|总数|总计|合计|总和|资金)$")
+_WHOLE_BODY = re.compile(r"(?:本|全)?(?:部门|单位)")
+_SIDE_ALONE = ("收入", "支出", "收入按", "支出按")
+_SIDE_TOTALS = {"收入": ("income_total", "income_current"), "支出": ("expenditure_total", "expenditure_current")}
+_BASIC = ("basic", "personnel", "public", "household")
+
+
+@dataclass(slots=True)
+class Place:
+    """Where the walk stands. `topic` is the statement that a clause without a subject speaks of, `first` the first of this unit, `previous` that of the unit before,
+    `ended` the list that the unit before ended with."""
+
+    subjects: Subjects
+    drafts: list[Draft] = field(default_factory=list[Draft])
+    items: list[Item] = field(default_factory=list[Item])
+    headings: tuple[str, ...] = ()
+    topic: Statement | None = None
+    first: Statement | None = None
+    previous: Statement | None = None
+    amount: Statement | None = None
+    inline: Composition | None = None
+    ended: Composition | None = None
+
+    # meanings
+
+    def body(self) -> str | None:
+        """The body that the present item or heading is about, where it is not the publisher."""
+        item = next((i.body for i in reversed(self.items) if i.body is not None), None)
+        return item or next((b for h in reversed(self.headings) if (b := self.subjects.other_body(unnumbered(h)))), None)
+
+    def around(self) -> list[str]:
+        """The labels and headings that the clause stands under, nearest first."""
+        return [*(i.label for i in reversed(self.items)), *reversed(self.headings)]
+
+    def surroundings(self) -> Surroundings:
+        """What the open list, the items and the headings say about the next subject."""
+        lexicon = self.subjects.lexicon
+        words = self.around()
+        near = self.inline or (self.items[-1].block if self.items else None)
+        if near is not None:
+            whole = near.whole.meaning
+            economic = whole.class_system in ("economic_department", "project") or whole.kind in _BASIC
+        else:
+            economic = any(i.meaning.kind in _BASIC for i in self.items)
+        listed = self.inline or next((i.block for i in reversed(self.items) if i.block), None)
+        source = listed.whole.meaning.source if listed is not None else None
+        source = source or next((s for w in words if (s := source_of(w))), None)
+        project = next((p for w in words if (p := lexicon.project_in(w))), None) or next((p for w in words if (p := reported_project(w))), None)
+        rated = (s.meaning for s in (self.first, self.previous) if s is not None)
+        project = project or next((m.project for m in rated if m.class_system == "indicator"), None)
+        beside = self.topic.meaning.source if self.topic is not None and self.inline is None else None
+        return Surroundings(economic, source, project, beside)
+
+    def meaning(self, subject: str) -> Meaning:
+        """The meaning of a subject where it stands now."""
+        return self.subjects.meaning(subject, self.surroundings())
+
+    def own_total(self) -> Meaning:
+        """What `本单位2022年预算` is: the total of the side that its headings speak of, the expenditure side where they speak of both."""
+        for words in self.around():
+            if "支出" in words or "收支" in words:
+                return Meaning("none", "expenditure_total", None, "total", inferred="收" in words)
+            if "收入" in words:
+                return Meaning("income", "income_total")
+        return UNKNOWN
+
+    def named_meaning(self, words: str) -> Meaning:
+        """What words like `占一般公共预算项目支出总额的` name, by themselves."""
+        name = _TOTAL_WORDS.sub("", measure_of(self.subjects.bare(words))[1])
+        return self.subjects.meaning(name, Surroundings()) if len(name) > 1 else UNKNOWN
+
+    # what words refer back to
+
+    def named_whole(self, words: str) -> Statement | None:
+        """The statement that words name: `本年收入的具体构成为`, `财政拨款支出预算中`, `占政府采购支出总额的`."""
+        bare = measure_of(self.subjects.bare(words))[1]
+        if len(bare) < 2:
+            return None
+        both = next((s for s in (self.first, self.previous) if s is not None and s.stated and _BOTH_SIDES.search(s.label)), None)
+        if both is not None and bare in _SIDE_ALONE:
+            return both
+        if bare in _SIDE_TOTALS:
+            near = (self.first, self.previous, self.items[-1].main if self.items else None)
+            total = next((s for s in near if s is not None and s.stated and s.meaning.concept in _SIDE_TOTALS[bare]), None)
+            if total is not None:
+                return total
+        meaning = self.subjects.meaning(bare, replace(self.surroundings(), source=None, beside=None))
+        stated = [d.statement for d in reversed(self.drafts) if d.statement.stated and d.statement is not self.topic]
+        near = self._open_whole()
+        if near is not None and near.stated and names_whole(near.meaning, meaning):
+            return near
+        if meaning.concept is None:
+            return next((s for s in [self.topic, *stated] if s is not None and s.label == bare), None)
+        alike = [s for s in stated if same_meaning(s.meaning, meaning) and (meaning.source is None or s.meaning.source is not None or meaning.concept not in SIDES)]
+        if meaning.source is None and meaning.kind not in (None, "total"):
+            of_all = [s for s in alike if s.meaning.source in (None, "total")] if _WHOLE_BODY.match(words) else []
+            return next(iter(of_all or alike), None)
+        return next((s for s in alike if s.meaning.source == meaning.source), alike[0] if alike else None)
+
+    def _open_whole(self) -> Statement | None:
+        """The whole of the list that is open."""
+        listing = self.inline or next((i.block for i in reversed(self.items) if i.block is not None), None)
+        return listing.whole if listing is not None else None
+
+    def last_stated(self) -> Statement | None:
+        """The statement of this unit, the one before or the item, whichever has a value."""
+        for statement in (self.first, self.previous, self.items[-1].main if self.items else None):
+            if statement is not None and statement.stated:
+                return statement
+        return None
+
+    def stated_above(self) -> Statement | None:
+        """The statement of the nearest item that the present one stands under (支出预算100万元。1.按功能分类，…)."""
+        return next((i.main for i in reversed(self.items[:-1]) if i.main is not None and i.main.stated), None)
+
+    def known(self, subject: str, meaning: Meaning) -> Statement | None:
+        """The recent statement of the same meaning or name."""
+        here = [d.statement for d in reversed(self.drafts) if d.passage == self.drafts[-1].passage]
+        side = _SIDE_TOTALS.get(subject, ())
+        for statement in (self.topic, self.first, self.previous, *(i.main for i in reversed(self.items)), *here):
+            if statement is None:
+                continue
+            total = statement.meaning.concept in side and statement.meaning.source is None and statement.meaning.kind in (None, "total")
+            if total or statement.label == subject or (meaning.concept is not None and is_that(statement.meaning, meaning)):
+                return statement
+        return None
+
+    def stated_here(self, meaning: Meaning) -> Statement | None:
+        """The statement of the same meaning that has a value under the present item or heading."""
+        if meaning.concept is None or not self.items:
+            return None
+        here = id(self.items[-1])
+        under = (d.statement for d in reversed(self.drafts) if here in d.items)
+        return next((s for s in under if s.stated and same_meaning(s.meaning, meaning)), None)
+
+    def carries(self, subject: str, measure: str | None) -> bool:
+        """Whether a bare 支出 or 收入 means the subject before it (年初预算为…，支出决算为…) and not the body's total (支出预算…)."""
+        if self.topic is not None:
+            income = self.topic.meaning.class_system == "income"
+            return not (subject == "支出" and income) and not (subject == "收入" and not income)
+        if measure != "actual" or not self.items or subject == "收入":
+            return False
+        name = measure_of(self.subjects.bare(self.items[-1].label))[1]
+        return self.items[-1].meaning.concept is not None or (len(name) > 2 and not TOLD_OF.search(name))
+
+
+def unnumbered(heading: str) -> str:
+    """A heading without its number, in half-width forms."""
+    plain = re.sub(r"\s", "", heading).translate(str.maketrans("（）", "()"))
+    number = numbering(plain)
+    return plain[number[1] :] if number else plain

@@ -1,0 +1,275 @@
+"""How the walk over the prose moves on: it enters sections, units and numbered items, opens and ends lists, begins statements and keeps what is said of them.
+
+Reading the clauses is left to `clause_reading`, what words refer back to is in `discourse_place`, whether a list is complete is decided in `compositions`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from fiscal.cleaning.discourse.compositions import attach, mark_at_end
+from fiscal.cleaning.discourse.discourse_place import TOLD_OF, Place, unnumbered
+from fiscal.cleaning.grammar.clauses import figures
+from fiscal.cleaning.grammar.comparisons import measure_of
+from fiscal.cleaning.grammar.pieces import Piece
+from fiscal.cleaning.grammar.statements import Composition, Draft, Item, Statement
+from fiscal.cleaning.grammar.subject_concepts import SIDES, UNKNOWN, Meaning, as_part, within
+
+_BY_CLASSES = re.compile(r"^按.{2,16}(?:分类|划分|用途|性质|来源|构成)")
+_STRUCTURE = re.compile(r"(?P<of>.{2,30}?)结构(?:情况)?(?:说明)?$")
+_TOTALS = ("income_total", "expenditure_total")
+_OF_BASIC = ("personnel", "public", "household")
+
+
+@dataclass(slots=True)
+class Memory(Place):
+    """The place, moved on clause by clause, with every list of parts (`compositions`) that was opened."""
+
+    compositions: list[Composition] = field(default_factory=list[Composition])
+    _listed: dict[tuple[int, str], Composition] = field(default_factory=dict[tuple[int, str], Composition])
+    _kept_items: list[Item] = field(default_factory=list[Item])
+    _several: bool = False
+
+    # sections, units, items
+
+    def enter_section(self, headings: tuple[str, ...]) -> None:
+        """Take note of the headings that the next sentence stands under; another section forgets subjects and items."""
+        shorter = min(len(headings), len(self.headings))
+        if headings != self.headings and not (shorter and headings[:shorter] == self.headings[:shorter]):
+            self.topic = self.previous = self.inline = self.ended = None
+            self.items.clear()
+        self.headings = headings
+
+    def enter_unit(self) -> None:
+        """Begin the words up to the next full stop: only the unit before can still be meant."""
+        if self.topic is not None:
+            self.previous = self.first or self.previous or self.topic
+        self.ended = self.inline or self.ended
+        self._several = self.inline is None and None not in (self.topic, self.first) and self.topic is not self.first
+        self.topic = self.first = self.inline = None
+
+    def enter_item(self, level: int, text: str, heading: bool = False) -> None:
+        """Begin a numbered item (`level` −1: an unnumbered heading); items of its level and below end."""
+        while self.items and self.items[-1].level >= level:
+            self.items.pop()
+        self.topic = self.first = self.inline = self.previous = self.amount = self.ended = None
+        label = re.split(r"[,;:。]", text)[0]
+        item = Item(level, label, heading=heading)
+        cut = figures(label)
+        item.meaning = self.meaning(measure_of(self.subjects.bare(label[: cut[0].start] if cut else label))[1])
+        listed = any(i.block is not None for i in self.items)
+        item.body = None if listed else self.subjects.other_body(label)
+        owner = next((i for i in reversed(self.items) if i.block is not None), None)
+        if owner is not None and owner.block is not None:
+            owner.block.level = level if owner.block.level is None else owner.block.level
+            if owner.block.level == level:
+                owner.block.entries.append(id(item))
+            if _BY_CLASSES.search(label):
+                item.block = self.compose(owner.block.whole, None, "block")
+        if self.items:
+            self.items[-1].entries += 1
+        self.items.append(item)
+        self._kept_items.append(item)
+
+    def begin_again(self, level: int) -> None:
+        """Where numbers of a level begin anew behind a mark (其中：) that stood below the last entry of a list, the new entries are of what was marked."""
+        item = self.items[-1] if self.items else None
+        if item is None or item.level != level or item.block is None or item.block.begun or item.block.entries:
+            return
+        self.items.pop()
+        if not self.items:
+            self.items.append(Item(-1, ""))
+        self.items[-1].block = item.block
+
+    def close_unit(self, rest: list[Piece], ending: str) -> None:
+        """End a unit; where it ends with a mark (其中：, 内容如下：), numbered items follow as its parts."""
+        mark = mark_at_end(rest[-1].text or (rest[-2].text if len(rest) > 1 else ""))
+        if mark and (ending.endswith(":") or ending.endswith("如下。")):
+            whole = self.named_whole(mark[1]) or self._listed_whole(rest[-1].text or rest[-2].text) or self.topic or self._told_before()
+            if whole is not None:
+                if not self.items:
+                    self.items.append(Item(-1, ""))
+                self.items[-1].block = self.compose(whole, mark[0], "block")
+        if self.first is not None:
+            self.previous = self.first
+        if self.items and ending.endswith((":", "如下。")):
+            self.items[-1].leads_in = True
+
+    def _told_before(self) -> Statement | None:
+        """What a sentence of its own (具体情况如下) goes on with; nothing where the sentence before told of several things and listed none as a part of another."""
+        statement = self.last_stated()
+        return _listing(statement) if statement is None or statement is not self.previous or statement.whole is not None or not self._several else None
+
+    def _listed_whole(self, mark: str) -> Statement | None:
+        """The whole of the list before 具体情况如下, which tells of its parts once more; None where no list stands before it."""
+        listing = self.inline or (self.ended if self.topic is None else None)
+        if listing is None or len(listing.named) < 2 or not mark.endswith("如下"):
+            return None
+        while listing.outer is not None and listing.outer.place != "block":
+            listing = listing.outer
+        return listing.whole
+
+    # lists
+
+    def compose(self, whole: Statement, complete: bool | None, place: str) -> Composition:
+        """Open a list of parts of a whole."""
+        composition = Composition(whole, complete, place, outer=whole.whole)
+        self.compositions.append(composition)
+        return composition
+
+    def open_list(self, whole: Statement, complete: bool | None, place: str) -> None:
+        """Open a list inside the sentence; inside another list it ends with the next semicolon."""
+        inside = place == "inline" and self.inline is not None and whole.whole is self.inline
+        outer = self.inline
+        self.inline = self.compose(whole, complete, "inner" if inside else place)
+        if place == "bracket":
+            self.inline.outer = outer
+
+    def mark(self, complete: bool | None) -> None:
+        """其中, 包括 …: the parts of the present subject follow."""
+        if self.inline is not None and not self.inline.begun and (self.inline.by_kinds or self.inline.place == "bracket"):
+            self.inline.said = self.inline.said if complete is None and self.inline.by_kinds else complete
+            return
+        whole = self.topic or self.last_stated()
+        if whole is not None and not (self.inline is not None and self.inline.whole is whole):
+            self.open_list(whole, complete, "inline")
+
+    def add_to_structure(self, statement: Statement, value: Draft) -> Statement | None:
+        """Make a value with its share a part of what the item tells the structure of (一般公共预算当年拨款结构情况); the whole, None where none is stated."""
+        item = self.items[-1] if self.items else None
+        told = _STRUCTURE.match(item.label) if item is not None else None
+        if item is None or told is None:
+            return None
+        if item.block is None and (whole := self.named_whole(told["of"])) is not None:
+            item.block = self.compose(whole, None, "named")
+        if item.block is None or item.block.whole is statement:
+            return None
+        attach(item.block, statement, value, self._listed)
+        return item.block.whole
+
+    # statements
+
+    def begin(self, label: str, meaning: Meaning) -> Statement:
+        """Begin a statement: an entry of the open list, else of the list that numbered items make up; it is the topic now."""
+        statement = Statement(label, meaning)
+        if self.inline is not None:
+            statement.whole = self.inline
+        elif self.topic is None or self.first is None:
+            statement.whole = self._block() or self._items_of_a_sum(meaning) or self._continued(meaning)
+        if statement.whole is not None:
+            statement.whole.begun.append(statement)
+            meaning = within(meaning, statement.whole.whole.meaning.source) if statement.whole is self.ended else meaning
+            statement.meaning = as_part(meaning, label, statement.whole.whole.meaning, self.subjects.lexicon)
+        elif meaning.concept is None and len(self.items) > 1 and self.items[-1].main is None:
+            statement.meaning = as_part(meaning, label, self.items[-2].meaning, self.subjects.lexicon)
+        self.topic = statement
+        if self.first is None and self.inline is None:
+            self.first = statement
+        return statement
+
+    def _block(self) -> Composition | None:
+        """The open list that a new numbered item (or the first sentence under it) is an entry of."""
+        for depth, item in enumerate(reversed(self.items)):
+            if item.block is None:
+                continue
+            entries = self.items[len(self.items) - depth :]
+            if not entries:
+                return item.block
+            return item.block if entries[0].level == item.block.level and all(e.main is None for e in entries) else None
+        return None
+
+    def _items_of_a_sum(self, meaning: Meaning) -> Composition | None:
+        """The list that numbered funds or classes make up right under the year's income or expenditure (1.本年收入合计100万元。（1）…), if no words lead in."""
+        if len(self.items) < 2 or self.items[-1].main is not None or self.items[-2].block is not None:
+            return None
+        owner, item = self.items[-2], self.items[-1]
+        whole = owner.main
+        if whole is None or not whole.stated or owner.leads_in or owner.entries != 1 or item.level <= owner.level or whole.meaning.concept not in SIDES:
+            return None
+        funds = meaning.class_system == "income" and meaning.source is not None and whole.meaning.class_system == "income"
+        classes = meaning.class_system == "functional" and len(meaning.concept or "") == 3 and whole.meaning.class_system == "none"
+        if not (funds or classes):
+            return None
+        owner.block = self.compose(whole, None, "block")
+        owner.block.level, owner.block.entries = item.level, [id(item)]
+        return owner.block
+
+    def _continued(self, meaning: Meaning) -> Composition | None:
+        """The list of the unit before, where this unit begins with a further economic class or kind of basic expenditure; whether classes are all is then not known."""
+        ended = self.ended
+        last = ended.parts[-1].meaning if ended is not None and ended.parts else UNKNOWN
+        kinds = last.kind in _OF_BASIC and meaning.kind in _OF_BASIC and meaning.concept == last.concept and meaning.kind != last.kind
+        classes = meaning.class_system == "economic_department" and _level(last) == _level(meaning) and last.concept != meaning.concept
+        if ended is not None and (kinds or classes):
+            ended.open_list = ended.open_list or classes
+            return ended
+        self.ended = None
+        return None
+
+    def again(self, statement: Statement) -> Statement:
+        """Make a known statement the topic."""
+        self.topic = statement
+        return statement
+
+    def carried(self) -> Statement:
+        """The statement that a clause without a subject speaks of: the topic, else the item's, else what its label or heading names."""
+        if self.topic is not None:
+            return self.topic
+        main = self.items[-1].main if self.items else None
+        if main is not None:
+            near = self.previous
+            if near is None or near.meaning.concept is None or not near.stated:
+                return self.again(main)
+            return self.again(near if self.items[-1].heading or (near.whole is None and _is_amount(near)) else main)
+        for item in reversed(self.items):
+            name = "" if item.body else measure_of(self.subjects.bare(item.label))[1]
+            if item.meaning.concept is not None or (name and not TOLD_OF.search(name)):
+                return self.begin(name, item.meaning)
+        for heading in reversed(self.headings):
+            name = measure_of(self.subjects.bare(unnumbered(heading)))[1]
+            meaning = self.meaning(name)
+            if meaning.concept is not None:
+                return self.begin(name, meaning)
+        return self.again(self.previous) if self.previous is not None else self.begin("", UNKNOWN)
+
+    def keep(self, draft: Draft) -> None:
+        """Keep what a clause said, and make it a part of its whole where it states one."""
+        statement = draft.statement
+        draft.items = tuple(id(i) for i in self.items)
+        draft.body = draft.body or self.body()
+        statement.drafts.append(draft)
+        self.drafts.append(draft)
+        adds = draft.relation in ("value", "count", "target") or draft.measure == "change_abs"
+        if adds and not draft.repeats and not _restates(draft):
+            attach(statement.whole, statement, draft, self._listed)
+        outside = self.inline is None or (draft.relation != "change" and statement.whole is not self.inline)
+        if adds and outside and self.items and self.items[-1].main is None:
+            self.items[-1].main = statement
+        placed = draft.meaning.concept is not None or draft.indicator is not None or any(d.part_of is not None for d in statement.drafts)
+        if draft.status == "ok" and not placed:
+            draft.status, draft.reason = "ambiguous", "subject_unknown"
+        elif draft.status == "ok" and draft.meaning.inferred:
+            draft.status, draft.reason = "inferred", "path_inferred"
+
+
+def _is_amount(statement: Statement) -> bool:
+    return any(d.money and d.relation == "value" for d in statement.drafts)
+
+
+def _restates(draft: Draft) -> bool:
+    """Whether a seeming part is a total itself: one side of 收、支总计, or the whole once more."""
+    whole = draft.statement.whole.whole if draft.statement.whole is not None else None
+    if whole is None or draft.meaning.concept not in _TOTALS:
+        return False
+    return whole.meaning.concept in _TOTALS and whole.meaning.source == draft.meaning.source
+
+
+def _listing(statement: Statement | None) -> Statement | None:
+    """A sentence of its own (具体情况如下) goes on with the whole whose parts were listed before it, not with the last of them."""
+    listed = statement.whole if statement is not None else None
+    return listed.whole if listed is not None and len(listed.parts) > 1 else statement
+
+
+def _level(meaning: Meaning) -> tuple[str, int]:
+    return meaning.class_system, len(meaning.concept or "")

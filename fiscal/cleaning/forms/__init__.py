@@ -1,0 +1,1 @@
+"""Forms as observations: label values, amounts, indicator matrices, lists of projects."""

@@ -1,0 +1,1 @@
+"""Sentences as clauses: figures, subjects, comparisons, names."""

@@ -1,0 +1,207 @@
+"""A sentence as plain text with its figures: which numbers are reported values, in which unit, with which comparison sign.
+
+Numbers that only name something (years, dates, document numbers, ordinals, thresholds in a name) are told apart here; what a figure is about is left to
+`fiscal.cleaning.discourse.narrative`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from fiscal.cleaning.terms.indicators import BEFORE, ROUGH
+from fiscal.model.amounts import OTHER_MONEY, YUAN, storable
+
+_CIRCLED = {chr(0x2460 + n): f"({n + 1})" for n in range(20)}
+_SPELLED = _CIRCLED | {"㎡": "平方米", "㎥": "立方米", "㎞": "公里", "≧": "≥", "≦": "≤", "﹥": ">", "﹤": "<", "﹪": "%"}
+
+
+@lru_cache(maxsize=8192)
+def _form(char: str) -> str:
+    return "" if char.isspace() else _SPELLED.get(char) or "".join(unicodedata.normalize("NFKC", char).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A sentence in half-width forms without white space; `at[i]` is where character i of `text` stands in `printed`."""
+
+    text: str
+    at: tuple[int, ...]
+    printed: str
+
+    def quote(self, start: int, end: int) -> str:
+        """The printed text behind `text[start:end]`, spaces included."""
+        return "" if start >= end else self.printed[self.at[start] : self.at[end - 1] + 1]
+
+
+def plain(printed: str) -> Plain:
+    """The sentence as it is parsed, with the way back to what was printed."""
+    chars: list[str] = []
+    at: list[int] = []
+    for index, char in enumerate(printed):
+        for form in _form(char):
+            chars.append(form)
+            at.append(index)
+    return Plain("".join(chars), tuple(at), printed)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number that states a value: `text[start:end]` with sign words and unit, the bare number in `text[number_start:number_end]`.
+
+    `kind`: `money` · `percent` · `count` · `myriad` (`万` or `亿` alone: money or a count, as its subject says) · `bare` (no unit printed).
+    """
+
+    start: int
+    number_start: int
+    number_end: int
+    end: int
+    value: Decimal
+    places: int
+    unit: str
+    kind: str
+    sign: str
+    approximate: bool
+
+
+_SCALES = {"千": 1_000, "万": 10_000, "亿": 100_000_000}
+_YEAR = r"(?:19|20)\d\d"
+_NAMES_ONLY = re.compile(
+    "|".join(
+        (
+            r"《[^》]{1,80}》",
+            r"(?:上年|基期)?基数为?0(?![\d.])",
+            r"“[^”]{1,24}”(?!\d)",
+            r"[〔\[【(]" + _YEAR + r"[〕\]】)](?:第?\d+号?)?",
+            rf"{_YEAR}[-./年]\d{{1,2}}[-./月]\d{{1,2}}日?(?:[-—~至]+{_YEAR}[-./年]\d{{1,2}}[-./月]\d{{1,2}}日?)?",
+            rf"{_YEAR}年?[-—~至]+{_YEAR}年(?:度)?",
+            rf"{_YEAR}年(?:度)?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[底末初中]?(?:[-—~至]+\d{{1,2}}月(?:\d{{1,2}}日)?)?",
+            r"(?<!\d)\d{1,2}月(?:\d{1,2}日|份|[底末初中]|[上中下]旬)?(?:[-—~至、]+\d{1,2}月(?:\d{1,2}日|份|底|末|[上中下]旬)?)*",
+            r"(?<!\d)\d{1,2}日(?=[前后止内,。;、至])",
+            r"\d{1,2}[时点]\d{0,2}分?(?=[至前后到,。;])|\d{1,2}:\d\d(?::\d\d)?",
+            r"第\d+(?:[条款项批次届章节期号页名轮季]|季度|部分)?(?:、\d+)*",
+            r"(?<![\d.])(?<!\d,)\d+(?:-\d+)?号",
+            r"(?:目标|指标|事项|任务)\d{1,2}(?=[:.、)])|(?:附?表|附件|图|公开)\d{1,2}(?:-\d+)?(?![\d.,%])",
+            r"[A-Za-z][A-Za-z/&+—–-]*[A-Za-z0-9.—–/-]*\d[A-Za-z0-9—–/-]*|\d+[A-Za-z]+[A-Za-z0-9]*",
+            r"(?<=\()(?:2\d{2}(?:\d{2}){0,2}|\d{2})[类款项](?=\))",
+            r"(?:[省市县区州]委|政府|中央|国务院)[\u4e00-\u9fff]{0,6}?\d{1,2}条(?!线)",
+            r"\d{1,3}[×xX*]\d{1,3}(?:[×xX*]\d{1,3})?(?:小时|天)?",
+            r"(?:电话|传真|邮编|热线|邮箱|网址|账号|帐号)(?:号码)?[:为]?[\d-]{5,}",
+            r"(?<!\d)0\d{2,3}-\d{7,8}|(?<!\d)1\d{10}(?!\d)",
+            r"(?<!\d)1[12]\d{3}(?=[\u4e00-\u9fff、,])(?![件个人次户条份项元万])",
+            r"(?<![\d.])(?<!\d,)2\d{2}(?:\d{2}){0,2}(?=[\u4e00-\u9fff]{3,}(?:支出|事务|运行|管理))(?![亿万元个人])",
+            r"(?:单价|单位价值|单台(?:件)?价值|价值|单件|单笔|单项|金额)(?:在)?[\d,.]+(?:万|亿)?元?(?:人民币)?(?:\(含\)|含)?(?:以上|以下|及以上|以内)(?:\(含\))?",
+            r"[\d,.]+(?:万|亿)?元(?:人民币)?(?:\(含\))?(?:以上|以下|及以上)(?=的?(?:[大中小]型|通用|专用|设备|项目|资产|货物))",
+        )
+    )
+)
+_LIST_NUMBER = re.compile(r"(?:^|(?<=[。;:,、]))-?(?:\(?\d{1,2}\)|\d{1,2}[.、](?!\d))")
+_LONG_UNITS = re.split(
+    r"\|",
+    "平方公里|平方米|立方米|公顷|公里|千米|公斤|千克|毫升|小时|分钟|个月|个工作日|工作日|人次|批次|车次|班次|台次|件次|户次|场次|套次|课时|学时|学分"
+    "|批(次)|人(次)|台(套)|台/套|套(台)|辆(台)|个(项)|台套|人天|万人",
+)
+_SHORT_UNITS = (
+    "元人名位户家个项件宗起例次批期场篇份条本册座处所间栋幢辆台套部架艘米亩吨克升天日周季年岁分盒组团支队班张块只头株棵盏"
+    "级度层倍门类种节片段根口点字票轮笔站岗届幅面箱瓶桶袋卷枚副对双屏路"
+)
+_EITHER = {"批(次)": "批次", "人(次)": "人次"}
+_COUNT = "|".join(re.escape(u) for u in (*sorted(_LONG_UNITS, key=len, reverse=True), *_SHORT_UNITS))
+_NUMBER = re.compile(
+    r"(?<![\d.A-Za-z])(?:(?<!\d,)|(?<=\.\d\d,)|(?<=\.\d,))(?P<minus>(?<=[为是:,(])[-−–])?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)"
+    rf"(?P<money>多?余?{YUAN}(?!/)(?:人民币)?)?"
+    r"(?P<percent>(?:个)?百分点|[%‰])?"
+    rf"(?P<count>[多余]?(?:{OTHER_MONEY}|(?:万|亿|千)?(?:{_COUNT}))(?:/(?:{_COUNT}|月|人|亩))?)?"
+    r"(?P<myriad>[多余]?万|亿)?"
+)
+_SIGN_WORDS = "|".join(map(re.escape, sorted([*BEFORE, "≥", "≤", ">", "<", "=", "±"], key=len, reverse=True)))
+_SIGN_BEFORE = re.compile(rf"(?P<sign>{_SIGN_WORDS})?(?P<rough>大约|约为|约|近|超)?$")
+_SIGN_AFTER = re.compile(r"(?:\(含\))?(?P<word>及以上|以上|及以下|以下|以内|之内|左右|余)")
+_AFTER_SIGN = {"及以上": "≥", "以上": "≥", "及以下": "≤", "以下": "≤", "以内": "≤", "之内": "≤"}
+_LISTED_NUMBERS = re.compile(r"(?:分别|各)[^,;:。\d]{0,20}(?:[\d.]+[、,和])*$")
+_BARE_BEFORE = re.compile(r"(?:[为是达到计共至≥≤<>=约近:]|增加|增长|上升|减少|下降|降低|完成|合计|得分|数量|[数量率])$")
+
+
+def figures(text: str) -> list[Figure]:
+    """The reported values of a plain text in order; numbers that only name, date or count off something are left out."""
+    if not any(c.isdigit() for c in text):
+        return []
+    skipped = [m.span() for pattern in (_NAMES_ONLY, _LIST_NUMBER) for m in pattern.finditer(text)]
+    found: list[Figure] = []
+    for match in _NUMBER.finditer(text):
+        start, number_end = match.start("number"), match.end("number")
+        if any(a <= start < b for a, b in skipped):
+            continue
+        figure = _figure(text, match, start, number_end)
+        if figure is not None:
+            found.append(figure)
+    return _units_shared(text, found)
+
+
+def _units_shared(text: str, found: list[Figure]) -> list[Figure]:
+    """A number without a unit that is listed before one with a unit (分别为100.5、98.2万元) has that unit."""
+    for index in range(len(found) - 2, -1, -1):
+        this, following = found[index], found[index + 1]
+        listed = text[this.end : following.start] in ("、", ",", "和") and following.kind in ("money", "percent")
+        if this.kind == "bare" and listed and _LISTED_NUMBERS.search(text, 0, this.start):
+            found[index] = replace(this, unit=following.unit, kind=following.kind)
+    return found
+
+
+def _figure(text: str, match: re.Match[str], start: int, number_end: int) -> Figure | None:
+    kind, unit, end = _unit(match, number_end)
+    if kind == "bare" and not _is_value(text, start, number_end, match["number"]):
+        return None
+    before = _SIGN_BEFORE.search(text, max(0, start - 8), match.start("minus") if match["minus"] else start)
+    sign = _sign(before["sign"]) if before and before["sign"] else ""
+    rough = bool(before and before["rough"])
+    if before and before["rough"] == "超":
+        sign, rough = ">", False
+    after = _SIGN_AFTER.match(text, end)
+    if after:
+        end = after.end()
+        sign = sign or _AFTER_SIGN.get(after["word"], "")
+        rough = rough or after["word"] in ROUGH
+    value = Decimal(match["number"].replace(",", ""))
+    if storable(value, _SCALES.get(unit[:1])) is None:
+        return None
+    places = len(match["number"].partition(".")[2])
+    return Figure(
+        start=before.start() if before else start,
+        number_start=match.start("minus") if match["minus"] else start,
+        number_end=number_end,
+        end=end,
+        value=-value if match["minus"] else value,
+        places=places,
+        unit=unit,
+        kind=kind,
+        sign=sign,
+        approximate=rough or bool(re.match("[多余]", text[number_end : number_end + 1])),
+    )
+
+
+def _unit(match: re.Match[str], number_end: int) -> tuple[str, str, int]:
+    if match["money"]:
+        return "money", match["money"].removesuffix("人民币").lstrip("多余"), match.end("money")
+    if match["percent"]:
+        return "percent", match["percent"].removeprefix("个"), match.end("percent")
+    if match["count"]:
+        unit = match["count"].lstrip("多余")
+        return "count", _EITHER.get(unit, unit), match.end("count")
+    if match["myriad"]:
+        return "myriad", match["myriad"].lstrip("多余"), match.end("myriad")
+    return "bare", "", number_end
+
+
+def _is_value(text: str, start: int, end: int, number: str) -> bool:
+    after = text[end : end + 1]
+    ends = not after or after in ",。;、)(:"
+    stated = _BARE_BEFORE.search(text, max(0, start - 4), start) is not None
+    return (ends and (stated or "." in number or "," in number or (start > 0 and "\u4e00" <= text[start - 1] <= "\u9fff"))) or (stated and "." in number)
+
+
+def _sign(word: str) -> str:
+    return BEFORE.get(word, word)

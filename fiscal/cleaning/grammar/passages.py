@@ -1,0 +1,143 @@
+"""Sentences of a reading that read on (broken at semicolons, pages or wrapped lines) as one passage, with the way back to sentence, page and lines.
+
+What a passage says is left to `fiscal.cleaning.discourse.clause_reading`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from fiscal.cleaning.grammar.clauses import Plain, plain
+from fiscal.cleaning.grammar.statements import numbering
+from fiscal.model.reading import Box, Sentence
+
+PROSE = frozenset({"sentence", "heading", "note"})
+_ENDS = ("。", "！", "？", "!", "?")
+_UNENDED = re.compile(r"(?:[为是共约计的和及与、，,（(]|预算数|决算数|增加|减少|增长|下降)\s*$|\d\s*(?:[万亿千百]?元|[%％])[^。：:]*$|[，,；;][^。：:]*$")
+_MID_CLAUSE = re.compile(r"\s*[（(][类款项][）)]|\s*[-−]?\d[\d,，]*(?:\.\d+)?\s*(?:[万亿千百]?元|[%％辆台个人])")
+_LIST_NUMBER = re.compile(r"[（(]?(?P<n>\d{1,2}|[二三四五六七八九十]{1,3})[)）.．、]")
+_TITLE = re.compile(r"[^\d,，。;；:：]{2,40}(?:情况|说明|概况)(?:说明)?\s*")
+_FIRST = {True: "1", False: "一"}
+_NOWHERE = Box(1, 0.0, 0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One or more sentences as one text; `starts` are where each begins in `text.printed`, `headings` what it stands under, outermost first."""
+
+    sentences: tuple[Sentence, ...]
+    starts: tuple[int, ...]
+    text: Plain
+    headings: tuple[str, ...]
+    is_heading: bool
+
+    @property
+    def first(self) -> Sentence:
+        """The sentence that it begins with."""
+        return self.sentences[0]
+
+    def sentence_at(self, position: int) -> Sentence:
+        """The sentence that holds a character of the plain text."""
+        return self.sentences[self._index(self._printed(position))]
+
+    def box(self, start: int, end: int) -> Box:
+        """The printed lines behind `text.text[start:end]` on one page: a line holds the share of its sentence's characters that its width is of all lines."""
+        last = max(start, end - 1)
+        lines = [*self._lines(self._printed(start), self._printed(last))] or [*self.first.boxes[:1]] or [_NOWHERE]
+        same = [b for b in lines if b.page == lines[-1].page]
+        return Box(same[0].page, min(b.x0 for b in same), min(b.top for b in same), max(b.x1 for b in same), max(b.bottom for b in same))
+
+    def _printed(self, position: int) -> int:
+        at = self.text.at
+        return at[min(max(position, 0), len(at) - 1)] if at else 0
+
+    def _index(self, printed: int) -> int:
+        return max(0, bisect_right(self.starts, printed) - 1)
+
+    def _lines(self, first: int, last: int) -> Iterator[Box]:
+        for index in range(self._index(first), self._index(last) + 1):
+            sentence = self.sentences[index]
+            if len(sentence.boxes) == 1:
+                yield sentence.boxes[0]
+                continue
+            length = max(len(sentence.text), 1)
+            begin, end = (first - self.starts[index]) / length, (last - self.starts[index] + 1) / length
+            widths = [max(b.x1 - b.x0, 1.0) for b in sentence.boxes]
+            edge, total = 0.0, sum(widths)
+            for box, width in zip(sentence.boxes, widths, strict=True):
+                left, edge = edge, edge + width / total
+                if edge > begin and left < end:
+                    yield box
+
+
+def passages(sentences: Iterable[Sentence]) -> Iterator[Passage]:
+    """The prose as passages in reading order: a sentence that does not end reads on in the next one, unless that is numbered or stands under another heading.
+
+    A line that was taken for a heading but reads on (…全年预算数为 | 3.59万元) is none, and nothing stands under it.
+    """
+    held: list[Sentence] = []
+    broken: dict[str, tuple[str, ...]] = {}
+    above: tuple[str, ...] = ()
+    for sentence in sentences:
+        if sentence.kind not in PROSE or not sentence.text.strip():
+            continue
+        if held and not (_reads_on(held[-1], sentence) or _lists_on(held, sentence)):
+            yield _passage(held, above)
+            held = []
+        elif held and held[-1].kind == "heading":
+            broken[held[-1].text] = above
+        if not held:
+            above = _path(sentence, broken, above)
+        held.append(sentence)
+    if held:
+        yield _passage(held, above)
+
+
+def _path(sentence: Sentence, broken: dict[str, tuple[str, ...]], above: tuple[str, ...]) -> tuple[str, ...]:
+    path = sentence.heading_path
+    last = next((i for i in range(len(path) - 1, -1, -1) if path[i] in broken), None)
+    if last is not None:
+        return (*broken[path[last]], *path[last + 1 :])
+    return above if sentence.kind == "heading" and not path and _UNENDED.search(sentence.text) else path
+
+
+def _reads_on(before: Sentence, after: Sentence) -> bool:
+    if after.kind != "sentence" or before.kind == "note" or before.text.rstrip().endswith(_ENDS):
+        return False
+    if numbering(plain(after.text[:12]).text) is not None or _is_title(before.text):
+        return False
+    if before.kind == "heading":
+        return after.heading_path[-1:] == (before.text,) and (_UNENDED.search(before.text) is not None or _MID_CLAUSE.match(after.text) is not None)
+    return before.heading_path == after.heading_path
+
+
+def _is_title(text: str) -> bool:
+    """Whether a numbered line without an end names what is told below it (2.一般公共预算当年拨款结构情况)."""
+    form = plain(text).text
+    number = numbering(form)
+    return number is not None and _TITLE.fullmatch(form[number[1] :]) is not None
+
+
+def _lists_on(held: list[Sentence], after: Sentence) -> bool:
+    """Whether a numbered sentence goes on with a list that began inside the sentence before (其中：1.…； | 2.…；)."""
+    before = held[-1]
+    if (before.kind, after.kind) != ("sentence", "sentence") or before.heading_path != after.heading_path or not before.text.rstrip().endswith(("；", ";", "，", ",")):
+        return False
+    number = _LIST_NUMBER.match(after.text)
+    if number is None:
+        return False
+    first = number.group().replace(number["n"], _FIRST[number["n"].isdigit()])
+    return any(first in s.text[1:] for s in held)
+
+
+def _passage(sentences: list[Sentence], headings: tuple[str, ...]) -> Passage:
+    starts: list[int] = []
+    length = 0
+    for sentence in sentences:
+        starts.append(length)
+        length += len(sentence.text)
+    is_heading = len(sentences) == 1 and sentences[0].kind == "heading"
+    return Passage(tuple(sentences), tuple(starts), plain("".join(s.text for s in sentences)), headings, is_heading)

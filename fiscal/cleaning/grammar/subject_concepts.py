@@ -1,0 +1,277 @@
+"""What a clause's subject means: a concept of `fiscal.cleaning.terms.concepts`, a class code, or a project, with its funds and kind of expenditure.
+
+Which words are the subject is left to the discourse; how a meaning is made to fit the columns of the filing's own tables to `filing_names`.
+A subject that fits none stays without a concept.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from fiscal.cleaning.grammar.filing_names import Lexicon, project_key
+from fiscal.cleaning.terms.absences import bare_absent
+from fiscal.cleaning.terms.concepts import bare_name, by_id, concept_named
+from fiscal.model.classification import FUNCTIONAL, system_of_code
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """`source` and `kind` as in `source_of_funds` and `expenditure_type`, None where nothing says them; `inferred` where a printed path had to be bent."""
+
+    class_system: str = "none"
+    concept: str | None = None
+    source: str | None = None
+    kind: str | None = None
+    project: str | None = None
+    inferred: bool = False
+
+
+UNKNOWN = Meaning()
+
+_SOURCES = (
+    (re.compile(r"一般公共预算(?:财政拨款)?[及和与、]政府性基金"), "fiscal"),
+    (re.compile(r"一般公共预算|公共财政预算|一般公共财政拨款"), "general_public_budget"),
+    (re.compile(r"政府性基金"), "government_fund"),
+    (re.compile(r"国有资本经营"), "state_capital"),
+    (re.compile(r"财政专户"), "special_account"),
+    (re.compile(r"财政(?:预算)?拨款|政府预算拨款"), "fiscal"),
+)
+_SOURCE_WORDS = re.compile(
+    r"一般公共预算(?:财政拨款)?[及和与、]政府性基金(?:预算)?(?:财政)?(?:拨款)?|一般公共财政拨款|(?:一般公共预算|公共财政预算|政府性基金(?:预算)?|国有资本经营(?:预算)?|政府预算)(?:财政)?(?:预算)?(?:拨款)?|财政(?:预算)?拨款|财政专户管理资金"
+)
+_TERMS: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
+    (re.compile(pattern), concept, kind)
+    for pattern, concept, kind in (
+        (r"(?:收入?、?支出?|收入支出|收支)(?:决算|预算)?(?:总计|总额|总预算|总数|总)|总?收支", "income_total", None),
+        (r"(?:部门|单位)?(?:预算|决算)?总?收入(?:预算|决算)?|收入总(?:预算)?", "income_total", None),
+        (r"(?:部门|单位)?(?:预算|决算)?总?支出(?:预算|决算)?|支出总(?:预算)?", "expenditure_total", "total"),
+        (r".{0,12}整体支出绩效目标(?:管理)?的?(?:金额)?", "expenditure_total", "total"),
+        (r"政府采购(?:预算|支出|项目|资金)*(?:总额|金额|合计)?(?:\([^()]*\))?(?:纳入.{0,12})?", "procurement_total", None),
+        (r".{0,12}(?:正常运转的日常|基本日常)支出", "expenditure_current", "basic"),
+        (r".{0,20}完成特定的?行政工作任务.{0,16}支出", "expenditure_current", "project"),
+        (r"(?:本年)?资产(?:总额)?", "assets_total", None),
+        (r"机关运行经费(?:当年)?(?:财政)?(?:拨款|预算|安排|支出)*", "agency_operation", None),
+        (r"(?:政府采购)?(?:货物)(?:类)?(?:项目)?采购(?:支出|预算|金额)?|(?:拟|计划)?(?:政府)?采购货物(?:支出|预算|金额|类)*", "procurement_goods", None),
+        (r"(?:政府采购)?(?:工程)(?:类)?(?:项目)?采购(?:支出|预算|金额)?|(?:拟|计划)?(?:政府)?采购工程(?:支出|预算|金额|类)*", "procurement_works", None),
+        (r"(?:政府采购)?(?:服务)(?:类)?(?:项目)?采购(?:支出|预算|金额)?|(?:拟|计划)?(?:政府)?采购服务(?:支出|预算|金额|类)*", "procurement_services", None),
+        (r"(?:面向|预留给)中小(?:微)?企业(?:预留)?的?(?:政府)?采购(?:项目)?(?:份额)?(?:预算)?(?:支出)?", "procurement_for_sme", None),
+        (r"(?:面向|预留给)小(?:型和)?微(?:型)?企业(?:预留)?的?(?:政府)?采购(?:项目)?(?:份额)?(?:预算)?(?:支出)?", "procurement_for_micro", None),
+        (r"(?:货物|工程|服务)采购授予中小企业的?合同(?:金额)?", "procurement_awarded_sme", None),
+        (r"公务(?:用)?车(?:用车)?购置(?:费用?)?(?:支出)?", "vehicle_purchase", None),
+        (r"公务(?:用)?车(?:用车)?运行(?:维护)?(?:费用?)?(?:支出)?", "vehicle_operation", None),
+        (r"购置(?:及|和|与)运行(?:维护)?费用?", "vehicle_total", None),
+    )
+)
+_OWN_TERMS: tuple[tuple[re.Pattern[str], Meaning], ...] = (
+    (re.compile(r"运转类(?:支出|经费)?"), Meaning(kind="public")),
+    (
+        re.compile(r"(?:纳入.{2,20})?涉及(?:的)?(?:项目|财政性?)?(?:预算)?(?:资金|金额)?(?:支出)?(?:预算)?(?:资金|金额)?(?:合计|共计|总额)?"),
+        Meaning("project", "project_funds_covered", kind="project"),
+    ),
+    *(
+        (re.compile(f"{what}采购授予中小企业的?合同(?:金额)?"), Meaning("procurement", f"procurement_{name}_awarded_sme"))
+        for what, name in (("货物", "goods"), ("工程", "works"), ("服务", "services"))
+    ),
+)
+_NAME = r"(?:[^()]|\((?![类款项]\))[^()]{1,12}\))"
+_PATH = re.compile(rf"(?P<lei>{_NAME}{{2,30}}?)\(类\)[-—–~、,·/>]*(?:支出)?(?:(?P<kuan>{_NAME}{{2,40}}?)\(款\)[-—–~、,·/>]*(?:(?P<xiang>.{{2,40}}?)\(项\))?)?")
+_CODED = re.compile(r"\((?P<digits>\d{2,3})(?P<level>[类款项])\)")
+_LEVEL_ALONE = re.compile(r"\([款项]\)$")
+_DEEPER = re.compile(r"\([款项]\)")
+_BARE_PATH = re.compile(r"(?P<lei>[^()]{2,28}?)类(?P<kuan>[^()]{2,38}?)款(?:(?P<xiang>.{2,38}?)项)?(?:支出)?(?:预算|决算)?")
+_CODE = re.compile(r"^[(\[]?(?P<code>2\d{2}(?:\d{2}){0,2}|3\d{2}(?:\d{2})?)[)\]]?(?=[\u4e00-\u9fff])")
+_OWNER = re.compile(
+    r"^(?:(?:本|我|各|所属各?|下属各?)?(?:预算)?(?:单位|部门)(?=机关|三公|政府采购|因公|公务|一般|财政|(?:收入|支出)[合总]计)"
+    r"|(?!全[省市县区州乡镇]).{0,60}?(?:财政|预算)拨款(?:(?:开支|安排|列支)的?|的)(?=机关|三公|公务|因公|会议费|培训费)|(?:行政单位|参照公务员法管理)[^,;]{0,20}的(?=机关运行经费))"
+)
+_CODE_BEHIND = re.compile(r"\((?P<code>2\d{2}(?:\d{2}){0,2}|[35]\d{2}(?:\d{2})?)[类款项]?\)$")
+_CLASS_WORDS = re.compile(r"(?<=支出)类?科目$|(?<=支出)类$")
+_ASIDE = re.compile(r"\((?:[^()]*,)?(?:下同|含[^()]*|不含[^()]*|以下简称[^()]*|口径[^()]*)\)$")
+_PHASE_FIRST = re.compile(
+    r"^(?:本年度?|当年|(?:年初|全年|当年|部门|单位)?(?:预算|决算)(?:安排的?)?|实际(?:支出|发生|使用)的?|(?:使用)?(?:一般公共预算|财政)(?:财政)?(?:拨款)?(?:预算)?安排的?)(?=.{3,})"
+)
+_PHASE_WITHIN = re.compile(r"(?<=收入|支出)(?:预算|决算)(?:支出|收入)?(?=合计$|总额$|$)|^本年(?=.{2,}收入$)(?!财政拨款收入|收入)")
+_PHASE_LAST = re.compile(r"(?<=[费款入])(?:财政拨款)?(?:支出预算|预算支出|预算)(?:总额)?$")
+_COVERED = re.compile(r"(?:共|均|合计|总共)?(?:涉及|覆盖)(?:的|到)?")
+_ONLY_FUNDS = re.compile(r"(?:当年|本年)?(?:支出|资金|拨款|预算|项目|安排的?)*")
+_PROJECT_FUNDS = re.compile(
+    r"(?:本)?项目总?|项目总投资|(?:.{0,20}项目|项目|计划|专项)(?:专项)?(?:资金|经费)(?:收入|支出|投入)?(?:总计|合计|总额)?(?:全部到位|已全部到位|到位)?"
+)
+SIDES = ("income_total", "expenditure_total", "income_current", "expenditure_current")
+"""All income or all expenditure, with balances or of the year alone."""
+_BASIC_KINDS = frozenset({"basic", "personnel", "public", "household"})
+
+
+_PROJECT_REPORT = re.compile(
+    r"(?P<name>.{2,40}?)(?:专项)?(?:经费|资金)?(?:情况|使用情况|支出情况)说明|(?P<rated>.{2,40}?)(?:项目)?(?:支出)?(?:绩效)?(?:自评|评价)(?:报告|综述)|(?P<item>.{2,30})项目"
+)
+_NO_PROJECT = re.compile(
+    r"^(?:[一二三四五六七八九十]+、|项目|部门|单位|其他|预算|决算|支出|收入|三公|机关|政府采购|国有|绩效|一般公共|财政|重点|整体)|预算|决算|收支|编制"
+)
+
+
+def reported_project(heading: str) -> str | None:
+    """The project whose report a heading opens (`科技专项经费情况说明`, `平台运维绩效自评综述`, `平台运维项目`); None for the headings of the filing itself."""
+    match = _PROJECT_REPORT.fullmatch(re.sub(r"\s", "", heading))
+    name = (match["name"] or match["rated"] or match["item"]) if match else None
+    return None if name is None or _NO_PROJECT.search(name) else name
+
+
+def source_of(text: str) -> str | None:
+    """The funds that a subject or heading names."""
+    return next((source for pattern, source in _SOURCES if pattern.search(text)), None)
+
+
+def sources_of(text: str) -> set[str]:
+    """All funds that a text names."""
+    return {source for pattern, source in _SOURCES if pattern.search(text)}
+
+
+def meaning_of(subject: str, lexicon: Lexicon, economic: bool) -> Meaning:
+    """The meaning of a subject. `economic`: it is part of a basic-expenditure or economic-class whole, so that names common to several systems are economic."""
+    text = re.sub(r"[“”\"'‘’]", "", subject).strip(",:;、")
+    coded = "".join(m["digits"] for m in _CODED.finditer(text))
+    text = _CLASS_WORDS.sub("", _ASIDE.sub("", _CODED.sub(r"(\g<level>)", text)))
+    text = _OWNER.sub("", text) if len(text) > 4 else text
+    if not text:
+        return UNKNOWN
+    behind = _CODE_BEHIND.search(text)
+    if behind:
+        return Meaning(system_of_code(behind["code"]) or "none", behind["code"])
+    code = _CODE.match(text)
+    if code:
+        named = meaning_of(text[code.end() :], lexicon, economic or code["code"][0] == "3")
+        return Meaning(system_of_code(code["code"]) or "none", code["code"]) if named.concept in (None, code["code"]) else UNKNOWN
+    path = _PATH.search(text)
+    if path and _DEEPER.search(text, path.end()):
+        return UNKNOWN
+    if path is None and (bare := _BARE_PATH.fullmatch(text)) and lexicon.functional_path(bare["lei"], bare["kuan"], bare["xiang"])[0]:
+        path = bare
+    if path:
+        code, sure = lexicon.functional_path(path["lei"], path["kuan"], path["xiang"])
+        if code is None and system_of_code(coded) == FUNCTIONAL:
+            code, sure = coded, True
+        return Meaning("functional", code, inferred=not sure) if code else UNKNOWN
+    if _LEVEL_ALONE.search(text):
+        code = lexicon.functional(_LEVEL_ALONE.sub("", text))
+        return Meaning("functional", code) if code else UNKNOWN
+    text = _PHASE_WITHIN.sub("", text)
+    found = _term(text)
+    if found == UNKNOWN and _PHASE_FIRST.match(text):
+        found = _term(_PHASE_FIRST.sub("", text))
+    if found == UNKNOWN and _PHASE_LAST.search(text):
+        found = _term(_PHASE_LAST.sub("", text))
+    if found.concept is not None and not (economic and found.class_system == "three_public"):
+        return found
+    named = (("economic_department", lexicon.economic(text)), ("functional", lexicon.functional(text)))
+    for system, code in named if economic or text.endswith(("费", "费用")) else reversed(named):
+        if code is not None:
+            return Meaning(system, code)
+    if found.concept is not None:
+        return found
+    project = lexicon.project(text)
+    return Meaning("project", "project", kind="project", project=project) if project else UNKNOWN
+
+
+def funds_covered(words: str, before: Meaning) -> Meaning:
+    """The meaning of funds named behind 涉及, or listed after such ones: of the projects spoken of, not of the body."""
+    covered = _COVERED.match(words)
+    name = words[covered.end() :] if covered else words
+    source = source_of(name)
+    if source is None or not _ONLY_FUNDS.fullmatch(_SOURCE_WORDS.sub("", name, count=1)) or not (covered or before.concept == "project_funds_covered"):
+        return UNKNOWN
+    return Meaning("project", "project_funds_covered", source, "project")
+
+
+def project_funds(subject: str, project: str | None) -> Meaning:
+    """The meaning of 项目资金 and the like inside the report on one project."""
+    return Meaning("project", "project", kind="project", project=project) if project and _PROJECT_FUNDS.fullmatch(subject) else UNKNOWN
+
+
+def _term(text: str) -> Meaning:
+    for pattern, meaning in _OWN_TERMS:
+        if pattern.fullmatch(text):
+            return meaning
+    side = "expenditure" if "支出" in text and "收入" not in text else "income" if "收入" in text else "any"
+    named = concept_named(text, side)
+    if named is not None:
+        return Meaning(named.class_system, named.id, named.source, named.kind)
+    source = source_of(text)
+    bare = _SOURCE_WORDS.sub("", text, count=1) if source else text
+    for pattern, concept, kind in _TERMS:
+        if pattern.fullmatch(bare):
+            if concept == "expenditure_total" and source:
+                concept = "expenditure_current"
+            return Meaning(by_id(concept).class_system, concept, source, kind)
+    if source and bare_name(bare):
+        named = concept_named(bare, side)
+        if named is not None:
+            return Meaning(named.class_system, named.id, source, named.kind)
+    return UNKNOWN
+
+
+_BODIES = re.compile(r"(?:其他|其它)?(?:独立核算的?)?(?:下属|所属|下级|二级)(?:的|二级|独立核算|独立编制|行政|事业)*(?:预算|决算)?(?:单位|机构)")
+
+
+def absent_meaning(subject: str, lexicon: Lexicon) -> Meaning:
+    """The meaning of what is said not to exist: bodies under this one, funds by their budget (无政府性基金预算), else as any subject, costs by their economic class."""
+    name = bare_absent(subject)
+    if _BODIES.fullmatch(name):
+        return Meaning("none", "subordinate_bodies")
+    source = source_of(name)
+    if source is not None and len(_SOURCE_WORDS.sub("", name, count=1)) <= 2:
+        return Meaning("none", "expenditure_current", source, "total")
+    for words in (name, subject):
+        found = meaning_of(words, lexicon, False)
+        if found.concept is not None and found.concept not in ("expenditure_total", "income_total", "expenditure_current"):
+            return found
+    return UNKNOWN
+
+
+def as_part(meaning: Meaning, label: str, whole: Meaning, lexicon: Lexicon) -> Meaning:
+    """The meaning of a part: under project expenditure a project, under a project its own item, under basic expenditure an economic class of it.
+
+    A part of something unknown is unknown: 工资福利支出 of it is not the body's.
+    """
+    if whole.concept is None and whole.kind is None:
+        return UNKNOWN
+    if whole.class_system == "project" and whole.project is not None:
+        if meaning.class_system == "economic_department":
+            return replace(meaning, kind="project", project=whole.project, source=meaning.source or whole.source)
+        return Meaning("project", f"item:{project_key(label)}", whole.source, "project", whole.project)
+    if whole.class_system == "functional" and meaning.concept == "expenditure_current" and meaning.kind not in (None, "total"):
+        return replace(whole, kind=meaning.kind, source=meaning.source or whole.source)
+    if whole.kind in ("project", "target_project", "operating_project") and whole.class_system == "none" and meaning.concept in (None, "project"):
+        return Meaning("project", "project", meaning.source, "project", lexicon.project(label) or label)
+    if whole.kind == "project" and meaning.class_system == "economic_department" and meaning.kind is None:
+        return replace(meaning, kind="project")
+    if meaning.class_system == "income" and whole.class_system != "income" and not whole.inferred:
+        concept = "expenditure_current" if whole.concept == "expenditure_total" else whole.concept
+        return replace(whole, concept=concept, source=meaning.source) if meaning.source else UNKNOWN
+    if whole.kind in _BASIC_KINDS and meaning.class_system == "economic_department" and meaning.kind is None:
+        return replace(meaning, kind="basic")
+    return meaning
+
+
+def within(meaning: Meaning, source: str | None) -> Meaning:
+    """The meaning, with the funds of the whole or heading that it stands under where it names none itself."""
+    return meaning if meaning.source or source is None else replace(meaning, source=source)
+
+
+def same_meaning(one: Meaning, other: Meaning) -> bool:
+    """Whether two meanings are of one thing; funds that only one of them names do not part them."""
+    if one.source and other.source and one.source != other.source:
+        return False
+    return (one.class_system, one.concept, one.kind, one.project) == (other.class_system, other.concept, other.kind, other.project)
+
+
+def is_that(stated: Meaning, meaning: Meaning) -> bool:
+    """Whether a subject means what was stated: all income or expenditure is not that of the funds that the subject names."""
+    return same_meaning(stated, meaning) and not (meaning.source and meaning.source != "total" and stated.source is None and stated.concept in SIDES)
+
+
+def names_whole(whole: Meaning, words: Meaning) -> bool:
+    """Whether words name the whole of the open list; 财政拨款 and 一般公共预算财政拨款 are one where they are said of one list."""
+    funds = words.source is None or words.source == whole.source or {words.source, whole.source} == {"fiscal", "general_public_budget"}
+    return funds and words.concept is not None and same_meaning(replace(whole, source=None), replace(words, source=None))

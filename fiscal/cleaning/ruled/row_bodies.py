@@ -1,0 +1,64 @@
+"""Which body each row of a panel is about: the publisher, its own office, its superior, or one of its units.
+
+Which row stands under which is told by `row_hierarchy`; which body a name means by `bodies`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fiscal.cleaning.hierarchy.row_hierarchy import Place, is_body_row
+from fiscal.cleaning.tables.rows import Row
+from fiscal.cleaning.terms.bodies import body_of, looks_like_body
+from fiscal.model.identity import Identity
+from fiscal.model.reading import Table
+
+
+def bodies_of_rows(table: Table, rows: Sequence[Row], places: Sequence[Place], identity: Identity) -> list[str | None]:
+    """The body of each row: its own, that of its unit code, or that of the body row above it; else the one that declares the table.
+
+    A superior body's row that only sums rows of one other body shows that one's figures, so it stands for that.
+    """
+    declared = body_of(table.declarant, identity)
+    by_code = {r.unit_code: body for r in rows if r.unit_code and (body := _named_body(r, identity))}
+    own: list[str | None] = []
+    current: str | None = None
+    for row in rows:
+        named = _named_body(row, identity)
+        if row.unit_code:
+            current = named or by_code.get(row.unit_code)
+        elif named is not None:
+            current = named
+        own.append(declared if row.is_total else current or declared)
+    own = _own_level(rows, places, own, identity)
+    for i in reversed(range(len(rows))):
+        parts = {own[j] for j, p in enumerate(places) if p.parent == rows[i].row}
+        if is_body_row(rows[i]) and len(parts) == 1:
+            own[i] = parts.pop()
+    return own
+
+
+def _own_level(rows: Sequence[Row], places: Sequence[Place], bodies: list[str | None], identity: Identity) -> list[str | None]:
+    """A department listed as one of several bodies is its own office (本级), and not the department that sums them."""
+    listed: dict[int | None, set[str | None]] = {}
+    for i, row in enumerate(rows):
+        if is_body_row(row):
+            listed.setdefault(places[i].parent, set()).add(bodies[i])
+    office = f"{identity.publisher}（本级）"
+    offices = {
+        i for i, row in enumerate(rows) if is_body_row(row) and bodies[i] == identity.publisher and places[i].parent is not None and len(listed[places[i].parent]) > 1
+    }
+    result = list(bodies)
+    current: str | None = None
+    for i, row in enumerate(rows):
+        if is_body_row(row) or row.is_total:
+            current = office if i in offices else None
+        if current is not None and result[i] == identity.publisher:
+            result[i] = current
+    return result
+
+
+def _named_body(row: Row, identity: Identity) -> str | None:
+    if row.entity:
+        return body_of(row.entity, identity)
+    return body_of(row.label, identity) if is_body_row(row) and (row.unit_code or looks_like_body(row.label)) else None

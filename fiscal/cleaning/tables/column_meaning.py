@@ -1,0 +1,290 @@
+"""What a value column says by its header path: measure, period, phase, funds, expenditure type, concept and unit.
+
+Which column is part of which is told by `column_hierarchy`; how row and column together make a concept by `cell_concepts`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from fiscal.cleaning.tables.panels import Column
+from fiscal.cleaning.tables.rows import is_total_name
+from fiscal.cleaning.terms.class_names import ClassNames
+from fiscal.cleaning.terms.concepts import Concept, bare_name, concept_named
+from fiscal.cleaning.terms.units import unit_in_head
+from fiscal.cleaning.terms.wholes import kind_named, source_named
+from fiscal.model.amounts import OTHER_MONEY, YUAN, YUAN_PER_UNIT, normal
+from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT
+from fiscal.model.identity import Identity
+
+_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年?(?:度)?")
+_YEAR_LABEL = re.compile(r"(?:19|20)\d\d年?度?(?:预算|决算|执行)?数?|(?:上一?|本)年度?(?:预算|决算|执行)?数?|增减.{0,8}|(?:比|较)(?:上|20\d\d)年.{0,8}")
+_PRIOR = re.compile(r"上一?年(?:度)?(?!结转|结余|.{0,8}结[转余])|去年|上年同期")
+_CHANGE = re.compile(r"增减|增加额|减少额|比上年|较上年|变化|变动|增长|与上年")
+_INITIAL = re.compile(r"年初(?:部门|单位)?(?:批复)?(?:预算|数|安排)|年初预算")
+_ADJUSTED = re.compile(r"(?:全年|调整后?|变更后|年末)(?:的)?预算|预算调整数|调整(?:预算)?数")
+_ACTUAL = re.compile(r"决算|执行数|实际(?:支出|完成|执行|数)|支出数|完成数|发生数|全年执行")
+_COMPARED = re.compile(r"(?:比|较).*(?:数|年|期)|增减|比上年")
+_MEASURE_ONLY = re.compile(
+    r"(?!(?:本年|当年)?度?(?:收入|支出)$)(?:上一?年|本年|当年|去年)?(?:度)?(?:年初|全年|调整后?|批复|实际|资金)?(?:的)?(?:预算|决算|执行|支出|收入|完成|安排|发生|调整|变更)*(?:支出|收入|资金)?"
+    r"(?:数额?|金额|额|情况|合计数)?|增减.*|(?:比|较|与)上年.*|变[化动].*|.*增长率|.*(?:增减)?(?:%|百分比|比例|占比)|.*(?:执行率|完成率)"
+)
+_BALANCES = frozenset({"carryover_in", "carryover_out", "income_current", "expenditure_current", "surplus_used", "surplus_distribution"})
+
+
+@dataclass(frozen=True, slots=True)
+class TableContext:
+    """What all cells of a table share. `source` and `kind` are the title's, no funds for a table of no known family; `bare_budget` is the measure of 预算数 alone.
+
+    `side`: `income`, `expenditure` or `any`; `system`: economic classification that the column names are of, or None.
+    `with_balances`: among the columns is a balance brought forward, so that a total of all of them is more than the year's money.
+    `of_money`: a money unit is printed for the table.
+    """
+
+    family: str
+    identity: Identity
+    source: str | None
+    kind: str
+    side: str
+    system: str | None
+    bare_budget: str
+    names: ClassNames
+    rolls_forward: bool = False
+    with_balances: bool = False
+    default_measure: str = "budget_initial"
+    of_money: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One header text over a column and what it is about: `total`, `kind`, `source`, `class`, `balance`, `procurement`, `three_public`, `concept`, or empty.
+
+    `value` is the vocabulary's word, concept id or code behind it.
+    """
+
+    place: tuple[int, int]
+    text: str
+    axis: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMeaning:
+    """`concept` is what the header itself names; `words` the header texts left when measure, period and unit words are taken off, outermost first.
+
+    `understood` is False where a header text fits nothing; `total` where the last of them is 合计 or the like, `part` where it begins with 其中.
+    """
+
+    col: int
+    measure: str
+    period: str
+    fiscal_year: int | None
+    source: str | None
+    kind: str | None
+    concept: Concept | None
+    class_code: tuple[str, str] | None
+    unit: str | None
+    words: tuple[Word, ...]
+    total: bool
+    part: bool
+    understood: bool
+    says_total: bool
+
+
+def phase_of(measure: str) -> str | None:
+    """`approved`, `adjusted` or `executed`, by the measure; None for changes, shares and scores."""
+    return {
+        "budget_initial": "approved",
+        "midterm_total": "approved",
+        "kpi_target": "approved",
+        "budget_adjusted": "adjusted",
+        "actual": "executed",
+        "kpi_actual": "executed",
+        "count": None,
+    }.get(measure)
+
+
+def meaning_of_column(column: Column, context: TableContext) -> ColumnMeaning:
+    """The meaning of one value column."""
+    texts = [h.text for h in column.path]
+    unit = next((u for t in reversed(texts) if (u := unit_in_head(t))), None)
+    period, year = period_of(texts, context.identity.fiscal_year)
+    measure = _measure(texts, period, unit, context)
+    said = _Said()
+    for head in column.path:
+        text = _word(head.text)
+        if text and not _MEASURE_ONLY.fullmatch(text) and not _COMPARED.search(text):
+            said.take(head.place, text, context)
+    leaf = said.words[-1].text if said.words else ""
+    concept = said.concept
+    if concept is not None and concept.id == "carryover_in" and not context.rolls_forward and context.side != "income":
+        concept = None
+    return ColumnMeaning(
+        col=column.col,
+        measure=measure,
+        period=period,
+        fiscal_year=year,
+        source=None if said.source == "carryover" and context.rolls_forward else said.source,
+        kind=said.kind,
+        concept=concept,
+        class_code=said.class_code,
+        unit=unit,
+        words=tuple(said.words),
+        total=is_total_name(leaf) and not leaf.startswith("其中"),
+        part=any(w.text.startswith("其中") for w in said.words),
+        understood=said.understood,
+        says_total=any(re.search(r"(?:收入|支出)(?:预算)?总计|预算总计", w.text) for w in said.words),
+    )
+
+
+@dataclass
+class _Said:
+    """What the header texts over one column have said so far, outermost first: the inner ones are the more exact."""
+
+    words: list[Word] = field(default_factory=list)
+    source: str | None = None
+    kind: str | None = None
+    concept: Concept | None = None
+    class_code: tuple[str, str] | None = None
+    understood: bool = True
+
+    def take(self, place: tuple[int, int], text: str, context: TableContext) -> None:
+        """Take in the next text. Funds under a balance (结转结余 by budget) stay a balance, which its funds divide further."""
+        if is_total_name(text) and len(bare_name(text)) <= 2:
+            self.words.append(Word(place, text, "total", ""))
+            return
+        found = _named(text, context)
+        named_class = _class_code(text, context, self.class_code)
+        source, kind = source_named(text), kind_named(text)
+        divides_balance = self.source == "carryover" and source not in (None, "carryover")
+        if not divides_balance:
+            self.concept = found or self.concept
+            self.source = source or (found.source if found else None) or self.source
+        self.class_code = named_class or self.class_code
+        self.kind = kind or (found.kind if found and found.kind != "total" else None) or self.kind
+        self.words.append(Word(place, text, *_axis(text, found, named_class, source, kind)))
+        self.understood = not divides_balance and (self.words[-1].axis != "" or _says_nothing(text))
+
+
+def _axis(text: str, found: Concept | None, class_code: tuple[str, str] | None, source: str | None, kind: str | None) -> tuple[str, str]:
+    if is_total_name(text) and not (source or kind):
+        return "total", ""
+    if found is not None and found.class_system in ("procurement", "three_public"):
+        return found.class_system, found.id
+    if source == "carryover" or (found is not None and found.id in _BALANCES and found.kind in (None, "total")):
+        return "balance", found.id if found else "carryover"
+    if class_code is not None:
+        return "class", class_code[1]
+    if kind is not None:
+        return "kind", kind
+    if source is not None:
+        return "source", source
+    return ("concept", found.id) if found is not None else ("", "")
+
+
+def rolls_forward(columns: list[Column]) -> bool:
+    """Whether the columns lead from an opening to a closing balance (年初结转, 本年收入, 本年支出, 年末结转)."""
+    texts = "|".join(h.text for c in columns for h in c.path)
+    return bool(re.search(r"年[末终](?:财政拨款)?结[转余]|结转下年", texts) and re.search(r"年初|上年", texts))
+
+
+def has_balances(columns: list[Column]) -> bool:
+    """Whether among the columns is a balance brought forward (上年结转, 使用非财政拨款结余)."""
+    return any(source_named(h.text) == "carryover" or re.search(r"使用.*结余", h.text) for c in columns for h in c.path)
+
+
+def _word(text: str) -> str:
+    """A header text without year, unit in brackets, quotes and a count of its column."""
+    text = re.sub(r"[“”\"'‘’]", "", text)
+    text = re.sub(rf"[(\[](?:单位:)?(?:{YUAN}|%)[)\]]|^{YUAN}$|/{YUAN}$", "", text)
+    return _YEAR.sub("", text).strip(":：、,")
+
+
+def period_of_label(label: str, fiscal_year: int | None) -> tuple[str, int | None] | None:
+    """Period and year of a row label that is nothing but a year or a comparison of years; None for other labels."""
+    plain = normal(label)
+    return period_of([plain], fiscal_year) if _YEAR_LABEL.fullmatch(plain) else None
+
+
+def period_of(texts: list[str], fiscal_year: int | None) -> tuple[str, int | None]:
+    """Period and year that normal header texts say: `current`, `prior` or `change`."""
+    joined = "|".join(texts)
+    if any(_CHANGE.search(t) for t in texts):
+        return "change", fiscal_year
+    years = [int(m["year"]) for t in texts for m in _YEAR.finditer(t)]
+    if years and fiscal_year is not None and years[-1] < fiscal_year:
+        return "prior", years[-1]
+    if _PRIOR.search(joined):
+        return "prior", None if fiscal_year is None else fiscal_year - 1
+    return "current", years[-1] if years and fiscal_year is None else fiscal_year
+
+
+def _measure(texts: list[str], period: str, unit: str | None, context: TableContext) -> str:
+    leaf, joined = (texts[-1] if texts else ""), "|".join(texts)
+    if re.search(r"分值|权重|满分", leaf):
+        return "score_full"
+    if re.search(r"得分|评分", leaf):
+        return "score"
+    if re.search(r"执行率|完成率|支出进度|(?:决算|执行|支出).*(?:占|为|完成).*预算.*(?:%|比)", leaf):
+        return "execution_rate"
+    if period == "change":
+        return "change_pct" if unit == "%" or re.search(r"增长率|增幅|幅度", joined) else "change_abs"
+    if unit == "%":
+        return "share_pct"
+    if unit is not None and unit not in YUAN_PER_UNIT and not re.fullmatch(OTHER_MONEY, unit):
+        return "count"
+    if re.search(r"中期规划|项目总(?:金额|投资|预算)|总投资", leaf):
+        return "midterm_total"
+    for text in reversed(texts):
+        for pattern, measure in ((_INITIAL, "budget_initial"), (_ADJUSTED, "budget_adjusted"), (_ACTUAL, "actual")):
+            if pattern.search(text):
+                return measure
+        if re.search(r"预算数|预算金额|预算额|^预算$|年预算", text):
+            return context.bare_budget
+    return context.default_measure
+
+
+def _named(word: str, context: TableContext) -> Concept | None:
+    """The concept that a header text names, as far as it is one that columns stand for."""
+    if context.family == "three_public":
+        found = concept_named(word, "any")
+        return found if found and (found.class_system == "three_public" or found.id == "agency_operation") else None
+    if re.search(r"采购", word):
+        found = concept_named(re.sub(r"^.*年", "", word), "any")
+        return found if found and found.class_system == "procurement" else None
+    found = concept_named(word, "any" if context.rolls_forward else context.side)
+    if found is not None and found.class_system == "income" and context.side == "any" and not context.rolls_forward:
+        return None
+    if found is None or found.class_system in ("income", "none"):
+        return found
+    return found if found.class_system in ("three_public", "asset", "staff") and context.family in ("state_assets", "other") else None
+
+
+def _class_code(word: str, context: TableContext, above: tuple[str, str] | None) -> tuple[str, str] | None:
+    """The economic class that a header text names, under the class that the header above it names."""
+    systems = [context.system] if context.system else []
+    if context.family.startswith(("basic_expenditure", "expenditure_by_economy")) and not systems:
+        systems = [ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT]
+    for system in systems:
+        code = context.names.find(system, word, above[1] if above and above[0] == system else None)
+        code = code or (context.names.only(system, word) if above is None else None)
+        if code:
+            return system, code
+    return None
+
+
+_GROUP = re.compile(
+    r"(?:本年(?:度)?)?(?:预算)?(?:收入|支出|资金)(?:预算|合计|来源|性质)*|(?:预算)?额度|数额?|金额|.*(?:收支|收入支出).*|小计|项目"
+    r"|(?:部门|政府)?(?:预算)?(?:支出)?(?:经济|功能)(?:分类)?科目|.*统计数"
+)
+
+
+def _says_nothing(word: str) -> bool:
+    """Group headers that only name the whole side: 收入预算, 本年支出, 一般公共预算支出."""
+    return _GROUP.fullmatch(word) is not None
+
+
+def balances(concept: Concept | None) -> bool:
+    """Whether a column's concept is a balance or a flow of the year, so that it crosses with the row's class."""
+    return concept is not None and concept.id in _BALANCES

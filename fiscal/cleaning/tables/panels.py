@@ -1,0 +1,172 @@
+"""Side-by-side panels of a table, and what each of their columns holds: label, code, body, project, line number, value or remark.
+
+Which columns belong to one total is left to `column_meaning`, which rows to `row_hierarchy`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from fiscal.cleaning.tables.grid import Grid
+from fiscal.cleaning.tables.header_paths import Header, HeaderCell
+from fiscal.cleaning.terms.units import amount_with_unit
+from fiscal.model.amounts import NOT_APPLICABLE, YUAN, is_malformed, parse_amount, value_state
+from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT, FUNCTIONAL
+
+
+class Kind(Enum):
+    """What a column holds."""
+
+    LABEL = "label"
+    CODE = "code"
+    UNIT_CODE = "unit_code"
+    PROJECT_CODE = "project_code"
+    ENTITY = "entity"
+    PROJECT = "project"
+    LINE = "line"
+    PERIOD = "period"
+    REMARK = "remark"
+    VALUE = "value"
+
+
+_BODY = r"(?:预算|主管|实施|项目|申报|基层|[一二三]级预算|填报|所属)?"
+_LEAVES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        (Kind.LINE, r"行次|栏次|序号"),
+        (Kind.CODE, r"[类款项目]|.*(?:科目|分类|经济|功能).*(?:编码|代码)|(?:编码|代码)"),
+        (Kind.UNIT_CODE, r".*(?:单位|部门).*(?:编码|代码|编号)"),
+        (Kind.PROJECT_CODE, r".*(?:项目|专项).*(?:编码|代码|编号)"),
+        (Kind.PERIOD, r"(?:预算|统计|决算)?年度|年份"),
+        (Kind.LABEL, r"(?:预算|实施)?单位名称\(.*(?:科目|专项|项目).*\)|(?:支出|收入|预算)项目类别(?:\(.*\))?|采购(?:类别|类型|品目|目录)|资产(?:类别|类型)"),
+        (Kind.REMARK, r"备注|说明|.*(?:绩效目标|内容|依据|用途|原因|理由|简介|描述|方式|计量单位|联系人|电话)|是否.*|.*(?:说明|级次|性质|类型|类别)"),
+        (Kind.ENTITY, rf"{_BODY}(?:单位|部门)(?:\(.*\))?(?:名称)?(?:\(.*\))?"),
+        (Kind.PROJECT, r"(?:.*项目|专项|专项资金|任务|支出方向|政策)名称(?:\(.*\))?"),
+        (Kind.LABEL, r"(?:收入|支出|预算|采购|资产|统计)?项目(?:\(.*\))?|.*科目(?:名称)?(?:\(.*\))?|.*名称|(?:.*(?:功能|经济)分类)(?:\(.*\))?|资金来源|指标|名目|品目"),
+    )
+)
+_AMOUNTS = re.compile(
+    r"(?:(?:19|20)\d\d年?度?|本年|当年|上年|全年|年初|年末|调整后?|部门|单位|财政|批复|实际|资金)*(?:预算|决算|执行|支出|收入|完成|安排)?"
+    rf"(?:数|金额|数额|总额)(?:[(/](?:单位:)?{YUAN}\)?)?|.*[合小总]计|(?:(?:19|20)\d\d|[本上当])年度?"
+)
+"""Heads of columns that hold amounts whatever is printed there."""
+_MONEY = re.compile(r"(?:收入|支出|拨款|资金|费用?|额|结转|结余|预算|决算)$")
+"""Heads of columns that hold amounts where one and the same text is printed in every row."""
+_SYSTEMS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"政府(?:预算)?(?:支出)?经济"), ECONOMIC_GOVERNMENT),
+    (re.compile(r"经济"), ECONOMIC_DEPARTMENT),
+    (re.compile(r"功能"), FUNCTIONAL),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column with its kind and the header cells over it."""
+
+    col: int
+    kind: Kind
+    path: tuple[HeaderCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Columns of one panel, left to right. `side`: `income`, `expenditure` or None; `system`: the classification that its header names, or None."""
+
+    number: int
+    columns: tuple[Column, ...]
+    side: str | None
+    system: str | None
+
+    def of(self, *kinds: Kind) -> list[Column]:
+        """The panel's columns of certain kinds."""
+        return [c for c in self.columns if c.kind in kinds]
+
+    @property
+    def values(self) -> list[Column]:
+        """The columns that hold values."""
+        return self.of(Kind.VALUE)
+
+
+def panels_of(grid: Grid, header: Header) -> list[Panel]:
+    """The panels of a table; a new one begins where a label or code column follows values and values follow it."""
+    kinds = [_kind(grid, header, col) for col in range(grid.cols)]
+    groups: list[list[int]] = [[]]
+    for col, kind in enumerate(kinds):
+        follows_values = any(kinds[c] is Kind.VALUE for c in groups[-1])
+        opens = kind not in (Kind.VALUE, Kind.REMARK, Kind.PERIOD)
+        if follows_values and opens and Kind.VALUE in kinds[col + 1 :]:
+            groups.append([])
+        groups[-1].append(col)
+    panels: list[Panel] = []
+    for number, cols in enumerate(groups):
+        has_value = False
+        columns: list[Column] = []
+        for col in cols:
+            kind = kinds[col]
+            has_value = has_value or kind is Kind.VALUE
+            columns.append(Column(col, Kind.REMARK if has_value and kind in (Kind.LABEL, Kind.ENTITY, Kind.PROJECT) else kind, header.paths[col]))
+        panels.append(Panel(number, tuple(columns), _side(columns), _system(columns)))
+    return panels
+
+
+def _kind(grid: Grid, header: Header, col: int) -> Kind:
+    leaf = header.leaf(col)
+    texts = [text for row in range(header.body, grid.rows) if row not in header.numbering and grid.starts(row, col) and (text := grid.text(row, col))]
+    texts = [t for t in texts if t not in NOT_APPLICABLE]
+    states = [value_state(t) for t in texts]
+    words = sum(s == "text" and not _is_meant_as_number(t) for s, t in zip(states, texts, strict=True))
+    figures = len(texts) - words - sum(s in ("blank", "dash") for s in states)
+    for kind, pattern in _LEAVES:
+        if pattern.fullmatch(leaf):
+            if kind in (Kind.LABEL, Kind.ENTITY, Kind.PROJECT, Kind.REMARK) and figures > words:
+                break
+            return kind
+    said_alike = len(texts) > 1 and len(set(texts)) == 1 and _MONEY.search(leaf) is not None
+    if words > figures and not said_alike and not _AMOUNTS.fullmatch(leaf):
+        return _worded(grid, header, col)
+    if not leaf and figures and _counts_up(texts):
+        return Kind.LINE
+    return Kind.VALUE
+
+
+def _is_meant_as_number(text: str) -> bool:
+    """Whether a text that is no number alone is one with its unit, or was meant to be one."""
+    return is_malformed(text) or amount_with_unit(text) is not None
+
+
+def _worded(grid: Grid, header: Header, col: int) -> Kind:
+    """A column of words under no known header: the label where it is the first such column, a remark after figures."""
+    for left in range(col):
+        texts = [grid.text(row, left) for row in range(header.body, grid.rows)]
+        if any(parse_amount(t) is not None for t in texts) and not re.search(r"序号|行次|编码|代码|^[类款项]$", header.leaf(left)):
+            return Kind.REMARK if not _SIDES.fullmatch(header.leaf(col)) else Kind.LABEL
+    return Kind.LABEL
+
+
+_SIDES = re.compile(r"(?:本年|财政拨款)?(?:收入|支出)")
+
+
+def _counts_up(texts: list[str]) -> bool:
+    if len(texts) < 3 or not texts[0].isdigit():
+        return False
+    return texts == [str(n) for n in range(int(texts[0]), int(texts[0]) + len(texts))]
+
+
+def _side(columns: list[Column]) -> str | None:
+    """What the header over the panel's label says: 收入 or 支出."""
+    heads = [h.text for c in columns if c.kind in (Kind.LABEL, Kind.CODE) for h in c.path] or [h.text for c in columns for h in c.path[:1]]
+    income = any("收入" in t and "支出" not in t for t in heads)
+    expenditure = any(("支出" in t or re.search(r"经费|功能|经济", t)) and "收入" not in t for t in heads)
+    if income == expenditure:
+        return None
+    return "income" if income else "expenditure"
+
+
+def _system(columns: list[Column]) -> str | None:
+    heads = "|".join(h.text for c in columns if c.kind in (Kind.LABEL, Kind.CODE) for h in c.path)
+    for pattern, system in _SYSTEMS:
+        if pattern.search(heads):
+            return system
+    return None

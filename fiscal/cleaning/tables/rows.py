@@ -1,0 +1,244 @@
+"""The rows of one panel: label, code, body, project, line number, and what kind of row each is by its label alone.
+
+Which row is part of which is left to `row_hierarchy`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from fiscal.cleaning.tables.grid import Grid
+from fiscal.cleaning.tables.header_paths import LEVELS, Header
+from fiscal.cleaning.tables.panels import Column, Kind, Panel
+from fiscal.cleaning.terms.bodies import is_known_body, looks_like_body
+from fiscal.cleaning.terms.concepts import bare_name
+from fiscal.model.amounts import normal
+from fiscal.model.classification import system_of_code
+from fiscal.model.identity import Identity
+
+_TOTAL = re.compile(r"(?:总计|合计|小计|共计|总额|合计数)|.*[^0-9](?:总计|合计|小计)(?:\(.*\))?")
+_GRAND = re.compile(r"(?:总计|合计|共计|总额|合计数|金额合计)|(?:收入|支出|收支|预算|资金)(?:预算)?(?:总计|合计|总额)")
+_CURRENT = re.compile(r"本年(?:度)?(?:预算)?(?:收入|支出)(?:合计|总计|小计)?")
+_BALANCE = re.compile(
+    r"(?:上年|年初|以前年度|年[末终]|本年末|期[初末]).*(?:结转|结余).*|(?:结转|结余).*下年.*|结余分配.*|(?:使用|动用).*(?:结余|结转).*|用事业基金弥补收支差额|(?:结转|结余)[和及、]?(?:结余|结转)?"
+)
+_CODED_LABEL = re.compile(r"[\[(]?(\d{3}|\d{5}|\d{7})[\])]?[-—_]?(?=[^\d\W])")
+_CODE_BEFORE = re.compile(r"^\s*[\[(（]?\s*\d+\s*[\])）]?[-—_\s]*")
+_UNIT_PREFIX = re.compile(r"^[\[(]?\d{3,12}[\])]?[-—_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`label` as printed, `name` bare; `kind`: `item`, `total` (any), `current` (本年…合计), `grand` (总计, 合计), `balance`, `of_which`; `code` full digits.
+    `outer_code`: the code of another classification that stands before `code` and gives the order of the rows (政府 before 部门 economic classes).
+
+    `entity` and `project` are what the row's own cells say; `detail` is a second label behind the first. `indent` of the label cell; `numbering` is
+    the style of its numbering; `foreign`: the label cell reaches into another panel, so that the row sums more than this one.
+    """
+
+    row: int
+    label: str
+    name: str
+    kind: str
+    code: str | None
+    unit_code: str | None
+    outer_code: str | None
+    entity: str | None
+    project: str | None
+    detail: str | None
+    line_no: str | None
+    period: str | None
+    indent: int
+    numbering: str
+    foreign: bool
+
+    @property
+    def tree_code(self) -> str | None:
+        """The code by which the row stands under others."""
+        return self.outer_code or self.code
+
+    @property
+    def is_total(self) -> bool:
+        """Whether the label says that the row sums others."""
+        return self.kind in ("total", "current", "grand")
+
+
+def is_total_name(text: str) -> bool:
+    """Whether a label or header text is that of a sum: 合计, 总计, 小计, or a name that ends so."""
+    return _TOTAL.fullmatch(bare_name(text)) is not None
+
+
+def rows_of(grid: Grid, header: Header, panel: Panel, identity: Identity) -> list[Row]:
+    """The body rows of a panel that name something or hold a value; padding rows are left out."""
+    rows: list[Row] = []
+    carried: list[str] = []
+    lists_bodies = any(re.search(r"单位|部门", h.text) for c in panel.of(Kind.LABEL) for h in c.path)
+    mixed = any(re.search(r"科目|专项|项目", h.text) for c in panel.of(Kind.LABEL) for h in c.path)
+    for row in range(header.body, grid.rows):
+        if row in header.numbering:
+            continue
+        found = _row(grid, header, panel, row, carried)
+        if (
+            found is not None
+            and found.code is None
+            and found.entity is None
+            and (is_known_body(found.label, identity) or (lists_bodies and looks_like_body(found.label)))
+        ):
+            found = replace(found, entity=_UNIT_PREFIX.sub("", found.label))
+        if found is not None and mixed and _is_project(found):
+            found = replace(found, project=found.label)
+        if found is not None:
+            rows.append(found)
+    return rows
+
+
+def _is_project(row: Row) -> bool:
+    """Whether a row among units and classes under one header (单位名称（科目）) is about a project: it has a unit's code, but the name of none."""
+    named = row.entity is not None or not row.label or looks_like_body(row.label)
+    return row.unit_code is not None and row.code is None and row.kind == "item" and not named
+
+
+def _row(grid: Grid, header: Header, panel: Panel, row: int, carried: list[str]) -> Row | None:
+    texts = {c.col: _own(grid, header, row, c) for c in panel.columns}
+    label_columns = panel.of(Kind.LABEL)
+    entity = _first(texts, panel.of(Kind.ENTITY))
+    project = _first(texts, panel.of(Kind.PROJECT))
+    period = _first(texts, panel.of(Kind.PERIOD))
+    codes = [code for group in _code_groups(panel) if (code := _code(grid, header, row, group, carried))]
+    code = codes[-1] if codes else None
+    labels = [texts[c.col] for c in label_columns if texts[c.col]]
+    if len(codes) > 1:
+        labels = labels[::-1]
+    if not labels:
+        labels = [t for t in (_spanning(grid, header, row, panel), project, entity, period) if t][:1]
+    elif len(labels) > 1 and labels[0] == labels[1]:
+        labels = labels[:1]
+    label = labels[0] if labels else ""
+    if code is None and label_columns and (match := _CODED_LABEL.match(normal(label))) and system_of_code(match[1]):
+        code, label = match[1], _CODE_BEFORE.sub("", label)
+    unit_code = _first(texts, panel.of(Kind.UNIT_CODE))
+    if code is not None and system_of_code(code) is None and looks_like_body(label):
+        unit_code, code = unit_code or code, None
+    if not label and code is None and not any(grid.text(row, c.col) for c in panel.values):
+        return None
+    label = label.rstrip("：: ")
+    name = bare_name(label)
+    line = panel.of(Kind.LINE)
+    return Row(
+        row=row,
+        label=label,
+        name=name,
+        kind=_kind(label, name),
+        code=code,
+        unit_code=unit_code,
+        outer_code=codes[0] if len(codes) > 1 else None,
+        entity=_UNIT_PREFIX.sub("", entity) if entity else None,
+        project=project,
+        detail=labels[1] if len(labels) > 1 else None,
+        line_no=(grid.text(row, line[0].col) or None) if line else None,
+        period=period,
+        indent=_indent(grid, row, panel),
+        numbering=_number(normal(label)),
+        foreign=_reaches_out(grid, row, panel),
+    )
+
+
+def _own(grid: Grid, header: Header, row: int, column: Column) -> str:
+    """The printed text of the body cell that covers a position; header cells that reach into the body do not count."""
+    cell = grid.cell(row, column.col)
+    if cell is None or cell.row < header.body:
+        return ""
+    return cell.text.strip()
+
+
+def _first(texts: dict[int, str], columns: list[Column]) -> str | None:
+    return next((texts[c.col] for c in columns if texts[c.col]), None)
+
+
+def _spanning(grid: Grid, header: Header, row: int, panel: Panel) -> str:
+    """A label that stands in code or line columns: 合计 over the whole left side."""
+    for column in panel.of(Kind.CODE, Kind.UNIT_CODE, Kind.PROJECT_CODE, Kind.LINE):
+        text = _own(grid, header, row, column)
+        if text and not re.search(r"\d", text):
+            return text
+    return ""
+
+
+def _code_groups(panel: Panel) -> list[list[Column]]:
+    """Code columns that make one code: 类, 款 and 项 together, any other column for itself."""
+    levels = [c for c in panel.of(Kind.CODE) if c.path and c.path[-1].text in LEVELS]
+    return [g for g in ([levels] if levels else []) + [[c] for c in panel.of(Kind.CODE) if c not in levels] if g]
+
+
+def _code(grid: Grid, header: Header, row: int, columns: list[Column], carried: list[str]) -> str | None:
+    """The full code of a row: one column, or 类, 款 and 项 in columns of their own, where a missing 类 or 款 is the one above."""
+    parts: list[str] = []
+    for column in columns:
+        cell = grid.cell(row, column.col)
+        text = normal(cell.text) if cell is not None and cell.row >= header.body and cell.col == column.col else ""
+        text = re.sub(r"[.\-\s]", "", text)
+        parts.append(text if text.isascii() and text.isdigit() else "")
+    if not any(parts):
+        carried.clear()
+        return None
+    if len(columns) == 1:
+        return parts[0]
+    first = next(i for i, p in enumerate(parts) if p)
+    if len(parts[first]) >= 3:
+        carried.clear()
+    elif first and len(carried) >= first:
+        parts[:first] = carried[:first]
+    code = ""
+    for part in parts:
+        if not part:
+            continue
+        code = part if code and len(part) > len(code) and part.startswith(code) else code + (part if not code else part.zfill(2))
+    carried[:] = [p for p in parts if p]
+    return code
+
+
+def _indent(grid: Grid, row: int, panel: Panel) -> int:
+    for column in [*panel.of(Kind.LABEL), *panel.of(Kind.PROJECT), *panel.of(Kind.ENTITY)]:
+        cell = grid.cell(row, column.col)
+        if cell is not None and cell.text.strip():
+            return cell.indent
+    return 0
+
+
+def _reaches_out(grid: Grid, row: int, panel: Panel) -> bool:
+    first, last = panel.columns[0].col, panel.columns[-1].col
+    labels = [c for column in panel.columns if column.kind is not Kind.VALUE and (c := grid.cell(row, column.col)) and c.text.strip()]
+    return any(c.col < first or c.col + c.colspan - 1 > last for c in labels)
+
+
+def _kind(label: str, name: str) -> str:
+    if _CURRENT.fullmatch(name):
+        summed = is_total_name(name) or name == normal(label).strip(":")
+        return "current" if summed else "item"
+    if _GRAND.fullmatch(name):
+        return "item" if _number(normal(label)) in ("(一)", "1.", "(1)") else "grand"
+    if _TOTAL.fullmatch(name):
+        return "item" if _number(normal(label)) else "total"
+    if _BALANCE.fullmatch(name):
+        return "balance"
+    if normal(label).startswith("其中"):
+        return "of_which"
+    return "item"
+
+
+_NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("一、", re.compile(r"[一二三四五六七八九十百]+、")),
+    ("(一)", re.compile(r"\([一二三四五六七八九十百]+\)")),
+    ("1.", re.compile(r"\d{1,2}[.、](?!\d)")),
+    ("(1)", re.compile(r"\(\d{1,2}\)")),
+)
+
+
+def _number(text: str) -> str:
+    """The style of a label's numbering: `一、` · `(一)` · `1.` · `(1)`, empty where it has none."""
+    text = text.removeprefix("其中:").removeprefix("其中")
+    for style, pattern in _NUMBERS:
+        if pattern.match(text):
+            return style
+    return ""

@@ -1,0 +1,1 @@
+"""The field's words: concepts, class names, bodies, units, indicators, counts."""

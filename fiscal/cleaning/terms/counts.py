@@ -1,0 +1,138 @@
+"""Counts that filings state in prose: staff, vehicles and equipment, receptions and missions, projects and subordinate bodies.
+
+Amounts of money are `fiscal.cleaning.grammar.subject_concepts`; counts of any other thing are indicators (`fiscal.cleaning.grammar.stated_indicators`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from fiscal.cleaning.terms.concepts import concept_named
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What is counted. `planned`: to be bought in the year, not held."""
+
+    class_system: str
+    concept: str
+    planned: bool = False
+
+    def as_part_of(self, whole: str | None) -> Counted:
+        """The same count as a part of another: what vehicles to be bought consist of is to be bought too."""
+        to_buy = whole is not None and (whole.endswith(TO_BUY) or whole == "vehicles_bought")
+        return Counted(self.class_system, self.concept + TO_BUY, True) if to_buy and self.class_system == "asset" and not self.planned else self
+
+    def of_same(self, batches: str | None) -> Counted:
+        """The persons behind a number of batches (接待外宾2批次、10人次) are those received in them."""
+        same = batches is not None and batches.endswith("reception_batches") and self.concept == "reception_persons"
+        return Counted(self.class_system, batches.replace("batches", "persons")) if same and batches is not None else self
+
+
+_PLANNED = re.compile(r"新增|购置|采购|购买|更新|拟购|配备")
+_VEHICLE_KIND = re.compile(
+    r"(?:副?部\(?省?\)?级(?:及以上)?领导(?:干部)?|主要(?:领导|负责人)(?:干部)?|机要通信|应急保障|(?:一般)?执法执勤|特种(?:专业)?技术|离退休干部(?:服务)?|一般公务|其他(?:公务)?)用车"
+)
+TO_BUY = "_to_buy"
+KEPT_VEHICLES = "vehicles_kept"
+_OF_VEHICLES = re.compile(r"(?:年末|年底|全年|当年|本年)?(?:保有|购置|更新)(?:数量|量|数)?")
+_KEPT = re.compile(r"(?:公务)?(?:用)?车辆?(?:年末)?保有?(?:量|数)?$|保有(?:的)?(?:公务用车|车辆)")
+_OFFICIAL = re.compile(r".{0,24}?公务用车(?:总数|合计|数量?)?")
+_GIVEN_UP = re.compile(r"处置|报废|报损|出租|出借|租[用赁]|拍卖|划转|调拨")
+_EQUIPMENT = re.compile(r"(?:单价|单位价值|价值|单台(?:件)?价值)(?:在)?(?P<floor>[\d,.]+)(?P<myriad>万|亿)?元?[^,;。]*?(?P<what>通用设备|专用设备|大型设备|设备)")
+_EQUIPMENT_UNITS = re.compile(r"^[台套件个部]")
+_FOREIGN = re.compile(r"外宾|外事")
+_ABROAD = re.compile(r"国\(境\)外|境外")
+_STAFF = (
+    (r"(?:年末)?(?:核定|人员|总)*编制(?:人员)?(?:总)?(?:人)?数?", "staff_authorised"),
+    (r"(?:年末)?(?:实有|实际)(?:人员|职工)?(?:总)?(?:人)?数?", "staff_actual"),
+    (r"(?:年末)?(?:实有)?(?:在职|在编|在岗|在册)(?:在编|在职)?(?:人员|职工|干部)?(?:总)?(?:人)?数?", "staff_in_post"),
+    (r"(?:年末)?离休(?:人员|干部)?(?:人)?数?", "staff_retired_veteran"),
+    (r"(?:年末)?退休(?:人员|干部|职工)?(?:人)?数?", "staff_retired_pension"),
+    (r"(?:年末)?离退休(?:人员|干部)?(?:人)?数?", "staff_retired"),
+    (r"(?:年末)?(?:其他|编外|聘用|临聘|劳务派遣)(?:聘用)?(?:人员|职工)?(?:人)?数?", "staff_other"),
+    (r"由养老保险基金发放(?:养老金|待遇)的离退休人员", "staff_retired_pensioned"),
+)
+_STAFF_OF = re.compile(r"(?P<kind>行政|事业|参公|工勤|公益|后勤|机关|专项|政法)(?:人员)?编制(?:人员)?(?:人)?数?")
+_STAFF_KINDS = tuple((re.compile(pattern), concept) for pattern, concept in _STAFF)
+
+
+def counted(subject: str, unit: str, carried: str, around: str) -> Counted | None:
+    """The concept of a count by what is counted and its unit; `carried` is the subject before it, `around` the words that the clause stands under."""
+    text = re.sub(r"[“”\"'\s]|(?:合计|总计|共计|共有|共)$", "", subject)
+    text = f"公务用车{text}" if unit == "辆" and "车" in carried and _OF_VEHICLES.fullmatch(text) else text
+    if unit in ("辆", "台", "辆(台)", "部"):
+        found = _vehicle(text, around)
+        if found:
+            return found
+    equipment = _EQUIPMENT.search(text)
+    if equipment and _EQUIPMENT_UNITS.match(unit):
+        named = concept_named(equipment.group(), "any")
+        floor = equipment["floor"].replace(",", "") + {"万": "0k", "亿": "00000k"}.get(equipment["myriad"] or "", "")
+        return _held_or_bought(named.id if named else f"equipment_over_{floor}", bool(_PLANNED.search(text[: equipment.start()])))
+    if unit in ("人", "名", "位", "个"):
+        kind = _STAFF_OF.fullmatch(text)
+        if kind:
+            return Counted("staff", f"staff_authorised:{kind['kind']}")
+        for pattern, concept in _STAFF_KINDS:
+            if pattern.fullmatch(text):
+                return Counted("staff", concept)
+    return _reception(carried + text if text == "接待" else text, unit, carried, carried + around) or _bodies(text, unit, around)
+
+
+def _held_or_bought(concept: str, planned: bool) -> Counted:
+    return Counted("asset", f"{concept}{TO_BUY}" if planned else concept, planned)
+
+
+def _vehicle(text: str, around: str) -> Counted | None:
+    if _GIVEN_UP.search(text):
+        return None
+    planned = bool(_PLANNED.search(text))
+    kind = _VEHICLE_KIND.search(text)
+    named = concept_named(kind.group(), "any") if kind else None
+    if kind:
+        return _held_or_bought(named.id if named and named.class_system == "asset" else f"name:{kind.group()}", planned)
+    if _KEPT.search(text):
+        return Counted("three_public", KEPT_VEHICLES)
+    if re.search(r"(?:公务用车|车辆)(?:购置|更新)|购置(?:及更新)?(?:的)?(?:公务用车|车辆)", text):
+        return Counted("three_public", "vehicles_bought", True)
+    if not planned and _OFFICIAL.fullmatch(text) and "资产" not in around:
+        return Counted("three_public", KEPT_VEHICLES)
+    return _held_or_bought("vehicles_total", planned) if re.fullmatch(r".{0,24}?(?:车辆|公务用车)(?:总数|合计|数量?)?", text) else None
+
+
+def _reception(text: str, unit: str, carried: str, around: str) -> Counted | None:
+    own = text if "国内" in text or _FOREIGN.search(text) or _ABROAD.search(text) else carried
+    whose = "foreign_" if _FOREIGN.search(own) else "abroad_" if _ABROAD.search(own) else ""
+    if unit in ("批", "批次") or (unit in ("个", "次") and text.endswith("批次")):
+        if re.search(r"接待", text + around):
+            return Counted("three_public", f"{whose}reception_batches")
+        return None
+    if re.search(r"来访|来宾", text):
+        of = f"{whose}reception" if whose or "国内" in text else None
+        return Counted("three_public", f"{of}_{'persons' if unit in ('人', '人次') else 'batches'}") if of and unit in ("个", "批", "次", "人", "人次") else None
+    if unit in ("个", "批", "次") and "团组" in text:
+        return Counted("three_public", "overseas_missions")
+    if unit in ("人", "人次"):
+        if re.search(r"出国|团组", text + around) and not re.search(r"接待", text):
+            return Counted("three_public", "overseas_persons")
+        if re.search(r"接待", text + around):
+            return Counted("three_public", f"{whose}reception_persons")
+    return None
+
+
+def _bodies(text: str, unit: str, around: str) -> Counted | None:
+    if unit not in ("个", "家", "项"):
+        return None
+    if re.search(r"(?:内设|下设)(?:机构|科室|处室|部门|股室)", text):
+        return Counted("none", "internal_offices")
+    if re.search(r"(?:下属|所属|二级)?预算单位$|下属单位$", text):
+        return Counted("none", "subordinate_bodies")
+    if re.search(r"绩效目标的?.{0,8}项目(?:共|数)?$|项目(?:支出)?绩效目标(?:数)?$", text):
+        return Counted("project", "projects_with_targets")
+    if re.search(r"(?:跟踪评价|运行监控|绩效监控|绩效跟踪)的?.{0,8}项目(?:共|数)?$", text):
+        return Counted("project", "projects_monitored")
+    if re.search(r"(?:自评|绩效评价)的?.{0,14}项目(?:共|数)?$", text) or (text.endswith("项目") and "绩效自评" in around):
+        return Counted("project", "projects_self_evaluated")
+    return None

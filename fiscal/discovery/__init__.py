@@ -1,1 +1,0 @@
-"""Finding filings: sources, crawling, the ledger, the content store."""

@@ -1,0 +1,235 @@
+"""The gate that needs no truth: every number printed inside a table is whole in exactly one cell, and every number of a cell is printed so.
+
+Compares the page's text layer with the page's grids, before repeated headers are dropped; what a failure means is left to the extraction gate.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fiscal.extraction.columns.segments import printed_line
+from fiscal.extraction.page.characters import Characters
+from fiscal.extraction.page.content import Grid, GridCell
+from fiscal.extraction.page.lines import NUMBER, Line
+from fiscal.extraction.wording import is_amount, is_total
+from fiscal.model.amounts import normal
+from fiscal.model.reading import Doubt
+
+_GAP, _OVERLAP, _LEVEL = 0.2, 0.3, 0.3
+"""Shares of a character's height: how far digits of one number may stand apart, overlap, and differ in level."""
+_CUT = 0.06
+_SPACE, _THOUSANDS = 0.4, 0.8
+"""Shares of a character's height: a wider gap parts two numbers; three digits may stand farther off, as thousands that spaces part."""
+_SPREAD = 3
+"""Digits with equal spaces between them that are one number."""
+_ROWS = 3
+"""Numbers under each other that show, in two cells of a table, that its rows have not been parted."""
+_NEAR, _BESIDE = 1.5, 2
+"""Line heights within which a line stands right under a grid, and figures side by side that make it a row."""
+_SHOWN = 5
+_PLAIN = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
+_SEPARATORS = ".,"
+_UNKNOWN = "\ufffd"
+_NUMERIC = np.zeros(0x10000, dtype=bool)
+_NUMERIC[[ord(c) for c in "0123456789.,０１２３４５６７８９．，"]] = True
+_TOKEN = re.compile(r"\d[\d.,]*")
+
+
+class Token(NamedTuple):
+    """A number as the text layer prints it: its digits and separators, and the position of its first character; the others follow in the layer."""
+
+    text: str
+    start: int
+
+    @property
+    def positions(self) -> range:
+        """The positions of its characters."""
+        return range(self.start, self.start + len(self.text))
+
+
+def conservation_doubts(
+    page: int, characters: Characters, owners: Sequence[int], cells: Mapping[int, GridCell], grids: Sequence[Grid], free: Sequence[Line] = ()
+) -> list[Doubt]:
+    """At most one blocking doubt for the page, naming the numbers that are not conserved.
+
+    `owners`: the number of each character's cell, or -1; `cells`: the cells by their numbers; `free`: the lines outside all grids.
+    """
+    if not grids:
+        return []
+    lost: list[str] = []
+    printed: dict[int, list[Token]] = defaultdict(list)
+    for whole in _tokens(characters):
+        for token in _cut_at_rules(whole, characters, owners):
+            places = set(owners[token.start : token.start + len(token.text)])
+            if len(places) > 1:
+                lost.append(f"{token.text}: over several cells")
+            elif (owner := places.pop()) in cells:
+                printed[owner].append(token)
+            elif any(_inside(token, characters, grid) for grid in grids):
+                lost.append(f"{token.text}: in no cell")
+    lost.extend(_unparted(grids))
+    lost.extend(_left_under(grids, free))
+    for number, cell in cells.items():
+        lost.extend(_unprinted(cell, printed.get(number, []), characters))
+    if not lost:
+        return []
+    more = f" +{len(lost) - _SHOWN}" if len(lost) > _SHOWN else ""
+    return [Doubt("numbers_not_conserved", True, page=page, detail="; ".join(lost[:_SHOWN]) + more)]
+
+
+def unknown_characters(page: int, grids: Sequence[Grid]) -> list[Doubt]:
+    """A blocking doubt for each grid with cells in which characters stand that nobody can tell, as the font's table lacks them."""
+    doubts: list[Doubt] = []
+    for grid in grids:
+        cells = [cell.text for cell in grid.cells if _UNKNOWN in cell.text]
+        if cells:
+            doubts.append(Doubt("characters_unknown", True, page=page, detail="; ".join(text[:40] for text in cells[:_SHOWN])))
+    return doubts
+
+
+def _unparted(grids: Sequence[Grid]) -> Iterator[str]:
+    """Grids with a cell that is a whole column of numbers, or several that hold one each: rows that nothing has parted."""
+    for grid in grids:
+        columns = [cell for cell in grid.cells if len(cell.lines) >= _ROWS and sum(is_amount(normal(line)) for line in cell.lines) >= _ROWS]
+        if len(columns) >= 2 or any(_is_column(cell.lines) for cell in columns):
+            yield f"{' '.join(columns[0].lines)[:40]}: several numbers in one cell"
+
+
+def _is_column(lines: Sequence[str]) -> bool:
+    """Whether all lines are amounts of money, or numbers that count on: percentages are often listed in one cell."""
+    texts = [normal(line) for line in lines]
+    if all(text.isdigit() for text in texts):
+        numbers = [int(text) for text in texts]
+        return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return all(NUMBER.fullmatch(text) and "%" not in text for text in texts) and any("," in text or "." in text for text in texts)
+
+
+def _tokens(characters: Characters) -> Iterator[Token]:
+    """The numbers of the text layer: digits and separators that follow each other closely on one level, however they are turned."""
+    codes = np.fromiter(map(ord, characters.text), dtype=np.int64, count=len(characters.text))
+    numeric = _NUMERIC[np.minimum(codes, 0xFFFF)]
+    near = _near(characters) & numeric[1:] & numeric[:-1]
+    starts = np.flatnonzero(numeric & ~np.insert(near, 0, False)).tolist()
+    ends = np.flatnonzero(numeric & ~np.append(near, False)).tolist()
+    for start, end in zip(starts, ends, strict=True):
+        yield from _token("".join(characters.text[start : end + 1]).translate(_PLAIN), start)
+
+
+def _token(text: str, start: int) -> Iterator[Token]:
+    """The text without separators at its ends; nothing where no digit is left."""
+    body = text.strip(_SEPARATORS)
+    if body:
+        yield Token(body, start + len(text) - len(text.lstrip(_SEPARATORS)))
+
+
+def _near(characters: Characters) -> NDArray[np.bool_]:
+    """Whether each character but the last is followed closely by the next one, in the direction in which it is printed."""
+    boxes = characters.upright_boxes()
+    x0, top, x1, bottom = boxes.T
+    height = (bottom - top)[1:]
+    gap = x0[1:] - x1[:-1]
+    apart = np.abs(top[1:] + bottom[1:] - top[:-1] - bottom[:-1]) / 2
+    return (gap < _GAP * height) & (gap > -_OVERLAP * height) & (apart < _LEVEL * height) & (characters.turns[1:] == characters.turns[:-1])
+
+
+def _cut_at_rules(token: Token, characters: Characters, owners: Sequence[int]) -> Iterator[Token]:
+    """Two numbers that nearly touch across a rule are two tokens: the gap is wider there than within either, or only apart are they well formed."""
+    places = owners[token.start : token.start + len(token.text)]
+    if places.count(places[0]) == len(places):
+        yield token
+        return
+    boxes = characters.upright_boxes()[token.start : token.start + len(token.text)]
+    gaps = (boxes[1:, 0] - boxes[:-1, 2]).tolist()
+    height = float(boxes[0, 3] - boxes[0, 1])
+    start = 0
+    for i, (left, right) in enumerate(pairwise(places), 1):
+        if left == right:
+            continue
+        others = gaps[: i - 1] + gaps[i:]
+        wider = gaps[i - 1] - (median(others) if others else 0.0) > _CUT * height
+        if wider or _two_numbers(token.text, i):
+            yield from _token(token.text[start:i], token.start + start)
+            start = i
+    yield from _token(token.text[start:], token.start + start)
+
+
+def _two_numbers(text: str, cut: int) -> bool:
+    return not NUMBER.fullmatch(text) and bool(NUMBER.fullmatch(text[:cut]) and NUMBER.fullmatch(text[cut:]))
+
+
+def _inside(token: Token, characters: Characters, grid: Grid) -> bool:
+    """Whether the middle of the number lies in the grid."""
+    x0, top, x1, bottom = characters.boxes[token.start : token.start + len(token.text)].mean(axis=0).tolist()
+    return grid.x0 <= (x0 + x1) / 2 <= grid.x1 and grid.top <= (top + bottom) / 2 <= grid.bottom
+
+
+def _left_under(grids: Sequence[Grid], free: Sequence[Line]) -> Iterator[str]:
+    """Figures right under a grid, side by side in its columns or after a total's label: a row that the grid has lost."""
+    for line in free:
+        x0, top, x1, bottom = line.box
+        over = [g for g in grids if g.x0 < x1 and x0 < g.x1 and abs(top - g.bottom) < _NEAR * (bottom - top)]
+        printed = printed_line(line).segments if over else []
+        for grid in over:
+            segments = [s for s in printed if grid.x0 <= (s.x0 + s.x1) / 2 <= grid.x1]
+            figures = [s for s in segments if s.is_figure]
+            columns = {bisect_right(grid.col_edges, (s.x0 + s.x1) / 2) for s in figures}
+            if len(columns) >= _BESIDE or (columns and is_total(segments[0].plain)):
+                yield f"{' '.join(s.plain for s in figures[:_SHOWN])}: under the table"
+
+
+def _unprinted(cell: GridCell, printed: Sequence[Token], characters: Characters) -> Iterator[str]:
+    """What of a cell's numbers is not printed so: each must be one printed number, or one that a line wrap broke."""
+    claimed = [m.group().rstrip(_SEPARATORS) for m in _TOKEN.finditer(cell.text.translate(_PLAIN))]
+    if claimed == [token.text for token in printed]:
+        return
+    waiting = list(printed)
+    broken: list[str] = []
+    for number in claimed:
+        whole = next((t for t in waiting if t.text == number), None)
+        if whole is None:
+            broken.append(number)
+        else:
+            waiting.remove(whole)
+    for number in broken:
+        rest = number
+        parts: list[Token] = []
+        while rest and (part := next((t for t in waiting if rest.startswith(t.text)), None)):
+            waiting.remove(part)
+            parts.append(part)
+            rest = rest[len(part.text) :].lstrip(_SEPARATORS)
+        if rest:
+            yield f"{number}: not printed so"
+            return
+        if not _letter_spaced(parts, characters) and any(_side_by_side(left, right, characters) for left, right in pairwise(parts)):
+            yield f"{number}: two numbers"
+            return
+    if waiting:
+        yield f"{waiting[0].text}: not whole in its cell"
+
+
+def _side_by_side(left: Token, right: Token, characters: Characters) -> bool:
+    """Whether two numbers stand on one line, in the direction in which they are printed, and farther apart than a space that parts thousands."""
+    boxes = characters.upright_boxes()
+    x0, top, _, bottom = boxes[right.start].tolist()
+    level = abs(top + bottom - boxes[left.start, 1] - boxes[left.start, 3]) / 2 < _LEVEL * (bottom - top)
+    space = _THOUSANDS if len(right.text) == 3 and right.text.isdigit() else _SPACE
+    return bool(level and x0 - boxes[left.positions[-1], 2] > space * (bottom - top))
+
+
+def _letter_spaced(parts: Sequence[Token], characters: Characters) -> bool:
+    """Whether these are the digits of one number that is set with the same space between all of them, as in a spread heading."""
+    if len(parts) < _SPREAD or any(len(token.text) > 1 for token in parts):
+        return False
+    boxes = characters.upright_boxes()[[token.start for token in parts]]
+    gaps, height = boxes[1:, 0] - boxes[:-1, 2], float(boxes[0, 3] - boxes[0, 1])
+    level = np.ptp(boxes[:, 1]) < _LEVEL * height
+    return bool(level and gaps.min() > 0 and gaps.max() < height and np.ptp(gaps) < _CUT * height)

@@ -1,0 +1,1 @@
+"""Tables whose columns only white space parts."""

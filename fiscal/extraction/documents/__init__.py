@@ -1,0 +1,1 @@
+"""Pages put together: tables over page ends, captions, page marks, contents, prose."""

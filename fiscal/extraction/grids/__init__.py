@@ -1,0 +1,1 @@
+"""From ruling lines to grids of cells, and which cell each character belongs to."""

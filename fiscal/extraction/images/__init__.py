@@ -1,0 +1,1 @@
+"""Operations on pictures as grids of pixels, and a glance at whether they show a table."""

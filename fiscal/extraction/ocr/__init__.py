@@ -1,0 +1,1 @@
+"""Printed lines in pictures recognised as text, with as many looks as they need."""

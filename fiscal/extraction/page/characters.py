@@ -1,0 +1,253 @@
+"""The visible characters of a page in bulk: code points and boxes on the displayed page, and which way its text runs.
+
+Leaves out the spaces that pdfium makes up, text clipped away or off the page, and what `unseen_characters` finds that nobody reads; lines and words are left to `lines`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, replace
+from itertools import repeat
+
+import numpy as np
+from numpy.typing import NDArray
+
+from fiscal.extraction.page.lines import Glyph
+from fiscal.extraction.page.unseen_characters import invisible, second_prints, shared_glyphs, watermarks
+from fiscal.extraction.pdfium import calls as native
+from fiscal.extraction.pdfium.boxes import Box, box_under
+from fiscal.extraction.pdfium.objects import Marks, PageTooComplexError
+from fiscal.extraction.pdfium.page_turn import Turn, turn_of
+
+MAX_CHARS = 300_000
+"""Characters of one page past which it is not read."""
+_DOWNWARDS = np.array([1.0, -1.0, 1.0, -1.0])
+_LEANING = 25.0
+"""Degrees by which text may lean and still run along the page: imitated italics do, watermarks lean more."""
+_TIGHT = 0.12
+"""Share of a character's height: gap up to which two characters are one word."""
+_CLIP_SLACK, _CUT_OFF = 1.0, 0.2
+"""Points that a character's middle may stand outside its clip and still be seen, and the share of its size that a clip cuts off at least to tell whose it is."""
+# Radicals that a font's table names instead of the characters that look the same: NFKC knows the Kangxi block, but few of the supplement.
+_SUPPLEMENT = dict(
+    zip("⺁⺝⺟⺠⺩⺼⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻲⻳", "厂月母民王月虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙亀龟", strict=True)
+)
+_LOOKALIKES = {chr(c): unicodedata.normalize("NFKC", chr(c)) for c in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00))} | _SUPPLEMENT
+_UNIFIED = str.maketrans(_LOOKALIKES)
+
+_DROPPED, _PRINTED, _BLANK, _UNMAPPED, _LOOKALIKE = range(5)
+
+
+def _kinds() -> NDArray[np.uint8]:
+    """What each code point is to us, control characters and halves of pairs being dropped; all beyond the table is printed."""
+    kinds = np.full(0x10000, _PRINTED, dtype=np.uint8)
+    kinds[:32] = kinds[0xD800:0xE000] = kinds[0xFFFE:] = _DROPPED
+    kinds[[0x09, 0x20, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000]] = _BLANK
+    kinds[0] = kinds[0xFFFD] = kinds[0xE000:0xF900] = _UNMAPPED
+    kinds[[ord(c) for c in _LOOKALIKES]] = _LOOKALIKE
+    return kinds
+
+
+_KINDS = _kinds()
+
+
+def _foreign() -> NDArray[np.bool_]:
+    """Code points that filings do not use: a font without a table of its own has its glyphs' numbers taken for them, as for control characters."""
+    foreign = np.zeros(0x10000, dtype=bool)
+    blocks = ((0x7F, 0xFF), (0x590, 0x1DFF), (0x2200, 0x22FF), (0x2400, 0x245F), (0x2600, 0x2BFF), (0x2C00, 0x2DFF), (0x3300, 0x3370), (0x3400, 0x4DBF))
+    for first, last in (*blocks, (0xA000, 0xD7FF)):
+        foreign[first : last + 1] = True
+    foreign[[ord(c) for c in "\xa0§©«®°±²³·»×÷√∑∞∩∪∴∵∶∷≈≌≒≠≡≤≥≦≧≮≯★☆☎☑☒☐♀♂✓✔✕✖✗✘❖➢➤⬆⬇⬛⬜"]] = False
+    return foreign
+
+
+_FOREIGN = _foreign()
+
+
+@dataclass(frozen=True, slots=True)
+class Characters:
+    """The visible characters of one page in the order of its text layer; arrays and tuples have one entry for each.
+
+    `boxes`: (x0, top, x1, bottom) of shape (n, 4) in points on the displayed page, one font height tall; `index`: its number in pdfium's text page;
+    `turns`: the clockwise turn in degrees that sets it upright on the displayed page; `cut`: clipped away though its word is visible.
+    `joined[i]`: characters i and i + 1 belong to one word. `unmapped` counts characters of the page without a known code point.
+    `clips`: what the clip of a character that stands over its clip's side lets through, like `boxes`, without numbers for the others; shape (n, 4).
+    `unprinted`: the share of the page's characters that are laid over it without being drawn, which are none of these.
+    `overflowing`: the same characters together with those whose words their clips hide altogether, None where there are none.
+    """
+
+    text: tuple[str, ...]
+    boxes: NDArray[np.float64]
+    index: NDArray[np.int64]
+    turns: NDArray[np.int64]
+    cut: NDArray[np.bool_]
+    joined: NDArray[np.bool_]
+    text_page: int
+    unmapped: int
+    clips: NDArray[np.float64]
+    unprinted: float = 0.0
+    overflowing: Characters | None = None
+
+    def chosen(self, which: NDArray[np.bool_]) -> Characters:
+        """Some of the characters."""
+        boxes, text = self.boxes[which], tuple(char for char, is_one in zip(self.text, which.tolist(), strict=True) if is_one)
+        blank = np.fromiter(map(str.isspace, text), dtype=np.bool_, count=len(text))
+        arrays = (self.index[which], self.turns[which], self.cut[which], _joined(boxes, blank))
+        return Characters(text, boxes, *arrays, self.text_page, self.unmapped, self.clips[which], self.unprinted)
+
+    def set_apart(self, before: int) -> bool:
+        """Whether a character and the next one belong to different text objects."""
+        first, second = (native.text_object_of(self.text_page, int(self.index[i])) for i in (before, before + 1))
+        return first != second
+
+    def within(self, x0: float, top: float, x1: float, bottom: float) -> list[Glyph]:
+        """The characters with their middles inside these sides, not on them, in the order of the text layer."""
+        x, y = (self.boxes[:, 0] + self.boxes[:, 2]) / 2, (self.boxes[:, 1] + self.boxes[:, 3]) / 2
+        inside = np.flatnonzero((x > x0) & (x < x1) & (y > top) & (y < bottom)).tolist()
+        return [Glyph._make((self.text[i], *self.boxes[i].tolist(), i)) for i in inside]
+
+    def upright_boxes(self) -> NDArray[np.float64]:
+        """The boxes as they are when each character is turned upright about the origin: `boxes` itself where none is turned."""
+        if not self.turns.any():
+            return self.boxes
+        x0, top, x1, bottom = self.boxes.T
+        places = {90: (-bottom, x0, -top, x1), 180: (-x1, -bottom, -x0, -top), 270: (top, -x1, bottom, -x0)}
+        boxes = self.boxes.copy()
+        for turn, place in places.items():
+            chosen = self.turns == turn
+            boxes[chosen] = np.stack(place, axis=1)[chosen]
+        return boxes
+
+
+def unified(text: str) -> str:
+    """The text with radicals and compatibility ideographs as the characters that they look like."""
+    return text.translate(_UNIFIED)
+
+
+def read_characters(page: int, text_page: int, marks: Marks) -> tuple[Characters, Turn]:
+    """The characters of the page with these handles and the turn that sets most of them upright. PageTooComplexError past MAX_CHARS."""
+    count = max(native.count_chars(text_page), 0)
+    if count > MAX_CHARS:
+        raise PageTooComplexError(f"{count} characters")
+    codes = np.fromiter(map(native.unicode_of, repeat(text_page, count), range(count)), dtype=np.int64, count=count)
+    buffer = np.zeros((count, 4), dtype=np.float32)
+    start = buffer.ctypes.data
+    boxed = np.fromiter(map(native.loose_box_of, repeat(text_page, count), range(count), range(start, start + 16 * count, 16)), dtype=bool, count=count)
+    kinds = _KINDS[np.minimum(codes, 0xFFFF - 2)]
+    blank = kinds == _BLANK
+    kept = boxed & (kinds != _DROPPED) & (codes < 0x110000)
+    made_up = np.flatnonzero(blank & kept)
+    kept[made_up] = ~np.fromiter(map(native.is_generated, repeat(text_page, len(made_up)), made_up.tolist()), dtype=bool, count=len(made_up))
+    controls = np.flatnonzero(boxed & (codes < 32))
+    real = ~np.fromiter(map(native.is_generated, repeat(text_page, len(controls)), controls.tolist()), dtype=bool, count=len(controls))
+    unmapped = int((kinds == _UNMAPPED).sum() + real.sum() + _FOREIGN[np.minimum(codes, 0xFFFF)].sum())
+    numbers = np.flatnonzero(kept)
+    codes, blank = codes[numbers], blank[numbers]
+    codes[codes == 0] = 0xFFFD
+    # FS_RECTF is left, top, right, bottom; a mirrored box has its sides exchanged.
+    raw = buffer[numbers].astype(np.float64)
+    user = np.concatenate((np.minimum(raw[:, :2], raw[:, 2:]), np.maximum(raw[:, :2], raw[:, 2:])), axis=1)
+    shared = shared_glyphs(raw, numbers, text_page)
+    hidden, clips = _place_and_hide(user, numbers, text_page, marks)
+    upright, askew = _turns(text_page, numbers, user, blank)
+    turn = turn_of(page, _most_common(upright[~askew & ~blank]))
+    boxes = turn.boxes(user)
+    middle = (boxes[:, :2] + boxes[:, 2:]) / 2
+    off = ((middle < 0) | (middle > [turn.width, turn.height])).any(axis=1)
+    joined = _joined(boxes, blank)
+    unprinted = invisible(boxes, user, numbers, text_page, marks)
+    passed = askew | unprinted
+    passed[~passed] |= watermarks(boxes[~passed], blank[~passed])
+    passed[~passed] |= second_prints(codes[~passed], boxes[~passed], shared[~passed])
+    text = tuple(map(chr, codes.tolist()))
+    if (kinds == _LOOKALIKE).any():
+        text = tuple(_LOOKALIKES.get(c, c) for c in text)
+    turns = (upright - turn.rotation) % 360
+    whole = Characters(text, boxes, numbers, turns, hidden | off, joined, text_page, unmapped, turn.boxes(clips), float(unprinted.mean()) if len(unprinted) else 0.0)
+    if not (hidden.any() or off.any() or passed.any()):
+        return whole, turn
+    word = np.concatenate(([0], np.cumsum(~joined)))
+    seen, on_page = np.zeros(len(codes) + 1, dtype=bool), np.zeros(len(codes) + 1, dtype=bool)
+    seen[word[~(hidden | off | passed)]] = True
+    on_page[word[~(off | passed)]] = True
+    shown, laid = seen[word] & ~passed, on_page[word] & ~passed
+    overflowing = whole.chosen(laid) if (laid & ~shown).any() else None
+    return replace(whole.chosen(shown), overflowing=overflowing), turn
+
+
+def _place_and_hide(user: NDArray[np.float64], numbers: NDArray[np.int64], text_page: int, marks: Marks) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Which characters their clips hide, and the clips of those that stand over a side of theirs; moves those that pdfium has left in their form's space to the page."""
+    hidden, clips = np.zeros(len(numbers), dtype=bool), np.full((len(numbers), 4), np.nan)
+    if not len(user) or not (marks.text_clips or marks.text_matrices):
+        return hidden, clips
+    x, y = (user[:, 0] + user[:, 2]) / 2, (user[:, 1] + user[:, 3]) / 2
+    inner = (0.5 - _CUT_OFF) * (user[:, 2:] - user[:, :2])
+    if not marks.text_matrices:
+        sides = np.asarray(list(set(marks.text_clips.values())))
+        middle = np.stack((x, y), axis=1)
+        if ((middle - inner).min(axis=0) >= sides[:, :2].max(axis=0)).all() and ((middle + inner).max(axis=0) <= sides[:, 2:].min(axis=0)).all():
+            return hidden, clips
+    bounds: dict[int, tuple[Box, Box] | None] = {}
+    for i, item in enumerate(map(native.text_object_of, repeat(text_page, len(numbers)), numbers.tolist())):
+        if not item:
+            continue
+        if item in marks.text_matrices:
+            if item not in bounds:
+                bounds[item] = _bounds_in_form_and_page(item, marks)
+            places = bounds[item]
+            if places is not None and _distance(places[0], x[i], y[i]) < _distance(places[1], x[i], y[i]) - (user[i, 2] - user[i, 0]):
+                user[i] = box_under(marks.text_matrices[item], (user[i, 0], user[i, 1], user[i, 2], user[i, 3]))
+                x[i], y[i] = (user[i, 0] + user[i, 2]) / 2, (user[i, 1] + user[i, 3]) / 2
+        clip = marks.text_clips.get(item)
+        if clip is not None and not _holds(clip, x[i], y[i], -inner[i, 0], -inner[i, 1]):
+            hidden[i], clips[i] = not _holds(clip, x[i], y[i], _CLIP_SLACK, _CLIP_SLACK), clip
+    return hidden, clips
+
+
+def _bounds_in_form_and_page(item: int, marks: Marks) -> tuple[Box, Box] | None:
+    buffer, at = native.floats(4)
+    if not native.object_bounds(item, *at):
+        return None
+    x0, y0, x1, y1 = buffer
+    return (x0, y0, x1, y1), box_under(marks.text_matrices[item], (x0, y0, x1, y1))
+
+
+def _distance(box: Box, x: float, y: float) -> float:
+    return max(box[0] - x, x - box[2], 0.0) + max(box[1] - y, y - box[3], 0.0)
+
+
+def _holds(box: Box, x: float, y: float, beside: float, above: float) -> bool:
+    return box[0] - beside <= x <= box[2] + beside and box[1] - above <= y <= box[3] + above
+
+
+def _turns(text_page: int, numbers: NDArray[np.int64], user: NDArray[np.float64], blank: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """For each character the clockwise turn in user space that sets it upright, and whether it runs along neither side of the page.
+
+    Characters that follow each other from left to right on a level stand upright; pdfium is asked about the others.
+    """
+    upright, askew = np.zeros(len(numbers), dtype=np.int64), np.zeros(len(numbers), dtype=bool)
+    level = _joined(user[:, [0, 3, 2, 1]] * _DOWNWARDS, blank)
+    unclear = np.flatnonzero(~(np.append(level, False) | np.insert(level, 0, False) | blank)) if len(numbers) else numbers
+    asked = map(native.angle_of, repeat(text_page, len(unclear)), numbers[unclear].tolist())
+    angles = 360 - np.degrees(np.fromiter(asked, dtype=np.float64, count=len(unclear)))
+    quarter = np.rint(angles / 90) * 90
+    upright[unclear], askew[unclear] = quarter.astype(np.int64) % 360, np.abs(angles - quarter) > _LEANING
+    return upright, askew
+
+
+def _most_common(turns: NDArray[np.int64]) -> int | None:
+    """The turn of most characters; None where there are few or they do not agree."""
+    if len(turns) < 8:
+        return None
+    votes = np.bincount(turns // 90, minlength=4)
+    return int(votes.argmax()) * 90 if votes.max() >= 0.6 * len(turns) else None
+
+
+def _joined(boxes: NDArray[np.float64], blank: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    if len(boxes) < 2:
+        return np.zeros(max(len(boxes) - 1, 0), dtype=bool)
+    x0, top, x1, bottom = boxes.T
+    height = bottom - top
+    gap = x0[1:] - x1[:-1]
+    apart = np.abs((top[1:] + bottom[1:]) - (top[:-1] + bottom[:-1])) / 2
+    return (gap < _TIGHT * height[1:]) & (gap > -0.2 * height[1:]) & (apart < 0.3 * height[1:]) & ~blank[1:] & ~blank[:-1]

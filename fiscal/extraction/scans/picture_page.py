@@ -1,0 +1,307 @@
+"""Pages whose content is a picture: turned upright, their rules found, and every printed line in and outside the cells recognised.
+
+Gives the same grids and lines as the first reader, with each cell's score and next choices; logical tables are left to `assemble`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from pathlib import Path
+from unicodedata import east_asian_width
+
+import numpy as np
+import pypdfium2 as pdfium
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
+
+from fiscal.extraction.grids.components import lattices
+from fiscal.extraction.grids.lattice import Lattice, Span
+from fiscal.extraction.images.raster import Grey, Mask, grown, parts_of, resized
+from fiscal.extraction.ocr.number_agreement import is_lone_numeral
+from fiscal.extraction.ocr.printed_lines import Piece, pieces_of, streaks_in, usual_height, without_dirt, without_specks
+from fiscal.extraction.ocr.recognition import LineReading, TextBox
+from fiscal.extraction.ocr.recognition_cache import PageCache
+from fiscal.extraction.ocr.recognition_passes import is_doubtful, read_pieces
+from fiscal.extraction.ocr.stroke_loss import Told, illegible
+from fiscal.extraction.page.content import Grid, GridCell, PageContent, TextLine
+from fiscal.extraction.page.lines import Glyph, Line, join_lines
+from fiscal.extraction.scans.deskew import faint_ink_of, ungrained_ink_of
+from fiscal.extraction.scans.scan_rules import find_rules
+from fiscal.extraction.scans.stamps import grey_without_stamps
+from fiscal.extraction.scans.upright import PagePicture, upright
+from fiscal.model.reading import Alternative, Doubt, Page
+
+_COARSEST, _USUAL, _FINEST, _ENOUGH = 150.0, 200.0, 300.0, 240.0
+"""Pixels an inch: finer scans are shrunk to what is enough, evenly, which keeps more of the characters than drawing the page that coarse."""
+_MOST_PIXELS = 12_000_000
+_FRAME = 40.0
+_LOWEST = 3.5
+"""Points: no text is lower; what is belongs to broken rules and dirt."""
+_BAR = 0.95
+_NO_TEXT = 0.15
+_BESIDE, _CROSSED = 0.7, 0.5
+"""Text heights from a piece within which a streak passes right beside it, and the highest score of what it may have changed."""
+_MOST_ALTERNATIVES = 6
+
+
+def read_picture(pdf_page: pdfium.PdfPage, number: int, cache: Path | None = None) -> PageContent:
+    """The page's grids top to bottom and its other lines in reading order, in points of the page set upright; `number` counts from 1.
+
+    `cache`: folder where what was read is kept by the picture's hash; without it the folder `ocr` in `$FISCAL_CACHE`, without that nothing is kept.
+    """
+    grey, dpi = _rendered(pdf_page)
+    sha256 = hashlib.sha256(f"{grey.shape} {dpi:.2f} {pdf_page.get_rotation()} ".encode() + grey.tobytes()).hexdigest()
+    kept = PageCache.at(cache)
+    content = kept.get(sha256, number)
+    if content is None:
+        content = _read_upright(upright(grey, dpi), pdf_page.get_rotation(), sha256, number)
+        kept.put(sha256, content)
+    return content
+
+
+def _read_upright(picture: PagePicture, rotation: int, sha256: str, number: int) -> PageContent:
+    height, width = picture.even.shape
+    page = Page(number, width / picture.point, height / picture.point, (rotation + picture.turn) % 360, True, 0, sha256)
+    rules = find_rules(picture.ink, picture.dpi, picture.even)
+    even, ink = _without_rules(picture, rules.dark)
+    tables = _tables(lattices(rules.rules))
+    grids, in_tables = _read_grids(tables, even, ink, picture.point, number, rules.streaks)
+    lines, outside = _read_lines(_outside(picture, tables), even, ink, picture.point, number)
+    unsure = [cell for grid in grids for cell in grid.cells if is_doubtful(cell.text, cell.confidence)]
+    doubts = [Doubt("low_ocr_score", False, page=number, row=c.row, col=c.col, detail=f"{c.text[:40]} {c.confidence:.2f}") for c in unsure]
+    if held := illegible(number, in_tables, outside, ungrained_ink_of(even)):
+        doubts.insert(0, held)
+    return PageContent(page, tuple(grids), tuple(lines), tuple(doubts), picture.skew)
+
+
+def _rendered(pdf_page: pdfium.PdfPage) -> tuple[Grey, float]:
+    """The page in greys and its pixels an inch: those of the scan where the page is one, within what serves reading."""
+    width, height = pdf_page.get_size()
+    finest = 0.0
+    for item in pdf_page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE], max_depth=2):
+        if isinstance(item, pdfium.PdfImage):
+            left, bottom, right, top = item.get_bounds()
+            if (right - left) * (top - bottom) > 0.1 * width * height:
+                finest = max(finest, min(item.get_px_size()) * 72 / max(1.0, min(right - left, top - bottom)))
+    dpi = min(max(finest or _USUAL, _COARSEST), _FINEST)
+    dpi = min(dpi, 72 * (_MOST_PIXELS / (width * height)) ** 0.5)
+    bitmap = pdf_page.render(scale=dpi / 72, rev_byteorder=True)  # pyright: ignore[reportArgumentType] - any positive number
+    colours = bitmap.to_numpy()
+    grey = colours.astype(np.uint8) if colours.ndim == 2 else grey_without_stamps(np.ascontiguousarray(colours[:, :, :3], np.uint8), dpi)
+    if dpi <= _ENOUGH:
+        return grey, dpi
+    return resized(grey, round(grey.shape[1] * _ENOUGH / dpi), round(grey.shape[0] * _ENOUGH / dpi)), _ENOUGH
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A cell on the picture, in pixels, its ink's lines."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
+    lines: list[list[Piece]]
+
+
+def _without_rules(picture: PagePicture, dark: Mask) -> tuple[Grey, Mask]:
+    """The picture and where it has ink, without the rules and their blurred edges; characters that touch a rule lose only what is the rule's."""
+    point = picture.point
+    reach = 2 * round(0.9 * point) + 1
+    core, fringe = grown(dark, 3, 3), grown(dark, reach, reach)
+    even = np.where(core, np.uint8(255), picture.even)
+    ink = without_specks(faint_ink_of(even, np.where(fringe, np.uint8(255), even), point) & ~core, picture.ink & ~core, point)
+    labels = parts_of(ink).labels
+    beyond = np.zeros(int(labels.max()) + 1, bool)
+    beyond[np.unique(labels[~fringe])] = True
+    beyond[0] = False
+    ink = beyond[labels]
+    return np.where(fringe & ~grown(ink, 3, 3), np.uint8(255), even), ink
+
+
+def _read_grids(
+    tables: Sequence[Lattice], even: Grey, ink: Mask, point: float, number: int, streaks: Sequence[tuple[float, float, float, float]]
+) -> tuple[list[Grid], list[Told]]:
+    """The grids with their cells read, and what was read, piece by piece; what stands at streaks is doubtful."""
+    boxes = [_box(lattice, index, point) for lattice in tables for index in range(len(lattice.spans))]
+    usual = usual_height([ink[top:bottom, left:right] for left, top, right, bottom in boxes])
+    usual = max(usual, _LOWEST * point) if usual else 9 * point
+    crossing = streaks_in(ink, boxes, usual)
+    for left, top, right, bottom in crossing:
+        ink[top:bottom, left:right], even[top:bottom, left:right] = False, 255
+    ink = without_dirt(ink, usual)
+    places = [_Place(*box, pieces_of(ink[box[1] : box[3], box[0] : box[2]], box[0], box[1], usual)) for box in boxes]
+    bounded = [(piece, (p.left, p.top, p.right, p.bottom)) for p in places for line in p.lines for piece in line]
+    told = [(piece, _doubted(piece, reading, (*streaks, *crossing))) for (piece, _), reading in zip(bounded, read_pieces(bounded, even), strict=True)]
+    remaining, pieces = iter(places), iter(told)
+    grids: list[Grid] = []
+    for lattice in tables:
+        cells: list[GridCell] = []
+        bars: dict[tuple[int, int], str] = {}
+        for span in lattice.spans:
+            lines = [_without_stains([next(pieces) for _ in line]) for line in next(remaining).lines]
+            cell = _cell(lattice, span, lines, point)
+            if cell.text or span.enclosed:
+                cells.append(cell)
+            if len(lines) == 1 and len(lines[0]) == 1 and lines[0][0][0].bar:
+                bars[cell.row, cell.col] = lines[0][0][0].bar
+        xs, ys = lattice.col_edges, lattice.row_edges
+        cells = _with_dashes(cells, bars)
+        grids.append(Grid(number, xs[0], ys[0], xs[-1], ys[-1], xs, ys, tuple(cells), lattice.open_top, lattice.open_bottom))
+    return grids, told
+
+
+def _with_dashes(cells: list[GridCell], bars: dict[tuple[int, int], str]) -> list[GridCell]:
+    """A level bar alone in its cell is a dash, whatever it was taken for; but where the table counts on with two it is the numeral one."""
+    counted = any(is_lone_numeral(cell.text) for cell in cells)
+    out: list[GridCell] = []
+    for cell in cells:
+        dash = bars.get((cell.row, cell.col)) or ("—" if cell.text in ("一", "ー") else "")
+        if dash and counted:
+            dash = "一"
+        if dash and dash != cell.text:
+            cell = replace(
+                cell, text=dash, lines=(dash,), confidence=_BAR, alternatives=(Alternative(cell.text, min(cell.confidence, 1 - _BAR), "ocr"), *cell.alternatives)
+            )
+        out.append(cell)
+    return out
+
+
+def _doubted(piece: Piece, reading: LineReading, streaks: Sequence[tuple[float, float, float, float]]) -> LineReading:
+    """The reading, doubtful where a streak crosses the piece or passes right beside it: a figure's 1 may have gone with it."""
+    near = piece.height * _BESIDE
+    if any(x0 < piece.x1 + near and piece.x0 - near < x1 and top < piece.bottom and piece.top < bottom for x0, top, x1, bottom in streaks):
+        return replace(reading, score=min(reading.score, _CROSSED))
+    return reading
+
+
+def _without_stains(line: list[Told]) -> list[Told]:
+    """The line without narrow pieces that could hardly be read, where others could."""
+    legible = [(p, r) for p, r in line if r.score >= _NO_TEXT * 2 or p.x1 - p.x0 > 1.5 * p.height]
+    return legible or line
+
+
+def _tables(found: Sequence[Lattice]) -> list[Lattice]:
+    """Without frames about a character or a stamp, and without what lies within another table's cell."""
+    large = [g for g in found if max(g.col_edges[-1] - g.col_edges[0], g.row_edges[-1] - g.row_edges[0]) >= _FRAME]
+    return [g for g in large if not any(o is not g and _within(g, o) for o in large)]
+
+
+def _within(inner: Lattice, outer: Lattice) -> bool:
+    return (
+        outer.area > inner.area
+        and outer.col_edges[0] <= inner.col_edges[0] <= inner.col_edges[-1] <= outer.col_edges[-1]
+        and outer.row_edges[0] <= inner.row_edges[0] <= inner.row_edges[-1] <= outer.row_edges[-1]
+    )
+
+
+def _box(lattice: Lattice, index: int, point: float) -> tuple[int, int, int, int]:
+    span = lattice.spans[index]
+    xs, ys = lattice.col_edges, lattice.row_edges
+    sides = (xs[span.col], ys[span.row], xs[span.col + span.colspan], ys[span.row + span.rowspan])
+    left, top, right, bottom = (round(v * point) for v in sides)
+    return left + 1, top + 1, right, bottom
+
+
+def _cell(lattice: Lattice, span: Span, lines: list[list[Told]], point: float) -> GridCell:
+    """The cell with its lines joined; its confidence is that of its least certain line."""
+    xs, ys = lattice.col_edges, lattice.row_edges
+    x0, x1 = xs[span.col], xs[span.col + span.colspan]
+    top, bottom = ys[span.row], ys[span.row + span.rowspan]
+    printed = [line for line in lines if any(reading.text for _, reading in line)]
+    text = join_lines([_line(line, point) for line in printed], x0, x1)
+    told = [reading for line in lines for _, reading in line]
+    confidence = min((reading.score for reading in told), default=1.0)
+    first = printed[0][0][0].x0 / point if printed else x0
+    texts = tuple(_line(line, point).text for line in printed)
+    others = _alternatives(printed, point, x0, x1) if printed else ()
+    size = _size(printed[0], point) if printed else 0.0
+    last = (printed[-1][0][0].x0 / point, printed[-1][-1][0].x1 / point) if printed else (x0, x0)
+    return GridCell(span.row, span.col, span.rowspan, span.colspan, x0, top, x1, bottom, text, texts, first, "ocr", round(confidence, 4), others, size, last)
+
+
+def _alternatives(lines: list[list[Told]], point: float, x0: float, x1: float) -> tuple[Alternative, ...]:
+    """The cell's text with one piece read otherwise, likeliest first."""
+    found: list[Alternative] = []
+    for row, line in enumerate(lines):
+        for col, (piece, reading) in enumerate(line):
+            for other in reading.others:
+                changed = [*line[:col], (piece, LineReading(other.text, other.score)), *line[col + 1 :]]
+                told = (_line(changed if r == row else known, point) for r, known in enumerate(lines))
+                text = join_lines([line for line in told if line.glyphs], x0, x1)
+                found.append(Alternative(text, other.score, "ocr"))
+    return tuple(sorted(found, key=lambda a: -a.score)[:_MOST_ALTERNATIVES])
+
+
+def _line(pieces: Sequence[Told], point: float) -> Line:
+    """The pieces of a printed line as one, their characters spread over their width."""
+    glyphs: list[Glyph] = []
+    texts: list[str] = []
+    for piece, reading in pieces:
+        weights = [1.0 if east_asian_width(c) in "WFA" else 0.55 for c in reading.text]
+        step = (piece.x1 - piece.x0) / point / (sum(weights) or 1.0)
+        x = piece.x0 / point
+        for char, weight in zip(reading.text, weights, strict=True):
+            glyphs.append(Glyph(char, x, piece.top / point, x + weight * step, piece.bottom / point, len(glyphs)))
+            x += weight * step
+        if reading.text:
+            texts.append(reading.text)
+    return Line(tuple(glyphs), " ".join(texts))
+
+
+def _outside(picture: PagePicture, tables: Sequence[Lattice]) -> list[TextBox]:
+    """The boxes of text whose middle is in no table."""
+    edges = [tuple(v * picture.point for v in (t.col_edges[0], t.row_edges[0], t.col_edges[-1], t.row_edges[-1])) for t in tables]
+    return [
+        box for box in picture.boxes if not any(left < (box.x0 + box.x1) / 2 < right and top < (box.top + box.bottom) / 2 < bottom for left, top, right, bottom in edges)
+    ]
+
+
+def _read_lines(boxes: Sequence[TextBox], even: Grey, ink: Mask, point: float, number: int) -> tuple[list[TextLine], list[Told]]:
+    """The lines in these boxes, top to bottom, and what was read, piece by piece."""
+    height, width = even.shape
+    pieces = [piece for box in boxes if (piece := _tightened(box, ink)) is not None]
+    told = list(zip(pieces, read_pieces([(piece, (0, 0, width, height)) for piece in pieces], even), strict=True))
+    rows: list[list[Told]] = []
+    for piece, reading in sorted(told, key=_middle):
+        if not reading.text or reading.score < _NO_TEXT:
+            continue
+        before = rows[-1][-1][0] if rows else None
+        if before is not None and abs(piece.middle - before.middle) <= 0.5 * min(piece.height, before.height):
+            rows[-1].append((piece, reading))
+        else:
+            rows.append([(piece, reading)])
+    return [_text_line(sorted(row, key=_left), number, point) for row in rows], told
+
+
+def _middle(item: Told) -> float:
+    return item[0].middle
+
+
+def _left(item: Told) -> int:
+    return item[0].x0
+
+
+def _tightened(box: TextBox, ink: Mask) -> Piece | None:
+    """The detector's box drawn in to the ink that it holds; None where there is none."""
+    inside = ink[box.top : box.bottom, box.x0 : box.x1]
+    rows, cols = np.nonzero(inside.any(axis=1))[0], np.nonzero(inside.any(axis=0))[0]
+    if not len(rows):
+        return None
+    top, bottom = box.top + int(rows[0]), box.top + int(rows[-1]) + 1
+    return Piece(box.x0 + int(cols[0]), top, box.x0 + int(cols[-1]) + 1, bottom, max(float(bottom - top), 0.5 * (box.bottom - box.top)))
+
+
+def _text_line(row: list[Told], number: int, point: float) -> TextLine:
+    text = row[0][1].text
+    for (before, _), (piece, reading) in pairwise(row):
+        text += (" " if piece.x0 - before.x1 > 1.2 * piece.height else "") + reading.text
+    top, bottom = min(p.top for p, _ in row), max(p.bottom for p, _ in row)
+    return TextLine(number, text, row[0][0].x0 / point, top / point, row[-1][0].x1 / point, bottom / point, _size(row, point))
+
+
+def _size(row: list[Told], point: float) -> float:
+    """Font size in points, from the height of the ink."""
+    return round(max(piece.bottom - piece.top for piece, _ in row) / point * 1.08, 1)

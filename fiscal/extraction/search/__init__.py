@@ -1,0 +1,1 @@
+"""One page with a text layer: its grids, cells and free lines."""

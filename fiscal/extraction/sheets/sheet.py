@@ -1,0 +1,291 @@
+"""A sheet: the cells of one or more page grids on common rows and columns, while they are put together into a logical table.
+
+Only moves cells about: lines columns up, stacks, cuts and joins; whether two sheets belong together is left to `continuation`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from fiscal.extraction.page.content import Grid
+from fiscal.model.amounts import normal
+from fiscal.model.reading import Alternative
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A cell of a sheet; `lines` are its printed lines, `size` its font size, `first_x0` where its text begins, all as on the page where it begins.
+
+    `printed`, `open_top` and `open_bottom` are those of its `GridCell`.
+    """
+
+    page: int
+    row: int
+    col: int
+    rowspan: int
+    colspan: int
+    text: str
+    plain: str
+    lines: tuple[str, ...]
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    first_x0: float
+    size: float
+    method: str
+    confidence: float
+    alternatives: tuple[Alternative, ...]
+    last_line: tuple[float, float]
+    printed: tuple[float, float] = (0.0, 0.0)
+    open_top: bool = False
+    open_bottom: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Cells on `height` rows between column `edges` (points of the first page). `tops` and `bottoms` are where each row lies on its page."""
+
+    edges: tuple[float, ...]
+    tops: tuple[float, ...]
+    bottoms: tuple[float, ...]
+    spots: tuple[Spot, ...]
+
+    @property
+    def height(self) -> int:
+        """Count of rows."""
+        return len(self.tops)
+
+    @property
+    def width(self) -> int:
+        """Count of columns."""
+        return len(self.edges) - 1
+
+    @cached_property
+    def matrix(self) -> tuple[tuple[Spot | None, ...], ...]:
+        """The cell that covers each position, row by row."""
+        places: list[list[Spot | None]] = [[None] * self.width for _ in range(self.height)]
+        for spot in self.spots:
+            for row in range(spot.row, spot.row + spot.rowspan):
+                for col in range(spot.col, spot.col + spot.colspan):
+                    places[row][col] = spot
+        return tuple(tuple(row) for row in places)
+
+    def texts(self, row: int) -> tuple[str, ...]:
+        """The compared text at each column of a row."""
+        return tuple(spot.plain if spot else "" for spot in self.matrix[row])
+
+    def cells(self, row: int) -> list[Spot]:
+        """The cells that cover a row, each once, left to right."""
+        found: list[Spot] = []
+        for spot in self.matrix[row]:
+            if spot is not None and (not found or found[-1] is not spot):
+                found.append(spot)
+        return found
+
+    def filled(self, row: int) -> list[Spot]:
+        """The cells with text that cover a row."""
+        return [spot for spot in self.cells(row) if spot.plain]
+
+    def is_ocr(self) -> bool:
+        """Read from a picture: texts are compared with tolerance."""
+        return any(spot.method.startswith("ocr") for spot in self.spots)
+
+
+def sheet_of(grid: Grid) -> Sheet:
+    """One page's grid as a sheet."""
+    spots = tuple(
+        Spot(
+            grid.page,
+            cell.row,
+            cell.col,
+            cell.rowspan,
+            cell.colspan,
+            cell.text,
+            normal(cell.text),
+            cell.lines,
+            cell.x0,
+            cell.top,
+            cell.x1,
+            cell.bottom,
+            cell.first_x0,
+            cell.size,
+            cell.method,
+            cell.confidence,
+            cell.alternatives,
+            cell.last_line,
+            cell.printed,
+            cell.open_top,
+            cell.open_bottom,
+        )
+        for cell in grid.cells
+    )
+    return Sheet(grid.col_edges, grid.row_edges[:-1], grid.row_edges[1:], spots)
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """Two sheets' columns on common `edges`; `upper[i]` and `lower[i]` say which common edge is their i-th. `shared` counts the inner edges that both have."""
+
+    edges: tuple[float, ...]
+    upper: tuple[int, ...]
+    lower: tuple[int, ...]
+    shared: int
+    scaled: bool
+
+    @property
+    def exact(self) -> bool:
+        """Both have all columns."""
+        return len(self.edges) == len(self.upper) == len(self.lower)
+
+
+def by_number(upper: Sheet, lower: Sheet) -> Alignment | None:
+    """Columns that no rules part, first to first and last to last: where white space parts them differs from page to page. None for other sheets."""
+    unruled = all(spot.method == "stream" for spot in (*upper.spots, *lower.spots))
+    if not unruled or upper.width != lower.width:
+        return None
+    places = tuple(range(upper.width + 1))
+    return Alignment(upper.edges, places, places, upper.width - 1, False)
+
+
+def line_up(upper: Sequence[float], lower: Sequence[float], tolerance: float) -> Alignment | None:
+    """The columns of a lower sheet on those of an upper one; None where neither their outer edges match nor, unscaled, those of one lie on edges of the other."""
+    wide, narrow = upper[-1] - upper[0], lower[-1] - lower[0]
+    if min(wide, narrow) <= 0:
+        return None
+    if abs(wide - narrow) <= 2 * tolerance:
+        shift = upper[0] - lower[0]
+        return _merge(upper, [edge + shift for edge in lower], tolerance, scaled=False)
+    if _lies_on(lower, upper, tolerance) or _lies_on(upper, lower, tolerance):
+        return _merge(upper, list(lower), tolerance, scaled=False)
+    ratio = wide / narrow
+    scaled = _merge(upper, [upper[0] + (edge - lower[0]) * ratio for edge in lower], tolerance, scaled=True)
+    return scaled if scaled.exact and 0.5 <= ratio <= 2 else None
+
+
+def _lies_on(narrow: Sequence[float], wide: Sequence[float], tolerance: float) -> bool:
+    """Whether the outer edges of one sheet lie on edges of another."""
+    return all(any(abs(edge - end) <= tolerance for edge in wide) for end in (narrow[0], narrow[-1]))
+
+
+def _nearest(upper: Sequence[float], lower: Sequence[float], tolerance: float) -> list[tuple[int, int]]:
+    """Pairs of edges that lie within the tolerance, in order, each edge once."""
+    pairs: list[tuple[int, int]] = []
+    start = 0
+    for j, edge in enumerate(lower):
+        near = [(abs(upper[i] - edge), i) for i in range(start, len(upper)) if abs(upper[i] - edge) <= tolerance]
+        if near:
+            _, i = min(near)
+            pairs.append((i, j))
+            start = i + 1
+    return pairs
+
+
+def _merge(upper: Sequence[float], lower: Sequence[float], tolerance: float, *, scaled: bool) -> Alignment:
+    pairs = dict(_nearest(upper, lower, tolerance))
+    taken = {j: i for i, j in pairs.items()}
+    places = sorted([(edge, 0, i) for i, edge in enumerate(upper)] + [(edge, 1, j) for j, edge in enumerate(lower) if j not in taken])
+    index = {(which, at): position for position, (_, which, at) in enumerate(places)}
+    of_upper = tuple(index[0, i] for i in range(len(upper)))
+    of_lower = tuple(index[0, taken[j]] if j in taken else index[1, j] for j in range(len(lower)))
+    inner = sum(0 < i < len(upper) - 1 and 0 < j < len(lower) - 1 for i, j in pairs.items())
+    return Alignment(tuple(edge for edge, _, _ in places), of_upper, of_lower, inner, scaled)
+
+
+def spread(sheet: Sheet, edges: tuple[float, ...], at: Sequence[int]) -> Sheet:
+    """The sheet on other column edges: its i-th edge becomes the `at[i]`-th."""
+    if tuple(at) == tuple(range(len(edges))) and len(edges) == len(sheet.edges):
+        return replace(sheet, edges=edges)
+    spots = tuple(replace(s, col=at[s.col], colspan=at[s.col + s.colspan] - at[s.col]) for s in sheet.spots)
+    return Sheet(edges, sheet.tops, sheet.bottoms, spots)
+
+
+def rows_between(sheet: Sheet, start: int, end: int) -> Sheet:
+    """Rows `start` to `end` (excluded) as a sheet of its own; spanning cells are cut, their text stays with their first row."""
+    spots: list[Spot] = []
+    for spot in sheet.spots:
+        first, last = max(spot.row, start), min(spot.row + spot.rowspan, end)
+        if first >= last:
+            continue
+        if spot.row < start:
+            spot = replace(spot, text="", plain="", lines=(), first_x0=spot.x0, alternatives=())
+        spots.append(replace(spot, row=first - start, rowspan=last - first))
+    return Sheet(sheet.edges, sheet.tops[start:end], sheet.bottoms[start:end], tuple(spots))
+
+
+def stack(upper: Sheet, lower: Sheet) -> Sheet:
+    """Both sheets, which have the same columns, one under the other."""
+    moved = tuple(replace(spot, row=spot.row + upper.height) for spot in lower.spots)
+    return Sheet(upper.edges, upper.tops + lower.tops, upper.bottoms + lower.bottoms, upper.spots + moved)
+
+
+def join_spots(upper: Spot, lower: Spot) -> Spot:
+    """One cell of two that lie one above the other, with the texts of both; with that of one where a cell open to both sides of a page end shows it on either."""
+    if upper.open_bottom and lower.open_top and upper.plain == lower.plain:
+        lower = replace(lower, text="", plain="", lines=(), alternatives=())
+    text = join_texts(upper.text, lower.text)
+    source = upper if upper.plain else lower
+    alternatives = tuple(Alternative(join_texts(a.text, lower.text), a.score, a.reader) for a in upper.alternatives) + tuple(
+        Alternative(join_texts(upper.text, a.text), a.score, a.reader) for a in lower.alternatives
+    )
+    return replace(
+        source,
+        row=upper.row,
+        col=min(upper.col, lower.col),
+        rowspan=lower.row + lower.rowspan - upper.row,
+        colspan=max(upper.col + upper.colspan, lower.col + lower.colspan) - min(upper.col, lower.col),
+        text=text,
+        plain=normal(text),
+        lines=upper.lines + lower.lines,
+        confidence=min(upper.confidence, lower.confidence),
+        alternatives=alternatives,
+        last_line=lower.last_line if lower.plain else upper.last_line,
+        open_top=upper.open_top,
+        open_bottom=lower.open_bottom,
+    )
+
+
+def join_texts(upper: str, lower: str) -> str:
+    """A text that goes on: a space between Latin words, nothing otherwise."""
+    if upper and lower and upper[-1].isascii() and lower[0].isascii() and upper[-1].isalnum() and lower[0].isalnum():
+        return f"{upper} {lower}"
+    return upper + lower
+
+
+def join_rows(sheet: Sheet, row: int) -> Sheet:
+    """The sheet with rows `row` and `row + 1` made one, the cells of both joined."""
+    above = {(s.col, s.colspan): s for s in sheet.spots if s.row + s.rowspan == row + 1}
+    kept: list[Spot] = []
+    gone: set[int] = set()
+    for spot in sheet.spots:
+        if spot.row == row + 1 and (spot.col, spot.colspan) in above:
+            partner = above[spot.col, spot.colspan]
+            gone.add(id(partner))
+            kept.append(join_spots(partner, spot))
+        elif spot.row == row + 1 and not spot.plain:
+            gone.add(id(spot))
+    kept.extend(s for s in sheet.spots if id(s) not in gone and not (s.row == row + 1 and (s.col, s.colspan) in above))
+    moved = tuple(_close_up(s, row) for s in kept)
+    tops, bottoms = sheet.tops, sheet.bottoms
+    return Sheet(sheet.edges, tops[: row + 1] + tops[row + 2 :], bottoms[:row] + bottoms[row + 1 :], in_order(moved))
+
+
+def _close_up(spot: Spot, row: int) -> Spot:
+    """The cell after row `row + 1` has gone into row `row`."""
+    if spot.row > row:
+        return replace(spot, row=max(spot.row - 1, row))
+    return replace(spot, rowspan=spot.rowspan - 1) if spot.row + spot.rowspan > row + 1 else spot
+
+
+def join_cells(sheet: Sheet, pairs: Sequence[tuple[Spot, Spot]]) -> Sheet:
+    """The sheet with each pair of cells, the second directly under the first, made one."""
+    gone = {id(spot) for pair in pairs for spot in pair}
+    joined = [join_spots(upper, lower) for upper, lower in pairs]
+    return Sheet(sheet.edges, sheet.tops, sheet.bottoms, in_order([*(s for s in sheet.spots if id(s) not in gone), *joined]))
+
+
+def in_order(spots: Iterable[Spot]) -> tuple[Spot, ...]:
+    """The cells by row, then by column."""
+    return tuple(sorted(spots, key=lambda s: (s.row, s.col)))
