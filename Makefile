@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup run ui test test-ui test-slow lint types imports check bench bench-large bench-ui bench-injection bench-reconciling bench-publication lock clean
+.PHONY: setup run ui test test-ui test-slow lint types imports check bench bench-corpus bench-large bench-ui bench-injection bench-reconciling bench-publication lock clean
 
 setup: $(STAMP)
 
@@ -48,6 +48,9 @@ test-slow: setup
 bench: setup
 	$(BIN)/python -m benchmarks.extraction $(PDF)
 
+bench-corpus: setup
+	$(BIN)/python -m benchmarks.corpus $(DIR) $(ARGS)
+
 bench-large: setup
 	$(BIN)/python -m benchmarks.large $(PDF)
 
@@ -55,10 +58,10 @@ bench-ui: setup
 	$(BIN)/python -m benchmarks.serving
 
 bench-injection: setup
-	$(BIN)/python -m benchmarks.injection --cache build/readings $(addprefix --more ,$(MORE))
+	$(BIN)/python -m benchmarks.injection $(addprefix --more ,$(MORE))
 
 bench-reconciling: setup
-	$(BIN)/python -m benchmarks.reconciling --cache build/readings $(addprefix --more ,$(MORE))
+	$(BIN)/python -m benchmarks.reconciling $(addprefix --more ,$(MORE))
 
 bench-publication: setup
 	$(BIN)/python -m benchmarks.publication

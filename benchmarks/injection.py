@@ -11,7 +11,6 @@ rounding cannot hide, by a test of its own: true values that lie in all printed 
 from __future__ import annotations
 
 import argparse
-import pickle
 import random
 import sys
 import time
@@ -21,6 +20,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
+from benchmarks.filings import CACHE, readings
 from expectations.case import Case, Ledger
 from expectations.evaluation import evaluate, instances_of
 from expectations.feasibility import jointly_feasible
@@ -30,10 +30,8 @@ from expectations.relations import Net, net_of
 from expectations.rules import catalogue
 from fiscal.cleaning.observe import observe
 from fiscal.document.identity import identify
-from fiscal.extraction.reader import read
 from fiscal.model.amounts import YUAN_PER_UNIT, Interval, decimal_places, parse_amount, value_state
 from fiscal.model.contract import Finding, Observation
-from fiscal.model.reading import Reading
 
 ONE = Decimal(1)
 MEASURED = ("found", "cell", "value", "one cause")
@@ -58,22 +56,7 @@ class Draw:
     changed: dict[str, Observation]
 
 
-def readings(folders: Sequence[Path], cache: Path | None) -> Iterator[tuple[str, Reading]]:
-    """The filings of the folders by name, read or taken from the cache."""
-    for folder in folders:
-        for pdf in sorted(folder.glob("*.pdf")):
-            kept = cache / f"{pdf.stem}.reading" if cache else None
-            reading = pickle.loads(kept.read_bytes()) if kept and kept.exists() else read(pdf)
-            if not isinstance(reading, Reading):
-                print(f"{pdf.name}: {reading.code}", file=sys.stderr)
-                continue
-            if kept:
-                kept.parent.mkdir(parents=True, exist_ok=True)
-                kept.write_bytes(pickle.dumps(reading))
-            yield pdf.stem, reading
-
-
-def cases(folders: Sequence[Path], cache: Path | None) -> Iterator[Case]:
+def cases(folders: Sequence[Path], cache: Path) -> Iterator[Case]:
     """The filings of the folders, observed."""
     for name, reading in readings(folders, cache):
         identity = identify(reading)
@@ -208,7 +191,7 @@ def main() -> int:
     parser.add_argument("--draws", type=int, default=500)
     parser.add_argument("--seed", type=int, default=2022)
     parser.add_argument("--more", type=Path, action="append", default=[], help="further folders of PDFs")
-    parser.add_argument("--cache", type=Path, help="a folder to keep readings in")
+    parser.add_argument("--cache", type=Path, default=CACHE, help="a folder to keep readings in")
     parser.add_argument("--show", action="store_true", help="list what was missed")
     asked = parser.parse_args()
     filings = [c for c in (clean(case) for case in cases([Path("raw"), *asked.more], asked.cache)) if len(c.cells) > 20]

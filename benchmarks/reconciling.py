@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks.injection import readings
+from benchmarks.filings import CACHE, readings
 from expectations.case import Case
 from expectations.evaluation import evaluate
 from expectations.gate import decide, reading_doubts
@@ -47,7 +47,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--more", type=Path, action="append", default=[], help="further folders of PDFs")
-    parser.add_argument("--cache", type=Path, help="a folder to keep readings in")
+    parser.add_argument("--cache", type=Path, default=CACHE, help="a folder to keep readings in")
     asked = parser.parse_args()
     slow = 0
     for name, reading in readings([Path("raw"), *asked.more], asked.cache):
