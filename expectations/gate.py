@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from expectations.promised import promised
 from fiscal.model.contract import Finding, Observation
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Doubt, Reading
@@ -58,12 +59,15 @@ def decide(findings: Iterable[Finding], observations: Sequence[Observation], dou
 
 
 def reading_doubts(reading: Reading) -> list[Doubt]:
-    """Blocking doubts about a reading as a whole: the contents promise tables and none was read, or nothing was read at all."""
+    """Blocking doubts about a reading as a whole: promised tables stand in the file and none could be read, or nothing was read at all.
+
+    A narrative whose tables are another file is not doubted: that they have not come is a finding.
+    """
     if reading.tables:
         return []
-    promised = [s for s in reading.sentences if s.kind == "contents" and s.text.rstrip(" .·…0123456789").endswith("表")]
-    if promised:
-        return [Doubt("missing_tables", blocking=True, page=promised[0].boxes[0].page if promised[0].boxes else None, detail=str(len(promised)))]
+    found = promised(reading)
+    if found.listed and not found.elsewhere:
+        return [Doubt("missing_tables", blocking=True, page=found.page, detail=f"{len(found.unread)}/{len(found.listed)}" if found.unread else str(len(found.listed)))]
     return [] if reading.sentences else [Doubt("no_tables", blocking=True)]
 
 

@@ -218,6 +218,12 @@ class Contents(_Entry):
     kind: Literal["contents"]
 
 
+class TablesReceived(_Entry):
+    """The tables that a narrative promises have come with it."""
+
+    kind: Literal["tables_received"]
+
+
 class CodesListed(_Entry):
     """Class codes bear the names of the classification; a code that its partial list does not have cannot be checked."""
 
@@ -307,6 +313,7 @@ Formula = Annotated[
     | FormRatio
     | CostIndicator
     | Contents
+    | TablesReceived
     | CodesListed
     | NumbersWellFormed
     | UnitDeclared

@@ -36,7 +36,9 @@ REASONS: dict[str, Reason] = {
     "disk_full": Reason("磁盘空间不足：请清理后重试。", "The disk is full: free some space and try again."),
     "unidentified": Reason("无法从文件内容判断发布单位、年度或类型（{detail}）。", "Publisher, year or kind cannot be told from the document ({detail})."),
     "no_tables": Reason("未读到任何表格或金额。", "No table and no amount could be read."),
-    "missing_tables": Reason("目录列有表格，但未读到任何表格。", "The contents promise tables, but none was read."),
+    "missing_tables": Reason(
+        "文件中印有目录所列的表格，但未读到任何表格（{detail}）。", "The tables that the contents promise are printed in the file, but none was read ({detail})."
+    ),
     "numbers_not_conserved": Reason("第 {page} 页有数字未能完整归入单元格（{detail}）。", "On page {page} numbers are not whole in exactly one cell ({detail})."),
     "characters_unknown": Reason(
         "第 {page} 页有表格文字的字体缺少编码，无法辨认（{detail}）。", "On page {page} the font of text in a table does not say which characters it is ({detail})."

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from expectations.kinds.absence import says_empty
-from expectations.kinds.identity import listed_table, same_title, table_key
+from expectations.promised import listed_table, same_title, table_key
 from fiscal.model.contract import Finding, Observation
-from fiscal.model.reading import Sentence
+from fiscal.model.reading import Box, Sentence
 from tests.expectations.filing import findings_of, only, reading, table
 from tests.observing import observed
 
@@ -63,6 +63,76 @@ def test_the_number_of_a_listed_table_ends_where_its_year_begins(line: str):
 def test_a_table_whose_title_is_there_but_whose_grid_was_not_read_is_not_blamed_on_the_publisher():
     read = reading([table(1, "收支总表")], [line("一、收支总表"), line("二、收入总表"), line("收入总表", 2, "caption")])
     assert only(findings_of([observed("1.00")], read), "I1-contents").verdict == "insufficient_data"
+
+
+def test_a_title_and_its_wording_as_a_state_of_affairs_are_one_table():
+    listed = [line("1、部门收支总表"), line("2、一般公共预算支出表"), line("3、一般公共预算基本支出表")]
+    printed = [table(1, "2026年部门收支总体情况表"), table(2, "2026年一般公共预算支出情况表"), table(3, "2026年一般公共预算基本支出情况表")]
+    assert only(findings_of([observed("1.00")], reading(printed, listed)), "I1-contents").verdict == "exact"
+    assert only(findings_of([observed("1.00")], reading(printed[:2], listed)), "I1-contents").verdict == "violated"
+
+
+def test_headings_of_parts_and_the_filings_own_title_are_no_tables():
+    listed = [
+        line("一、部门概况"),
+        line("二、收支总表"),
+        line("四、2026年某市教育局预算公开表"),
+        line("某市教育局2026年部门综合预算公开报表"),
+        line("第二部分 部门预算表"),
+    ]
+    finding = only(findings_of([observed("1.00")], reading([table(1, "收支总表")], listed)), "I1-contents")
+    assert (finding.verdict, finding.lhs) == ("exact", 1)
+
+
+def test_entries_under_the_heading_of_the_tables_are_tables_whatever_they_are_called():
+    listed = [line("第一部分 说明"), line("一、收入预算"), line("第二部分 预算公开表格"), line("（一）收支总表"), line("（二）支出分类（政府预算）")]
+    finding = only(findings_of([observed("1.00")], reading([table(1, "收支总表")], listed)), "I1-contents")
+    assert finding.verdict == "violated"
+    assert "正文缺 1 张：《支出分类(政府预算)》" in finding.message_zh
+
+
+def test_two_tables_that_differ_in_brackets_alone_are_two():
+    listed = [line("表1 一般公共预算支出明细表（按支出功能分类科目）"), line("表2 一般公共预算支出明细表（按支出经济分类科目）是 不涉及")]
+    by_function, by_economy = table(1, "一般公共预算支出明细表（按功能科目分）"), table(2, "一般公共预算支出明细表（按经济科目分）")
+    assert only(findings_of([observed("1.00")], reading([by_function, by_economy], listed)), "I1-contents").verdict == "exact"
+    finding = only(findings_of([observed("1.00")], reading([by_economy], listed)), "I1-contents")
+    assert "正文缺 1 张：《一般公共预算支出明细表(按支出功能分类科目)》" in finding.message_zh
+
+
+def test_a_title_broken_over_two_lines_and_its_number_over_them_name_the_table():
+    listed = [line("表11 收支总表"), line("表12 政府采购（资产配置、购买服务）预算表")]
+    over = [
+        Sentence(n, kind, text, (), number, (Box(3, 0, n, 1, n + 1),))
+        for n, kind, text, number in (
+            (5, "sentence", "表12", None),
+            (6, "heading", "2022年政府采购（资产配置、购买服务）", None),
+            (7, "caption", "预算表（不含上年结转）", 2),
+        )
+    ]
+    printed = [table(1, "收支总表"), table(2, "预算表（不含上年结转）")]
+    assert only(findings_of([observed("1.00")], reading(printed, [*listed, *over])), "I1-contents").verdict == "exact"
+
+
+def test_a_narrative_alone_names_the_tables_that_have_not_come():
+    listed = [line("第二部分 2026年度部门预算报表"), line("一、收支总表", 2), line("二、收入总表", 3)]
+    annex = line("附件：某市某局2026年度部门预算报表", 9, "sentence")
+    findings = findings_of([observed("1.00", table_no=None)], reading([], [*listed, annex]))
+    finding = only(findings, "I1-tables-received")
+    assert (finding.verdict, finding.severity, finding.lhs) == ("violated", "warning", 2)
+    assert "《收支总表》、《收入总表》" in finding.message_zh
+    assert "见附件《某市某局2026年度部门预算报表》" in finding.message_zh
+    assert not [f for f in findings if f.invariant == "I1-contents"]
+
+
+def test_a_list_of_tables_without_the_heading_of_contents_promises_them_too():
+    listed = [line(text, n, "sentence") for n, text in enumerate(("一、收支总表", "二、收入总表", "三、支出总表"))]
+    assert only(findings_of([observed("1.00", table_no=None)], reading([], listed)), "I1-tables-received").lhs == 3
+
+
+def test_rows_that_stand_outside_every_table_are_a_table_that_was_not_read():
+    rows = [line(f"教育支出 {n}.50 {n}.25 0.25", 9 + n, "sentence") for n in range(4)]
+    findings = findings_of([observed("1.00", table_no=None)], reading([], [line("一、收支总表"), *rows]))
+    assert not [f for f in findings if f.invariant == "I1-tables-received"]
 
 
 @pytest.mark.parametrize(("text", "title"), [("- (四) 支出分类(政府预算)", None), ("(十五) 政府性基金预算支出表 12", "政府性基金预算支出表"), ("一、单位职责", None)])

@@ -88,9 +88,15 @@ def test_too_many_held_facts_quarantine_the_filing():
     assert decide([fewer], observations, [], IDENTITY).state == "published"
 
 
-def test_contents_that_promise_tables_where_none_was_read_block():
+def test_tables_that_are_printed_and_could_not_be_read_block():
     line = Sentence(1, "contents", "一、收支总表……3", (), None, (Box(2, 0, 0, 1, 1),))
-    (doubt,) = reading_doubts(reading([], [line]))
+    title = Sentence(2, "caption", "收支总表", (), None, (Box(4, 0, 0, 1, 1),))
+    (doubt,) = reading_doubts(reading([], [line, title]))
     assert (doubt.code, doubt.blocking, doubt.page) == ("missing_tables", True, 2)
-    assert reading_doubts(reading([], [replace(line, text="一、单位职责……3")])) == []
     assert [d.code for d in reading_doubts(reading())] == ["no_tables"]
+
+
+def test_a_narrative_whose_tables_are_another_file_does_not_block():
+    line = Sentence(1, "contents", "一、收支总表……3", (), None, (Box(2, 0, 0, 1, 1),))
+    assert reading_doubts(reading([], [line])) == []
+    assert reading_doubts(reading([], [replace(line, text="一、单位职责……3")])) == []
