@@ -167,3 +167,18 @@ def test_classes_that_are_indented_alike_stand_under_the_class_that_their_names_
     cells = seen(sheet("基本支出总表", "支出项目类别 | 总计", *rows))
     assert {row: o.parent_row for (row, _), o in cells.items()} == {1: None, 2: 1, 3: 2, 4: 2, 5: 1, 6: 5}
     assert [cells[row, 1].concept for row in (2, 3, 4, 5, 6)] == ["301", "30101", "30102", "302", "30201"]
+
+
+def test_a_row_that_numbers_the_columns_is_no_amount_and_its_indent_no_level() -> None:
+    table = sheet(
+        "支出预算总表", "科目名称 | 总计", f"{'~' * 33}** | 1", "合计 | 9", "教育支出 | 9", "~~职业教育 | 9", "~~~~技校教育 | 9", f"{'~' * 33}** | 1", "~~进修及培训 | 0"
+    )
+    cells = seen(table)
+    assert {row for row, _ in cells} == {2, 3, 4, 5, 7}
+    assert parents(table) == {2: None, 3: 2, 4: 3, 5: 4, 7: 3}
+
+
+def test_columns_numbered_with_their_sums_are_no_amounts() -> None:
+    table = sheet("支出决算表", "项目 | 合计 | 基本支出 | 项目支出", "** | 1=2+3 | 2 | 3", "教育支出 | 5 | 3 | 2")
+    assert {row for row, _ in seen(table)} == {2}
+    assert {row for row, _ in seen(sheet("支出决算表", "项目 | 决算数", "教育支出 | 1", "科学支出 | 2"))} == {1, 2}

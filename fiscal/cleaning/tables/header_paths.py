@@ -14,6 +14,8 @@ from fiscal.cleaning.terms.concepts import concept_named
 from fiscal.model.amounts import normal, parse_amount
 
 _COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:栏)?(?:=[\d+\-*/×÷%()（）]+)?|[甲乙丙丁]")
+_UNNUMBERED = re.compile(r"[*＊]{1,3}")
+"""What stands over a column of words in a row that numbers the others: `** 1 2 3`."""
 LEVELS = frozenset({"类", "款", "项", "目"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HEADER_WORDS = re.compile(
@@ -59,7 +61,7 @@ def header_of(grid: Grid) -> Header:
     numbering = {row for row in range(min(body + 1, grid.rows)) if _numbers_columns(grid, row)}
     if body in numbering:
         body += 1
-    numbering |= {row for row in range(body, grid.rows) if _says_column_number(grid, row) and _numbers_columns(grid, row)}
+    numbering |= {row for row in range(body, grid.rows) if _is_marked(grid, row) and _numbers_columns(grid, row)}
     joined = _cut_names(grid, body)
     return Header(body, frozenset(numbering), tuple(_path(grid, col, body, numbering, joined) for col in range(grid.cols)))
 
@@ -106,20 +108,23 @@ def _all_header(grid: Grid, row: int) -> bool:
     return bool(cells) and all(c.is_header for c in cells)
 
 
-def _says_column_number(grid: Grid, row: int) -> bool:
-    return any(normal(c.text) in ("栏次", "行次") for c in grid.row_cells(row))
+def _is_marked(grid: Grid, row: int) -> bool:
+    """Whether a row says by a word or by `**` that it numbers the columns."""
+    return any((text := normal(c.text)) in ("栏次", "行次") or _UNNUMBERED.fullmatch(text) for c in grid.row_cells(row))
 
 
 def _numbers_columns(grid: Grid, row: int) -> bool:
-    """Whether a row only numbers the columns: 栏次 with numbers, or at least three numbers 1, 2, 3 … and nothing else."""
-    texts = [t for c in grid.row_cells(row) if (t := normal(c.text)) and t not in LEVELS]
-    rest = [t for t in texts if t not in ("栏次", "行次")]
+    """Whether a row only numbers the columns: 栏次 or `**` with numbers, the numbers 1, 2, 3 … or 1, 2=3+4, and nothing else."""
+    cells = [c for c in grid.row_cells(row) if normal(c.text) not in LEVELS]
+    texts = [t for c in cells if (t := normal(c.text))]
+    rest = [t for t in texts if t not in ("栏次", "行次") and not _UNNUMBERED.fullmatch(t)]
     if not rest or not all(_COLUMN_NUMBER.fullmatch(t) for t in rest):
         return False
     if len(rest) < len(texts):
         return True
     numbers = [int(m.group()) for t in rest if (m := re.match(r"\d+", t.strip("(")))]
-    return len(numbers) >= 3 and numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] <= 2
+    counts_up = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
+    return counts_up and ((len(numbers) >= 3 and numbers[0] <= 2) or (numbers[0] == 1 and any("=" in t for t in rest)))
 
 
 def _cut_names(grid: Grid, body: int) -> dict[tuple[int, int], HeaderCell]:
@@ -148,7 +153,7 @@ def _path(grid: Grid, col: int, body: int, numbering: set[int], joined: dict[tup
         if cell is None:
             continue
         text = normal(cell.text)
-        skipped = cell.row in numbering and (text in ("栏次", "行次") or _COLUMN_NUMBER.fullmatch(text) is not None)
+        skipped = cell.row in numbering and (text in ("栏次", "行次") or (_UNNUMBERED.fullmatch(text) or _COLUMN_NUMBER.fullmatch(text)) is not None)
         if text and not skipped:
             whole = joined.get((cell.row, cell.col)) or HeaderCell(cell.row, cell.col, cell.colspan, text, cell.text.strip())
             path.setdefault(whole.place, whole)
