@@ -39,6 +39,8 @@ _NUMBER_ALONE = re.compile(rf"[(\[【]?({_PREFIX}{{0,2}}(?:{_NUMERAL}表|表{_NU
 _NUMBER_FIRST = re.compile(
     rf"({_PREFIX}{{0,2}}表(?:{_BEFORE_YEAR}|{_FIGURES})|附件(?:{_BEFORE_YEAR}|{_FIGURES})|{_PREFIX}0?\d{{1,2}}表|附?表{_HAN_NUMBER}(?=[:.、]))[:.、]?"
 )
+_BODY = r"[^\W\d][^,:;。]{0,39}(?:[局委厅院所校站队处室会部府办团馆园社司台庭行]|中心|机关|本级|基地)(?:\([^()]*\))?"
+_BODY_WITH_CODE = re.compile(rf"(?!(?:19|20)\d\d[-—–_])\d{{3,6}}[-—–_]({_BODY})")
 _CLOSED = frozenset("。;!?")
 _WORD = re.compile(r"[（《“‘「【(\[]*(?:[0-9A-Za-z.,%/+\-]+|.)")
 _TRAILING = re.compile(r"[。；：，、！？）》”’」】;:,!?)\]%％]*")
@@ -142,6 +144,12 @@ def leading_table_number(plain: str) -> tuple[str, str] | None:
     """The table's number and the text after it, which may begin with a year: 表1 收支总表, 表1 2022年收支总表, 附件1：…"""
     match = _NUMBER_FIRST.match(plain)
     return (match.group(1), plain[match.end() :]) if match and match.end() < len(plain) else None
+
+
+def after_body_code(plain: str) -> int | None:
+    """Where the name begins in a line that is a body's code and name and nothing else: 507-某某局; None for another text."""
+    match = _BODY_WITH_CODE.fullmatch(plain)
+    return match.start(1) if match else None
 
 
 def is_continued(plain: str) -> bool:

@@ -149,3 +149,17 @@ def test_leading_spaces_of_a_label_are_its_indent():
     rows = [["项目", "预算数"], ["一、教育支出", "27"], ["  进修及培训", "27"], ["    培训支出", "27"], ["合计", "27"]]
     table = only(line("支出表", 60, size=14), grid(rows))
     assert [c.indent for c in table.cells if c.col == 0] == [0, 0, 2, 4, 0]
+
+
+def test_a_line_of_a_bodys_code_and_name_is_no_title():
+    rows = [["项目", "预算数"], ["教育", "27"], ["农业", "8"]]
+    page = [line("支出总表", 60, size=14), line("507-某市农业农村局", 80, x0=60), line("单位：万元", 80, x0=470), grid(rows)]
+    bare = [line("507-某市农业农村局 单位：万元", 80, x0=60), grid(rows)]
+    first, second = (assemble([content(1, *parts)]).tables[0] for parts in (page, bare))
+    assert (first.title, first.declarant, first.unit) == ("支出总表", "某市农业农村局", "万元")
+    assert (second.title, second.declarant) == ("", "某市农业农村局")
+
+
+def test_years_and_projects_with_codes_are_titles():
+    for title in ("2022-2023年重点项目情况表", "301008_市公安局_科技兴警绩效目标表"):
+        assert assemble([content(1, line(title, 70, size=14), grid([["项目", "预算数"], ["教育", "27"], ["农业", "8"]]))]).tables[0].title == title

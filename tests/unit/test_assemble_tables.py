@@ -327,3 +327,52 @@ def test_the_room_that_a_font_leaves_before_a_character_is_no_indent():
     cells = tuple(replace(c, first_x0=c.first_x0 + shifted.get((c.row, c.col), 0.0)) for c in drawn.cells)
     (table,) = assemble([content(1, replace(drawn, cells=cells))]).tables
     assert [c.indent for c in table.cells if c.col == 0] == [0, 4, 4, 6, 0]
+
+
+def numbered(page: int, top: float):
+    return line(f"— {page + 11} —", top, page=page, size=14)
+
+
+def test_page_numbers_far_from_the_edge_do_not_part_a_table():
+    """A number that counts with the pages is a page number wherever it stands; here its lower edge is at 0.885 of the height."""
+    size = (842.0, 595.0)
+    pages = [
+        content(1, *captioned(1), grid([HEAD, *fill(ONE)], height=12), numbered(1, 512), size=size),
+        *(content(p, grid([HEAD, *[[f"2080{p}", f"第{p}项", str(p), str(p), "0"]] * 15], page=p, height=20), numbered(p, 512), size=size) for p in (2, 3)),
+    ]
+    reading = assemble(pages)
+    assert [len(rows_of(t)) for t in reading.tables] == [33 + 15 + 15]
+    assert [s.text for s in reading.sentences if s.kind == "page_mark"] == ["— 12 —", "— 13 —", "— 14 —"]
+
+
+def test_a_page_number_that_touches_the_last_rule_is_one():
+    pages = [content(1, *captioned(1), grid([HEAD, *fill(ONE)], height=21), numbered(1, 795)), content(2, grid([HEAD, *TWO], page=2, top=60), numbered(2, 795))]
+    assert len(assemble(pages).tables) == 1
+
+
+@pytest.mark.parametrize(
+    "ordinals",
+    [
+        ["**", "**", "1", "2", "3"],
+        ["**", "**", "**", "1", "2"],
+        ["栏次", "", "1", "2=3+4", "3"],
+        ["甲", "乙", "1", "2", "3"],
+        ["1", "2", "3", "4", "**"],
+        ["类", "款", "1", "2", "3"],
+    ],
+)
+def test_a_row_of_column_numbers_is_a_header_row_on_every_page(ordinals: list[str]):
+    pages = [content(1, *captioned(1), grid([HEAD, ordinals, *fill(ONE)], height=22)), content(2, grid([HEAD, ordinals, *TWO], page=2, top=60))]
+    table = assemble(pages).tables[0]
+    assert table.header_rows == 2
+    assert rows_of(table) == [HEAD, ordinals, *fill(ONE), *TWO]
+
+
+def test_figures_that_do_not_number_the_columns_are_data():
+    for row in (["**", "1", "2", "4", "4"], ["3", "4", "5", "6", "7"], ["205", "1", "2", "3", "4"], ["", "", "1", "", ""]):
+        assert assemble([content(1, *captioned(1), grid([HEAD, row, *fill(ONE)]))]).tables[0].header_rows == 1
+
+
+def test_a_list_of_projects_is_no_form_though_its_first_row_names_fields():
+    rows = [["单位名称", "项目名称", "金额", "绩效目标"], *[["市司法局", f"第{n}项", f"{n}.00", "持续推进。"] for n in range(1, 6)]]
+    assert assemble([content(1, *captioned(1, "项目支出绩效表"), grid(rows))]).tables[0].header_rows == 1

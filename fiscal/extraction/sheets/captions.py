@@ -14,6 +14,7 @@ from fiscal.extraction.sheets.headers import banner_rows
 from fiscal.extraction.sheets.sheet import Sheet
 from fiscal.extraction.wording import (
     Printed,
+    after_body_code,
     begins_note,
     bracketed_unit,
     is_amount,
@@ -34,9 +35,10 @@ _KEY = re.compile(
     r"(?P<unit>(?:金额|计量|货币|数量|核算|编报)单位|币种)(?:\((?:公章|盖章|签章)\))?:"
     r"|(?P<date>(?:编制|填报|填表|报送|公开|制表)?(?:日期|时间)):"
     r"|(?P<either>单位|金额):"
-    r"|(?P<declarant>(?:预算|决算)?(?:编制|编报|填报|填制|填表|报送|公开|预算|主管|申报|申请|实施|项目|汇总)(?:单位|部门|主管部门)(?:名称|\(部门\)|\(单位\))?"
+    r"|(?P<declarant>(?:资金|预算|决算)?(?:编制|编报|填报|填制|填表|报送|公开|预算|主管|申报|申请|实施|项目|汇总)(?:单位|部门|主管部门)(?:名称|\(部门\)|\(单位\))?"
     r"|(?:部门\(单位\)|单位\(部门\)|部门/单位|单位|部门)(?:名称)?(?:\((?:公章|盖章|签章)\))?|(?:单位|部门)名称)(?:\((?:公章|盖章|签章)\))?:"
 )
+_NAME_WITHOUT_COLON = re.compile(r"^\s*((?:部门|单位)(?:[(（](?:单位|部门)[)）])?名称)\s+(?=[\u4e00-\u9fff])")
 _SEAL = re.compile(r"^\((?:公章|盖章|签章)\)")
 _YEAR_AT_END = re.compile(r"((?:19|20)\d\d)年度?$")
 _NUMBER_AT_END = re.compile(r"(?:[预决算部门单位]{0,4}公开|附)?(?:\d{1,2}(?:[-－—–]\d{1,2})?表|表\d{1,2}(?:[-－—–]\d{1,2})?)$")
@@ -86,7 +88,7 @@ class Caption:
 
 def caption_fields(text: str) -> Caption:
     """What one printed row says; whatever is no number, unit, declarant, date or year is its title."""
-    printed = Printed(text)
+    printed = Printed(_NAME_WITHOUT_COLON.sub(r"\1：", text))
     plain = _PAGE_AT_END.sub("", printed.plain)
     keys = list(_KEY.finditer(plain))
     fields, pieces = Caption(), [(0, keys[0].start() if keys else len(plain))]
@@ -129,6 +131,9 @@ def _piece(fields: Caption, printed: Printed, start: int, end: int) -> Caption:
     bare = plain.strip("()[]【】:.,;_-—")
     if not bare:
         return fields
+    coded = after_body_code(plain)
+    if coded is not None:
+        return replace(fields, declarant=fields.declarant or printed.between(start + coded, end))
     number = is_table_number(bare)
     if number:
         return replace(fields, number=fields.number or number)

@@ -13,7 +13,9 @@ from fiscal.extraction.sheets.sheet import Sheet, Spot
 from fiscal.extraction.wording import is_amount, is_form_key, is_header_word, is_matrix_head, is_total, is_unit, is_year, numbering
 
 _CODE = re.compile(r"\d{2,7}|\d{3}(?:-?\d{2}){1,2}|[A-Z]?\d{8,}")
-_ORDINAL = re.compile(r"\d{1,3}(?:=.*|[*+].*)?|[甲乙丙丁一二三四五六七八九十]|[A-Z]|[栏行]次|序号|—+|-+")
+_COLUMN_NUMBER = re.compile(r"[(\[]?(\d{1,3})[)\]]?栏?(?:[=*+≥≤<>].*)?")
+_COLUMN_MARK = re.compile(r"\*+|[甲乙丙丁一二三四五六七八九十]|[A-Z]|[栏行][次号目]|序号|[类款项]|项目|[-—–−/]+|[(]?\d{1,3}(?:[-+—]\d{1,3})+[)]?")
+_SAYS_ORDINAL = re.compile(r"\*{2,}|[栏行][次号目]|甲")
 _DASH = re.compile(r"[-—–−]+")
 _FORM_TITLE = re.compile(r"(?:申报|自评|评价|评分|绩效(?:目标|指标)?(?:申报|自评|填报|监控|评价)?)(?:评分)?表")
 _MAX_HEADER = 8
@@ -47,7 +49,7 @@ def header_rows(sheet: Sheet) -> int:
         if reach > height:
             height = min(reach, limit)
         elif (
-            _is_ordinal(sheet, height)
+            is_ordinal(sheet, height)
             or _says_units(sheet, height)
             or _parts_of_above(sheet, height)
             or _heads_a_block([s for s in sheet.cells(height) if s.row == height])
@@ -64,7 +66,7 @@ def _is_data(sheet: Sheet, row: int) -> bool:
     if not filled:
         return True
     own = [s for s in filled if s.row == row]
-    if _is_ordinal(sheet, row):
+    if is_ordinal(sheet, row):
         return False
     figures = [s for s in own if is_amount(s.plain) and not is_year(s.plain)]
     if figures:
@@ -77,17 +79,15 @@ def _is_data(sheet: Sheet, row: int) -> bool:
     return bool(own) and is_total(own[0].plain) and len(own) == len(filled) == 1 and sheet.width > 2 and row > 0
 
 
-def _is_ordinal(sheet: Sheet, row: int) -> bool:
-    """A row of column numbers: 栏次 1 2 3 …, 甲 乙 1 2 …"""
-    own = [s for s in sheet.filled(row) if s.row == row]
-    if len(own) < 2 or not all(_ORDINAL.fullmatch(s.plain) or s.plain in ("类", "款", "项", "项目") for s in own):
+def is_ordinal(sheet: Sheet, row: int) -> bool:
+    """A row of column numbers, with or without how one column is counted from others: 栏次 1 2 3=1+2, ** ** 1 2, 甲 乙 1 2 …"""
+    own = [s.plain for s in sheet.filled(row) if s.row == row]
+    numbers = [int(found.group(1)) for text in own if (found := _COLUMN_NUMBER.fullmatch(text))]
+    marks = [text for text in own if _COLUMN_MARK.fullmatch(text)]
+    if len(own) < 2 or not numbers or len(numbers) + len(marks) < len(own) or numbers[0] > 2:
         return False
-    numbers = [int(m.group()) for s in own if (m := re.match(r"\d{1,3}", s.plain))]
-    return bool(numbers) and all(b - a == 1 for a, b in pairwise(numbers)) and numbers[0] <= 2 and (len(numbers) > 1 or _says_ordinal(own))
-
-
-def _says_ordinal(own: Sequence[Spot]) -> bool:
-    return any("栏次" in s.plain or "行次" in s.plain for s in own)
+    counts = all(b - a == 1 for a, b in pairwise(numbers))
+    return counts and (len(numbers) > 1 or any(_SAYS_ORDINAL.fullmatch(text) for text in marks))
 
 
 def _says_units(sheet: Sheet, row: int) -> bool:
@@ -122,7 +122,17 @@ def is_form(sheet: Sheet, title: str) -> bool:
         beside = [s for s in sheet.cells(matrix) if s.rowspan >= 3 and s.col == 0 and s.plain and not is_matrix_head(s.plain)]
         return bool(beside) or (matrix > start and bool(keys)) or (matrix > start + 3)
     first = [s for s in sheet.filled(start) if s.row == start]
-    return bool(keys) and keys[0].row == start and _FORM_TITLE.search(title) is not None and len(first) <= 4 < sheet.height
+    fields = bool(keys) and keys[0].row == start and _FORM_TITLE.search(title) is not None and len(first) <= 4 < sheet.height
+    return fields and not _heads_columns(sheet, start)
+
+
+def _heads_columns(sheet: Sheet, row: int) -> bool:
+    """The row names every column, one by one, and figures stand under one of them throughout."""
+    head = [s for s in sheet.cells(row) if s.row == row]
+    if len(head) < sheet.width or not all(is_form_key(s.plain) or is_header_word(s.plain) for s in head):
+        return False
+    columns = ([s for s in sheet.spots if s.row > row and s.col == col and s.plain] for col in range(sheet.width))
+    return any(len(column) > 1 and all(is_amount(s.plain) for s in column) for column in columns)
 
 
 def _is_list(sheet: Sheet, start: int, keys: Sequence[Spot]) -> bool:
