@@ -18,7 +18,7 @@ from expectations.kinds.statements import PHASE_OF_BASE, Fraction, percentage_of
 from expectations.rules import Across, Catalogue, Rule, catalogue
 from expectations.sentences import figure
 from fiscal.cleaning.tables.current_year import OF_YEAR
-from fiscal.model.amounts import normal
+from fiscal.document import names
 from fiscal.model.contract import Fact, Finding, Observation, Term
 from fiscal.model.identity import Identity
 from fiscal.reconciliation.reconcile import FactKey, key_of
@@ -167,13 +167,13 @@ def _department_and_units(sides: Sequence[Side]) -> Iterator[Pair]:
             continue
         for unit in sides:
             same = (unit.identity.fiscal_year, unit.identity.doc_kind) == (department.identity.fiscal_year, department.identity.doc_kind)
-            bodies = {normal(n) for n in (unit.identity.publisher, unit.identity.publisher_parent) if n}
-            if same and unit.identity.scope == "unit" and normal(department.identity.publisher or "") in bodies:
+            bodies = {names.key(n) for n in (unit.identity.publisher, unit.identity.publisher_parent) if n}
+            if same and unit.identity.scope == "unit" and names.key(department.identity.publisher or "") in bodies:
                 yield Pair(department, unit)
 
 
 def _body(side: Side) -> tuple[str, str | None]:
-    return normal(side.identity.publisher or side.filing_id), side.identity.scope
+    return names.key(side.identity.publisher or side.filing_id), side.identity.scope
 
 
 def _prior_figures(rule: Rule, pair: Pair) -> Iterator[Instance]:
@@ -252,7 +252,7 @@ def _covers_unit(rule: Rule, pair: Pair) -> Iterator[Instance]:
 
 def _only_its_own(pair: Pair) -> bool:
     """Whether the unit is the department's own, and the department says that it has no other."""
-    own = normal(pair.other.identity.publisher or "") == normal(pair.shown.identity.publisher or "") != ""
+    own = names.key(pair.other.identity.publisher or "") == names.key(pair.shown.identity.publisher or "") != ""
     return own and any(o.relation == "absence" and o.concept == BODIES for o in pair.shown.observations)
 
 

@@ -21,7 +21,7 @@ from expectations.kinds.covered import projects_covered
 from expectations.kinds.crosswalk import crosswalk
 from expectations.kinds.funds import funds_agree
 from expectations.kinds.hierarchy import columns_roll_up, rows_roll_up
-from expectations.kinds.identity import contents, tables_received, unit_declared
+from expectations.kinds.identity import contents, identity_told, tables_received, unit_declared
 from expectations.kinds.indicators import cost_indicator, indicator_agrees
 from expectations.kinds.linear import linear
 from expectations.kinds.numbers import numbers_well_formed
@@ -61,6 +61,7 @@ KINDS: dict[str, Callable[[Ledger, Rule], Iterable[Instance]]] = {
     "form_ratio": form_ratio,
     "contents": contents,
     "tables_received": tables_received,
+    "identity_told": identity_told,
     "codes_listed": codes_listed,
     "numbers_well_formed": numbers_well_formed,
     "unit_declared": unit_declared,

@@ -90,7 +90,7 @@ def _blocking(doubts: Iterable[Doubt], observations: Sequence[Observation], iden
             return doubt.code, {"page": doubt.page or "", "detail": doubt.detail}
     missing = [name for name in ("publisher", "fiscal_year", "doc_kind") if getattr(identity, name) is None]
     if missing:
-        return "unidentified", {"detail": ", ".join(missing)}
+        return "unidentified", {"detail": ", ".join(f"{name}: {' / '.join(identity.between[name])}" if name in identity.between else name for name in missing)}
     if not any(o.amount is not None for o in observations):
         return "no_tables", {}
     return None

@@ -224,6 +224,12 @@ class TablesReceived(_Entry):
     kind: Literal["tables_received"]
 
 
+class IdentityTold(_Entry):
+    """The file says in one way whose filing it is, for which year and of which kind."""
+
+    kind: Literal["identity_told"]
+
+
 class CodesListed(_Entry):
     """Class codes bear the names of the classification; a code that its partial list does not have cannot be checked."""
 
@@ -314,6 +320,7 @@ Formula = Annotated[
     | CostIndicator
     | Contents
     | TablesReceived
+    | IdentityTold
     | CodesListed
     | NumbersWellFormed
     | UnitDeclared

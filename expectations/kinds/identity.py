@@ -1,5 +1,5 @@
 """Whether a filing is complete and says what its figures are in: the contents against the tables (`contents`), a narrative whose tables have not come
-(`tables_received`), a unit for every table (`unit_declared`).
+(`tables_received`), an identity told in one way (`identity_told`), a unit for every table (`unit_declared`).
 
 Which tables are promised is told by `expectations.promised`, whose filing it is and for which year by `fiscal.document.identity`.
 """
@@ -14,7 +14,7 @@ from expectations.figures import ONE, ZERO, Outcome
 from expectations.instance import Instance, Shape
 from expectations.kinds.scope import sheets_in
 from expectations.promised import promised
-from expectations.rules import Contents, Rule, TablesReceived, UnitDeclared
+from expectations.rules import Contents, IdentityTold, Rule, TablesReceived, UnitDeclared
 
 
 def contents(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
@@ -65,6 +65,22 @@ def tables_received(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
 
 def _titles(titles: Sequence[str]) -> str:
     return "、".join(f"《{title}》" for title in titles)
+
+
+_FIELDS = {"publisher": ("发布单位", "publisher"), "fiscal_year": ("年度", "fiscal year"), "doc_kind": ("类型", "kind")}
+
+
+def identity_told(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
+    """One instance a field of the identity that the file tells in two ways of nearly equal weight."""
+    assert isinstance(rule.formula, IdentityTold)
+    for field, values in ledger.case.identity.between.items():
+        zh, en = _FIELDS[field]
+        saying = (
+            f"{zh}在{'与'.join(f'“{value}”' for value in values)}之间不能确定，按“{values[0]}”处理。",
+            f"the {en} is not sure between {' and '.join(values)}; taken to be {values[0]}.",
+        )
+        count = Decimal(len(values))
+        yield Instance(rule, Shape.STATEMENT, Outcome("violated", count, ONE, count - ONE, ZERO), (), (field,), saying=saying)
 
 
 def unit_declared(ledger: Ledger, rule: Rule) -> Iterator[Instance]:

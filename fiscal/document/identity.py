@@ -10,21 +10,21 @@ import re
 from fiscal.document import nature, regions
 from fiscal.document.evidence import Evidence, Vote, gather, tally
 from fiscal.document.publisher import publisher
+from fiscal.document.settings import CLOSE, REPEATED
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Reading
-
-_REPEATED = 10.0
 
 
 def identify(reading: Reading) -> Identity:
     """The identity of the filing that was read; each field None where the document does not tell it."""
     evidence = gather(reading)
     own, parent = publisher(evidence, misread=any(page.picture for page in reading.pages))
-    year = _most(nature.year_votes(evidence))
-    kind = _most(nature.kind_votes(evidence))
-    scope = _most(nature.scope_votes(evidence, own.name if own else None, parent is not None))
+    years, kinds = nature.year_votes(evidence), nature.kind_votes(evidence)
+    year, kind = _most(years), _most(kinds)
+    scope = nature.scope_of_cover(evidence) or _most(nature.scope_votes(evidence, own.name if own else None, parent is not None))
     region = _region(own.name if own else None, nature.project_regions(evidence))
     title = _title(evidence, own.name if own else None, year.value if year else None)
+    between = {"publisher": (own.name, *own.rivals) if own else (), "fiscal_year": _close(years), "doc_kind": _close(kinds)}
     told = {"publisher": own.quote if own else None, "publisher_parent": parent.quote if parent else None, "title": title}
     told |= {"fiscal_year": year and year.quote, "doc_kind": kind and kind.quote, "scope": scope and scope.quote, "region_code": region and region.quote}
     return Identity(
@@ -37,15 +37,22 @@ def identify(reading: Reading) -> Identity:
         title=title,
         aliases=own.aliases if own else (),
         evidence={name: quote for name, quote in told.items() if quote},
+        between={name: values for name, values in between.items() if len(values) > 1},
     )
 
 
 def _most(votes: list[Vote]) -> Vote | None:
     """The heaviest vote for the value that has most weight in all; equal weights are no answer."""
-    totals = sorted(tally(votes, _REPEATED).items(), key=lambda item: -item[1])
+    totals = sorted(tally(votes, REPEATED).items(), key=lambda item: -item[1])
     if not totals or (len(totals) > 1 and totals[0][1] == totals[1][1]):
         return None
     return max((v for v in votes if v.value == totals[0][0]), key=lambda v: v.weight)
+
+
+def _close(votes: list[Vote]) -> tuple[str, ...]:
+    """The values that have nearly as much weight as the heaviest, that one first."""
+    totals = tally(votes, REPEATED)
+    return tuple(value for value in sorted(totals, key=lambda v: (-totals[v], v)) if totals[value] >= CLOSE * max(totals.values()))
 
 
 def _region(name: str | None, codes: list[Vote]) -> Vote | None:

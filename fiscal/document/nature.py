@@ -24,6 +24,12 @@ _PERFORMANCE = re.compile(r"绩效(目标)?(申报|填报|自评|目标|指标|�
 _IS_ITS_OWN = re.compile(r"(部门|政府)?(预算|决算)(仅|只|即|就)?[为是](本单位|本级|单位本级|本部门本级)(预算|决算)")
 _ALONE = re.compile(r"(无|没有)(下属|所属|二级|独立核算)(的)?(预算)?单位|(仅|只)(包[括含]|有)(本单位|本级|机关本级)")
 
+_COVER_TITLE = re.compile(
+    r"^(?![第（]?[一二三四五六七八九十]+[部章、）.])(?=.{0,80}20\d{2}).*?(?<!预算)(?P<scope>部门|单位)(?:综合|收支)?(?:预算|决算)"
+    r"(?:公开|信息|情况|编制|说明|报告|文本|报表|[表书的及和]|（.{1,12}）)*$"
+)
+_OWN_LEVEL = re.compile(r"（(局|委)?(本级|本部|机关|机关本级|本单位)）|(?<=[局委厅办会院部处府])(本级|本部|机关本级|机关)(?=20|部门|单位|预算|决算)")
+
 _UNIT = re.compile(
     r"(?<!部门)(?<!（)单位(预算|决算)(?!数|编制范围)|预算单位(财务|收入|支出|财政|一般|政府|国有)|单位“三公”|20\d{2}年单位|单位概况"
     r"|^单位(主要职能|机构设置|职能职责)"
@@ -88,6 +94,17 @@ def _kind(text: str) -> str | None:
     if _PERFORMANCE.search(text):
         return "performance"
     return "budget" if "预算" in _NOT_KIND.sub("", text) else None
+
+
+def scope_of_cover(evidence: Evidence) -> Vote | None:
+    """`department` or `unit`, as the titles on the cover say; None where they do not, or say both."""
+    votes: list[Vote] = []
+    for line in evidence.at("cover", "joined"):
+        if _OWN_LEVEL.search(line.text) and _COVER_TITLE.search(line.text):
+            votes.append(Vote("unit", 1.0, line.text))
+        elif match := _COVER_TITLE.search(line.text):
+            votes.append(Vote("unit" if match["scope"] == "单位" else "department", 1.0, match.group()))
+    return votes[0] if len({v.value for v in votes}) == 1 else None
 
 
 def scope_votes(evidence: Evidence, name: str | None, has_parent: bool) -> list[Vote]:

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fiscal.document import regions
 from fiscal.document.evidence import Evidence, Line, Vote, tally
-from fiscal.document.names import bare_of_generic, canonical, differs_by_a_slip, is_body, key, same_body, squeeze
+from fiscal.document.names import abbreviates, bare_of_generic, canonical, differs_by_a_slip, is_body, key, same_body, squeeze
+from fiscal.document.settings import CLOSE, LONGEST_TITLE
 
 _HAN = "\u3400-\u9fff"
 _OWN_LABEL = re.compile(
@@ -25,8 +26,13 @@ _LISTING = {"单位名称", "单位", "部门", "预算单位", "使用单位"}
 _YEAR = r"(?:19|20)\d{2}年?度?"
 _TITLE_END = r"(?:年?(?:市|区|县|省|镇|乡|本)级)?(?:部门|单位|本级|本部|机关)?(?:（.{1,8}）)?(?:收支|收入|支出|综合)?(?:预算|决算)"
 _LEAD = r"^(?:[第（]?[一二三四五六七八九十\d]+(?:部分|章|、|）|\.)[：、.]?)?(?:关于|附件\d*：?)?"
-_BEFORE_YEAR = re.compile(rf"{_LEAD}(?P<body>[{_HAN}A-Za-z0-9（）·、]{{4,60}}?)(?:关于)?{_YEAR}{_TITLE_END}")
+_BEFORE_YEAR = re.compile(rf"{_LEAD}(?P<body>[{_HAN}A-Za-z0-9（）·、]{{4,60}}?)(?:部门|单位)?(?:关于)?{_YEAR}{_TITLE_END}")
 _AFTER_YEAR = re.compile(rf"{_LEAD}{_YEAR}，?(?P<body>[{_HAN}A-Za-z0-9（）·、]{{4,60}}?){_TITLE_END}")
+_BEFORE_MATTER = re.compile(rf"{_LEAD}(?P<body>[{_HAN}A-Za-z0-9（）·、]{{4,60}}?)(?:部门|单位)?(?:关于)?{_YEAR}[^，。；：\d]{{1,40}}?(?:预算|决算)")
+"""A title with its matter between year and kind: 2021年一般公共预算财政拨款“三公”经费支出决算."""
+_BEHIND = re.compile(rf"^{_YEAR}{_TITLE_END}(?:公开|信息|情况|编制|说明|报告|文本|报表|表|的)*（?(?P<body>[{_HAN}A-Za-z0-9·、]{{4,60}}?(?:（.{{1,4}}）)?)）?$")
+"""A title with the body behind it: 2024年部门预算公开（某市民政局）."""
+_TITLES = {"cover", "joined", "heading", "title"}
 _ABOUT = re.compile(
     rf"{_LEAD}(?P<body>[{_HAN}A-Za-z0-9·、]{{4,60}}?)(?:（(?:部门|单位)）|部门|单位)?(?:基本)?"
     r"(?:概况|主要职能|主要职责|职能职责|职责|机构设置|机构情况|基本情况|简介)"
@@ -36,18 +42,22 @@ _SPEAKS = re.compile(
     rf"(?:是(?!否)|为(?=.{{0,30}}(?:单位|机构|部门))|{_YEAR}|(?:部门|单位)(?:预算|决算)|主要职[能责]|政府采购|下设|内设|设有|共有|现有|实有)"
 )
 _BELONGS = re.compile(
-    rf"(?:是|为|系|隶属于?)(?P<body>[{_HAN}（）]{{3,40}}?)(?:（.{{1,20}}）)?(?:的)?"
+    rf"(?:^|[，。；])(?P<subject>[^，。；]*?)(?:是|为|系|隶属于?)(?P<body>(?:(?!是|已|调整)[{_HAN}（）]){{3,40}}?)(?:（.{{1,20}}）)?(?:的)?"
     r"(?:(?:所属|下属|直属|举办)(?:的|公益|全额|差额|财政|二级|正|副|事业|一类|二类|预算|[，。]|行政|参照|单位)|(?:管理|领导|主管)的)"
 )
+
+_NAMED_BODY = re.compile(rf"(?!本|我|该)[{_HAN}]{{3,30}}?(?:中心|[局院所站校馆队处办]|学校|大学|委员会|协会|公司)(?![{_HAN}]{{0,2}}(?:级|性))")
+"""A body that the subject of a sentence names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A body as decided: its name, other printed names of it, and the text that says so."""
+    """A body as decided: its name, other printed names of it, the text that says so, and other bodies that nearly as much speaks for."""
 
     name: str
     aliases: tuple[str, ...]
     quote: str
+    rivals: tuple[str, ...] = ()
 
 
 def own_votes(evidence: Evidence) -> list[Vote]:
@@ -61,6 +71,10 @@ def own_votes(evidence: Evidence) -> list[Vote]:
     for line in evidence.lines:
         for pattern in (_BEFORE_YEAR, _AFTER_YEAR):
             votes += _named(pattern, line, weights[line.place])
+        if line.place in _TITLES and len(line.text) <= LONGEST_TITLE and not _BEFORE_YEAR.search(line.text):
+            votes += _named(_BEFORE_MATTER, line, weights[line.place])
+        if line.place in ("cover", "joined"):
+            votes += _named(_BEHIND, line, 3.0)
         if line.place == "cover" and is_body(line.text):
             votes.append(Vote(canonical(line.text), 3.0 if regions.place_of(line.text) else 1.0, line.text))
         if line.place not in ("cover", "joined"):
@@ -70,12 +84,18 @@ def own_votes(evidence: Evidence) -> list[Vote]:
     return [v for v in votes if is_body(v.value) and not regions.is_place(v.value)]
 
 
-def parent_votes(evidence: Evidence) -> list[Vote]:
-    """Every name that is printed as that of a body above the filing's own."""
-    votes = [Vote(canonical(f.value), 2.0, f"{f.label}：{f.value}") for f in evidence.fields if _PARENT_LABEL.match(f.label)]
+def parent_votes(evidence: Evidence, own: Named | None, misread: bool) -> list[Vote]:
+    """Every name that is printed as that of a body above the filing's own: what forms call superior counts where none of them calls the publisher so,
+    and what a sentence says of another body does not."""
+    labelled = [f for f in evidence.fields if _PARENT_LABEL.match(f.label)]
+    is_superior = own is not None and any(f.place == "cell" and _is(with_place(canonical(f.value), own.name), own, misread) for f in labelled)
+    votes = [Vote(canonical(f.value), 2.0, f"{f.label}：{f.value}") for f in labelled if not (is_superior and f.place == "cell")]
     votes += [Vote(canonical(f.value), 0.5, f"{f.label}：{f.value}") for f in evidence.fields if f.label == "部门名称"]
     for line in evidence.at("prose"):
-        votes += _named(_BELONGS, line, 1.5)
+        for m in _BELONGS.finditer(line.text):
+            others = [name for name in _NAMED_BODY.findall(m["subject"]) if own is None or not (_is(canonical(name), own, misread) or abbreviates(name, own.name))]
+            if not others:
+                votes.append(Vote(canonical(m["body"]), 1.5, m.group().lstrip("，。；")))
     return [v for v in votes if is_body(v.value) or is_body(f"甲{v.value}")]
 
 
@@ -97,7 +117,9 @@ def choose(votes: list[Vote], misread: bool) -> Named | None:
     best = max(groups.values(), key=lambda g: (sum(weights[n] for n in g), len(g[0]), g[0]))
     chosen = _fullest(best, weights)
     quote = next(v.quote for v in sorted(votes, key=lambda v: -v.weight) if v.value == chosen)
-    return Named(chosen, tuple(n for n in names if n in best and n != chosen), quote)
+    most = sum(weights[n] for n in best)
+    rivals = tuple(_fullest(g, weights) for g in groups.values() if g is not best and sum(weights[n] for n in g) >= CLOSE * most)
+    return Named(chosen, tuple(n for n in names if n in best and n != chosen), quote, rivals)
 
 
 def _fullest(group: list[str], weights: dict[str, float]) -> str:
@@ -122,11 +144,12 @@ def with_place(name: str, other: str | None) -> str:
 def publisher(evidence: Evidence, misread: bool) -> tuple[Named | None, Named | None]:
     """The publisher and its parent, None where the filing does not tell. A parent that is the publisher itself is none."""
     own = choose(own_votes(evidence), misread)
-    above = choose(_expanded(parent_votes(evidence), own), misread)
+    superior = _expanded(parent_votes(evidence, own, misread), own)
+    above = choose(superior, misread)
     if own is None:
         return None, above
-    own = Named(with_place(own.name, above.name if above else None), own.aliases, own.quote)
-    others = [v for v in _expanded(parent_votes(evidence), own) if not _is(v.value, own, misread)]
+    own = replace(own, name=with_place(own.name, above.name if above else None))
+    others = [v for v in _expanded(parent_votes(evidence, own, misread), own) if not _is(v.value, own, misread)]
     return own, choose([v for v in others if v.weight > 0.5 or above is not None], misread)
 
 

@@ -13,6 +13,12 @@ from importlib import resources
 # A place below the known one; not the 市 of 城市管理 or the 区 of 社区服务.
 _DEEPER = re.compile(r"^(?![\u3400-\u9fff]{0,3}(城市[管规建更综运交轨排供照绿执]|[社小灌院景校库]区))[\u3400-\u9fff]{1,4}?(新区|[区县市旗])(?!域|划|块|间|民|委|级)")
 
+_OF_AN_ORGANISATION = re.compile(
+    r"^(中国共产党|中共|中国人民政治协商会议|政协|中国共产主义青年团|共青团|国家税务总局|中国国民党革命委员会|民革|中国民主同盟|民盟|中国民主建国会|民建|"
+    r"中国民主促进会|民进|中国农工民主党|农工党|中国致公党|致公党|九三学社|台湾民主自治同盟|台盟)"
+)
+"""What stands before the place in the names of organisations of the whole country."""
+
 
 @cache
 def _table() -> dict[str, str]:
@@ -27,19 +33,19 @@ def names() -> frozenset[str]:
 
 
 def is_place(text: str) -> bool:
-    """Whether the text is a place and no body: `上海市普陀区`."""
+    """Whether the text is a place and no body: `上海市普陀区`. A 镇 or 乡 is both: it publishes for its government."""
     rest = text
     while rest:
         found = next((n for n in sorted(names(), key=len, reverse=True) if rest.startswith(n)), None)
         if found is None:
-            return rest != text and re.fullmatch(r"[\u3400-\u9fff]{1,6}(区|县|市|旗|镇|乡)(本级)?|本级", rest) is not None
+            return rest != text and re.fullmatch(r"[\u3400-\u9fff]{1,6}(区|县|市|旗)(本级)?|本级", rest) is not None
         rest = rest.removeprefix(found)
     return text != ""
 
 
 def code_of_name(name: str) -> str | None:
     """The code of the place with which a body's name begins, as deep as the name goes; None where the table does not know that place for certain."""
-    code, rest = _descend(name)
+    code, rest = _descend(_OF_AN_ORGANISATION.sub("", name))
     if code is None or _DEEPER.match(rest):
         return None
     return code

@@ -13,7 +13,7 @@ class Identity:
     """`scope`: `department` | `unit`; `doc_kind`: `budget` | `final` | `performance`; None where the document does not tell.
 
     `publisher` is the canonical form, `aliases` the other names that the same document gives the same body.
-    `evidence` says per field which printed text it was read from.
+    `evidence` says per field which printed text it was read from, `between` for what is not sure, decided or not, which values nearly as much speaks for.
     """
 
     publisher: str | None
@@ -25,3 +25,4 @@ class Identity:
     title: str | None
     aliases: tuple[str, ...] = ()
     evidence: dict[str, str] = field(default_factory=dict)
+    between: dict[str, tuple[str, ...]] = field(default_factory=dict)

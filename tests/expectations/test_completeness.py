@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from expectations.kinds.absence import says_empty
 from expectations.promised import listed_table, same_title, table_key
 from fiscal.model.contract import Finding, Observation
 from fiscal.model.reading import Box, Sentence
-from tests.expectations.filing import findings_of, only, reading, table
+from tests.expectations.filing import IDENTITY, findings_of, only, reading, table
 from tests.observing import observed
 
 pytestmark = pytest.mark.expectations
@@ -268,3 +269,11 @@ def test_numbers_that_are_none_are_named_and_what_could_be_read_is_said_to_be_wh
 def test_numbers_of_a_picture_that_are_none_are_doubts_about_its_reading():
     broken = observed("195,3.85", method="ocr", status="ambiguous", status_reason="number_malformed")
     assert only(findings_of([broken]), "I1-numbers").tier == "extraction"
+
+
+def test_an_identity_that_the_file_tells_in_two_ways_is_said_to_be_between_them():
+    two = replace(IDENTITY, between={"publisher": ("某市某中心", "某市某站")})
+    finding = only(findings_of([observed("1.00")], identity=two), "I1-identity")
+    assert (finding.verdict, finding.severity, finding.tier) == ("violated", "warning", "extraction")
+    assert "“某市某中心”与“某市某站”" in finding.message_zh
+    assert not [f for f in findings_of([observed("1.00")]) if f.invariant == "I1-identity"]

@@ -100,3 +100,10 @@ def test_a_narrative_whose_tables_are_another_file_does_not_block():
     line = Sentence(1, "contents", "一、收支总表……3", (), None, (Box(2, 0, 0, 1, 1),))
     assert reading_doubts(reading([], [line])) == []
     assert reading_doubts(reading([], [replace(line, text="一、单位职责……3")])) == []
+
+
+def test_what_cannot_be_identified_says_between_what():
+    unsure = replace(IDENTITY, fiscal_year=None, publisher=None, between={"fiscal_year": ("2022", "2023")})
+    gate = decide([], [observed("1.00")], [], unsure)
+    assert (gate.state, gate.reason_code) == ("quarantined", "unidentified")
+    assert "publisher, fiscal_year: 2022 / 2023" in (gate.reason_zh or "")

@@ -61,6 +61,11 @@ def test_and_in_its_three_forms_is_one() -> None:
     assert of("上海市规划与自然资源局") == of("上海市规划和自然资源局") == of("上海市规划及自然资源局")
 
 
+def test_the_partys_committees_have_one_id_under_either_name() -> None:
+    assert of("中国共产党深圳市委员会宣传部") == of("中共深圳市委宣传部")
+    assert of("中国共产党深圳市纪律检查委员会") == of("中共深圳市纪律检查委员会") != of("中共深圳市委")
+
+
 @pytest.mark.parametrize("name", ["12319热线服务中心", "ABC集团有限公司", "〇〇局办公室", "北京市八一学校“东校区”", "../../etc/财政局", "绿化和市容管理局", "嗯"])
 def test_every_name_gives_a_safe_id(name: str) -> None:
     assert PATTERN.match(of(name))

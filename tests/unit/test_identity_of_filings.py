@@ -165,9 +165,49 @@ def test_every_told_field_has_its_evidence() -> None:
         (["许昌市市场发展服务中心(汇总)", "2022 年度部门预算", "二〇二二年五月"], "许昌市市场发展服务中心", 2022, "budget", "department"),
         (["部门：501_衡阳市发展和改革委员会", "2023年衡阳市本级部门预算公开表"], "衡阳市发展和改革委员会", 2023, "budget", "department"),
         (["2021年湛江市人民政府行政服务中心部门决算", "一、单位 主要职责"], "湛江市人民政府行政服务中心", 2021, "final", "department"),
+        (["海口市美兰区人民法院2021年一般公共预算财政拨款“三公”经费支出部门决算情况说明"], "海口市美兰区人民法院", 2021, "final", "department"),
+        (["衡阳市衡南县三塘镇2023年度部门决算公开"], "衡阳市衡南县三塘镇", 2023, "final", "department"),
+        (["衡阳市财政局机关2024年度部门预算"], "衡阳市财政局", 2024, "budget", "unit"),
+        (["衡阳市财政局部门2022年度部门决算公开"], "衡阳市财政局", 2022, "final", "department"),
+        (["2024年部门预算公开（衡阳市民政局）"], "衡阳市民政局", 2024, "budget", "department"),
+        (["2024年度部门预算公开", "衡阳市司法局"], "衡阳市司法局", 2024, "budget", "department"),
+        (["2024年衡阳市民政局（本级）部门预算"], "衡阳市民政局", 2024, "budget", "unit"),
         (["大理白族自治州图书馆2023年预算公开目录"], "大理白族自治州图书馆", 2023, "budget", "unit"),
     ],
 )
 def test_covers_of_many_places(lines: list[str], publisher: str, year: int, kind: str, scope: str) -> None:
     told = identify(reading(*lines))
     assert (told.publisher, told.fiscal_year, told.doc_kind, told.scope) == (publisher, year, kind, scope)
+
+
+def test_department_or_unit_is_what_the_cover_says() -> None:
+    told = identify(reading(f"{CITY}2026年部门预算情况说明", (2, "部门预算为本级预算，无下属单位。"), (3, f"2026年单位预算收入 9 万元。本单位为{CITY}。")))
+    assert told.scope == "department"
+    own = identify(reading(f"{CITY}（本级）2026年部门预算", (2, "第二部分 部门概况", "heading"), (3, f"{CITY}2026年部门预算收入 9 万元。")))
+    assert own.scope == "unit"
+
+
+def test_a_sentence_about_another_bodys_superior_says_nothing_of_the_publishers() -> None:
+    told = identify(
+        reading(f"{CITY}2026年部门预算", (2, "与上年相比减少，主要原因是衡阳市中药研究院已调整为市教育委员会下属事业单位。"), (3, f"一是{CITY}下属全额拨款单位。"))
+    )
+    assert told.publisher_parent is None
+    told = identify(reading(f"{UNIT}2026年单位预算", (2, f"{UNIT}为{CITY}下属二级单位。")))
+    assert told.publisher_parent == CITY
+
+
+def test_forms_that_name_the_publisher_as_superior_make_no_other_body_so() -> None:
+    forms = [table("项目绩效目标表", [["主管部门", body], ["项目名称", "检验经费"]], page=n) for n, body in enumerate((CITY, CITY, "衡阳市社会科学院"), start=2)]
+    assert identify(reading(f"{CITY}2026年部门预算", tables=forms)).publisher_parent is None
+
+
+def test_an_organisation_of_the_whole_country_has_the_region_of_its_place() -> None:
+    assert identify(reading("中共衡阳市委宣传部2024年部门预算")).region_code == "430400"
+
+
+def test_what_is_not_sure_says_between_what() -> None:
+    even = identify(reading("2022年衡阳市财政局部门预算", "2023年衡阳市财政局部门预算"))
+    assert (even.fiscal_year, even.between["fiscal_year"]) == (None, ("2022", "2023"))
+    two = identify(reading("2022年部门预算", "编制单位：衡阳市财政局", (3, "填报单位：衡阳市水利局")))
+    assert set(two.between["publisher"]) == {"衡阳市财政局", "衡阳市水利局"}
+    assert identify(reading("衡阳市财政局2022年部门预算")).between == {}
