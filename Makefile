@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup run ui test test-ui test-slow lint types imports check bench bench-corpus bench-large bench-ui bench-injection bench-reconciling bench-publication lock clean
+.PHONY: setup run ui test test-ui test-slow lint types imports check bench bench-corpus bench-precision bench-large bench-ui bench-injection bench-reconciling bench-publication lock clean
 
 setup: $(STAMP)
 
@@ -50,6 +50,9 @@ bench: setup
 
 bench-corpus: setup
 	$(BIN)/python -m benchmarks.corpus $(DIR) $(ARGS)
+
+bench-precision: setup
+	$(BIN)/python -m benchmarks.precision $(DIR) $(ARGS)
 
 bench-large: setup
 	$(BIN)/python -m benchmarks.large $(PDF)
