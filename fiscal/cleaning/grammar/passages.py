@@ -129,8 +129,9 @@ def _lists_on(held: list[Sentence], after: Sentence) -> bool:
     number = _LIST_NUMBER.match(after.text)
     if number is None:
         return False
-    first = number.group().replace(number["n"], _FIRST[number["n"].isdigit()])
-    return any(first in s.text[1:] for s in held)
+    first = re.escape(number.group().replace(number["n"], _FIRST[number["n"].isdigit()]))
+    begun = re.compile(rf".+(?<![\d.,，]){first}(?!\d)", re.DOTALL)
+    return any(begun.match(s.text) for s in held)
 
 
 def _passage(sentences: list[Sentence], headings: tuple[str, ...]) -> Passage:
