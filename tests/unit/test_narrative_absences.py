@@ -48,3 +48,7 @@ def test_no_such_expenditure_is_none_of_what_the_heading_names() -> None:
 def test_bodies_under_this_one_can_be_said_not_to_exist(words: str) -> None:
     (said,) = [o for o in observed(f"从预算单位构成看，本部门为局本级，{words}。") if o.relation == "absence"]
     assert (said.class_system, said.concept) == ("none", "subordinate_bodies")
+
+
+def test_what_is_not_carried_over_may_be_there_this_year() -> None:
+    assert observed("本部门无2023年结转的“三公”经费支出和会议费、培训费支出。") == []

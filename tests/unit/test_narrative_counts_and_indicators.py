@@ -113,3 +113,12 @@ def test_what_a_list_of_vehicles_to_be_bought_holds_is_to_be_bought() -> None:
 def test_staff_of_several_bodies_under_one_name_has_no_concept() -> None:
     counts = observed("局机关编制20人，实有人数18人。", "下属监测所编制9人，实有人数9人。")
     assert {o.concept for o in counts if o.row_label == "实有人数"} == {None}
+
+
+def test_equipment_behind_vehicles_to_be_bought_is_to_be_bought() -> None:
+    counts = observed(
+        "截至2023年10月，江城市水务局共有车辆17辆；单价100万元以上设备26台（套）。2024年计划购置车辆2辆、30.00万元，主要是更新；单价100万元以上设备1台（套）、120.00万元。"
+    )
+    held = [(o.concept, o.value_native) for o in counts if o.measure == "count"]
+    assert ("equipment_over_1m", 26) in held
+    assert ("equipment_over_1m_to_buy", 1) in held

@@ -30,7 +30,7 @@ from fiscal.cleaning.grammar.statements import Draft, Statement
 from fiscal.cleaning.grammar.subject_concepts import UNKNOWN, Meaning, absent_meaning, funds_covered, project_funds, sources_of
 from fiscal.cleaning.terms.absences import Absent
 from fiscal.cleaning.terms.averages import averaged, is_running, may_be_of, money_for_each, no_amount_of_it
-from fiscal.cleaning.terms.counts import counted
+from fiscal.cleaning.terms.counts import counted, is_bought, says_held
 
 REASONS = re.compile(
     r"原因|由于|因为|鉴于|为了|用于(?!以下|下列|保障.{2,12}(?:正常运转的日常|完成特定))|主要为:|主要是(?!指|为.{2,40}而(?:发生|安排)的)|受.{2,12}影响|旨在"
@@ -165,7 +165,7 @@ class Saying(Comparing):
             standing = counted(noun, figure.unit, carried, around)
             label = noun if standing or leads_to_noun(label) else label
         if standing is not None:
-            standing = standing.as_part_of(memory.inline.whole.meaning.concept if memory.inline else None)
+            standing = standing.as_part_of(memory.inline.whole.meaning.concept if memory.inline else None).as_planned(self._bought_before(segment))
             last = memory.drafts[-1] if memory.drafts and not subject and pieces[-1].before != ")" else None
             if last is not None and last.passage == self.passage and last.relation == "count":
                 standing = standing.of_same(last.meaning.concept)
@@ -194,6 +194,11 @@ class Saying(Comparing):
                 draft.status, draft.reason = "ambiguous", "subject_unknown"
             self._set_year(draft, year, said.was)
             memory.keep(draft)
+
+    def _bought_before(self, segment: str) -> bool:
+        """Whether the last thing that the passage counted is to be bought: what follows without a word of its own is on the same list."""
+        counts = [d for d in self.memory.drafts if d.passage == self.passage and d.relation == "count" and d.meaning.class_system in ("asset", "three_public")]
+        return bool(counts) and not says_held(segment) and is_bought(counts[-1].meaning.concept or "")
 
     def _scored(self, name: str, project: str | None) -> str | None:
         """The project that a score is of: the one that its name says, else the one that it stands under."""

@@ -6,6 +6,7 @@ The words are taken apart in `comparisons`, what they say becomes a draft in `cl
 from __future__ import annotations
 
 import re
+from typing import TypeGuard
 
 from fiscal.cleaning.discourse.clause_drafts import PURPOSE, REASONS, Saying
 from fiscal.cleaning.discourse.compositions import Composition, ends_at_semicolon, mark_at_end, mark_at_start, whole_within
@@ -15,7 +16,7 @@ from fiscal.cleaning.grammar.comparisons import BASE, COMPLETED, FLAT, MEASURED_
 from fiscal.cleaning.grammar.filing_names import Lexicon
 from fiscal.cleaning.grammar.pieces import Piece, after_noun, earlier_in_segment, pieces_before
 from fiscal.cleaning.grammar.sharing_out import shared_out
-from fiscal.cleaning.grammar.statements import Draft, numbering
+from fiscal.cleaning.grammar.statements import Draft, Statement, numbering
 from fiscal.cleaning.grammar.subjects import Subjects
 from fiscal.cleaning.terms.absences import absent
 from fiscal.model.identity import Identity
@@ -95,6 +96,8 @@ class Telling:
         for at, until, event in self._events(text, position, end, found):
             if self.memory.inline is not None and text[position : position + 1] == "、":
                 self.memory.inline.enumerated = True
+            if text[position : position + 1] == ":" and _tells_an_amount(self.memory.topic):
+                self.memory.open_list(self.memory.topic, None, "inline")
             share = shares.get(at)
             pieces = pieces_before(text, position, at)
             if share is not None:
@@ -252,6 +255,11 @@ class Telling:
             if match and (match.end() == len(piece.text) or match.start() == 0):
                 return base_of(piece.text, self.final)
         return None
+
+
+def _tells_an_amount(statement: Statement | None) -> TypeGuard[Statement]:
+    """Whether the last that was said of a statement is its amount: a colon behind it announces what the amount consists of."""
+    return statement is not None and bool(statement.drafts) and statement.drafts[-1].relation in ("value", "part") and statement.drafts[-1].money
 
 
 def _ends_explanation(pieces: list[Piece]) -> bool:

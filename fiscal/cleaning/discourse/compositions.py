@@ -214,9 +214,21 @@ def _is_complete(composition: Composition, parts: list[Draft]) -> bool | None:
         return None
     if any(p.relation == "change" for p in parts):
         return True if _known_split(parts) else None
-    if composition.said:
+    if composition.said or composition.by_kinds or _known_split(parts):
         return True
-    return True if _known_split(parts) or _one_level(parts) or _shares_beside(parts) or _residual(parts) or composition.level is not None else None
+    if _lacks_an_entry(parts):
+        return None
+    return True if _one_level(parts) or _shares_beside(parts) or _residual(parts) or composition.level is not None else None
+
+
+def _lacks_an_entry(parts: list[Draft]) -> bool:
+    """Whether a list that only 其中 or its numbers announce lacks as much of its whole as one of its entries, so that an entry may not be named."""
+    whole = parts[0].part_of
+    if whole is None or whole.figure is None:
+        return False
+    amounts = [p.figure.value for p in parts if p.figure is not None and p.figure.value]
+    lacking = whole.figure.value - sum(amounts, Decimal(0))
+    return lacking > 0 and lacking >= min(amounts, default=Decimal(0))
 
 
 def _mixed(composition: Composition, parts: list[Draft]) -> bool:
@@ -248,16 +260,25 @@ def _residual(parts: list[Draft]) -> bool:
     return bool(sums) and sums[-1].label.startswith(("其他", "其它"))
 
 
-def keep_only_agreed_staff(drafts: list[Draft]) -> None:
-    """Staff that several bodies are said to have under one name is no single figure of the publisher: such counts keep their label but no concept."""
-    values: dict[tuple[str, str | None, int | None], set[object]] = defaultdict(set)
-    staff = [d for d in drafts if d.meaning.class_system == "staff" or d.meaning.concept in ("internal_offices", "subordinate_bodies")]
-    for draft in staff:
-        if draft.figure is not None:
-            values[draft.meaning.concept or "", draft.body, draft.fiscal_year].add(draft.figure.value)
-    for draft in staff:
-        if len(values[draft.meaning.concept or "", draft.body, draft.fiscal_year]) > 1:
-            draft.meaning = replace(draft.meaning, concept=None)
+_OF_AN_OPEN_SCOPE = frozenset(
+    {"internal_offices", "subordinate_bodies", "project_funds_covered", "projects_with_targets", "projects_monitored", "projects_self_evaluated"}
+)
+
+
+def keep_only_agreed_scopes(drafts: list[Draft]) -> None:
+    """Staff, offices, and projects with what they cost are told for bodies, funds and kinds that the words leave open (整体支出, 一级项目): where one name has
+    several amounts none is the publisher's single figure, and they keep their label but no concept."""
+    values: dict[tuple[object, ...], set[object]] = defaultdict(set)
+
+    def told(draft: Draft) -> tuple[object, ...]:
+        return draft.meaning.concept, draft.meaning.source, draft.body, draft.fiscal_year, draft.measure
+
+    scoped = [d for d in drafts if d.figure is not None and d.relation in ("value", "count", "part", "target")]
+    scoped = [d for d in scoped if d.meaning.class_system == "staff" or d.meaning.concept in _OF_AN_OPEN_SCOPE]
+    for draft in scoped:
+        values[told(draft)].add(draft.figure.value if draft.figure else None)
+    for draft in [d for d in scoped if len(values[told(d)]) > 1]:
+        draft.meaning = replace(draft.meaning, concept=None)
 
 
 def attach_children(drafts: list[Draft]) -> None:

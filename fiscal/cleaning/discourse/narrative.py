@@ -10,7 +10,8 @@ from collections.abc import Iterable
 
 from fiscal.cleaning.discourse.attribution import attribute_changes, attribute_totals
 from fiscal.cleaning.discourse.clause_reading import Telling
-from fiscal.cleaning.discourse.compositions import attach_children, keep_only_agreed_staff, settle
+from fiscal.cleaning.discourse.compositions import attach_children, keep_only_agreed_scopes, settle
+from fiscal.cleaning.discourse.list_owners import find_owners
 from fiscal.cleaning.discourse.prose_observations import Rows
 from fiscal.cleaning.discourse.text_cells import observe_text_cells
 from fiscal.cleaning.grammar.clauses import Figure
@@ -35,11 +36,12 @@ def observe_narrative(reading: Reading, identity: Identity, filing_id: str, tabl
     for passage in passages(reading.sentences):
         found.append(telling.passage(len(told), passage.text, passage.headings, passage.is_heading))
         told.append(passage)
+    find_owners(telling.compositions)
     settle(telling.compositions)
     attribute_changes(telling.drafts)
     attribute_totals(telling.drafts, lexicon)
     attach_children(telling.drafts)
-    keep_only_agreed_staff(telling.drafts)
+    keep_only_agreed_scopes(telling.drafts)
     rows = Rows(filing_id, told, telling.drafts, lexicon, {p.page for p in reading.pages if p.picture})
     observations = [rows.observation(draft) for draft in telling.drafts]
     return [*observations, *observe_text_cells(reading, identity, filing_id, tables)], _coverage(zip(told, found, strict=True), telling.drafts)

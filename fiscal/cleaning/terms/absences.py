@@ -20,6 +20,7 @@ _EARLIER = re.compile(r"上年|去年|上一年")
 _STOP = re.compile(r"[,](?:故|因此|所以|也|且|但|其|本|无|未|没有|全部|均|比|较|与|同|主要|用于|故本表)|故本表|,(?=\d)")
 _SHORT = 14
 _NO_SUCH = re.compile(r"^(?:及时|完全|任何变化|变化|增减|差异|达到|完成|纳入|公开|其他说明)")
+_OF_BALANCES = re.compile(r"[^,、]{0,12}结转(?:和?结余)?(?:的?资金)?(?:安排|列支|支付)?的")
 _JOIN = re.compile(r"(?:以及|[及和与])")
 _ONE_NAME = re.compile(r"个人和家庭|收入[和及]支出|购置[和及与]运行|结转[和及]结余|社会保障和就业|体育与传媒|商品和服务")
 _ENDS = re.compile(r"(?:等|的)?(?:预算|安排|支出|收支|收入|情况|项目|业务|资金|经费|计划|事项|数据)*(?:的)?$")
@@ -49,7 +50,7 @@ def absent(text: str, start: int, end: int, headings: tuple[str, ...]) -> list[A
         if _REASON.search(clause) or _EARLIER.search(clause.split(",")[-1]) or _OTHERS.search(clause.split(",")[-1]):
             continue
         what = _STOP.split(match["what"])[0]
-        if _NO_SUCH.match(what):
+        if _NO_SUCH.match(what) or _OF_BALANCES.match(what):
             continue
         stop = start + match.start("what") + len(what)
         stop = start + len(unit.rstrip("。;")) if end - stop <= _SHORT else stop

@@ -21,8 +21,11 @@ class Counted:
 
     def as_part_of(self, whole: str | None) -> Counted:
         """The same count as a part of another: what vehicles to be bought consist of is to be bought too."""
-        to_buy = whole is not None and (whole.endswith(TO_BUY) or whole == "vehicles_bought")
-        return Counted(self.class_system, self.concept + TO_BUY, True) if to_buy and self.class_system == "asset" and not self.planned else self
+        return self.as_planned(whole is not None and is_bought(whole))
+
+    def as_planned(self, planned: bool) -> Counted:
+        """The same count as of what is to be bought."""
+        return Counted(self.class_system, self.concept + TO_BUY, True) if planned and self.class_system == "asset" and not self.planned else self
 
     def of_same(self, batches: str | None) -> Counted:
         """The persons behind a number of batches (接待外宾2批次、10人次) are those received in them."""
@@ -30,10 +33,11 @@ class Counted:
         return Counted(self.class_system, batches.replace("batches", "persons")) if same and batches is not None else self
 
 
-_PLANNED = re.compile(r"新增|购置|采购|购买|更新|拟购|配备")
+_PLANNED = re.compile(r"新增|购置|采购|购买|更新|拟购|配[备置]")
 _VEHICLE_KIND = re.compile(
     r"(?:副?部\(?省?\)?级(?:及以上)?领导(?:干部)?|主要(?:领导|负责人)(?:干部)?|机要通信|应急保障|(?:一般)?执法执勤|特种(?:专业)?技术|离退休干部(?:服务)?|一般公务|其他(?:公务)?)用车"
 )
+_HELD = re.compile(r"截[至止]|[共现实占]有|保有|年末|年底|使用")
 TO_BUY = "_to_buy"
 KEPT_VEHICLES = "vehicles_kept"
 _OF_VEHICLES = re.compile(r"(?:年末|年底|全年|当年|本年)?(?:保有|购置|更新)(?:数量|量|数)?")
@@ -56,6 +60,16 @@ _STAFF = (
 )
 _STAFF_OF = re.compile(r"(?P<kind>行政|事业|参公|工勤|公益|后勤|机关|专项|政法)(?:人员)?编制(?:人员)?(?:人)?数?")
 _STAFF_KINDS = tuple((re.compile(pattern), concept) for pattern, concept in _STAFF)
+
+
+def is_bought(concept: str) -> bool:
+    """Whether a count's concept is of things to be bought."""
+    return concept.endswith(TO_BUY) or concept == "vehicles_bought"
+
+
+def says_held(words: str) -> bool:
+    """Whether words say that what they count is there already."""
+    return _HELD.search(words) is not None
 
 
 def counted(subject: str, unit: str, carried: str, around: str) -> Counted | None:

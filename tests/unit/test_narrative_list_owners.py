@@ -1,0 +1,66 @@
+"""A list belongs to the whole that the arithmetic bears out, where its wording leaves that open."""
+
+import pytest
+
+from tests.prose import observed, parts_of, said
+
+pytestmark = pytest.mark.unit
+
+
+def test_a_colon_behind_an_amount_lists_its_parts() -> None:
+    amounts = observed("江城市政府采购预算总额100万元：政府采购货物预算60万元、政府采购工程预算10万元、政府采购服务预算30万元。")
+    assert [p.value_reported for p in parts_of(amounts, said(amounts, "100"))] == ["60", "10", "30"]
+
+
+def test_of_which_behind_the_last_part_is_of_the_whole_when_it_is_more_than_that_part() -> None:
+    amounts = observed(
+        "政府采购预算总额100万元：政府采购货物预算60万元、政府采购工程预算10万元、政府采购服务预算30万元；"
+        "其中一般公共预算拨款政府采购90万元：政府采购货物预算50万元、政府采购工程预算10万元、政府采购服务预算30万元。"
+    )
+    assert [p.value_reported for p in parts_of(amounts, said(amounts, "30"))] == []
+    assert all(o.part_of != said(amounts, "30").observation_id for o in amounts)
+
+
+def test_the_whole_told_once_more_is_no_part_of_itself() -> None:
+    amounts = observed(
+        "本部门一般公共预算支出100万元，其中：",
+        "（1）工资福利支出（301）70万元。",
+        "（2）商品和服务支出（302）30万元。",
+        "（3）一般公共预算支出100万元。",
+    )
+    assert [p.value_reported for p in parts_of(amounts, said(amounts, "100"))] == ["70", "30"]
+
+
+def test_a_class_in_a_list_that_names_the_class_above_is_a_part_of_that_one() -> None:
+    amounts = observed(
+        "本部门一般公共预算支出100万元，其中：",
+        "（1）进修及培训（20508）20万元。",
+        "（2）培训支出（2050803）20万元。",
+        "（3）行政运行（2010301）80万元。",
+    )
+    assert [p.value_reported for p in parts_of(amounts, said(amounts, "100"))] == ["20", "80"]
+
+
+def test_a_numbered_list_that_lacks_as_much_as_an_entry_is_not_all() -> None:
+    amounts = observed("项目支出预算100万元。其中：", "1.事业单位经营支出9万元。", "2.上缴上级支出0万元。", "3.对附属单位补助支出0万元。")
+    assert {p.complete for p in amounts if p.part_of} == {None}
+
+
+def test_a_numbered_list_that_lacks_less_than_an_entry_is_all() -> None:
+    amounts = observed("项目支出预算100.11万元。其中：", "1.事业单位经营支出90万元。", "2.上缴上级支出4万元。", "3.对附属单位补助支出6万元。")
+    assert {p.complete for p in amounts if p.part_of} == {True}
+
+
+def test_numbered_entries_go_on_behind_a_percentage() -> None:
+    amounts = observed(
+        "本部门当年一般公共预算支出160万元，其中：",
+        "1.行政运行（2010301）100万元，较上年增加9万元，增长11.12%，主要原因是人员增加；",
+        "2.一般行政管理事务（2010302）40万元，较上年减少1.5万元，下降11.21%，主要原因是压减；",
+        "3.事业运行（2010350）20万元，较上年减少2万元，下降10.90%，主要原因是压减。",
+    )
+    assert [p.value_reported for p in parts_of(amounts, said(amounts, "160"))] == ["100", "40", "20"]
+
+
+def test_projects_covered_in_several_scopes_are_no_single_figure() -> None:
+    amounts = observed("本单位整体支出纳入绩效目标管理，涉及财政性资金200万元；本单位共8个项目纳入绩效目标管理，涉及财政性资金合计150万元。")
+    assert {o.concept for o in amounts if o.value_reported in ("200", "150")} == {None}
