@@ -41,6 +41,7 @@ _NUMBER_FIRST = re.compile(
 )
 _BODY = r"[^\W\d][^,:;。]{0,39}(?:[局委厅院所校站队处室会部府办团馆园社司台庭行]|中心|机关|本级|基地)(?:\([^()]*\))?"
 _BODY_WITH_CODE = re.compile(rf"(?!(?:19|20)\d\d[-—–_])\d{{3,6}}[-—–_]({_BODY})")
+_PAGE_NUMBER = re.compile(r"[-−—–·.]{0,3}\d{1,4}[-−—–·.]{0,3}")
 _CLOSED = frozenset("。;!?")
 _WORD = re.compile(r"[（《“‘「【(\[]*(?:[0-9A-Za-z.,%/+\-]+|.)")
 _TRAILING = re.compile(r"[。；：，、！？）》”’」】;:,!?)\]%％]*")
@@ -122,6 +123,11 @@ def year_in(plain: str) -> int | None:
     """The first year named in a caption."""
     match = re.search(r"(?<!\d)((?:19|20)\d\d)(?=年|财政|—|-|部门|预算|决算|$)", plain)
     return int(match.group(1)) if match else None
+
+
+def is_page_number(plain: str) -> bool:
+    """A page's number alone on its line, with the dashes about it: 26, — 26 —, ·26·."""
+    return _PAGE_NUMBER.fullmatch(plain) is not None
 
 
 def is_total(plain: str) -> bool:

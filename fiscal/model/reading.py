@@ -101,7 +101,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as displayed. `picture`: its content has no text layer. `rotation` in degrees, as it was turned for display."""
+    """A page as displayed. `picture`: its content has no text layer. `rotation` in degrees, as it was turned for display.
+
+    `proposal`: the name of the explanation that won, by which its tables were found; empty where no search was made.
+    """
 
     page: int
     width: float
@@ -110,6 +113,7 @@ class Page:
     picture: bool
     chars: int
     image_sha256: str | None = None
+    proposal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,9 @@ REASONS: dict[str, Reason] = {
     "columns_uncertain": Reason(
         "第 {page} 页的表格没有竖线，列的划分没有把握（{detail}）。", "On page {page} a table has no vertical rules and its columns are uncertain ({detail})."
     ),
+    "explanations_tie": Reason(
+        "第 {page} 页的表格有两种同样说得通的读法（{detail}）。", "The tables of page {page} can be read in two ways that explain it equally well ({detail})."
+    ),
     "tables_side_by_side": Reason(
         "第 {page} 页的表格并排，无法确定各自的标题、单位和续表：请提供每页一表的文件。",
         "On page {page} tables stand side by side, so that it cannot be told which title, unit and continuation is whose: provide a file with one after the other.",

@@ -1,18 +1,18 @@
-"""Tables whose columns no vertical rules show, and in which something says that they were parted wrongly: such a page is doubted.
+"""Tables whose columns no vertical rules show, and in which something says that they were parted wrongly.
 
-Judges a grid by its own cells; finding the columns is left to `unruled_tables` and `row_rule_tables`, what another reader makes of them to `second_reader`.
+Judges a grid by its own cells; finding the columns is left to `unruled_tables`, weighing what speaks against them to the page search,
+what another reader makes of them to `second_reader`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from fiscal.extraction.page.content import Grid
 from fiscal.extraction.sheets.sheet import sheet_of
 from fiscal.extraction.wording import is_amount, is_total, numbering
 from fiscal.model.amounts import normal
-from fiscal.model.reading import Doubt
 
 _GLUED = re.compile(r"[\u4e00-\u9fff)）]\d[\d,]*\.\d\d|\.\d\d+[-\d,]+\.\d\d")
 """A label with an amount behind it, or two amounts in one."""
@@ -20,13 +20,8 @@ _COUNT = 3
 """Digits of a figure that has neither decimals nor thousands: longer ones are amounts."""
 
 
-def uncertain_columns(page: int, grids: Sequence[Grid]) -> list[Doubt]:
-    """A blocking doubt for each grid without vertical rules that looks parted wrongly."""
-    return [Doubt("columns_uncertain", True, page=page, detail=detail) for grid in grids if (detail := next(_signs(grid), None)) is not None]
-
-
-def _signs(grid: Grid) -> Iterator[str]:
-    """What speaks against the grid's columns and rows, as the text that shows it."""
+def implausible(grid: Grid) -> Iterator[str]:
+    """What speaks against the columns and rows of a grid that not only rules part, as the text that shows it."""
     by_space = any(cell.method == "stream" for cell in grid.cells)
     if not by_space and all(cell.confidence >= 1 for cell in grid.cells):
         return

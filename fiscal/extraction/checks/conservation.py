@@ -20,7 +20,7 @@ from fiscal.extraction.columns.segments import printed_line
 from fiscal.extraction.page.characters import Characters
 from fiscal.extraction.page.content import Grid, GridCell
 from fiscal.extraction.page.lines import NUMBER, Line
-from fiscal.extraction.wording import is_amount, is_total
+from fiscal.extraction.wording import is_amount, is_page_number, is_total
 from fiscal.model.amounts import normal
 from fiscal.model.reading import Doubt
 
@@ -56,34 +56,53 @@ class Token(NamedTuple):
         return range(self.start, self.start + len(self.text))
 
 
+class Loss(NamedTuple):
+    """A number that is not whole in exactly one cell, or rows that nothing has parted: what is wrong, and the point on the page where it is."""
+
+    detail: str
+    x: float
+    y: float
+    is_number: bool = True
+
+
 def conservation_doubts(
     page: int, characters: Characters, owners: Sequence[int], cells: Mapping[int, GridCell], grids: Sequence[Grid], free: Sequence[Line] = ()
 ) -> list[Doubt]:
-    """At most one blocking doubt for the page, naming the numbers that are not conserved.
+    """At most one blocking doubt for the page, naming the numbers that are not conserved; the arguments are those of `losses`."""
+    return doubts_of(page, losses(characters, owners, cells, grids, free))
+
+
+def doubts_of(page: int, lost: Sequence[Loss], remark: str = "") -> list[Doubt]:
+    """At most one blocking doubt that names what is lost; `remark` says what else the page may be."""
+    if not lost:
+        return []
+    more = f" +{len(lost) - _SHOWN}" if len(lost) > _SHOWN else ""
+    return [Doubt("numbers_not_conserved", True, page=page, detail="; ".join(it.detail for it in lost[:_SHOWN]) + more + remark)]
+
+
+def losses(characters: Characters, owners: Sequence[int], cells: Mapping[int, GridCell], grids: Sequence[Grid], free: Sequence[Line] = ()) -> list[Loss]:
+    """What is not conserved.
 
     `owners`: the number of each character's cell, or -1; `cells`: the cells by their numbers; `free`: the lines outside all grids.
     """
     if not grids:
         return []
-    lost: list[str] = []
+    lost: list[Loss] = []
     printed: dict[int, list[Token]] = defaultdict(list)
     for whole in _tokens(characters):
         for token in _cut_at_rules(whole, characters, owners):
             places = set(owners[token.start : token.start + len(token.text)])
             if len(places) > 1:
-                lost.append(f"{token.text}: over several cells")
+                lost.append(Loss(f"{token.text}: over several cells", *_middle(token, characters)))
             elif (owner := places.pop()) in cells:
                 printed[owner].append(token)
             elif any(_inside(token, characters, grid) for grid in grids):
-                lost.append(f"{token.text}: in no cell")
+                lost.append(Loss(f"{token.text}: in no cell", *_middle(token, characters)))
     lost.extend(_unparted(grids))
-    lost.extend(_left_under(grids, free))
+    lost.extend(left_under(grids, free))
     for number, cell in cells.items():
-        lost.extend(_unprinted(cell, printed.get(number, []), characters))
-    if not lost:
-        return []
-    more = f" +{len(lost) - _SHOWN}" if len(lost) > _SHOWN else ""
-    return [Doubt("numbers_not_conserved", True, page=page, detail="; ".join(lost[:_SHOWN]) + more)]
+        lost.extend(Loss(detail, (cell.x0 + cell.x1) / 2, (cell.top + cell.bottom) / 2) for detail in _unprinted(cell, printed.get(number, []), characters))
+    return lost
 
 
 def unknown_characters(page: int, grids: Sequence[Grid]) -> list[Doubt]:
@@ -96,12 +115,13 @@ def unknown_characters(page: int, grids: Sequence[Grid]) -> list[Doubt]:
     return doubts
 
 
-def _unparted(grids: Sequence[Grid]) -> Iterator[str]:
+def _unparted(grids: Sequence[Grid]) -> Iterator[Loss]:
     """Grids with a cell that is a whole column of numbers, or several that hold one each: rows that nothing has parted."""
     for grid in grids:
         columns = [cell for cell in grid.cells if len(cell.lines) >= _ROWS and sum(is_amount(normal(line)) for line in cell.lines) >= _ROWS]
         if len(columns) >= 2 or any(_is_column(cell.lines) for cell in columns):
-            yield f"{' '.join(columns[0].lines)[:40]}: several numbers in one cell"
+            cell = columns[0]
+            yield Loss(f"{' '.join(cell.lines)[:40]}: several numbers in one cell", (cell.x0 + cell.x1) / 2, (cell.top + cell.bottom) / 2, is_number=False)
 
 
 def _is_column(lines: Sequence[str]) -> bool:
@@ -166,15 +186,23 @@ def _two_numbers(text: str, cut: int) -> bool:
     return not NUMBER.fullmatch(text) and bool(NUMBER.fullmatch(text[:cut]) and NUMBER.fullmatch(text[cut:]))
 
 
+def _middle(token: Token, characters: Characters) -> tuple[float, float]:
+    """The middle of a number on the page."""
+    x0, top, x1, bottom = characters.boxes[token.start : token.start + len(token.text)].mean(axis=0).tolist()
+    return (x0 + x1) / 2, (top + bottom) / 2
+
+
 def _inside(token: Token, characters: Characters, grid: Grid) -> bool:
     """Whether the middle of the number lies in the grid."""
-    x0, top, x1, bottom = characters.boxes[token.start : token.start + len(token.text)].mean(axis=0).tolist()
-    return grid.x0 <= (x0 + x1) / 2 <= grid.x1 and grid.top <= (top + bottom) / 2 <= grid.bottom
+    x, y = _middle(token, characters)
+    return grid.x0 <= x <= grid.x1 and grid.top <= y <= grid.bottom
 
 
-def _left_under(grids: Sequence[Grid], free: Sequence[Line]) -> Iterator[str]:
+def left_under(grids: Sequence[Grid], free: Sequence[Line]) -> Iterator[Loss]:
     """Figures right under a grid, side by side in its columns or after a total's label: a row that the grid has lost."""
     for line in free:
+        if is_page_number(normal(line.text)):
+            continue
         x0, top, x1, bottom = line.box
         over = [g for g in grids if g.x0 < x1 and x0 < g.x1 and abs(top - g.bottom) < _NEAR * (bottom - top)]
         printed = printed_line(line).segments if over else []
@@ -183,7 +211,7 @@ def _left_under(grids: Sequence[Grid], free: Sequence[Line]) -> Iterator[str]:
             figures = [s for s in segments if s.is_figure]
             columns = {bisect_right(grid.col_edges, (s.x0 + s.x1) / 2) for s in figures}
             if len(columns) >= _BESIDE or (columns and is_total(segments[0].plain)):
-                yield f"{' '.join(s.plain for s in figures[:_SHOWN])}: under the table"
+                yield Loss(f"{' '.join(s.plain for s in figures[:_SHOWN])}: under the table", (x0 + x1) / 2, (top + bottom) / 2)
 
 
 def _unprinted(cell: GridCell, printed: Sequence[Token], characters: Characters) -> Iterator[str]:

@@ -12,6 +12,7 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
+from fiscal.extraction.page.box_heights import set_to_size
 from fiscal.extraction.page.lines import Glyph
 from fiscal.extraction.page.unseen_characters import invisible, second_prints, shared_glyphs, watermarks
 from fiscal.extraction.pdfium import calls as native
@@ -147,6 +148,7 @@ def read_characters(page: int, text_page: int, marks: Marks) -> tuple[Characters
     # FS_RECTF is left, top, right, bottom; a mirrored box has its sides exchanged.
     raw = buffer[numbers].astype(np.float64)
     user = np.concatenate((np.minimum(raw[:, :2], raw[:, 2:]), np.maximum(raw[:, :2], raw[:, 2:])), axis=1)
+    set_to_size(user, numbers, blank, text_page)
     shared = shared_glyphs(raw, numbers, text_page)
     hidden, clips = _place_and_hide(user, numbers, text_page, marks)
     upright, askew = _turns(text_page, numbers, user, blank)

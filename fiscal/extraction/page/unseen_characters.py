@@ -40,8 +40,14 @@ def second_prints(codes: NDArray[np.int64], boxes: NDArray[np.float64], shared: 
         alike = np.abs(np.diff(bottom - top)) < _SAME_GLYPH * (bottom - top)[1:]
         same = near & alike & (np.diff(codes[order]) == 0) & (np.abs(np.diff(top)) < _SAME_GLYPH * (bottom - top)[1:])
         if same.any():
-            first, second = np.minimum(order[1:], order[:-1])[same], np.maximum(order[1:], order[:-1])[same]
-            doubled[second[~(shared[second] & (second == first + 1))]] = True
+            first, second = np.minimum(order[1:], order[:-1]), np.maximum(order[1:], order[:-1])
+            same &= ~(shared[second] & (second == first + 1))
+            # However often a glyph is printed, the first of its prints in the layer stays.
+            starts = np.flatnonzero(np.concatenate(([True], ~same)))
+            kept = np.minimum.reduceat(order, starts)
+            again = np.ones(len(codes), dtype=bool)
+            again[kept] = False
+            doubled |= again
     # What one glyph prints together is printed again together.
     for i in np.flatnonzero(shared).tolist():
         doubled[i] |= doubled[i - 1]

@@ -31,6 +31,13 @@ def floats(count: int) -> tuple[Any, range]:
     return buffer, range(start, start + 4 * count, 4)
 
 
+def doubles(count: int) -> tuple[Any, range]:
+    """A buffer of C doubles and the address of each."""
+    buffer = (_DOUBLE * count)()
+    start = ctypes.addressof(buffer)
+    return buffer, range(start, start + 8 * count, 8)
+
+
 def ints(count: int) -> tuple[Any, range]:
     """A buffer of C ints and the address of each."""
     buffer = (_INT * count)()
@@ -41,6 +48,8 @@ def ints(count: int) -> tuple[Any, range]:
 count_chars = _bind(pdfium.FPDFText_CountChars, _INT, _HANDLE)
 unicode_of = _bind(pdfium.FPDFText_GetUnicode, ctypes.c_uint, _HANDLE, _INT)
 loose_box_of = _bind(pdfium.FPDFText_GetLooseCharBox, _INT, _HANDLE, _INT, _HANDLE)
+ink_box_of = _bind(pdfium.FPDFText_GetCharBox, _INT, _HANDLE, _INT, _HANDLE, _HANDLE, _HANDLE, _HANDLE)
+origin_of = _bind(pdfium.FPDFText_GetCharOrigin, _INT, _HANDLE, _INT, _HANDLE, _HANDLE)
 is_generated = _bind(pdfium.FPDFText_IsGenerated, _INT, _HANDLE, _INT)
 angle_of = _bind(pdfium.FPDFText_GetCharAngle, _FLOAT, _HANDLE, _INT)
 font_size_of = _bind(pdfium.FPDFText_GetFontSize, _DOUBLE, _HANDLE, _INT)

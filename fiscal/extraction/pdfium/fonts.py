@@ -13,6 +13,8 @@ from fiscal.extraction.pdfium import calls as native
 
 _BOLD_NAMES = ("bold", "black", "heavy", "simhei", "heiti", "黑体")
 _LONGEST_NAME = 256
+_LEVEL = 0.01
+"""Share of a matrix's scale that its slant may have for text to stand upright."""
 
 
 class Fonts:
@@ -30,6 +32,13 @@ class Fonts:
         if native.char_matrix_of(self._text_page, index, self._matrix_at):
             return nominal * math.hypot(self._matrix[2], self._matrix[3])
         return nominal
+
+    def upright_size(self, index: int) -> float:
+        """Size in points where the character stands upright in user space, else 0."""
+        if not native.char_matrix_of(self._text_page, index, self._matrix_at):
+            return 0.0
+        a, b, c, d, _, _ = self._matrix
+        return native.font_size_of(self._text_page, index) * d if a > 0 < d and abs(b) < _LEVEL * a and abs(c) < _LEVEL * d else 0.0
 
     def bold(self, index: int) -> bool:
         """Whether the font says so by weight or name, or the glyph is drawn filled and stroked."""

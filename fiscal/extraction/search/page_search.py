@@ -1,29 +1,24 @@
 """The first reader: the ruled tables and the other printed lines of a page with a text layer, straight from pdfium's own objects.
 
-One page at a time and no judgement on it; pictures, the second opinion and logical tables over several pages are left to others.
+One page at a time, as its cheapest explanation has it; what is doubted is what still speaks against that one, or another that costs no more.
+Pictures, the second opinion and logical tables over several pages are left to others.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from itertools import combinations, pairwise
+from itertools import combinations
 
-import numpy as np
 import pypdfium2 as pdfium
 
-from fiscal.extraction.checks.column_plausibility import uncertain_columns
-from fiscal.extraction.checks.conservation import conservation_doubts, unknown_characters
-from fiscal.extraction.columns.areas import may_have_columns
-from fiscal.extraction.columns.unruled_tables import CONFIDENCE, unruled_tables
-from fiscal.extraction.grids.cell_assignment import owners_of, with_overflow
-from fiscal.extraction.grids.lattice import Lattice, Span
-from fiscal.extraction.grids.rules import rules_of
-from fiscal.extraction.grids.table_lattices import side_by_side, table_lattices
+from fiscal.extraction.checks.conservation import doubts_of, unknown_characters
+from fiscal.extraction.grids.table_frames import side_by_side
 from fiscal.extraction.page.characters import Characters
-from fiscal.extraction.page.content import Grid, GridCell, PageContent, TextLine
+from fiscal.extraction.page.content import PageContent, TextLine
 from fiscal.extraction.page.layer import Layer, open_layer
-from fiscal.extraction.page.lines import Glyph, Line, join_lines, lines_of, turned_lines_of
+from fiscal.extraction.page.lines import Line
 from fiscal.extraction.pdfium.fonts import Fonts
+from fiscal.extraction.search.settings import DOUBTED, Term
+from fiscal.extraction.search.solver import Explanation, explain
 from fiscal.model.reading import Doubt, Page
 
 
@@ -37,123 +32,33 @@ def read_page(pdf_page: pdfium.PdfPage, number: int) -> PageContent:
 
 
 def compose(layer: Layer, number: int) -> PageContent:
-    """The grids and lines of a page whose layer has been read."""
-    turn, found = layer.turn, table_lattices(layer)
-    characters = with_overflow(layer.characters, found)
-    glyphs = list(map(Glyph._make, zip(characters.text, *characters.boxes.T.tolist(), range(len(characters.text)), strict=True)))
-    turns = {position: int(characters.turns[position]) for position in np.flatnonzero(characters.turns).tolist()}
-    fonts = Fonts(characters.text_page)
-    owners = owners_of(characters, found)
-    members = _members(glyphs, owners)
-    grids: list[Grid] = []
-    cells: dict[int, GridCell] = {}
-    first = 0
-    for lattice in found:
-        for owner, span in enumerate(lattice.spans, first):
-            cell = _cell(lattice, span, _lines(members.get(owner, []), turns), characters, fonts)
-            if cell is not None:
-                cells[owner] = cell
-        grids.append(_grid(number, lattice, [cells[n] for n in range(first, first + len(lattice.spans)) if n in cells]))
-        first += len(lattice.spans)
-    free = _lines(members.get(-1, []), turns, " ")
-    for table in unruled_tables(number, free, _level_rules(layer)) if may_have_columns(free, grids) else []:
-        for cell, inside in zip(table.grid.cells, table.glyphs, strict=True):
-            cells[first] = cell
-            for glyph in inside:
-                owners[glyph.position] = first
-            first += 1
-        grids.append(table.grid)
-        taken = set(map(id, (glyph for line in table.lines for glyph in line.glyphs)))
-        free = [line for line in free if id(line.glyphs[0]) not in taken]
-    lines = tuple(_text_line(number, characters, fonts, line) for line in free)
-    page = Page(number, turn.width, turn.height, turn.rotation, False, len(characters.text))
-    doubts = [*unknown_characters(number, grids), *uncertain_columns(number, grids), *conservation_doubts(number, characters, owners, cells, grids, free)]
-    if any(side_by_side(a, b) for a, b in combinations(found, 2)):
+    """The grids and lines of a page whose layer has been read, by the page's best explanation."""
+    best, runner_up = explain(layer, number)
+    return _content(layer, number, best, runner_up)
+
+
+def _content(layer: Layer, number: int, best: Explanation, runner_up: Explanation | None) -> PageContent:
+    layout, turn = best.layout, layer.turn
+    fonts = Fonts(layout.characters.text_page)
+    lines = tuple(_text_line(number, layout.characters, fonts, line) for line in layout.free)
+    page = Page(number, turn.width, turn.height, turn.rotation, False, len(layout.characters.text), proposal=best.name)
+    return PageContent(page, layout.grids, lines, tuple(_doubts(number, best, runner_up)))
+
+
+def _doubts(number: int, best: Explanation, runner_up: Explanation | None) -> list[Doubt]:
+    """What still speaks against the best explanation, with the reading that comes next to it."""
+    grids = best.layout.grids
+    other = f" [{best.name} {best.cost.total:g} / {runner_up.name} {runner_up.cost.total:g}]" if runner_up is not None else ""
+    doubts = unknown_characters(number, grids)
+    columns = [c.detail for c in best.cost.charges if c.term is Term.COLUMNS_IMPLAUSIBLE]
+    if columns:
+        doubts.append(Doubt("columns_uncertain", True, page=number, detail=columns[0] + other))
+    doubts.extend(doubts_of(number, best.cost.lost, other))
+    if any(side_by_side(a, b) for a, b in combinations(best.layout.proposal.lattices, 2)):
         doubts.append(Doubt("tables_side_by_side", True, page=number))
-    return PageContent(page, tuple(grids), lines, tuple(doubts))
-
-
-def _level_rules(layer: Layer) -> list[tuple[float, float, float]]:
-    """The page's horizontal rules as (y, x0, x1)."""
-    return [(rule.at, rule.start, rule.end) for rule in rules_of(layer.rule_boxes()).horizontal]
-
-
-def _members(glyphs: list[Glyph], owners: list[int]) -> dict[int, list[Glyph]]:
-    """The glyphs of each owner, in their order."""
-    numbered = np.asarray(owners, dtype=np.int64)
-    order = np.argsort(numbered, kind="stable")
-    numbers, starts = np.unique(numbered[order], return_index=True)
-    arranged = [glyphs[i] for i in order.tolist()]
-    edges = [*starts.tolist(), len(glyphs)]
-    return {number: arranged[start:end] for number, (start, end) in zip(numbers.tolist(), pairwise(edges), strict=False)}
-
-
-def _lines(glyphs: list[Glyph], turns: dict[int, int], wide_gaps: str = "") -> list[Line]:
-    """The printed lines: those that run with the page, then those that run along its other sides."""
-    if not turns or not any(g.position in turns for g in glyphs):
-        return lines_of(glyphs, wide_gaps) if glyphs else []
-    lines = lines_of([g for g in glyphs if g.position not in turns], wide_gaps)
-    for turn in (90, 180, 270):
-        lines.extend(turned_lines_of([g for g in glyphs if turns.get(g.position) == turn], turn))
-    return lines
-
-
-def _cell(lattice: Lattice, span: Span, lines: list[Line], characters: Characters, fonts: Fonts) -> GridCell | None:
-    """The cell with its text; None for an empty place outside the table's own border."""
-    xs, ys = lattice.col_edges, lattice.row_edges
-    x0, x1 = xs[span.col], xs[span.col + span.colspan]
-    top, bottom = ys[span.row], ys[span.row + span.rowspan]
-    if not lines and not (span.enclosed or span.open_top or span.open_bottom):
-        return None
-    first_x0 = lines[0].first.x0 if lines else x0
-    texts = tuple(line.text for line in lines)
-    size = fonts.size(int(characters.index[lines[0].first.position])) if lines else 0.0
-    last = lines[-1].span if lines else (x0, x0)
-    text = join_lines(lines, x0, x1)
-    confidence = 1.0 if lattice.drawn else CONFIDENCE
-    return GridCell(
-        span.row,
-        span.col,
-        span.rowspan,
-        span.colspan,
-        x0,
-        top,
-        x1,
-        bottom,
-        text,
-        texts,
-        first_x0,
-        confidence=confidence,
-        size=size,
-        last_line=last,
-        printed=_heights(lines) if lines else (top, top),
-        open_top=span.open_top,
-        open_bottom=span.open_bottom,
-    )
-
-
-def _heights(lines: list[Line]) -> tuple[float, float]:
-    """The heights between which lines stand."""
-    glyphs = [g for line in lines for g in line.glyphs]
-    return min(g.top for g in glyphs), max(g.bottom for g in glyphs)
-
-
-def _grid(number: int, lattice: Lattice, cells: list[GridCell]) -> Grid:
-    """The grid without rows in which no cell begins: what a frame that ends early leaves beside the others, and what it runs on before a page break."""
-    xs, ys, open_top, open_bottom = lattice.col_edges, lattice.row_edges, lattice.open_top, lattice.open_bottom
-    if open_bottom and _is_bare(cells, len(ys) - 2, len(xs) - 1):
-        cells, ys, open_bottom = cells[:-1], ys[:-1], False
-    begun = {cell.row for cell in cells} | {0}
-    if len(begun) < len(ys) - 1:
-        place = [sum(row < edge for row in begun) for edge in range(len(ys))]
-        cells = [replace(c, row=place[c.row], rowspan=place[c.row + c.rowspan] - place[c.row]) for c in cells]
-        ys = (*(y for row, y in enumerate(ys[:-1]) if row in begun), ys[-1])
-    return Grid(number, xs[0], ys[0], xs[-1], ys[-1], xs, ys, tuple(cells), open_top, open_bottom)
-
-
-def _is_bare(cells: list[GridCell], row: int, width: int) -> bool:
-    """Whether the last row is nothing but one blank cell under several: a frame without a rule at its end, not a row."""
-    return row > 0 and width > 1 and not cells[-1].text and (cells[-1].row, cells[-1].rowspan, cells[-1].colspan) == (row, 1, width)
+    if runner_up is not None and runner_up.cost.total == best.cost.total and DOUBTED & best.cost.by_term().keys():
+        doubts.append(Doubt("explanations_tie", False, page=number, detail=f"{best.name} / {runner_up.name}"))
+    return doubts
 
 
 def _text_line(number: int, characters: Characters, fonts: Fonts, line: Line) -> TextLine:

@@ -1,6 +1,6 @@
-"""Which of a page's lattices are tables, and which are frames, charts and other decoration.
+"""What can be a table among a page's lattices, and what is a frame or other decoration; whether a caption parts two of them.
 
-Judges by structure and by where characters stand; finding the lattices is left to `lattice`, reading their cells to `page_search`.
+Judges by structure and by where characters stand; finding the lattices is left to `components`, choosing among explanations of a page to the page search.
 """
 
 from __future__ import annotations
@@ -12,19 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fiscal.extraction.columns.segments import printed_line
-from fiscal.extraction.grids.components import lattices
-from fiscal.extraction.grids.hanging_rules import prolonged
 from fiscal.extraction.grids.lattice import Lattice
-from fiscal.extraction.grids.row_cutting import cut_rows
-from fiscal.extraction.grids.row_rule_tables import jointed_lattices
-from fiscal.extraction.grids.rules import rules_of
 from fiscal.extraction.page.characters import Characters
-from fiscal.extraction.page.layer import Layer
 from fiscal.extraction.page.lines import lines_of
 from fiscal.extraction.sheets.captions import caption_fields
 
-_WRITTEN = 0.5
-"""Share of cells with text from which on the sides of filled areas are believed to be the sides of cells."""
 _BORDER = 0.35
 _WIDTH, _HEIGHT = 30.0, 8.0
 _PROSE = 60
@@ -35,35 +27,7 @@ _ROWS_OF_COLUMNS = 2
 _UNIT = re.compile(r"单\s*位\s*[:：].{0,8}元")
 
 
-def table_lattices(layer: Layer) -> list[Lattice]:
-    """The tables of a page, top to bottom.
-
-    Sides of filled areas count as rules; where that leaves most cells blank, as with the bars of a chart, only drawn rules count.
-    """
-    rules, edges = layer.rule_boxes(), layer.edge_boxes()
-
-    def is_row(upper: Lattice, lower: Lattice) -> bool:
-        return not _captioned(layer.characters, upper.row_edges[-1], lower.row_edges[0])
-
-    marks = np.concatenate((rules, edges))
-    joined = prolonged(rules_of(marks), layer.characters)
-    found = lattices(joined, is_row)
-    if len(edges):
-        drawn: list[Lattice] | None = None
-        for lattice in found[:]:
-            if (_written(lattice, layer.characters) > 0).mean() >= _WRITTEN:
-                continue
-            drawn = lattices(prolonged(rules_of(rules), layer.characters), is_row) if drawn is None else drawn
-            found.remove(lattice)
-            found.extend(g for g in drawn if lattice.holds(*g.middle))
-    for lattice in jointed_lattices(marks, joined, layer.characters, lambda top, bottom: _captioned(layer.characters, top, bottom, declared=False)):
-        found = [g for g in found if not lattice.holds(*g.middle)]
-        found.append(lattice)
-    found.sort(key=lambda g: (g.row_edges[0], g.col_edges[0]))
-    return [cut_rows(g, layer.characters, joined.vertical) for g in found if _is_table(g, _written(g, layer.characters), layer.characters)]
-
-
-def _captioned(characters: Characters, top: float, bottom: float, *, declared: bool = True) -> bool:
+def captioned(characters: Characters, top: float, bottom: float, *, declared: bool = True) -> bool:
     """Whether one of the lines between two heights belongs to a table's caption: its unit, its number, a title of its own.
 
     If `declared`, its declarant or a unit in brackets as well: within a form they are fields.
@@ -75,7 +39,7 @@ def _captioned(characters: Characters, top: float, bottom: float, *, declared: b
     )
 
 
-def _written(lattice: Lattice, characters: Characters) -> NDArray[np.int64]:
+def written_in(lattice: Lattice, characters: Characters) -> NDArray[np.int64]:
     """How many characters have their middle in each of the lattice's cells."""
     boxes = characters.boxes
     col = np.searchsorted(lattice.col_edges, (boxes[:, 0] + boxes[:, 2]) / 2) - 1
@@ -84,8 +48,9 @@ def _written(lattice: Lattice, characters: Characters) -> NDArray[np.int64]:
     return np.bincount(lattice.owner[row[inside], col[inside]], minlength=len(lattice.spans))
 
 
-def _is_table(lattice: Lattice, written: NDArray[np.int64], characters: Characters) -> bool:
+def is_table(lattice: Lattice, characters: Characters) -> bool:
     """A table has something written in it and a border around most of it; a single column of cells is one when it has a head and a few words in a cell, not prose."""
+    written = written_in(lattice, characters)
     width, height = lattice.col_edges[-1] - lattice.col_edges[0], lattice.row_edges[-1] - lattice.row_edges[0]
     if width < _WIDTH or height < _HEIGHT or not written.any() or sum(side < _BORDER for side in lattice.border) >= 2:
         return False
