@@ -16,6 +16,9 @@ _TALL = 1.6
 _ABOVE, _BELOW = 0.9, 0.2
 """Shares of the type's size that a line reaches over and under its base line, as in the usual Chinese fonts."""
 
+_FULL = 1.2
+"""Share of the type's size that a character of full width takes at most, with the space that a flush line puts behind it."""
+
 
 def set_to_size(user: NDArray[np.float64], numbers: NDArray[np.int64], blank: NDArray[np.bool_], text_page: int) -> None:
     """Sets boxes in user space, y upwards, that are much too high to the size of their type, each from where its character begins to where the next one does."""
@@ -34,6 +37,5 @@ def set_to_size(user: NDArray[np.float64], numbers: NDArray[np.int64], blank: ND
         user[i] = (min(x, left, right), base - _BELOW * size, max(left, right), base + _ABOVE * size)
         begun[i] = (x, base, size)
     for i, (x, base, size) in begun.items():
-        after, level, _ = begun.get(i + 1, (x, base, size))
-        if level == base and 0 < after - x <= size:
-            user[i, 2] = max(user[i, 2], after)
+        if i + 1 < len(user) and user[i + 1, 1] < base + size / 2 < user[i + 1, 3] and 0 < user[i + 1, 0] - x <= _FULL * size:
+            user[i, 2] = max(user[i, 2], user[i + 1, 0])
