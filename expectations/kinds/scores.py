@@ -43,8 +43,10 @@ def score_sum(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         elif formula.aspect == "hundred":
             yield from _hundred(ledger, rule, full)
         elif formula.aspect == "total":
-            for scores in (full, reached):
-                yield from _total(ledger, rule, scores)
+            given = {o.row for o in reached}
+            unprinted = any(o.measure == "score_full" and o.value_state == "blank" and o.row in given for o in sheet)
+            yield from _total(ledger, rule, full, unprinted)
+            yield from _total(ledger, rule, reached, False)
 
 
 def _about(ledger: Ledger, o: Observation, what: str | None) -> tuple[str, ...]:
@@ -52,16 +54,24 @@ def _about(ledger: Ledger, o: Observation, what: str | None) -> tuple[str, ...]:
 
 
 def _parts(scores: Sequence[Observation]) -> list[Observation]:
-    return [o for o in scores if o.concept != TOTAL]
+    """The scores that add up: of the money a form has one for its rate of execution, told again beside each of the funds that it consists of."""
+    of_all_funds = any(o.class_system == "project" and o.source_of_funds in (None, "total") for o in scores)
+    return [o for o in scores if o.concept != TOTAL and not (of_all_funds and o.class_system == "project" and o.source_of_funds not in (None, "total"))]
 
 
-def _total(ledger: Ledger, rule: Rule, scores: Sequence[Observation]) -> Iterator[Instance]:
+def _total(ledger: Ledger, rule: Rule, scores: Sequence[Observation], unprinted: bool) -> Iterator[Instance]:
+    """The total against the scores that make it up; with one `unprinted` that is known to be there nothing can be said of them unless they are too many."""
     totals = [o for o in scores if o.concept == TOTAL]
-    addends: list[Weighted] = [(o, ONE) for o in _parts(scores)]
+    parts = _parts(scores)
+    matrix = [o for o in parts if o.class_system == "indicator"]
+    if len(totals) == 1 and sum((o.amount or ZERO for o in matrix), ZERO) == totals[0].amount:
+        parts = matrix
+    addends: list[Weighted] = [(o, ONE) for o in parts]
     if len(totals) == 1 and len(addends) > 1:
-        yield Instance(
-            rule, Shape.SUM, sum_outcome(totals[0], addends), ((totals[0], ONE), *addends), (ledger.title(totals[0]), totals[0].project or "", totals[0].measure or "")
-        )
+        outcome = sum_outcome(totals[0], addends)
+        if unprinted and outcome.verdict == "violated" and (outcome.residual or ZERO) > 0:
+            outcome = Outcome("insufficient_data", unit=outcome.unit)
+        yield Instance(rule, Shape.SUM, outcome, ((totals[0], ONE), *addends), (ledger.title(totals[0]), totals[0].project or "", totals[0].measure or ""))
 
 
 def _hundred(ledger: Ledger, rule: Rule, full: Sequence[Observation]) -> Iterator[Instance]:

@@ -36,6 +36,35 @@ def violated(findings: list[Finding]) -> list[Finding]:
     return [f for f in findings if f.verdict == "violated"]
 
 
+def scored(*rows: tuple[str, str, str | None]) -> list[Finding]:
+    """A form whose rows are (funds or indicator, full score, score), the total last."""
+    found: list[Observation] = []
+    for number, (named, full, reached) in enumerate(rows):
+        kind = {"总分": "score_total", "指标": "indicator"}.get(named, "project")
+        system = "project" if kind == "project" else "indicator"
+        place: dict[str, Any] = {"unit": "分", "project": "运维", "row": number, "row_label": f"{named}{number}", "concept": kind, "class_system": system}
+        funds = {"年度资金总额": "total", "其中财政拨款": "fiscal"}.get(named)
+        found.append(observed(full, measure="score_full", col=1, source_of_funds=funds, **place))
+        if reached is not None:
+            found.append(observed(reached, measure="score", col=2, source_of_funds=funds, **place))
+    return [f for f in findings_of(found) if f.invariant == "P2-scores-add-up"]
+
+
+def test_the_score_of_the_money_told_again_beside_its_funds_counts_once():
+    found = scored(("年度资金总额", "10", "10"), ("其中财政拨款", "10", "10"), ("指标", "90", "90"), ("总分", "100", "100"))
+    assert [f.verdict for f in found] == ["exact", "exact"]
+
+
+def test_a_total_may_stand_over_the_indicators_alone():
+    found = scored(("年度资金总额", "10", "10"), ("指标", "50", "50"), ("指标", "40", "40"), ("总分", "90", "90"))
+    assert [f.verdict for f in found] == ["exact", "exact"]
+
+
+def test_a_full_score_that_is_not_printed_leaves_open_whether_they_add_up():
+    found = scored(("年度资金总额", "", "10"), ("指标", "50", "50"), ("指标", "40", "40"), ("总分", "100", "100"))
+    assert [f.verdict for f in found] == ["insufficient_data", "exact"]
+
+
 def test_a_target_that_two_places_state_differently_is_told_with_both_values():
     (finding,) = violated(findings_of([indicator("6", table_no=1), indicator("4期", table_no=2)]))
     assert (finding.invariant, finding.severity) == ("P4-targets-agree", "warning")

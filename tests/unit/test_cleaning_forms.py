@@ -236,6 +236,28 @@ def test_a_list_of_projects_has_each_ones_funds_and_indicators() -> None:
     assert (cells[2, 3].source_of_funds, cells[3, 2].row_role) == ("fiscal", "note")
 
 
+OF_BODIES = sheet(
+    "2026年部门整体支出绩效目标表",
+    "单位编码 | 单位名称 | 年度预算申请 | < | < | 整体绩效目标 | 部门整体支出年度绩效目标 | < | < | < | <",
+    "^ | ^ | 资金总额 | 基本支出 | 项目支出 | ^ | 一级指标 | 二级指标 | 三级指标 | 指标值类型 | 指标值",
+    "126001 | 甲市城市管理局 | 1,935.36 | 1,517.95 | 417.41 | 做好城市管理。 | 产出指标 | 数量指标 | 巡查次数 | ≥ | 10000",
+    "^ | ^ | ^ | ^ | ^ | ^ | ^ | ^ | 整治路段 | ≥ | 30",
+    header_rows=0,
+)
+
+
+def test_a_list_of_bodies_has_each_ones_budget_once_and_its_indicators() -> None:
+    cells = seen(OF_BODIES)
+    assert [(cells[2, c].concept, cells[2, c].expenditure_type, cells[2, c].value_yuan) for c in (2, 3, 4)] == [
+        ("expenditure_current", "total", Decimal("19353600")),
+        ("expenditure_current", "basic", Decimal("15179500")),
+        ("expenditure_current", "project", Decimal("4174100")),
+    ]
+    assert {cells[3, c].concept for c in (2, 3, 4)} == {None}
+    assert [(cells[r, 10].indicator, cells[r, 10].value_text) for r in (2, 3)] == [("巡查次数", "≥10000"), ("整治路段", "≥30")]
+    assert (2, 0) not in cells
+
+
 CODED = sheet(
     "部门预算项目支出绩效自评表（2023年度）",
     "项目名称 | 51000021R000000019951-水库维护经费 | < | < | < | < | < | <",

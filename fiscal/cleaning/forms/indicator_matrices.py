@@ -20,6 +20,7 @@ from fiscal.model.reading import Cell
 _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (role, re.compile(pattern))
     for role, pattern in (
+        ("sign", r"(?:绩效)?(?:指标)?(?:方向|符号|运算符号?|性质)|(?:指标)?值(?:类型|性质|符号)"),
         ("level", r"一级指标|二级指标|指标类型|指标类别"),
         ("name", r"三级指标|(?:绩效)?指标名称|绩效指标|指标内容|具体指标|指标"),
         ("actual", r".*(?:实际|全年|年度)?(?:完成|实现)(?:指标)?(?:值|情况|数).*|实际值|完成值"),
@@ -27,7 +28,6 @@ _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("full", r"分值|权重(?:\(.*\))?|满分|标准分"),
         ("score", r"(?:自评|评价|实际)?得分|自评分|评分"),
         ("unit", r"(?:绩效)?(?:计量|度量)?单位|指标单位"),
-        ("sign", r"(?:绩效)?(?:指标)?(?:方向|符号|运算符|性质)"),
     )
 )
 _NOTHING = frozenset({"", "不适用", "无", "/", "-", "—", "——", "N/A"})

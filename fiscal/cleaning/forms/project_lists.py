@@ -1,4 +1,4 @@
-"""Lists of projects with their funds and indicators in one wide table: a project's name and amounts span the rows of its indicators.
+"""Lists of projects, or of bodies, with their funds and indicators in one wide table: a name and its amounts span the rows of its indicators.
 
 The indicators themselves are read by `indicator_matrices`, what an amount's header says by `column_meaning`.
 """
@@ -32,36 +32,50 @@ _FIGURES = ("number", "zero", "blank", "dash")
 
 @dataclass(frozen=True, slots=True)
 class ProjectList:
-    """The header row of the matrix, the first row below all headers, and the columns of names and amounts."""
+    """The header row of the matrix, the first row below all headers, and the columns of names and amounts; without `project` the list is of bodies."""
 
     block: IndicatorBlock
     body: int
-    project: int
+    project: int | None
     entity: int | None
     amounts: tuple[int, ...]
 
+    @property
+    def name(self) -> int:
+        """The column of what is listed."""
+        named = self.project if self.project is not None else self.entity
+        assert named is not None
+        return named
+
 
 def project_list(grid: Grid) -> ProjectList | None:
-    """The list that a table is; None where no column of project names stands left of an indicator matrix."""
+    """The list that a table is; None where no column of projects' or bodies' names stands left of an indicator matrix."""
     for row in range(min(_HEADER_ROWS, grid.rows)):
         block = indicator_block(grid, row)
         if block is None:
             continue
-        heads = grid.row_cells(row)
+        heads = _heads(grid, row)
         first = min(col for role in ("level", "name") for col in block.roles.get(role, ()))
         project = next((c.col for c in heads if c.col < first and _PROJECT.fullmatch(normal(c.text))), None)
-        body = row + max((c.rowspan for c in heads if c.rowspan <= _HEADER_ROWS), default=1)
-        if project is None or body >= grid.rows or not grid.text(body, project):
-            return None
+        body = max((c.row + c.rowspan for c in heads if c.rowspan <= _HEADER_ROWS), default=row + 1)
         entity = next((c.col for c in heads if c.col < first and _BODY.fullmatch(normal(c.text))), None)
+        named = project if project is not None else entity
+        if named is None or body >= grid.rows or not grid.text(body, named):
+            return None
         taken = {project, entity, *(col for cols in block.roles.values() for col in cols)}
-        amounts = tuple(col for col in range(grid.cols) if col not in taken and _holds_amounts(grid, col, row, body))
+        amounts = tuple(col for col in range(grid.cols) if col not in taken and _holds_amounts(grid, col, body))
         return ProjectList(block, body, project, entity, amounts)
     return None
 
 
-def _holds_amounts(grid: Grid, col: int, start: int, body: int) -> bool:
-    heads = "|".join(grid.text(row, col) for row in range(start, body))
+def _heads(grid: Grid, row: int) -> list[Cell]:
+    """The cells that stand in a row, those that began in a row above included."""
+    found = {id(cell): cell for col in range(grid.cols) if (cell := grid.cell(row, col)) is not None}
+    return list(found.values())
+
+
+def _holds_amounts(grid: Grid, col: int, body: int) -> bool:
+    heads = "|".join(grid.text(row, col) for row in range(body))
     states = [value_state(grid.text(row, col)) for row in range(body, grid.rows)]
     return _AMOUNT.search(heads) is not None and all(s in _FIGURES for s in states) and any(s in ("number", "zero") for s in states)
 
@@ -75,7 +89,8 @@ def reported_of_list(grid: Grid, listed: ProjectList, context: FormContext) -> l
     found: list[Reported] = []
     for cell, first, end in _groups(grid, listed):
         entity = grid.cell(first, listed.entity) if listed.entity is not None else None
-        own = replace(context, project=cell.text.strip(), entity=body_of(entity.text, context.identity) if entity is not None else context.entity)
+        project = cell.text.strip() if listed.project is not None else None
+        own = replace(context, project=project, entity=body_of(entity.text, context.identity) if entity is not None else context.entity)
         for col, column in meanings.items():
             for row in range(first, end):
                 amount = grid.cell(row, col)
@@ -88,12 +103,12 @@ def reported_of_list(grid: Grid, listed: ProjectList, context: FormContext) -> l
 
 
 def _groups(grid: Grid, listed: ProjectList) -> Iterator[tuple[Cell, int, int]]:
-    """The name cell of each project with its first row and the row behind its last; rows without a name go on with the project above."""
+    """The name cell of each project or body with its first row and the row behind its last; rows without a name go on with what stands above."""
     row = listed.body
     while row < grid.rows:
-        cell = grid.cell(row, listed.project)
+        cell = grid.cell(row, listed.name)
         end = row + 1
-        while cell is not None and end < grid.rows and (grid.cell(end, listed.project) is cell or not grid.text(end, listed.project)):
+        while cell is not None and end < grid.rows and (grid.cell(end, listed.name) is cell or not grid.text(end, listed.name)):
             end += 1
         if cell is not None and normal(cell.text):
             yield cell, row, end
@@ -102,7 +117,7 @@ def _groups(grid: Grid, listed: ProjectList) -> Iterator[tuple[Cell, int, int]]:
 
 def _amount(cell: Cell, row: int, column: ColumnMeaning, context: FormContext, parent: int | None) -> Reported:
     covered = cell.row != row
-    total = is_total_name(context.project or "")
+    total = context.project is None or is_total_name(context.project)
     return Reported(
         cell=cell,
         row=row,
@@ -110,12 +125,12 @@ def _amount(cell: Cell, row: int, column: ColumnMeaning, context: FormContext, p
         text=printed_text(cell),
         family=context.family,
         measure=None if covered else column.measure,
-        row_label=context.project,
-        row_path=(context.project or "",),
+        row_label=context.project or context.entity,
+        row_path=(context.project or context.entity or "",),
         class_system="none" if total else "project",
         concept=None if covered else "expenditure_current" if total else "project",
         source=column.source or "total",
-        kind="project",
+        kind="project" if context.project is not None else column.kind or "total",
         phase=phase_of(column.measure),
         period=column.period,
         fiscal_year=column.fiscal_year,

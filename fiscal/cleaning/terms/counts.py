@@ -33,7 +33,7 @@ class Counted:
         return Counted(self.class_system, batches.replace("batches", "persons")) if same and batches is not None else self
 
 
-_PLANNED = re.compile(r"新增|购置|采购|购买|更新|拟购|配[备置]")
+_PLANNED = re.compile(r"新增|购置|采购|购买|更新|拟购|拟配|(?<!规定)配[备置](?!的)")
 _VEHICLE_KIND = re.compile(
     r"(?:副?部\(?省?\)?级(?:及以上)?领导(?:干部)?|主要(?:领导|负责人)(?:干部)?|机要通信|应急保障|(?:一般)?执法执勤|特种(?:专业)?技术|离退休干部(?:服务)?|一般公务|其他(?:公务)?)用车"
 )
