@@ -40,7 +40,7 @@ class Side:
     def __post_init__(self) -> None:
         figures: dict[FactKey, list[Observation]] = defaultdict(list)
         for o in self.observations:
-            if o.value_yuan is not None and has_amount(o) and (key := key_of(o, self.identity)) is not None:
+            if o.value_yuan is not None and has_amount(o) and (key := key_of(o, self.identity)) is not None and key.table_no is None:
                 figures[_bodiless(key)].append(o)
         self.figures = dict(figures)
 

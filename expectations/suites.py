@@ -19,6 +19,7 @@ from fiscal.model.contract import DATASETS, ExtractedCell, Finding
 from fiscal.model.vocabulary import (
     CLASS_SYSTEMS,
     EXPENDITURE_TYPES,
+    MATTERS,
     MEASURES,
     PERIODS,
     PHASES,
@@ -210,6 +211,7 @@ def _observed() -> list[Any]:
                 "phase": PHASES,
                 "value_state": VALUE_STATES,
                 "unit_source": UNIT_SOURCES,
+                "matter": MATTERS,
                 "status": STATUSES,
             }
         ),

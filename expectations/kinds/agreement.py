@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple
 from decimal import Decimal
 
 from expectations.case import ADDITIVE, Ledger
@@ -35,7 +34,7 @@ def same_fact(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     for key, members in groups.items():
         places = _compared(formula.across, members)
         if len(places) > 1:
-            about = tuple("" if part is None else str(part) for part in astuple(key))
+            about = key.about()
             yield agreement_of(ledger, rule, about, places)
 
 

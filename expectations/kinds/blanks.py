@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import astuple, replace
+from dataclasses import replace
 
 from expectations.case import MONEY_MEASURES, SUMMED, Ledger, label_of
 from expectations.figures import ONE, ZERO, Outcome, amount_in, has_amount, scale_of, sum_outcome
@@ -46,7 +46,7 @@ def prose_against_blank(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
 
 
 def _instance(ledger: Ledger, rule: Rule, key: FactKey, said: Observation, blanks: list[Observation]) -> Instance:
-    about = tuple("" if part is None else str(part) for part in astuple(key))
+    about = key.about()
     blank, whole = next(((b, w) for b in blanks if (w := _leaves_nothing(ledger, b, said)) is not None), (blanks[0], None))
     table = ledger.tables.get(blank.table_no or 0)
     note = next((n for n in table.notes if says_empty(n)), None) if table is not None else None

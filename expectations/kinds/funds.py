@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from expectations.case import MONEY_MEASURES, Ledger
@@ -50,7 +50,7 @@ def funds_agree(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
                 reports[key].setdefault(column.source, o)
         for key, by_source in reports.items():
             if len(by_source) > 1:
-                about = tuple("" if part is None else str(part) for part in astuple(key))
+                about = key.about()
                 yield agreement_of(ledger, rule, about, [by_source[s] for s in formula.funds if s in by_source])
 
 

@@ -6,8 +6,8 @@ Parts that add up to their whole are left to `expectations.kinds.hierarchy` and 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import astuple, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from expectations.case import ADDITIVE, Ledger
 from expectations.figures import ONE, Outcome, has_amount, part_outcome, readable
@@ -71,7 +71,10 @@ def _funds(ledger: Ledger, rule: Rule, formula: PartWithinWhole) -> Iterator[Ins
 
 
 def _concepts(ledger: Ledger, rule: Rule, formula: PartWithinWhole) -> Iterator[Instance]:
-    """Facts of one concept against the facts of another of the same year, phase, measure and body."""
+    """Facts of one concept against the facts of another of the same year, phase, measure, body and matter, whose funds are the same or wider.
+
+    Where a whole of the same funds is reported, the wider ones say nothing more; funds that are not said cannot be compared.
+    """
     by_concept: dict[str, list[tuple[FactKey, list[Observation]]]] = defaultdict(list)
     for key, members in _facts(ledger, rule, formula).items():
         by_concept[key.concept].append((key, members))
@@ -79,13 +82,26 @@ def _concepts(ledger: Ledger, rule: Rule, formula: PartWithinWhole) -> Iterator[
         for key, parts in by_concept.get(part, ()):
             if formula.part_funds and key.source_of_funds not in formula.part_funds:
                 continue
-            for other, wholes in by_concept.get(whole, ()):
-                if _about_one(key) == _about_one(other) and (key.phase == other.phase or None in (key.phase, other.phase)):
-                    yield _pair(rule, parts, wholes, _about(key, whole))
+            alike = {o.source_of_funds: (o, found) for o, found in by_concept.get(whole, ()) if _about_one(key) == _about_one(o) and _one_phase(key, o)}
+            wider = next((alike[funds] for funds in _wider(key.source_of_funds, formula.funds) if funds in alike), None)
+            if wider is not None:
+                yield _pair(rule, parts, wider[1], _about(key, whole))
+            elif None in alike:
+                unsaid = alike[None][1][0]
+                yield Instance(rule, Shape.PART, Outcome("insufficient_data", unit=unsaid.unit), ((parts[0], ONE), (unsaid, ONE)), _about(key, whole))
+
+
+def _wider(source: str | None, funds: Sequence[str]) -> Sequence[str]:
+    """Certain funds and those that hold them, the narrowest first; `funds` are named from the widest."""
+    return tuple(reversed(funds[: funds.index(source) + 1])) if source in funds else ()
 
 
 def _about_one(key: FactKey) -> tuple[object, ...]:
-    return (key.entity, key.project, key.fiscal_year, key.measure)
+    return (key.entity, key.project, key.fiscal_year, key.measure, key.matter, key.table_no)
+
+
+def _one_phase(key: FactKey, other: FactKey) -> bool:
+    return key.phase == other.phase or None in (key.phase, other.phase)
 
 
 def measure_within_measure(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
@@ -104,7 +120,7 @@ def measure_within_measure(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
 
 
 def _about(key: FactKey, *more: str) -> tuple[str, ...]:
-    return (*("" if part is None else str(part) for part in astuple(key)), *more)
+    return (*key.about(), *more)
 
 
 def _pair(rule: Rule, parts: list[Observation], wholes: list[Observation], about: tuple[str, ...]) -> Instance:

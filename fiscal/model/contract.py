@@ -136,6 +136,7 @@ class Observation:
     `listing` counts the listings of one whole from 0 (by funds, then by function): parts of different listings are never added to one another;
     `relation`: `value` · `change` · `share` · `rate` · `part` · `absence` · `target` · `count`; `direction`: `increase` · `decrease` · `flat` as worded;
     `base`: what a change or rate is measured against (`prior_budget`, `prior_final`, `prior_adjusted`, `budget_initial`, `budget_adjusted` …);
+    `matter`: what the table or column is about (`MATTERS`), `unknown` where nothing says it, so that the figure is a fact of this table alone; None in prose.
     `approximate`: 约, 近, 余. `indicator`: the indicator's name as printed, `indicator_key` its normalised form for matching.
     """
 
@@ -196,6 +197,7 @@ class Observation:
     indicator: str | None = None
     indicator_key: str | None = None
     fiscal_year: Int16 | None = None
+    matter: str | None = None
 
     @property
     def amount(self) -> Decimal | None:
@@ -302,6 +304,7 @@ class Fact:
     n_sources: int
     sources: tuple[Source, ...]
     finding_ids: tuple[str, ...]
+    matter: str | None = None
 
 
 DATASETS: dict[str, type] = {

@@ -96,6 +96,26 @@ EXPENDITURE_TYPES: dict[str, str] = {
     "operating_project": "运转类其他项目",
     "target_project": "特定目标类项目",
 }
+MATTERS: dict[str, str] = {
+    "balance": "收支",
+    "income": "收入",
+    "expenditure": "支出",
+    "project": "项目",
+    "three_public": "三公经费",
+    "performance": "绩效",
+    "procurement": "政府采购",
+    "purchased_services": "政府购买服务",
+    "agency_operation": "机关运行经费",
+    "meetings": "会议、培训等明细",
+    "carryover": "结转结余资金",
+    "transfers": "对下转移支付",
+    "asset": "资产占用",
+    "asset_plan": "资产配置",
+    "debt": "债务",
+    "non_tax": "非税收入",
+    "staff": "机构人员",
+    "unknown": "未知",
+}
 PERIODS = ("current", "prior", "change")
 PHASES: dict[str, str] = {"approved": "预算", "adjusted": "调整预算", "executed": "决算"}
 VALUE_STATES = ("number", "zero", "blank", "dash", "text")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from decimal import Decimal
 
 from fiscal.model.amounts import Interval
@@ -17,11 +17,17 @@ from fiscal.model.identity import Identity
 
 FACT_MEASURES = frozenset({"budget_initial", "budget_adjusted", "actual", "count", "midterm_total", "score", "score_full", "kpi_target", "kpi_actual"})
 UNUSABLE = frozenset({"rejected", "ambiguous"})
+OF_THE_BUDGET = frozenset({None, "balance", "income", "expenditure", "project", "three_public", "performance"})
+"""Matters of tables that divide one and the same budget, and of the prose: a concept means the same in all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class FactKey:
-    """What makes two observations report the same fact. `money` keeps yuan apart from counts and scores of the same concept."""
+    """What makes two observations report the same fact. `unit` keeps yuan apart from counts and scores of the same concept.
+
+    `matter` is None for the budget itself (see `OF_THE_BUDGET`) and for a concept that names the matter; `table_no` is set where nothing says what a table is
+    about: its figures are facts of their own.
+    """
 
     entity: str | None
     project: str | None
@@ -34,11 +40,22 @@ class FactKey:
     expenditure_type: str | None
     indicator_key: str | None
     unit: str | None
+    matter: str | None = None
+    table_no: int | None = None
+
+    def about(self) -> tuple[str, ...]:
+        """The key as texts: every part of a figure of the budget itself, and behind them what sets others apart."""
+        *plain, matter, table_no = astuple(self)
+        apart = [f"{name}={part}" for name, part in (("matter", matter), ("table", table_no)) if part is not None]
+        return (*("" if part is None else str(part) for part in plain), *apart)
+
+    def anywhere(self) -> FactKey:
+        """The key as if the matter did not count: what two figures share that may be one fact, where one of them lacks its context."""
+        return replace(self, matter=None, table_no=None)
 
     def fact_id(self, filing_id: str) -> str:
         """A hash of the filing and the key: stable over runs and versions."""
-        text = "\x1f".join([filing_id, *("" if part is None else str(part) for part in astuple(self))])
-        return hashlib.sha256(text.encode()).hexdigest()[:24]
+        return hashlib.sha256("\x1f".join([filing_id, *self.about()]).encode()).hexdigest()[:24]
 
 
 def key_of(observation: Observation, identity: Identity) -> FactKey | None:
@@ -61,7 +78,13 @@ def key_of(observation: Observation, identity: Identity) -> FactKey | None:
         expenditure_type=o.expenditure_type,
         indicator_key=o.indicator_key,
         unit="元" if o.value_yuan is not None else o.unit,
+        matter=_matter_of(o),
+        table_no=o.table_no if o.matter == "unknown" else None,
     )
+
+
+def _matter_of(o: Observation) -> str | None:
+    return None if o.matter in OF_THE_BUDGET or o.matter in (o.class_system, o.concept) else o.matter
 
 
 def reconcile(
@@ -137,6 +160,7 @@ def _fact(
         n_sources=len(members),
         sources=tuple(_source(m) for m in members),
         finding_ids=tuple(dict.fromkeys(f for m in members for f in finding_ids.get(m.observation_id, ()))),
+        matter=key.matter,
     )
 
 

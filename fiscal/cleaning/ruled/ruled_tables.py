@@ -15,13 +15,14 @@ from fiscal.cleaning.ruled.row_bodies import bodies_of_rows
 from fiscal.cleaning.tables.column_meaning import ColumnMeaning, TableContext, has_balances, meaning_of_column, period_of_label, phase_of, rolls_forward
 from fiscal.cleaning.tables.current_year import OF_YEAR
 from fiscal.cleaning.tables.distinct_cells import told_apart
-from fiscal.cleaning.tables.families import family_of, is_income_table, kind_of_title, source_of_title
+from fiscal.cleaning.tables.families import family_of, is_income_table, kind_of_title, matter_of, source_of_title
 from fiscal.cleaning.tables.grid import Grid
 from fiscal.cleaning.tables.header_paths import Header
 from fiscal.cleaning.tables.panels import Panel, panels_of
 from fiscal.cleaning.tables.reported_values import Reported, printed_text
 from fiscal.cleaning.tables.rows import Row, rows_of
 from fiscal.cleaning.terms.class_names import ClassNames
+from fiscal.cleaning.terms.matters import UNKNOWN, matter_of_heads
 from fiscal.cleaning.terms.units import amount_with_unit, printed_unit, unit_in_brackets, unit_in_text
 from fiscal.model.amounts import YUAN_PER_UNIT, is_malformed, value_state
 from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT, FUNCTIONAL, system_of_code
@@ -100,7 +101,7 @@ def _context(ruled: RuledTable, panel: Panel, family: str, identity: Identity, n
     return TableContext(
         family=family,
         identity=identity,
-        source=source_of_title(title) if family != "other" else None,
+        source=source_of_title(title) if family != "other" and matter_of(title, family) != UNKNOWN else None,
         kind=kind_of_title(title, family),
         side=side,
         system=_economic_system(title, panel, family),
@@ -248,6 +249,7 @@ def _figure(ruled: RuledTable, line: _Line, column: ColumnMeaning, column_place:
         parent_col=None if covered else column_place.parent,
         line_no=row.line_no,
         relation="change" if period == "change" else "value",
+        matter=matter_of_heads(h.text for h in ruled.header.paths[col]),
     )
 
 

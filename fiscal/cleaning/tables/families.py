@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from fiscal.cleaning.terms.matters import UNKNOWN, matter_of_title
 from fiscal.model.amounts import normal
 from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT
 
@@ -48,6 +49,14 @@ _SIGNATURES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("performance_project", (r"三级指标", r"指标值|目标值")),
     ("income_expenditure_summary", (r"(?:^|\|)(?:本年)?收入(?:\||$)", r"(?:^|\|)(?:本年)?支出(?:\||$)", r"项目")),
 )
+_MATTERS = {
+    "three_public": "three_public",
+    "performance_self_evaluation": "performance",
+    "performance_declaration": "performance",
+    "performance_project": "performance",
+    "performance_unit": "performance",
+    "state_assets": "asset",
+}
 _BASIC = "basic_expenditure_by_economy_"
 
 
@@ -70,6 +79,12 @@ def family_of(title: str, texts: list[str], system: str | None) -> str:
     if by_title == f"{_BASIC}government" and system == ECONOMIC_DEPARTMENT and not re.search(r"政府预?算?支?出?经济", normal(title)):
         return f"{_BASIC}department"
     return by_title
+
+
+def matter_of(title: str, family: str) -> str:
+    """What a table is about: as its title says, else as a header of its own kind tells; a title that is cut (会议费、培训费表) names less than the header."""
+    named = matter_of_title(title)
+    return _MATTERS.get(family, named) if named in (UNKNOWN, "meetings") else named
 
 
 def is_income_table(family: str) -> bool:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from fiscal.cleaning.tables.column_meaning import phase_of
+from fiscal.cleaning.tables.families import matter_of
+from fiscal.cleaning.terms.matters import UNKNOWN
 from fiscal.cleaning.terms.units import Unit, finest_places
 from fiscal.model.amounts import CENT, NATIVE, Interval, kept_precision, normal, parse_amount, storable, value_state
 from fiscal.model.contract import Observation
@@ -59,6 +61,7 @@ class Reported:
     indicator: str | None = None
     indicator_key: str | None = None
     relation: str | None = "value"
+    matter: str | None = None
     doubt: tuple[str, str] | None = None
 
     @property
@@ -151,6 +154,7 @@ def _observation(filing_id: str, table: Table, r: Reported, unit: Unit, place: D
         indicator_key=r.indicator_key,
         relation=r.relation,
         fiscal_year=r.fiscal_year,
+        matter=UNKNOWN if r.class_system == "project" and r.project is None else r.matter or matter_of(table.title, r.family),
     )
 
 
