@@ -6,7 +6,7 @@ Which reports are of one fact is said by `fiscal.reconciliation`, so that a fact
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from expectations.case import ADDITIVE, Ledger
@@ -36,6 +36,20 @@ def same_fact(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         if len(places) > 1:
             about = key.about()
             yield agreement_of(ledger, rule, about, places)
+    yield from _without_context(rule, formula, groups)
+
+
+def _without_context(rule: Rule, formula: SameFact, groups: Mapping[FactKey, Sequence[Observation]]) -> Iterator[Instance]:
+    """Other amounts under one name that may be one fact, were it known what their tables are about: not to be compared."""
+    named: dict[FactKey, list[FactKey]] = defaultdict(list)
+    for key in groups:
+        if key.matter is None or key.table_no is not None:
+            named[key.anywhere()].append(key)
+    for shared, keys in named.items():
+        reports = _compared(formula.across, [groups[key][0] for key in keys])
+        if len(keys) > 1 and len({o.amount for o in reports if has_amount(o)}) > 1:
+            outcome = Outcome("insufficient_data", unit=reports[0].unit)
+            yield Instance(rule, Shape.SAME, outcome, tuple((o, ONE) for o in reports), (*shared.about(), "matter=unknown"))
 
 
 def _of_another_whole(ledger: Ledger, o: Observation) -> bool:

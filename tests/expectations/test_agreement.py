@@ -113,3 +113,15 @@ def test_what_the_prose_says_of_one_fund_is_the_tables_figure_of_another_where_t
     assert only(findings_of([*tables, told("1,899.56")]), "X4-funds-agree").verdict == "violated"
     assert of(findings_of([*tables[:2], told("1,899.56")]), "X4-funds-agree") == []
     assert of(findings_of([*tables, told("1,899.56"), told("1,896.56")]), "X4-funds-agree") == []
+
+
+def test_figures_of_a_table_that_may_be_about_anything_are_not_held_against_others():
+    finding = only(findings_of([said("1,896.56", 1, matter="expenditure"), said("986.56", 2, matter="unknown")]), "X1-tables-agree")
+    assert finding.verdict == "insufficient_data"
+    assert of(findings_of([said("1,896.56", 1, matter="expenditure"), said("986.56", 2, matter="procurement")]), "X1-tables-agree") == []
+
+
+def test_tables_of_one_matter_still_contradict_each_other():
+    for matter in ("procurement", "carryover", "expenditure"):
+        assert only(findings_of([said("1,896.56", 1, matter=matter), said("986.56", 2, matter=matter)]), "X1-tables-agree").verdict == "violated"
+    assert only(findings_of([said("1,896.56", 1, matter="balance"), said("986.56", 2, matter="expenditure")]), "X1-tables-agree").verdict == "violated"

@@ -418,7 +418,7 @@ def test_a_code_printed_before_its_name_is_a_code() -> None:
 
 def test_lines_that_one_name_would_make_one_fact_are_told_apart() -> None:
     cells = seen(sheet("项目支出表", "项目名称 | 预算数", "设备购置 | 3", "设备购置 | 5", "合计 | 8"))
-    assert [cells[1, r, 1].concept for r in (1, 2)] == [None, None]
+    assert [(cells[1, r, 1].concept, cells[1, r, 1].matter) for r in (1, 2)] == [("project#1", "unknown"), ("project#2", "unknown")]
     assert [cells[1, r, 1].parent_row for r in (1, 2)] == [3, 3]
 
 
