@@ -71,7 +71,7 @@ def _funds(ledger: Ledger, rule: Rule, formula: PartWithinWhole) -> Iterator[Ins
 
 
 def _concepts(ledger: Ledger, rule: Rule, formula: PartWithinWhole) -> Iterator[Instance]:
-    """Facts of one concept against the facts of another of the same year, phase, measure, body and matter, whose funds are the same or wider.
+    """Facts of one concept against the facts of another of the same year, phase, measure, body and matter; where the rule names funds, of the same or wider ones.
 
     Where a whole of the same funds is reported, the wider ones say nothing more; funds that are not said cannot be compared.
     """
@@ -82,12 +82,17 @@ def _concepts(ledger: Ledger, rule: Rule, formula: PartWithinWhole) -> Iterator[
         for key, parts in by_concept.get(part, ()):
             if formula.part_funds and key.source_of_funds not in formula.part_funds:
                 continue
-            alike = {o.source_of_funds: (o, found) for o, found in by_concept.get(whole, ()) if _about_one(key) == _about_one(o) and _one_phase(key, o)}
-            wider = next((alike[funds] for funds in _wider(key.source_of_funds, formula.funds) if funds in alike), None)
+            alike = [(o, found) for o, found in by_concept.get(whole, ()) if _about_one(key) == _about_one(o) and _one_phase(key, o)]
+            if not formula.funds:
+                for _, wholes in alike:
+                    yield _pair(rule, parts, wholes, _about(key, whole))
+                continue
+            by_funds = {o.source_of_funds: found for o, found in alike}
+            wider = next((by_funds[funds] for funds in _wider(key.source_of_funds, formula.funds) if funds in by_funds), None)
             if wider is not None:
-                yield _pair(rule, parts, wider[1], _about(key, whole))
-            elif None in alike:
-                unsaid = alike[None][1][0]
+                yield _pair(rule, parts, wider, _about(key, whole))
+            elif None in by_funds:
+                unsaid = by_funds[None][0]
                 yield Instance(rule, Shape.PART, Outcome("insufficient_data", unit=unsaid.unit), ((parts[0], ONE), (unsaid, ONE)), _about(key, whole))
 
 
