@@ -30,6 +30,8 @@ _UNIT_DECLARED = re.compile(rf"(?:金额)?单位:({_MONEY_UNIT})")
 _TOTAL = re.compile(r"(?:本年|上年|全年)?(?:收入|支出|收支|金额|资金|项目|人员|经费)?(?:总计|合计|小计|共计|总额|总和|总分|计)[:]?")
 _GRAND_TOTAL = re.compile(r"(?:收入|支出|收支|金额|资金|项目)?(?:总计|合计|共计|总分)[:]?")
 _CONTINUED = re.compile(r"\(?续(?:表|前表|上表|上页)?(?:\d{1,2}|[一二三四五六七八九十])?\)?")
+_CARRIED = re.compile(r"\(?(?:承[前上]页|接[上前]页|[过转]次页|[过转]下页|续下页)(?:小计|合计|累计)?\)?:?")
+_PAGE_SUBTOTAL = re.compile(r"\(?(?:本页|此页|当页|每页|页)(?:小计|合计|共计)\)?:?")
 _YEAR = re.compile(r"\(?((?:19|20)\d\d)(?:年度?)?\)?")
 _PREFIX = r"(?:附件|附表|附|[预决算部门单位省市区县财批复]{0,6}公开|预算|决算|财决|财预|样表|Z|GK|YS|JS)"
 _FIGURES = r"\d{1,3}(?:[-—–.]\d{1,2}){0,2}"
@@ -42,6 +44,9 @@ _NUMBER_FIRST = re.compile(
 _BODY = r"[^\W\d][^,:;。]{0,39}(?:[局委厅院所校站队处室会部府办团馆园社司台庭行]|中心|机关|本级|基地)(?:\([^()]*\))?"
 _BODY_WITH_CODE = re.compile(rf"(?!(?:19|20)\d\d[-—–_])\d{{3,6}}[-—–_]({_BODY})")
 _PAGE_NUMBER = re.compile(r"[-−—–·.]{0,3}\d{1,4}[-−—–·.]{0,3}")
+_CAPTION_UNIT = r"[(\[]?(?:(?:金额|计量|货币)?单位|币种|金额):(?:人民币)?[十百千万亿]{0,2}元[)\]]?$"
+_CAPTION_TEXT = re.compile(_CAPTION_UNIT + r"|(?:预算|决算)?(?:编制|编报|填报|填制|报送|公开|预算)(?:单位|部门)(?:名称)?:")
+_TITLE_END = re.compile(r"(?:表|一览|情况|明细|清单|名单|指标|目标|名录)(?:\([^()]*\))*$")
 _CLOSED = frozenset("。;!?")
 _WORD = re.compile(r"[（《“‘「【(\[]*(?:[0-9A-Za-z.,%/+\-]+|.)")
 _TRAILING = re.compile(r"[。；：，、！？）》”’」】;:,!?)\]%％]*")
@@ -140,6 +145,16 @@ def is_grand_total(plain: str) -> bool:
     return _GRAND_TOTAL.fullmatch(plain) is not None
 
 
+def is_carried(plain: str) -> bool:
+    """A row that carries figures over from page to page: 承前页, 过次页."""
+    return _CARRIED.fullmatch(plain) is not None
+
+
+def is_page_subtotal(plain: str) -> bool:
+    """A row that adds up what stands on its page: 本页小计."""
+    return _PAGE_SUBTOTAL.fullmatch(plain) is not None
+
+
 def is_table_number(plain: str) -> str | None:
     """The table's number when the text is nothing else: 表1, 公开07表, 附件2."""
     match = _NUMBER_ALONE.fullmatch(plain)
@@ -156,6 +171,16 @@ def after_body_code(plain: str) -> int | None:
     """Where the name begins in a line that is a body's code and name and nothing else: 507-某某局; None for another text."""
     match = _BODY_WITH_CODE.fullmatch(plain)
     return match.start(1) if match else None
+
+
+def is_caption_text(plain: str) -> bool:
+    """A cell that says what a caption says, and nothing else: 单位：万元, 编制单位：某局, 公开03表, 507-某局."""
+    return _CAPTION_TEXT.match(plain) is not None or is_table_number(plain) is not None or after_body_code(plain) is not None
+
+
+def is_named_title(plain: str) -> bool:
+    """A title that says that it is one of a table, a list or a survey."""
+    return _TITLE_END.search(plain) is not None
 
 
 def is_continued(plain: str) -> bool:

@@ -72,6 +72,9 @@ REASONS: dict[str, Reason] = {
         "第 {page} 页图片上的表格多数文字无法辨认（{detail}）：请重新扫描，或提供含文字的原件。",
         "Most text in the tables on the picture on page {page} cannot be read ({detail}): scan it again, or provide the original with its text.",
     ),
+    "seam_uncertain": Reason(
+        "第 {page} 页的表格是否接续上页表格没有把握（{detail}）。", "Whether the table on page {page} continues the one before it is uncertain ({detail})."
+    ),
     "unit_inherited": Reason("本表未注明金额单位，沿用其他表的单位（{detail}）。", "The table declares no unit; it is taken from the other tables ({detail})."),
     "unit_inferred": Reason("本表未注明金额单位，由数值推断（{detail}）。", "The table declares no unit; it is inferred from the figures ({detail})."),
     "no_unit": Reason("金额单位未知（{detail}）。", "The unit of the amounts is unknown ({detail})."),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from fiscal.extraction.documents.assemble import assemble
-from fiscal.extraction.documents.paragraphs import sentence_spans
 from fiscal.extraction.page.content import Grid, TextLine
+from fiscal.extraction.prose.paragraphs import sentence_spans
 from fiscal.model.reading import Sentence
 from tests.assembling import content, grid, line, paragraph
 

@@ -1,6 +1,7 @@
 """Pages put together: logical tables with their captions, and the prose around them as sentences.
 
-Walks the grids in reading order; the judgements are `continuation`'s, `sheet_widening`'s, `captions`', `headers`' and `prose`'s. Reading pages is left to the readers.
+Takes up each grid with what stands about it, has them joined, and says what every row has become; the judgements are `joins`', `captions`', `headers`' and `sentences`'.
+Reading pages is left to the readers.
 """
 
 from __future__ import annotations
@@ -8,21 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from fiscal.extraction.documents.contents_page import contents_rows, is_contents_grid
-from fiscal.extraction.documents.continuation import Kin, Part, Whole, begin, judge
-from fiscal.extraction.documents.page_marks import page_marks
-from fiscal.extraction.documents.prose import Piece, write
-from fiscal.extraction.documents.seam import extend, overflow, with_overflow
-from fiscal.extraction.documents.sheet_widening import laid_beside
+from fiscal.extraction.documents.joins import join, settled
+from fiscal.extraction.documents.parts import Part, Whole
+from fiscal.extraction.documents.seam import overflow, with_overflow
 from fiscal.extraction.documents.table_writing import table_of
 from fiscal.extraction.page.content import Grid, PageContent, TextLine
 from fiscal.extraction.page.printed_rows import Measure, Row, measures, page_rows, row_of
+from fiscal.extraction.prose.contents_page import contents_rows, is_contents_grid
+from fiscal.extraction.prose.page_marks import page_marks
+from fiscal.extraction.prose.sentences import Piece, write
 from fiscal.extraction.sheets.captions import Caption, read_caption, read_foot, ruled_caption
 from fiscal.extraction.sheets.headers import header_rows, is_form
 from fiscal.extraction.sheets.sheet import Sheet, Spot, sheet_of
 from fiscal.extraction.sheets.stacked_tables import split
-from fiscal.extraction.wording import is_amount, is_closed, is_signature
-from fiscal.model.reading import Reading
+from fiscal.extraction.wording import is_amount, is_closed, is_named_title, is_signature
+from fiscal.model.reading import Doubt, Reading
 
 _LONG_TEXT = 80
 _HEADER_TEXT = 30
@@ -33,6 +34,7 @@ def assemble(contents: Sequence[PageContent]) -> Reading:
     desk = _Desk(contents)
     for content in contents:
         desk.read(content)
+    desk.put_together()
     return desk.reading()
 
 
@@ -55,12 +57,12 @@ class _Frame:
 
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
-    """What stands about a grid: the free rows above and below up to the next grids; whether no other grid stands above it on its page or it was cut
-    from one (`adjoins`), whether it is the page's first and last, and whether contents stand over it (`listed`)."""
+    """What stands about a grid: the free rows above and below up to the next grids; whether another grid stands above it on its page that it was not cut from,
+    whether it is the page's first and last, and whether contents stand over it (`listed`)."""
 
     above: list[Row]
     below: list[Row]
-    adjoins: bool
+    under_another: bool
     first: bool
     last: bool
     listed: bool
@@ -68,7 +70,7 @@ class _Surroundings:
 
 @dataclass(slots=True)
 class _Desk:
-    """The work in hand: the wholes so far, and what has been made of each row and grid."""
+    """The work in hand: the parts so far, and what has been made of each row and grid."""
 
     contents: Sequence[PageContent]
     rows: dict[int, list[Row]] = field(init=False)
@@ -76,11 +78,14 @@ class _Desk:
     listed: set[Row] = field(init=False)
     measures: dict[int, Measure] = field(init=False)
     floors: dict[int, float] = field(init=False)
-    wholes: list[Whole] = field(default_factory=list[Whole])
+    parts: list[Part] = field(default_factory=list[Part])
+    wholes: Sequence[Whole] = ()
     absorbed: set[Row] = field(default_factory=set[Row])
+    taken: set[Row] = field(default_factory=set[Row])
     claims: dict[Row, _Claim] = field(default_factory=dict[Row, _Claim])
     anchors: list[tuple[int, float, int]] = field(default_factory=list[tuple[int, float, int]])
     frames: dict[int, list[_Frame]] = field(default_factory=dict[int, list[_Frame]])
+    doubts: list[Doubt] = field(default_factory=list[Doubt])
 
     def __post_init__(self) -> None:
         self.rows = {c.page.page: page_rows(c) for c in self.contents}
@@ -98,84 +103,88 @@ class _Desk:
             lower = min((g.top for g in grids[index + 1 :] if g.top >= grid.bottom - 2), default=float("inf"))
             pieces = split(grid, sheet_of(grid))
             for number, (cut, sheet) in enumerate(pieces):
-                above = self._free(content, upper, cut.top) if number == 0 else []
-                below = self._free(content, cut.bottom, lower) if number == len(pieces) - 1 else []
-                listed = [r for r in self.rows[content.page.page] if r in self.listed and upper <= r.top <= grid.top]
-                self._place(
-                    content,
-                    cut,
-                    sheet,
-                    _Surroundings(
-                        above, below, index == 0 or number > 0, index == 0 and number == 0, index == len(grids) - 1 and number == len(pieces) - 1, bool(listed)
-                    ),
-                )
+                first, last = number == 0, number == len(pieces) - 1
+                above = self._free(content, upper, cut.top) if first else []
+                below = self._free(content, cut.bottom, lower) if last else []
+                listed = any(r in self.listed and upper <= r.top <= grid.top for r in self.rows[content.page.page])
+                near = _Surroundings(above, below, index > 0 and first, index == 0 and first, index == len(grids) - 1 and last, listed)
+                self.parts.append(self._part(content, cut, sheet, near))
 
     def _free(self, content: PageContent, upper: float, lower: float) -> list[Row]:
-        """The rows between two heights that are no page marks, no contents and not claimed yet."""
-        taken = self.marks | self.listed | self.absorbed | self.claims.keys()
+        """The rows between two heights that are no page marks, no contents and not taken yet."""
+        taken = self.marks | self.listed | self.absorbed | self.taken
         return [r for r in self.rows[content.page.page] if upper <= (r.top + r.bottom) / 2 <= lower and r not in taken]
 
-    def _place(self, content: PageContent, grid: Grid, sheet: Sheet, near: _Surroundings) -> None:
+    def _part(self, content: PageContent, grid: Grid, sheet: Sheet, near: _Surroundings) -> Part:
+        """The grid with its caption, its foot and what else stands about it."""
         measure = self.measures[grid.page]
         rest = overflow(sheet, near.below) if near.last else []
         sheet = with_overflow(sheet, rest)
         self.absorbed.update(row for _, row in rest)
-        near = replace(near, below=[r for r in near.below if r not in self.absorbed])
+        below = [r for r in near.below if r not in self.absorbed]
         caption = read_caption(near.above, measure, grid.x0, grid.x1)
-        clear = near.adjoins and len(near.above) == len(caption.rows)
-        if near.first and not near.above:
-            tail = self._tail(grid.page - 1)
-            caption = read_caption(tail, self.measures[grid.page - 1], grid.x0, grid.x1) if tail else caption
-            clear = clear and not caption.rows
+        above = [r for r in near.above if r not in caption.rows]
+        if near.first and not above and not caption.title:
+            left = self._tail(grid)
+            if is_named_title(left.key) if left.title else not caption.rows:
+                caption, above = replace(caption.over(left), rows=left.rows + caption.rows), list(left.rows)
         caption = caption.over(ruled_caption(sheet))
-        part = Part(sheet, grid, caption, read_foot(near.below, grid.bottom, measure), clear, content.page.picture, frozenset(s.col for s, _ in rest), self._beside(grid))
-        known = bool(self.wholes) and self._adjoins(grid)
-        wider = laid_beside(self.wholes[-1], part) if known else None
-        verdict = judge(self.wholes[-1], part, self._room(grid), content.page.height) if known and wider is None else None
-        if wider is not None:
-            self.wholes[-1] = wider
-            index = len(self.wholes) - 1
-        elif verdict is not None and verdict.kin is Kin.CONTINUES:
-            whole = extend(self.wholes[-1], part, verdict)
-            self.wholes[-1] = replace(whole, clear=len(near.below) == len(part.foot.rows))
-            self.absorbed.update(r for r in part.beside if whole.sheet.edges[0] <= r.middle <= whole.sheet.edges[-1])
-            index = len(self.wholes) - 1
-        elif is_table(sheet, caption, near.listed):
-            widened = verdict is not None and verdict.kin is Kin.WIDENS
-            root = (self.wholes[-1].root if self.wholes[-1].root is not None else len(self.wholes) - 1) if widened else None
-            index = len(self.wholes)
-            self.wholes.append(replace(begin(part, root), clear=len(near.below) == len(part.foot.rows)))
-            self.anchors.append((grid.page, grid.top, index))
-        else:
-            kind = "contents" if is_contents_grid(sheet, near.listed) else "sentence"
-            self.frames.setdefault(grid.page, []).append(_Frame(grid, _frame_rows(sheet, measure), kind))
-            return
-        self.claims.update({row: _Claim("caption", index) for row in caption.rows})
-        self.claims.update({row: _Claim("note", index) for row in part.foot.rows})
+        foot = read_foot(below, grid.bottom, measure)
+        table = is_table(sheet, caption, near.listed)
+        if table:
+            self.taken.update((*caption.rows, *foot.rows))
+        return Part(
+            sheet,
+            grid,
+            caption,
+            foot,
+            prose_above=tuple(above),
+            prose_below=tuple(r for r in below if r not in foot.rows),
+            under_another=near.under_another,
+            room=max(0.0, self.floors[grid.page] - grid.bottom) / max(content.page.height, 1.0) if near.last else 0.0,
+            page_height=content.page.height,
+            table=table,
+            contents=is_contents_grid(sheet, near.listed),
+            picture=content.page.picture,
+            overflowing=frozenset(s.col for s, _ in rest),
+            beside=self._beside(grid),
+        )
 
     def _beside(self, grid: Grid) -> tuple[Row, ...]:
         """The rows at a grid's height that stand left or right of its rules."""
         return tuple(r for r in self.rows[grid.page] if grid.top < (r.top + r.bottom) / 2 < grid.bottom and (r.x1 <= grid.x0 + 1 or r.x0 >= grid.x1 - 1))
 
-    def _tail(self, page: int) -> list[Row]:
-        """The rows at the end of a page, under all its grids."""
-        content = next((c for c in self.contents if c.page.page == page), None)
-        if content is None:
-            return []
+    def _tail(self, grid: Grid) -> Caption:
+        """The caption that the page before ends with, under all its grids; none where a table's foot stands there."""
+        content = next((c for c in self.contents if c.page.page == grid.page - 1), None)
+        if content is None or any(part.grid.page == grid.page - 1 and part.foot.rows for part in self.parts[-1:]):
+            return Caption()
         rows = self._free(content, max((g.bottom for g in content.grids), default=float("-inf")), float("inf"))
-        return [] if any(w.last.grid.page == page and r in w.last.foot.rows for w in self.wholes[-1:] for r in rows) else rows
+        return read_caption(rows, self.measures[grid.page - 1], grid.x0, grid.x1)
 
-    def _adjoins(self, grid: Grid) -> bool:
-        """The last table ends on this page or the one before; pages with nothing printed do not count."""
-        last = self.wholes[-1].last.grid.page
-        between = [c for c in self.contents if last < c.page.page < grid.page]
+    def put_together(self) -> None:
+        """Join the parts, and say of each row and grid what it has become."""
+        joined = settled(join(self.parts, self._adjoin))
+        self.wholes = joined.wholes
+        for part, owner, seam in zip(self.parts, joined.owners, joined.seams, strict=True):
+            if owner is None:
+                kind = "contents" if part.contents else "sentence"
+                self.frames.setdefault(part.grid.page, []).append(_Frame(part.grid, _frame_rows(part.sheet, self.measures[part.grid.page]), kind))
+                continue
+            whole = joined.wholes[owner]
+            if whole.parts[0] is part:
+                self.anchors.append((part.grid.page, part.grid.top, owner))
+            else:
+                self.absorbed.update(r for r in part.beside if whole.sheet.edges[0] <= r.middle <= whole.sheet.edges[-1])
+            self.claims.update({row: _Claim("caption", owner) for row in part.caption.rows})
+            self.claims.update({row: _Claim("note", owner) for row in part.foot.rows})
+            if seam.doubtful:
+                self.doubts.append(Doubt("seam_uncertain", False, page=part.grid.page, table_no=owner + 1, detail=seam.told))
+
+    def _adjoin(self, upper: int, lower: int) -> bool:
+        """Whether nothing is printed on the pages between two."""
+        between = [c for c in self.contents if upper < c.page.page < lower]
         return all(not c.grids and all(r in self.marks for r in self.rows[c.page.page]) for c in between)
-
-    def _room(self, grid: Grid) -> float:
-        """How much of the page stays free under the last table, as a share of the page's height; 0 where the grid stands on the same page."""
-        last = self.wholes[-1].last.grid
-        height = next(c.page.height for c in self.contents if c.page.page == last.page)
-        return 0.0 if last.page == grid.page else max(0.0, self.floors[last.page] - last.bottom) / max(height, 1.0)
 
     def reading(self) -> Reading:
         """Everything read, tables numbered and sentences in order."""
@@ -183,8 +192,8 @@ class _Desk:
         tables = tuple(
             table_of(whole, i + 1, None if whole.root is None else whole.root + 1, (prose.headings.get(i + 1) or (None,))[-1]) for i, whole in enumerate(self.wholes)
         )
-        doubts = tuple(d for c in self.contents for d in c.doubts)
-        return Reading(tuple(c.page for c in self.contents), tables, prose.sentences, doubts)
+        doubts = [d for c in self.contents for d in c.doubts]
+        return Reading(tuple(c.page for c in self.contents), tables, prose.sentences, (*doubts, *self.doubts))
 
     def _pieces(self) -> list[Piece]:
         pieces: list[Piece] = []

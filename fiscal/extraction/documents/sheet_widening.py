@@ -1,7 +1,7 @@
 """Columns of a table that went to sheets of their own because the page was too narrow, as spreadsheets print them: known by their rows, laid beside the others.
 
 A table that is also longer than a page is printed downwards first: the sheets of its first columns, then, in the same order, those of the next ones. Sheets that print
-the labels again stay tables of their own, which is judged in `continuation`.
+the labels again stay tables of their own. How likely either is, is weighed in `joins`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
-from fiscal.extraction.documents.continuation import Part, Whole
+from fiscal.extraction.documents.parts import Part, Whole
+from fiscal.extraction.page.content import Grid
 from fiscal.extraction.sheets.headers import header_rows
 from fiscal.extraction.sheets.sheet import Sheet, Spot, in_order, rows_between
 from fiscal.extraction.wording import is_amount
@@ -45,6 +46,44 @@ def laid_beside(whole: Whole, part: Part) -> Whole | None:
     if turn:
         return _prolonged(whole, part, rows, body)
     return _widened(whole, part, rows, body) if _is_further(whole, part, body) else None
+
+
+def is_further_sheet(whole: Whole, part: Part) -> bool:
+    """Whether the part prints the table's labels again before other columns, or has its rows without labels: a further sheet of a table too wide for one."""
+    if whole.form or not whole.header or (not part.caption.title and not part.clear):
+        return False
+    upper, lower = whole.sheet, part.sheet
+    head = header_rows(lower)
+    body = lower.height - head
+    if not head or body < 1 or body > upper.height - whole.header:
+        return False
+    first, second = _header_columns(upper, whole.header), _header_columns(lower, head)
+    if first == second:
+        return False
+    shared = 0
+    while shared < min(len(first), len(second)) and first[shared] == second[shared]:
+        shared += 1
+    if shared and shared < len(second):
+        same = sum(upper.texts(whole.header + i)[:shared] == lower.texts(head + i)[:shared] for i in range(body))
+        filled = any(any(lower.texts(head + i)[:shared]) for i in range(body))
+        return filled and same >= 0.9 * body
+    return not part.caption.title and body == upper.height - whole.header and len(whole.parts) == 1 and _same_heights(whole.last.grid, part.grid)
+
+
+def _header_columns(sheet: Sheet, rows: int) -> list[tuple[str, ...]]:
+    """Each column's header texts, top to bottom, repetitions left out."""
+    columns: list[tuple[str, ...]] = []
+    for col in range(sheet.width):
+        texts = [sheet.texts(row)[col] for row in range(rows)]
+        columns.append(tuple(t for i, t in enumerate(texts) if t and (i == 0 or texts[i - 1] != t)))
+    return columns
+
+
+def _same_heights(first: Grid, second: Grid) -> bool:
+    if len(first.row_edges) != len(second.row_edges):
+        return False
+    shift = second.row_edges[0] - first.row_edges[0]
+    return all(abs(b - a - shift) <= 1.5 for a, b in zip(first.row_edges, second.row_edges, strict=True))
 
 
 def _covers(one: Part, other: Part) -> bool:

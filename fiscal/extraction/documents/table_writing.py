@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from statistics import median
 
-from fiscal.extraction.documents.continuation import Whole
+from fiscal.extraction.documents.parts import Whole
 from fiscal.extraction.sheets.headers import label_spots
 from fiscal.extraction.sheets.sheet import Sheet, Spot
 from fiscal.extraction.wording import bracketed_unit, is_amount, is_total, width, without_numbering, year_in

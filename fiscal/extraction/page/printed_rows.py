@@ -1,6 +1,6 @@
 """Printed rows of a page: text lines that stand side by side as one, with the margins and body size they are judged by.
 
-Geometry only; what a row means is left to `page_marks`, `captions` and `prose`.
+Geometry only; what a row means is left to `page_marks`, `captions` and `sentences`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Captions of tables: title, number, unit, declarant and year from the rows above a grid, and the notes under it.
 
-Knows nothing of continuation: whether a caption opens a new table or repeats one is left to `continuation`.
+Knows nothing of continuation: whether a caption opens a new table or repeats one is left to `joins`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from fiscal.extraction.wording import (
     is_closed,
     is_continued,
     is_money_unit,
+    is_named_title,
     is_signature,
     is_table_number,
     is_year,
@@ -45,7 +46,6 @@ _NUMBER_AT_END = re.compile(r"(?:[预决算部门单位]{0,4}公开|附)?(?:\d{1
 _NUMBER_IN_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{2,12})[)\]】]$")
 _REMARK = re.compile(r"\(([^()]*)\)")
 _PAGE_AT_END = re.compile(r"第\d{1,3}页(?:[,/]?共\d{1,3}页)?$")
-_TITLE_END = re.compile(r"(?:表|一览|情况|明细|清单|名单|指标|目标|名录)(?:\([^()]*\))*$")
 _RULED_TITLE = re.compile(r".{2,60}(?:表|一览|明细|清单)(?:\([^()]*\))*")
 _NOT_TITLE_END = frozenset(":,、.。;!?")
 _MAX_TITLE = 80
@@ -206,7 +206,7 @@ def _is_title(title: str, row: Row, before: Row | None, measure: Measure, x0: fl
     if is_amount(plain) or is_signature(plain) or begins_note(plain) or not re.search(r"[\u4e00-\u9fff]", plain):
         return False
     number = numbering(plain)
-    named = _TITLE_END.search(plain) is not None
+    named = is_named_title(plain)
     if number and (number[0] == 1 or not plain.endswith("表")):
         return False
     if _is_centred(row, measure, x0, x1):
@@ -228,6 +228,8 @@ def _wraps(upper: Row, lower: Row, fields: Caption, measure: Measure, x0: float,
         return False
     if numbering(plain) and not plain.endswith("表"):
         return False
+    if plain.count("(") > plain.count(")") and lower.plain.count(")") > lower.plain.count("("):
+        return True
     room = max(x1 - x0, measure.right - measure.left)
     long = upper.x1 - upper.x0 >= 0.72 * room
     rest = lower.plain.startswith(("(", "--", "—")) and not is_year(lower.plain)

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from fiscal.extraction.sheets.sheet import Sheet, Spot
-from fiscal.extraction.wording import is_amount, is_form_key, is_header_word, is_matrix_head, is_total, is_unit, is_year, numbering
+from fiscal.extraction.wording import is_amount, is_caption_text, is_form_key, is_header_word, is_matrix_head, is_total, is_unit, is_year, numbering
 
 _CODE = re.compile(r"\d{2,7}|\d{3}(?:-?\d{2}){1,2}|[A-Z]?\d{8,}")
 _COLUMN_NUMBER = re.compile(r"[(\[]?(\d{1,3})[)\]]?栏?(?:[=*+≥≤<>].*)?")
@@ -22,7 +22,7 @@ _MAX_HEADER = 8
 
 
 def banner_rows(sheet: Sheet) -> int:
-    """Count of leading rows that are one cell over the whole width, such as a ruled title."""
+    """Count of leading rows that are one cell over the whole width, such as a ruled title, or hold nothing but what captions say: unit, body, number."""
     count = 0
     while count < sheet.height and _is_banner(sheet, count):
         count += 1
@@ -31,7 +31,10 @@ def banner_rows(sheet: Sheet) -> int:
 
 def _is_banner(sheet: Sheet, row: int) -> bool:
     cells = sheet.cells(row)
-    return len(cells) == 1 and cells[0].colspan == sheet.width > 1 and cells[0].rowspan == 1
+    if len(cells) == 1 and cells[0].colspan == sheet.width > 1 and cells[0].rowspan == 1:
+        return True
+    filled = [s for s in cells if s.plain]
+    return 0 < len(filled) <= 3 and all(is_caption_text(s.plain) and s.rowspan == 1 for s in filled)
 
 
 def header_rows(sheet: Sheet) -> int:
@@ -119,7 +122,8 @@ def is_form(sheet: Sheet, title: str) -> bool:
     if len(keys) >= 2 and (matrix is None or matrix > start or len(keys) > 2):
         return not _is_list(sheet, start, keys)
     if matrix is not None:
-        beside = [s for s in sheet.cells(matrix) if s.rowspan >= 3 and s.col == 0 and s.plain and not is_matrix_head(s.plain)]
+        reaching = (s for s in sheet.cells(matrix) if s.row + s.rowspan > matrix + 1)
+        beside = [s for s in reaching if s.rowspan >= 3 and s.col == 0 and s.plain and not is_matrix_head(s.plain)]
         return bool(beside) or (matrix > start and bool(keys)) or (matrix > start + 3)
     first = [s for s in sheet.filled(start) if s.row == start]
     fields = bool(keys) and keys[0].row == start and _FORM_TITLE.search(title) is not None and len(first) <= 4 < sheet.height

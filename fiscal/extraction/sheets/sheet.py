@@ -1,11 +1,11 @@
 """A sheet: the cells of one or more page grids on common rows and columns, while they are put together into a logical table.
 
-Only moves cells about: lines columns up, stacks, cuts and joins; whether two sheets belong together is left to `continuation`.
+Only moves cells about: lines columns up, stacks, cuts and joins; whether two sheets belong together is left to `joins`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -215,6 +215,14 @@ def rows_between(sheet: Sheet, start: int, end: int) -> Sheet:
     return Sheet(sheet.edges, sheet.tops[start:end], sheet.bottoms[start:end], tuple(spots))
 
 
+def without_rows(sheet: Sheet, gone: Collection[int]) -> Sheet:
+    """The sheet without some rows, each of which has only cells of its own."""
+    for row in sorted(gone, reverse=True):
+        upper, lower = rows_between(sheet, 0, row), rows_between(sheet, row + 1, sheet.height)
+        sheet = stack(upper, lower)
+    return sheet
+
+
 def stack(upper: Sheet, lower: Sheet) -> Sheet:
     """Both sheets, which have the same columns, one under the other."""
     moved = tuple(replace(spot, row=spot.row + upper.height) for spot in lower.spots)
@@ -222,8 +230,8 @@ def stack(upper: Sheet, lower: Sheet) -> Sheet:
 
 
 def join_spots(upper: Spot, lower: Spot) -> Spot:
-    """One cell of two that lie one above the other, with the texts of both; with that of one where a cell open to both sides of a page end shows it on either."""
-    if upper.open_bottom and lower.open_top and upper.plain == lower.plain:
+    """One cell of two that lie one above the other, with the texts of both; with that of one where both sides of a page end show it."""
+    if upper.plain == lower.plain:
         lower = replace(lower, text="", plain="", lines=(), alternatives=())
     text = join_texts(upper.text, lower.text)
     source = upper if upper.plain else lower

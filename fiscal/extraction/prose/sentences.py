@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from fiscal.extraction.documents.paragraphs import Paragraph, goes_on, paragraph, sentence_spans
 from fiscal.extraction.page.printed_rows import Measure, Row
+from fiscal.extraction.prose.paragraphs import Paragraph, goes_on, paragraph, sentence_spans
 from fiscal.extraction.wording import Printed, is_amount, is_closed, printed_numbering
 from fiscal.model.reading import Sentence
 

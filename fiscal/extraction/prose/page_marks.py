@@ -1,6 +1,6 @@
 """Page marks: page numbers and running headers and footers, told from captions and prose by counting with the pages and by repetition.
 
-Only finds them; that they are kept, as their own kind of sentence, is left to `prose`.
+Only finds them; that they are kept, as their own kind of sentence, is left to `sentences`.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fiscal.extraction.documents.settings import EDGE_ROWS, LEAST_REPEATED, MARK_PLACES, MARK_ZONE, REPEATED_SHARE, RUNNING_WIDTH
 from fiscal.extraction.page.content import PageContent
 from fiscal.extraction.page.printed_rows import Row
+from fiscal.extraction.prose.settings import EDGE_ROWS, LEAST_REPEATED, MARK_PLACES, MARK_ZONE, REPEATED_SHARE, RUNNING_WIDTH
 from fiscal.extraction.sheets.captions import caption_fields
 from fiscal.extraction.wording import begins_note, is_closed, is_table_number
 

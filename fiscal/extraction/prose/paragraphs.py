@@ -1,6 +1,6 @@
 """Paragraphs from printed rows, over line and page ends, and their sentences, each with the boxes that it covers.
 
-Position and punctuation decide; what kind of sentence it is and under which headings it stands is left to `prose`.
+Position and punctuation decide; what kind of sentence it is and under which headings it stands is left to `sentences`.
 """
 
 from __future__ import annotations

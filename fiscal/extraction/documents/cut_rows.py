@@ -1,0 +1,134 @@
+"""Rows and texts that a page end cut: whether what stands first on the new page is the rest of what stood last on the old one.
+
+A row counts as cut only on evidence: its texts could not have stood on the last line of the old page, or are nothing without what stood there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from fiscal.extraction.sheets.sheet import Sheet, Spot
+from fiscal.extraction.wording import begins_note, first_word, is_amount, is_closed, is_total, printed_numbering, width
+
+_INNER = frozenset("的及和与等或、,)")
+"""What no label begins with."""
+_SPREAD = 1.15
+"""How much wider than its letters a printed line may be that is not spread."""
+_KNOWN_ROWS, _LOW = 4, 0.93
+"""Rows whose heights show how low a row of a table is at least, and the share of that which only a cut row falls short of."""
+
+
+def lie_alike(upper: Sheet, lower: Sheet) -> bool:
+    """Each cell of the lower first row lies under one of the upper last row, and one of the two is blank or its text goes on."""
+    above = {(s.col, s.colspan): s for s in upper.cells(upper.height - 1)}
+    pairs = [(above.get((s.col, s.colspan)), s) for s in lower.cells(0)]
+    return all(a is not None and (not a.plain or not b.plain or text_goes_on(a, b, upper)) for a, b in pairs)
+
+
+def is_cut_row(upper: Sheet, lower: Sheet) -> bool:
+    """The page end cut the upper sheet's last row: the lower one's first holds nothing but the rest of its texts."""
+    last, first = upper.cells(upper.height - 1), lower.cells(0)
+    rest = [s for s in first if s.plain]
+    if not rest:
+        return _is_sliver(upper, lower)
+    partners = {(s.col, s.colspan): s for s in last}
+    pairs: list[tuple[Spot, Spot]] = []
+    for spot in rest:
+        partner = partners.get((spot.col, spot.colspan))
+        if partner is None or partner.rowspan > 1 or (spot.rowspan > 1 and spot.rowspan < lower.height):
+            return False
+        pairs.append((partner, spot))
+    if _is_rest_of_field(pairs, last, first):
+        return True
+    held = [s for s in last if s.plain]
+    moved = [(a, b) for a, b in pairs if not a.plain]
+    if moved:
+        return len(moved) == len(pairs) and all(_text_moved(a, b, upper, first) for a, b in pairs) and bool(held)
+    if len(held) <= len(rest) and not (len(held) == len(rest) == len(last)):
+        return len(held) == len(rest) and all(text_goes_on(a, b, upper) and _lacks_its_end(a, b, upper) for a, b in pairs)
+    if len(held) == len(rest) and any(is_closed(a.plain) for a, _ in pairs):
+        return False
+    return all(text_goes_on(a, b, upper) for a, b in pairs)
+
+
+def _is_rest_of_field(pairs: Sequence[tuple[Spot, Spot]], last: Sequence[Spot], first: Sequence[Spot]) -> bool:
+    """A form's field goes on over the page end: beside the rest of its text, which spans columns, its label's cell is blank."""
+    if not len(first) == len(last) == 2 or len(pairs) != 1:
+        return False
+    (above, below), label = pairs[0], last[0]
+    named = bool(label.plain) and label.rowspan == 1 and label is not above and not is_amount(label.plain)
+    return named and above.colspan > 1 and bool(above.plain) and not is_amount(below.plain)
+
+
+def _lacks_its_end(above: Spot, below: Spot, sheet: Sheet) -> bool:
+    """The upper text is no whole label, but both together are: a bracket is closed, a particle has its noun, or all end like the labels over them."""
+    if above.plain.count("(") > above.plain.count(")") >= 0 < below.plain.count(")") or below.plain[0] in _INNER:
+        return True
+    ends = Counter(s.plain[-2:] for s in sheet.spots if s.col == above.col and s is not above and len(s.plain) > 2 and printed_numbering(s.text) is not None)
+    usual, times = ends.most_common(1)[0] if ends else ("", 0)
+    joined = above.plain + below.plain
+    return times >= 5 and 3 * times >= 2 * ends.total() and joined.endswith(usual) and not above.plain.endswith(usual) and printed_numbering(above.text) is not None
+
+
+def _lacks_what_rows_have(sheet: Sheet, beside: Sequence[Spot]) -> bool:
+    """The row that these cells are is blank in a column that every row fills, such as 行次."""
+    for spot in beside:
+        column = [s for s in sheet.spots if (s.col, s.colspan) == (spot.col, spot.colspan)]
+        if not spot.plain and len(column) >= 5 and sum(bool(s.plain) for s in column) >= 0.9 * len(column) and is_amount(column[-1].plain):
+            return True
+    return False
+
+
+def _text_moved(above: Spot, below: Spot, sheet: Sheet, beside: Sequence[Spot]) -> bool:
+    """The whole text of a cell went to the new page: its column is hardly ever left blank, and the text begins no item of its own."""
+    if is_amount(below.plain) or is_total(below.plain):
+        return False
+    if _lacks_what_rows_have(sheet, beside):
+        return True
+    if printed_numbering(below.text) is not None:
+        return False
+    column = [s for s in sheet.spots if s.col == above.col and s is not above and s.rowspan == 1]
+    if len(column) < 3:
+        return not any(is_amount(s.plain) for s in column) and sum(is_amount(s.plain) for s in sheet.cells(sheet.height - 1)) >= 2
+    return sum(bool(s.plain) for s in column) >= 0.8 * len(column)
+
+
+def _is_sliver(upper: Sheet, lower: Sheet) -> bool:
+    """A blank first row too low for a line of text, or under a row lower than any other: the empty rest of a cut row."""
+    sizes = [s.size for s in upper.spots if s.size > 0]
+    if not sizes or lower.height < 2:
+        return False
+    heights = [bottom - top for row, (top, bottom) in enumerate(zip(upper.tops, upper.bottoms, strict=True)) if any(s.rowspan == 1 for s in upper.filled(row))]
+    cut = len(heights) > _KNOWN_ROWS and bool(upper.filled(upper.height - 1)) and heights[-1] < _LOW * min(heights[:-1])
+    return cut or lower.bottoms[0] - lower.tops[0] < 0.8 * min(sizes)
+
+
+def text_goes_on(above: Spot, below: Spot, sheet: Sheet) -> bool:
+    """The lower text could not have begun on the upper one's last line, and does not begin like an item of its own."""
+    if is_amount(above.plain) or is_amount(below.plain) or is_total(above.plain) or is_total(below.plain) or begins_note(below.plain):
+        return False
+    numbered = printed_numbering(below.text)
+    if numbered is not None and numbered[0] != 4:
+        return False
+    if numbered is not None and (is_closed(above.plain) or printed_numbering(above.text) is not None):
+        return False
+    if is_closed(above.plain) and len(above.lines) < 2:
+        return False
+    return not _would_fit(above, below, sheet)
+
+
+def _would_fit(above: Spot, below: Spot, sheet: Sheet) -> bool:
+    """The first word of the lower cell has room on the last line of the upper one, so it did not wrap."""
+    head = first_word(below.lines[0] if below.lines else below.text)
+    size = above.size or below.size or 10.5
+    padding = min((s.first_x0 - s.x0 for s in sheet.spots if s.col == above.col and s.plain and s.first_x0 > s.x0), default=0.0)
+    padding = min(padding, size)
+    before, after = above.last_line[0] - above.x0 - padding, above.x1 - above.last_line[1] - padding
+    beside = sum(abs(s.first_x0 - above.last_line[0]) < 0.5 for s in sheet.spots if s.col == above.col and s.page == above.page and s.plain and s is not above)
+    room = before + after if abs(before - after) <= size and beside < 2 else after
+    if len(above.lines) == 1:
+        # Letters spread over the cell take more room than they need.
+        room += max(above.last_line[1] - above.last_line[0] - _SPREAD * width(above.plain) * size, 0.0)
+    space = 0.5 if above.text[-1:].isascii() != head[:1].isascii() else 0.0
+    return (width(head) + space) * size <= room - 0.25 * size

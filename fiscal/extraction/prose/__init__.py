@@ -1,0 +1,1 @@
+"""What stands outside the tables: page marks, contents pages, paragraphs and their sentences under their headings."""
