@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from expectations.case import Case, Ledger
+from expectations.defences.defend import defend
 from expectations.instance import Instance, Shape, finding_id, finding_of, with_cause
 from expectations.kinds.absence import absence
 from expectations.kinds.agreement import same_fact
@@ -72,12 +73,13 @@ def evaluate(case: Case, rules: Catalogue | None = None) -> list[Finding]:
     """All findings of a filing, the satisfied ones too, in the catalogue's order, last whether all hold together; ids are unique and stable over runs and versions."""
     ledger = Ledger(case)
     rules = rules or catalogue()
-    instances = list(instances_of(ledger, rules))
+    alternatives = alternatives_of(case.reading)
+    instances = defend(ledger, list(instances_of(ledger, rules)), alternatives)
     for rule in rules.rules:
         if isinstance(rule.formula, JointlyFeasible):
             instances += together(ledger, rule, instances)
     ids = _ids(case.filing_id, instances)
-    because = _because(instances, ids, alternatives_of(case.reading))
+    because = _because(instances, ids, alternatives)
     findings: list[Finding] = []
     for position, instance in enumerate(instances):
         finding = finding_of(instance, ids[position], sentences(ledger, instance))
@@ -121,7 +123,7 @@ def _ids(filing_id: str, instances: list[Instance]) -> list[str]:
 
 def _because(instances: list[Instance], ids: list[str], alternatives: Alternatives) -> dict[int, tuple[tuple[Suspect, ...], str]]:
     """Suspects and root cause by position of the violated instances."""
-    violated = [i for i, instance in enumerate(instances) if instance.violated]
+    violated = [i for i, instance in enumerate(instances) if instance.violated and instance.explanation is None]
     if not violated:
         return {}
     position = {id(instances[i]): i for i in violated}

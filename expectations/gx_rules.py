@@ -35,7 +35,7 @@ _EXACT_WITH_RESIDUAL = frozenset({"interval_ratio", "ordered"})
 def _borne_out(tolerance: str | None, residual: Decimal, bound: Decimal) -> tuple[str, ...]:
     """The verdicts that the numbers of a finding allow; `tolerance` is its catalogue entry's."""
     if abs(residual) > bound:
-        return ("violated",)
+        return ("violated", "explained")
     return ("exact", "rounding") if residual == 0 or tolerance in _EXACT_WITH_RESIDUAL else ("rounding",)
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import Enum
 
 from expectations.case import label_of
+from expectations.defences.explanation import Explanation
 from expectations.figures import STORED, Outcome, Weighted
 from expectations.rules import Rule, Severity, Tier
 from fiscal.model.contract import Finding, Observation, Suspect, Term
@@ -33,6 +34,7 @@ class Instance:
 
     `about`: concepts, measures, bodies and labels, never rows and columns. `saying`: the sentence in both languages where the shape alone cannot say it.
     `suspects`: what of it is likely wrong, where only the kind of rule can tell.
+    `explanation`: what explains the difference, or what is doubted of the own reading.
     `check`: whether a ratio would hold for other amounts of its terms, by observation id; `fraction`: its numerator and denominator as weights of them.
     """
 
@@ -47,6 +49,7 @@ class Instance:
     suspects: tuple[Suspect, ...] = ()
     check: Callable[[Mapping[str, Decimal]], bool] | None = field(default=None, compare=False)
     fraction: tuple[Mapping[str, Decimal], Mapping[str, Decimal]] | None = field(default=None, compare=False)
+    explanation: Explanation | None = None
 
     @property
     def violated(self) -> bool:
@@ -101,7 +104,7 @@ def finding_of(instance: Instance, id_: str, sentences: tuple[str, str]) -> Find
         invariant=rule.id,
         family=rule.family,
         verdict=outcome.verdict,
-        severity=instance.severity or rule.severity,
+        severity="info" if outcome.verdict == "explained" else instance.severity or rule.severity,
         tier=tier,
         lhs=_stored(outcome.lhs),
         rhs=_stored(outcome.rhs),
@@ -114,6 +117,7 @@ def finding_of(instance: Instance, id_: str, sentences: tuple[str, str]) -> Find
         message_zh=sentences[0],
         message_en=sentences[1],
         numbers_hash=numbers_hash(instance),
+        explained_by=instance.explanation.stored if instance.explanation else None,
     )
 
 

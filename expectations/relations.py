@@ -132,7 +132,7 @@ def net_of(instances: Iterable[Instance]) -> Net:
     values: dict[str, Decimal] = {}
     observations: dict[str, Observation] = {}
     for instance in instances:
-        if instance.shape not in _RESTRICTING or instance.outcome.residual is None:
+        if instance.shape not in _RESTRICTING or instance.outcome.residual is None or instance.outcome.verdict == "explained":
             continue
         terms = [(o, w) for o, w in instance.terms if has_amount(o)]
         if len(terms) < 2:

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from expectations.defences.explanation import DEFENCES
 from fiscal.model.vocabulary import DOC_KINDS, MEASURES, SOURCES_OF_FUNDS, TABLE_FAMILIES
 
 FAMILIES: dict[str, tuple[str, str]] = {
@@ -331,7 +332,10 @@ Formula = Annotated[
 
 
 class Rule(_Entry):
-    """One invariant: what must hold, in both languages, where, how exactly, how bad a violation is, and where the rule comes from."""
+    """One invariant: what must hold, in both languages, where, how exactly, how bad a violation is, and where the rule comes from.
+
+    `defences`: the innocent explanations that are tried before it accuses; those of the instance's shape where the entry names none.
+    """
 
     id: str = Field(pattern=r"^[A-Z]\d-[a-z0-9]+(-[a-z0-9]+)*$")
     family: Family
@@ -345,11 +349,14 @@ class Rule(_Entry):
     severity: Severity
     tier: Tier
     source: str = Field(min_length=4)
+    defences: tuple[str, ...] | None = None
 
     @model_validator(mode="after")
     def _id_says_family(self) -> Rule:
         if not self.id.startswith(f"{self.family}-"):
             raise ValueError(f"{self.id} does not begin with its family {self.family}")
+        if unknown := set(self.defences or ()) - set(DEFENCES):
+            raise ValueError(f"unknown defences: {sorted(unknown)}")
         return self
 
 

@@ -5,6 +5,7 @@ The verdict is made elsewhere; a kind whose shape cannot be put in a formula bri
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from expectations.case import Ledger, label_of
@@ -17,8 +18,12 @@ _SHOWN = 24
 
 def sentences(ledger: Ledger, instance: Instance) -> tuple[str, str]:
     """The finding's sentence in Chinese and in English."""
-    zh, en = instance.saying or _WRITERS[instance.shape](ledger, instance)
-    rule = instance.rule
+    rule, explanation = instance.rule, instance.explanation
+    if explanation is None or instance.violated:
+        zh, en = instance.saying or _WRITERS[instance.shape](ledger, instance)
+    else:
+        zh, en = instance.saying or _WRITERS[instance.shape](ledger, replace(instance, outcome=replace(instance.outcome, verdict="violated")))
+        zh, en = f"{zh.removesuffix('。')}；可解释：{explanation.zh}。", f"{en.removesuffix('.')}; explained: {explanation.en}."
     return f"{rule.name_zh}：{zh}", f"{rule.name_en}: {en}"
 
 

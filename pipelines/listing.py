@@ -21,6 +21,7 @@ from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 
 _SEVERITY = {"error": ("red", "错误 error"), "warning": ("yellow", "警告 warning"), "info": ("dim", "提示 info")}
+_OTHER = {"explained": ("dim", "可解释 explained")}
 
 
 def print_findings(console: Console, root: DataRoot, filing_id: str | None, everything: bool) -> bool:
@@ -44,6 +45,8 @@ def print_findings(console: Console, root: DataRoot, filing_id: str | None, ever
         table.add_row(*_cells(name, group))
     console.print(table if groups else "没有未处理的问题 · No open findings")
     console.print(f"{len(groups)} 项 · 共评估 {len(seen):,} 条勾稽关系 / {len(groups)} findings · {len(seen):,} invariants evaluated", style="dim")
+    if not everything and (explained := sum(f.verdict == "explained" for f in seen)):
+        console.print(f"另有 {explained} 项差异可解释，--all 列出 / {explained} more differences are explained, --all lists them", style="dim")
     for lapse in review(seen, read_waivers(), datetime.now(UTC).date()) if filing_id is None else ():
         console.print(Text(f"确认已失效 An acknowledgement lapsed: {lapse.said}", "yellow"))
     return True
@@ -51,7 +54,7 @@ def print_findings(console: Console, root: DataRoot, filing_id: str | None, ever
 
 def _cells(name: str, group: list[Finding]) -> list[Text]:
     worst = group[0]
-    colour, severity = _SEVERITY[worst.severity] if worst.verdict == "violated" else ("green", worst.verdict)
+    colour, severity = _SEVERITY[worst.severity] if worst.verdict == "violated" else _OTHER.get(worst.verdict, ("green", worst.verdict))
     what = Text(f"{worst.message_zh}\n{worst.message_en}")
     if len(group) > 1:
         others = "、".join(dict.fromkeys(f.invariant for f in group[1:]))

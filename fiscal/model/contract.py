@@ -243,7 +243,10 @@ class Suspect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """`findings`: one row an evaluated accounting invariant, the satisfied ones too."""
+    """`findings`: one row an evaluated accounting invariant, the satisfied ones too.
+
+    `explained_by`: code and words of what explains numbers that differ, or of what is doubted of the own reading.
+    """
 
     finding_id: str
     invariant: str
@@ -263,6 +266,7 @@ class Finding:
     message_en: str
     state: str = "open"
     numbers_hash: str = ""
+    explained_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

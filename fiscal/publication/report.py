@@ -207,6 +207,7 @@ def filing_report(store: Store, filing_id: str, render: Renderer, annotated: boo
         changes=lambda finding: changes(finding, by_id),
         held_by=Counter(i for f in held for i in f["finding_ids"]),
         verdicts=Counter(f["verdict"] for f in findings),
+        explained=[f for f in findings if f["verdict"] == "explained"],
         tables=_tables(store, filing_id, cells, marked, sources | marked.keys()),
         unread=not_understood(observations),
         facts=facts,

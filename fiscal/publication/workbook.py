@@ -37,7 +37,7 @@ FACT_COLUMNS = (
 FACT_KEYS = ("fact_id", *FACT_COLUMNS)
 FINDING_COLUMNS = (
     "filing_id", "finding_id", "severity", "verdict", "family", "invariant", "message_zh", "message_en", "lhs", "rhs", "residual", "bound", "unit",
-    "tier", "state", "root_cause",
+    "tier", "state", "root_cause", "explained_by",
 )  # fmt: skip
 SOURCE_COLUMNS = ("filing_id", "fact_id", "concept_label", "value_reported", "quote", "page", "table_no", "row", "col")
 WIDE = frozenset({"message_zh", "message_en", "quote", "concept_label", "publisher", "entity", "project", "filing_id", "title", "state_reason"})
@@ -104,7 +104,7 @@ def _fact_anchor(fact: _Row) -> str:
 
 
 def _finding_anchor(finding: _Row) -> str | None:
-    return f"f-{finding['finding_id']}" if finding["verdict"] == "violated" else None
+    return f"f-{finding['finding_id']}" if finding["verdict"] in ("violated", "explained") else None
 
 
 def _cell_anchor(source: _Row) -> str | None:

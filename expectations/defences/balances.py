@@ -1,0 +1,45 @@
+"""Balances carried over that one figure counts and the other does not: the difference is exactly such a balance that the filing reports."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from expectations.case import label_of
+from expectations.defences.evidence import Evidence, residual_of
+from expectations.defences.explanation import Explanation, chance_of
+from expectations.defences.settings import MOST_CHANCE
+from expectations.figures import has_amount
+from expectations.instance import Instance, Shape
+from fiscal.model.contract import Observation
+
+
+def carried_over(evidence: Evidence, instance: Instance) -> Explanation | None:
+    """Every difference between the figures is one reported balance; nearer ones (of the same table, the same sentence) are looked for first."""
+    differences = _differences(instance)
+    if not differences or instance.shape is Shape.RATIO:
+        return None
+    own = {o.observation_id for o, _ in instance.terms}
+    amounts = {o.amount for o, _ in instance.terms}
+    balances = [o for o in evidence.balances if o.observation_id not in own and o.amount not in amounts]
+    tried = len({o.amount for o in balances})
+    found: list[Observation] = []
+    chance = 1.0
+    for difference in differences:
+        same = [o for o in balances if o.amount == difference]
+        if not same:
+            return None
+        found.append(min(same, key=lambda o: (o.table_no != instance.terms[0][0].table_no, o.sentence_no != instance.terms[0][0].sentence_no, o.page)))
+        chance *= chance_of(difference, tried)
+    if chance > MOST_CHANCE:
+        return None
+    at = found[0]
+    zh = f"差额恰为第{at.page}页“{label_of(at)}”{at.value_reported.strip()}，是否计入而异"
+    en = f"the difference is {label_of(at)} {at.value_reported.strip()} on page {at.page}, counted in one and not in the other"
+    return Explanation("carried_over", zh, en, tuple(o.observation_id for o in found), chance)
+
+
+def _differences(instance: Instance) -> set[Decimal]:
+    if instance.shape is not Shape.SAME:
+        return {abs(residual_of(instance))} - {Decimal(0)}
+    amounts = [o.amount for o, _ in instance.terms if has_amount(o) and o.amount is not None]
+    return {abs(a - amounts[0]) for a in amounts[1:]} - {Decimal(0)}

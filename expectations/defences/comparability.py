@@ -1,0 +1,97 @@
+"""Blocks of figures that are about different things: where most of what two of them seem to share differs, none of it can be compared.
+
+A block is a column of a table, a table, or a passage of the prose. Single figures that differ while others of the same blocks agree are accusations.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from expectations.defences.evidence import HOLDS, Evidence
+from expectations.defences.explanation import DOUBTS, Explanation
+from expectations.defences.settings import CONFLICTS_OF_BLOCKS
+from expectations.figures import has_amount, last_place, round_to
+from expectations.instance import Instance, Shape
+from fiscal.model.contract import Observation
+
+_Block = tuple[object, ...]
+
+
+@dataclass(slots=True)
+class _Meeting:
+    """What two blocks seem to share, by amount: where they agree and where they differ."""
+
+    agree: set[Decimal] = field(default_factory=set[Decimal])
+    differ: set[tuple[Decimal, Decimal]] = field(default_factory=set[tuple[Decimal, Decimal]])
+
+    @property
+    def apart(self) -> bool:
+        """Whether they are about different things: several amounts differ, more than agree, and not because two stand in each other's place."""
+        crossed = {pair for pair in self.differ if pair[::-1] in self.differ}
+        differ = len(self.differ - crossed)
+        return differ > len(self.agree) and differ >= (CONFLICTS_OF_BLOCKS if self.agree else CONFLICTS_OF_BLOCKS - 1)
+
+
+def not_comparable(evidence: Evidence) -> dict[int, Explanation]:
+    """The violated comparisons between blocks that are about different things, by the instance's id (`id`)."""
+    meetings: dict[tuple[object, _Block, _Block], _Meeting] = defaultdict(_Meeting)
+    compared = [i for i in evidence.instances if i.shape in (Shape.SAME, Shape.PART) and (i.violated or i.outcome.verdict in HOLDS)]
+    for instance in compared:
+        for a, b in _pairs(instance):
+            differs = instance.violated if instance.shape is Shape.PART else not _agree(a, b)
+            for key in _keys(instance, a, b):
+                if differs:
+                    meetings[key].differ.add((a.amount or Decimal(0), b.amount or Decimal(0)))
+                elif a.amount:
+                    meetings[key].agree.add(a.amount)
+    found: dict[int, Explanation] = {}
+    for instance in compared:
+        if instance.violated and (pairs := [p for p in _pairs(instance) if instance.shape is Shape.PART or not _agree(*p)]):
+            key = next((k for k in _keys(instance, *pairs[0]) if meetings[k].apart), None)
+            if key is not None and all(any(meetings[k].apart for k in _keys(instance, *pair)) for pair in pairs):
+                found[id(instance)] = _explained(meetings[key])
+    return found
+
+
+def _explained(meeting: _Meeting) -> Explanation:
+    n, m = len(meeting.differ), len(meeting.agree)
+    zh, en = DOUBTS["not_comparable"]
+    return Explanation("not_comparable", f"{zh}：两处同名数字 {n} 个不同、{m} 个相同", f"{en}: of what bears the same name there, {n} differ and {m} agree")
+
+
+def _pairs(instance: Instance) -> Iterator[tuple[Observation, Observation]]:
+    """What is compared: the first report with each other one, the part with its whole."""
+    reports = [o for o, _ in instance.terms if has_amount(o)]
+    if instance.shape is Shape.PART and len(reports) > 2:
+        return
+    for other in reports[1:]:
+        yield reports[0], other
+
+
+def _agree(a: Observation, b: Observation) -> bool:
+    if a.amount is None or b.amount is None:
+        return False
+    place = max(last_place(a), last_place(b))
+    return round_to(a.amount, place) == round_to(b.amount, place)
+
+
+def _keys(instance: Instance, a: Observation, b: Observation) -> Sequence[tuple[object, _Block, _Block]]:
+    """The two blocks that a comparison is between, finer and coarser; the rule counts where a part is compared with a whole."""
+    rule = instance.rule.id if instance.shape is Shape.PART else None
+    keys: list[tuple[object, _Block, _Block]] = []
+    for one, other in ((_column(a), _column(b)), (_whole(a), _whole(b))):
+        if one != other:
+            first, second = (one, other) if rule is not None or repr(one) < repr(other) else (other, one)
+            keys.append((rule, first, second))
+    return keys
+
+
+def _column(o: Observation) -> _Block:
+    return ("column", o.table_no, o.panel, o.col) if o.table_no is not None else ("sentence", o.sentence_no)
+
+
+def _whole(o: Observation) -> _Block:
+    return ("table", o.table_no) if o.table_no is not None else ("prose",)

@@ -1,0 +1,51 @@
+"""Parts that say they are not all, and shares that were made up to 100 %."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from expectations.defences.evidence import Evidence, residual_of
+from expectations.defences.explanation import Explanation
+from expectations.defences.settings import SHARES_TOGETHER
+from expectations.figures import ONE, string_unit
+from expectations.instance import Instance, Shape
+from fiscal.model.contract import Observation
+
+_LEFT_OUT = re.compile("涉密|保密|剔除|不宜公开|不予公开|未列示|未公开")
+_SOME = re.compile("主要(?:包括|有|是|用于|为|安排)|等(?=[。；，,;]|支出|经费|项目|费用)|部分项目|不含|除外|不包括")
+_HUNDRED = Decimal(100)
+
+
+def not_all_parts(evidence: Evidence, instance: Instance) -> Explanation | None:
+    """The total is more than its parts, and its sentence, its table's note or title says that some are left out."""
+    if instance.shape is not Shape.SUM or residual_of(instance) <= 0:
+        return None
+    total = instance.terms[0][0]
+    for text, pattern in _texts(evidence, total):
+        if (found := pattern.search(text)) is not None:
+            words = text[max(0, found.start() - 8) : found.end() + 4]
+            return Explanation("not_all_parts", f"原文“{words}”，所列并非全部", f"the text says “{words}”: not all parts are listed", (total.observation_id,))
+    return None
+
+
+def _texts(evidence: Evidence, total: Observation) -> list[tuple[str, re.Pattern[str]]]:
+    if total.table_no is None:
+        said = evidence.sentences.get(total.sentence_no or -1, "")
+        return [(said, _LEFT_OUT), (said, _SOME)]
+    table = evidence.ledger.tables.get(total.table_no)
+    return [(text, _LEFT_OUT) for text in (*table.notes, table.title)] if table is not None else []
+
+
+def made_up_to_hundred(evidence: Evidence, instance: Instance) -> Explanation | None:
+    """The printed shares of one whole are 100 together, and this one is off by no more than their roundings are in all."""
+    if instance.shape is not Shape.RATIO or instance.outcome.residual is None:
+        return None
+    share = instance.terms[0][0]
+    siblings = [o for o in evidence.shares.get((share.sentence_no, share.part_of), ()) if o.value_native is not None]
+    if share.relation != "share" or len(siblings) < SHARES_TOGETHER or sum((o.value_native or 0) for o in siblings) != _HUNDRED:
+        return None
+    if abs(instance.outcome.residual) > sum((string_unit(o, ONE) for o in siblings), Decimal(0)) / 2 + string_unit(share, ONE) / 2:
+        return None
+    shown = " + ".join(o.value_reported.strip() for o in siblings)
+    return Explanation("made_up_to_hundred", f"{shown} = 100%，凑足百分之百", f"{shown} = 100 %: made up to the whole", tuple(o.observation_id for o in siblings))

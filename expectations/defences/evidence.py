@@ -1,0 +1,173 @@
+"""What the defences look at: a filing's instances by row, column and cell, its figures by amount, and which cells a plain slip would convict.
+
+Counts of columns that bear a relation out or contradict it are made here from the instances; how they are weighed is left to the defences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from expectations.case import Ledger
+from expectations.figures import ONE, ZERO, has_amount, round_to, scale_of
+from expectations.instance import Instance, Shape
+from expectations.misreading import SIGN, kind_of
+from expectations.relations import Net, Relation, net_of
+from fiscal.model.amounts import decimal_places
+from fiscal.model.contract import Observation
+from fiscal.model.reading import Alternative
+from fiscal.reconciliation.reconcile import FactKey, key_of
+
+CARRIED = re.compile("结转|结余|上年.*资金余额|实户资金")
+BALANCES = frozenset({"carryover_in", "carryover_out"})
+HOLDS = frozenset({"exact", "rounding"})
+Line = tuple[str, int, int | None, int]
+"""A row (column) of a table that other rows (columns) add up to: the rule, the table, the panel, the row (column)."""
+
+
+@dataclass(slots=True)
+class Support:
+    """One relation between rows (columns) over all columns (rows) where it can be tested with amounts: who bears it out, who contradicts it."""
+
+    borne_out: list[Instance] = field(default_factory=list["Instance"])
+    contradicted: list[Instance] = field(default_factory=list["Instance"])
+
+    @property
+    def amounts_against(self) -> set[Decimal]:
+        """The different totals that contradict it: rows with the same amounts are one piece of evidence."""
+        return {i.outcome.lhs for i in self.contradicted if i.outcome.lhs is not None}
+
+
+def residual_of(instance: Instance) -> Decimal:
+    """The difference in the unit of `Observation.amount`."""
+    first = instance.terms[0][0]
+    return (instance.outcome.residual or ZERO) * (scale_of(instance.outcome.unit) if first.value_yuan is not None else ONE)
+
+
+def bound_of(instance: Instance) -> Decimal:
+    """What rounding allows, in the unit of `Observation.amount`."""
+    first = instance.terms[0][0]
+    return (instance.outcome.bound or ZERO) * (scale_of(instance.outcome.unit) if first.value_yuan is not None else ONE)
+
+
+def along(instance: Instance) -> tuple[str, Line] | None:
+    """Whether a sum relates rows of one column (`rows`) or columns of one row (`columns`) of a table, and which; None for any other."""
+    if instance.shape is not Shape.SUM or len(instance.terms) < 2:
+        return None
+    total = instance.terms[0][0]
+    if total.table_no is None or total.row is None or total.col is None:
+        return None
+    others = [o for o, _ in instance.terms[1:]]
+    if any(o.table_no != total.table_no for o in others):
+        return None
+    if all(o.col == total.col for o in others):
+        return "rows", (instance.rule.id, total.table_no, total.panel, total.row)
+    if all(o.row == total.row for o in others):
+        return "columns", (instance.rule.id, total.table_no, total.panel, total.col)
+    return None
+
+
+def is_balance(o: Observation) -> bool:
+    """Whether a figure is a balance of another year's money."""
+    named = (o.concept or "").partition("@")[0] in BALANCES or o.source_of_funds == "carryover"
+    return named or CARRIED.search(f"{o.row_label or ''}{''.join(o.header_path)}") is not None
+
+
+class Evidence:
+    """One filing's instances with the indexes that defences share; each is built when first asked for."""
+
+    def __init__(self, ledger: Ledger, instances: Sequence[Instance], alternatives: dict[tuple[int, int, int], tuple[Alternative, ...]]):
+        self.ledger, self.instances, self.alternatives = ledger, instances, alternatives
+        self.conversions: tuple[set[str], set[str]] | None = None
+
+    @cached_property
+    def net(self) -> Net:
+        """The relations before anything is explained."""
+        return net_of(self.instances)
+
+    @cached_property
+    def support(self) -> dict[str, dict[Line, Support]]:
+        """How far each relation between rows, and between columns, is borne out."""
+        found: dict[str, dict[Line, Support]] = {"rows": defaultdict(Support), "columns": defaultdict(Support)}
+        for instance in self.instances:
+            if (at := along(instance)) is None:
+                continue
+            kind, line = at
+            if instance.violated:
+                found[kind][line].contradicted.append(instance)
+            elif instance.outcome.verdict in HOLDS and instance.outcome.lhs:
+                found[kind][line].borne_out.append(instance)
+        return found
+
+    @cached_property
+    def by_amount(self) -> dict[Decimal, list[Observation]]:
+        """All figures of the filing by their amount, none of them zero."""
+        found: dict[Decimal, list[Observation]] = defaultdict(list)
+        for o in self.ledger.case.observations:
+            if has_amount(o) and o.amount:
+                found[o.amount].append(o)
+        return found
+
+    @cached_property
+    def in_tables(self) -> dict[tuple[str, str, int | None], list[tuple[FactKey, Observation]]]:
+        """The cells of tables by what they are about, whatever their funds, body, type and phase."""
+        found: dict[tuple[str, str, int | None], list[tuple[FactKey, Observation]]] = defaultdict(list)
+        for o in self.ledger.case.observations:
+            if o.table_no is not None and o.amount and (key := key_of(o, self.ledger.case.identity)) is not None:
+                found[key.class_system, key.concept, key.fiscal_year].append((key, o))
+        return found
+
+    @cached_property
+    def balances(self) -> list[Observation]:
+        """The reported balances of other years' money."""
+        return [o for o in self.ledger.case.observations if o.amount and has_amount(o) and o.value_yuan is not None and is_balance(o)]
+
+    @cached_property
+    def sentences(self) -> dict[int, str]:
+        """The text of the prose by sentence."""
+        return {s.sentence_no: s.text for s in self.ledger.case.reading.sentences}
+
+    @cached_property
+    def shares(self) -> dict[tuple[int | None, str | None], list[Observation]]:
+        """The printed shares of one sentence and whole."""
+        found: dict[tuple[int | None, str | None], list[Observation]] = defaultdict(list)
+        for o in self.ledger.prose:
+            if o.relation == "share":
+                found[o.sentence_no, o.part_of].append(o)
+        return found
+
+    def cells_of(self, table_no: int) -> dict[tuple[int, int], Decimal]:
+        """The amounts of a table by row and column, none of them zero."""
+        return {(o.row, o.col): o.amount for o in self.ledger.sheets.get(table_no, ()) if o.row is not None and o.col is not None and o.amount}
+
+    @cached_property
+    def convicted(self) -> frozenset[int]:
+        """The ids (`id`) of violated instances that one plain slip in one cell explains together with another one: nothing innocent is looked for there."""
+        found: set[int] = set()
+        for cell, relations in self.net.of_cell.items():
+            broken = [r for r in relations if r.instance.violated]
+            if len(broken) < 2:
+                continue
+            for value in self._slips(cell, broken):
+                repaired, worse = self.net.after({cell: value})
+                if len(repaired) > 1 and not worse:
+                    found |= {id(self.net.relations[i].instance) for i in repaired}
+        return frozenset(found)
+
+    def _slips(self, cell: str, broken: Sequence[Relation]) -> Iterator[Decimal]:
+        """The values of a cell that at least two of its broken relations ask for and that a plain slip would have turned into the printed one."""
+        o = self.net.observations[cell]
+        scale = scale_of(o.unit) if o.value_yuan is not None else ONE
+        place = min(r.units[cell] for r in broken)
+        asked: dict[Decimal, int] = defaultdict(int)
+        for relation in broken:
+            for value in {round_to(v, place) for v in relation.restoring(cell, self.net.values)}:
+                asked[value] += 1
+        reported = self.net.values[cell] / scale
+        for value, times in asked.items():
+            if times > 1 and kind_of(reported, value / scale, max(decimal_places(o.value_reported), 0)).rank <= SIGN.rank + 2:
+                yield value

@@ -1,0 +1,94 @@
+"""Differences that the writing of a figure explains: its own decimals, a publisher who cuts off where others round, and another reading of the cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_DOWN, Decimal
+
+from expectations.defences.evidence import Evidence, residual_of
+from expectations.defences.explanation import Explanation, digits_of
+from expectations.defences.settings import COARSE_DIGITS, ROUNDED_AT_MOST, TRUNCATED_AT_LEAST
+from expectations.figures import COUNTED, ONE, ZERO, has_amount, last_place, round_to, scale_of, string_unit
+from expectations.instance import Instance, Shape
+from fiscal.model.amounts import parse_amount
+from fiscal.model.contract import Observation
+
+
+def own_precision(evidence: Evidence, instance: Instance) -> Explanation | None:
+    """Long figures are printed to a coarser place than their table is, and rounded there they agree. Of short ones a zero at the end is left out as likely."""
+    del evidence
+    if not instance.outcome.loose:
+        return None
+    printed = [(o, w) for o, w in instance.terms if has_amount(o)]
+    coarse = [o for o, _ in printed if string_unit(o, ONE) > last_place(o) and o.measure not in COUNTED and digits_of(o.amount or ZERO) >= COARSE_DIGITS]
+    allowed = sum((abs(w) * (string_unit(o, ONE) if o in coarse else last_place(o)) for o, w in printed), ZERO) / 2
+    if not coarse or (instance.shape is Shape.SUM and abs(residual_of(instance)) > allowed):
+        return None
+    shown = "、".join(dict.fromkeys(o.value_reported.strip() for o in coarse[:3]))
+    return Explanation("own_precision", f"{shown} 只写到较粗的位数", f"{shown} is printed to a coarser place", tuple(o.observation_id for o in coarse))
+
+
+def truncation(evidence: Evidence, instance: Instance) -> Explanation | None:
+    """The publisher cuts off further digits throughout, and cut off the figures agree."""
+    if instance.shape is Shape.SAME:
+        holds = all(_cut(a, b) for a, b in _against_first(instance))
+    elif instance.shape is Shape.SUM and all(w == ONE for _, w in instance.terms):
+        unit = max(last_place(o) for o, _ in instance.terms)
+        holds = all(last_place(o) == unit for o, _ in instance.terms) and ZERO < residual_of(instance) < unit * (len(instance.terms) - 1)
+    else:
+        return None
+    if not holds:
+        return None
+    cut, rounded = conversions(evidence)
+    if len(cut) < TRUNCATED_AT_LEAST or len(rounded) > ROUNDED_AT_MOST * len(cut):
+        return None
+    zh, en = f"全文 {len(cut)} 处换算截去尾数，{len(rounded)} 处四舍五入", f"{len(cut)} conversions of the filing cut off further digits, {len(rounded)} round"
+    return Explanation("truncation", zh, en, tuple(sorted(cut))[:TRUNCATED_AT_LEAST], 2.0 ** (len(rounded) - len(cut)))
+
+
+def conversions(evidence: Evidence) -> tuple[set[str], set[str]]:
+    """The coarser reports of facts that only cutting off explains, and those that only rounding does; equal amounts of a filing count once."""
+    if evidence.conversions is None:
+        cut: dict[tuple[Decimal, Decimal], str] = {}
+        rounded: dict[tuple[Decimal, Decimal], str] = {}
+        for a, b in (pair for i in evidence.instances if i.shape is Shape.SAME for pair in _against_first(i)):
+            fine, coarse = (a, b) if last_place(a) < last_place(b) else (b, a)
+            if last_place(fine) == last_place(coarse) or fine.amount is None or coarse.amount is None:
+                continue
+            by_cut, by_rounding = _cut(fine, coarse), round_to(fine.amount, last_place(coarse)) == coarse.amount
+            if by_cut != by_rounding:
+                (cut if by_cut else rounded)[fine.amount, coarse.amount] = coarse.observation_id
+        evidence.conversions = set(cut.values()), set(rounded.values())
+    return evidence.conversions
+
+
+def _against_first(instance: Instance) -> Iterator[tuple[Observation, Observation]]:
+    reports = [o for o, _ in instance.terms if has_amount(o)]
+    return ((reports[0], o) for o in reports[1:])
+
+
+def _cut(a: Observation, b: Observation) -> bool:
+    """Whether two reports agree, or the coarser one is the finer one cut off."""
+    fine, coarse = (a, b) if last_place(a) <= last_place(b) else (b, a)
+    if fine.amount is None or coarse.amount is None:
+        return False
+    place = last_place(coarse)
+    return coarse.amount == (fine.amount / place).quantize(ONE, ROUND_DOWN) * place
+
+
+def other_reading(evidence: Evidence, instance: Instance) -> Explanation | None:
+    """Another reading of one of the cells satisfies the relation and breaks none."""
+    for o, _ in instance.terms:
+        if o.observation_id not in evidence.net.of_cell:
+            continue
+        for alternative in evidence.alternatives.get((o.table_no or 0, o.row or 0, o.col or 0), ()):
+            value = parse_amount(alternative.text)
+            if value is None:
+                continue
+            amount = value * (scale_of(o.unit) if o.value_yuan is not None else ONE)
+            repaired, worse = evidence.net.after({o.observation_id: amount})
+            if not worse and any(evidence.net.relations[i].instance is instance for i in repaired):
+                zh = f"第{o.page}页 {o.value_reported.strip()} 亦可读作 {alternative.text.strip()}，则相符"
+                en = f"{o.value_reported.strip()} on page {o.page} may be read {alternative.text.strip()}, which agrees"
+                return Explanation("other_reading", zh, en, (o.observation_id,))
+    return None

@@ -1,0 +1,187 @@
+"""Another structure of a table's rows that a reader could mean and that every amount column bears out: whole and parts listed among each other, one list by two
+classifications, the amounts of several levels in one list, one amount printed for several rows, a row that stands apart but counts.
+
+What cleaning took for the structure is the instance's; a row that a total merely forgot is no explanation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+from expectations.case import label_of
+from expectations.defences.evidence import Evidence, Support, along, bound_of, residual_of
+from expectations.defences.explanation import Explanation, chance_of
+from expectations.defences.settings import MOST_CHANCE, MOST_LEVELS
+from expectations.figures import ONE, ZERO, has_amount, last_place
+from expectations.instance import Instance
+from fiscal.model.contract import Observation
+
+_Rows = list[tuple[int, Decimal]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """A reading of listed rows: its words, the rows that it does not add, and the amounts whose agreement it rests on beside the total's."""
+
+    zh: str
+    en: str
+    dropped: frozenset[int]
+    agreeing: tuple[Decimal, ...] = ()
+
+
+def other_structure(evidence: Evidence, instance: Instance) -> Explanation | None:
+    """A reading of the rows under which the total holds in all columns where it can be tested."""
+    at = along(instance)
+    if at is None or at[0] != "rows" or any(w != ONE for _, w in instance.terms):
+        return None
+    support = evidence.support["rows"][at[1]]
+    return _listed_among_each_other(instance, support) or _on_several_levels(instance, support) or _row_apart(evidence, instance, support)
+
+
+def _listed_among_each_other(instance: Instance, support: Support) -> Explanation | None:
+    """Some of the listed rows are parts of others, or say the same once more."""
+    rows = [(o.row or 0, o.amount or ZERO) for o, _ in instance.terms[1:]]
+    readings = [r for r in _readings(rows, instance.terms[0][0].amount or ZERO) if r.dropped]
+    for reading in readings:
+        chance = _chance(support, reading, len(readings))
+        if chance is not None and chance <= MOST_CHANCE:
+            again = [o for o, _ in instance.terms[1:] if o.row in reading.dropped]
+            named = "、".join(dict.fromkeys(label_of(o) for o in again[:3])) + (" …" if len(again) > 3 else "")
+            zh, en = f"{reading.zh}（{named}），不重复相加则各列相符", f"{reading.en} ({named}): not added again, every column holds"
+            return Explanation("other_structure", zh, en, tuple(o.observation_id for o in again), chance)
+    return None
+
+
+def _chance(support: Support, reading: _Reading, tried: int) -> float | None:
+    """How likely it is by accident that all columns hold without certain rows; None where one of them does not."""
+    chance = float(tried)
+    for amount in set(reading.agreeing):
+        chance *= chance_of(amount, 1)
+    seen: set[Decimal] = set()
+    for i in (*support.contradicted, *support.borne_out):
+        total = i.terms[0][0].amount or ZERO
+        kept = sum((o.amount or ZERO for o, _ in i.terms[1:] if o.row not in reading.dropped), ZERO)
+        if abs(total - kept) > bound_of(i):
+            return None
+        if i.violated and residual_of(i) not in seen:
+            seen.add(residual_of(i))
+            chance *= chance_of(residual_of(i), 1)
+    return chance
+
+
+def _readings(rows: _Rows, total: Decimal) -> list[_Reading]:
+    first = next((row for row, amount in rows if amount), None)
+    whole_first = bool(total) and first is not None and dict(rows)[first] == total
+    found = [
+        _Reading(
+            "首行即总额，其余各行为其组成部分",
+            "the first row is the whole, the others are within it",
+            frozenset(r for r, _ in rows if r != first) if whole_first else frozenset(),
+        ),
+        _Reading("同一总额按两种口径分列", "the whole is listed by two classifications", _by_two_classifications(rows, total)),
+    ]
+    for least in (1, 2):
+        found.append(_Reading("所列行已含在上级行之内", "rows are already within a row above them", *_parts_of_others(rows, least)))
+        found.append(_Reading("所列行已含在下方小计之内", "rows are already within a subtotal below them", *_parts_of_others(rows[::-1], least)))
+    again = [(row, amount) for (_, before), (row, amount) in pairwise(rows) if amount and amount == before]
+    found.append(_Reading("同一金额跨多行重复列示", "one amount over several rows is printed again", frozenset(r for r, _ in again), tuple(a for _, a in again)))
+    return found
+
+
+def _parts_of_others(rows: _Rows, least: int) -> tuple[frozenset[int], tuple[Decimal, ...]]:
+    """The rows that add up to the row before them, level by level, where at least `least` do; and the amounts that they add up to."""
+    roots: _Rows = []
+    dropped: set[int] = set()
+    agreeing: list[Decimal] = []
+    for row, amount in reversed(rows):
+        added = ZERO
+        for n, (_, part) in enumerate(roots, 1):
+            added += part
+            if amount and n >= least and added == amount:
+                dropped |= {r for r, _ in roots[:n]}
+                agreeing.append(amount)
+                del roots[:n]
+                break
+        roots.insert(0, (row, amount))
+    return frozenset(dropped), tuple(agreeing)
+
+
+def _by_two_classifications(rows: _Rows, total: Decimal) -> frozenset[int]:
+    """All rows but the first of several lists that each add up to the total; none where the rows do not fall into such lists."""
+    lists: list[list[int]] = [[]]
+    added = ZERO
+    for row, amount in rows:
+        lists[-1].append(row)
+        added += amount
+        if added == total and total:
+            lists.append([])
+            added = ZERO
+    complete, rest = lists[:-1], set(lists[-1])
+    blank = not any(amount for row, amount in rows if row in rest)
+    return frozenset(row for one in complete[1:] for row in one) if len(complete) > 1 and blank else frozenset()
+
+
+def _on_several_levels(instance: Instance, support: Support) -> Explanation | None:
+    """The rows are together a whole multiple of the total, the same in every column: each amount is listed on that many levels."""
+    if support.borne_out:
+        return None
+    times: set[Decimal] = set()
+    chance, seen = float(MOST_LEVELS), set[Decimal]()
+    for i in support.contradicted:
+        total = i.terms[0][0].amount or ZERO
+        added = total - residual_of(i)
+        if total <= 0 or added % total:
+            return None
+        times.add(added / total)
+        if total not in seen:
+            seen.add(total)
+            places = min(_place(o.amount, last_place(o)) for o, _ in i.terms if o.amount)
+            chance *= float(places / total)
+    if len(times) != 1 or not 2 <= (n := int(min(times))) <= MOST_LEVELS or chance > MOST_CHANCE:
+        return None
+    zh, en = f"所列各行之和恰为总额的 {n} 倍，同一金额分列于 {n} 级", f"the rows are exactly {n} times the total: each amount is listed on {n} levels"
+    return Explanation("other_structure", zh, en, tuple(o.observation_id for o, _ in instance.terms[1:]), chance)
+
+
+def _place(amount: Decimal, least: Decimal) -> Decimal:
+    """The place of the last digit of an amount that is not zero."""
+    return max(ONE.scaleb(int(amount.normalize().as_tuple().exponent)), least)
+
+
+def _row_apart(evidence: Evidence, instance: Instance, support: Support) -> Explanation | None:
+    """A row of the table that no sum has as its part is exactly the difference, in every column that differs, and blank in every other one."""
+    total = instance.terms[0][0]
+    inside = {o.row for i in (*support.contradicted, *support.borne_out) for o, _ in i.terms}
+    free = [o for o in evidence.ledger.sheets.get(total.table_no or 0, ()) if o.col == total.col and o.panel == total.panel and o.row not in inside and has_amount(o)]
+    for candidate in free:
+        if candidate.amount == residual_of(instance) and candidate.amount and not _is_part_elsewhere(evidence, candidate):
+            chance = _apart_in_all(evidence, support, candidate, len(free))
+            if chance is not None and chance <= MOST_CHANCE:
+                zh = f"差额恰为第{candidate.page}页“{label_of(candidate)}”{candidate.value_reported.strip()}，另计入则各列相符"
+                en = f"the difference is {label_of(candidate)} {candidate.value_reported.strip()} on page {candidate.page}: counted too, every column holds"
+                return Explanation("other_structure", zh, en, (candidate.observation_id,), chance)
+    return None
+
+
+def _apart_in_all(evidence: Evidence, support: Support, candidate: Observation, tried: int) -> float | None:
+    chance, seen = float(tried), set[Decimal]()
+    for i in (*support.contradicted, *support.borne_out):
+        cell = evidence.ledger.cells.get((candidate.table_no or 0, candidate.row or 0, i.terms[0][0].col or 0))
+        amount = cell.amount or ZERO if cell is not None else ZERO
+        if abs(residual_of(i) - amount) > bound_of(i):
+            return None
+        if i.violated and amount not in seen:
+            seen.add(amount)
+            chance *= chance_of(amount, 1)
+    return chance
+
+
+def _is_part_elsewhere(evidence: Evidence, o: Observation) -> bool:
+    """Whether a row is a part of a total that holds."""
+    if o.parent_row is None:
+        return False
+    lines: Sequence[tuple[object, ...]] = [line for line, support in evidence.support["rows"].items() if support.borne_out]
+    return any(line[1:] == (o.table_no, o.panel, o.parent_row) for line in lines)
