@@ -122,3 +122,9 @@ def test_equipment_behind_vehicles_to_be_bought_is_to_be_bought() -> None:
     held = [(o.concept, o.value_native) for o in counts if o.measure == "count"]
     assert ("equipment_over_1m", 26) in held
     assert ("equipment_over_1m_to_buy", 1) in held
+
+
+def test_vehicles_at_the_years_beginning_are_not_those_held_now() -> None:
+    counts = observed("2023年年初本部门共有公务用车9辆。", "截至2023年10月，江城市水务局共有车辆5辆。")
+    assert [(o.concept, o.value_native) for o in counts if o.concept == "vehicles_total"] == [("vehicles_total", 5)]
+    assert "vehicles_kept" not in {o.concept for o in counts}

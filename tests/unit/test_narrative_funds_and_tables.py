@@ -82,3 +82,20 @@ def test_this_years_appropriation_is_told_from_all_money_by_its_words_or_its_amo
     assert concept("81.00", "一般公共预算当年拨款情况") == "214/of_year"
     assert concept("80.00", "一般公共预算支出情况") == "214/of_year"
     assert concept("90.00", "一般公共预算支出情况") == concept("81.00", "一般公共预算支出情况") == "214"
+
+
+def test_a_section_under_a_body_of_the_tables_is_about_that_body() -> None:
+    tables = [cell("163.75", concept="expenditure_current", entity="江城市劳动争议仲裁院")]
+    told = observed(
+        "江城市劳动争议仲裁院预算372.05万元。", "（一）公用经费163.75万元，主要包括水电费。", headings=("部门预算支出具体情况", "二、江城市劳动争议仲裁院"), tables=tables
+    )
+    assert {o.entity for o in told} == {"江城市劳动争议仲裁院"}
+
+
+def test_under_project_expenditure_a_name_is_the_project_of_that_name_and_no_class() -> None:
+    tables = [
+        cell("164.77", concept="project", class_system="project", project="国有资产监管"),
+        cell("610.51", concept="21507", class_system="functional", row_code="21507", row_label="国有资产监管"),
+    ]
+    told = observed("（一）项目支出180.5万元，具体包括：", "1.国有资产监管164.77万元，主要用于稽查。", "2.研究专项15.73万元，主要用于规划。", tables=tables)
+    assert (said(told, "164.77").class_system, said(told, "164.77").project) == ("project", "国有资产监管")

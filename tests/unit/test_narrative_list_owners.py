@@ -64,3 +64,16 @@ def test_numbered_entries_go_on_behind_a_percentage() -> None:
 def test_projects_covered_in_several_scopes_are_no_single_figure() -> None:
     amounts = observed("本单位整体支出纳入绩效目标管理，涉及财政性资金200万元；本单位共8个项目纳入绩效目标管理，涉及财政性资金合计150万元。")
     assert {o.concept for o in amounts if o.value_reported in ("200", "150")} == {None}
+
+
+def test_entries_behind_one_that_is_the_whole_are_of_that_one() -> None:
+    amounts = observed(
+        "（一）项目支出100万元，具体包括：",
+        "考试管理100万元，主要包括：岗位考试项目60万元，用于考务；",
+        "专技考试项目30万元，用于考务；",
+        "专家评审项目10万元，用于评审。",
+    )
+    whole = next(o for o in amounts if o.row_label == "项目支出")
+    inner = next(o for o in amounts if o.row_label == "考试管理")
+    assert [p.value_reported for p in parts_of(amounts, whole)] == ["100"]
+    assert {p.value_reported for p in parts_of(amounts, inner)} >= {"30", "10"}

@@ -20,6 +20,7 @@ def find_owners(compositions: Iterable[Composition]) -> None:
         for whole in _wholes(composition):
             _leave_out_the_whole_itself(composition, whole)
             _nest_classes(composition, whole)
+            _end_where_the_whole_is_reached(composition, whole)
             _move_to_a_fitting_whole(composition, whole)
 
 
@@ -60,6 +61,24 @@ def _is_above(one: Draft, other: Draft) -> bool:
     a, b = one.meaning, other.meaning
     same = a.class_system == b.class_system and a.class_system in _CLASSES and a.source == b.source
     return same and a.concept is not None and b.concept is not None and len(a.concept) < len(b.concept) and b.concept.startswith(a.concept)
+
+
+def _end_where_the_whole_is_reached(composition: Composition, whole: Draft) -> None:
+    """Entries behind those that add up to the whole are of the last of these, as far as it holds them (项目支出100万元，包括：A项目100万元，包括：…；…。)."""
+    parts = [p for p in _parts_of(composition, whole) if _value(p)]
+    added = Decimal(0)
+    for at, part in enumerate(parts[:-1]):
+        added += _value(part)
+        if added != _value(whole):
+            continue
+        rest = parts[at + 1 :]
+        own = [d for s in composition.begun for d in s.drafts if d.part_of is part]
+        held = sum((_value(d) for d in (*own, *rest)), Decimal(0)) <= _value(part)
+        for later in rest:
+            composition.parts.remove(later)
+            later.part_of = part if held else None
+            later.complete = None
+        return
 
 
 def _move_to_a_fitting_whole(composition: Composition, whole: Draft) -> None:

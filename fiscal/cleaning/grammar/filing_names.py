@@ -45,6 +45,7 @@ class Lexicon:
         self._economic: dict[str, set[str]] = defaultdict(set)
         self._own: set[str] = set()
         self._projects: dict[str, str] = {}
+        self._bodies: dict[str, str] = {}
         self._places: dict[tuple[str, str, str | None, int | None, str | None], set[tuple[str | None, str | None]]] = defaultdict(set)
         self._stated: dict[tuple[object, ...], list[Observation]] = defaultdict(list)
         self._counts: dict[tuple[str, str], list[Observation]] = defaultdict(list)
@@ -56,6 +57,8 @@ class Lexicon:
             self._learn(o)
 
     def _learn(self, o: Observation) -> None:
+        if o.entity:
+            self._bodies.setdefault(_loose(o.entity), o.entity)
         if o.project:
             self._projects.setdefault(project_key(o.project), o.project)
         if o.row_code and o.row_label:
@@ -101,6 +104,10 @@ class Lexicon:
     def project(self, name: str) -> str | None:
         """The filing's own name of a project that the prose names slightly differently."""
         return self._projects.get(project_key(name)) if name else None
+
+    def body(self, name: str) -> str | None:
+        """The body of the filing's tables that bears a name."""
+        return self._bodies.get(_loose(name))
 
     def project_in(self, text: str) -> str | None:
         """The one project whose name stands in a text (a report's title)."""

@@ -242,7 +242,9 @@ def as_part(meaning: Meaning, label: str, whole: Meaning, lexicon: Lexicon) -> M
         return Meaning("project", f"item:{project_key(label)}", whole.source, "project", whole.project)
     if whole.class_system == "functional" and meaning.concept == "expenditure_current" and meaning.kind not in (None, "total"):
         return replace(whole, kind=meaning.kind, source=meaning.source or whole.source)
-    if whole.kind in ("project", "target_project", "operating_project") and whole.class_system == "none" and meaning.concept in (None, "project"):
+    named_alike = meaning.class_system == "functional" and lexicon.project(label) is not None and not _CODE_BEHIND.search(label)
+    of_projects = whole.kind in ("project", "target_project", "operating_project") and whole.class_system == "none"
+    if of_projects and (meaning.concept in (None, "project") or named_alike):
         return Meaning("project", "project", meaning.source, "project", lexicon.project(label) or label)
     if whole.kind == "project" and meaning.class_system == "economic_department" and meaning.kind is None:
         return replace(meaning, kind="project")

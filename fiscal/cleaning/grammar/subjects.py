@@ -57,6 +57,7 @@ class Subjects:
 
     def __init__(self, identity: Identity, lexicon: Lexicon) -> None:
         """Know the names of the body that speaks, and the names that its tables use."""
+        self._publisher = identity.publisher
         self.lexicon, self._year, self._final = lexicon, identity.fiscal_year, identity.doc_kind == "final"
         names = {n for n in (identity.publisher, identity.publisher_parent, *identity.aliases) if n}
         names |= {re.sub(r"^.{2,12}?[省市区县](?=.{4})", "", n) for n in names}
@@ -80,6 +81,9 @@ class Subjects:
     def other_body(self, text: str) -> str | None:
         """The body that a heading, item or subject names, where it is not the one that publishes."""
         name = re.sub(r"\s", "", text).strip("。:、")
+        of_tables = self.lexicon.body(name)
+        if of_tables is not None and of_tables != self._publisher:
+            return of_tables
         if _NO_BODY.search(name) or (self._names is not None and self._names.fullmatch(name)):
             return None
         return name if _BODY.fullmatch(name) or _OWN_LEVEL.fullmatch(name) else None
