@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from expectations.case import label_of
-from expectations.figures import ONE, ZERO, Outcome, has_amount, part_outcome, same_outcome, sum_outcome
-from expectations.instance import Instance, Shape, finding_id, finding_of, with_cause
-from expectations.kinds.statements import PHASE_OF_BASE, Fraction, percentage_of
+from expectations.figures import has_amount, part_claim, same_claim, sum_claim
+from expectations.instance import Instance, Judge, Shape, directly, finding_id, finding_of, with_cause
+from expectations.kinds.statements import PHASE_OF_BASE, percentage_of
 from expectations.rules import Across, Catalogue, Rule, catalogue
 from expectations.sentences import figure
+from expectations.verdict import ONE, ZERO, outcome_of
 from fiscal.cleaning.tables.current_year import OF_YEAR
 from fiscal.document import names
 from fiscal.model.contract import Fact, Finding, Observation, Term
@@ -53,7 +54,7 @@ class Side:
         kinds = (key.expenditure_type, {None: "total", "total": None}.get(key.expenditure_type, key.expenditure_type))
         reports = next((found for kind in kinds if (found := self._reports(replace(key, expenditure_type=kind), family))), [])
         finest = min(reports, key=lambda o: o.precision_unit or ONE, default=None)
-        agree = finest is not None and all(same_outcome(finest, o).verdict in ("exact", "rounding") for o in reports)
+        agree = finest is not None and all(outcome_of(same_claim(finest, o)).verdict in ("exact", "rounding") for o in reports)
         return finest if agree else None
 
     def _reports(self, key: FactKey, family: str | None) -> list[Observation]:
@@ -75,22 +76,27 @@ class Pair:
     other: Side
 
 
-def evaluate_across(sides: Sequence[Side], rules: Catalogue | None = None) -> dict[str, list[Finding]]:
-    """The findings of every filing that relates to another one of `sides`, by its filing id; a filing without a partner has none."""
+def evaluate_across(sides: Sequence[Side], rules: Catalogue | None = None, judge: Judge = directly) -> dict[str, list[Finding]]:
+    """The findings of every filing that relates to another one of `sides`, by its filing id; a filing without a partner has none. `judge` gives the verdicts."""
+    posed = list(_posed(sides, rules or catalogue()))
     found: dict[str, list[Finding]] = {}
-    for rule in (rules or catalogue()).rules:
-        if not isinstance(rule.formula, Across) or rule.formula.relation not in RELATIONS:
-            continue
-        pairs, compare = RELATIONS[rule.formula.relation]
-        for pair in pairs(sides):
-            repeated: Counter[tuple[str, ...]] = Counter()
-            for instance in compare(rule, pair):
-                id_ = finding_id(f"{pair.shown.filing_id}\x1f{pair.other.filing_id}", instance, repeated[instance.about])
-                repeated[instance.about] += 1
-                finding = finding_of(instance, id_, _said(rule, pair, instance))
-                cause = f"across-{rule.id}-{pair.other.filing_id}" if finding.verdict == "violated" else None
-                found.setdefault(pair.shown.filing_id, []).append(with_cause(finding, (), cause))
+    repeated: Counter[tuple[object, ...]] = Counter()
+    for (pair, _), instance in zip(posed, judge([instance for _, instance in posed]), strict=True):
+        compared, rule = f"{pair.shown.filing_id}\x1f{pair.other.filing_id}", instance.rule
+        id_ = finding_id(compared, instance, repeated[compared, rule.id, instance.about])
+        repeated[compared, rule.id, instance.about] += 1
+        finding = finding_of(instance, id_, _said(rule, pair, instance))
+        cause = f"across-{rule.id}-{pair.other.filing_id}" if finding.verdict == "violated" else None
+        found.setdefault(pair.shown.filing_id, []).append(with_cause(finding, (), cause))
     return found
+
+
+def _posed(sides: Sequence[Side], rules: Catalogue) -> Iterator[tuple[Pair, Instance]]:
+    for rule in rules.rules:
+        if isinstance(rule.formula, Across) and rule.formula.relation in RELATIONS:
+            pairs, compare = RELATIONS[rule.formula.relation]
+            for pair in pairs(sides):
+                yield from ((pair, instance) for instance in compare(rule, pair))
 
 
 def restated(filing_id: str, before: Sequence[Fact], after: Sequence[Fact]) -> list[Finding]:
@@ -189,7 +195,7 @@ def _initial_budget(rule: Rule, pair: Pair) -> Iterator[Instance]:
 
 
 def _same(rule: Rule, key: FactKey, now: Observation, then: Observation) -> Instance:
-    return Instance(rule, Shape.SAME, same_outcome(now, then), ((now, ONE), (then, ONE)), _about(key))
+    return Instance(rule, Shape.SAME, same_claim(now, then), ((now, ONE), (then, ONE)), _about(key))
 
 
 def _stated_change(rule: Rule, pair: Pair) -> Iterator[Instance]:
@@ -205,7 +211,7 @@ def _stated_change(rule: Rule, pair: Pair) -> Iterator[Instance]:
             by_amount = change.measure == "change_abs" and change.value_yuan is not None
             if value is not None and has_amount(change) and (by_rate or by_amount):
                 instances = list(_changed(rule, pair, value, change))
-                yield from next(([i] for i in instances if i.outcome.verdict in ("exact", "rounding")), instances[:1])
+                yield from next(([i] for i in instances if outcome_of(i.claim).verdict in ("exact", "rounding")), instances[:1])
 
 
 def _changed(rule: Rule, pair: Pair, value: Observation, change: Observation) -> Iterator[Instance]:
@@ -220,12 +226,11 @@ def _changed(rule: Rule, pair: Pair, value: Observation, change: Observation) ->
             continue
         sign = -ONE if change.direction == "decrease" else ONE
         if change.measure == "change_pct":
-            instance = percentage_of(rule, change, Fraction(((value, sign), (then, -sign)), ((then, ONE),)), _about(before))
+            instance = percentage_of(rule, change, [(value, sign), (then, -sign)], [(then, ONE)], _about(before))
         else:
             addends = [(then, ONE), (change, sign)]
-            instance = Instance(rule, Shape.SUM, sum_outcome(value, addends), ((value, ONE), *addends), _about(before))
-        open_base = change.base == "prior" and instance.violated
-        yield replace(instance, outcome=Outcome("insufficient_data", unit=value.unit)) if open_base else instance
+            instance = Instance(rule, Shape.SUM, sum_claim(value, addends), ((value, ONE), *addends), _about(before))
+        yield replace(instance, claim=replace(instance.claim, proves=False)) if change.base == "prior" else instance
 
 
 def _budget(measure: str, phase: str) -> str:
@@ -245,9 +250,9 @@ def _covers_unit(rule: Rule, pair: Pair) -> Iterator[Instance]:
         part = pair.other.agreed(key, reports[0].table_family)
         if whole is None or part is None or key.project is not None or key.fiscal_year != pair.shown.identity.fiscal_year:
             continue
-        outcome = same_outcome(whole, part) if equal else part_outcome(reports[0], whole)
+        claim = same_claim(whole, part) if equal else part_claim([part], whole)
         terms = ((whole, ONE), (part, ONE)) if equal else ((part, ONE), (whole, ONE))
-        yield Instance(rule, Shape.SAME if equal else Shape.PART, outcome, terms, _about(key))
+        yield Instance(rule, Shape.SAME if equal else Shape.PART, claim, terms, _about(key))
 
 
 def _only_its_own(pair: Pair) -> bool:

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from expectations.feasibility import Clash, jointly_feasible
-from expectations.figures import ONE, last_place, round_to, scale_of
+from expectations.figures import last_place, scale_of
 from expectations.instance import Shape
 from expectations.misreading import kind_of
 from expectations.relations import Net, Relation, Values
 from expectations.suspects import Change, suspect_of
+from expectations.verdict import ONE, round_to
 from fiscal.model.amounts import decimal_places
 from fiscal.model.contract import Suspect
 
@@ -55,4 +56,4 @@ def _changes(net: Net, cell: str) -> Iterator[tuple[int, Change]]:
 
 def _to_the_digit(relations: list[Relation], values: Values) -> int:
     """How many sums and reports of one fact leave no residual."""
-    return sum(r.instance.shape in _TO_THE_DIGIT and not r.residual(values) for r in relations)
+    return sum(r.instance.shape in _TO_THE_DIGIT and r.exact(values) for r in relations)

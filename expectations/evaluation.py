@@ -1,6 +1,6 @@
-"""The verdicts of one filing: every rule of the catalogue applied to its observations, with suspects and root causes for what is violated.
+"""The verdicts of one filing: every rule of the catalogue applied to its observations, judged, with suspects and root causes for what is violated.
 
-Pure: nothing is stored here, and what is held is left to `expectations.gate`.
+Pure: nothing is stored here. Who judges is said by the caller, and what is held is left to `expectations.gate`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from expectations.case import Case, Ledger
 from expectations.defences.defend import defend
-from expectations.instance import Instance, Shape, finding_id, finding_of, with_cause
+from expectations.instance import Instance, Judge, Shape, directly, finding_id, finding_of, with_cause
 from expectations.kinds.absence import absence
 from expectations.kinds.agreement import same_fact
 from expectations.kinds.average import average
@@ -36,6 +36,7 @@ from expectations.relations import net_of
 from expectations.rules import Across, Catalogue, JointlyFeasible, Rule, catalogue
 from expectations.sentences import sentences
 from expectations.suspects import Alternatives, causes
+from expectations.verdict import UNJUDGED
 from fiscal.model.contract import Finding, Suspect
 from fiscal.model.reading import Reading
 
@@ -69,15 +70,19 @@ KINDS: dict[str, Callable[[Ledger, Rule], Iterable[Instance]]] = {
 }
 
 
-def evaluate(case: Case, rules: Catalogue | None = None) -> list[Finding]:
-    """All findings of a filing, the satisfied ones too, in the catalogue's order, last whether all hold together; ids are unique and stable over runs and versions."""
+def evaluate(case: Case, rules: Catalogue | None = None, judge: Judge = directly) -> list[Finding]:
+    """All findings of a filing, the satisfied ones too, in the catalogue's order, last whether all hold together; ids are unique and stable over runs and versions.
+
+    `judge` gives the verdicts.
+    """
     ledger = Ledger(case)
     rules = rules or catalogue()
     alternatives = alternatives_of(case.reading)
-    instances = defend(ledger, list(instances_of(ledger, rules)), alternatives)
-    for rule in rules.rules:
-        if isinstance(rule.formula, JointlyFeasible):
-            instances += together(ledger, rule, instances)
+    instances = defend(ledger, judge(list(instances_of(ledger, rules))), alternatives)
+    instances += _together(ledger, rules, instances)
+    later = [i for i, instance in enumerate(instances) if instance.outcome is UNJUDGED]
+    for i, instance in zip(later, judge([instances[i] for i in later]), strict=True):
+        instances[i] = instance
     ids = _ids(case.filing_id, instances)
     because = _because(instances, ids, alternatives)
     findings: list[Finding] = []
@@ -86,6 +91,13 @@ def evaluate(case: Case, rules: Catalogue | None = None) -> list[Finding]:
         suspects, cause = because.get(position, ((), None))
         findings.append(with_cause(finding, suspects, cause) if cause else finding)
     return findings
+
+
+def _together(ledger: Ledger, rules: Catalogue, instances: Sequence[Instance]) -> Iterator[Instance]:
+    """Whether what holds one by one holds together."""
+    for rule in rules.rules:
+        if isinstance(rule.formula, JointlyFeasible):
+            yield from together(ledger, rule, instances)
 
 
 def instances_of(ledger: Ledger, rules: Catalogue) -> Iterator[Instance]:

@@ -12,9 +12,10 @@ from decimal import Decimal
 
 import highspy
 
-from expectations.figures import ONE, ZERO, interval_of, printed_for, round_to, string_unit
+from expectations.figures import interval_of, string_unit
 from expectations.instance import Shape
 from expectations.relations import Net, Relation
+from expectations.verdict import ONE, ZERO, printed_for, round_to
 
 _ENDLESS = highspy.kHighsInf
 _SEEN = 1e-4
@@ -142,15 +143,14 @@ def _row(net: Net, weights: Mapping[str, Decimal], below: Decimal | None, above:
 
 
 def _fraction(net: Net, relation: Relation) -> Iterator[_Row]:
-    """low ≤ 100·Σ numerator / Σ denominator ≤ high, as two linear rows: the denominator is positive."""
-    if relation.instance.fraction is None:
-        return
-    above, below = relation.instance.fraction
+    """low ≤ factor·Σ numerator / Σ denominator ≤ high, as two linear rows: the denominator is positive."""
+    claim = relation.instance.claim
+    above, below = ({f.key: f.weight for f in side} for side in (claim.right, claim.below))
     printed = relation.instance.terms[0][0]
     percentage = net.values.get(printed.observation_id, printed.amount)
     if percentage is None:
         return
     allowed = printed_for(percentage, string_unit(printed, ONE))
     for edge, bounds in ((allowed.low, (ZERO, None)), (allowed.high, (None, ZERO))):
-        weights = {cell: above.get(cell, ZERO) - edge / 100 * below.get(cell, ZERO) for cell in {**above, **below}}
+        weights = {cell: above.get(cell, ZERO) - edge / claim.factor * below.get(cell, ZERO) for cell in {**above, **below}}
         yield _row(net, {c: w for c, w in weights.items() if w}, *bounds)

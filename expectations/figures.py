@@ -1,43 +1,25 @@
-"""Exact verdicts over reported figures: sums with their rounding bound, identical digits, ratios by interval quotients, and figures in print.
+"""Reported figures as the arithmetic of verdicts takes them, what is claimed of them (sums, identical digits, orders, ratios), and figures in print.
 
-Which cells belong together is left to `expectations.kinds`; nothing here knows a table.
+Which cells belong together is left to `expectations.kinds`, the arithmetic to `expectations.verdict`; nothing here knows a table.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
+from expectations.rules import Tolerance
+from expectations.verdict import ONE, ZERO, Claim, Figure, round_to
 from fiscal.model.amounts import YUAN_PER_UNIT, Interval, decimal_places, normal, parse_amount
 from fiscal.model.contract import Observation
 
-ZERO = Decimal(0)
-ONE = Decimal(1)
 MINUS = Decimal(-1)
-STORED = Decimal("0.0001")
-"""The last place of what findings store."""
+PER_CENT = Decimal(100)
 UNREADABLE = frozenset({"rejected", "ambiguous"})
 RATE_MEASURES = frozenset({"change_pct", "share_pct", "execution_rate"})
 COUNTED = frozenset({"count", "score", "score_full"})
 
 Weighted = tuple[Observation, Decimal]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A verdict with its numbers in the printed unit: `residual` = `lhs` − `rhs`, violated where its size is over `bound`.
-
-    `loose` says that the precision of the strings themselves would still allow the residual.
-    """
-
-    verdict: str
-    lhs: Decimal | None = None
-    rhs: Decimal | None = None
-    residual: Decimal | None = None
-    bound: Decimal | None = None
-    unit: str | None = None
-    loose: bool = False
 
 
 def scale_of(unit: str | None) -> Decimal:
@@ -86,80 +68,68 @@ def string_unit(o: Observation, scale: Decimal) -> Decimal:
     return ONE.scaleb(-decimal_places(o.value_reported)) * own / scale
 
 
-def sum_outcome(total: Observation, addends: Sequence[Weighted]) -> Outcome:
-    """`total` = Σ weight·addend: exact, within (n+1)·u/2, or violated. Reported zeros are addends, blanks have to be left out before."""
-    terms = [o for o, _ in addends]
-    if any(dimension(o) != dimension(total) for o in terms):
-        return Outcome("insufficient_data")
-    scale = scale_of(total.unit) if total.value_yuan is not None else ONE
-    lhs = amount_in(total, scale)
-    rhs = sum((w * amount_in(o, scale) for o, w in addends), ZERO)
-    bound = half_unit(total, scale) + sum((abs(w) * half_unit(o, scale) for o, w in addends), ZERO)
-    residual = lhs - rhs
-    verdict = _verdict(residual, bound)
-    loose = verdict == "violated" and abs(residual) <= sum((abs(w) * string_unit(o, scale) / 2 for o, w in [(total, ONE), *addends]), ZERO)
-    return Outcome(verdict, lhs, rhs, residual, bound, total.unit, loose)
+def figure_of(o: Observation, weight: Decimal = ONE) -> Figure:
+    """A report that has an amount, as the arithmetic of verdicts takes it."""
+    assert o.amount is not None
+    scale = scale_of(o.unit) if o.value_yuan is not None else ONE
+    place = last_place(o)
+    around = Interval(o.low, o.high) if o.low is not None and o.high is not None else None
+    return Figure(o.observation_id, o.amount, weight, place, o.measure in COUNTED and place >= 1, o.value_reported, scale, o.approximate, around)
 
 
-def same_outcome(first: Observation, second: Observation) -> Outcome:
-    """Two reports of one fact: identical digits at equal precision, else the finer one rounded half-up to the coarser."""
+def number(value: Decimal | int) -> Figure:
+    """A number that is no report: a count of cells, the 100 that shares add up to."""
+    return Figure("", Decimal(value))
+
+
+def undecided(verdict: str, unit: str | None = None) -> Claim:
+    """A claim with nothing to compute: `not_applicable` or `insufficient_data`."""
+    return Claim("none", unit=unit, undecided=verdict)
+
+
+def equal_claim(left: Decimal | int, right: Decimal | int, unit: str | None = None, tolerance: Tolerance = "none") -> Claim:
+    """Two numbers of the filing are the same: how many tables are listed and how many are there."""
+    return Claim(tolerance, (number(left),), (number(right),), unit=unit)
+
+
+def sum_claim(total: Observation, addends: Sequence[Weighted], proves: bool = True) -> Claim:
+    """`total` = Σ weight·addend, up to (n+1)·u/2. Reported zeros are addends, blanks have to be left out before."""
+    if any(dimension(o) != dimension(total) for o, _ in addends):
+        return undecided("insufficient_data")
+    return Claim("interval_sum", (figure_of(total),), tuple(figure_of(o, w) for o, w in addends), unit=total.unit, scale=_scale(total), proves=proves)
+
+
+def same_claim(first: Observation, second: Observation, allowance: Decimal = ZERO) -> Claim:
+    """Two reports of one fact: identical digits at equal precision, else the finer one rounds to the coarser."""
     if dimension(first) != dimension(second):
-        return Outcome("insufficient_data")
-    scale = scale_of(first.unit) if first.value_yuan is not None else ONE
-    a, b = amount_in(first, scale), amount_in(second, scale)
-    unit_a, unit_b = last_place(first, scale), last_place(second, scale)
-    if first.approximate or second.approximate:
-        widths = [string_unit(o, scale) if o.approximate else u for o, u in ((first, unit_a), (second, unit_b))]
-        bound = sum(widths, ZERO) / 2
-        return Outcome(_verdict(a - b, bound), a, b, a - b, bound, first.unit)
-    coarse = max(unit_a, unit_b)
-    if unit_a == unit_b:
-        residual = a - b
-        verdict = "exact" if residual == 0 else "violated"
-    else:
-        residual = round_to(a, coarse) - round_to(b, coarse)
-        verdict = "violated" if residual else ("exact" if a == b else "rounding")
-    widest = max(string_unit(first, scale), string_unit(second, scale))
-    loose = verdict == "violated" and widest > coarse and round_to(a, widest) == round_to(b, widest)
-    return Outcome(verdict, a, b, residual, ZERO, first.unit, loose)
+        return undecided("insufficient_data")
+    return Claim("identical_digits", (figure_of(first),), (figure_of(second),), unit=first.unit, scale=_scale(first), allowance=allowance)
+
+
+def part_claim(parts: Sequence[Observation], whole: Observation) -> Claim:
+    """Parts that cannot overlap are together not more than their whole, up to the half units of all."""
+    if any(dimension(part) != dimension(whole) for part in parts):
+        return undecided("insufficient_data")
+    return Claim("ordered", tuple(figure_of(part) for part in parts), (figure_of(whole),), unit=whole.unit, scale=_scale(whole))
+
+
+def ratio_claim(printed: Observation, above: Sequence[Weighted], below: Sequence[Weighted]) -> Claim:
+    """A printed percentage is that of the quotient of two sums."""
+    value = printed.value_native if printed.value_native is not None else parse_amount(printed.value_reported)
+    assert value is not None
+    stated = Figure(printed.observation_id, value, text=printed.value_reported, approximate=printed.approximate)
+    over, under = (tuple(figure_of(o, w) for o, w in side) for side in (above, below))
+    return Claim("interval_ratio", (stated,), over, under, PER_CENT, "%")
+
+
+def _scale(o: Observation) -> Decimal:
+    return scale_of(o.unit) if o.value_yuan is not None else ONE
 
 
 def gap_in_units(first: Observation, second: Observation) -> Decimal:
     """How many units of last place (of the coarser) two reports are apart."""
     unit = max(last_place(first), last_place(second))
     return abs(round_to(amount_in(first, ONE), unit) - round_to(amount_in(second, ONE), unit)) / unit
-
-
-def part_outcome(part: Observation, whole: Observation) -> Outcome:
-    """`part` ≤ `whole`, up to the half units of both; the residual is what the part is over by."""
-    if dimension(part) != dimension(whole):
-        return Outcome("insufficient_data")
-    scale = scale_of(whole.unit) if whole.value_yuan is not None else ONE
-    lhs, rhs = amount_in(part, scale), amount_in(whole, scale)
-    over = max(ZERO, lhs - rhs)
-    bound = half_unit(part, scale) + half_unit(whole, scale)
-    return Outcome(_verdict(over, bound), lhs, rhs, over, bound, whole.unit)
-
-
-def printed_for(percentage: Decimal, place: Decimal) -> Interval:
-    """The quotients that a percentage printed to `place` can stand for: rounded, or its further digits cut off."""
-    half = place / 2
-    return Interval(percentage - half, percentage + place) if percentage >= 0 else Interval(percentage - place, percentage + half)
-
-
-def ratio_outcome(printed: Observation, low: Decimal, middle: Decimal, high: Decimal) -> Outcome:
-    """A printed percentage against the interval [low, high] of the quotient, all in per cent; the string's own precision counts."""
-    p = printed.value_native if printed.value_native is not None else parse_amount(printed.value_reported)
-    assert p is not None
-    place = string_unit(printed, ONE)
-    allowed = printed_for(p, place)
-    rhs = middle.quantize(STORED, ROUND_HALF_UP)
-    residual = p - rhs
-    bound = p - allowed.low + high - middle if residual > 0 else allowed.high - p + middle - low
-    if allowed.meets(Interval(low, high)):
-        verdict = "exact" if round_to(middle, place) == p else "rounding"
-        return Outcome(verdict, p, rhs, residual, max(bound.quantize(STORED, ROUND_UP), abs(residual)), "%")
-    return Outcome("violated", p, rhs, residual, min(bound.quantize(STORED, ROUND_DOWN), abs(residual) - STORED), "%")
 
 
 def interval_of(o: Observation) -> Interval:
@@ -170,17 +140,6 @@ def interval_of(o: Observation) -> Interval:
     if o.low is not None and o.high is not None:
         return Interval(o.low, o.high)
     return Interval.around(o.amount, last_place(o))
-
-
-def round_to(value: Decimal, unit: Decimal) -> Decimal:
-    """`value` rounded half-up to a multiple of `unit`."""
-    return (value / unit).quantize(ONE, ROUND_HALF_UP) * unit
-
-
-def _verdict(residual: Decimal, bound: Decimal) -> str:
-    if residual == 0:
-        return "exact"
-    return "rounding" if abs(residual) <= bound else "violated"
 
 
 def in_print(value: Decimal, like: Iterable[Observation]) -> str:

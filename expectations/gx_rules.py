@@ -22,32 +22,34 @@ from great_expectations.expectations.metrics.table_metric_provider import TableM
 from great_expectations.render.components import LegacyRendererType, RenderedStringTemplateContent
 from great_expectations.render.renderer.renderer import renderer
 
-from expectations.rules import catalogue
+from expectations.rules import Tolerance, catalogue
+from expectations.verdict import violates
 
-RESIDUAL_COLUMNS = ["lhs", "rhs", "residual", "bound"]
+RESIDUAL_COLUMNS = ["tolerance", "residual", "bound"]
 INTERVAL_COLUMNS = ["low", "amount", "high"]
 
 
 # A percentage is exact where its quotient rounds to it, a part where it is no more than its whole: both leave a residual.
-_EXACT_WITH_RESIDUAL = frozenset({"interval_ratio", "ordered"})
+_ORDERED: Tolerance = "ordered"
+_EXACT_WITH_RESIDUAL = frozenset({"interval_ratio", _ORDERED})
 
 
 def _borne_out(tolerance: str | None, residual: Decimal, bound: Decimal) -> tuple[str, ...]:
     """The verdicts that the numbers of a finding allow; `tolerance` is its catalogue entry's."""
-    if abs(residual) > bound:
+    if violates(_ORDERED if tolerance == _ORDERED else "interval_sum", residual, bound):
         return ("violated", "explained")
     return ("exact", "rounding") if residual == 0 or tolerance in _EXACT_WITH_RESIDUAL else ("rounding",)
 
 
 class ResidualWithinBound(MulticolumnMapMetricProvider):
-    """Row by row: lhs, rhs, residual, bound as exact decimals, |residual| ≤ bound."""
+    """Row by row: a residual that is within its bound by its tolerance, in exact decimals."""
 
     condition_metric_name = "multicolumn_values.residual_within_bound"
     condition_value_keys = ()
 
     @multicolumn_condition_partial(engine=PandasExecutionEngine)
     def _pandas(cls, column_list: pd.DataFrame, **_kwargs: Any) -> pd.Series:  # noqa: N805
-        judged = [abs(residual) <= bound for residual, bound in zip(column_list["residual"], column_list["bound"], strict=True)]
+        judged = [not violates(*row) for row in column_list[RESIDUAL_COLUMNS].itertuples(index=False, name=None)]
         return pd.Series(judged, index=column_list.index, dtype=bool)
 
 

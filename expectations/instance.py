@@ -1,20 +1,21 @@
-"""One rule applied to certain figures: the outcome, the terms, what it is about; and its row in the findings.
+"""One rule applied to certain figures: what is claimed of them, the terms, what it is about; once judged, the outcome; and its row in the findings.
 
-Which instances there are is left to `expectations.kinds`, their wording to `expectations.sentences`.
+Which instances there are is left to `expectations.kinds`, the arithmetic to `expectations.verdict`, their wording to `expectations.sentences`.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
 
 from expectations.case import label_of
 from expectations.defences.explanation import Explanation
-from expectations.figures import STORED, Outcome, Weighted
+from expectations.figures import Weighted
 from expectations.rules import Rule, Severity, Tier
+from expectations.verdict import UNJUDGED, Claim, Outcome, outcomes_of
 from fiscal.model.contract import Finding, Observation, Suspect, Term
 
 
@@ -28,38 +29,55 @@ class Shape(Enum):
     STATEMENT = "statement"
 
 
+Saying = tuple[str, str] | Callable[[Outcome], tuple[str, str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One evaluated invariant. `terms`: the total first with weight 1, addends as they are added; of a same fact, one report first and the others with weight 1.
+    """One invariant of certain figures. `terms`: the total first with weight 1, addends as they are added; of a same fact, one report first and the others with weight 1.
 
-    `about`: concepts, measures, bodies and labels, never rows and columns. `saying`: the sentence in both languages where the shape alone cannot say it.
+    `claim`: what must hold of them; `outcome`: what was found, once it is judged. `about`: concepts, measures, bodies and labels, never rows and columns.
+    `saying`: the sentence in both languages where the shape alone cannot say it, or what makes it of the outcome.
     `suspects`: what of it is likely wrong, where only the kind of rule can tell.
     `explanation`: what explains the difference, or what is doubted of the own reading.
-    `check`: whether a ratio would hold for other amounts of its terms, by observation id; `fraction`: its numerator and denominator as weights of them.
     """
 
     rule: Rule
     shape: Shape
-    outcome: Outcome
+    claim: Claim
     terms: tuple[Weighted, ...]
     about: tuple[str, ...]
     severity: Severity | None = None
     tier: Tier | None = None
-    saying: tuple[str, str] | None = None
+    saying: Saying | None = field(default=None, compare=False)
     suspects: tuple[Suspect, ...] = ()
-    check: Callable[[Mapping[str, Decimal]], bool] | None = field(default=None, compare=False)
-    fraction: tuple[Mapping[str, Decimal], Mapping[str, Decimal]] | None = field(default=None, compare=False)
     explanation: Explanation | None = None
+    outcome: Outcome = UNJUDGED
 
     @property
     def violated(self) -> bool:
         """Whether the rule is broken here."""
-        return self.outcome.verdict == "violated"
+        return self.outcome.violated
 
     @property
     def cells(self) -> frozenset[str]:
         """The ids of the observations that took part."""
         return frozenset(o.observation_id for o, _ in self.terms)
+
+
+Judge = Callable[[Sequence[Instance]], list[Instance]]
+"""Gives every instance its outcome, in the same order."""
+
+
+def directly(instances: Iterable[Instance]) -> list[Instance]:
+    """The instances judged by the arithmetic itself, for loops that try other values and for building on what holds."""
+    every = list(instances)
+    return judged(every, outcomes_of(i.claim for i in every))
+
+
+def judged(instances: Sequence[Instance], outcomes: Sequence[Outcome]) -> list[Instance]:
+    """The instances with their outcomes. ValueError where one has none."""
+    return [replace(instance, outcome=outcome) for instance, outcome in zip(instances, outcomes, strict=True)]
 
 
 def _digest(parts: Iterable[str], size: int) -> str:
@@ -91,13 +109,11 @@ def term_of(o: Observation, weight: Decimal) -> Term:
     )
 
 
-def _stored(value: Decimal | None) -> Decimal | None:
-    return None if value is None else value.quantize(STORED)
-
-
 def finding_of(instance: Instance, id_: str, sentences: tuple[str, str]) -> Finding:
-    """The row of one instance, without suspects."""
+    """The row of one instance, without suspects. ValueError where it was not judged."""
     rule, outcome = instance.rule, instance.outcome
+    if outcome is UNJUDGED:
+        raise ValueError(f"{rule.id}: no verdict without judgement")
     tier = instance.tier or ("precision_dependent" if outcome.loose else rule.tier)
     return Finding(
         finding_id=id_,
@@ -106,10 +122,10 @@ def finding_of(instance: Instance, id_: str, sentences: tuple[str, str]) -> Find
         verdict=outcome.verdict,
         severity="info" if outcome.verdict == "explained" else instance.severity or rule.severity,
         tier=tier,
-        lhs=_stored(outcome.lhs),
-        rhs=_stored(outcome.rhs),
-        residual=_stored(outcome.residual),
-        bound=_stored(outcome.bound),
+        lhs=outcome.lhs,
+        rhs=outcome.rhs,
+        residual=outcome.residual,
+        bound=outcome.bound,
         unit=outcome.unit,
         terms=tuple(term_of(o, w) for o, w in instance.terms),
         suspects=(),

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from expectations.figures import ONE, ZERO, half_unit, has_amount, last_place, round_to, scale_of, string_unit
+from expectations.figures import half_unit, has_amount, last_place, string_unit
 from expectations.instance import Instance, Shape
+from expectations.verdict import ONE, UNJUDGED, ZERO, bound_of, computed, outcome_of, pair_bound, round_to, violates, with_values
 from fiscal.model.contract import Observation
 
 Values = Mapping[str, Decimal]
@@ -28,36 +29,35 @@ class Relation:
     units: dict[str, Decimal]
 
     def residual(self, values: Values) -> Decimal:
-        """What is left over; for a same fact, the largest difference after rounding to the coarser place."""
-        if self.instance.shape is Shape.SAME:
-            (first, *others) = self.weights
-            gaps = [self._gap(first, other, values) for other in others]
-            return max(gaps, key=abs)
+        """What is left of the total once the addends are taken off it."""
         return sum((w * values[i] for i, w in self.weights.items()), ZERO)
 
     def _percentage(self, cell: str, values: Values) -> list[Decimal]:
         printed = self.instance.terms[0][0]
-        if self.instance.fraction is None or cell != printed.observation_id:
-            return []
-        above, below = (sum((w * values[i] for i, w in part.items()), ZERO) for part in self.instance.fraction)
-        return [round_to(above / below * 100, string_unit(printed, ONE))] if below else []
+        quotient = computed(with_values(self.instance.claim, values)) if cell == printed.observation_id else None
+        return [] if quotient is None else [round_to(quotient, string_unit(printed, ONE))]
 
-    def _gap(self, first: str, other: str, values: Values) -> Decimal:
-        coarse = max(self.units[first], self.units[other])
-        if self.units[first] == self.units[other]:
-            return values[first] - values[other]
-        return round_to(values[first], coarse) - round_to(values[other], coarse)
+    def _same(self, values: Values, bound: Decimal) -> bool:
+        first, *others = self.weights
+        return all(abs(values[first] - values[other]) <= max(bound, pair_bound(self.units[first], self.units[other])) for other in others)
+
+    def exact(self, values: Values) -> bool:
+        """Whether a sum or a same fact is satisfied to the digit."""
+        return self._same(values, ZERO) if self.instance.shape is Shape.SAME else not self.residual(values)
 
     def holds(self, values: Values) -> bool:
         """Whether the relation is satisfied within rounding."""
-        if self.instance.check is not None:
-            return self.instance.check(values)
-        left = self.residual(values)
-        return left <= self.bound if self.instance.shape is Shape.PART else abs(left) <= self.bound
+        match self.instance.shape:
+            case Shape.RATIO:
+                return outcome_of(with_values(self.instance.claim, values)).verdict in ("exact", "rounding")
+            case Shape.SAME:
+                return self._same(values, self.bound)
+            case _:
+                return not violates(self.instance.claim.tolerance, self.residual(values), self.bound)
 
     def restoring(self, cell: str, values: Values) -> list[Decimal]:
         """The values of one cell that leave no residual, the others as they are; of a ratio, only the printed percentage has one."""
-        if self.instance.check is not None:
+        if self.instance.shape is Shape.RATIO:
             return self._percentage(cell, values)
         if self.instance.shape is Shape.SAME:
             return list(dict.fromkeys(values[i] for i in self.weights if i != cell))
@@ -127,12 +127,16 @@ class _Overlay(dict[str, Decimal]):
 
 
 def net_of(instances: Iterable[Instance]) -> Net:
-    """The net of all instances that restrict figures and could be evaluated."""
+    """The net of all judged instances that restrict figures and could be evaluated. ValueError where one was not judged."""
     relations: list[Relation] = []
     values: dict[str, Decimal] = {}
     observations: dict[str, Observation] = {}
     for instance in instances:
-        if instance.shape not in _RESTRICTING or instance.outcome.residual is None or instance.outcome.verdict == "explained":
+        if instance.shape not in _RESTRICTING:
+            continue
+        if instance.outcome is UNJUDGED:
+            raise ValueError(f"{instance.rule.id}: no verdict without judgement")
+        if instance.outcome.residual is None or instance.outcome.verdict == "explained":
             continue
         terms = [(o, w) for o, w in instance.terms if has_amount(o)]
         if len(terms) < 2:
@@ -152,9 +156,11 @@ def net_of(instances: Iterable[Instance]) -> Net:
 
 
 def _allowed(instance: Instance) -> Decimal:
-    """What two reports of one fact may differ by, in the unit of `Observation.amount`: nothing but what the instance itself has allowed."""
-    first = instance.terms[0][0]
-    return ZERO if instance.violated else (instance.outcome.bound or ZERO) * (scale_of(first.unit) if first.value_yuan is not None else ONE)
+    """What two reports of one fact may differ by beyond their places, in the unit of `Observation.amount`: nothing but what the instance itself has allowed."""
+    claim = instance.claim
+    if instance.violated or not (claim.allowance or any(f.approximate for f in (*claim.left, *claim.right))):
+        return ZERO
+    return abs(claim.left[0].value - claim.right[0].value) if claim.allowance else bound_of(claim)
 
 
 _RESTRICTING = frozenset({Shape.SUM, Shape.SAME, Shape.PART, Shape.RATIO})

@@ -12,6 +12,7 @@ from decimal import Decimal
 from expectations.case import Case, Ledger
 from expectations.evaluation import alternatives_of, instances_of
 from expectations.figures import has_amount
+from expectations.instance import directly
 from expectations.relations import Net, net_of
 from expectations.rules import Catalogue, catalogue
 from expectations.suspects import Alternatives
@@ -45,7 +46,7 @@ def repair(case: Case, rules: Catalogue | None = None) -> list[Observation]:
     if not any(o.method == "ocr" for o in observations):
         return observations
     for _ in range(_ROUNDS):
-        net = net_of(instances_of(Ledger(replace(case, observations=observations)), rules or catalogue()))
+        net = net_of(directly(instances_of(Ledger(replace(case, observations=observations)), rules or catalogue())))
         taken = {c.observation.observation_id: c for c in _certain(_candidates(net, alternatives))}
         if not taken:
             break

@@ -20,11 +20,16 @@ def sentences(ledger: Ledger, instance: Instance) -> tuple[str, str]:
     """The finding's sentence in Chinese and in English."""
     rule, explanation = instance.rule, instance.explanation
     if explanation is None or instance.violated:
-        zh, en = instance.saying or _WRITERS[instance.shape](ledger, instance)
+        zh, en = _said(ledger, instance)
     else:
-        zh, en = instance.saying or _WRITERS[instance.shape](ledger, replace(instance, outcome=replace(instance.outcome, verdict="violated")))
+        zh, en = _said(ledger, replace(instance, outcome=replace(instance.outcome, verdict="violated")))
         zh, en = f"{zh.removesuffix('。')}；可解释：{explanation.zh}。", f"{en.removesuffix('.')}; explained: {explanation.en}."
     return f"{rule.name_zh}：{zh}", f"{rule.name_en}: {en}"
+
+
+def _said(ledger: Ledger, instance: Instance) -> tuple[str, str]:
+    said = instance.saying(instance.outcome) if callable(instance.saying) else instance.saying
+    return said or _WRITERS[instance.shape](ledger, instance)
 
 
 def place_zh(ledger: Ledger, o: Observation) -> str:

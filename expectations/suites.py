@@ -72,8 +72,13 @@ class Judged:
 
 def findings_frame(findings: Mapping[str, Sequence[Finding]]) -> pd.DataFrame:
     """Findings by filing id as the frame that `judge` takes: exact decimals as objects, `decided` where a verdict has numbers."""
-    rows = [{"filing_id": filing_id} | {c: getattr(f, c) for c in FRAME_COLUMNS} | {"decided": f.residual is not None} for filing_id, fs in findings.items() for f in fs]
-    return pd.DataFrame(rows, columns=["filing_id", *FRAME_COLUMNS, "decided"])
+    tolerances: dict[str, str] = {rule.id: rule.tolerance for rule in catalogue().rules}
+    rows = [
+        {"filing_id": filing_id} | {c: getattr(f, c) for c in FRAME_COLUMNS} | {"decided": f.residual is not None, "tolerance": tolerances.get(f.invariant)}
+        for filing_id, fs in findings.items()
+        for f in fs
+    ]
+    return pd.DataFrame(rows, columns=["filing_id", *FRAME_COLUMNS, "decided", "tolerance"])
 
 
 def rows_frame(rows: Mapping[str, Iterable[Any]], row_class: type) -> pd.DataFrame:

@@ -12,11 +12,12 @@ from decimal import Decimal
 from itertools import product
 
 from expectations.case import label_of
-from expectations.figures import ONE, ZERO, last_place, round_to, scale_of
+from expectations.figures import last_place, scale_of
 from expectations.instance import Instance, Shape
 from expectations.misreading import ALTERNATIVE, DIRECTION_WORD, OTHER, PASTED, SAME_DIGITS, SHIFTED, SIGN, Misreading, kind_of, printed_like, variants
 from expectations.relations import Net, Relation
 from expectations.sentences import other_way
+from expectations.verdict import ONE, ZERO, round_to
 from fiscal.model.amounts import decimal_places, parse_amount
 from fiscal.model.contract import Observation, Suspect
 from fiscal.model.reading import Alternative

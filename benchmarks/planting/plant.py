@@ -16,7 +16,7 @@ from benchmarks.planting.kinds import KINDS, Changes, in_print
 from expectations.case import Ledger
 from expectations.evaluation import instances_of
 from expectations.feasibility import jointly_feasible
-from expectations.instance import Shape
+from expectations.instance import Shape, directly
 from expectations.relations import Net, net_of
 from expectations.rules import catalogue
 from fiscal.model.amounts import parse_amount
@@ -68,7 +68,7 @@ class Verdict:
 
 def clean(filing: Judged) -> Clean:
     """What is known of a filing before anything is planted."""
-    net = net_of(instances_of(Ledger(filing.case), catalogue()))
+    net = net_of(directly(instances_of(Ledger(filing.case), catalogue())))
     broken = {c for r in net.violated() for c in r.weights}
     texts = _cells(filing.case.reading)
     held_up = {c for r in net.relations if r.instance.shape is not Shape.PART and not r.instance.violated for c in r.weights}

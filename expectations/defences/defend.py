@@ -18,8 +18,8 @@ from expectations.defences.evidence import Evidence
 from expectations.defences.explanation import DOUBTS, Explanation
 from expectations.defences.precision import other_reading, own_precision, truncation
 from expectations.defences.structure import other_structure
-from expectations.figures import Outcome
 from expectations.instance import Instance, Shape
+from expectations.verdict import Outcome
 from fiscal.model.reading import Alternative
 
 Defence = Callable[[Evidence, Instance], Explanation | None]
@@ -44,7 +44,7 @@ BY_SHAPE: dict[Shape, tuple[str, ...]] = {
 
 
 def defend(ledger: Ledger, instances: Sequence[Instance], alternatives: dict[tuple[int, int, int], tuple[Alternative, ...]]) -> list[Instance]:
-    """The instances in their order, those that something innocent explains no longer violated; the doubts that stand for many come last."""
+    """The instances in their order, those that something innocent explains no longer violated; the doubts that stand for many come last and are still to be judged."""
     if not any(i.violated for i in instances):
         return list(instances)
     evidence = Evidence(ledger, instances, alternatives)

@@ -13,8 +13,9 @@ from decimal import Decimal
 from expectations.defences.evidence import HOLDS, Evidence, Support, along, residual_of
 from expectations.defences.explanation import DOUBTS, Explanation
 from expectations.defences.settings import BORNE_OUT_SHARE, COLUMNS_OF_ROW, CONFLICTS_OF_BLOCKS, CONTRADICTED_EVERYWHERE, LINES_OF_TABLE, ROWS_OF_COLUMN, SCALES
-from expectations.figures import ONE, ZERO, Outcome, has_amount
+from expectations.figures import equal_claim, has_amount
 from expectations.instance import Instance, Shape
+from expectations.verdict import ONE
 from fiscal.model.contract import Observation
 
 _SHOWN = 12
@@ -50,12 +51,11 @@ def finding_of_doubt(doubt: Doubt) -> Instance:
         f"{doubt.where[1]}: {en}; {n} relations fail there, which is more likely our reading than the publisher's error.",
     )
     terms = tuple((i.terms[0][0], ONE) for i in doubt.instances[:_SHOWN])
-    outcome = Outcome("violated", Decimal(n), ZERO, Decimal(n), ZERO)
     explanation = Explanation(doubt.code, zh, en, tuple(o.observation_id for o, _ in terms))
     return Instance(
         doubt.instances[0].rule,
         Shape.STATEMENT,
-        outcome,
+        equal_claim(n, 0),
         terms,
         (doubt.code, doubt.where[0]),
         severity="warning",

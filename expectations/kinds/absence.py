@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from expectations.case import MONEY_MEASURES, Ledger, label_of
-from expectations.figures import ONE, ZERO, Outcome, has_amount, scale_of
+from expectations.figures import equal_claim, has_amount, scale_of, undecided
 from expectations.instance import Instance, Shape
 from expectations.kinds.scope import in_scope, sheets_in
 from expectations.rules import Absence, Rule
 from expectations.sentences import figure, place_en, place_zh
+from expectations.verdict import ONE, ZERO
 from fiscal.cleaning.terms.concepts import PART_OF_WHOLE, bare_name
 from fiscal.model.amounts import normal
 from fiscal.model.contract import Observation
@@ -74,17 +74,17 @@ def _instance(ledger: Ledger, rule: Rule, said: Observation, against: Sequence[O
             f"{place_zh(ledger, said)}称“{words}”，其他位置没有可对照的数字。",
             f"{place_en(ledger, said)} says there is no {label}; no figure elsewhere speaks of it.",
         )
-        return Instance(rule, Shape.STATEMENT, Outcome("not_applicable"), terms, about, saying=saying)
+        return Instance(rule, Shape.STATEMENT, undecided("not_applicable"), terms, about, saying=saying)
     largest = max(reports, key=lambda o: abs(o.amount or ZERO))
     found = (largest.amount or ZERO) / (scale_of(largest.unit) if largest.value_yuan is not None else ONE)
-    outcome = Outcome("violated" if against else "exact", ZERO, found, ZERO - found, ZERO, largest.unit)
+    claim = equal_claim(0, found, largest.unit, rule.tolerance)
     where_zh = "、".join(f"{place_zh(ledger, o)}“{label_of(o)}”{figure(o)}" for o in shown)
     where_en = ", ".join(f"{label_of(o)} {figure(o)} in {place_en(ledger, o)}" for o in shown)
     if against:
         saying = (f"{place_zh(ledger, said)}称“{words}”（{label}），但有 {where_zh}。", f"{place_en(ledger, said)} says there is no {label}, but there is {where_en}.")
     else:
         saying = (f"{place_zh(ledger, said)}称“{words}”，与 {where_zh} 相符。", f"{place_en(ledger, said)} says there is no {label}, as {where_en} bear out.")
-    return Instance(rule, Shape.STATEMENT, outcome, terms, about, saying=saying)
+    return Instance(rule, Shape.STATEMENT, claim, terms, about, saying=saying)
 
 
 def _notes(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
@@ -104,11 +104,11 @@ def _emptiness(rule: Rule, table: Table, note: str, figures: Sequence[Observatio
     filled = [o for o in figures if o.amount]
     shown = (filled or figures)[:_SHOWN]
     terms = tuple((o, ONE) for o in shown)
-    outcome = Outcome("violated" if filled else "exact", ZERO, Decimal(len(filled)), ZERO - len(filled), ZERO, None)
+    claim = equal_claim(0, len(filled), tolerance=rule.tolerance)
     words = "、".join(f"“{label_of(o)}”{figure(o)}" for o in shown)
     page = f"第{figures[0].page}页" if figures else ""
     if filled:
         saying = (f"《{table.title}》{page}的注称“{normal(note)}”，但表中有 {words}。", f"a note of {table.title} calls it empty ({normal(note)}), but it holds {words}.")
     else:
         saying = (f"《{table.title}》{page}的注称为空表，表中确无数字。", f"a note of {table.title} calls it empty, and it holds no figure but zeros.")
-    return Instance(rule, Shape.STATEMENT, outcome, terms, (table.title, "note"), saying=saying)
+    return Instance(rule, Shape.STATEMENT, claim, terms, (table.title, "note"), saying=saying)

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from expectations.case import ADDITIVE, Ledger
-from expectations.figures import COUNTED, ONE, ZERO, Outcome, gap_in_units, half_unit, has_amount, readable, same_outcome
+from expectations.figures import COUNTED, gap_in_units, half_unit, has_amount, readable, same_claim, undecided
 from expectations.instance import Instance, Shape
 from expectations.kinds.scope import in_scope
 from expectations.rules import Rule, SameFact
+from expectations.verdict import ONE, ZERO, Claim, outcome_of
 from fiscal.model.contract import Observation
 from fiscal.reconciliation.reconcile import FactKey, key_of
 
@@ -48,8 +50,8 @@ def _without_context(rule: Rule, formula: SameFact, groups: Mapping[FactKey, Seq
     for shared, keys in named.items():
         reports = _compared(formula.across, [groups[key][0] for key in keys])
         if len(keys) > 1 and len({o.amount for o in reports if has_amount(o)}) > 1:
-            outcome = Outcome("insufficient_data", unit=reports[0].unit)
-            yield Instance(rule, Shape.SAME, outcome, tuple((o, ONE) for o in reports), (*shared.about(), "matter=unknown"))
+            claim = undecided("insufficient_data", reports[0].unit)
+            yield Instance(rule, Shape.SAME, claim, tuple((o, ONE) for o in reports), (*shared.about(), "matter=unknown"))
 
 
 def _of_another_whole(ledger: Ledger, o: Observation) -> bool:
@@ -82,30 +84,31 @@ def agreement_of(ledger: Ledger, rule: Rule, about: tuple[str, ...], members: Se
     """The instance over all reports of one fact: the one that most places bear out against the one that is farthest from it."""
     reports = [o for o in members if has_amount(o)]
     if len(reports) < 2 or any(not readable(o) for o in members):
-        return Instance(rule, Shape.SAME, Outcome("insufficient_data"), tuple((o, ONE) for o in members), about)
+        return Instance(rule, Shape.SAME, undecided("insufficient_data"), tuple((o, ONE) for o in members), about)
     counts = Counter(o.amount for o in reports)
     first = max(reports, key=lambda o: (counts[o.amount], o.table_no is not None, -(o.precision_unit or 0)))
     others = [o for o in reports if o is not first]
-    outcomes = [(_compare(ledger, first, o), o) for o in others]
-    worst, against = max(outcomes, key=lambda pair: (_RANK[pair[0].verdict], abs(pair[0].residual or 0)))
+    compared = [(claim := _compared_with(ledger, first, o), outcome_of(claim), o) for o in others]
+    claim, worst, against = max(compared, key=lambda pair: (_RANK[pair[1].verdict], abs(pair[1].residual or 0)))
     terms = ((first, ONE), (against, ONE), *((o, ONE) for o in others if o is not against))
-    near = worst.verdict == "violated" and first.measure not in COUNTED and all(v.verdict != "violated" or gap_in_units(first, o) <= 1 for v, o in outcomes)
-    return Instance(rule, Shape.SAME, worst, terms, about, severity="info" if worst.loose else "warning" if near else None)
+    near = worst.violated and first.measure not in COUNTED and all(not outcome.violated or gap_in_units(first, o) <= 1 for _, outcome, o in compared)
+    return Instance(rule, Shape.SAME, claim, terms, about, severity="info" if worst.loose else "warning" if near else None)
 
 
-def _compare(ledger: Ledger, first: Observation, other: Observation) -> Outcome:
+def _compared_with(ledger: Ledger, first: Observation, other: Observation) -> Claim:
     """Identical digits; but a figure that is the exact sum of its printed parts may have been added from rounded ones, unless the other stands over the same sum."""
-    outcome = same_outcome(first, other)
-    if outcome.verdict != "violated" or first.precision_unit != other.precision_unit or first.amount is None or other.amount is None:
-        return outcome
+    claim = same_claim(first, other)
+    if first.amount == other.amount or first.precision_unit != other.precision_unit or first.amount is None or other.amount is None:
+        return claim
     gap = abs(first.amount - other.amount)
     for added, elsewhere in ((first, other), (other, first)):
         leaves = _added_up(ledger, added)
         if _sum_of_parts(ledger, elsewhere) == added.amount:
             continue
-        if len(leaves) > 1 and gap <= sum((half_unit(o, ONE) for o in leaves), ZERO) + half_unit(added, ONE):
-            return Outcome("rounding", outcome.lhs, outcome.rhs, outcome.residual, abs(outcome.residual or ZERO), outcome.unit)
-    return outcome
+        allowance = sum((half_unit(o, ONE) for o in leaves), half_unit(added, ONE))
+        if len(leaves) > 1 and gap <= allowance:
+            return replace(claim, allowance=allowance)
+    return claim
 
 
 def _added_up(ledger: Ledger, o: Observation) -> list[Observation]:

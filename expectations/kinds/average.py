@@ -6,18 +6,16 @@ Which figure is an average, of what and per what, is told by `fiscal.cleaning`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 from expectations.case import MONEY_MEASURES, Ledger
-from expectations.figures import ONE, STORED, ZERO, Outcome, has_amount, printed_for, round_to, scale_of, string_unit
+from expectations.figures import figure_of, has_amount, scale_of, undecided
 from expectations.instance import Instance, Shape
-from expectations.kinds.statements import STATED, Values, about_of, around
+from expectations.kinds.statements import STATED, about_of
 from expectations.rules import Average, Rule
 from expectations.sentences import figure, place_en, place_zh
-from fiscal.model.amounts import Interval
+from expectations.verdict import ONE, ZERO, Claim, Figure, Outcome
 from fiscal.model.contract import Observation
-
-_IN_PER_CENT = Decimal("0.01")
 
 
 def average(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
@@ -31,7 +29,7 @@ def average(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         total, count = _amount(ledger, said), _count(ledger, said, counts)
         if total is None or count is None:
             terms = tuple((o, ONE) for o in (said, total, count) if o is not None)
-            yield Instance(rule, Shape.RATIO, Outcome("insufficient_data"), terms, about_of(said, said.base))
+            yield Instance(rule, Shape.RATIO, undecided("insufficient_data"), terms, about_of(said, said.base))
         else:
             yield _instance(ledger, rule, said, total, count)
 
@@ -65,36 +63,20 @@ def _count(ledger: Ledger, said: Observation, concepts: list[str]) -> Observatio
 
 
 def _instance(ledger: Ledger, rule: Rule, said: Observation, total: Observation, count: Observation) -> Instance:
-    """The printed average against the quotient, all in yuan; a count is exact."""
-    place, scale = string_unit(said, ONE), scale_of(said.unit)
-    printed, middle = said.amount or ZERO, (total.amount or ZERO) / (count.amount or ONE)
-
-    def holds(values: Values) -> bool:
-        number = values.get(count.observation_id, count.amount or ZERO)
-        if number <= 0:
-            return False
-        own = around(total, values)
-        return _allowed(values.get(said.observation_id, printed), place, said.approximate).meets(Interval(own.low / number, own.high / number))
-
-    rhs = (middle / scale).quantize(STORED, ROUND_HALF_UP)
-    lhs = printed / scale
-    residual = lhs - rhs
-    if holds({}):
-        outcome = Outcome("exact" if round_to(middle, place) == printed else "rounding", lhs, rhs, residual, abs(residual), said.unit)
-    else:
-        outcome = Outcome("violated", lhs, rhs, residual, min(place / scale, abs(residual) - STORED), said.unit)
+    """The printed average against the quotient, in its unit; a count is exact."""
+    claim = Claim(
+        "interval_ratio",
+        (figure_of(said),),
+        (figure_of(total),),
+        (Figure(count.observation_id, count.amount or ONE),),
+        unit=said.unit,
+        scale=scale_of(said.unit),
+    )
     terms = ((said, ONE), (total, ONE), (count, ONE))
-    weights = ({total.observation_id: _IN_PER_CENT}, {count.observation_id: ONE})
-    saying = _said(ledger, said, f"{figure(total)} ÷ {figure(count)} = {rhs.normalize():f}{said.unit}", outcome)
-    return Instance(rule, Shape.RATIO, outcome, terms, about_of(said, said.base), saying=saying, check=holds, fraction=weights)
+    return Instance(rule, Shape.RATIO, claim, terms, about_of(said, said.base), saying=partial(_said, ledger, said, total, count))
 
 
-def _allowed(printed: Decimal, place: Decimal, approximate: bool) -> Interval:
-    return Interval(printed - place, printed + place) if approximate else printed_for(printed, place)
-
-
-def _said(ledger: Ledger, said: Observation, quotient: str, outcome: Outcome) -> tuple[str, str]:
-    label, zh, en = said.row_label or said.concept, "不是", "is not"
-    if outcome.verdict != "violated":
-        zh, en = "即", "is"
+def _said(ledger: Ledger, said: Observation, total: Observation, count: Observation, outcome: Outcome) -> tuple[str, str]:
+    quotient = f"{figure(total)} ÷ {figure(count)} = {(outcome.rhs or ZERO).normalize():f}{said.unit}"
+    label, (zh, en) = said.row_label or said.concept, ("不是", "is not") if outcome.violated else ("即", "is")
     return f"{place_zh(ledger, said)}“{label}”{figure(said)}{zh} {quotient}。", f"{place_en(ledger, said)}, {label} {figure(said)} {en} {quotient}."

@@ -10,13 +10,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from expectations.case import MONEY_MEASURES, SUMMED, Ledger, label_of
-from expectations.figures import ONE, ZERO, Outcome, amount_in, has_amount, scale_of, sum_outcome
+from expectations.figures import amount_in, equal_claim, has_amount, scale_of, sum_claim, undecided
 from expectations.instance import Instance, Shape
 from expectations.kinds.absence import says_empty
 from expectations.kinds.scope import in_scope
 from expectations.kinds.statements import STATED
 from expectations.rules import ProseAgainstBlank, Rule
 from expectations.sentences import figure, place_en, place_zh
+from expectations.verdict import ONE, ZERO, outcome_of
 from fiscal.model.contract import Observation
 from fiscal.reconciliation.reconcile import FactKey, key_of
 
@@ -57,14 +58,14 @@ def _instance(ledger: Ledger, rule: Rule, key: FactKey, said: Observation, blank
             f"{place_zh(ledger, said)}“{label_of(said)}”{figure(said)}，{at_zh}“{label}”未填列，无法核对。",
             f"{place_en(ledger, said)}, {label_of(said)} {figure(said)}; {label} in {at_en} is blank, so it cannot be compared.",
         )
-        return Instance(rule, Shape.STATEMENT, Outcome("insufficient_data", unit=said.unit), terms, about, saying=saying)
+        return Instance(rule, Shape.STATEMENT, undecided("insufficient_data", said.unit), terms, about, saying=saying)
     amount = amount_in(said, scale_of(said.unit) if said.value_yuan is not None else ONE)
     why_zh, why_en = (f"“{label_of(whole)}”{figure(whole)}不含此数", f"{label_of(whole)} {figure(whole)} adds up without it") if whole is not None else (note, note)
     saying = (
         f"{place_zh(ledger, said)}“{label_of(said)}”{figure(said)}，但{at_zh}“{label}”为空（{why_zh}）。",
         f"{place_en(ledger, said)}, {label_of(said)} {figure(said)}, but {label} in {at_en} is blank ({why_en}).",
     )
-    return Instance(rule, Shape.STATEMENT, Outcome("violated", amount, ZERO, amount, ZERO, said.unit), terms, about, saying=saying)
+    return Instance(rule, Shape.STATEMENT, equal_claim(amount, 0, said.unit, rule.tolerance), terms, about, saying=saying)
 
 
 def _leaves_nothing(ledger: Ledger, blank: Observation, said: Observation) -> Observation | None:
@@ -77,7 +78,7 @@ def _leaves_nothing(ledger: Ledger, blank: Observation, said: Observation) -> Ob
         if whole is None or not has_amount(whole):
             continue
         parts = [(p, ONE) for p in parts_of(whole) if has_amount(p)]
-        without = sum_outcome(whole, parts)
-        if parts and without.verdict in ("exact", "rounding") and sum_outcome(whole, [*parts, (said, ONE)]).verdict == "violated":
+        without = outcome_of(sum_claim(whole, parts))
+        if parts and without.verdict in ("exact", "rounding") and outcome_of(sum_claim(whole, [*parts, (said, ONE)])).violated:
             return whole
     return None

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from expectations.case import MONEY_MEASURES, Ledger
-from expectations.figures import ONE, ZERO, Outcome, Weighted, half_unit, has_amount, part_outcome, printed_for, string_unit, sum_outcome
+from expectations.figures import Weighted, equal_claim, half_unit, has_amount, part_claim, ratio_claim, sum_claim, undecided
 from expectations.instance import Instance, Shape
-from expectations.kinds.statements import BUDGET_BASES, PHASE_OF_BASE, STATED, Fraction, about_of, percentage_of, sentences_after, statements
+from expectations.kinds.statements import BUDGET_BASES, PHASE_OF_BASE, STATED, about_of, percentage_of, sentences_after, statements
 from expectations.rules import Change, Rule
 from expectations.sentences import figure, other_way, place_en, place_zh
+from expectations.verdict import ONE, ZERO, Outcome, outcome_of
 from fiscal.cleaning.tables.current_year import OF_YEAR
 from fiscal.model.amounts import DIRECTION
 from fiscal.model.contract import Observation, Suspect
@@ -89,15 +91,15 @@ def _percentage(ledger: Ledger, rule: Rule, said: list[Observation], absolute: O
     if percent.value_native is None:
         terms = tuple((o, ONE) for o in (percent, now) if o is not None)
         if percent.direction != "flat":
-            yield Instance(rule, Shape.RATIO, Outcome("insufficient_data"), terms, about)
+            yield Instance(rule, Shape.RATIO, undecided("insufficient_data"), terms, about)
         return
     amount = absolute if absolute is not None and has_amount(absolute) and absolute.value_yuan is not None else None
     said_down = -ONE if (amount or percent).direction == "decrease" and _agreed(amount, percent) else ONE
     if now is not None and before is not None:
-        yield percentage_of(rule, percent, Fraction(((now, said_down), (before, -said_down)), ((before, ONE),)), about)
+        yield percentage_of(rule, percent, ((now, said_down), (before, -said_down)), ((before, ONE),), about)
     elif now is not None and amount is not None:
         signed = -ONE if (amount.direction or percent.direction) == "decrease" else ONE
-        yield percentage_of(rule, percent, Fraction(((amount, signed * said_down),), ((now, ONE), (amount, -signed))), about)
+        yield percentage_of(rule, percent, ((amount, signed * said_down),), ((now, ONE), (amount, -signed)), about)
 
 
 def _agreed(absolute: Observation | None, percent: Observation) -> bool:
@@ -114,7 +116,7 @@ def _difference(ledger: Ledger, rule: Rule, said: list[Observation], absolute: O
     if now is None or before is None:
         return
     addends: list[Weighted] = [(before, ONE), (absolute, -ONE if absolute.direction == "decrease" else ONE)]
-    yield Instance(rule, Shape.SUM, sum_outcome(now, addends), ((now, ONE), *addends), about_of(said[0], absolute.base))
+    yield Instance(rule, Shape.SUM, sum_claim(now, addends), ((now, ONE), *addends), about_of(said[0], absolute.base))
 
 
 def _increase(_ledger: Ledger, rule: Rule, said: list[Observation], absolute: Observation | None, percent: Observation | None) -> Iterator[Instance]:
@@ -124,7 +126,7 @@ def _increase(_ledger: Ledger, rule: Rule, said: list[Observation], absolute: Ob
     now, before = _now(said, absolute), _before(said, absolute)
     if now is None or before is not None or (now.amount or ZERO) < 0 or not has_amount(absolute):
         return
-    yield Instance(rule, Shape.PART, part_outcome(absolute, now), ((absolute, ONE), (now, ONE)), about_of(said[0], absolute.base))
+    yield Instance(rule, Shape.PART, part_claim([absolute], now), ((absolute, ONE), (now, ONE)), about_of(said[0], absolute.base))
 
 
 def _direction(ledger: Ledger, rule: Rule, said: list[Observation], absolute: Observation | None, percent: Observation | None) -> Iterator[Instance]:
@@ -143,13 +145,12 @@ def _direction(ledger: Ledger, rule: Rule, said: list[Observation], absolute: Ob
         terms += [now, before]
     if len(ways) < 2:
         return
-    outcome = Outcome("exact" if len(set(ways)) == 1 else "violated", Decimal(ways[0]), Decimal(ways[-1]), Decimal(ways[0] - ways[-1]), ZERO, DIRECTION)
-    if outcome.verdict == "violated" and outcome.residual == 0:
-        outcome = Outcome("violated", Decimal(ways[0]), Decimal(ways[1]), Decimal(ways[0] - ways[1]), ZERO, DIRECTION)
-    saying = _way_said(ledger, said[0], terms, outcome)
-    wrong = _wrong_way(stated, now, before) if outcome.verdict == "violated" else None
+    other = next((way for way in reversed(ways) if way != ways[0]), ways[0])
+    wrong = _wrong_way(stated, now, before) if other != ways[0] else None
     suspects = (_other_word(wrong),) if wrong is not None else ()
-    yield Instance(rule, Shape.STATEMENT, outcome, tuple((o, ONE) for o in terms), about_of(said[0], first.base), saying=saying, suspects=suspects)
+    claim = equal_claim(ways[0], other, DIRECTION)
+    saying = partial(_way_said, ledger, said[0], terms)
+    yield Instance(rule, Shape.STATEMENT, claim, tuple((o, ONE) for o in terms), about_of(said[0], first.base), saying=saying, suspects=suspects)
 
 
 def _wrong_way(stated: Sequence[Observation], now: Observation | None, before: Observation | None) -> Observation | None:
@@ -171,8 +172,7 @@ def _gives(amount: Observation, percent: Observation, now: Observation, way: int
     """Whether the percentage is that of the amount, if the amount led this way to the value."""
     if not has_amount(amount) or percent.value_native is None:
         return False
-    quotient = Fraction(((amount, ONE),), ((now, ONE), (amount, Decimal(-way)))).interval({})
-    return quotient is not None and printed_for(percent.value_native, string_unit(percent, ONE)).meets(quotient)
+    return outcome_of(ratio_claim(percent, [(amount, ONE)], [(now, ONE), (amount, Decimal(-way))])).verdict in ("exact", "rounding")
 
 
 def _other_word(o: Observation) -> Suspect:
@@ -189,7 +189,7 @@ def _way_said(ledger: Ledger, subject: Observation, terms: Sequence[Observation]
     zh = "，".join(_stated_zh(o) for o in terms)
     en = ", ".join(_stated_en(o) for o in terms)
     label = subject.row_label or subject.concept or ""
-    if outcome.verdict == "violated":
+    if outcome.violated:
         return f"{place_zh(ledger, subject)}“{label}”增减方向不一致：{zh}。", f"{place_en(ledger, subject)}, {label}: the words and figures point different ways: {en}."
     return f"{place_zh(ledger, subject)}“{label}”增减方向一致：{zh}。", f"{place_en(ledger, subject)}, {label}: all point the same way: {en}."
 

@@ -6,13 +6,13 @@ The lists are partial, so that an unlisted code cannot be checked and is never w
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from expectations.case import Ledger
-from expectations.figures import ONE, ZERO, Outcome
+from expectations.figures import equal_claim, undecided
 from expectations.instance import Instance, Shape
 from expectations.kinds.scope import sheets_in
 from expectations.rules import CodesListed, Rule
+from expectations.verdict import ONE
 from fiscal.model.classification import classification, name_key, renames, system_of_code
 from fiscal.model.contract import Observation
 
@@ -52,15 +52,14 @@ def _instance(rule: Rule, verdict: str, found: Sequence[Observation]) -> Instanc
             f"{n} 个科目编码不在所附分类表（不全）中，无法核对名称：{shown}。",
             f"{n} codes are unknown to this list, which is partial, so their names cannot be checked: {shown}.",
         )
-        return Instance(rule, Shape.STATEMENT, Outcome(verdict), terms, ("codes", "unlisted"), saying=saying)
+        return Instance(rule, Shape.STATEMENT, undecided(verdict), terms, ("codes", "unlisted"), saying=saying)
     differing = verdict == "violated"
-    outcome = Outcome(verdict, Decimal(n), ZERO if differing else Decimal(n), Decimal(n) if differing else ZERO, ZERO)
     if differing:
         names = "、".join(f"{o.row_code} {o.row_label}（{_listed_name(o)}）" for o in found[:_SHOWN])
         saying = (f"{n} 个科目的名称与分类表不同：{names}。", f"{n} codes bear another name than in the list: {names}.")
     else:
         saying = (f"{n} 个科目的编码和名称与分类表相符。", f"{n} codes bear the names of the list.")
-    return Instance(rule, Shape.STATEMENT, outcome, terms, ("codes", verdict), saying=saying)
+    return Instance(rule, Shape.STATEMENT, equal_claim(n, 0 if differing else n), terms, ("codes", verdict), saying=saying)
 
 
 def _listed_name(o: Observation) -> str:

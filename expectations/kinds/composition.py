@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from expectations.case import Ledger, label_of
-from expectations.figures import ONE, Outcome, Weighted, dimension, has_amount, part_outcome, sum_outcome
+from expectations.figures import Weighted, dimension, has_amount, part_claim, sum_claim, undecided
 from expectations.instance import Instance, Shape
 from expectations.kinds.statements import about_of
 from expectations.rules import Composition, Rule
 from expectations.sentences import figure, place_en, place_zh
+from expectations.verdict import ONE, Outcome
 from fiscal.model.contract import Observation
 
 
@@ -46,8 +47,8 @@ def composition(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         else:
             for part in like:
                 if not part.complete and part.relation != "change":
-                    outcome = part_outcome(part, whole) if has_amount(whole) else Outcome("insufficient_data")
-                    yield Instance(rule, Shape.PART, outcome, ((part, ONE), (whole, ONE)), about_of(part, whole.concept or whole.row_label))
+                    claim = part_claim([part], whole) if has_amount(whole) else undecided("insufficient_data")
+                    yield Instance(rule, Shape.PART, claim, ((part, ONE), (whole, ONE)), about_of(part, whole.concept or whole.row_label))
 
 
 def _comparable(part: Observation, whole: Observation) -> bool:
@@ -85,25 +86,25 @@ _FUNDS = frozenset(
 
 def _together(ledger: Ledger, rule: Rule, whole: Observation, parts: Sequence[Observation]) -> Instance:
     """The first part and, taken off the whole, the others: their sum is not more than it, up to the half units of all."""
-    exact = sum_outcome(whole, [(o, ONE) for o in parts])
-    within = exact.residual is not None and exact.residual >= 0
-    outcome = replace(exact, verdict="exact", bound=exact.residual) if within else exact
     terms = ((parts[0], ONE), *((o, -ONE) for o in parts[1:]), (whole, ONE))
-    listed, total = " + ".join(figure(o) for o in parts), figure(whole)
-    label, more_zh, more_en = label_of(whole), "大于" if outcome.verdict == "violated" else "不大于", "more" if outcome.verdict == "violated" else "not more"
-    saying = (
+    return Instance(rule, Shape.PART, part_claim(parts, whole), terms, about_of(whole, "together"), saying=partial(_said_together, ledger, whole, parts))
+
+
+def _said_together(ledger: Ledger, whole: Observation, parts: Sequence[Observation], outcome: Outcome) -> tuple[str, str]:
+    listed, total, label = " + ".join(figure(o) for o in parts), figure(whole), label_of(whole)
+    more_zh, more_en = ("大于", "more") if outcome.violated else ("不大于", "not more")
+    return (
         f"{place_zh(ledger, whole)}所列部分之和 {listed} {more_zh}“{label}”{total}。",
         f"{place_en(ledger, whole)}: the parts {listed} are together {more_en} than {label} {total}.",
     )
-    return Instance(rule, Shape.PART, outcome, terms, about_of(whole, "together"), saying=saying)
 
 
 def _composed(rule: Rule, whole: Observation, parts: Sequence[Observation]) -> Instance:
     addends: list[Weighted] = [(o, _sign(o) * _sign(whole)) for o in parts]
     terms = ((whole, ONE), *addends)
     if not has_amount(whole) or any(o.amount is None for o in parts):
-        return Instance(rule, Shape.SUM, Outcome("insufficient_data"), terms, about_of(whole))
-    return Instance(rule, Shape.SUM, sum_outcome(whole, addends), terms, about_of(whole), severity="info" if whole.relation == "change" else None)
+        return Instance(rule, Shape.SUM, undecided("insufficient_data"), terms, about_of(whole))
+    return Instance(rule, Shape.SUM, sum_claim(whole, addends), terms, about_of(whole), severity="info" if whole.relation == "change" else None)
 
 
 def _sign(o: Observation) -> Decimal:

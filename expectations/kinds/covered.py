@@ -9,11 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from expectations.case import Ledger
-from expectations.figures import ONE, Weighted, has_amount, part_outcome, sum_outcome
+from expectations.figures import Weighted, has_amount, part_claim, sum_claim
 from expectations.instance import Instance, Shape
 from expectations.kinds.scope import in_scope
 from expectations.kinds.statements import STATED, about_of
 from expectations.rules import ProjectsCovered, Rule
+from expectations.verdict import ONE
 from fiscal.model.contract import Observation
 
 COVERED = "project_funds_covered"
@@ -39,7 +40,7 @@ def _forms(ledger: Ledger, rule: Rule, said: Observation) -> Iterator[Instance]:
     if len(counts) != 1 or len(stated) != next(iter(counts)) or len(stated) < 2 or any(len({o.amount for o in reports}) > 1 for reports in stated.values()):
         return
     addends: list[Weighted] = [(reports[0], ONE) for reports in stated.values()]
-    yield Instance(rule, Shape.SUM, sum_outcome(said, addends), ((said, ONE), *addends), about_of(said, "forms"))
+    yield Instance(rule, Shape.SUM, sum_claim(said, addends), ((said, ONE), *addends), about_of(said, "forms"))
 
 
 def _of_project(o: Observation) -> bool:
@@ -58,4 +59,4 @@ def _within(ledger: Ledger, rule: Rule, said: Observation) -> Iterator[Instance]
         and has_amount(o)
     ]
     if wholes and len({o.amount for o in wholes}) == 1:
-        yield Instance(rule, Shape.PART, part_outcome(said, wholes[0]), ((said, ONE), (wholes[0], ONE)), about_of(said, "within"))
+        yield Instance(rule, Shape.PART, part_claim([said], wholes[0]), ((said, ONE), (wholes[0], ONE)), about_of(said, "within"))

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from expectations.case import MONEY_MEASURES, Ledger
-from expectations.figures import ONE, has_amount, sum_outcome
+from expectations.figures import has_amount, sum_claim
 from expectations.instance import Instance, Shape
 from expectations.kinds.scope import sheets_in
 from expectations.rules import Crosswalk, Rule
+from expectations.verdict import ONE, outcome_of
 from fiscal.model.contract import Observation
 
 _CLASS_DIGITS = 3
@@ -50,7 +51,7 @@ def crosswalk(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
                 total, *others = mine
                 addends = [*((o, ONE) for o in theirs), *((o, -ONE) for o in others)]
                 named = ("-".join(group.government), *("" if part is None else str(part) for part in about[:-1]))
-                yield Instance(rule, Shape.SUM, sum_outcome(total, addends), ((total, ONE), *addends), named)
+                yield Instance(rule, Shape.SUM, sum_claim(total, addends), ((total, ONE), *addends), named)
 
 
 def _columns(ledger: Ledger, rule: Rule, formula: Crosswalk) -> Iterator[tuple[_About, str, _Column]]:
@@ -69,7 +70,7 @@ def _columns(ledger: Ledger, rule: Rule, formula: Crosswalk) -> Iterator[tuple[_
             for o in figures:
                 if o.class_system == system and o.concept is not None and len(o.concept) == _CLASS_DIGITS:
                     classes[o.concept].append(o)
-            if classes and sum_outcome(total, [(o, ONE) for members in classes.values() for o in members]).verdict != "violated":
+            if classes and not outcome_of(sum_claim(total, [(o, ONE) for members in classes.values() for o in members])).violated:
                 yield tuple(about), system, _Column(total, classes)
 
 

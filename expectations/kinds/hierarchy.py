@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from expectations.case import ADDITIVE, SUMMED, Ledger
-from expectations.figures import ONE, Outcome, Weighted, has_amount, readable, sum_outcome
+from expectations.figures import Weighted, has_amount, readable, sum_claim, undecided
 from expectations.instance import Instance, Shape
 from expectations.kinds.scope import sheets_in
 from expectations.rules import ColumnsRollUp, RowsRollUp, Rule
+from expectations.verdict import ONE
 from fiscal.cleaning.terms.concepts import bare_name
 from fiscal.model.contract import Observation
 
@@ -77,9 +78,9 @@ def _sum(ledger: Ledger, rule: Rule, total: Observation, parts: Sequence[Observa
         return
     unreadable = not readable(total) or any(not readable(o) or o.value_state == "text" for o in parts)
     if unreadable or (total.amount is None and any(o.amount for o, _ in present)):
-        outcome = Outcome("insufficient_data", unit=total.unit)
+        claim = undecided("insufficient_data", total.unit)
     elif total.amount is None or (not present and total.amount):
-        outcome = Outcome("not_applicable", unit=total.unit)
+        claim = undecided("not_applicable", total.unit)
     else:
-        outcome = sum_outcome(total, present)
-    yield Instance(rule, Shape.SUM, outcome, terms, about)
+        claim = sum_claim(total, present)
+    yield Instance(rule, Shape.SUM, claim, terms, about)

@@ -7,14 +7,14 @@ Which tables are promised is told by `expectations.promised`, whose filing it is
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from expectations.case import Ledger
-from expectations.figures import ONE, ZERO, Outcome
+from expectations.figures import equal_claim, undecided
 from expectations.instance import Instance, Shape
 from expectations.kinds.scope import sheets_in
 from expectations.promised import promised
 from expectations.rules import Contents, IdentityTold, Rule, TablesReceived, UnitDeclared
+from expectations.verdict import ONE
 
 
 def contents(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
@@ -23,22 +23,22 @@ def contents(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     found = promised(ledger.case.reading)
     if not found.listed or found.elsewhere:
         return
-    listed, missing = Decimal(len(found.listed)), Decimal(len(found.missing))
-    outcome = Outcome("violated" if missing else "exact", listed, listed - missing, missing, ZERO)
+    listed, missing = len(found.listed), len(found.missing)
+    claim = equal_claim(listed, listed - missing, tolerance=rule.tolerance)
     if missing:
         saying = (
             f"目录列有 {listed} 张表，正文缺 {missing} 张：{_titles(found.missing)}。",
             f"the contents list {listed} tables, {missing} of them are absent: {_titles(found.missing)}.",
         )
     elif found.unread:
-        outcome = Outcome("insufficient_data")
+        claim = undecided("insufficient_data")
         saying = (
             f"目录所列 {_titles(found.unread)} 有标题而未读到表格，无法核对。",
             f"of {_titles(found.unread)} in the contents a title was read but no table.",
         )
     else:
         saying = (f"目录所列 {listed} 张表均在正文中。", f"all {listed} tables of the contents are in the filing.")
-    yield Instance(rule, Shape.STATEMENT, outcome, (), ("contents",), saying=saying)
+    yield Instance(rule, Shape.STATEMENT, claim, (), ("contents",), saying=saying)
 
 
 def tables_received(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
@@ -47,7 +47,7 @@ def tables_received(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     found = promised(ledger.case.reading)
     if not found.elsewhere:
         return
-    count = Decimal(len(found.listed) or len(found.annexes))
+    count = len(found.listed) or len(found.annexes)
     annex_zh = f"（正文称见附件{_titles(found.annexes)}）" if found.annexes else ""
     annex_en = f" (the text refers to the annex {_titles(found.annexes)})" if found.annexes else ""
     if found.listed:
@@ -60,7 +60,7 @@ def tables_received(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
             f"本文件只有文字说明，正文所称附件{_titles(found.annexes)}尚未收到；表内数字未能核对。",
             f"the file is the narrative alone; the annex {_titles(found.annexes)} that it refers to has not been received; not checked.",
         )
-    yield Instance(rule, Shape.STATEMENT, Outcome("violated", count, ZERO, count, ZERO), (), ("tables received",), saying=saying)
+    yield Instance(rule, Shape.STATEMENT, equal_claim(count, 0), (), ("tables received",), saying=saying)
 
 
 def _titles(titles: Sequence[str]) -> str:
@@ -79,8 +79,7 @@ def identity_told(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
             f"{zh}在{'与'.join(f'“{value}”' for value in values)}之间不能确定，按“{values[0]}”处理。",
             f"the {en} is not sure between {' and '.join(values)}; taken to be {values[0]}.",
         )
-        count = Decimal(len(values))
-        yield Instance(rule, Shape.STATEMENT, Outcome("violated", count, ONE, count - ONE, ZERO), (), (field,), saying=saying)
+        yield Instance(rule, Shape.STATEMENT, equal_claim(len(values), 1), (), (field,), saying=saying)
 
 
 def unit_declared(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
@@ -97,7 +96,7 @@ def unit_declared(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
             continue
         declared = any(o.unit_source == "table" for o in money)
         example = money[0]
-        outcome = Outcome("exact" if declared else "violated", ONE, ONE if declared else ZERO, ZERO if declared else ONE, ZERO)
+        claim = equal_claim(1, int(declared))
         if declared:
             saying = (f"《{table.title}》第{example.page}页注明了金额单位。", f"{table.title} (page {example.page}) declares the unit of its amounts.")
         else:
@@ -106,4 +105,4 @@ def unit_declared(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
                 f"{table.title} (page {example.page}) declares no 金额单位; its amounts are taken to be in {example.unit}.",
             )
         tier = "extraction" if table.picture and not declared and not read_in_pictures else None
-        yield Instance(rule, Shape.STATEMENT, outcome, ((example, ONE),), (table.title, "unit"), tier=tier, saying=saying)
+        yield Instance(rule, Shape.STATEMENT, claim, ((example, ONE),), (table.title, "unit"), tier=tier, saying=saying)

@@ -10,13 +10,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from expectations.case import Ledger
-from expectations.figures import ONE, ZERO, Outcome, half_unit, has_amount, readable, same_outcome
+from expectations.figures import equal_claim, half_unit, has_amount, readable, same_claim, undecided
 from expectations.instance import Instance, Shape
 from expectations.kinds.scope import in_scope
 from expectations.rules import CostIndicator, IndicatorAgrees, Rule
 from expectations.sentences import place_en, place_zh
+from expectations.verdict import ONE, ZERO, Outcome
 from fiscal.cleaning.terms.indicators import indicator_value, same_indicator
 from fiscal.model.amounts import normal
 from fiscal.model.contract import Observation
@@ -110,18 +112,17 @@ def _instance(ledger: Ledger, rule: Rule, about: tuple[str, ...], places: Sequen
     every = [one for place in places for one in place]
     terms = tuple((one.observation, ONE) for one in every)
     if len(kinds) > 1:
-        return Instance(rule, Shape.STATEMENT, Outcome("not_applicable"), terms, about, saying=_saying(ledger, every, "not_applicable"))
+        return Instance(rule, Shape.STATEMENT, undecided("not_applicable"), terms, about, saying=partial(_saying, ledger, every))
     apart = [(a, b) for i, a in enumerate(values) for b in values[i + 1 :] if not a & b]
     if apart:
         (left, _), (right, _) = max(((x, y) for x in apart[0][0] for y in apart[0][1]), key=lambda pair: abs(pair[0][0] - pair[1][0]))
-        outcome = Outcome("violated", left, right, left - right, ZERO, every[0].unit or None)
     else:
-        common = next(iter(values[0]))[0]
-        outcome = Outcome("exact", common, common, ZERO, ZERO, every[0].unit or None)
-    return Instance(rule, Shape.STATEMENT, outcome, terms, about, saying=_saying(ledger, every, outcome.verdict))
+        left = right = next(iter(values[0]))[0]
+    claim = equal_claim(left, right, every[0].unit or None, rule.tolerance)
+    return Instance(rule, Shape.STATEMENT, claim, terms, about, saying=partial(_saying, ledger, every))
 
 
-def _saying(ledger: Ledger, members: Sequence[Stated], verdict: str) -> tuple[str, str]:
+def _saying(ledger: Ledger, members: Sequence[Stated], outcome: Outcome) -> tuple[str, str]:
     first = members[0].observation
     label = first.indicator or first.row_label or first.indicator_key or ""
     what_zh, what_en = ("目标值", "target") if first.measure == "kpi_target" else ("完成值", "result")
@@ -130,9 +131,9 @@ def _saying(ledger: Ledger, members: Sequence[Stated], verdict: str) -> tuple[st
         by_value[normal(one.observation.value_reported)].append(one.observation)
     zh = "；".join(f"{value}（{'、'.join(dict.fromkeys(place_zh(ledger, o) for o in group))}）" for value, group in by_value.items())
     en = "; ".join(f"{value} in {', '.join(dict.fromkeys(place_en(ledger, o) for o in group))}" for value, group in by_value.items())
-    if verdict == "violated":
+    if outcome.violated:
         return f"“{label}”的{what_zh}不一致：{zh}。", f"the {what_en} of {label} is not the same everywhere: {en}."
-    if verdict == "exact":
+    if outcome.verdict == "exact":
         return f"“{label}”的{what_zh}一致：{zh}。", f"the {what_en} of {label} is the same: {en}."
     return f"“{label}”的{what_zh}单位不同，不能比较：{zh}。", f"the {what_en} of {label} is stated in different units: {en}."
 
@@ -150,8 +151,8 @@ def cost_indicator(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
             if target is None or not any(_equal(target, b) for b in budgets) or not spent:
                 continue
             total = max(spent, key=lambda o: o.amount or ZERO)
-            outcome = same_outcome(total, result)
-            yield Instance(rule, Shape.SAME, outcome, ((total, ONE), (result, ONE)), (result.indicator_key or "", result.project or "", "cost"))
+            claim = same_claim(total, result)
+            yield Instance(rule, Shape.SAME, claim, ((total, ONE), (result, ONE)), (result.indicator_key or "", result.project or "", "cost"))
 
 
 def _equal(a: Observation, b: Observation) -> bool:

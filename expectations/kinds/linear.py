@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from expectations.case import ADDITIVE, Ledger
-from expectations.figures import Outcome, Weighted, has_amount, readable, sum_outcome
+from expectations.figures import Weighted, has_amount, readable, sum_claim, undecided
 from expectations.instance import Instance, Shape
 from expectations.kinds.scope import in_scope, sheets_in
 from expectations.rules import Linear, Rule
@@ -84,7 +84,5 @@ def _balances(ledger: Ledger, rule: Rule, formula: Linear, total: Observation, g
     about = (ledger.title(total), formula.total, total.source_of_funds or "", total.expenditure_type or "", total.period or "", total.entity or "")
     silent = any(a.may_be == "blank" and a.concept not in group for a in formula.addends)
     for addends in variants:
-        outcome = sum_outcome(total, addends) if has_amount(total) else Outcome("insufficient_data", unit=total.unit)
-        if silent and outcome.verdict == "violated":
-            outcome = Outcome("insufficient_data", unit=total.unit)
-        yield Instance(rule, Shape.SUM, outcome, ((total, Decimal(1)), *addends), about)
+        claim = sum_claim(total, addends, proves=not silent) if has_amount(total) else undecided("insufficient_data", total.unit)
+        yield Instance(rule, Shape.SUM, claim, ((total, Decimal(1)), *addends), about)

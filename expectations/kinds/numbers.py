@@ -6,13 +6,13 @@ Which cells are meant to be amounts is told by `fiscal.cleaning`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from expectations.case import Ledger, label_of
-from expectations.figures import ONE, ZERO, Outcome, has_amount
+from expectations.figures import equal_claim, has_amount
 from expectations.instance import Instance, Shape
 from expectations.kinds.scope import sheets_in
 from expectations.rules import NumbersWellFormed, Rule
+from expectations.verdict import ONE
 
 _SHOWN = 12
 
@@ -29,7 +29,7 @@ def numbers_well_formed(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         n = len(broken)
         if not broken:
             saying = (f"《{table.title}》的 {len(whole)} 个金额均为规范的数字。", f"All {len(whole)} amounts of {table.title} are well-formed numbers.")
-            yield Instance(rule, Shape.STATEMENT, Outcome("exact", ZERO, ZERO, ZERO, ZERO), ((whole[0], ONE),), (table.title, "numbers"), saying=saying)
+            yield Instance(rule, Shape.STATEMENT, equal_claim(0, 0), ((whole[0], ONE),), (table.title, "numbers"), saying=saying)
             continue
         more = " …" if n > _SHOWN else ""
         shown = "、".join(f"“{label_of(o)}”第{o.page}页“{o.value_reported}”" for o in broken[:_SHOWN]) + more
@@ -40,4 +40,4 @@ def numbers_well_formed(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         )
         terms = tuple((o, ONE) for o in broken[:_SHOWN])
         tier = "extraction" if any(o.method == "ocr" for o in broken) else None
-        yield Instance(rule, Shape.STATEMENT, Outcome("violated", Decimal(n), ZERO, Decimal(n), ZERO), terms, (table.title, "numbers"), tier=tier, saying=saying)
+        yield Instance(rule, Shape.STATEMENT, equal_claim(n, 0), terms, (table.title, "numbers"), tier=tier, saying=saying)

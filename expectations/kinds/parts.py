@@ -10,10 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from expectations.case import ADDITIVE, Ledger
-from expectations.figures import ONE, Outcome, has_amount, part_outcome, readable
+from expectations.figures import has_amount, part_claim, readable, undecided
 from expectations.instance import Instance, Shape
 from expectations.kinds.scope import in_scope, sheets_in
 from expectations.rules import MeasureWithinMeasure, PartWithinWhole, Rule
+from expectations.verdict import ONE
 from fiscal.model.contract import Observation
 from fiscal.reconciliation.reconcile import FactKey, key_of
 
@@ -93,7 +94,7 @@ def _concepts(ledger: Ledger, rule: Rule, formula: PartWithinWhole) -> Iterator[
                 yield _pair(rule, parts, wider, _about(key, whole))
             elif None in by_funds:
                 unsaid = by_funds[None][0]
-                yield Instance(rule, Shape.PART, Outcome("insufficient_data", unit=unsaid.unit), ((parts[0], ONE), (unsaid, ONE)), _about(key, whole))
+                yield Instance(rule, Shape.PART, undecided("insufficient_data", unsaid.unit), ((parts[0], ONE), (unsaid, ONE)), _about(key, whole))
 
 
 def _wider(source: str | None, funds: Sequence[str]) -> Sequence[str]:
@@ -138,5 +139,5 @@ def _pair(rule: Rule, parts: list[Observation], wholes: list[Observation], about
 def _instance(rule: Rule, part: Observation, whole: Observation, about: tuple[str, ...]) -> Instance:
     terms = ((part, ONE), (whole, ONE))
     if not has_amount(part) or not has_amount(whole) or not readable(whole):
-        return Instance(rule, Shape.PART, Outcome("insufficient_data"), terms, about)
-    return Instance(rule, Shape.PART, part_outcome(part, whole), terms, about)
+        return Instance(rule, Shape.PART, undecided("insufficient_data"), terms, about)
+    return Instance(rule, Shape.PART, part_claim([part], whole), terms, about)

@@ -11,12 +11,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from expectations.case import Ledger
-from expectations.figures import ONE, ZERO, Outcome, dimension, has_amount, string_unit
+from expectations.figures import dimension, has_amount, number, string_unit
 from expectations.instance import Instance, Shape
 from expectations.kinds.covered import COVERED
-from expectations.kinds.statements import BUDGET_BASES, PHASE_OF_BASE, STATED, Fraction, about_of, percentage_of, sentences_after, statements
+from expectations.kinds.statements import BUDGET_BASES, PHASE_OF_BASE, STATED, about_of, percentage_of, sentences_after, statements
 from expectations.rules import Ratio, Rule
 from expectations.sentences import figure, place_en, place_zh
+from expectations.verdict import ONE, ZERO, Claim, Figure, bound_of
 from fiscal.model.contract import Observation
 
 
@@ -67,8 +68,7 @@ def _together(ledger: Ledger, part: Observation) -> list[Observation]:
 
 
 def _of(rule: Rule, printed: Observation, above: Sequence[Observation], below: Observation) -> Instance:
-    fraction = Fraction(tuple((o, ONE) for o in above), ((below, ONE),))
-    instance = percentage_of(rule, printed, fraction, about_of(above[0], printed.base, below.concept or below.row_label))
+    instance = percentage_of(rule, printed, [(o, ONE) for o in above], [(below, ONE)], about_of(above[0], printed.base, below.concept or below.row_label))
     return replace(instance, severity="warning", tier="soft") if above[0].concept == COVERED else instance
 
 
@@ -115,14 +115,12 @@ def _hundred(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         ]
         if whole is None or len(members) < 2 or len(members) != len(parts):
             continue
-        total = sum((o.value_native or ZERO for o in members), ZERO).normalize()
-        bound = sum((string_unit(o, ONE) / 2 for o in members), ZERO)
-        residual = total - 100
-        verdict = "exact" if residual == 0 else "rounding" if abs(residual) <= bound else "violated"
-        outcome = Outcome(verdict, total, Decimal(100), residual, bound, "%")
+        stated = [Figure(o.observation_id, o.value_native or ZERO, place=string_unit(o, ONE), exact=False, text=o.value_reported) for o in members]
+        claim = Claim("interval_sum", tuple(stated), (number(100),), unit="%")
+        total, bound = sum((f.value for f in stated), ZERO).normalize(), bound_of(claim)
         listed = " + ".join(figure(o) for o in members)
         saying = (
             f"{place_zh(ledger, whole)}各部分占比之和为 {total:f}%（{listed}），舍入误差 {bound}。",
             f"{place_en(ledger, whole)}: the shares add up to {total:f}% ({listed}), rounding allows {bound}.",
         )
-        yield Instance(rule, Shape.STATEMENT, outcome, tuple((o, ONE) for o in members), about_of(whole), saying=saying)
+        yield Instance(rule, Shape.STATEMENT, claim, tuple((o, ONE) for o in members), about_of(whole), saying=saying)

@@ -7,20 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from functools import partial
 
 from expectations.case import Ledger
-from expectations.figures import ONE, ZERO, Outcome, Weighted, has_amount, part_outcome, same_outcome, sum_outcome
+from expectations.figures import Weighted, equal_claim, has_amount, part_claim, same_claim, sum_claim
 from expectations.instance import Instance, Shape
 from expectations.kinds.scope import sheets_in
-from expectations.kinds.statements import Fraction, percentage_of
+from expectations.kinds.statements import percentage_of
 from expectations.rules import FormRatio, Rule, ScoreSum
 from expectations.sentences import figure, place_en, place_zh
+from expectations.verdict import ONE, ZERO, Outcome
 from fiscal.model.contract import Observation
 
 TOTAL = "score_total"
 _TOTAL_NAME = re.compile(r"^(?!.*平均).*(?:综合(?:评价|得分|评分)|总得分|总分|(?:自评|评价|绩效|最终)(?:总)?(?:得分|评分|分数))")
-_HUNDRED = Decimal(100)
+_HUNDRED = 100
 
 
 def score_sum(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
@@ -38,7 +39,7 @@ def score_sum(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
             for o in reached:
                 if o.row in by_row:
                     yield Instance(
-                        rule, Shape.PART, part_outcome(o, by_row[o.row]), ((o, ONE), (by_row[o.row], ONE)), (ledger.title(o), o.project or "", o.row_label or "")
+                        rule, Shape.PART, part_claim([o], by_row[o.row]), ((o, ONE), (by_row[o.row], ONE)), (ledger.title(o), o.project or "", o.row_label or "")
                     )
         elif formula.aspect == "hundred":
             yield from _hundred(ledger, rule, full)
@@ -68,10 +69,9 @@ def _total(ledger: Ledger, rule: Rule, scores: Sequence[Observation], unprinted:
         parts = matrix
     addends: list[Weighted] = [(o, ONE) for o in parts]
     if len(totals) == 1 and len(addends) > 1:
-        outcome = sum_outcome(totals[0], addends)
-        if unprinted and outcome.verdict == "violated" and (outcome.residual or ZERO) > 0:
-            outcome = Outcome("insufficient_data", unit=outcome.unit)
-        yield Instance(rule, Shape.SUM, outcome, ((totals[0], ONE), *addends), (ledger.title(totals[0]), totals[0].project or "", totals[0].measure or ""))
+        missing = (totals[0].amount or ZERO) - sum((o.amount or ZERO for o in parts), ZERO)
+        claim = sum_claim(totals[0], addends, proves=not (unprinted and missing > 0))
+        yield Instance(rule, Shape.SUM, claim, ((totals[0], ONE), *addends), (ledger.title(totals[0]), totals[0].project or "", totals[0].measure or ""))
 
 
 def _hundred(ledger: Ledger, rule: Rule, full: Sequence[Observation]) -> Iterator[Instance]:
@@ -79,14 +79,13 @@ def _hundred(ledger: Ledger, rule: Rule, full: Sequence[Observation]) -> Iterato
     if len(totals) != 1:
         return
     total = totals[0]
-    reached = total.amount or ZERO
-    residual = reached - _HUNDRED
-    outcome = Outcome("violated" if residual else "exact", reached, _HUNDRED, residual, ZERO, total.unit)
-    place_z, place_e = place_zh(ledger, total), place_en(ledger, total)
-    saying = (f"{place_z}分值合计 {figure(total)}，应为 100。", f"{place_e}: the full scores add up to {figure(total)}; they have to be 100.")
-    if not residual:
-        saying = (f"{place_z}分值合计 {figure(total)}。", f"{place_e}: the full scores add up to {figure(total)}.")
-    yield Instance(rule, Shape.STATEMENT, outcome, ((total, ONE),), _about(ledger, total, "hundred"), saying=saying)
+    claim = equal_claim(total.amount or ZERO, _HUNDRED, total.unit, rule.tolerance)
+    yield Instance(rule, Shape.STATEMENT, claim, ((total, ONE),), _about(ledger, total, "hundred"), saying=partial(_said_hundred, ledger, total))
+
+
+def _said_hundred(ledger: Ledger, total: Observation, outcome: Outcome) -> tuple[str, str]:
+    zh, en = ("，应为 100。", "; they have to be 100.") if outcome.violated else ("。", ".")
+    return f"{place_zh(ledger, total)}分值合计 {figure(total)}{zh}", f"{place_en(ledger, total)}: the full scores add up to {figure(total)}{en}"
 
 
 def _prose(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
@@ -97,7 +96,7 @@ def _prose(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
             continue
         forms = [o for o in totals if said.project is not None and o.project == said.project] or totals
         if len(forms) == 1:
-            yield Instance(rule, Shape.SAME, same_outcome(forms[0], said), ((forms[0], ONE), (said, ONE)), _about(ledger, forms[0], "prose"))
+            yield Instance(rule, Shape.SAME, same_claim(forms[0], said), ((forms[0], ONE), (said, ONE)), _about(ledger, forms[0], "prose"))
 
 
 def form_ratio(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
@@ -113,4 +112,4 @@ def form_ratio(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
             if rate is None or spent is None or budget is None:
                 continue
             about = (ledger.title(rate), rate.project or "", rate.row_label or "", rate.source_of_funds or "")
-            yield percentage_of(rule, rate, Fraction(((spent, ONE),), ((budget, ONE),)), about)
+            yield percentage_of(rule, rate, [(spent, ONE)], [(budget, ONE)], about)

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from expectations.case import MONEY_MEASURES, Ledger
-from expectations.figures import MINUS, ONE, Outcome, Weighted, has_amount, readable, sum_outcome
+from expectations.figures import MINUS, Weighted, has_amount, readable, sum_claim, undecided
 from expectations.instance import Instance, Shape
 from expectations.kinds.scope import sheets_in
-from expectations.kinds.statements import Fraction, percentage_of
+from expectations.kinds.statements import percentage_of
 from expectations.rules import Rule, TableChange
+from expectations.verdict import ONE, outcome_of
 from fiscal.cleaning.tables.current_year import OF_YEAR
 from fiscal.model.contract import Observation
 
@@ -86,34 +87,32 @@ def _base_measure(change: Observation) -> str | None:
 def _difference(ledger: Ledger, rule: Rule, one: _Compared, signed: bool) -> Instance:
     """change = now − before, blanks as none; in a column without any sign the size alone."""
     addends: list[Weighted] = [(o, w) for o, w in ((one.now, ONE), (one.before, MINUS)) if has_amount(o)]
-    outcome = sum_outcome(one.change, addends)
-    if outcome.verdict == "violated" and not signed:
+    proves = len(addends) > 1
+    claim = sum_claim(one.change, addends, proves)
+    if not signed and outcome_of(replace(claim, proves=True)).violated:
         turned: list[Weighted] = [(o, -w) for o, w in addends]
-        other = sum_outcome(one.change, turned)
-        addends, outcome = (turned, other) if other.verdict != "violated" else (addends, outcome)
-    if outcome.verdict == "violated" and len(addends) < 2:
-        outcome = Outcome("insufficient_data", unit=one.change.unit)
-    return Instance(rule, Shape.SUM, outcome, ((one.change, ONE), *addends), _about(ledger, one))
+        other = sum_claim(one.change, turned, proves)
+        addends, claim = (addends, claim) if outcome_of(replace(other, proves=True)).violated else (turned, other)
+    return Instance(rule, Shape.SUM, claim, ((one.change, ONE), *addends), _about(ledger, one))
 
 
 def _percentage(ledger: Ledger, rule: Rule, one: _Compared, signed: bool) -> Instance:
     """percentage = (now − before) / before; a column of bare fractions, or of sizes without a sign, is judged as what it prints."""
     if not has_amount(one.now) or not has_amount(one.before):
-        return Instance(rule, Shape.RATIO, Outcome("not_applicable"), ((one.change, ONE),), _about(ledger, one))
-    as_printed, turned = (
-        percentage_of(rule, one.change, Fraction(((one.now, way), (one.before, -way)), ((one.before, ONE),)), _about(ledger, one)) for way in (ONE, MINUS)
-    )
-    if as_printed.violated and not signed and not turned.violated:
+        return Instance(rule, Shape.RATIO, undecided("not_applicable"), ((one.change, ONE),), _about(ledger, one))
+    as_printed, turned = (percentage_of(rule, one.change, ((one.now, way), (one.before, -way)), ((one.before, ONE),), _about(ledger, one)) for way in (ONE, MINUS))
+    outcome = outcome_of(as_printed.claim)
+    if outcome.violated and not signed and not outcome_of(turned.claim).violated:
         return turned
-    if as_printed.violated and _is_fraction(one, as_printed):
-        return replace(as_printed, outcome=Outcome("not_applicable"), check=None)
+    if outcome.violated and _is_fraction(one, outcome.rhs):
+        return replace(as_printed, claim=undecided("not_applicable"))
     return as_printed
 
 
-def _is_fraction(one: _Compared, instance: Instance) -> bool:
+def _is_fraction(one: _Compared, computed: Decimal | None) -> bool:
     """Whether the change is printed as a fraction (0.05) and not as a percentage."""
     bare = "%" not in one.change.value_reported and "％" not in one.change.value_reported
-    return bare and instance.outcome.rhs is not None and abs((one.change.amount or 0) * _AS_FRACTION - instance.outcome.rhs) < 1
+    return bare and computed is not None and abs((one.change.amount or 0) * _AS_FRACTION - computed) < 1
 
 
 def _about(ledger: Ledger, one: _Compared) -> tuple[str, ...]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from expectations.case import Ledger, label_of
-from expectations.figures import ONE, STORED, ZERO, Outcome
+from expectations.figures import equal_claim
 from expectations.instance import Instance, Shape
 from expectations.relations import net_of
 from expectations.rules import Rule
 from expectations.sentences import figure, place_en, place_zh
+from expectations.verdict import ONE, STORED
 
 _SHOWN = 6
 
@@ -34,13 +35,13 @@ def together(ledger: Ledger, rule: Rule, instances: Sequence[Instance]) -> Itera
             f"逐项成立的 {len(held)} 项勾稽关系可在舍入误差内同时成立。",
             f"the {len(held)} identities that hold one by one hold together within rounding.",
         )
-        yield Instance(rule, Shape.STATEMENT, Outcome("exact", ZERO, ZERO, ZERO, ZERO), (), ("together",), saying=saying)
+        yield Instance(rule, Shape.STATEMENT, equal_claim(0, 0), (), ("together",), saying=saying)
         return
     suspects = suspects_of(net, clash)
     moved = clash.moved
     alone = [s.observation_id for s in suspects]
     cells = [net.observations[c] for c in alone or sorted(moved, key=lambda c: (-abs(moved[c]), c))[:_SHOWN]]
-    most = max(abs(v) for v in moved.values()).quantize(STORED)
+    most = max(*(abs(v) for v in moved.values()), STORED)
     words_zh = "、".join(f"{place_zh(ledger, o)}“{label_of(o)}”{figure(o)}" for o in cells)
     words_en = ", ".join(f"{label_of(o)} {figure(o)} in {place_en(ledger, o)}" for o in cells)
     told_zh, told_en = ("改动其中任一即可的数字是", "changing any one of these would do:") if alone else ("改动最少的数字是", "the least change would be to")
@@ -48,5 +49,4 @@ def together(ledger: Ledger, rule: Rule, instances: Sequence[Instance]) -> Itera
         f"{len(held)} 项勾稽关系逐项成立，但不能在舍入误差内同时成立；{told_zh} {words_zh}。",
         f"{len(held)} identities hold one by one, but not together within rounding; {told_en} {words_en}.",
     )
-    outcome = Outcome("violated", most, ZERO, max(most, STORED), ZERO, "元")
-    yield Instance(rule, Shape.STATEMENT, outcome, tuple((o, ONE) for o in cells), ("together",), saying=saying, suspects=suspects)
+    yield Instance(rule, Shape.STATEMENT, equal_claim(most, 0, "元"), tuple((o, ONE) for o in cells), ("together",), saying=saying, suspects=suspects)

@@ -9,6 +9,7 @@ import pytest
 from expectations.case import Case, Ledger
 from expectations.evaluation import instances_of
 from expectations.feasibility import clash_of, jointly_feasible, least_changes
+from expectations.instance import directly
 from expectations.relations import Net, net_of
 from expectations.rules import catalogue
 from fiscal.model.contract import Observation
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.expectations
 
 def net(observations: list[Observation]) -> Net:
     numbers = dict.fromkeys(o.table_no for o in observations if o.table_no is not None)
-    return net_of(instances_of(Ledger(Case("f", IDENTITY, reading([table(n) for n in numbers]), observations)), catalogue()))
+    return net_of(directly(instances_of(Ledger(Case("f", IDENTITY, reading([table(n) for n in numbers]), observations)), catalogue())))
 
 
 def chain(figures: list[str]) -> list[Observation]:
