@@ -86,7 +86,8 @@ class Box:
 class Sentence:
     """A piece of prose outside the tables, in reading order.
 
-    `kind`: `sentence` · `heading` · `contents` (a line of the 目录) · `caption` (title, unit and 编制单位 lines of a table) · `note` · `page_mark`.
+    `kind`: `sentence` · `heading` · `contents` (a line of the 目录) · `caption` (title, unit and 编制单位 lines of a table) · `note` · `page_mark`
+    · `figure` (text of a chart).
     `heading_path`: the headings that it stands under, outermost first. `table_no`: the table that a caption or note belongs to.
     `boxes`: one rectangle a printed line.
     """

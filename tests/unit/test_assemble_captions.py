@@ -163,3 +163,41 @@ def test_a_line_of_a_bodys_code_and_name_is_no_title():
 def test_years_and_projects_with_codes_are_titles():
     for title in ("2022-2023年重点项目情况表", "301008_市公安局_科技兴警绩效目标表"):
         assert assemble([content(1, line(title, 70, size=14), grid([["项目", "预算数"], ["教育", "27"], ["农业", "8"]]))]).tables[0].title == title
+
+
+def test_rows_of_a_ruled_caption_with_a_blank_one_among_them_stand_over_the_header():
+    blank = ["", "", "", ""]
+    rows = [
+        ["表11", "", "", ""],
+        ["2019年结转资金支出表", "", "", ""],
+        blank,
+        ["", "", "", "单位：万元"],
+        ["代码", "名称", "项目", "金额"],
+        ["1", "2", "3", "**"],
+        ["125001", "某局", "甲", "9.00"],
+    ]
+    table = only(grid(rows, spans={(1, 0): (1, 4)}))
+    assert (table.title, table.number, table.unit, table.header_rows) == ("2019年结转资金支出表", "表11", "万元", 6)
+
+
+def test_a_table_number_directly_under_the_rules_is_the_tables():
+    table = only(line("支出表", 60, size=14), grid(ROWS), line("表10", 163, x0=60))
+    assert (table.title, table.number) == ("支出表", "表10")
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        ("2022年部门综合预算政府采购（资产配置、购买服务）", "预算表（不含上年结转）"),
+        ("2022年部门综合预算拨款“三公”经费、", "会议费、培训费表（不含上年结转）"),
+        ("一般公共预算“三公”经费及", "会议费支出预算表"),
+    ],
+)
+def test_a_title_on_two_lines_is_one_where_the_first_is_no_title_by_itself(upper: str, lower: str):
+    assert only(line(upper, 50, size=16), line(lower, 70, size=16), grid(ROWS)).title == upper + lower
+
+
+@pytest.mark.parametrize(("printed", "unit"), [("金位：元", "元"), ("金金额额单单位位：：万万元元", "万元")])
+def test_a_unit_line_printed_twice_or_in_part_is_no_title(printed: str, unit: str):
+    table = only(line("支出表", 50, size=14), line(printed, 80, x0=470), grid(ROWS))
+    assert (table.title, table.unit) == ("支出表", unit)

@@ -136,3 +136,22 @@ def test_captions_and_notes_name_their_table():
     page = [line("支出表", 60, size=14), grid([["项目", "预算数"], ["教育", "27"]]), line("注：本表反映支出。", 145, x0=60), *paragraph(LONG, 200)]
     found = sentences(page)
     assert [(s.kind, s.table_no) for s in found] == [("caption", 1), ("note", 1), ("sentence", None)]
+
+
+def test_the_numbers_of_an_axis_and_what_stands_among_them_are_no_sentences():
+    chart = [line(t, 100 + 24 * i, x0=100) for i, t in enumerate(["120", "100", "80", "60 事业人员", "40", "20", "0"])]
+    found = sentences([*paragraph(LONG, 40), *chart, line("行政人员 事业人员", 272, x0=130), *paragraph(LONG, 320)])
+    assert texts(found, "figure") == ["120", "100", "80", "60 事业人员", "40", "20", "0", "行政人员 事业人员"]
+    assert {s.text for s in found if s.kind in ("sentence", "heading")} == {s.text for s in sentences(paragraph(LONG, 40))}
+
+
+def test_slices_over_a_pictures_caption_are_no_sentences():
+    found = sentences(
+        [*paragraph(LONG, 40), line("支出预算", 120), line("23.24%", 150, x0=100), line("基本支出 项目支出", 180, x0=300), line("图2：基本支出和项目支出情况", 240)]
+    )
+    assert texts(found, "figure") == ["支出预算", "23.24%", "基本支出 项目支出"]
+
+
+def test_figures_that_do_not_run_at_even_steps_are_said():
+    found = sentences([line(t, 100 + 24 * i, x0=100) for i, t in enumerate(["120 人", "95 人", "80 人", "61 人", "40 人"])])
+    assert texts(found, "figure") == []

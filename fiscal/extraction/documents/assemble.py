@@ -16,13 +16,15 @@ from fiscal.extraction.documents.table_writing import table_of
 from fiscal.extraction.page.content import Grid, PageContent, TextLine
 from fiscal.extraction.page.printed_rows import Measure, Row, measures, page_rows, row_of
 from fiscal.extraction.prose.contents_page import contents_rows, is_contents_grid
+from fiscal.extraction.prose.figures import figure_rows
 from fiscal.extraction.prose.page_marks import page_marks
 from fiscal.extraction.prose.sentences import Piece, write
-from fiscal.extraction.sheets.captions import Caption, read_caption, read_foot, ruled_caption
+from fiscal.extraction.sheets.captions import Caption, caption_fields, read_caption, ruled_caption
+from fiscal.extraction.sheets.foot import read_foot
 from fiscal.extraction.sheets.headers import header_rows, is_form
 from fiscal.extraction.sheets.sheet import Sheet, Spot, sheet_of
 from fiscal.extraction.sheets.stacked_tables import split
-from fiscal.extraction.wording import is_amount, is_closed, is_named_title, is_signature
+from fiscal.extraction.wording import is_amount, is_closed, is_named_title, is_signature, is_table_number
 from fiscal.model.reading import Doubt, Reading
 
 _LONG_TEXT = 80
@@ -76,6 +78,7 @@ class _Desk:
     rows: dict[int, list[Row]] = field(init=False)
     marks: set[Row] = field(init=False)
     listed: set[Row] = field(init=False)
+    figures: set[Row] = field(init=False)
     measures: dict[int, Measure] = field(init=False)
     floors: dict[int, float] = field(init=False)
     parts: list[Part] = field(default_factory=list[Part])
@@ -91,7 +94,8 @@ class _Desk:
         self.rows = {c.page.page: page_rows(c) for c in self.contents}
         self.marks = page_marks(self.contents, self.rows)
         self.listed = contents_rows([(self.rows[c.page.page], bool(c.grids)) for c in self.contents], self.marks)
-        printed = {page: [r for r in rows if r not in self.marks] for page, rows in self.rows.items()}
+        self.figures = {row for rows in self.rows.values() for row in figure_rows(rows, self.marks | self.listed)}
+        printed = {page: [r for r in rows if r not in self.marks | self.figures] for page, rows in self.rows.items()}
         self.measures = measures(self.contents, printed)
         self.floors = _floors(self.contents, printed)
 
@@ -111,8 +115,8 @@ class _Desk:
                 self.parts.append(self._part(content, cut, sheet, near))
 
     def _free(self, content: PageContent, upper: float, lower: float) -> list[Row]:
-        """The rows between two heights that are no page marks, no contents and not taken yet."""
-        taken = self.marks | self.listed | self.absorbed | self.taken
+        """The rows between two heights that are no page marks, no contents, no text of charts and not taken yet."""
+        taken = self.marks | self.listed | self.figures | self.absorbed | self.taken
         return [r for r in self.rows[content.page.page] if upper <= (r.top + r.bottom) / 2 <= lower and r not in taken]
 
     def _part(self, content: PageContent, grid: Grid, sheet: Sheet, near: _Surroundings) -> Part:
@@ -123,6 +127,9 @@ class _Desk:
         self.absorbed.update(row for _, row in rest)
         below = [r for r in near.below if r not in self.absorbed]
         caption = read_caption(near.above, measure, grid.x0, grid.x1)
+        number = caption_fields(below[0].text) if below and near.last and is_table_number(below[0].plain) else Caption()
+        if number.number and caption.number in (None, number.number):
+            caption, below = replace(caption.over(number), rows=(*caption.rows, below[0])), below[1:]
         above = [r for r in near.above if r not in caption.rows]
         if near.first and not above and not caption.title:
             left = self._tail(grid)
@@ -212,7 +219,7 @@ class _Desk:
         claim = self.claims.get(row)
         if claim is not None:
             return Piece(claim.kind, row, None if claim.table is None else claim.table + 1)
-        return Piece("contents" if row in self.listed else "sentence", row)
+        return Piece("contents" if row in self.listed else "figure" if row in self.figures else "sentence", row)
 
 
 def _floors(contents: Sequence[PageContent], rows: dict[int, list[Row]]) -> dict[int, float]:

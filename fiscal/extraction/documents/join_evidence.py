@@ -16,7 +16,7 @@ from fiscal.extraction.documents.repeated_rows import alike, carried_at_end, car
 from fiscal.extraction.page.printed_rows import Row
 from fiscal.extraction.sheets.captions import Caption
 from fiscal.extraction.sheets.headers import banner_rows, header_rows, is_form
-from fiscal.extraction.sheets.sheet import Sheet, Spot, rows_between, spread, stack
+from fiscal.extraction.sheets.sheet import Sheet, Spot, spread, stack
 from fiscal.extraction.wording import is_amount, is_closed, is_grand_total, is_header_word, is_total
 from fiscal.model.amounts import value_state
 
@@ -101,7 +101,7 @@ def _joining(pair: _Pair) -> Iterator[Term]:
         yield Term("lone_total", settings.LONE_TOTAL)
     if pair.captioned and pair.full:
         yield Term("page_full", settings.PAGE_FULL)
-    if carried_at_end(pair.upper) or carried_at_start(_from(pair.lower, repeated)):
+    if carried_at_end(pair.upper) or carried_at_start(pair.lower, repeated):
         yield Term("carried", settings.CARRIED)
     if total_is_open(pair.upper, whole.header):
         yield Term("total_open", settings.TOTAL_OPEN)
@@ -150,10 +150,6 @@ def same_title(first: Caption, second: Caption) -> bool:
 
 def _is_short(rows: tuple[Row, ...]) -> bool:
     return len(rows) == 1 and len(rows[0].plain) <= settings.SHORT_LINE and not is_closed(rows[0].plain)
-
-
-def _from(sheet: Sheet, row: int) -> Sheet:
-    return rows_between(sheet, row, sheet.height) if row else sheet
 
 
 def _next_height(lower: Sheet, repeated: int) -> float:

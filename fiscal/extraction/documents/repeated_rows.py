@@ -51,9 +51,9 @@ def carried_at_end(sheet: Sheet) -> set[int]:
     return _carried(sheet, range(sheet.height - 1, max(sheet.height - 3, 0), -1))
 
 
-def carried_at_start(sheet: Sheet) -> set[int]:
-    """First rows that only carry figures over from the page before."""
-    return _carried(sheet, range(min(2, sheet.height)))
+def carried_at_start(sheet: Sheet, start: int) -> set[int]:
+    """First rows, from one on, that only carry figures over from the page before."""
+    return _carried(sheet, range(start, min(start + 2, sheet.height)))
 
 
 def page_subtotals(sheet: Sheet) -> set[int]:

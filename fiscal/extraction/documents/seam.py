@@ -25,10 +25,10 @@ def extend(whole: Whole, part: Part, fit: Fit) -> Whole:
     upper, lower = spread(whole.sheet, at.edges, at.upper), spread(part.sheet, at.edges, at.lower)
     upper = without_rows(upper, carried_at_end(upper))
     lower = rows_between(lower, fit.repeated, lower.height)
-    lower = without_rows(lower, carried_at_start(lower) | page_subtotals(lower))
+    lower = without_rows(lower, carried_at_start(lower, 0) | page_subtotals(lower))
     lower = _with_beside(upper, lower, part.beside)
     form = whole.form or (whole.header >= upper.height - 1 and is_form(stack(upper, lower), whole.caption.title))
-    within = form or header_rows(stack(upper, lower)) > upper.height
+    within = form or (whole.header >= upper.height and header_rows(stack(upper, lower)) > upper.height)
     ends = (whole.last.grid.open_bottom, part.grid.open_top and not fit.repeated)
     sheet = _sewn(upper, lower, _Edge(any(ends), all(ends), within, whole.last.overflowing, 0 if within else whole.header))
     form = is_form(sheet, whole.caption.title)

@@ -39,7 +39,7 @@ def laid_beside(whole: Whole, part: Part) -> Whole | None:
     partner = whole.parts[turn]
     if whole.form or not 0 < whole.header < whole.sheet.height or not _covers(partner, part):
         return None
-    rows = [row for row in range(whole.header, whole.sheet.height) if _page_of(whole.sheet, row) == partner.grid.page]
+    rows = _rows_of_page(whole.sheet, whole.header, partner.grid.page)
     body = _body(whole.sheet, rows, part.sheet)
     if body is None:
         return None
@@ -92,8 +92,13 @@ def _covers(one: Part, other: Part) -> bool:
     return apart and abs(one.grid.top - other.grid.top) <= _SAME and abs(one.grid.bottom - other.grid.bottom) <= _SAME
 
 
-def _page_of(sheet: Sheet, row: int) -> int:
-    return min((s.page for s in sheet.spots if s.row == row), default=0)
+def _rows_of_page(sheet: Sheet, start: int, page: int) -> list[int]:
+    """The rows from one on that begin on a page."""
+    pages: dict[int, int] = {}
+    for spot in sheet.spots:
+        if spot.row >= start:
+            pages[spot.row] = min(spot.page, pages.get(spot.row, spot.page))
+    return sorted(row for row, first in pages.items() if first == page)
 
 
 def _body(sheet: Sheet, rows: Sequence[int], part: Sheet) -> int | None:

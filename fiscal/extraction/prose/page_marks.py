@@ -16,7 +16,7 @@ from fiscal.extraction.prose.settings import EDGE_ROWS, LEAST_REPEATED, MARK_PLA
 from fiscal.extraction.sheets.captions import caption_fields
 from fiscal.extraction.wording import begins_note, is_closed, is_table_number
 
-_NUMBER = re.compile(r"[-—–−―~·•.|/第]*(?:\d{1,4}|[IVXivx]{1,6})(?:页|(?:页?[,/|]?(?:共|of|/))\d{1,4}页?)?[-—–−―~·•.|/]*")
+_NUMBER = re.compile(r"页\(\d{1,4}\)|[-—–−―~·•.|/第]*(?:\d{1,4}|[IVXivx]{1,6})(?:页|(?:页?[,/|]?(?:共|of|/))\d{1,4}页?)?[-—–−―~·•.|/]*")
 _PLAIN_NUMBER = re.compile(r"\d{1,4}|[IVXivx]{1,6}")
 
 

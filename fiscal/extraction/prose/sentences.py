@@ -182,7 +182,7 @@ def _sentences(blocks: Sequence[_Block]) -> Prose:
         if block.kind == "table":
             if block.table_no is not None:
                 headings.setdefault(block.table_no, tuple(h for _, h in path))
-        elif block.kind in ("page_mark", "contents", "caption"):
+        elif block.kind in ("page_mark", "contents", "caption", "figure"):
             say(block.kind, block, 0, whole)
         elif block.rank is not None:
             _enter(path, block.rank)

@@ -16,3 +16,14 @@ RUNNING_WIDTH: Final = 0.6
 """Share of the page's width that a running text further in fills at most; the lines of a paragraph fill more."""
 MARK_PLACES: Final = 4.0
 """Points by which the place of a running text may differ from page to page."""
+
+AXIS_TICKS: Final = 4
+"""Numbers one under the other at even steps that an axis has at least; three are met by chance in a list."""
+AXIS_PLACE: Final = 2.0
+"""By how many times its size the beginning of an axis's numbers may differ: they are set flush right, 80 under 100."""
+AXIS_PITCH: Final = 0.3
+"""Share by which the distance of an axis's numbers may differ."""
+FIGURE_LINE: Final = 24
+"""Characters that a row within a chart has at most."""
+FIGURE_NUMBERS: Final = 0.3
+"""Share of the rows over a picture's caption that have a figure at least; other short rows are a list."""

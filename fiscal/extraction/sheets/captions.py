@@ -1,4 +1,4 @@
-"""Captions of tables: title, number, unit, declarant and year from the rows above a grid, and the notes under it.
+"""Captions of tables: title, number, unit, declarant and year from the rows above a grid.
 
 Knows nothing of continuation: whether a caption opens a new table or repeats one is left to `joins`.
 """
@@ -33,7 +33,7 @@ from fiscal.extraction.wording import (
 )
 
 _KEY = re.compile(
-    r"(?P<unit>(?:金额|计量|货币|数量|核算|编报)单位|币种)(?:\((?:公章|盖章|签章)\))?:"
+    r"(?P<unit>(?:金额|计量|货币|数量|核算|编报)单位|币种|[金额]{1,2}单?位)(?:\((?:公章|盖章|签章)\))?:"
     r"|(?P<date>(?:编制|填报|填表|报送|公开|制表)?(?:日期|时间)):"
     r"|(?P<either>单位|金额):"
     r"|(?P<declarant>(?:资金|预算|决算)?(?:编制|编报|填报|填制|填表|报送|公开|预算|主管|申报|申请|实施|项目|汇总)(?:单位|部门|主管部门)(?:名称|\(部门\)|\(单位\))?"
@@ -45,10 +45,14 @@ _YEAR_AT_END = re.compile(r"((?:19|20)\d\d)年度?$")
 _NUMBER_AT_END = re.compile(r"(?:[预决算部门单位]{0,4}公开|附)?(?:\d{1,2}(?:[-－—–]\d{1,2})?表|表\d{1,2}(?:[-－—–]\d{1,2})?)$")
 _NUMBER_IN_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{2,12})[)\]】]$")
 _REMARK = re.compile(r"\(([^()]*)\)")
+_GOES_ON = re.compile(r"[、及和与的]$")
+_REMARK_AT_END = re.compile(r"(?:\([^()]*\))+$")
 _PAGE_AT_END = re.compile(r"第\d{1,3}页(?:[,/]?共\d{1,3}页)?$")
 _RULED_TITLE = re.compile(r".{2,60}(?:表|一览|明细|清单)(?:\([^()]*\))*")
 _NOT_TITLE_END = frozenset(":,、.。;!?")
 _MAX_TITLE = 80
+_TAIL = 5
+"""Characters of a title's last line that are none without the line over it: 预算表."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ class Caption:
 
 def caption_fields(text: str) -> Caption:
     """What one printed row says; whatever is no number, unit, declarant, date or year is its title."""
+    text = _undoubled(text)
     printed = Printed(_NAME_WITHOUT_COLON.sub(r"\1：", text))
     plain = _PAGE_AT_END.sub("", printed.plain)
     keys = list(_KEY.finditer(plain))
@@ -106,6 +111,12 @@ def caption_fields(text: str) -> Caption:
     for start, end in pieces:
         fields = _piece(fields, printed, start, end)
     return fields
+
+
+def _undoubled(text: str) -> str:
+    """The text with each character once where all are printed twice, as for bold print."""
+    bare = "".join(text.split())
+    return bare[::2] if len(bare) >= 4 and bare[::2] == bare[1::2] else text
 
 
 def _after_remark(plain: str, start: int) -> int:
@@ -146,7 +157,7 @@ def _piece(fields: Caption, printed: Printed, start: int, end: int) -> Caption:
     leading = leading_table_number(plain)
     if leading:
         fields = replace(fields, number=fields.number or leading[0])
-        start = end - len(leading[1])
+        start = end - len(leading[1].lstrip("-—–_"))
     title, continued = without_continued(printed.plain[start:end])
     if continued:
         at = printed.plain.index(title, start) if title else start
@@ -224,7 +235,11 @@ def _is_centred(row: Row, measure: Measure, x0: float, x1: float) -> bool:
 def _wraps(upper: Row, lower: Row, fields: Caption, measure: Measure, x0: float, x1: float) -> bool:
     """The lower title row is the rest of the upper one."""
     plain = Printed(fields.title).plain
-    if abs(upper.size - lower.size) > 0.08 * lower.size or lower.top - upper.bottom > 1.3 * lower.size or plain[-1] in _NOT_TITLE_END:
+    if abs(upper.size - lower.size) > 0.08 * lower.size or lower.top - upper.bottom > 1.3 * lower.size:
+        return False
+    if _GOES_ON.search(plain) and _is_centred(upper, measure, x0, x1):
+        return True
+    if plain[-1] in _NOT_TITLE_END:
         return False
     if numbering(plain) and not plain.endswith("表"):
         return False
@@ -233,7 +248,7 @@ def _wraps(upper: Row, lower: Row, fields: Caption, measure: Measure, x0: float,
     room = max(x1 - x0, measure.right - measure.left)
     long = upper.x1 - upper.x0 >= 0.72 * room
     rest = lower.plain.startswith(("(", "--", "—")) and not is_year(lower.plain)
-    tail = len(lower.plain) <= 5 and not plain.endswith("表")
+    tail = len(_REMARK_AT_END.sub("", lower.plain)) <= _TAIL and not plain.endswith("表")
     return (_is_centred(upper, measure, x0, x1) and (rest or tail or (long and not plain.endswith("表")))) or (long and rest)
 
 
@@ -250,49 +265,3 @@ def ruled_caption(sheet: Sheet) -> Caption:
             if title or (declares and not fields.title and (whole_row or row < 2 or ":" in spot.plain) and len(cells) <= 3):
                 caption = caption.over(Caption(title, fields.number, fields.unit, fields.declarant, fields.year))
     return caption
-
-
-@dataclass(frozen=True, slots=True)
-class Foot:
-    """What stands directly under a table: its notes, each with its rows, and the rows of its signature block."""
-
-    notes: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = ()
-
-    def before(self, other: Foot) -> Foot:
-        """This foot and that of a further part of the table."""
-        return Foot(self.notes + other.notes, self.rows + other.rows)
-
-
-def read_foot(below: Sequence[Row], bottom: float, measure: Measure) -> Foot:
-    """The notes and signature rows directly under a grid's `bottom`; the first row of prose ends them."""
-    notes: list[list[Row]] = []
-    taken: list[Row] = []
-    for row in below:
-        last = taken[-1] if taken else None
-        gap = row.top - (last.bottom if last else bottom)
-        if gap > 3 * max(row.size, 9.0):
-            break
-        if begins_note(row.plain) or (not taken and row.plain.startswith(("*", "※"))):
-            notes.append([row])
-        elif is_signature(row.plain):
-            pass
-        elif last is not None and notes and last is notes[-1][-1] and _note_goes_on(row, last, gap, notes[-1][0], measure):
-            notes[-1].append(row)
-        else:
-            break
-        taken.append(row)
-    texts = ("".join(r.text.strip() for r in rows) for rows in notes)
-    return Foot(tuple(texts), tuple(taken))
-
-
-def _note_goes_on(row: Row, last: Row, gap: float, first: Row, measure: Measure) -> bool:
-    if abs(row.size - last.size) > 0.5 or gap > 0.9 * max(row.size, 9.0):
-        return False
-    number = numbering(row.plain)
-    if not is_closed(last.plain):
-        return number is None or number[0] >= 4
-    if number is not None:
-        return number[0] >= 4 and numbering(re.sub(r"^[^:.、]*[:.、]", "", first.plain, count=1)) is not None
-    small = first.size <= 0.85 * measure.size or row.x0 <= first.x0 + 0.5 * row.size
-    return small and first.size <= 0.9 * measure.size

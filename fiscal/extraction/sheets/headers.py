@@ -15,6 +15,7 @@ from fiscal.extraction.wording import is_amount, is_caption_text, is_form_key, i
 _CODE = re.compile(r"\d{2,7}|\d{3}(?:-?\d{2}){1,2}|[A-Z]?\d{8,}")
 _COLUMN_NUMBER = re.compile(r"[(\[]?(\d{1,3})[)\]]?栏?(?:[=*+≥≤<>].*)?")
 _COLUMN_MARK = re.compile(r"\*+|[甲乙丙丁一二三四五六七八九十]|[A-Z]|[栏行][次号目]|序号|[类款项]|项目|[-—–−/]+|[(]?\d{1,3}(?:[-+—]\d{1,3})+[)]?")
+_UNNUMBERED = re.compile(r"\*{2,}")
 _SAYS_ORDINAL = re.compile(r"\*{2,}|[栏行][次号目]|甲")
 _DASH = re.compile(r"[-—–−]+")
 _FORM_TITLE = re.compile(r"(?:申报|自评|评价|评分|绩效(?:目标|指标)?(?:申报|自评|填报|监控|评价)?)(?:评分)?表")
@@ -24,7 +25,7 @@ _MAX_HEADER = 8
 def banner_rows(sheet: Sheet) -> int:
     """Count of leading rows that are one cell over the whole width, such as a ruled title, or hold nothing but what captions say: unit, body, number."""
     count = 0
-    while count < sheet.height and _is_banner(sheet, count):
+    while count < sheet.height and (_is_banner(sheet, count) or (count and not sheet.filled(count) and count + 1 < sheet.height and _is_banner(sheet, count + 1))):
         count += 1
     return count if count < sheet.height else 0
 
@@ -39,11 +40,11 @@ def _is_banner(sheet: Sheet, row: int) -> bool:
 
 def header_rows(sheet: Sheet) -> int:
     """Count of leading header rows of a table that is no form, 0 where its first row holds figures already."""
-    first_data = next((r for r in range(sheet.height) if _is_data(sheet, r)), None)
+    start = banner_rows(sheet)
+    first_data = next((r for r in range(start, sheet.height) if _is_data(sheet, r)), None)
     limit = min(sheet.height if first_data is None else first_data, _MAX_HEADER)
     if limit == 0:
         return 0
-    start = banner_rows(sheet)
     if start >= limit:
         return limit
     height = start + 1
@@ -87,6 +88,8 @@ def is_ordinal(sheet: Sheet, row: int) -> bool:
     own = [s.plain for s in sheet.filled(row) if s.row == row]
     numbers = [int(found.group(1)) for text in own if (found := _COLUMN_NUMBER.fullmatch(text))]
     marks = [text for text in own if _COLUMN_MARK.fullmatch(text)]
+    if len(own) > 1 and all(_UNNUMBERED.fullmatch(text) for text in own):
+        return True
     if len(own) < 2 or not numbers or len(numbers) + len(marks) < len(own) or numbers[0] > 2:
         return False
     counts = all(b - a == 1 for a, b in pairwise(numbers))

@@ -197,13 +197,15 @@ def _merge(upper: Sequence[float], lower: Sequence[float], tolerance: float, *, 
 def spread(sheet: Sheet, edges: tuple[float, ...], at: Sequence[int]) -> Sheet:
     """The sheet on other column edges: its i-th edge becomes the `at[i]`-th."""
     if tuple(at) == tuple(range(len(edges))) and len(edges) == len(sheet.edges):
-        return replace(sheet, edges=edges)
+        return sheet if edges == sheet.edges else replace(sheet, edges=edges)
     spots = tuple(replace(s, col=at[s.col], colspan=at[s.col + s.colspan] - at[s.col]) for s in sheet.spots)
     return Sheet(edges, sheet.tops, sheet.bottoms, spots)
 
 
 def rows_between(sheet: Sheet, start: int, end: int) -> Sheet:
     """Rows `start` to `end` (excluded) as a sheet of its own; spanning cells are cut, their text stays with their first row."""
+    if start == 0 and end == sheet.height:
+        return sheet
     spots: list[Spot] = []
     for spot in sheet.spots:
         first, last = max(spot.row, start), min(spot.row + spot.rowspan, end)
@@ -218,8 +220,7 @@ def rows_between(sheet: Sheet, start: int, end: int) -> Sheet:
 def without_rows(sheet: Sheet, gone: Collection[int]) -> Sheet:
     """The sheet without some rows, each of which has only cells of its own."""
     for row in sorted(gone, reverse=True):
-        upper, lower = rows_between(sheet, 0, row), rows_between(sheet, row + 1, sheet.height)
-        sheet = stack(upper, lower)
+        sheet = stack(rows_between(sheet, 0, row), rows_between(sheet, row + 1, sheet.height))
     return sheet
 
 
