@@ -77,3 +77,23 @@ def test_entries_behind_one_that_is_the_whole_are_of_that_one() -> None:
     inner = next(o for o in amounts if o.row_label == "考试管理")
     assert [p.value_reported for p in parts_of(amounts, whole)] == ["100"]
     assert {p.value_reported for p in parts_of(amounts, inner)} >= {"30", "10"}
+
+
+def test_a_class_under_a_kind_of_expenditure_is_that_kind_of_the_class() -> None:
+    amounts = observed(
+        "从人员经费、公用经费来看，其中：",
+        "（1）人员经费：①行政运行（2013301）80万元，较上年增加9万元；",
+        "（2）公用经费：①行政运行（2013301）20万元，较上年减少5万元。",
+    )
+    assert [(said(amounts, v).concept, said(amounts, v).expenditure_type) for v in ("80", "20")] == [("2013301", "personnel"), ("2013301", "public")]
+
+
+def test_a_kind_of_expenditure_told_of_a_class_is_of_that_class() -> None:
+    amounts = observed(
+        "本部门一般公共预算支出100万元，其中：",
+        "（1）民政管理事务（20802）70万元，较上年减少2万元。",
+        "具体为：人员经费50万元，较上年无变化；公用经费20万元，较上年减少2万元。",
+        "（2）社会福利（20810）30万元，较上年无变化。",
+    )
+    assert [(said(amounts, v).concept, said(amounts, v).expenditure_type) for v in ("50", "20")] == [("20802", "personnel"), ("20802", "public")]
+    assert [p.value_reported for p in parts_of(amounts, said(amounts, "100"))] == ["70", "30"]

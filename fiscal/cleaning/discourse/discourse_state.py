@@ -6,7 +6,7 @@ Reading the clauses is left to `clause_reading`, what words refer back to is in 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fiscal.cleaning.discourse.compositions import attach, mark_at_end
 from fiscal.cleaning.discourse.discourse_place import TOLD_OF, Place, unnumbered
@@ -20,6 +20,8 @@ _BY_CLASSES = re.compile(r"^按.{2,16}(?:分类|划分|用途|性质|来源|构�
 _STRUCTURE = re.compile(r"(?P<of>.{2,30}?)结构(?:情况)?(?:说明)?$")
 _TOTALS = ("income_total", "expenditure_total")
 _OF_BASIC = ("personnel", "public", "household")
+_KINDS = (*_OF_BASIC, "basic", "project")
+_CLASSES = ("functional", "economic_department", "economic_government")
 
 
 @dataclass(slots=True)
@@ -152,6 +154,7 @@ class Memory(Place):
 
     def begin(self, label: str, meaning: Meaning) -> Statement:
         """Begin a statement: an entry of the open list, else of the list that numbered items make up; it is the topic now."""
+        meaning = self._scoped(meaning)
         statement = Statement(label, meaning)
         if self.inline is not None:
             statement.whole = self.inline
@@ -167,6 +170,17 @@ class Memory(Place):
         if self.first is None and self.inline is None:
             self.first = statement
         return statement
+
+    def _scoped(self, meaning: Meaning) -> Meaning:
+        """A meaning narrowed by the item that it stands under: a class under 人员经费 is the personnel part of it, 公用经费 under a class is the class's."""
+        if meaning.kind in _KINDS and meaning.concept == "expenditure_current":
+            main = self.items[-1].main if self.items and self.inline is None else None
+            of_class = main is not None and main.meaning.class_system in _CLASSES and main.meaning.kind in (None, "total")
+            return replace(main.meaning, kind=meaning.kind, source=meaning.source or main.meaning.source) if main is not None and of_class else meaning
+        if meaning.class_system in _CLASSES and meaning.kind in (None, "total"):
+            kind = next((i.meaning.kind for i in reversed(self.items) if i.meaning.concept == "expenditure_current" and i.meaning.kind in _KINDS), None)
+            return meaning if kind is None else replace(meaning, kind=kind)
+        return meaning
 
     def _block(self) -> Composition | None:
         """The open list that a new numbered item (or the first sentence under it) is an entry of."""

@@ -47,7 +47,7 @@ def _leave_out_the_whole_itself(composition: Composition, whole: Draft) -> None:
 
 
 def _nest_classes(composition: Composition, whole: Draft) -> None:
-    """A class in a list that also names the class above it is a part of that one (205 and 20508 and 2050803 in one list)."""
+    """A class in a list that also names the class above it, or a kind of expenditure of a class there, is a part of that one (205, 20508 and its 公用经费)."""
     parts = _parts_of(composition, whole)
     for part in parts:
         above = [p for p in parts if _is_above(p, part)]
@@ -60,6 +60,8 @@ def _nest_classes(composition: Composition, whole: Draft) -> None:
 def _is_above(one: Draft, other: Draft) -> bool:
     a, b = one.meaning, other.meaning
     same = a.class_system == b.class_system and a.class_system in _CLASSES and a.source == b.source
+    if same and a.concept is not None and a.concept == b.concept:
+        return a.kind in (None, "total") and b.kind not in (None, "total")
     return same and a.concept is not None and b.concept is not None and len(a.concept) < len(b.concept) and b.concept.startswith(a.concept)
 
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 from fiscal.cleaning.terms.indicators import BEFORE, ROUGH
 from fiscal.model.amounts import OTHER_MONEY, YUAN, storable
 
-_CIRCLED = {chr(0x2460 + n): f"({n + 1})" for n in range(20)}
+_CIRCLED = {chr(0x2460 + n): chr(0x2460 + n) for n in range(20)}
 _SPELLED = _CIRCLED | {"㎡": "平方米", "㎥": "立方米", "㎞": "公里", "≧": "≥", "≦": "≤", "﹥": ">", "﹤": "<", "﹪": "%"}
 
 

@@ -13,13 +13,13 @@ from fiscal.cleaning.grammar.subject_concepts import UNKNOWN, Meaning
 
 NUMBERING = re.compile(
     r"-?(?:(?P<part>第[一二三四五六七八九十]+[部章节篇]分?)|(?P<han>[一二三四五六七八九十]+)[、.,]|(?P<bracket>\((?:[一二三四五六七八九十]+)\)[、.]?)"
-    r"|(?P<digit>\d{1,2})[.、](?!\d)|(?P<round>\(\d{1,2}\)[、.]?|\d{1,2}\)))"
+    r"|(?P<digit>\d{1,2})[.、](?!\d)|(?P<round>\(\d{1,2}\)[、.]?|\d{1,2}\))|(?P<circle>[①-⑳])[、.]?)"
 )
-_LEVELS = ("part", "han", "bracket", "digit", "round")
+_LEVELS = ("part", "han", "bracket", "digit", "round", "circle")
 
 
 def numbering(text: str) -> tuple[int, int] | None:
-    """The level (0 第一部分 · 1 一、 · 2 （一） · 3 1. · 4 （1）) of the number that a text begins with, and where the number ends."""
+    """The level (0 第一部分 · 1 一、 · 2 （一） · 3 1. · 4 （1） · 5 ①) of the number that a text begins with, and where the number ends."""
     match = NUMBERING.match(text)
     if match is None:
         return None

@@ -49,6 +49,7 @@ _TERMS: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
         (r".{0,12}整体支出绩效目标(?:管理)?的?(?:金额)?", "expenditure_total", "total"),
         (r"政府采购(?:预算|支出|项目|资金)*(?:总额|金额|合计)?(?:\([^()]*\))?(?:纳入.{0,12})?", "procurement_total", None),
         (r".{0,12}(?:正常运转的日常|基本日常)支出", "expenditure_current", "basic"),
+        (r"专项(?:业务)?经费(?:支出)?", "expenditure_current", "project"),
         (r".{0,20}完成特定的?行政工作任务.{0,16}支出", "expenditure_current", "project"),
         (r"(?:本年)?资产(?:总额)?", "assets_total", None),
         (r"机关运行经费(?:当年)?(?:财政)?(?:拨款|预算|安排|支出)*", "agency_operation", None),
@@ -240,7 +241,8 @@ def as_part(meaning: Meaning, label: str, whole: Meaning, lexicon: Lexicon) -> M
         if meaning.class_system == "economic_department":
             return replace(meaning, kind="project", project=whole.project, source=meaning.source or whole.source)
         return Meaning("project", f"item:{project_key(label)}", whole.source, "project", whole.project)
-    if whole.class_system == "functional" and meaning.concept == "expenditure_current" and meaning.kind not in (None, "total"):
+    of_class = whole.class_system in ("functional", "economic_department", "economic_government")
+    if of_class and meaning.concept == "expenditure_current" and meaning.kind not in (None, "total"):
         return replace(whole, kind=meaning.kind, source=meaning.source or whole.source)
     named_alike = meaning.class_system == "functional" and lexicon.project(label) is not None and not _CODE_BEHIND.search(label)
     of_projects = whole.kind in ("project", "target_project", "operating_project") and whole.class_system == "none"

@@ -15,7 +15,7 @@ from fiscal.model.identity import Identity
 _YEAR = re.compile(r"(?:截至|截止)?(?:到)?(?P<year>(?:19|20)\d\d)(?:年度?)(?:\d{1,2}月(?:\d{1,2}日)?[末底初]?)?,?(?:当年)?")
 _LAST_YEAR = re.compile(r"(?:去年|上年度?|上一年度?)(?:度)?(?=$|预算|决算|执行|实际|同期|数)")
 _FILLER = re.compile(
-    r"^(?:按?(?:同|可比|相同)口径(?:计算|比较)?|\(?\d{1,2}\)|\d{1,2}[.、](?!\d)|\([一二三四五六七八九十]{1,3}\)[、.]?|[一二三四五六七八九十]{1,3}[、是](?!级)|其中|包含了?|包括了?|含|具体|另外|此外|同时|以及|[和与]|及(?!时)|截[至止](?:目前|年末|年底)?|目前|本部门|本单位|我单位|我部门|我局|我委|我办|我中心|本局|本街道|本级|各单位"
+    r"^(?:按?(?:同|可比|相同)口径(?:计算|比较)?|\(?\d{1,2}\)|[①-⑳]|\d{1,2}[.、](?!\d)|\([一二三四五六七八九十]{1,3}\)[、.]?|[一二三四五六七八九十]{1,3}[、是](?!级)|其中|包含了?|包括了?|含|具体|另外|此外|同时|以及|[和与]|及(?!时)|截[至止](?:目前|年末|年底)?|目前|本部门|本单位|我单位|我部门|我局|我委|我办|我中心|本局|本街道|本级|各单位"
     r"|单位(?=\d|$|实有|现有|共有|年末|核定)|部门(?=\d|$|实有|现有|共有|年末|核定)|现有?(?=单位|部门|在|实)|内有|本年度|本年$|年度|今年|当年(?=政府采购|部门预算|预算)|全年(?=国内|公务|因公|购置|安排)"
     r"|共有|共安排|共计|共|累计(?!支出|执行)|合计|总计|安排(?=因公|购置|公务用车|公务接待)|开支(?=会议费|培训费|公务)|相应(?:安排)?|纳入|为|的|有|[、,;:。-])+"
 )
@@ -114,4 +114,4 @@ class Subjects:
                 found = meaning_of(shorter, self.lexicon, where.economic)
         if where.beside in _BUDGETS and found.source is None and found.concept in _SIDES and "总" not in subject:
             return replace(found, concept=_SIDES[found.concept], source=where.beside)
-        return within(found, where.source) if found.class_system in ("functional", "none", "economic_department") else found
+        return within(found, where.source) if found.class_system in ("functional", "none", "economic_department", "economic_government") else found
