@@ -54,6 +54,7 @@ class PageRow:
     picture: bool
     chars: int
     image_sha256: str | None
+    proposal: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

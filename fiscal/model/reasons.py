@@ -49,6 +49,7 @@ REASONS: dict[str, Reason] = {
     "explanations_tie": Reason(
         "第 {page} 页的表格有两种同样说得通的读法（{detail}）。", "The tables of page {page} can be read in two ways that explain it equally well ({detail})."
     ),
+    "chart_unread": Reason("第 {page} 页的图表未作为表格或文字读取（{detail}）。", "A chart on page {page} was read neither as a table nor as text ({detail})."),
     "tables_side_by_side": Reason(
         "第 {page} 页的表格并排，无法确定各自的标题、单位和续表：请提供每页一表的文件。",
         "On page {page} tables stand side by side, so that it cannot be told which title, unit and continuation is whose: provide a file with one after the other.",

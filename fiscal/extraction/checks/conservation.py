@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 from typing import NamedTuple
@@ -38,6 +39,7 @@ _NEAR, _BESIDE = 1.5, 2
 _SHOWN = 5
 _PLAIN = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 _SEPARATORS = ".,"
+_POINTS = ".．"
 _UNKNOWN = "\ufffd"
 _NUMERIC = np.zeros(0x10000, dtype=bool)
 _NUMERIC[[ord(c) for c in "0123456789.,０１２３４５６７８９．，"]] = True
@@ -87,6 +89,7 @@ def losses(characters: Characters, owners: Sequence[int], cells: Mapping[int, Gr
     """
     if not grids:
         return []
+    characters, owners = _shown_first(characters, owners)
     lost: list[Loss] = []
     printed: dict[int, list[Token]] = defaultdict(list)
     for whole in _tokens(characters):
@@ -103,6 +106,16 @@ def losses(characters: Characters, owners: Sequence[int], cells: Mapping[int, Gr
     for number, cell in cells.items():
         lost.extend(Loss(detail, (cell.x0 + cell.x1) / 2, (cell.top + cell.bottom) / 2) for detail in _unprinted(cell, printed.get(number, []), characters))
     return lost
+
+
+def _shown_first(characters: Characters, owners: Sequence[int]) -> tuple[Characters, Sequence[int]]:
+    """The characters with those that their clips hide behind the others: the layer mixes the two where a hidden text lies over another row's."""
+    if not characters.cut.any():
+        return characters, owners
+    order = np.argsort(characters.cut, kind="stable")
+    text, boxes = tuple(characters.text[i] for i in order.tolist()), characters.boxes[order]
+    moved = replace(characters, text=text, boxes=boxes, turns=characters.turns[order], cut=characters.cut[order], index=characters.index[order])
+    return moved, [owners[i] for i in order.tolist()]
 
 
 def unknown_characters(page: int, grids: Sequence[Grid]) -> list[Doubt]:
@@ -249,6 +262,9 @@ def _side_by_side(left: Token, right: Token, characters: Characters) -> bool:
     boxes = characters.upright_boxes()
     x0, top, _, bottom = boxes[right.start].tolist()
     level = abs(top + bottom - boxes[left.start, 1] - boxes[left.start, 3]) / 2 < _LEVEL * (bottom - top)
+    if right.start and characters.text[right.start - 1] in _POINTS and "." not in left.text:
+        # No number begins with a point: what stands before it is its whole part, however far off it is set.
+        return bool(level and boxes[right.start - 1, 0] - boxes[left.positions[-1], 2] > _THOUSANDS * (bottom - top))
     space = _THOUSANDS if len(right.text) == 3 and right.text.isdigit() else _SPACE
     return bool(level and x0 - boxes[left.positions[-1], 2] > space * (bottom - top))
 

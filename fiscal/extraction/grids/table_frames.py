@@ -39,7 +39,7 @@ def captioned(characters: Characters, top: float, bottom: float, *, declared: bo
     )
 
 
-def written_in(lattice: Lattice, characters: Characters) -> NDArray[np.int64]:
+def _written(lattice: Lattice, characters: Characters) -> NDArray[np.int64]:
     """How many characters have their middle in each of the lattice's cells."""
     boxes = characters.boxes
     col = np.searchsorted(lattice.col_edges, (boxes[:, 0] + boxes[:, 2]) / 2) - 1
@@ -50,7 +50,7 @@ def written_in(lattice: Lattice, characters: Characters) -> NDArray[np.int64]:
 
 def is_table(lattice: Lattice, characters: Characters) -> bool:
     """A table has something written in it and a border around most of it; a single column of cells is one when it has a head and a few words in a cell, not prose."""
-    written = written_in(lattice, characters)
+    written = _written(lattice, characters)
     width, height = lattice.col_edges[-1] - lattice.col_edges[0], lattice.row_edges[-1] - lattice.row_edges[0]
     if width < _WIDTH or height < _HEIGHT or not written.any() or sum(side < _BORDER for side in lattice.border) >= 2:
         return False

@@ -61,6 +61,10 @@ class Layer:
         """The sides of filled areas on the displayed page, as boxes without width, shape (n, 4), cut to the page."""
         return self._displayed(self.marks.edges + _white_areas_on_dark(self.marks))
 
+    def fill_boxes(self) -> NDArray[np.float64]:
+        """The filled areas that are not white on the displayed page, (x0, top, x1, bottom), shape (n, 4), cut to the page."""
+        return self._displayed([box for box, white in self.marks.areas if not white])
+
     def image_boxes(self) -> NDArray[np.float64]:
         """The pictures on the displayed page, (x0, top, x1, bottom), shape (n, 4), cut to the page."""
         return self._displayed(self.marks.images)

@@ -18,6 +18,8 @@ _LEFT = itemgetter(1, 5)
 _HEIGHT_TO_EM = 0.85
 _WORD_GAP = 0.18
 _NUMBER_GAP = 0.6
+_APART, _CLOSE, _GROUP = 0.45, 0.15, 3
+"""Shares of a character's width from which on a gap parts two numbers whose own digits stand closer than the second; digits of a group of thousands."""
 _WIDE_GAP = 0.45
 NUMBER = re.compile(r"[-−]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?%?")
 """A well-formed number as printed in a table."""
@@ -112,12 +114,22 @@ def _line(row: list[Glyph], wide_gaps: str) -> Line | None:
     before = row[0]
     text = [before[0]]
     least = _WORD_GAP * em
-    for glyph in row[1:]:
+    for position, glyph in enumerate(row[1:], 1):
         if glyph[1] - before[3] > least and not before[0].isspace() and not glyph[0].isspace():
-            text.append(_gap(before, glyph, em, loose, wide_gaps))
+            text.append(_gap(before, glyph, em, loose, wide_gaps) or (" " if _ends_number(row, position, em) else ""))
         text.append(glyph[0])
         before = glyph
     return Line(tuple(row), "".join(text).rstrip())
+
+
+def _ends_number(row: Sequence[Glyph], position: int, em: float) -> bool:
+    """Whether a number ends before a digit though the gap is narrow: the digits on both sides stand close, and those behind are no group of thousands."""
+    if not row[position - 1][0].isdigit() or not row[position][0].isdigit() or row[position][1] - row[position - 1][3] <= _APART * em:
+        return False
+    before, behind = row[max(0, position - 2) : position], row[position : position + 4]
+    close = all(b[1] - a[3] < _CLOSE * em for a, b in (*pairwise(before), *pairwise(behind)) if a[0].isdigit() and b[0].isdigit())
+    digits = next((n for n, g in enumerate(behind) if not g[0].isdigit()), len(behind))
+    return close and digits != _GROUP and len(before) == 2 and len(behind) > 1
 
 
 def _letter_spacing(glyphs: Sequence[Glyph]) -> float:

@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
+from fiscal.extraction.grids.charts import charts_of
 from fiscal.extraction.grids.components import lattices
 from fiscal.extraction.grids.hanging_rules import prolonged
 from fiscal.extraction.grids.lattice import Lattice
@@ -21,6 +22,7 @@ from fiscal.extraction.grids.table_frames import captioned, is_table
 from fiscal.extraction.page.layer import Layer
 
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Proposal:
     lattices: tuple[Lattice, ...]
     steps: tuple[str, ...] = ()
     by_space: bool = False
+    charts: tuple[Box, ...] = ()
 
     @property
     def name(self) -> str:
@@ -39,7 +42,7 @@ class Proposal:
     @property
     def shape(self) -> object:
         """What two proposals share that lay out the same."""
-        return self.by_space, tuple((g.col_edges, g.row_edges, g.spans) for g in self.lattices)
+        return self.by_space, self.charts, tuple((g.col_edges, g.row_edges, g.spans) for g in self.lattices)
 
 
 class Candidates:
@@ -48,16 +51,15 @@ class Candidates:
     def __init__(self, layer: Layer) -> None:
         self._layer = layer
         self._characters = layer.characters
-        self._rules, self.fills = layer.rule_boxes(), layer.edge_boxes()
-        self.marks = np.concatenate((self._rules, self.fills)) if len(self.fills) else self._rules
+        self._marks = np.concatenate((layer.rule_boxes(), layer.edge_boxes()))
 
     @cached_property
     def rules(self) -> Rules:
         """The page's rules, sides of filled areas included, hanging ones prolonged."""
-        return prolonged(rules_of(self.marks), self._characters)
+        return prolonged(rules_of(self._marks), self._characters)
 
     def first(self) -> Proposal:
-        """The drawn rules make the tables."""
+        """The drawn rules and the sides of filled areas make the tables."""
         return Proposal(self._tables(lattices(self.rules, self._is_row)))
 
     def others(self, best: Proposal, places: Sequence[Point], *, unread: bool) -> Iterator[Proposal]:
@@ -65,15 +67,15 @@ class Candidates:
 
         `unread`: figures stand in columns that it takes for no table.
         """
+        charts = tuple(box for box in self.charts if box not in best.charts)
+        if charts:
+            kept = [g for g in best.lattices if not any(holds(box, g.middle) for box in charts)]
+            yield replace(self._proposal(kept, best, "chart"), charts=(*best.charts, *charts))
         charged = [g for g in best.lattices if any(g.holds(*place) for place in places)]
         for lattice in charged:
             cut = cut_rows(lattice, self._characters, self.rules.vertical)
             if cut is not lattice:
                 yield self._replaced(best, lattice, [cut], "cut rows")
-        if len(self.fills):
-            for lattice in charged:
-                inside = [g for g in self._without_fills if lattice.holds(*g.middle)]
-                yield self._replaced(best, lattice, inside, "without fills")
         for lattice in self._jointed:
             if any(lattice.holds(*place) for place in places):
                 kept = tuple(g for g in best.lattices if not lattice.holds(*g.middle))
@@ -88,18 +90,27 @@ class Candidates:
         return replace(best, lattices=tuple(sorted(found, key=_place)), steps=(*best.steps, step))
 
     @cached_property
-    def _without_fills(self) -> tuple[Lattice, ...]:
-        return self._tables(lattices(prolonged(rules_of(self._rules), self._characters), self._is_row))
+    def charts(self) -> list[Box]:
+        """Where charts stand: looked for where something is filled, as bars and slices are."""
+        fills = self._layer.fill_boxes()
+        if not len(fills) and not self._layer.marks.outlines:
+            return []
+        return charts_of(self._characters, self.rules, fills)
 
     @cached_property
     def _jointed(self) -> tuple[Lattice, ...]:
-        return tuple(jointed_lattices(self.marks, self.rules, self._characters, lambda top, bottom: captioned(self._characters, top, bottom, declared=False)))
+        return tuple(jointed_lattices(self._marks, self.rules, self._characters, lambda top, bottom: captioned(self._characters, top, bottom, declared=False)))
 
     def _tables(self, found: Sequence[Lattice]) -> tuple[Lattice, ...]:
         return tuple(sorted((g for g in found if is_table(g, self._characters)), key=_place))
 
     def _is_row(self, upper: Lattice, lower: Lattice) -> bool:
         return not captioned(self._characters, upper.row_edges[-1], lower.row_edges[0])
+
+
+def holds(box: Box, point: Point) -> bool:
+    """Whether a point lies in a box."""
+    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
 
 
 def _place(lattice: Lattice) -> Point:

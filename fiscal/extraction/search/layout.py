@@ -20,12 +20,13 @@ from fiscal.extraction.page.content import Grid, GridCell
 from fiscal.extraction.page.layer import Layer
 from fiscal.extraction.page.lines import Glyph, Line, join_lines, lines_of, turned_lines_of
 from fiscal.extraction.pdfium.fonts import Fonts
-from fiscal.extraction.search.candidates import Proposal
+from fiscal.extraction.search.candidates import Proposal, holds
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A proposal's grids with their cells' texts, the `ruled` ones first, and the lines outside them, `free`; `taken` are those that unruled grids hold.
+    """A proposal's grids with their cells' texts, the `ruled` ones first, and the lines outside them, `free`; `taken` are those that unruled grids hold,
+    `charted` those that stand in charts.
 
     `owners`: for each character the number of its cell in `cells`, or -1; `level_rules`: the page's horizontal rules as (y, x0, x1).
     """
@@ -38,6 +39,7 @@ class Layout:
     ruled: tuple[Grid, ...]
     free: tuple[Line, ...] = field(repr=False)
     taken: tuple[Line, ...] = field(repr=False)
+    charted: tuple[Line, ...]
     level_rules: list[tuple[float, float, float]] = field(repr=False)
 
 
@@ -61,6 +63,7 @@ def lay_out(layer: Layer, number: int, proposal: Proposal) -> Layout:
         grids.append(_grid(number, lattice, [cells[n] for n in range(first, first + len(lattice.spans)) if n in cells]))
         first += len(lattice.spans)
     free = _lines(members.get(-1, []), turns, " ")
+    charted, free = _parted(free, proposal)
     ruled, taken = tuple(grids), list[Line]()
     level = _level_rules(layer) if may_have_columns(free, grids) else []
     for table in unruled_tables(number, free, level) if proposal.by_space else []:
@@ -73,7 +76,18 @@ def lay_out(layer: Layer, number: int, proposal: Proposal) -> Layout:
         held = set(map(id, (glyph for line in table.lines for glyph in line.glyphs)))
         taken.extend(line for line in free if id(line.glyphs[0]) in held)
         free = [line for line in free if id(line.glyphs[0]) not in held]
-    return Layout(proposal, characters, tuple(grids), cells, owners, ruled, tuple(free), tuple(taken), level)
+    return Layout(proposal, characters, tuple(grids), cells, owners, ruled, tuple(free), tuple(taken), tuple(charted), level)
+
+
+def _parted(lines: list[Line], proposal: Proposal) -> tuple[list[Line], list[Line]]:
+    """The lines that stand in charts, and the others."""
+    charted: list[Line] = []
+    others: list[Line] = []
+    for line in lines:
+        x0, top, x1, bottom = line.box
+        inside = any(holds(box, ((x0 + x1) / 2, (top + bottom) / 2)) for box in proposal.charts)
+        (charted if inside else others).append(line)
+    return charted, others
 
 
 def _level_rules(layer: Layer) -> list[tuple[float, float, float]]:

@@ -21,6 +21,8 @@ from fiscal.extraction.search.settings import DOUBTED, Term
 from fiscal.extraction.search.solver import Explanation, explain
 from fiscal.model.reading import Doubt, Page
 
+_SHOWN = 5
+
 
 def read_page(pdf_page: pdfium.PdfPage, number: int) -> PageContent:
     """The page's grids top to bottom and its lines outside them in reading order; `number` counts from 1.
@@ -54,6 +56,8 @@ def _doubts(number: int, best: Explanation, runner_up: Explanation | None) -> li
     if columns:
         doubts.append(Doubt("columns_uncertain", True, page=number, detail=columns[0] + other))
     doubts.extend(doubts_of(number, best.cost.lost, other))
+    if best.layout.charted:
+        doubts.append(Doubt("chart_unread", False, page=number, detail="; ".join(line.text.strip()[:40] for line in best.layout.charted[:_SHOWN])))
     if any(side_by_side(a, b) for a, b in combinations(best.layout.proposal.lattices, 2)):
         doubts.append(Doubt("tables_side_by_side", True, page=number))
     if runner_up is not None and runner_up.cost.total == best.cost.total and DOUBTED & best.cost.by_term().keys():

@@ -13,10 +13,10 @@ from functools import cached_property
 from fiscal.extraction.checks.column_plausibility import implausible
 from fiscal.extraction.checks.conservation import Loss, left_under, losses
 from fiscal.extraction.columns.areas import areas_of, may_have_columns
-from fiscal.extraction.grids.table_frames import written_in
 from fiscal.extraction.page.content import Grid, GridCell
+from fiscal.extraction.search.candidates import Candidates
 from fiscal.extraction.search.layout import Layout
-from fiscal.extraction.search.settings import STACKED, WEIGHTS, WRITTEN, Term
+from fiscal.extraction.search.settings import STACKED, WEIGHTS, Term
 from fiscal.model.amounts import normal
 
 _MONEY = re.compile(r"[-−]?(\d{1,3}(,\d{3})+(\.\d+)?|\d+\.\d+)")
@@ -61,15 +61,15 @@ class Cost:
         return sums
 
 
-def cost_of(layout: Layout, *, has_fills: bool) -> Cost:
-    """What speaks against a layout. `has_fills`: sides of filled areas of the page count as rules."""
+def cost_of(layout: Layout, candidates: Candidates) -> Cost:
+    """What speaks against a layout of one of the `candidates`."""
     lost = losses(layout.characters, layout.owners, layout.cells, layout.grids, layout.free)
     lost.extend(left_under(layout.ruled, layout.taken))
     charges = [Charge(Term.NUMBER_NOT_CONSERVED if it.is_number else Term.ROWS_UNPARTED, it.x, it.y, detail=it.detail) for it in lost]
     for grid in layout.grids:
         charges.extend(_of_grid(grid))
-    if has_fills:
-        charges.extend(_mostly_blank(layout))
+    unseen = [box for box in candidates.charts if box not in layout.proposal.charts]
+    charges.extend(Charge(Term.CHART, (x0 + x1) / 2, (top + bottom) / 2) for x0, top, x1, bottom in unseen)
     charges.extend(_outside(layout))
     return Cost(tuple(charges), tuple(lost))
 
@@ -88,13 +88,6 @@ def _of_grid(grid: Grid) -> Iterator[Charge]:
 
 def _middle(item: Grid | GridCell) -> tuple[float, float]:
     return (item.x0 + item.x1) / 2, (item.top + item.bottom) / 2
-
-
-def _mostly_blank(layout: Layout) -> Iterator[Charge]:
-    for lattice in layout.proposal.lattices:
-        share = float((written_in(lattice, layout.characters) > 0).mean())
-        if share < WRITTEN:
-            yield Charge(Term.MOSTLY_BLANK, *lattice.middle, 1 - share)
 
 
 def _outside(layout: Layout) -> Iterator[Charge]:

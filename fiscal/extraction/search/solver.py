@@ -52,7 +52,7 @@ def explain(layer: Layer, number: int) -> tuple[Explanation, Explanation | None]
 
 def _explanation(layer: Layer, number: int, candidates: Candidates, proposal: Proposal) -> Explanation:
     laid = lay_out(layer, number, proposal)
-    return Explanation(laid, cost_of(laid, has_fills=len(candidates.fills) > 0))
+    return Explanation(laid, cost_of(laid, candidates))
 
 
 def _total(explanation: Explanation) -> float:
