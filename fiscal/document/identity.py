@@ -9,8 +9,9 @@ import re
 
 from fiscal.document import nature, regions
 from fiscal.document.evidence import Evidence, Vote, gather, tally
-from fiscal.document.publisher import publisher
+from fiscal.document.publisher import publisher, with_place
 from fiscal.document.settings import CLOSE, REPEATED
+from fiscal.document.units import units_of
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Reading
 
@@ -37,6 +38,7 @@ def identify(reading: Reading) -> Identity:
         title=title,
         aliases=own.aliases if own else (),
         evidence={name: quote for name, quote in told.items() if quote},
+        units=tuple(dict.fromkeys(with_place(unit, own.name if own else None) for unit in units_of(evidence))),
         between={name: values for name, values in between.items() if len(values) > 1},
     )
 

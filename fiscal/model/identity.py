@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 class Identity:
     """`scope`: `department` | `unit`; `doc_kind`: `budget` | `final` | `performance`; None where the document does not tell.
 
-    `publisher` is the canonical form, `aliases` the other names that the same document gives the same body.
+    `units` are the bodies that the filing lists as its own; `publisher` is the canonical form, `aliases` the other names that the same document gives the same body.
     `evidence` says per field which printed text it was read from, `between` for what is not sure, decided or not, which values nearly as much speaks for.
     """
 
@@ -26,3 +26,4 @@ class Identity:
     aliases: tuple[str, ...] = ()
     evidence: dict[str, str] = field(default_factory=dict)
     between: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    units: tuple[str, ...] = ()

@@ -1,5 +1,7 @@
 """Which row is part of which: one test a statement about filings. A row is named by its number, its whole by `parent_row`."""
 
+from dataclasses import replace
+
 import pytest
 
 from fiscal.cleaning.all_tables import observe_tables
@@ -13,8 +15,8 @@ pytestmark = pytest.mark.unit
 DEPARTMENT = Identity("乙省水利厅", None, "department", 2023, "budget", None, None)
 
 
-def seen(table: Table) -> dict[tuple[int, int], Observation]:
-    return {(o.row or 0, o.col or 0): o for o in observe_tables(reading(tables=[table]), DEPARTMENT, "filing")}
+def seen(table: Table, identity: Identity = DEPARTMENT) -> dict[tuple[int, int], Observation]:
+    return {(o.row or 0, o.col or 0): o for o in observe_tables(reading(tables=[table]), identity, "filing")}
 
 
 def parents(table: Table, col: int = 1) -> dict[int, int | None]:
@@ -90,6 +92,36 @@ def test_projects_listed_under_their_bodies_add_up_to_these() -> None:
     )
     assert parents(table) == {1: None, 2: 1, 3: 2, 4: 2, 5: 1, 6: 5}
     assert seen(table)[6, 1].project == "水文监测"
+
+
+def test_projects_named_after_stations_are_no_bodies() -> None:
+    table = sheet(
+        "项目支出预算明细表",
+        "单位编码 | 单位（项目）名称 | 合计",
+        " | 合计 | 30",
+        "1 | 全额 | 30",
+        "301001 | 乙省水利厅 | 20",
+        " | 建设高山水文总站 | 15",
+        " | 改造河口水文站 | 5",
+        "301002 | 乙省水文局 | 10",
+        " | 迁建平原水文总站 | 10",
+    )
+    cells = seen(table)
+    assert [cells[r, 2].entity for r in (3, 4, 5, 6, 7)] == [*["乙省水利厅（本级）"] * 3, *["乙省水文局"] * 2]
+
+
+def test_a_body_among_projects_without_codes_is_the_sum_of_the_rows_under_it() -> None:
+    table = sheet(
+        "项目支出预算明细表", "单位（项目）名称 | 合计", "合计 | 30", "乙省水文局 | 30", "专用项目 | 25", "修缮水文总站 | 15", "水文监测 | 10", "通用项目 | 5", "会议 | 5"
+    )
+    cells = seen(table)
+    assert {cells[r, 1].entity for r in range(2, 8)} == {"乙省水文局"}
+
+
+def test_a_unit_that_the_filing_lists_is_one_under_its_short_name_too() -> None:
+    listed = replace(DEPARTMENT, units=("乙省河湖保护中心",))
+    cells = seen(sheet("支出总表", "项目 | 合计", "合计 | 10", "省河湖保护中心 | 10"), identity=listed)
+    assert cells[2, 1].entity == "乙省河湖保护中心"
 
 
 def test_the_indent_of_a_centred_total_is_no_level_and_a_slight_shift_is_none_either() -> None:

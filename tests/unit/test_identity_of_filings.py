@@ -211,3 +211,18 @@ def test_what_is_not_sure_says_between_what() -> None:
     two = identify(reading("2022年部门预算", "编制单位：衡阳市财政局", (3, "填报单位：衡阳市水利局")))
     assert set(two.between["publisher"]) == {"衡阳市财政局", "衡阳市水利局"}
     assert identify(reading("衡阳市财政局2022年部门预算")).between == {}
+
+
+def test_units_are_listed_by_codes_columns_and_prose_and_not_by_the_ends_of_names() -> None:
+    coded = table(
+        "项目支出表", [["单位编码", "单位（项目）名称", "金额"], ["301001", f"{CITY}（本级）", "9"], ["", "迁建检验总站", "9"], ["1", "全额", "9"]], page=5, header_rows=1
+    )
+    listed = table("预算单位构成", [["序号", "单位名称"], ["1", "衡阳市质量检验中心（公益一类）"]], page=3, header_rows=1)
+    prose = [(2, f"本部门下属单位包括：{UNIT}、衡阳市计量所和衡阳市标准化院。"), (2, "内设机构包括：办公室、人事处、法规科。"), (4, "项目支出用于迁建第二检验总站。")]
+    told = identify(reading(f"{CITY}2026年部门预算", *prose, tables=[listed, coded]))
+    assert told.units == ("衡阳市质量检验中心", CITY, UNIT, "衡阳市计量所", "衡阳市标准化院")
+
+
+def test_a_list_of_units_may_go_on_in_numbered_lines() -> None:
+    lines = ["纳入编制范围的预算单位共有2个，包括：", f"1.{UNIT}", "2.衡阳市质量检验中心", "第三部分 名词解释", "衡阳市标准化院"]
+    assert identify(reading(f"{CITY}2026年部门预算", *((3, text) for text in lines))).units == (UNIT, "衡阳市质量检验中心")

@@ -69,7 +69,8 @@ def meaning_of_row(row: Row, place: Place, panel: Panel, context: TableContext, 
 
 
 def _names_project(row: Row, context: TableContext) -> bool:
-    return context.family in _PROJECT_FAMILIES and not (row.entity and row.entity in row.label) and not looks_like_body(row.label)
+    names_body = (row.entity and row.entity in row.label) or (row.unit_code and looks_like_body(row.label))
+    return context.family in _PROJECT_FAMILIES and not names_body
 
 
 def _of_total(row: Row, context: TableContext) -> RowMeaning:

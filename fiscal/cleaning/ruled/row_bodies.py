@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from fiscal.cleaning.hierarchy.row_hierarchy import Place, is_body_row
 from fiscal.cleaning.tables.rows import Row
-from fiscal.cleaning.terms.bodies import body_of, looks_like_body
+from fiscal.cleaning.terms.bodies import body_of, is_known_body, looks_like_body
+from fiscal.document.names import canonical, is_body
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Table
 
@@ -19,12 +20,13 @@ def bodies_of_rows(table: Table, rows: Sequence[Row], places: Sequence[Place], i
 
     A superior body's row that only sums rows of one other body shows that one's figures, so it stands for that.
     """
-    declared = body_of(table.declarant, identity)
-    by_code = {r.unit_code: body for r in rows if r.unit_code and (body := _named_body(r, identity))}
+    declared = body_of(table.declarant, identity) if table.declarant and _is_name(table.declarant, identity) else None
+    coded = any(r.unit_code for r in rows)
+    by_code = {r.unit_code: body for r in rows if r.unit_code and (body := _named_body(r, coded, identity))}
     own: list[str | None] = []
     current: str | None = None
     for row in rows:
-        named = _named_body(row, identity)
+        named = _named_body(row, coded, identity)
         if row.unit_code:
             current = named or by_code.get(row.unit_code)
         elif named is not None:
@@ -58,7 +60,14 @@ def _own_level(rows: Sequence[Row], places: Sequence[Place], bodies: list[str | 
     return result
 
 
-def _named_body(row: Row, identity: Identity) -> str | None:
-    if row.entity:
-        return body_of(row.entity, identity)
-    return body_of(row.label, identity) if is_body_row(row) and (row.unit_code or looks_like_body(row.label)) else None
+def _named_body(row: Row, coded: bool, identity: Identity) -> str | None:
+    """The body that a row names. Where units stand with codes (`coded`), a name without one that the filing lists nowhere is that of a project, however it ends;
+    what has a code and is no name of a body, as 全额, is a group of units."""
+    name = row.entity or (row.label if is_body_row(row) else "")
+    if not name or not (is_known_body(name, identity) or (_is_name(name, identity) and (row.unit_code or not coded))):
+        return None
+    return body_of(name, identity)
+
+
+def _is_name(name: str, identity: Identity) -> bool:
+    return is_known_body(name, identity) or looks_like_body(name) or is_body(canonical(name))

@@ -6,14 +6,16 @@ Which row is part of which is left to `row_hierarchy`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from fiscal.cleaning.tables.grid import Grid
 from fiscal.cleaning.tables.header_paths import LEVELS, Header
 from fiscal.cleaning.tables.panels import Column, Kind, Panel
+from fiscal.cleaning.tables.standing_rows import stands_over
 from fiscal.cleaning.terms.bodies import is_known_body, looks_like_body
 from fiscal.cleaning.terms.concepts import bare_name
-from fiscal.model.amounts import normal
+from fiscal.model.amounts import normal, parse_amount
 from fiscal.model.classification import system_of_code
 from fiscal.model.identity import Identity
 
@@ -25,6 +27,8 @@ _BALANCE = re.compile(
 )
 _CODED_LABEL = re.compile(r"[\[(]?(\d{3}|\d{5}|\d{7})[\])]?[-—_]?(?=[^\d\W])")
 _CODE_BEFORE = re.compile(r"^\s*[\[(（]?\s*\d+\s*[\])）]?[-—_\s]*")
+_UNIT_CODE = 3
+"""Digits of the shortest code of a unit; shorter ones number groups of units (1 全额, 2 差额)."""
 _UNIT_PREFIX = re.compile(r"^[\[(]?\d{3,12}[\])]?[-—_]")
 
 
@@ -75,6 +79,7 @@ def rows_of(grid: Grid, header: Header, panel: Panel, identity: Identity) -> lis
     carried: list[str] = []
     lists_bodies = any(re.search(r"单位|部门", h.text) for c in panel.of(Kind.LABEL) for h in c.path)
     mixed = any(re.search(r"科目|专项|项目", h.text) for c in panel.of(Kind.LABEL) for h in c.path)
+    coded = any(_own(grid, header, row, c) for c in panel.of(Kind.UNIT_CODE) for row in range(header.body, grid.rows))
     for row in range(header.body, grid.rows):
         if row in header.numbering:
             continue
@@ -83,7 +88,7 @@ def rows_of(grid: Grid, header: Header, panel: Panel, identity: Identity) -> lis
             found is not None
             and found.code is None
             and found.entity is None
-            and (is_known_body(found.label, identity) or (lists_bodies and looks_like_body(found.label)))
+            and _is_body(found, identity, lists_bodies, lambda row: not mixed or (not coded and _stands_over(grid, panel, row)))
         ):
             found = replace(found, entity=_UNIT_PREFIX.sub("", found.label))
         if found is not None and mixed and _is_project(found):
@@ -93,10 +98,22 @@ def rows_of(grid: Grid, header: Header, panel: Panel, identity: Identity) -> lis
     return rows
 
 
+def _is_body(row: Row, identity: Identity, lists_bodies: bool, stands_alone: Callable[[int], bool]) -> bool:
+    """Whether a row's label is a body's name: one that the filing lists, or one that ends so in a column of bodies. Where projects stand in the column too, it has
+    a unit's code or, where no row has one, is the sum of the rows under it (`stands_alone`)."""
+    if is_known_body(row.label, identity):
+        return True
+    return lists_bodies and looks_like_body(row.label) and (row.unit_code is not None or stands_alone(row.row))
+
+
+def _stands_over(grid: Grid, panel: Panel, row: int) -> bool:
+    return any(stands_over([parse_amount(grid.text(r, c.col)) for r in range(row, grid.rows)]) for c in panel.values)
+
+
 def _is_project(row: Row) -> bool:
     """Whether a row among units and classes under one header (单位名称（科目）) is about a project: it has a unit's code, but the name of none."""
     named = row.entity is not None or not row.label or looks_like_body(row.label)
-    return row.unit_code is not None and row.code is None and row.kind == "item" and not named
+    return row.unit_code is not None and len(row.unit_code) >= _UNIT_CODE and row.code is None and row.kind == "item" and not named
 
 
 def _row(grid: Grid, header: Header, panel: Panel, row: int, carried: list[str]) -> Row | None:

@@ -11,8 +11,10 @@ from functools import cache
 from fiscal.model.amounts import normal
 from fiscal.model.identity import Identity
 
+_SHORTEST = 6
+"""Characters of a name that may stand for a longer one by its end: 市司法局 and 财政局 are of many places."""
 _PREFIX = re.compile(r"^[\[(]?\d{3,12}[\])]?[-—_]?")
-_NOISE = re.compile(r"\((?:盖章|公章|本级|机关|部门|单位|签章)\)|本级$")
+_NOISE = re.compile(r"\((?:盖章|公章|本级|机关|部门|单位|签章|汇总)\)|(?:(?<=[局委厅办会院部处府署室])(?:部门|机关)?)本级(?:\((?:机关|本级)\))?$")
 _BODY = re.compile(
     r".*(?:局|委员会|委|中心|办公室|办|处|所|院|校|[中小大]学|高中|初中|职高|幼儿园|园|林场|农场|基地|电视台|气象台|大队|支队|总队|站|馆|街道|镇|乡|政府|公司|协会|联合会|部|厅|队|社|团|法院|检察院|医院|工会|妇联|团委|党委|纪委|人大|政协|工商联|文联|科协|侨联|残联|红十字会|基金会|商会|学会)(?:本级|机关)?(?:\([^()]*\))?"
 )
@@ -41,17 +43,28 @@ def body_of(name: str | None, identity: Identity) -> str | None:
         return identity.publisher
     if identity.publisher_parent and key == body_key(identity.publisher_parent):
         return identity.publisher_parent
-    return _PREFIX.sub("", name.strip())
+    return _unit(key, identity.units) or _PREFIX.sub("", name.strip())
 
 
 def is_known_body(name: str, identity: Identity) -> bool:
-    """Whether a printed name is the publisher's or its parent's."""
+    """Whether a printed name is the publisher's, its parent's, or that of one of the units that the filing lists."""
     key = body_key(name)
-    return is_publisher(name, identity) or bool(identity.publisher_parent and key == body_key(identity.publisher_parent))
+    above = bool(identity.publisher_parent and key == body_key(identity.publisher_parent))
+    return is_publisher(name, identity) or above or _unit(key, identity.units) is not None
+
+
+@cache
+def _unit(key: str, units: tuple[str, ...]) -> str | None:
+    """The listed unit that a name's key means: itself, or the only one that it shortens at the front (市… for 株洲市…)."""
+    keys = {body_key(unit): unit for unit in reversed(units)}
+    if key in keys:
+        return keys[key]
+    longer = [unit for other, unit in keys.items() if len(key) >= _SHORTEST and other.endswith(key)]
+    return longer[0] if len(longer) == 1 else None
 
 
 def is_publisher(name: str, identity: Identity) -> bool:
     """Whether a printed name is the publisher's: one of its names, or one shortened at the front (市… for 株洲市…)."""
     key = body_key(name)
     known = [body_key(n) for n in (identity.publisher, *identity.aliases) if n]
-    return bool(key) and any(key == k or (len(key) >= 6 and k.endswith(key)) for k in known)
+    return bool(key) and any(key == k or (len(key) >= _SHORTEST and k.endswith(key)) for k in known)
