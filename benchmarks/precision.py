@@ -67,7 +67,7 @@ def outcome_of(pdf: Path, known: Sequence[Label], slips: int, cache: Path) -> Ou
             precision(told, own),
             [entry(pdf, sha256, filing, f) for f in told if f.finding_id not in found],
             [label for label in gone if label.verdict == "true"],
-            Counter(f"{f.invariant}: {getattr(f, 'explained_by', None) or ''}" for f in filing.findings if f.verdict == EXPLAINED),
+            Counter(f"{f.invariant}: {str(getattr(f, 'explained_by', None) or '–').partition(':')[0]}" for f in filing.findings if f.verdict == EXPLAINED),
             planted(filing, slips, random.Random(sha256)),
             None if expected is None else not any(e["must"] for e in expected["findings"]),
             bool(told),
