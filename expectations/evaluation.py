@@ -32,6 +32,7 @@ from expectations.kinds.scope import concerns
 from expectations.kinds.scores import form_ratio, score_sum
 from expectations.kinds.table_change import table_change
 from expectations.kinds.together import together
+from expectations.kinds.wording import wording
 from expectations.relations import net_of
 from expectations.rules import Across, Catalogue, JointlyFeasible, Rule, catalogue
 from expectations.sentences import sentences
@@ -67,6 +68,7 @@ KINDS: dict[str, Callable[[Ledger, Rule], Iterable[Instance]]] = {
     "codes_listed": codes_listed,
     "numbers_well_formed": numbers_well_formed,
     "unit_declared": unit_declared,
+    "wording": wording,
 }
 
 

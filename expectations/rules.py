@@ -249,6 +249,13 @@ class UnitDeclared(_Entry):
     kind: Literal["unit_declared"]
 
 
+class Wording(_Entry):
+    """Words that no sentence of the prose should hold, as a pattern over the sentence without blanks; `{year}` stands for the filing's fiscal year."""
+
+    kind: Literal["wording"]
+    pattern: str = Field(min_length=2)
+
+
 class Composition(_Entry):
     """A stated whole against its stated parts. `of`: `all`, the sum of parts said to be all; `each`, no other part is more than the whole; `several`, nor are
     they together, where they cannot overlap."""
@@ -325,6 +332,7 @@ Formula = Annotated[
     | CodesListed
     | NumbersWellFormed
     | UnitDeclared
+    | Wording
     | JointlyFeasible
     | Across,
     Field(discriminator="kind"),
