@@ -87,6 +87,16 @@ class Ledger:
             self._carryover[table_no] = {o.col for o in sheet if o.source_of_funds == "carryover" and o.col is not None and o.header_path and o.class_system != "income"}
         return self._carryover[table_no]
 
+    @property
+    def named_within(self) -> Iterator[Observation]:
+        """The money of the tables that is named as a part of other money (其中)."""
+        return (o for sheet in self.sheets.values() for o in sheet if "of_which" in (o.row_role, o.col_role) and o.value_yuan)
+
+    @property
+    def of_the_year(self) -> Iterator[Observation]:
+        """What the tables say that the year's expenditure is, balances left out."""
+        return (o for sheet in self.sheets.values() for o in sheet if o.concept == "expenditure_current" and o.expenditure_type == "total" and o.value_yuan)
+
     def title(self, o: Observation) -> str:
         """The title of the table that an observation is in, the Chinese name of its family where it is untitled or in prose."""
         table = self.tables.get(o.table_no) if o.table_no is not None else None

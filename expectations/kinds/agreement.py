@@ -85,6 +85,8 @@ def agreement_of(ledger: Ledger, rule: Rule, about: tuple[str, ...], members: Se
     reports = [o for o in members if has_amount(o)]
     if len(reports) < 2 or any(not readable(o) for o in members):
         return Instance(rule, Shape.SAME, undecided("insufficient_data"), tuple((o, ONE) for o in members), about)
+    if _leaves_out(ledger, reports):
+        return Instance(rule, Shape.SAME, undecided("insufficient_data", reports[0].unit), tuple((o, ONE) for o in members), about)
     counts = Counter(o.amount for o in reports)
     first = max(reports, key=lambda o: (counts[o.amount], o.table_no is not None, -(o.precision_unit or 0)))
     others = [o for o in reports if o is not first]
@@ -93,6 +95,20 @@ def agreement_of(ledger: Ledger, rule: Rule, about: tuple[str, ...], members: Se
     terms = ((first, ONE), (against, ONE), *((o, ONE) for o in others if o is not against))
     near = worst.violated and first.measure not in COUNTED and all(not outcome.violated or gap_in_units(first, o) <= 1 for _, outcome, o in compared)
     return Instance(rule, Shape.SAME, claim, terms, about, severity="info" if worst.loose else "warning" if near else None)
+
+
+def _leaves_out(ledger: Ledger, reports: Sequence[Observation]) -> bool:
+    """Whether a body's form of targets is about less than the tables' total: the year's expenditure alone, or all but money that is named within it (其中：专项资金)."""
+    in_form, elsewhere = ([o for o in reports if (o.table_family == "performance_unit") is so] for so in (True, False))
+    if not in_form or not elsewhere or in_form[0].class_system == "project":
+        return False
+    said = in_form[0].amount or ZERO
+    gap = (elsewhere[0].amount or ZERO) - said
+    slack = sum((half_unit(o, ONE) for o in (in_form[0], elsewhere[0])), ZERO)
+    if gap <= slack:
+        return False
+    others = ((o, said) for o in ledger.of_the_year) if in_form[0].concept == "expenditure_total" else ()
+    return any(abs((o.amount or ZERO) - sought) <= slack for o, sought in (*others, *((o, gap) for o in ledger.named_within)) if o.period == in_form[0].period)
 
 
 def _compared_with(ledger: Ledger, first: Observation, other: Observation) -> Claim:

@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from fiscal.cleaning.forms.forms import is_form, reported_of_form
 from fiscal.cleaning.ruled.ruled_tables import RuledTable, coded_names, reported_of, ruled_table
 from fiscal.cleaning.tables.current_year import of_this_year
+from fiscal.cleaning.tables.distinct_cells import told_apart
 from fiscal.cleaning.tables.grid import Grid, grid_of
 from fiscal.cleaning.tables.header_paths import header_of
 from fiscal.cleaning.tables.reported_values import observations_of
+from fiscal.cleaning.tables.table_contexts import in_context
 from fiscal.cleaning.terms.class_names import ClassNames
 from fiscal.cleaning.terms.units import NO_UNIT, printed_unit, table_units, unit_in_text
 from fiscal.model.amounts import YUAN_PER_UNIT
@@ -42,9 +44,9 @@ def observe_tables(reading: Reading, identity: Identity, filing_id: str) -> list
     observations: list[Observation] = []
     for table in reading.tables:
         no = table.table_no
-        reported = reported_of_form(forms[no], identity, names) if no in forms else reported_of(ruled[no], identity, names, _bare_budget(reading, identity, table))
+        reported = told_apart(reported_of_form(forms[no], identity, names)) if no in forms else reported_of(ruled[no], identity, names, _bare_budget(reading, identity, table))
         observations += observations_of(filing_id, table, reported, units.get(no, NO_UNIT))
-    return of_this_year(observations)
+    return in_context(of_this_year(observations))
 
 
 def _own_unit(table: Table) -> str | None:

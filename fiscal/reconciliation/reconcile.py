@@ -79,8 +79,13 @@ def key_of(observation: Observation, identity: Identity) -> FactKey | None:
         indicator_key=o.indicator_key,
         unit="元" if o.value_yuan is not None else o.unit,
         matter=_matter_of(o),
-        table_no=o.table_no if o.matter == "unknown" else None,
+        table_no=o.table_no if _of_its_table(o) else None,
     )
+
+
+def _of_its_table(o: Observation) -> bool:
+    """Whether a figure is a fact of its table alone: nothing says what the table is about, or a mere name of a table that is no part of the budget."""
+    return o.matter == "unknown" or (o.matter not in OF_THE_BUDGET and (o.concept or "").startswith("name:"))
 
 
 def _matter_of(o: Observation) -> str | None:

@@ -6,10 +6,11 @@ The scheme is `docs/concepts.md`. What the column says alone is told by `column_
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from fiscal.cleaning.hierarchy.row_hierarchy import Place, is_body_row
-from fiscal.cleaning.tables.column_meaning import ColumnMeaning, TableContext, balances
+from fiscal.cleaning.tables.column_meaning import BALANCES, ColumnMeaning, TableContext, balances
 from fiscal.cleaning.tables.families import is_income_table
 from fiscal.cleaning.tables.panels import Panel
 from fiscal.cleaning.tables.rows import Row, is_total_name
@@ -68,6 +69,18 @@ def meaning_of_row(row: Row, place: Place, panel: Panel, context: TableContext, 
     return _of_item(row, place, panel, context, above)
 
 
+def with_balances(meaning: RowMeaning, row: Row, above: Sequence[RowMeaning], context: TableContext) -> RowMeaning:
+    """The meaning of a total below balances brought into the year or carried out of it: it counts them (收入合计 behind 二、上年结转), unless it says 本年."""
+    if row.kind not in ("grand", "total") or row.name.startswith("本年") or not any(m.concept in BALANCES for m in above):
+        return meaning
+    side = {"income_current": "income", "expenditure_current": "expenditure"}.get(meaning.concept or "", context.side if meaning.concept is None else None)
+    if side == "income":
+        return replace(meaning, class_system="income", concept="income_total")
+    if side == "expenditure" and meaning.kind in (None, "total") and context.kind == "total":
+        return replace(meaning, class_system="none", concept="expenditure_total", kind=meaning.kind)
+    return meaning
+
+
 def _names_project(row: Row, context: TableContext) -> bool:
     names_body = (row.entity and row.entity in row.label) or (row.unit_code and looks_like_body(row.label))
     return context.family in _PROJECT_FAMILIES and not names_body
@@ -120,7 +133,7 @@ def meaning_of_cell(row: RowMeaning, column: ColumnMeaning, context: TableContex
         system, concept, source, kind = _of_whole(column, context, source, kind)
     else:
         system, concept = _crossed(row, column, context)
-        if row.class_system == "income" or row.concept in ("carryover_in", "carryover_out", "surplus_used", "surplus_distribution"):
+        if row.class_system == "income" or row.concept in BALANCES:
             kind = None
     if concept is not None and not column.understood and column.words:
         concept = f"{concept}/{column.words[-1].text}"
@@ -132,7 +145,7 @@ def meaning_of_cell(row: RowMeaning, column: ColumnMeaning, context: TableContex
         kind = context.kind
     if system in ("asset", "staff"):
         source = None
-    if concept in ("carryover_in", "carryover_out", "surplus_used", "surplus_distribution"):
+    if concept in BALANCES:
         kind = None
     return CellMeaning(system, concept, source, kind, row.project)
 

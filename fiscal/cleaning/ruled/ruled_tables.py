@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from fiscal.cleaning.hierarchy.column_hierarchy import ColumnPlace, places_of_columns
 from fiscal.cleaning.hierarchy.row_hierarchy import Place, is_body_row, places_of
-from fiscal.cleaning.ruled.cell_concepts import CellMeaning, RowMeaning, meaning_of_cell, meaning_of_row
+from fiscal.cleaning.ruled.cell_concepts import CellMeaning, RowMeaning, meaning_of_cell, meaning_of_row, with_balances
 from fiscal.cleaning.ruled.row_bodies import bodies_of_rows
 from fiscal.cleaning.tables.column_meaning import ColumnMeaning, TableContext, has_balances, meaning_of_column, period_of_label, phase_of, rolls_forward
 from fiscal.cleaning.tables.current_year import OF_YEAR
@@ -18,10 +18,12 @@ from fiscal.cleaning.tables.distinct_cells import told_apart
 from fiscal.cleaning.tables.families import family_of, is_income_table, kind_of_title, matter_of, source_of_title
 from fiscal.cleaning.tables.grid import Grid
 from fiscal.cleaning.tables.header_paths import Header
+from fiscal.cleaning.tables.meeting_totals import over_meetings
 from fiscal.cleaning.tables.panels import Panel, panels_of
 from fiscal.cleaning.tables.reported_values import Reported, printed_text
 from fiscal.cleaning.tables.rows import Row, rows_of
 from fiscal.cleaning.terms.class_names import ClassNames
+from fiscal.cleaning.terms.concepts import bare_name
 from fiscal.cleaning.terms.matters import UNKNOWN, matter_of_heads
 from fiscal.cleaning.terms.units import amount_with_unit, printed_unit, unit_in_brackets, unit_in_text
 from fiscal.model.amounts import YUAN_PER_UNIT, is_malformed, value_state
@@ -69,7 +71,15 @@ class RuledTable:
 def ruled_table(grid: Grid, header: Header, identity: Identity) -> RuledTable:
     """Take a table apart into panels and rows."""
     panels = tuple(p for p in panels_of(grid, header) if p.values)
-    return RuledTable(grid.table, grid, header, panels, tuple(tuple(rows_of(grid, header, p, identity)) for p in panels))
+    return RuledTable(grid.table, grid, header, panels, tuple(tuple(_by_the_finer_class(r) for r in rows_of(grid, header, p, identity)) for p in panels))
+
+
+def _by_the_finer_class(row: Row) -> Row:
+    """A row that names its department's economic class first and the government's behind it is about the department's, of which several make one of the government's."""
+    outer, inner = (system_of_code(code) if code else None for code in (row.outer_code, row.code))
+    if outer != ECONOMIC_DEPARTMENT or inner != ECONOMIC_GOVERNMENT or not row.detail:
+        return row
+    return replace(row, code=row.outer_code, label=row.detail, name=bare_name(row.detail), detail=row.label)
 
 
 def coded_names(ruled: RuledTable) -> list[tuple[str, str]]:
@@ -158,7 +168,7 @@ def _panel(ruled: RuledTable, number: int, panel: Panel, rows: Sequence[Row], co
     for i, (row, place) in enumerate(zip(rows, places, strict=True)):
         parent = by_row.get(place.parent) if place.parent is not None else None
         above = meanings[parent] if parent is not None and parent < i and not rows[parent].is_total else None
-        meanings.append(meaning_of_row(row, place, panel, context, above))
+        meanings.append(with_balances(meaning_of_row(row, place, panel, context, above), row, meanings, context))
         counted = _count_unit(row) or (lines[parent].counted if parent is not None and parent < i else None)
         line = _Line(row, place, meanings[i], bodies[i], period_of_label(row.period or row.label, context.identity.fiscal_year), counted)
         lines.append(line)
@@ -166,7 +176,7 @@ def _panel(ruled: RuledTable, number: int, panel: Panel, rows: Sequence[Row], co
             figure = _figure(ruled, line, column, column_places[col], context)
             if figure is not None:
                 found.append(replace(figure, panel=number))
-    return told_apart(_of_the_year(found, columns))
+    return told_apart(over_meetings(_of_the_year(found, columns)))
 
 
 @dataclass(frozen=True, slots=True)

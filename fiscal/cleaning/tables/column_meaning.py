@@ -30,7 +30,9 @@ _MEASURE_ONLY = re.compile(
     r"(?!(?:本年|当年)?度?(?:收入|支出)$)(?:上一?年|本年|当年|去年)?(?:度)?(?:年初|全年|调整后?|批复|实际|资金)?(?:的)?(?:预算|决算|执行|支出|收入|完成|安排|发生|调整|变更)*(?:支出|收入|资金)?"
     r"(?:数额?|金额|额|情况|合计数)?|增减.*|(?:比|较|与)上年.*|变[化动].*|.*增长率|.*(?:增减)?(?:%|百分比|比例|占比)|.*(?:执行率|完成率)"
 )
-_BALANCES = frozenset({"carryover_in", "carryover_out", "income_current", "expenditure_current", "surplus_used", "surplus_distribution"})
+BALANCES = frozenset({"carryover_in", "carryover_out", "account_balance_in", "account_balance_out", "surplus_used", "surplus_distribution"})
+"""What is brought into the year, carried out of it or set aside: no kind of expenditure."""
+_FLOWS = BALANCES | {"income_current", "expenditure_current"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def meaning_of_column(column: Column, context: TableContext) -> ColumnMeaning:
             said.take(head.place, text, context)
     leaf = said.words[-1].text if said.words else ""
     concept = said.concept
-    if concept is not None and concept.id == "carryover_in" and not context.rolls_forward and context.side != "income":
+    if concept is not None and concept.id in ("carryover_in", "account_balance_in") and not context.rolls_forward and context.side != "income":
         concept = None
     return ColumnMeaning(
         col=column.col,
@@ -172,7 +174,7 @@ def _axis(text: str, found: Concept | None, class_code: tuple[str, str] | None, 
         return "total", ""
     if found is not None and found.class_system in ("procurement", "three_public"):
         return found.class_system, found.id
-    if source == "carryover" or (found is not None and found.id in _BALANCES and found.kind in (None, "total")):
+    if source == "carryover" or (found is not None and found.id in _FLOWS and found.kind in (None, "total")):
         return "balance", found.id if found else "carryover"
     if class_code is not None:
         return "class", class_code[1]
@@ -287,4 +289,4 @@ def _says_nothing(word: str) -> bool:
 
 def balances(concept: Concept | None) -> bool:
     """Whether a column's concept is a balance or a flow of the year, so that it crosses with the row's class."""
-    return concept is not None and concept.id in _BALANCES
+    return concept is not None and concept.id in _FLOWS

@@ -16,7 +16,7 @@ _TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for family, pattern in (
         ("performance_self_evaluation", r"自评"),
         ("performance_declaration", r"(?:二级项目|项目支出)?.*绩效目标申报"),
-        ("performance_unit", r"整体(?:支出|预算)?.*绩效|绩效.*整体"),
+        ("performance_unit", r"^(?!.*(?:专项资金|项目)).*(?:整体(?:支出|预算)?.*绩效|绩效.*整体)"),
         ("key_projects", r"重点.*项目"),
         ("performance_project", r"绩效目标|绩效指标|项目.*绩效|绩效.*项目"),
         ("three_public", r"三公"),

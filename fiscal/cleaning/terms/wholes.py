@@ -49,7 +49,7 @@ _SOURCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"履职类", "duty_project"),
         (r"财政专项", "special"),
         (r"政府投资项目", "gov_invest"),
-        (r"(?:上年|年初|以前年度|往年).*结[转余]|结[转余].*资金|结转结余|拨款结[转余]", "carryover"),
+        (r"(?:上年|年初|以前年度|往年).*(?:结[转余]|资金余额)|结[转余].*资金|结转结余|拨款结[转余]", "carryover"),
         (r"一般公共预算|公共财政预算", "general_public_budget"),
         (r"政府性基金|^(?:.{1,3}、)?基金(?:预算)?(?:拨款|收入|支出|安排)", "government_fund"),
         (r"国有资本", "state_capital"),
@@ -67,12 +67,13 @@ _SOURCES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 _KINDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), kind)
     for pattern, kind in (
+        (r"人员(?:类)?(?:经费)?[和及、与](?:日常)?公用", "basic"),
         (r"人员(?:类)?(?:经费|支出|项目)", "personnel"),
         (r"公用(?:类)?(?:经费|支出|项目)", "public"),
         (r"运转类其他|其他运转", "operating_project"),
         (r"特定目标", "target_project"),
         (r"基本支出(?!拨款)", "basic"),
-        (r"项目支出", "project"),
+        (r"项目支出|专项业务经费", "project"),
     )
 )
 
