@@ -44,7 +44,9 @@ def observe_tables(reading: Reading, identity: Identity, filing_id: str) -> list
     observations: list[Observation] = []
     for table in reading.tables:
         no = table.table_no
-        reported = told_apart(reported_of_form(forms[no], identity, names)) if no in forms else reported_of(ruled[no], identity, names, _bare_budget(reading, identity, table))
+        reported = (
+            told_apart(reported_of_form(forms[no], identity, names)) if no in forms else reported_of(ruled[no], identity, names, _bare_budget(reading, identity, table))
+        )
         observations += observations_of(filing_id, table, reported, units.get(no, NO_UNIT))
     return in_context(of_this_year(observations))
 
