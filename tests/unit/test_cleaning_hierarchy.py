@@ -214,3 +214,70 @@ def test_columns_numbered_with_their_sums_are_no_amounts() -> None:
     table = sheet("支出决算表", "项目 | 合计 | 基本支出 | 项目支出", "** | 1=2+3 | 2 | 3", "教育支出 | 5 | 3 | 2")
     assert {row for row, _ in seen(table)} == {2}
     assert {row for row, _ in seen(sheet("支出决算表", "项目 | 决算数", "教育支出 | 1", "科学支出 | 2"))} == {1, 2}
+
+
+def test_years_under_one_name_are_of_that_name_and_add_up_year_by_year() -> None:
+    table = sheet(
+        "“三公”经费支出表",
+        "预算单位 | 年度 | 合计",
+        "乙省水利厅 | 2022年 | 9.00",
+        " | 2023年 | 8.00",
+        " | 增减变化金额 | -1.00",
+        "~~~~乙省水利厅（本级） | 2022年 | 5.00",
+        " | 2023年 | 6.00",
+        " | 增减变化金额 | 1.00",
+        "~~~~乙省水文局 | 2022年 | 4.00",
+        " | 2023年 | 2.00",
+        " | 增减变化金额 | -2.00",
+    )
+    assert parents(table, 2) == {1: None, 2: None, 3: None, 4: 1, 5: 2, 6: 3, 7: 1, 8: 2, 9: 3}
+    cells = seen(table)
+    assert [cells[r, 2].entity for r in (7, 8, 9)] == ["乙省水文局"] * 3
+    assert [cells[r, 2].fiscal_year for r in (7, 8)] == [2022, 2023]
+
+
+def test_groups_that_stand_alone_in_the_first_column_head_what_follows_and_groups_of_groups_are_found_by_their_amounts() -> None:
+    table = sheet(
+        "政府采购支出表",
+        "采购品目大类 | 经济科目 | 采购品目名称 | 总计",
+        "合计 | | | 181.11",
+        "货物 | | | 61.41",
+        "~~~~乙省水文局 | | | 40.20",
+        " | 办公费 | 复印纸 | 15.10",
+        " | 办公费 | 空调机 | 25.10",
+        "~~乙省水文站 | | | 21.21",
+        " | 办公费 | 复印纸 | 21.21",
+        "服务 | | | 119.70",
+        "~~乙省水文局 | | | 70.30",
+        " | 物业管理费 | 物业管理服务 | 70.30",
+        "~~~~乙省水文站 | | | 49.40",
+        " | 物业管理费 | 物业管理服务 | 49.40",
+    )
+    assert parents(table, 3) == {1: None, 2: 1, 3: 2, 4: 3, 5: 3, 6: 2, 7: 6, 8: 1, 9: 8, 10: 9, 11: 8, 12: 11}
+
+
+def test_a_total_column_sums_the_columns_that_its_amounts_add_up_from_whatever_their_names_suggest() -> None:
+    table = sheet(
+        "一般公共预算拨款“三公”经费及会议费、培训费支出预算表",
+        "单位名称 | 合计 | “三公”经费 | < | < | 会议费 | 培训费",
+        "^ | ^ | 小计 | 公务接待费 | 公务用车运行费 | ^ | ^",
+        "甲站 | 24.59 | 2.59 | 2.59 | 0.00 | 0.00 | 22.00",
+        "乙处 | 13.69 | 2.34 | 2.34 | 0.00 | 2.34 | 9.01",
+        "丙队 | 114.52 | 82.00 | 7.00 | 75.00 | 6.13 | 26.39",
+        header_rows=2,
+    )
+    columns = {o.col: o.parent_col for o in seen(table).values() if o.row == 2}
+    assert columns == {1: None, 2: 1, 3: 2, 4: 2, 5: 1, 6: 1}
+
+
+def test_a_single_figure_that_does_not_add_up_leaves_its_row_where_its_code_puts_it() -> None:
+    table = sheet(
+        "支出预算表",
+        "科目编码 | 科目名称 | 预算数",
+        "205 | 教育支出 | 90.00",
+        "20503 | 职业教育 | 50.00",
+        "2050305 | 高等职业教育 | 50.00",
+        "20508 | 进修及培训 | 30.00",
+        " | 合计 | 90.00",
+    )
+    assert parents(table, 2) == {1: 5, 2: 1, 3: 2, 4: 1, 5: None}

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fiscal.cleaning.hierarchy.amount_matrix import Support
 from fiscal.cleaning.tables.column_meaning import ColumnMeaning, Word
 from fiscal.cleaning.terms.wholes import WHOLES
 
@@ -18,10 +19,12 @@ _SIDE_BY_SIDE = {"balance": "source", "concept": "kind"}
 
 @dataclass(frozen=True, slots=True)
 class ColumnPlace:
-    """`parent` is the column number of the whole, None where there is none or it is not evident; `role` as in `Observation.col_role`."""
+    """`parent` is the column number of the whole, None where there is none or it is not evident; `role` as in `Observation.col_role`.
+    `support`: what the amounts say of the sum that the column is a part of."""
 
     parent: int | None
     role: str
+    support: Support | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from fiscal.cleaning.hierarchy.amount_matrix import Support
 from fiscal.cleaning.hierarchy.total_rows import totals_of
 from fiscal.cleaning.tables.rows import Row, is_total_name
 from fiscal.cleaning.terms.class_names import ClassNames
@@ -24,27 +25,51 @@ _BUDGETS = re.compile(r"(?:一般)?公共(?:财政)?预算.*|政府性基金.*|�
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`parent` is the row number of the whole, None where there is none or it is not evident; `path` the labels from the top, totals left out."""
+    """`parent` is the row number of the whole, None where there is none or it is not evident; `path` the labels from the top, totals left out.
+    `support`: what the amounts say of the sum that the row is a part of."""
 
     level: int
     parent: int | None
     role: str
     path: tuple[str, ...]
     code: str | None
+    support: Support | None = None
 
 
 def places_of(rows: Sequence[Row], system: str | None, names: ClassNames) -> list[Place]:
-    """The place of every row of a panel, in their order. `system`: the classification of the labels, where known."""
+    """The place of every row of a panel, in their order. `system`: the classification of the labels, where known.
+
+    Rows about different years are never parts of each other.
+    """
+    years = dict.fromkeys(r.period for r in rows)
+    if len(years) > 1 and None not in years:
+        places: dict[int, Place] = {}
+        for year in years:
+            of_year = [r for r in rows if r.period == year]
+            places |= zip((r.row for r in of_year), places_of([replace(r, period=None) for r in of_year], system, names), strict=True)
+        return [places[r.row] for r in rows]
     codes = [r.code for r in rows]
     coded = sum(r.code is not None or r.unit_code is not None for r in rows)
     items = sum(not r.is_total for r in rows)
-    if coded and coded * 3 >= items:
+    if any(r.heads for r in rows):
+        parents = _by_heads(rows)
+    elif coded and coded * 3 >= items:
         parents = _by_codes(rows)
     else:
         parents, codes = _by_outline(rows, system, names)
     top = [i for i, p in enumerate(parents) if p == TOP and not rows[i].is_total]
     summed = totals_of(rows, top, [i for i, p in enumerate(parents) if p == UNKNOWN])
     return [_place(i, rows, parents, summed, codes) for i in range(len(rows))]
+
+
+def _by_heads(rows: Sequence[Row]) -> list[int]:
+    """Each row belongs to the one above it that stands alone in the first column of labels."""
+    parents: list[int] = []
+    head = TOP
+    for i, row in enumerate(rows):
+        head = i if row.heads else TOP if row.is_total else head
+        parents.append(TOP if head == i else head)
+    return parents
 
 
 def is_body_row(row: Row) -> bool:

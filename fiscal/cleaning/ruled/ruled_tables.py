@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fiscal.cleaning.hierarchy.column_hierarchy import ColumnPlace, places_of_columns
+from fiscal.cleaning.hierarchy.panel_forest import column_places_by_amounts, places_by_amounts
 from fiscal.cleaning.hierarchy.row_hierarchy import Place, is_body_row, places_of
 from fiscal.cleaning.ruled.cell_concepts import CellMeaning, RowMeaning, meaning_of_cell, meaning_of_row, with_balances
 from fiscal.cleaning.ruled.row_bodies import bodies_of_rows
@@ -157,9 +158,10 @@ def _panel(ruled: RuledTable, number: int, panel: Panel, rows: Sequence[Row], co
     column_places = places_of_columns(list(columns.values()))
     if ruled.table.continues_table_no is not None:
         column_places = {col: p if p.parent is not None else ColumnPlace(None, p.role) for col, p in column_places.items()}
+    column_places = column_places_by_amounts(ruled.grid, rows, list(columns.values()), column_places)
     system = _row_system(panel, rows, context)
     panel = replace(panel, system=system or panel.system)
-    places = places_of(rows, system, context.names)
+    places = places_by_amounts(ruled.grid, rows, places_of(rows, system, context.names), list(columns.values()))
     bodies = bodies_of_rows(ruled.table, rows, places, context.identity)
     by_row = {r.row: i for i, r in enumerate(rows)}
     meanings: list[RowMeaning] = []

@@ -39,6 +39,7 @@ class Row:
 
     `entity` and `project` are what the row's own cells say; `detail` is a second label behind the first. `indent` of the label cell; `numbering` is
     the style of its numbering; `foreign`: the label cell reaches into another panel, so that the row sums more than this one.
+    `heads`: it stands alone in the first of several columns of labels, which the rows under it leave blank.
     """
 
     row: int
@@ -56,6 +57,7 @@ class Row:
     indent: int
     numbering: str
     foreign: bool
+    heads: bool = False
 
     @property
     def tree_code(self) -> str | None:
@@ -93,9 +95,30 @@ def rows_of(grid: Grid, header: Header, panel: Panel, identity: Identity) -> lis
             found = replace(found, entity=_UNIT_PREFIX.sub("", found.label))
         if found is not None and mixed and _is_project(found):
             found = replace(found, project=found.label)
+        if found is not None and rows and _continues_years(found, rows[-1]):
+            found = replace(rows[-1], row=found.row, period=found.period, line_no=found.line_no)
         if found is not None:
             rows.append(found)
-    return rows
+    return _headed(grid, panel, rows)
+
+
+def _continues_years(row: Row, above: Row) -> bool:
+    """Whether a row is about another year (2026年, 增减变化金额) of what the row above it names: its own name is left blank."""
+    named = above.label != above.period and row.label == row.period and row.code is None and row.entity is None
+    return named and row.period is not None and above.period not in (None, row.period)
+
+
+def _headed(grid: Grid, panel: Panel, rows: list[Row]) -> list[Row]:
+    """Mark the rows that head others by the column in which their label stands, where every row stands in one column or in others."""
+    columns = [c.col for c in panel.of(Kind.LABEL, Kind.ENTITY, Kind.PROJECT)]
+    if len(columns) < 2 or any(r.code for r in rows):
+        return rows
+    filled = {r.row: [bool(grid.starts(r.row, col) and grid.text(r.row, col)) for col in columns] for r in rows if not r.is_total}
+    alone = {row for row, f in filled.items() if f[0] and not any(f[1:])}
+    under = {row for row, f in filled.items() if not f[0] and any(f[1:])}
+    if not alone or not under or len(alone) + len(under) < len(filled):
+        return rows
+    return [replace(r, heads=True) if r.row in alone else r for r in rows]
 
 
 def _is_body(row: Row, identity: Identity, lists_bodies: bool, stands_alone: Callable[[int], bool]) -> bool:
