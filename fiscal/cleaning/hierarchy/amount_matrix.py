@@ -61,6 +61,11 @@ class Support:
     blank: int
     bits: float
 
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """Borne out, contradicted, blank."""
+        return self.borne, self.contradicted, self.blank
+
 
 def matrix_of(lines: Sequence[Sequence[Decimal | None]]) -> AmountMatrix:
     """The matrix of exact amounts, None where a cell is blank or not readable."""

@@ -259,6 +259,8 @@ def _figure(ruled: RuledTable, line: _Line, column: ColumnMeaning, column_place:
         col_role="note" if covered else column_place.role,
         parent_row=None if covered else place.parent,
         parent_col=None if covered else column_place.parent,
+        row_support=None if covered or place.support is None else place.support.counts,
+        col_support=None if covered or column_place.support is None else column_place.support.counts,
         line_no=row.line_no,
         relation="change" if period == "change" else "value",
         matter=matter_of_heads(h.text for h in ruled.header.paths[col]),

@@ -25,6 +25,7 @@ class Reported:
 
     `unit` is the unit of this value where header, label or value say one themselves (then `own_unit`), else None for the table's; `number` is the amount
     where it is not `text` itself, and `factor` what makes it one of the unit (`≥120 万`: 120 and 10,000).
+    `row_support`, `col_support`: how many columns (rows) bear out, contradict and leave open the sum that the row (column) is a part of.
     """
 
     cell: Cell
@@ -57,6 +58,8 @@ class Reported:
     col_role: str | None = "item"
     parent_row: int | None = None
     parent_col: int | None = None
+    row_support: tuple[int, int, int] | None = None
+    col_support: tuple[int, int, int] | None = None
     line_no: str | None = None
     indicator: str | None = None
     indicator_key: str | None = None
@@ -94,6 +97,7 @@ def _unit(reported: Reported, table_unit: Unit) -> Unit:
 
 def _observation(filing_id: str, table: Table, r: Reported, unit: Unit, place: Decimal | None) -> Observation:
     value = storable(r.amount, unit.yuan)
+    of_row, of_col = r.row_support or (None, None, None), r.col_support or (None, None, None)
     factor = unit.yuan if value is not None else None
     yuan = (value * factor).quantize(CENT, ROUND_HALF_UP) if value is not None and factor is not None else None
     precision: Decimal | None = None
@@ -149,6 +153,12 @@ def _observation(filing_id: str, table: Table, r: Reported, unit: Unit, place: D
         col_role=r.col_role,
         parent_row=r.parent_row,
         parent_col=r.parent_col,
+        row_borne=of_row[0],
+        row_contradicted=of_row[1],
+        row_blank=of_row[2],
+        col_borne=of_col[0],
+        col_contradicted=of_col[1],
+        col_blank=of_col[2],
         line_no=r.line_no,
         indicator=r.indicator,
         indicator_key=r.indicator_key,
