@@ -132,7 +132,8 @@ class Observation:
     `row_role`/`col_role`: `item` · `total` (合计, 总计, 小计 …) · `of_which` (其中: a part that need not be all) · `balance` (结转, 结余) · `note`.
     `parent_row`/`parent_col`: the row (column) whose value this row (column) is a direct part of, in the same table and panel; None at the top.
     `row_borne`/`row_contradicted`/`row_blank`: of the amount columns of the panel, how many bear out that the row's whole is the sum of its parts,
-    how many contradict it and how many hold no amount that could; None where the row is no part. `col_borne`/`col_contradicted`/`col_blank`: the same of the column's whole, over the rows.
+    how many contradict it and how many hold no amount that could; None where the row is no part.
+    `col_borne`/`col_contradicted`/`col_blank`: the same of the column's whole, over the rows.
     `line_no`: printed 行次/栏次 of the row, where the table has one.
     Narrative: `statement_id` groups the clauses of one statement; `part_of` is the observation of which this is a stated part;
     `complete` says whether the parts are said to be all (包括, 其中 with every part listed → True; 主要包括, 如 → False);
