@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from fiscal.extraction.documents.assemble import assemble
-from tests.assembling import content, grid, line, rows_of
+from tests.assembling import SIZE, content, grid, line, rows_of
 
 pytestmark = pytest.mark.unit
 
@@ -376,3 +376,29 @@ def test_figures_that_do_not_number_the_columns_are_data():
 def test_a_list_of_projects_is_no_form_though_its_first_row_names_fields():
     rows = [["单位名称", "项目名称", "金额", "绩效目标"], *[["市司法局", f"第{n}项", f"{n}.00", "持续推进。"] for n in range(1, 6)]]
     assert assemble([content(1, *captioned(1, "项目支出绩效表"), grid(rows))]).tables[0].header_rows == 1
+
+
+def indents(*labels: tuple[str, float], column: float = 120.0) -> list[int]:
+    """The indents of labels that begin so many characters to the right in a column so wide; line ends in a label are printed ones."""
+    drawn = grid([["项目", "金额"], *[[text, "1"] for text, _ in labels]], widths=[column, 80.0], height=30)
+    by = {row: SIZE * shift for row, (_, shift) in enumerate(labels, 1)}
+    cells = tuple(
+        replace(c, first_x0=c.first_x0 + by[c.row], last_line=(c.x0 + 3 + by[c.row], c.last_line[1] + by[c.row])) if c.col == 0 and c.row else c for c in drawn.cells
+    )
+    (table,) = assemble([content(1, replace(drawn, cells=cells))]).tables
+    return [c.indent for c in table.cells if c.col == 0 and c.row]
+
+
+def test_a_wrapped_name_keeps_its_indent_though_its_first_line_fills_the_cell():
+    assert indents(("市司法局", 0), ("市司法局监狱管\n理中心", 2), ("市司法局法律援\n助中心", 2), ("市司法局戒毒管\n理中心所", 2), column=106.0) == [0, 4, 4, 4]
+
+
+def test_wrapped_names_in_the_middle_of_their_cells_have_no_indent():
+    drawn = grid([["项目", "金额"], *[["商品和服务支\n出", "1"] for _ in range(4)]], widths=[80.0, 80.0], height=30)
+    middle = [replace(c, first_x0=c.x0 + 10, last_line=(c.x0 + 35, c.x0 + 45)) if c.col == 0 and c.row else c for c in drawn.cells]
+    (table,) = assemble([content(1, replace(drawn, cells=tuple(middle)))]).tables
+    assert {c.indent for c in table.cells if c.col == 0} == {0}
+
+
+def test_a_single_no_break_space_is_no_indent():
+    assert indents(("甲经费", 0), ("\xa0乙经费", 0.5), ("丙经费", 1)) == [0, 0, 2]

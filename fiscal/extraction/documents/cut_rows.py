@@ -6,50 +6,58 @@ A row counts as cut only on evidence: its texts could not have stood on the last
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from fiscal.extraction.documents import settings
+from fiscal.extraction.documents.parts import Evidence, Term
 from fiscal.extraction.sheets.sheet import Sheet, Spot
 from fiscal.extraction.wording import begins_note, first_word, is_amount, is_closed, is_total, printed_numbering, width
 
 _INNER = frozenset("的及和与等或、,)")
 """What no label begins with."""
-_SPREAD = 1.15
-"""How much wider than its letters a printed line may be that is not spread."""
-_KNOWN_ROWS, _LOW = 4, 0.93
-"""Rows whose heights show how low a row of a table is at least, and the share of that which only a cut row falls short of."""
 
 
-def lie_alike(upper: Sheet, lower: Sheet) -> bool:
-    """Each cell of the lower first row lies under one of the upper last row, and one of the two is blank or its text goes on."""
-    above = {(s.col, s.colspan): s for s in upper.cells(upper.height - 1)}
-    pairs = [(above.get((s.col, s.colspan)), s) for s in lower.cells(0)]
-    return all(a is not None and (not a.plain or not b.plain or text_goes_on(a, b, upper)) for a, b in pairs)
+def weigh_cut(upper: Sheet, lower: Sheet, *, unruled: bool) -> Evidence | None:
+    """What speaks for the lower sheet's first row being the rest of the upper one's last, and against it; None where its cells do not lie under that row's.
 
-
-def is_cut_row(upper: Sheet, lower: Sheet) -> bool:
-    """The page end cut the upper sheet's last row: the lower one's first holds nothing but the rest of its texts."""
+    `unruled`: no border is drawn on either side of the page end.
+    """
     last, first = upper.cells(upper.height - 1), lower.cells(0)
     rest = [s for s in first if s.plain]
+    one_row = Term("row_by_row", settings.ROW_BY_ROW)
     if not rest:
-        return _is_sliver(upper, lower)
-    partners = {(s.col, s.colspan): s for s in last}
-    pairs: list[tuple[Spot, Spot]] = []
-    for spot in rest:
-        partner = partners.get((spot.col, spot.colspan))
-        if partner is None or partner.rowspan > 1 or (spot.rowspan > 1 and spot.rowspan < lower.height):
-            return False
-        pairs.append((partner, spot))
+        return Evidence((Term("empty_rest", settings.EMPTY_REST),), (one_row,)) if _is_sliver(upper, lower) else None
+    above = {(s.col, s.colspan): s for s in last}
+    alike = unruled and all(_lies_under(above.get((s.col, s.colspan)), s, upper) for s in first)
+    pairs = [(above.get((s.col, s.colspan)), s) for s in rest]
+    if any(a is None or a.rowspan > 1 or (b.rowspan > 1 and b.rowspan < lower.height) for a, b in pairs) and not alike:
+        return None
+    terms = _joining([(a, b) for a, b in pairs if a is not None], last, first, upper)
+    return Evidence((*terms, *((Term("lies_alike", settings.LIES_ALIKE),) if alike else ())), (one_row,))
+
+
+def _lies_under(above: Spot | None, below: Spot, sheet: Sheet) -> bool:
+    """A cell has one above it, and one of the two is blank or its text goes on."""
+    return above is not None and (not above.plain or not below.plain or text_goes_on(above, below, sheet))
+
+
+def _joining(pairs: Sequence[tuple[Spot, Spot]], last: Sequence[Spot], first: Sequence[Spot], sheet: Sheet) -> Iterator[Term]:
+    """What speaks for a cut row: `pairs` are the cells with text of the new page's first row and those over them."""
     if _is_rest_of_field(pairs, last, first):
-        return True
+        yield Term("rest_of_field", settings.REST_OF_FIELD)
     held = [s for s in last if s.plain]
     moved = [(a, b) for a, b in pairs if not a.plain]
     if moved:
-        return len(moved) == len(pairs) and all(_text_moved(a, b, upper, first) for a, b in pairs) and bool(held)
-    if len(held) <= len(rest) and not (len(held) == len(rest) == len(last)):
-        return len(held) == len(rest) and all(text_goes_on(a, b, upper) and _lacks_its_end(a, b, upper) for a, b in pairs)
-    if len(held) == len(rest) and any(is_closed(a.plain) for a, _ in pairs):
-        return False
-    return all(text_goes_on(a, b, upper) for a, b in pairs)
+        if len(moved) == len(pairs) and held and all(_text_moved(a, b, sheet, first) for a, b in pairs):
+            yield Term("text_moved", settings.TEXT_MOVED)
+        return
+    if len(held) < len(pairs) or not all(text_goes_on(a, b, sheet) for a, b in pairs):
+        return
+    yield Term("text_goes_on", settings.TEXT_GOES_ON)
+    if len(held) > len(pairs) or (len(held) == len(last) and not any(is_closed(a.plain) for a, _ in pairs)):
+        yield Term("only_some_cells", settings.ONLY_SOME_CELLS)
+    if all(_lacks_its_end(a, b, sheet) for a, b in pairs):
+        yield Term("lacks_its_end", settings.LACKS_ITS_END)
 
 
 def _is_rest_of_field(pairs: Sequence[tuple[Spot, Spot]], last: Sequence[Spot], first: Sequence[Spot]) -> bool:
@@ -100,7 +108,7 @@ def _is_sliver(upper: Sheet, lower: Sheet) -> bool:
     if not sizes or lower.height < 2:
         return False
     heights = [bottom - top for row, (top, bottom) in enumerate(zip(upper.tops, upper.bottoms, strict=True)) if any(s.rowspan == 1 for s in upper.filled(row))]
-    cut = len(heights) > _KNOWN_ROWS and bool(upper.filled(upper.height - 1)) and heights[-1] < _LOW * min(heights[:-1])
+    cut = len(heights) > settings.KNOWN_ROWS and bool(upper.filled(upper.height - 1)) and heights[-1] < settings.LOW_ROW * min(heights[:-1])
     return cut or lower.bottoms[0] - lower.tops[0] < 0.8 * min(sizes)
 
 
@@ -129,6 +137,6 @@ def _would_fit(above: Spot, below: Spot, sheet: Sheet) -> bool:
     room = before + after if abs(before - after) <= size and beside < 2 else after
     if len(above.lines) == 1:
         # Letters spread over the cell take more room than they need.
-        room += max(above.last_line[1] - above.last_line[0] - _SPREAD * width(above.plain) * size, 0.0)
+        room += max(above.last_line[1] - above.last_line[0] - settings.SPREAD_LINE * width(above.plain) * size, 0.0)
     space = 0.5 if above.text[-1:].isascii() != head[:1].isascii() else 0.0
     return (width(head) + space) * size <= room - 0.25 * size

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fiscal.extraction.documents import settings
 from fiscal.extraction.documents.column_match import is_lone_total
 from fiscal.extraction.documents.open_totals import total_is_open
-from fiscal.extraction.documents.parts import Fit, Part, Whole
+from fiscal.extraction.documents.parts import Evidence, Fit, Part, Term, Whole
 from fiscal.extraction.documents.repeated_rows import alike, carried_at_end, carried_at_start
 from fiscal.extraction.page.printed_rows import Row
 from fiscal.extraction.sheets.captions import Caption
@@ -19,32 +19,6 @@ from fiscal.extraction.sheets.headers import banner_rows, header_rows, is_form
 from fiscal.extraction.sheets.sheet import Sheet, Spot, spread, stack
 from fiscal.extraction.wording import is_amount, is_closed, is_grand_total, is_header_word, is_total
 from fiscal.model.amounts import value_state
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One piece of evidence by its name."""
-
-    name: str
-    weight: float
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What speaks for joining, which is what it costs to part the two, and against it, which is what it costs to join them."""
-
-    joining: tuple[Term, ...]
-    parting: tuple[Term, ...]
-
-    @property
-    def cost_of_parting(self) -> float:
-        """What is left unexplained where the part is another table."""
-        return sum(term.weight for term in self.joining)
-
-    @property
-    def cost_of_joining(self) -> float:
-        """What is left unexplained where the part continues the table."""
-        return sum(term.weight for term in self.parting)
 
 
 def weigh(whole: Whole, part: Part, fit: Fit) -> Evidence:

@@ -1,7 +1,7 @@
 """Which grids make one table: the least costly way of joining all parts of a document, one page end after the other.
 
-A part is another table, continues the one before, lies beside it, is a further sheet of it, or is no table. The costs are `join_evidence`'s; what the best way and the
-next best one cost is kept for every page end.
+A part is another table, continues the one before, row for row or in the row that the page end cut, lies beside it, is a further sheet of it, or is no table.
+The costs are `join_evidence`'s and `cut_rows`'; what the best way and the next best one cost is kept for every page end.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from enum import Enum
 
 from fiscal.extraction.documents import settings
 from fiscal.extraction.documents.column_match import best_fit
-from fiscal.extraction.documents.join_evidence import Evidence, names_another, weigh
-from fiscal.extraction.documents.parts import Fit, Part, Whole, begin
-from fiscal.extraction.documents.seam import extend
+from fiscal.extraction.documents.join_evidence import names_another, weigh
+from fiscal.extraction.documents.parts import Evidence, Fit, Part, Whole, begin
+from fiscal.extraction.documents.seam import Ends, ends_of, extend
 from fiscal.extraction.documents.sheet_widening import is_further_sheet, laid_beside
 
 
@@ -23,6 +23,7 @@ class Kin(Enum):
 
     ANOTHER = "another"
     CONTINUES = "continues"
+    CUT_ROW = "continues in the cut row"
     BESIDE = "beside"
     WIDENS = "widens"
     NO_TABLE = "no_table"
@@ -102,9 +103,13 @@ def _ways(before: _Way, part: Part, adjoin: Callable[[int, int], bool]) -> Itera
     fit = best_fit(whole, part) if whole is not None and near else None
     evidence = weigh(whole, part, fit) if whole is not None and fit is not None else None
     steps = sorted(_steps(before, part, near, fit, evidence), key=lambda step: step.cost)
+    laid = False
     for step in steps:
         if step.cost - steps[0].cost > settings.MARGIN:
             break
+        if laid and step.kin in _ROW_FOR_ROW:
+            continue
+        laid = laid or step.kin in _ROW_FOR_ROW
         other = next((s for s in steps if _joins(s.kin) is not _joins(step.kin)), None)
         seam = Seam(step.kin, step.cost, other.kin if other else None, other.cost if other else float("inf"), evidence)
         wholes = step.make()
@@ -112,9 +117,13 @@ def _ways(before: _Way, part: Part, adjoin: Callable[[int, int], bool]) -> Itera
         yield _Way(before.cost + step.cost, wholes, (*before.owners, owner), (*before.seams, seam))
 
 
+_ROW_FOR_ROW = (Kin.CONTINUES, Kin.CUT_ROW)
+"""Ways that make the same table but for one row: what follows cannot tell them, so the less costly one is kept."""
+
+
 def _joins(kin: Kin) -> bool:
     """Whether a part is laid together with the table before it."""
-    return kin in (Kin.CONTINUES, Kin.BESIDE)
+    return kin in (*_ROW_FOR_ROW, Kin.BESIDE)
 
 
 def _steps(before: _Way, part: Part, near: bool, fit: Fit | None, evidence: Evidence | None) -> Iterator[_Step]:
@@ -126,7 +135,8 @@ def _steps(before: _Way, part: Part, near: bool, fit: Fit | None, evidence: Evid
         yield _Step(Kin.BESIDE, 0.0, lambda: (*wholes[:-1], wider))
     if whole is not None and fit is not None and evidence is not None:
         cost = evidence.cost_of_joining + (settings.ROWS_BESIDE if wider is not None else 0.0)
-        yield _Step(Kin.CONTINUES, cost, lambda: (*wholes[:-1], extend(whole, part, fit)))
+        if cost - parted <= settings.MARGIN:
+            yield from _continuing(wholes, part, ends_of(whole, part, fit), cost)
     if part.table and not part.contents:
         if whole is not None and near and not names_another(whole.caption, part.caption) and is_further_sheet(whole, part):
             root = whole.root if whole.root is not None else len(wholes) - 1
@@ -136,6 +146,16 @@ def _steps(before: _Way, part: Part, near: bool, fit: Fit | None, evidence: Evid
         yield _Step(Kin.NO_TABLE, parted, lambda: wholes)
         if not part.contents:
             yield _Step(Kin.ANOTHER, parted + settings.FRAGMENT, lambda: (*wholes, begin(part)))
+
+
+def _continuing(wholes: tuple[Whole, ...], part: Part, ends: Ends, cost: float) -> Iterator[_Step]:
+    """The part laid under the last table, and the same with the row that the page end may have cut made one."""
+    cut = ends.cut
+    least = min(cut.cost_of_parting, cut.cost_of_joining) if cut else 0.0
+    apart = cut.cost_of_parting - least if cut else 0.0
+    yield _Step(Kin.CONTINUES, cost + apart, lambda: (*wholes[:-1], extend(wholes[-1], part, ends, one_row=False)))
+    if cut is not None:
+        yield _Step(Kin.CUT_ROW, cost + cut.cost_of_joining - least, lambda: (*wholes[:-1], extend(wholes[-1], part, ends, one_row=True)))
 
 
 def settled(joined: Joined) -> Joined:

@@ -1,4 +1,4 @@
-"""What is joined over page ends: a grid with what stands about it, and a logical table as far as it is read.
+"""What is joined over page ends: a grid with what stands about it, a logical table as far as it is read, and the evidence for and against making one of two.
 
 Only says what they are; which belong together is left to `joins`, how they are laid together to `seam` and `sheet_widening`.
 """
@@ -77,6 +77,32 @@ class Fit:
     alignment: Alignment
     misfit: float
     repeated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One piece of evidence by its name."""
+
+    name: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for making one of two things, which is what it costs to part them, and against it, which is what it costs to join them."""
+
+    joining: tuple[Term, ...]
+    parting: tuple[Term, ...]
+
+    @property
+    def cost_of_parting(self) -> float:
+        """What is left unexplained where they are two."""
+        return sum(term.weight for term in self.joining)
+
+    @property
+    def cost_of_joining(self) -> float:
+        """What is left unexplained where they are one."""
+        return sum(term.weight for term in self.parting)
 
 
 def begin(part: Part, root: int | None = None) -> Whole:

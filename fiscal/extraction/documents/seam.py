@@ -1,6 +1,6 @@
 """The seam of a table at a page break: the parts stacked, the repeated header dropped, rows and spanning cells that the break cut joined.
 
-A row counts as cut only on evidence: what stands on the new page could not have stood on the last line of the old one.
+Which of the two is likelier where a row may have been cut is weighed in `cut_rows` and decided in `joins`.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from fiscal.extraction.documents.cut_rows import is_cut_row, lie_alike, text_goes_on
-from fiscal.extraction.documents.parts import Fit, Part, Whole
+from fiscal.extraction.documents.cut_rows import text_goes_on, weigh_cut
+from fiscal.extraction.documents.parts import Evidence, Fit, Part, Whole
 from fiscal.extraction.documents.repeated_rows import carried_at_end, carried_at_start, page_subtotals
 from fiscal.extraction.page.printed_rows import Row
 from fiscal.extraction.sheets.headers import header_rows, is_form, level_columns
@@ -17,24 +17,6 @@ from fiscal.extraction.sheets.parted_labels import parted_labels
 from fiscal.extraction.sheets.sheet import Sheet, Spot, join_cells, join_rows, join_spots, join_texts, rows_between, spread, stack, without_rows
 from fiscal.extraction.wording import is_amount, is_total
 from fiscal.model.amounts import normal
-
-
-def extend(whole: Whole, part: Part, fit: Fit) -> Whole:
-    """The table with a continuing part added, whose columns lie on its own like that."""
-    at = fit.alignment
-    upper, lower = spread(whole.sheet, at.edges, at.upper), spread(part.sheet, at.edges, at.lower)
-    upper = without_rows(upper, carried_at_end(upper))
-    lower = rows_between(lower, fit.repeated, lower.height)
-    lower = without_rows(lower, carried_at_start(lower, 0) | page_subtotals(lower))
-    lower = _with_beside(upper, lower, part.beside)
-    form = whole.form or (whole.header >= upper.height - 1 and is_form(stack(upper, lower), whole.caption.title))
-    within = form or (whole.header >= upper.height and header_rows(stack(upper, lower)) > upper.height)
-    ends = (whole.last.grid.open_bottom, part.grid.open_top and not fit.repeated)
-    sheet = _sewn(upper, lower, _Edge(any(ends), all(ends), within, whole.last.overflowing, 0 if within else whole.header))
-    form = is_form(sheet, whole.caption.title)
-    caption = replace(whole.caption.over(part.caption), rows=whole.caption.rows + part.caption.rows, continued=whole.caption.continued)
-    foot = whole.foot.before(part.foot)
-    return replace(whole, sheet=sheet, caption=caption, foot=foot, header=0 if form else header_rows(sheet), form=form, parts=(*whole.parts, part))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +34,46 @@ class _Edge:
     header: int
 
 
-def _sewn(upper: Sheet, lower: Sheet, edge: _Edge) -> Sheet:
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The two sides of a page end on common columns, without what only another page has printed again; `cut`: what speaks for its having cut a row."""
+
+    upper: Sheet
+    lower: Sheet
+    edge: _Edge
+    cut: Evidence | None
+
+
+def ends_of(whole: Whole, part: Part, fit: Fit) -> Ends:
+    """The end of a table and the beginning of a part whose columns lie on its own like that."""
+    at = fit.alignment
+    upper, lower = spread(whole.sheet, at.edges, at.upper), spread(part.sheet, at.edges, at.lower)
+    upper = without_rows(upper, carried_at_end(upper))
+    lower = rows_between(lower, fit.repeated, lower.height)
+    lower = without_rows(lower, carried_at_start(lower, 0) | page_subtotals(lower))
+    lower = _with_beside(upper, lower, part.beside)
+    form = whole.form or (whole.header >= upper.height - 1 and is_form(stack(upper, lower), whole.caption.title))
+    within = form or (whole.header >= upper.height and header_rows(stack(upper, lower)) > upper.height)
+    open_ends = (whole.last.grid.open_bottom, part.grid.open_top and not fit.repeated)
     upper = parted_labels(_drawn_down(upper), lower)
+    edge = _Edge(any(open_ends), all(open_ends), within, whole.last.overflowing, 0 if within else whole.header)
+    return Ends(upper, lower, edge, weigh_cut(upper, lower, unruled=edge.unruled) if lower.height else None)
+
+
+def extend(whole: Whole, part: Part, ends: Ends, *, one_row: bool) -> Whole:
+    """The table with a continuing part added; `one_row`: the rows on both sides of the page end are one."""
+    sheet = _sewn(ends, one_row=one_row) if ends.lower.height else ends.upper
+    form = is_form(sheet, whole.caption.title)
+    caption = replace(whole.caption.over(part.caption), rows=whole.caption.rows + part.caption.rows, continued=whole.caption.continued)
+    foot = whole.foot.before(part.foot)
+    return replace(whole, sheet=sheet, caption=caption, foot=foot, header=0 if form else header_rows(sheet), form=form, parts=(*whole.parts, part))
+
+
+def _sewn(ends: Ends, *, one_row: bool) -> Sheet:
+    upper, lower, edge = ends.upper, ends.lower, ends.edge
     seam = upper.height - 1
     whole = stack(_prolonged(upper, lower, edge.form), lower)
-    if is_cut_row(upper, lower) or (edge.unruled and lie_alike(upper, lower)):
+    if one_row:
         return join_rows(whole, seam)
     pairs: list[tuple[Spot, Spot]] = []
     first = whole.cells(seam + 1)

@@ -83,7 +83,31 @@ SHORT_LINE: Final = 20
 """Characters of a line between two parts that may be a mark that was not known as one."""
 BEAM: Final = 4
 """Ways of joining the pages so far that are kept."""
-MARGIN: Final = 12.0
-"""By how much a way of joining may cost more than the best and still be kept: nothing that one page shows later weighs more."""
+MARGIN: Final = 4.0
+"""By how much a way of joining may cost more than the best and still be kept: what a later page says of an earlier seam is a hint, and no more."""
 DOUBTFUL: Final = 1.5
 """Least difference of two ways of joining that is told from a draw."""
+
+# Weights of evidence that a page end cut a row, in the same unit
+ROW_BY_ROW: Final = 5.0
+"""Rows end before the page does, in most programs."""
+EMPTY_REST: Final = 8.0
+"""The new page begins with a blank row too low for a line, or the old one ends with a row lower than any other."""
+REST_OF_FIELD: Final = 8.0
+"""A form's text goes on beside a blank label."""
+TEXT_MOVED: Final = 8.0
+"""The whole text of a cell that is hardly ever blank went to the new page."""
+LIES_ALIKE: Final = 8.0
+"""No border is drawn on either side of the page end, and each cell lies under one, blank or with a text that goes on."""
+TEXT_GOES_ON: Final = 3.0
+"""No text could have begun on the last line of the cell over it; labels that fill their cells happen to."""
+ONLY_SOME_CELLS: Final = 5.0
+"""And only some cells have more text, or all and none of them was closed."""
+LACKS_ITS_END: Final = 5.0
+"""And each is no whole label without it: a bracket, a particle, the ending that all others have."""
+SPREAD_LINE: Final = 1.15
+"""How many times as wide as its letters a printed line is at most that is not spread over its cell."""
+KNOWN_ROWS: Final = 4
+"""Rows whose heights show how low a row of a table is at least."""
+LOW_ROW: Final = 0.93
+"""Share of the lowest row's height that only a cut row falls short of."""

@@ -15,6 +15,7 @@ from fiscal.extraction.sheets.sheet import Sheet, Spot
 from fiscal.extraction.wording import bracketed_unit, is_amount, is_total, width, without_numbering, year_in
 from fiscal.model.reading import Cell, Table
 
+_NO_BREAK = "\xa0"
 _ROOM = 0.5
 """Half-width spaces by which the room that fonts leave before a character differs at most."""
 
@@ -78,11 +79,19 @@ def _indents(sheet: Sheet, header: int) -> dict[Spot, int]:
     for column in columns.values():
         if 3 * sum(_is_centred(s) for s in column) > 2 * len(column):
             continue
-        steps = [(s, (s.first_x0 - s.x0 - padding) / (s.size / 2)) for s in column if not _is_right(s) and not (is_total(s.plain) and _is_centred(s))]
+        steps = [
+            (s, (s.first_x0 - s.x0 - padding) / (s.size / 2) - _lone_no_break_space(s)) for s in column if not _is_right(s) and not (is_total(s.plain) and _is_centred(s))
+        ]
         for spot, step in _alike(steps):
             if step >= (1.4 if spot.method.startswith("ocr") else 0.8):
                 found[spot] = round(step)
     return found
+
+
+def _lone_no_break_space(spot: Spot) -> int:
+    """1 where the text begins with a single no-break space, which word processors leave behind and nobody indents with."""
+    first = spot.lines[0] if spot.lines else ""
+    return int(first[:1] == _NO_BREAK and first[1:2] != "" and not first[1].isspace())
 
 
 def _alike(steps: list[tuple[Spot, float]]) -> Iterator[tuple[Spot, float]]:
@@ -106,6 +115,9 @@ def _sides(spot: Spot) -> tuple[float, float]:
 
 def _is_centred(spot: Spot) -> bool:
     before, after = _sides(spot)
+    if len(spot.lines) > 1 and spot.last_line[1] > spot.last_line[0]:
+        # A first line that fills its cell looks centred; the last one shows where lines begin.
+        before, after = spot.last_line[0] - spot.x0, spot.x1 - spot.last_line[1]
     return before > 0.6 * spot.size and abs(before - after) <= max(1.2 * spot.size, 0.1 * (spot.x1 - spot.x0))
 
 
