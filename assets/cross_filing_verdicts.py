@@ -14,6 +14,7 @@ from assets.report import write_report
 from assets.showing import link, preview
 from assets.stages import FACTS
 from expectations.across import Side, evaluate_across, restated
+from expectations.suites import Bench
 from expectations.waivers import acknowledge, expired, read_waivers
 from fiscal.model.amounts import normal
 from fiscal.model.contract import Filing, Finding
@@ -87,7 +88,7 @@ def _state(root: DataRoot, members: Sequence[str], rules: str) -> str:
 
 def _evaluate(root: DataRoot, rows: dict[str, Filing]) -> dict[str, list[Finding]]:
     sides = [Side(i, _identity(row), FilingFiles(root, i).read("observations")) for i, row in rows.items() if row.state == "published"]
-    found = evaluate_across(sides)
+    found = evaluate_across(sides, judge=Bench().judge)
     result = {i: found.get(i, []) for i in rows}
     for filing_id, row in rows.items():
         if row.version > 1:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,14 +13,17 @@ import dagster as dg
 from assets.per_filing import Check, Done, filing_asset
 from assets.showing import as_text, files, link, previewed
 from assets.stages import VERDICTS
+from expectations import suites
 from expectations.case import Case
+from expectations.data_docs import build_data_docs
 from expectations.evaluation import evaluate
 from expectations.rules import FAMILIES
+from expectations.soundness import soundness
 from expectations.suites import Judged
 from expectations.waivers import Acknowledged, acknowledge, read_waivers
 from fiscal.document.identity import identify
 from fiscal.model.amounts import DIRECTION
-from fiscal.model.contract import ExtractedCell, Finding, Observation
+from fiscal.model.contract import Finding
 from fiscal.storage.filing import FilingFiles
 
 _SHOWN = 20
@@ -42,22 +44,20 @@ SUITE_CHECKS = {
 
 @filing_asset(VERDICTS, owner="team:expectations", kinds={"greatexpectations", "parquet"}, checks=FAMILY_CHECKS | SUITE_CHECKS)
 def verdicts(filing: FilingFiles) -> Done:
-    """逐条评估勾稽关系：成立、舍入差异或不成立，连同双方数字、差额、允许的舍入差和最可能有误的单元格；由 Great Expectations 逐类判定。检查项只作展示，关卡在 facts。
+    """逐条评估勾稽关系：成立、舍入差异、可解释或不成立，连同双方数字、差额、允许的舍入差和最可能有误的单元格；每一项均由 Great Expectations 判定，没有判定就没有结论。
+    各阶段数据不符合约定的，整份文件隔离。检查项只作展示，关卡在 facts。
 
-    Every accounting invariant evaluated: it holds, holds within rounding or is violated, with both numbers, the difference, the bound and the likeliest wrong cells;
-    Great Expectations judges each family of them. The checks show the findings by family; what they stop is decided in `facts`.
+    Every accounting invariant judged by Great Expectations: it holds, holds within rounding, is explained or violated, with both numbers, the difference, the bound and
+    the likeliest wrong cells; there is no verdict without its judgement. So are the rows of the stages. The checks show it; what is stopped is decided in `facts`.
     """
-    from expectations import suites
-    from expectations.data_docs import build_data_docs
-
     reading, observations = filing.reading(), filing.read("observations")
-    findings = evaluate(Case(filing.filing_id, identify(reading), reading, observations))
-    judged = suites.judge(suites.findings_frame({filing.filing_id: findings}))
-    acknowledged = acknowledge(confirmed(findings, judged), read_waivers(), datetime.now(UTC).date())
-    findings = acknowledged.findings
-    cells = suites.judge_stage("extracted_tables", suites.rows_frame({filing.filing_id: filing.read("extracted_tables")}, ExtractedCell))
-    values = suites.judge_stage("observations", suites.rows_frame({filing.filing_id: observations}, Observation))
-    build_data_docs(Judged(judged.judgements, (*cells.results, *values.results, *judged.results)), filing.root.work / "data_docs" / filing.filing_id)
+    bench = suites.Bench()
+    found = evaluate(Case(filing.filing_id, identify(reading), reading, observations), judge=bench.judge)
+    acknowledged = acknowledge(found, read_waivers(), datetime.now(UTC).date())
+    rows: dict[str, Sequence[Any]] = {"extracted_tables": filing.read("extracted_tables"), "observations": observations, "findings": acknowledged.findings}
+    stages = {dataset: suites.judge_stage(dataset, rows[dataset]) for dataset in suites.STAGES}
+    findings = [*acknowledged.findings, *(soundness(filing.filing_id, dataset, judged) for dataset, judged in stages.items())]
+    build_data_docs([*bench.judged.results, *(r for judged in stages.values() for r in judged.results)], filing.root.work / "data_docs" / filing.filing_id)
     shown = {
         "dagster/row_count": filing.write("findings", findings),
         "preview_violated": previewed(_worst_first(findings), _COLUMNS, _SHOWN),
@@ -65,16 +65,9 @@ def verdicts(filing: FilingFiles) -> Done:
         **_lapsed(acknowledged),
         **dict(sorted(Counter(f.verdict for f in findings).items())),
     }
-    numbers = Judged(tuple(j for j in judged.judgements if j.invariant is None), ())
-    by_suite = zip(SUITE_CHECKS, (cells, values, numbers), strict=True)
+    by_suite = zip(SUITE_CHECKS, stages.values(), strict=True)
     families = [_check(name, [f for f in findings if f.family == name[:2]], filing) for name in FAMILY_CHECKS]
     return Done(shown, [*families, *(_suite_check(name, result) for name, result in by_suite)])
-
-
-def confirmed(findings: Sequence[Finding], judged: Judged) -> list[Finding]:
-    """The findings as judged: what Great Expectations finds outside its bound is violated, whatever was computed before."""
-    outside = {i for j in judged.judgements if j.invariant is not None for i in j.unexpected}
-    return [replace(f, verdict="violated") if f.finding_id in outside and f.verdict in ("exact", "rounding") else f for f in findings]
 
 
 def _lapsed(acknowledged: Acknowledged) -> dict[str, str]:
@@ -87,7 +80,7 @@ def _suite_check(name: str, judged: Judged) -> Check:
     text = f"{len(failed)} 条不成立 / {len(failed)} fail" if failed else "成立 / holds"
     shown: dict[str, Any] = {"expectations": len(judged.judgements), "failed": len(failed)}
     if failed:
-        lines = [f"- {j.severity} {as_text(j.said)} ({len(j.unexpected)}): {as_text(', '.join(j.unexpected[:5]))}" for j in failed[:_SHOWN]]
+        lines = [f"- {j.severity} {as_text(j.said)} ({j.failed}): {as_text(', '.join(j.unexpected[:5]))}" for j in failed[:_SHOWN]]
         shown["violated"] = dg.MetadataValue.md("\n".join(lines))
     return Check(name, not failed, any(j.severity == "error" for j in failed), text, shown)
 

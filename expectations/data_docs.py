@@ -8,26 +8,29 @@ from __future__ import annotations
 
 import html
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from expectations.suites import Judged, quiet_context
+from expectations.suites import quiet_context
+
+if TYPE_CHECKING:
+    from great_expectations.core import ExpectationSuiteValidationResult
 
 _VIEWS = "expectations.data_docs_views"
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def build_data_docs(judged: Judged, folder: Path, run_name: str = "verdicts", run_time: datetime = _EPOCH) -> Path:
-    """Great Expectations' Data Docs of a judgement, anew in `folder`; the index page's path. RuntimeError where a page is missing."""
+def build_data_docs(results: Sequence[ExpectationSuiteValidationResult], folder: Path, run_name: str = "verdicts", run_time: datetime = _EPOCH) -> Path:
+    """Great Expectations' Data Docs of judgements, anew in `folder`; the index page's path. RuntimeError where a page is missing."""
     from great_expectations.core import RunIdentifier
     from great_expectations.core.expectation_validation_result import expectationSuiteValidationResultSchema
     from great_expectations.data_context.types.resource_identifiers import ExpectationSuiteIdentifier, ValidationResultIdentifier
 
     context = quiet_context()
     shutil.rmtree(folder, ignore_errors=True)
-    for result in judged.results:
+    for result in results:
         inert = expectationSuiteValidationResultSchema.load(_escaped(result.to_json_dict()))
         key = ValidationResultIdentifier(
             expectation_suite_identifier=ExpectationSuiteIdentifier(name=result.suite_name),
@@ -45,7 +48,7 @@ def build_data_docs(judged: Judged, folder: Path, run_name: str = "verdicts", ru
         },
     )
     context.build_data_docs(site_names=["verdicts"])
-    missing = {r.suite_name for r in judged.results} - {p.stem for p in (folder / "validations").rglob("*.html")}
+    missing = {r.suite_name for r in results} - {p.stem for p in (folder / "validations").rglob("*.html")}
     if missing:
         raise RuntimeError(f"Data Docs of {sorted(missing)} could not be written")
     shutil.rmtree(folder / "static")

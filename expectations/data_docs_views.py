@@ -7,25 +7,39 @@ Great Expectations says what stands there; its own pages would load styles and s
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from great_expectations.render.view.view import DefaultJinjaPageView
-from jinja2 import ChoiceLoader, FileSystemLoader
-
-from expectations.rules import FAMILIES
+from jinja2 import BytecodeCache, ChoiceLoader, FileSystemLoader
+from jinja2.bccache import Bucket
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_STAGES = {
+_SUITES = {
     "extracted_tables": ("提取的表格", "extracted tables"),
     "observations": ("观测值", "observations"),
-    "whole": ("全部结论", "all verdicts"),
+    "findings": ("结论", "findings"),
+    "verdicts": ("逐项判定", "the verdict of every instance"),
 }
 
 
 def suite_names(suite: str) -> tuple[str, str]:
-    """What a suite (`verdicts.H1`, `stage.observations`) is about, in Chinese and in English."""
-    about = suite.rpartition(".")[2]
-    return (FAMILIES | _STAGES).get(about, (about, ""))
+    """What a suite (`verdicts`, `observations`) is about, in Chinese and in English."""
+    return _SUITES.get(suite, (suite, ""))
+
+
+class _Compiled(BytecodeCache):
+    """The templates compiled once a process: a view is made anew for every page."""
+
+    kept: ClassVar[dict[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Takes what was compiled before."""
+        if (code := self.kept.get(bucket.key)) is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keeps what was compiled."""
+        self.kept[bucket.key] = bucket.bytecode_to_string()
 
 
 class _OwnPageView(DefaultJinjaPageView):
@@ -34,6 +48,7 @@ class _OwnPageView(DefaultJinjaPageView):
     def __init__(self, **directories: Any) -> None:
         super().__init__(**directories)
         environment: Any = self.env
+        environment.bytecode_cache = _Compiled()
         environment.loader = ChoiceLoader([FileSystemLoader(_TEMPLATES), environment.loader])
         environment.filters["suite_names"] = suite_names
 

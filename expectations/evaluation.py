@@ -34,7 +34,7 @@ from expectations.kinds.table_change import table_change
 from expectations.kinds.together import together
 from expectations.kinds.wording import wording
 from expectations.relations import net_of
-from expectations.rules import Across, Catalogue, JointlyFeasible, Rule, catalogue
+from expectations.rules import Across, Catalogue, JointlyFeasible, Rule, StageSound, catalogue
 from expectations.sentences import sentences
 from expectations.suspects import Alternatives, causes
 from expectations.verdict import UNJUDGED
@@ -106,7 +106,7 @@ def instances_of(ledger: Ledger, rules: Catalogue) -> Iterator[Instance]:
     """Every rule that concerns the filing, applied; one identity over the same cells counts once, by the rule that names it first."""
     seen: set[object] = set()
     for rule in rules.rules:
-        if isinstance(rule.formula, Across | JointlyFeasible) or not concerns(ledger.case, rule.scope):
+        if isinstance(rule.formula, Across | JointlyFeasible | StageSound) or not concerns(ledger.case, rule.scope):
             continue
         for instance in KINDS[rule.formula.kind](ledger, rule):
             key = _identity(instance)

@@ -16,6 +16,7 @@ from fiscal.model.reasons import sentence
 from fiscal.reconciliation.reconcile import key_of
 
 BALANCE = "B1-income-is-expenditure"
+STAGE_SOUND = "I1-stage-sound"
 HELD_SHARE = 0.05
 HELD_AT_LEAST = 20
 
@@ -47,7 +48,7 @@ def decide(findings: Iterable[Finding], observations: Sequence[Observation], dou
         else:
             held |= doubted
     blocking = _blocking(doubts, observations, identity)
-    code, words = blocking or _unbalanced(broken) or _too_many(observations, held, identity) or (None, {})
+    code, words = blocking or _unsound(broken) or _unbalanced(broken) or _too_many(observations, held, identity) or (None, {})
     return Gate(
         state="quarantined" if code else "published",
         reason_code=code,
@@ -93,6 +94,14 @@ def _blocking(doubts: Iterable[Doubt], observations: Sequence[Observation], iden
         return "unidentified", {"detail": ", ".join(f"{name}: {' / '.join(identity.between[name])}" if name in identity.between else name for name in missing)}
     if not any(o.amount is not None for o in observations):
         return "no_tables", {}
+    return None
+
+
+def _unsound(broken: Iterable[Finding]) -> _Reason | None:
+    """Rows that are not as the contract says: nothing that was made from them can be trusted, whatever a person has acknowledged."""
+    for finding in broken:
+        if finding.invariant == STAGE_SOUND:
+            return "stage_unsound", {"detail": f"{finding.terms[0].label}: {', '.join(t.value_reported for t in finding.terms)}"}
     return None
 
 

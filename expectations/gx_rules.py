@@ -1,107 +1,29 @@
-"""The project's own Great Expectations: residuals within their bound row by row, verdicts that follow from the numbers, filings that were checked at all.
+"""The project's own Great Expectations: every instance of a rule holds, and the rows of a dataset are as the contract says.
 
-Importing this module imports Great Expectations, which takes seconds: only `expectations.suites` does so, inside its functions.
+They pass judgement by the metrics of `expectations.gx_metrics` and tell their results in the catalogue's words. Importing this module imports Great Expectations,
+which takes seconds: only `expectations.suites` does so, inside its functions.
 """
 
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
-from decimal import Decimal
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
-import pandas as pd
-from great_expectations.core.metric_domain_types import MetricDomainTypes
-from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
-from great_expectations.expectations.expectation import BatchExpectation, MulticolumnMapExpectation, render_suite_parameter_string
-from great_expectations.expectations.metrics.map_metric_provider.multicolumn_condition_partial import multicolumn_condition_partial
-from great_expectations.expectations.metrics.map_metric_provider.multicolumn_map_metric_provider import MulticolumnMapMetricProvider
-from great_expectations.expectations.metrics.metric_provider import metric_value
-from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
+from great_expectations.expectations.expectation import BatchExpectation, render_suite_parameter_string
 from great_expectations.render.components import LegacyRendererType, RenderedStringTemplateContent
 from great_expectations.render.renderer.renderer import renderer
 
-from expectations.rules import Tolerance, catalogue
-from expectations.verdict import violates
+from expectations.gx_metrics import AGAINST_NUMBERS, MISSING, NOT_DIFFERENCES, OUT_OF_INTERVAL, OUTSIDE, REPEATED, UNCHECKED, UNLISTED, WITHOUT_UNIT, OutcomesByRule
+from expectations.verdict import Outcome
 
-RESIDUAL_COLUMNS = ["tolerance", "residual", "bound"]
-INTERVAL_COLUMNS = ["low", "amount", "high"]
-
-
-# A percentage is exact where its quotient rounds to it, a part where it is no more than its whole: both leave a residual.
-_ORDERED: Tolerance = "ordered"
-_EXACT_WITH_RESIDUAL = frozenset({"interval_ratio", _ORDERED})
-
-
-def _borne_out(tolerance: str | None, residual: Decimal, bound: Decimal) -> tuple[str, ...]:
-    """The verdicts that the numbers of a finding allow; `tolerance` is its catalogue entry's."""
-    if violates(_ORDERED if tolerance == _ORDERED else "interval_sum", residual, bound):
-        return ("violated", "explained")
-    return ("exact", "rounding") if residual == 0 or tolerance in _EXACT_WITH_RESIDUAL else ("rounding",)
-
-
-class ResidualWithinBound(MulticolumnMapMetricProvider):
-    """Row by row: a residual that is within its bound by its tolerance, in exact decimals."""
-
-    condition_metric_name = "multicolumn_values.residual_within_bound"
-    condition_value_keys = ()
-
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)
-    def _pandas(cls, column_list: pd.DataFrame, **_kwargs: Any) -> pd.Series:  # noqa: N805
-        judged = [not violates(*row) for row in column_list[RESIDUAL_COLUMNS].itertuples(index=False, name=None)]
-        return pd.Series(judged, index=column_list.index, dtype=bool)
-
-
-class WithinInterval(MulticolumnMapMetricProvider):
-    """Row by row: three columns in ascending order, such as low, amount, high."""
-
-    condition_metric_name = "multicolumn_values.ascending"
-    condition_value_keys = ()
-
-    @multicolumn_condition_partial(engine=PandasExecutionEngine)
-    def _pandas(cls, column_list: pd.DataFrame, **_kwargs: Any) -> pd.Series:  # noqa: N805
-        rows = column_list.itertuples(index=False, name=None)
-        return pd.Series([all(a <= b for a, b in pairwise(row)) for row in rows], index=column_list.index, dtype=bool)
-
-
-class VerdictsAgainstNumbers(TableMetricProvider):
-    """The ids of findings whose verdict is not what their own residual and bound say; a verdict without numbers must say that it decided nothing."""
-
-    metric_name = "table.verdicts_against_numbers"
-
-    @metric_value(engine=PandasExecutionEngine)
-    def _pandas(cls, execution_engine: PandasExecutionEngine, metric_domain_kwargs: dict[str, Any], **_kwargs: Any) -> list[str]:  # noqa: N805
-        frame = _table(execution_engine, metric_domain_kwargs)
-        wrong: list[str] = []
-        tolerances = {rule.id: rule.tolerance for rule in catalogue().rules}
-        columns = ("finding_id", "invariant", "verdict", "residual", "bound")
-        for finding_id, invariant, verdict, residual, bound in zip(*(frame[column] for column in columns), strict=True):
-            agrees = verdict in ("not_applicable", "insufficient_data") if pd.isna(residual) else verdict in _borne_out(tolerances.get(invariant), residual, bound)
-            if not agrees:
-                wrong.append(str(finding_id))
-        return wrong
-
-
-class FilingsUnchecked(TableMetricProvider):
-    """The filings of a findings frame of which no invariant was decided: the absence of a check is not a pass."""
-
-    metric_name = "table.filings_unchecked"
-
-    @metric_value(engine=PandasExecutionEngine)
-    def _pandas(cls, execution_engine: PandasExecutionEngine, metric_domain_kwargs: dict[str, Any], **_kwargs: Any) -> list[str]:  # noqa: N805
-        frame = _table(execution_engine, metric_domain_kwargs)
-        decided = set(frame.loc[frame["decided"], "filing_id"])
-        return sorted(set(frame["filing_id"]) - decided)
-
-
-def _table(execution_engine: PandasExecutionEngine, metric_domain_kwargs: dict[str, Any]) -> pd.DataFrame:
-    frame, _, _ = execution_engine.get_compute_domain(domain_kwargs=metric_domain_kwargs, domain_type=MetricDomainTypes.TABLE)
-    return frame
+OUTCOMES = "outcomes"
+"""Where the result of a rule holds what was found of each of its instances."""
+_SHOWN = 20
 
 
 def _words(configuration: Any, fallback: str) -> RenderedStringTemplateContent:
-    meta: Mapping[str, Any] = (configuration.meta or {}) if configuration else {}
+    meta: dict[str, Any] = (configuration.meta or {}) if configuration else {}
     text = " · ".join(str(meta[name]) for name in ("invariant", "name_zh", "statement_zh", "name_en", "statement_en") if meta.get(name))
     return RenderedStringTemplateContent(
         content_block_type="string_template",
@@ -109,7 +31,7 @@ def _words(configuration: Any, fallback: str) -> RenderedStringTemplateContent:
     )
 
 
-class _Worded:
+class _Worded(BatchExpectation):
     """Renders an expectation by the catalogue's own words."""
 
     @classmethod
@@ -120,36 +42,97 @@ class _Worded:
         return [_words(configuration or (result.expectation_config if result else None), cls.__name__)]
 
 
-class ExpectResidualsWithinRounding(_Worded, MulticolumnMapExpectation):
-    """The residual of every instance of a rule is no larger than rounding allows."""
-
-    map_metric: ClassVar[str | None] = "multicolumn_values.residual_within_bound"
-
-
-class ExpectValuesInTheirInterval(_Worded, MulticolumnMapExpectation):
-    """Every value lies in its own closed rounding interval."""
-
-    map_metric: ClassVar[str | None] = "multicolumn_values.ascending"
+def _result(evaluated: int, unexpected: Sequence[str]) -> dict[str, Any]:
+    share = 100 * len(unexpected) / evaluated if evaluated else 0.0
+    shown = {"element_count": evaluated, "unexpected_count": len(unexpected), "unexpected_percent": share, "partial_unexpected_list": list(unexpected[:_SHOWN])}
+    return {"success": not unexpected, "result": shown}
 
 
-class _NoneOf(_Worded, BatchExpectation):
-    """A table metric that lists offenders lists none."""
+class ExpectRuleToHold(_Worded):
+    """Of every instance of a rule the residual is within its bound; the result says what was found of each."""
 
-    metric_dependencies: ClassVar[tuple[str, ...]] = ()
+    metric_dependencies: ClassVar[tuple[str, ...]] = (OutcomesByRule.metric_name,)
+    rule: str
 
     def _validate(self, metrics: dict[str, Any], runtime_configuration: dict[str, Any] | None = None, execution_engine: Any = None) -> dict[str, Any]:
         del runtime_configuration, execution_engine
-        offenders = metrics[self.metric_dependencies[0]]
-        return {"success": not offenders, "result": {"observed_value": len(offenders), "details": {"offenders": offenders}}}
+        judged: list[tuple[str, Outcome]] = metrics[OutcomesByRule.metric_name].get(self.rule, [])
+        found = _result(sum(o.residual is not None for _, o in judged), [_violation(key, o) for key, o in judged if o.violated])
+        found["result"][OUTCOMES] = judged
+        return found
+
+
+def _violation(key: str, outcome: Outcome) -> str:
+    lhs, rhs, residual, bound = (f"{n.normalize():,f}" if n is not None else "" for n in (outcome.lhs, outcome.rhs, outcome.residual, outcome.bound))
+    return f"{key.partition(' ')[2]}：{lhs} − {rhs} = {residual} {outcome.unit or ''}（{bound}）"
+
+
+class _NoneOf(_Worded):
+    """A table metric that lists offenders lists none."""
+
+    metric_dependencies: ClassVar[tuple[str, ...]] = ()
+    rows: int = 0
+
+    def _validate(self, metrics: dict[str, Any], runtime_configuration: dict[str, Any] | None = None, execution_engine: Any = None) -> dict[str, Any]:
+        del runtime_configuration, execution_engine
+        return _result(self.rows, metrics[self.metric_dependencies[0]])
+
+
+class ExpectColumnsFilled(_NoneOf):
+    """Certain columns are there and have a value in every row."""
+
+    metric_dependencies: ClassVar[tuple[str, ...]] = (MISSING,)
+    success_keys: ClassVar[tuple[str, ...]] = ("columns",)
+    columns: list[str]
+
+
+class ExpectValuesListed(_NoneOf):
+    """The values of columns are among those of their vocabularies."""
+
+    metric_dependencies: ClassVar[tuple[str, ...]] = (UNLISTED,)
+    success_keys: ClassVar[tuple[str, ...]] = ("vocabularies",)
+    vocabularies: dict[str, list[str]]
+
+
+class ExpectValuesWithin(_NoneOf):
+    """The numbers of columns are within their limits."""
+
+    metric_dependencies: ClassVar[tuple[str, ...]] = (OUTSIDE,)
+    success_keys: ClassVar[tuple[str, ...]] = ("limits",)
+    limits: dict[str, list[float | None]]
+
+
+class ExpectKeysUnique(_NoneOf):
+    """No row is there twice."""
+
+    metric_dependencies: ClassVar[tuple[str, ...]] = (REPEATED,)
+
+
+class ExpectValuesInTheirInterval(_NoneOf):
+    """Every value lies in its own closed rounding interval."""
+
+    metric_dependencies: ClassVar[tuple[str, ...]] = (OUT_OF_INTERVAL,)
+
+
+class ExpectAmountsWithUnit(_NoneOf):
+    """Every printed amount of money has a unit and a precision."""
+
+    metric_dependencies: ClassVar[tuple[str, ...]] = (WITHOUT_UNIT,)
+
+
+class ExpectResidualsToBeDifferences(_NoneOf):
+    """Every residual is lhs − rhs to the digit."""
+
+    metric_dependencies: ClassVar[tuple[str, ...]] = (NOT_DIFFERENCES,)
 
 
 class ExpectVerdictsToFollowNumbers(_NoneOf):
     """No finding's verdict contradicts its own residual and bound."""
 
-    metric_dependencies: ClassVar[tuple[str, ...]] = ("table.verdicts_against_numbers",)
+    metric_dependencies: ClassVar[tuple[str, ...]] = (AGAINST_NUMBERS,)
 
 
-class ExpectEveryFilingChecked(_NoneOf):
-    """Every filing has at least one decided invariant."""
+class ExpectSomethingChecked(_NoneOf):
+    """At least one invariant of the filing was decided."""
 
-    metric_dependencies: ClassVar[tuple[str, ...]] = ("table.filings_unchecked",)
+    metric_dependencies: ClassVar[tuple[str, ...]] = (UNCHECKED,)

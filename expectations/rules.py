@@ -292,6 +292,12 @@ class Ratio(_Entry):
     of: Literal["share", "rate", "hundred"]
 
 
+class StageSound(_Entry):
+    """The rows of a filing's datasets are as the contract says; judged by `expectations.suites` once they are there, not with the filing's own figures."""
+
+    kind: Literal["stage_sound"]
+
+
 class JointlyFeasible(_Entry):
     """What holds one by one also holds together: true values exist within all rounding intervals of the filing at once."""
 
@@ -334,6 +340,7 @@ Formula = Annotated[
     | UnitDeclared
     | Wording
     | JointlyFeasible
+    | StageSound
     | Across,
     Field(discriminator="kind"),
 ]

@@ -87,6 +87,9 @@ REASONS: dict[str, Reason] = {
     "missing_percent_sign": Reason("增减幅度缺少百分号。", "A percentage lacks its sign."),
     "number_malformed": Reason("单元格中的数字书写不规范，无法确定其数值。", "The cell's number is malformed, so its value is unknown."),
     "missing_number": Reason("增减幅度缺少数字。", "A percentage lacks its number."),
+    "stage_unsound": Reason(
+        "中间数据不符合约定（{detail}）：请查看校验文档并反馈。", "Rows of a stage are not as the data contract says ({detail}): see the Data Docs and report it."
+    ),
     "balance_broken": Reason("收入总计与支出总计不等，且无法定位错误单元格。", "Total income differs from total expenditure and no wrong cell could be located."),
     "too_many_held": Reason("被暂扣的事实过多（{detail}）。", "Too many facts are held ({detail})."),
 }

@@ -2,6 +2,7 @@
 
 import errno
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
@@ -10,7 +11,9 @@ import pytest
 
 from assets import stages
 from fiscal.intake import arrival as intake
-from fiscal.model.contract import DATASETS
+from fiscal.model.contract import DATASETS, Clause, Observation
+from fiscal.model.identity import Identity
+from fiscal.model.reading import Reading
 from fiscal.storage.datasets import from_parquet, read_rows
 from fiscal.storage.root import DataRoot
 from pipelines.files import content_of
@@ -154,6 +157,47 @@ def test_great_expectations_judges_every_filing_and_its_docs_are_kept(take: Inge
         (check,) = instance.event_log_storage.get_asset_check_execution_history(dg.AssetCheckKey(dg.AssetKey("verdicts"), name), limit=5)
         assert check.evaluation is not None and check.evaluation.passed, check.evaluation
     assert (root.work / "data_docs" / FILING / "index.html").is_file()
+
+
+def test_without_the_judges_metric_a_filing_has_no_verdict_and_no_facts(take: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
+    from great_expectations.expectations import registry
+
+    (before,) = take(a=budget())
+    assert before.filing is not None and before.filing.read("findings") and before.filing.read("facts")
+    metrics = {name: metric for name, metric in registry._registered_metrics.items() if name != "table.outcomes_by_rule"}
+    with monkeypatch.context() as patched:
+        patched.setattr(registry, "_registered_metrics", metrics)
+        (without,) = take(b=budget(remark="again"))
+    row = without.row()
+    assert without.filing == before.filing and row is not None
+    assert (row.state, (row.state_reason or "").partition(":")[0]) == ("failed", "stage_error")
+    assert without.filing.read("findings") == [] == without.filing.read("facts")
+
+
+def test_instances_that_nobody_judges_end_as_no_findings(take: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("expectations.suites.Bench.judge", lambda bench, instances: list(instances))
+    (result,) = take(a=budget())
+    row = result.row()
+    assert result.filing is not None and row is not None and row.state == "failed"
+    assert result.filing.read("findings") == []
+
+
+def test_a_filing_with_an_unsound_row_is_quarantined_and_the_row_is_named(take: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
+    import fiscal.cleaning.observe as cleaning
+
+    def unsound(reading: Reading, identity: Identity, filing_id: str) -> tuple[list[Observation], list[Clause]]:
+        observations, clauses = cleaning.observe(reading, identity, filing_id)
+        return [replace(observations[0], confidence=1.5), *observations[1:]], clauses
+
+    monkeypatch.setattr("assets.observations.observe", unsound)
+    (result,) = take(a=budget())
+    row = result.row()
+    assert result.filing is not None and row is not None and row.state == "quarantined"
+    assert (row.state_reason or "").startswith("stage_unsound: ")
+    assert result.filing.read("observations")[0].observation_id in (row.state_reason or "")
+    assert result.filing.read("facts") == [] == result.filing.read("held_facts")
+    (finding,) = [f for f in result.filing.read("findings") if f.verdict == "violated"]
+    assert (finding.invariant, finding.tier, finding.terms[0].label) == ("I1-stage-sound", "extraction", "observations")
 
 
 def test_every_filing_has_a_report_also_one_that_could_not_be_read(take: Ingest, root: DataRoot) -> None:

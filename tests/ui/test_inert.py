@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Request
 
+from expectations.case import Case
 from expectations.data_docs import build_data_docs
-from expectations.suites import findings_frame, judge
+from expectations.evaluation import evaluate
+from expectations.suites import Bench
 from fiscal.document.page_picture import Crop
 from fiscal.publication.report import filing_report, index
 from fiscal.publication.store import Store
-from tests.expectations.filing import column, findings_of
+from tests.expectations.filing import IDENTITY, column, reading, table
 from tests.publishing import FILING_ID, HOSTILE, LONG, data_root
 
 pytestmark = pytest.mark.ui
@@ -110,10 +112,12 @@ def test_the_index_filters_without_a_script(watched: Watched, reports: Path, siz
 
 def test_data_docs_show_hostile_text_as_text(watched: Watched, tmp_path: Path) -> None:
     label = f"{HOSTILE}<img src=x onerror=alert(2)>{LONG}"
-    findings = findings_of(column({"合计": "42.00", label: "12.00", "b": "20.00"}, {label: "合计", "b": "合计"}))
-    assert any(HOSTILE in t.label for f in findings if f.verdict == "violated" for t in f.terms)
+    figures = column({"合计": "42.00", "b": "20.00", label: "12.00", "d": "1.00"}, {label: "合计", "b": "合计", "d": label})
+    bench = Bench()
+    findings = evaluate(Case(f"f{HOSTILE}", IDENTITY, reading([table(1)]), figures), judge=bench.judge)
+    assert any(HOSTILE in f.terms[0].label for f in findings if f.verdict == "violated")
     page = watched.page
-    pages = sorted(build_data_docs(judge(findings_frame({f"f{HOSTILE}": findings})), tmp_path).parent.rglob("*.html"))
+    pages = sorted(build_data_docs(bench.judged.results, tmp_path).parent.rglob("*.html"))
     assert len(pages) > 1
     for path in pages:
         page.goto(path.as_uri(), wait_until="domcontentloaded")
