@@ -25,13 +25,13 @@ from expectations.kinds.hierarchy import columns_roll_up, rows_roll_up
 from expectations.kinds.identity import contents, identity_told, tables_received, unit_declared
 from expectations.kinds.indicators import cost_indicator, indicator_agrees
 from expectations.kinds.linear import linear
-from expectations.kinds.numbers import numbers_well_formed
 from expectations.kinds.parts import measure_within_measure, part_within_whole
 from expectations.kinds.ratio import ratio
 from expectations.kinds.scope import concerns
 from expectations.kinds.scores import form_ratio, score_sum
 from expectations.kinds.table_change import table_change
 from expectations.kinds.together import together
+from expectations.kinds.unusable import attachments_read, numbers_well_formed, readers_agree, unit_known
 from expectations.kinds.wording import wording
 from expectations.relations import net_of
 from expectations.rules import Across, Catalogue, JointlyFeasible, Rule, StageSound, catalogue
@@ -69,6 +69,9 @@ KINDS: dict[str, Callable[[Ledger, Rule], Iterable[Instance]]] = {
     "numbers_well_formed": numbers_well_formed,
     "unit_declared": unit_declared,
     "wording": wording,
+    "unit_known": unit_known,
+    "readers_agree": readers_agree,
+    "attachments_read": attachments_read,
 }
 
 

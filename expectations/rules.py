@@ -243,6 +243,24 @@ class NumbersWellFormed(_Entry):
     kind: Literal["numbers_well_formed"]
 
 
+class UnitKnown(_Entry):
+    """The unit of every table of amounts is known, from it or from another."""
+
+    kind: Literal["unit_known"]
+
+
+class ReadersAgree(_Entry):
+    """Both ways of reading the file read the same figures."""
+
+    kind: Literal["readers_agree"]
+
+
+class AttachmentsRead(_Entry):
+    """Nothing is attached to the file that was not read."""
+
+    kind: Literal["attachments_read"]
+
+
 class UnitDeclared(_Entry):
     """Every table of amounts declares its unit."""
 
@@ -339,6 +357,9 @@ Formula = Annotated[
     | NumbersWellFormed
     | UnitDeclared
     | Wording
+    | UnitKnown
+    | ReadersAgree
+    | AttachmentsRead
     | JointlyFeasible
     | StageSound
     | Across,

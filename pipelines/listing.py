@@ -14,7 +14,7 @@ from rich.text import Text
 
 from expectations.waivers import read_waivers, review
 from fiscal.model.amounts import DIRECTION
-from fiscal.model.causes import RANK, by_cause
+from fiscal.model.causes import RANK, by_cause, findings_not_checked
 from fiscal.model.contract import Finding
 from fiscal.storage.datasets import filing_ids
 from fiscal.storage.filing import FilingFiles
@@ -43,7 +43,10 @@ def print_findings(console: Console, root: DataRoot, filing_id: str | None, ever
         table.add_column(heading, justify="right")
     for name, group in groups:
         table.add_row(*_cells(name, group))
+    unchecked = findings_not_checked(seen)
     console.print(table if groups else "没有未处理的问题 · No open findings")
+    if unchecked:
+        console.print(f"{unchecked} 项未能核对 / {unchecked} figures, files or tables were not checked", style="yellow")
     console.print(f"{len(groups)} 项 · 共评估 {len(seen):,} 条勾稽关系 / {len(groups)} findings · {len(seen):,} invariants evaluated", style="dim")
     if not everything and (explained := sum(f.verdict == "explained" for f in seen)):
         console.print(f"另有 {explained} 项差异可解释，--all 列出 / {explained} more differences are explained, --all lists them", style="dim")

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from fiscal.model.causes import by_cause
+from fiscal.model.causes import by_cause, findings_not_checked
 from fiscal.model.contract import Finding
 from fiscal.storage.root import DataRoot
 from pipelines.ingest import Ingested
@@ -38,7 +38,7 @@ def print_summary(console: Console, root: DataRoot, results: Sequence[Ingested])
     """The closing table, the reasons, and where to go from here."""
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("文件 Filing", overflow="fold")
-    for heading in ("页\npages", "表\ntables", "观测\nobs.", "事实\nfacts", "暂扣\nheld", "错误\nerrors", "警告\nwarnings"):
+    for heading in ("页\npages", "表\ntables", "观测\nobs.", "事实\nfacts", "暂扣\nheld", "错误\nerrors", "警告\nwarnings", "未核对\nunchecked"):
         table.add_column(heading, justify="right")
     table.add_column("关卡 Gate")
     ranked = sorted(results, key=lambda r: _WORST_FIRST.index(_state(r)))
@@ -72,14 +72,16 @@ def _cells(result: Ingested) -> list[Text]:
     row = result.row()
     colour, state = _STATES[_state(result)]
     if row is None or result.filing is None or row.state == "superseded":
-        return [Text(result.filing.filing_id if result.filing else result.path.name), *[Text("–")] * 7, Text(state, colour)]
+        return [Text(result.filing.filing_id if result.filing else result.path.name), *[Text("–")] * 8, Text(state, colour)]
     found: list[Finding] = result.filing.read("findings")
     worst = Counter(group[0].severity for group in by_cause(f for f in found if f.verdict == "violated" and f.state == "open"))
+    unchecked = findings_not_checked(found)
     numbers = [row.pages or 0, len(result.filing.read("tables")), len(result.filing.read("observations")), row.facts_published, row.facts_held]
     return [
         Text(result.filing.filing_id),
         *(Text(f"{n:,}") for n in numbers),
         Text(str(worst["error"]), "red" if worst["error"] else ""),
         Text(str(worst["warning"]), "yellow" if worst["warning"] else ""),
+        Text(f"{unchecked:,}", "yellow" if unchecked else ""),
         Text(state, colour),
     ]

@@ -1,4 +1,4 @@
-"""Printed class codes against the lists of the classification (`codes_listed`): named as there, named otherwise, or unknown to the list.
+"""Printed class codes against the lists of the classification (`codes_listed`): named as there, named otherwise, unknown to the list, or no code at all.
 
 The lists are partial, so that an unlisted code cannot be checked and is never wrong for it. Reading codes is left to `fiscal.cleaning`.
 """
@@ -13,7 +13,7 @@ from expectations.instance import Instance, Shape
 from expectations.kinds.scope import sheets_in
 from expectations.rules import CodesListed, Rule
 from expectations.verdict import ONE
-from fiscal.model.classification import classification, name_key, renames, system_of_code
+from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT, FUNCTIONAL, classification, name_key, renames, system_of_code
 from fiscal.model.contract import Observation
 
 _SHOWN = 12
@@ -32,6 +32,36 @@ def codes_listed(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         by_verdict.setdefault(_verdict(code, name), []).append(o)
     for verdict, found in by_verdict.items():
         yield _instance(rule, verdict, found)
+    if slips := _slips(ledger, rule):
+        yield _mistyped(rule, slips)
+
+
+def _slips(ledger: Ledger, rule: Rule) -> list[tuple[Observation, str]]:
+    """Rows of classes whose code no classification can have, with the code that their name has: 71102 行政单位医疗 is 2101102."""
+    found: dict[tuple[str, str], tuple[Observation, str]] = {}
+    for _, sheet in sheets_in(ledger, rule.scope):
+        if sum(system_of_code(o.row_code or "") is not None for o in sheet) * 2 <= len([o for o in sheet if o.row_code]):
+            continue
+        for o in sheet:
+            if o.row_code and o.row_label and system_of_code(o.row_code) is None and (meant := _meant(o.row_code, o.row_label)):
+                found.setdefault((o.row_code, o.row_label), (o, meant))
+    return list(found.values())
+
+
+def _meant(code: str, name: str) -> str | None:
+    """The only class of that name, where its code ends as the printed one does."""
+    listed = {c for system in (FUNCTIONAL, ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT) for c in classification(system).anywhere(name)}
+    near = [c for c in listed if c[-2:] == code[-2:]]
+    return near[0] if len(near) == 1 else None
+
+
+def _mistyped(rule: Rule, slips: Sequence[tuple[Observation, str]]) -> Instance:
+    shown = "、".join(f"第{o.page}页“{o.row_code} {o.row_label}”（应为 {meant}）" for o, meant in slips[:_SHOWN])
+    told = "; ".join(f"“{o.row_code} {o.row_label}” on page {o.page} ({meant})" for o, meant in slips[:_SHOWN])
+    n = len(slips)
+    saying = (f"{n} 个科目编码与其名称不符，疑为笔误：{shown}。", f"{n} codes are not those of their names, likely slips: {told}.")
+    terms = tuple((o, ONE) for o, _ in slips[:_SHOWN])
+    return Instance(rule, Shape.STATEMENT, equal_claim(n, 0), terms, ("codes", "mistyped"), severity="warning", saying=saying)
 
 
 def _verdict(code: str, name: str) -> str:

@@ -103,7 +103,7 @@ def _objects(pdf: pikepdf.Pdf, scale: _Scale) -> tuple[str, ...]:
             continue
         active.update(_actions(thing))
         if "/EF" in thing:
-            active.add("embedded file")
+            active.add(f"embedded file: {_file_name(thing)}".rstrip(": "))
         if "/XFA" in thing:
             active.add("XFA")
         character_map = thing.get("/ToUnicode")
@@ -112,6 +112,16 @@ def _objects(pdf: pikepdf.Pdf, scale: _Scale) -> tuple[str, ...]:
         if isinstance(thing, pikepdf.Stream):
             _stream(thing, scale)
     return tuple(sorted(active))
+
+
+_LONGEST_FILE_NAME = 80
+"""Characters of an embedded file's name that are shown."""
+
+
+def _file_name(thing: pikepdf.Object) -> str:
+    """The name of an embedded file as the file gives it, on one line and cut; empty where it has none."""
+    named = next((name for key in ("/UF", "/F") if isinstance(name := thing.get(key), pikepdf.String)), None)
+    return "" if named is None else " ".join(str(named).split())[:_LONGEST_FILE_NAME]
 
 
 def _actions(thing: pikepdf.Object) -> Iterator[str]:

@@ -33,7 +33,11 @@ NOT_APPLICABLE = frozenset({"/", "不适用", "无", "暂无", "待定", "见附
 """What is printed in the place of an amount where there is none."""
 _DASH = "-—–－−─―‐‑﹣"
 _DASHES = frozenset(_DASH)
-_NUMBER = re.compile(rf"(?P<sign>[{_DASH}+]?)¥?(?P<inner>[{_DASH}]?)(?:(?P<whole>\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.(?P<places>\d*))?|\.(?P<only>\d+))(?P<percent>%?)")
+_MINUS = _DASH + "负負△▲"
+"""What stands before a negative amount: a dash, 负, or the triangles of accounting."""
+_NUMBER = re.compile(
+    rf"(?P<sign>[{_MINUS}+]?)¥?(?P<inner>[{_DASH}]?)(?:(?P<whole>\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.(?P<places>\d*))?|\.(?P<only>\d+))(?P<percent>%?)(?P<behind>(?<=\.\d\d)[{_DASH}])?"
+)
 _FIRST_NUMBER = re.compile(r"\d+(?:\.(?P<places>\d*))?|\.(?P<only>\d+)")
 _RAISED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⓪¹²³⁰⁴⁵⁶⁷⁸⁹"
 """Numerals of footnotes, which are digits like any other once a text is `normal`."""
@@ -42,6 +46,9 @@ _OF_AMOUNTS = frozenset("0123456789,.、。·•;:'oOQlI|*#△▲()[]¥$%°约�
 _MEANT_OTHERWISE = re.compile(rf"[≥≤<>=±].*|[\d.]+%?(?:[{_DASH}/:][\d.]+%?){{1,2}}|[(\[]\d+[)\]]\d*|\d+、")
 _LONG, _MOST_STRANGE = 3, 2
 """Digits that a text with a point or a comma has at least to be meant as an amount in spite of characters that no amount has, and the most of these."""
+_MIDDLE_DOT = re.compile(r"(?<=\d)[·•・‧∙⋅](?=\d{1,4}[^\d]?$)")
+"""A dot at middle height before the decimals, as some fonts and converters print the point."""
+_ERROR_VALUE = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\??|NUM!|NULL!|SPILL!|CALC!)|#{3,}|Err:\d{3}", re.IGNORECASE)
 _NAMED_NOTE = re.compile(r"[(（\[](?:附注|注)\d{0,2}[)）\]]$")
 
 
@@ -66,21 +73,27 @@ def value_state(text: str) -> str:
 def parse_amount(text: str) -> Decimal | None:
     """The exact value of a printed number; None where it is not one.
 
-    Allowed: grouping commas, signs (a dash before digits is a minus), accounting parentheses, a trailing %, the sign of the yuan before it, nothing before or
-    after the point (`.5`, `12.`), and marks of a footnote after it (`20.74*`, `20.74①`, `20.74（注1）`).
+    Allowed: grouping commas, signs (a dash, 负, △ or ▲ before digits is a minus, a dash behind two decimals too), accounting parentheses, a trailing %, the sign
+    of the yuan before it, nothing before or after the point (`.5`, `12.`), a point at middle height (`12·50`), and marks of a footnote after it (`20.74*`,
+    `20.74①`, `20.74（注1）`).
     """
     bare = without_note_marks(text)
     if any(c in _RAISED for c in bare):
         return None
-    plain = normal(bare)
+    plain = _MIDDLE_DOT.sub(".", normal(bare))
     plain = plain.removeprefix("¥") if plain[1:2] == "(" else plain
     negative = len(plain) > 2 and plain[0] == "(" and plain[-1] == ")"
     match = _NUMBER.fullmatch(plain[1:-1] if negative else plain)
-    if match is None or (match["sign"] and match["inner"]) or (negative and (match["sign"] or match["inner"])):
+    if match is None or sum(map(bool, (match["sign"], match["inner"], match["behind"], negative))) > 1:
         return None
     places = match["only"] or match["places"]
     value = Decimal((match["whole"] or "0").replace(",", "") + ("." + places if places else ""))
-    return -value if negative or match["inner"] or match["sign"] not in ("", "+") else value
+    return -value if negative or match["inner"] or match["behind"] or match["sign"] not in ("", "+") else value
+
+
+def is_error_value(text: str) -> bool:
+    """Whether a cell shows that a spreadsheet had no value to show: `#REF!`, `#DIV/0!`, `########`."""
+    return _ERROR_VALUE.fullmatch(normal(text)) is not None
 
 
 def is_malformed(text: str) -> bool:
@@ -107,7 +120,7 @@ def without_note_marks(text: str) -> str:
 
 def decimal_places(text: str) -> int:
     """Digits after the point of the first number printed, 0 where it has none."""
-    match = _FIRST_NUMBER.search(normal(without_note_marks(text)).replace(",", ""))
+    match = _FIRST_NUMBER.search(_MIDDLE_DOT.sub(".", normal(without_note_marks(text))).replace(",", ""))
     return len(match["only"] or match["places"] or "") if match else 0
 
 

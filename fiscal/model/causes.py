@@ -12,8 +12,20 @@ from typing import Any, NamedTuple, TypeVar
 from fiscal.model.contract import Finding
 
 RANK = {"error": 0, "warning": 1, "info": 2}
+NOT_CHECKED = ("I1-numbers", "I1-unit-known", "I1-readers", "I1-attachments", "I1-tables-received")
+"""Rules whose violation says that something could not be checked; the residual counts the figures, files or tables."""
 COLUMNS = ("root_cause", "finding_id", "invariant", "severity", "tier", "state")
 _F = TypeVar("_F")
+
+
+def not_checked(rows: Iterable[dict[str, Any]]) -> int:
+    """How many figures, files and tables of a filing could not be checked, by its rows of `findings`, acknowledged ones too: nothing is said to be right of them."""
+    return sum(int(abs(row["residual"] or 0)) for row in rows if row["verdict"] == "violated" and row["invariant"] in NOT_CHECKED)
+
+
+def findings_not_checked(findings: Iterable[Finding]) -> int:
+    """The same of findings."""
+    return not_checked({"residual": f.residual, "verdict": f.verdict, "invariant": f.invariant} for f in findings)
 
 
 class _Standing(NamedTuple):

@@ -86,6 +86,7 @@ REASONS: dict[str, Reason] = {
     "template_residue": Reason("文字中保留了未填写的模板用语，如“增加（减少）”。", "An unfilled template such as 增加（减少） is left in the text."),
     "missing_percent_sign": Reason("增减幅度缺少百分号。", "A percentage lacks its sign."),
     "number_malformed": Reason("单元格中的数字书写不规范，无法确定其数值。", "The cell's number is malformed, so its value is unknown."),
+    "cell_error": Reason("单元格印的是电子表格的出错值，不是数字。", "The cell shows a spreadsheet's error instead of a number."),
     "missing_number": Reason("增减幅度缺少数字。", "A percentage lacks its number."),
     "stage_unsound": Reason(
         "中间数据不符合约定（{detail}）：请查看校验文档并反馈。", "Rows of a stage are not as the data contract says ({detail}): see the Data Docs and report it."

@@ -247,13 +247,17 @@ def verdict_of(filing: dict[str, Any], found: Sequence[Problem]) -> Verdict:
         _, _, told = (filing["state_reason"] or "").partition(": ")
         zh, _, en = told.partition(" / ")
         return Verdict("error", f"{state_zh}：{zh}", f"{state_en}: {en or zh}")
+    unchecked = causes.not_checked(f for p in found for f in p.findings)
     count = Counter(p.severity for p in found if p.findings[0]["state"] != "acknowledged")
-    zh = "，".join(f"{count[s]} 项{WORDS[s].partition(' ')[0]}" for s in causes.RANK if count[s]) or "未发现不符"
-    en = ", ".join(f"{count[s]} {s if s != 'info' else 'note'}{'' if count[s] == 1 else 's'}" for s in causes.RANK if count[s]) or "nothing contradicts itself"
+    zh = "，".join(f"{count[s]} 项{WORDS[s].partition(' ')[0]}" for s in causes.RANK if count[s]) or ("" if unchecked else "未发现不符")
+    en = ", ".join(f"{count[s]} {s if s != 'info' else 'note'}{'' if count[s] == 1 else 's'}" for s in causes.RANK if count[s]) or (
+        "" if unchecked else "nothing contradicts itself"
+    )
+    zh, en = (zh, en) if not unchecked else (f"{zh}{'，' if zh else ''}{unchecked} 项未能核对", f"{en}{', ' if en else ''}{unchecked} not checked")
     if known := len(found) - count.total():
         zh, en = f"{zh}，已知悉 {known} 项", f"{en}, {known} acknowledged"
     held_zh, held_en = (f"，暂扣 {filing['facts_held']} 项", f", {filing['facts_held']} held") if filing["facts_held"] else ("", "")
-    tone = "error" if count["error"] else "warning" if count["warning"] else "clean"
+    tone = "error" if count["error"] else "warning" if count["warning"] or unchecked else "clean"
     return Verdict(tone, f"{state_zh}：{zh}；发布事实 {filing['facts_published']} 项{held_zh}", f"{state_en}: {en}; {filing['facts_published']} facts published{held_en}")
 
 
@@ -299,9 +303,12 @@ def index(store: Store, beside: Sequence[tuple[str, str]] = ()) -> str:
     `beside` are the words and the relative addresses of other files to open.
     """
     violated: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    is_open = (ds.field("verdict") == "violated") & (ds.field("state") == "open")
-    for f in store.dataset("findings").to_table(columns=["filing_id", "message_zh", *causes.COLUMNS], filter=is_open).to_pylist():
-        violated[f["filing_id"]].append(f)
+    unusable: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    columns = ["filing_id", "message_zh", "verdict", "residual", *causes.COLUMNS]
+    for f in store.dataset("findings").to_table(columns=columns, filter=ds.field("verdict") == "violated").to_pylist():
+        unusable[f["filing_id"]].append(f)
+        if f["state"] == "open":
+            violated[f["filing_id"]].append(f)
     newest: dict[str, dict[str, Any]] = {}
     for row in store.rows("filings").to_pylist():
         if row["version"] >= newest.get(row["filing_id"], row)["version"]:
@@ -310,7 +317,7 @@ def index(store: Store, beside: Sequence[tuple[str, str]] = ()) -> str:
     for filing_id, row in sorted(newest.items()):
         found = [group[0] for group in causes.rows_by_cause(violated[filing_id])]
         counts = Counter(f["severity"] for f in found)
-        rows.append(row | {"counts": counts, "worst": _worst(row, counts), "first": found[0] if found else None})
+        rows.append(row | {"counts": counts, "worst": _worst(row, counts), "first": found[0] if found else None, "not_checked": causes.not_checked(unusable[filing_id])})
     return _page(
         "index.html.j2",
         rows=rows,

@@ -19,7 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from fiscal.model import contract, dictionary
 from fiscal.model.amounts import parse_amount
-from fiscal.model.causes import RANK
+from fiscal.model.causes import NOT_CHECKED, RANK, not_checked
 from fiscal.publication.inert import cell_text
 from fiscal.publication.store import Store
 
@@ -28,7 +28,7 @@ LINK_LIMIT = 65_000
 A3 = 8
 FILING_COLUMNS = (
     "filing_id", "publisher", "publisher_parent", "scope", "fiscal_year", "doc_kind", "state", "state_reason", "version", "pages", "picture_pages", "facts_published",
-    "facts_held", "title", "source_file", "source_url", "sha256",
+    "facts_held", "not_checked", "title", "source_file", "source_url", "sha256",
 )  # fmt: skip
 FACT_COLUMNS = (
     "filing_id", "publisher", "entity", "project", "fiscal_year", "phase", "class_system", "concept", "concept_label", "measure",
@@ -70,13 +70,21 @@ def build(store: Store, target: Path) -> None:
             link=book.add_format({"font_color": "#1F5FBF", "underline": 1}),
             bad=book.add_format({"bg_color": "#FBE3E1"}),
         )
-        _sheet(book, formats, "文件 Filings", FILING_COLUMNS, _batched(store, "filings", FILING_COLUMNS), lambda _: "findings")
+        _sheet(book, formats, "文件 Filings", FILING_COLUMNS, _filings(store), lambda _: "findings")
         _sheet(book, formats, "事实 Facts", FACT_COLUMNS, _batched(store, "facts", FACT_KEYS), _fact_anchor)
         _sheet(book, formats, "暂扣 Held", FACT_COLUMNS, _batched(store, "held_facts", FACT_KEYS), _fact_anchor)
         _sheet(book, formats, "发现 Findings", FINDING_COLUMNS, _worst_first(store, FINDING_COLUMNS), _finding_anchor)
         _reconciliation(book, formats, _worst_first(store, (*FINDING_COLUMNS, "terms")))
         _sheet(book, formats, "出处 Sources", SOURCE_COLUMNS, _sources(store), _cell_anchor)
         _dictionary(book, formats)
+
+
+def _filings(store: Store) -> Iterator[_Row]:
+    """The filings, each with how much of it could not be checked."""
+    unusable = (ds.field("verdict") == "violated") & ds.field("invariant").isin(NOT_CHECKED)
+    found = store.dataset("findings").to_table(columns=["filing_id", "verdict", "invariant", "residual"], filter=unusable).to_pylist()
+    for row in _batched(store, "filings", [c for c in FILING_COLUMNS if c != "not_checked"]):
+        yield row | {"not_checked": not_checked(f for f in found if f["filing_id"] == row["filing_id"])}
 
 
 def _worst_first(store: Store, columns: Sequence[str]) -> Iterator[_Row]:

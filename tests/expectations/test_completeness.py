@@ -10,7 +10,7 @@ import pytest
 from expectations.kinds.absence import says_empty
 from expectations.promised import listed_table, same_title, table_key
 from fiscal.model.contract import Finding, Observation
-from fiscal.model.reading import Box, Sentence
+from fiscal.model.reading import Box, Doubt, Sentence
 from tests.expectations.filing import IDENTITY, findings_of, only, reading, table
 from tests.observing import observed
 
@@ -277,3 +277,36 @@ def test_an_identity_that_the_file_tells_in_two_ways_is_said_to_be_between_them(
     assert (finding.verdict, finding.severity, finding.tier) == ("violated", "warning", "extraction")
     assert "“某市某中心”与“某市某站”" in finding.message_zh
     assert not [f for f in findings_of([observed("1.00")]) if f.invariant == "I1-identity"]
+
+
+def test_error_values_are_named_like_malformed_numbers():
+    errors = [observed("#REF!", row=n, row_label="社会保障支出", status="ambiguous", status_reason="cell_error") for n in (1, 2)]
+    finding = only(findings_of([*errors, observed("2.00", row=3)]), "I1-numbers")
+    assert (finding.verdict, finding.residual) == ("violated", 2)
+    assert "出错值" in finding.message_zh
+    assert "“#REF!”" in finding.message_zh
+
+
+def test_tables_whose_unit_nothing_tells_are_one_finding_for_the_whole_filing():
+    amounts = [observed("9.00", unit=None, row=n, table_no=t, status="ambiguous", status_reason="no_unit") for t in (1, 2) for n in (1, 2)]
+    finding = only(findings_of(amounts, reading([table(1, "收支总表", unit=None), table(2, "支出总表", unit=None)])), "I1-unit-known")
+    assert (finding.verdict, finding.severity, finding.residual) == ("violated", "warning", 4)
+    assert "《收支总表》、《支出总表》" in finding.message_zh
+    assert "4 个金额未能核对" in finding.message_zh
+
+
+def test_attached_files_and_figures_that_two_readers_read_differently_are_said_to_be_unchecked():
+    read = replace(
+        reading([table(1)]),
+        doubts=(Doubt("active_content", False, detail="embedded file: 附表.pdf"), Doubt("readers_disagree", False, page=1, table_no=1, row=1, col=1, detail="8.203.20")),
+    )
+    findings = findings_of([observed("83.20", table_no=1, row=1, col=1)], read)
+    assert "附表.pdf" in only(findings, "I1-attachments").message_zh
+    assert (only(findings, "I1-readers").tier, only(findings, "I1-readers").residual) == ("extraction", 1)
+
+
+def test_a_code_that_no_class_can_have_is_the_slip_and_not_its_sum():
+    figures = [coded("2101101", "行政单位医疗"), coded("210", "卫生健康支出"), coded("21011", "行政事业单位医疗"), coded("71102", "事业单位医疗")]
+    found = [f for f in findings_of(figures) if f.invariant == "I1-codes" and f.severity == "warning"]
+    assert len(found) == 1
+    assert "71102 事业单位医疗”（应为 2101102）" in found[0].message_zh

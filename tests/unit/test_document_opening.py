@@ -189,7 +189,7 @@ def test_what_a_file_would_run_or_carry_is_recorded(tmp_path: Path) -> None:
         document.attachments["a.txt"] = b"x"
 
     outcome = prepared(rewritten(arm), tmp_path)
-    assert {doubt.detail for doubt in outcome.doubts if doubt.code == "active_content"} == {"JavaScript", "Launch", "embedded file"}
+    assert {doubt.detail for doubt in outcome.doubts if doubt.code == "active_content"} == {"JavaScript", "Launch", "embedded file: a.txt"}
 
 
 def test_pages_that_are_pictures_are_told_before_reading(tmp_path: Path) -> None:

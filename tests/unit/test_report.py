@@ -96,8 +96,8 @@ def test_the_index_lists_every_filing_with_a_filter_for_each_of_its_properties(s
 
 def test_the_verdict_is_one_line_in_each_language() -> None:
     filing = {"state": "published", "facts_published": 12, "facts_held": 2, "state_reason": None}
-    finding = {"state": "open"}
-    found = [report.Problem("f-1", "error", (finding,), (), 0), report.Problem("f-2", "warning", ({"state": "acknowledged"},), (), 0)]
+    finding = {"state": "open", "verdict": "violated", "invariant": "H3-total-row", "residual": Decimal(1)}
+    found = [report.Problem("f-1", "error", (finding,), (), 0), report.Problem("f-2", "warning", (finding | {"state": "acknowledged"},), (), 0)]
     told = report.verdict_of(filing, found)
     assert (told.tone, told.zh, told.en) == (
         "error",
@@ -106,6 +106,15 @@ def test_the_verdict_is_one_line_in_each_language() -> None:
     )
     clean = report.verdict_of(filing | {"facts_held": 0}, [])
     assert (clean.tone, clean.zh) == ("clean", "已发布：未发现不符；发布事实 12 项")
+
+
+def test_of_a_filing_with_cells_that_cannot_be_used_nothing_is_said_to_be_right() -> None:
+    filing = {"state": "published", "facts_published": 12, "facts_held": 0, "state_reason": None}
+    errors = {"state": "acknowledged", "verdict": "violated", "invariant": "I1-numbers", "residual": Decimal(13)}
+    told = report.verdict_of(filing, [report.Problem("f-1", "warning", (errors,), (), 0)])
+    assert (told.tone, told.zh) == ("warning", "已发布：13 项未能核对，已知悉 1 项；发布事实 12 项")
+    told = report.verdict_of(filing, [report.Problem("f-1", "warning", (errors | {"state": "open"},), (), 0)])
+    assert (told.zh, told.en) == ("已发布：1 项警告，13 项未能核对；发布事实 12 项", "Published: 1 warning, 13 not checked; 12 facts published")
 
 
 def test_a_filing_that_a_gate_stopped_says_why_in_both_languages() -> None:

@@ -27,7 +27,7 @@ from fiscal.cleaning.terms.class_names import ClassNames
 from fiscal.cleaning.terms.concepts import bare_name
 from fiscal.cleaning.terms.matters import UNKNOWN, matter_of_heads
 from fiscal.cleaning.terms.units import amount_with_unit, printed_unit, unit_in_brackets, unit_in_text
-from fiscal.model.amounts import YUAN_PER_UNIT, is_malformed, value_state
+from fiscal.model.amounts import YUAN_PER_UNIT, is_error_value, is_malformed, value_state
 from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT, FUNCTIONAL, system_of_code
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Table
@@ -270,6 +270,8 @@ def _figure(ruled: RuledTable, line: _Line, column: ColumnMeaning, column_place:
 def _doubt(text: str, table: Table) -> tuple[str, str] | None:
     """Status and reason of what is meant to be an amount and is none, in a table that may be of money."""
     may_be_money = printed_unit(table.unit or "") in (None, *YUAN_PER_UNIT)
+    if is_error_value(text):
+        return "ambiguous", "cell_error"
     return ("ambiguous", "number_malformed") if may_be_money and is_malformed(text) else None
 
 

@@ -12,7 +12,7 @@ from enum import Enum
 from fiscal.cleaning.tables.grid import Grid
 from fiscal.cleaning.tables.header_paths import Header, HeaderCell
 from fiscal.cleaning.terms.units import amount_with_unit
-from fiscal.model.amounts import NOT_APPLICABLE, YUAN, is_malformed, parse_amount, value_state
+from fiscal.model.amounts import NOT_APPLICABLE, YUAN, is_error_value, is_malformed, parse_amount, value_state
 from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT, FUNCTIONAL
 
 
@@ -136,7 +136,7 @@ def _kind(grid: Grid, header: Header, col: int) -> Kind:
 
 def _is_meant_as_number(text: str) -> bool:
     """Whether a text that is no number alone is one with its unit, or was meant to be one."""
-    return is_malformed(text) or amount_with_unit(text) is not None
+    return is_malformed(text) or is_error_value(text) or amount_with_unit(text) is not None
 
 
 def _worded(grid: Grid, header: Header, col: int) -> Kind:
