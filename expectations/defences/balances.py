@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 from expectations.case import label_of
-from expectations.defences.evidence import Evidence, residual_of
+from expectations.defences.evidence import Evidence, bound_of, residual_of
 from expectations.defences.explanation import Explanation, chance_of
 from expectations.defences.settings import MOST_CHANCE
-from expectations.figures import has_amount
+from expectations.figures import ZERO, has_amount
 from expectations.instance import Instance, Shape
 from fiscal.model.contract import Observation
 
@@ -21,15 +21,16 @@ def carried_over(evidence: Evidence, instance: Instance) -> Explanation | None:
     own = {o.observation_id for o, _ in instance.terms}
     amounts = {o.amount for o, _ in instance.terms}
     balances = [o for o in evidence.balances if o.observation_id not in own and o.amount not in amounts]
+    allowed = bound_of(instance) if instance.shape is Shape.SUM else ZERO
     tried = len({o.amount for o in balances})
     found: list[Observation] = []
     chance = 1.0
     for difference in differences:
-        same = [o for o in balances if o.amount == difference]
+        same = [o for o in balances if o.amount is not None and abs(abs(o.amount) - difference) <= allowed]
         if not same:
             return None
         found.append(min(same, key=lambda o: (o.table_no != instance.terms[0][0].table_no, o.sentence_no != instance.terms[0][0].sentence_no, o.page)))
-        chance *= chance_of(difference, tried)
+        chance *= chance_of(found[-1].amount or difference, tried)
     if chance > MOST_CHANCE:
         return None
     at = found[0]

@@ -1,6 +1,6 @@
 """Blocks of figures that are about different things: where most of what two of them seem to share differs, none of it can be compared.
 
-A block is a column of a table, a table, or a passage of the prose. Single figures that differ while others of the same blocks agree are accusations.
+A block is a column of a table, a table, tables of one title, or a passage of the prose. Single figures that differ while others of the same blocks agree are accusations.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from decimal import Decimal
 from expectations.defences.evidence import HOLDS, Evidence
 from expectations.defences.explanation import DOUBTS, Explanation
 from expectations.defences.settings import CONFLICTS_OF_BLOCKS
-from expectations.figures import has_amount, last_place, round_to
+from expectations.figures import has_amount, last_place
 from expectations.instance import Instance, Shape
 from fiscal.model.contract import Observation
 
@@ -26,12 +26,13 @@ class _Meeting:
 
     agree: set[Decimal] = field(default_factory=set[Decimal])
     differ: set[tuple[Decimal, Decimal]] = field(default_factory=set[tuple[Decimal, Decimal]])
+    figures: tuple[set[str], set[str]] = field(default_factory=lambda: (set(), set()))
 
     @property
     def apart(self) -> bool:
-        """Whether they are about different things: several amounts differ, more than agree, and not because two stand in each other's place."""
+        """Whether they are about different things: several figures of both differ, more than agree, and not because two stand in each other's place or one is wrong."""
         crossed = {pair for pair in self.differ if pair[::-1] in self.differ}
-        differ = len(self.differ - crossed)
+        differ = min(len(self.differ - crossed), *map(len, self.figures))
         return differ > len(self.agree) and differ >= (CONFLICTS_OF_BLOCKS if self.agree else CONFLICTS_OF_BLOCKS - 1)
 
 
@@ -42,16 +43,18 @@ def not_comparable(evidence: Evidence) -> dict[int, Explanation]:
     for instance in compared:
         for a, b in _pairs(instance):
             differs = instance.violated if instance.shape is Shape.PART else not _agree(a, b)
-            for key in _keys(instance, a, b):
+            for key in _keys(evidence, instance, a, b):
                 if differs:
                     meetings[key].differ.add((a.amount or Decimal(0), b.amount or Decimal(0)))
+                    for side, o in zip(meetings[key].figures, (a, b), strict=True):
+                        side.add(o.observation_id)
                 elif a.amount:
                     meetings[key].agree.add(a.amount)
     found: dict[int, Explanation] = {}
     for instance in compared:
         if instance.violated and (pairs := [p for p in _pairs(instance) if instance.shape is Shape.PART or not _agree(*p)]):
-            key = next((k for k in _keys(instance, *pairs[0]) if meetings[k].apart), None)
-            if key is not None and all(any(meetings[k].apart for k in _keys(instance, *pair)) for pair in pairs):
+            key = next((k for k in _keys(evidence, instance, *pairs[0]) if meetings[k].apart), None)
+            if key is not None and all(any(meetings[k].apart for k in _keys(evidence, instance, *pair)) for pair in pairs):
                 found[id(instance)] = _explained(meetings[key])
     return found
 
@@ -72,26 +75,32 @@ def _pairs(instance: Instance) -> Iterator[tuple[Observation, Observation]]:
 
 
 def _agree(a: Observation, b: Observation) -> bool:
+    """Whether two figures are one to the last place, rounded or cut off."""
     if a.amount is None or b.amount is None:
         return False
-    place = max(last_place(a), last_place(b))
-    return round_to(a.amount, place) == round_to(b.amount, place)
+    return abs(a.amount - b.amount) <= max(last_place(a), last_place(b))
 
 
-def _keys(instance: Instance, a: Observation, b: Observation) -> Sequence[tuple[object, _Block, _Block]]:
+def _keys(evidence: Evidence, instance: Instance, a: Observation, b: Observation) -> Sequence[tuple[object, _Block, _Block]]:
     """The two blocks that a comparison is between, finer and coarser; the rule counts where a part is compared with a whole."""
     rule = instance.rule.id if instance.shape is Shape.PART else None
     keys: list[tuple[object, _Block, _Block]] = []
-    for one, other in ((_column(a), _column(b)), (_whole(a), _whole(b))):
-        if one != other:
+    for block in (_column, _whole, _kind):
+        one, other = block(evidence, a), block(evidence, b)
+        if one != other or (block is _kind and a.table_no is not None and a.table_no != b.table_no):
             first, second = (one, other) if rule is not None or repr(one) < repr(other) else (other, one)
             keys.append((rule, first, second))
     return keys
 
 
-def _column(o: Observation) -> _Block:
+def _column(_evidence: Evidence, o: Observation) -> _Block:
     return ("column", o.table_no, o.panel, o.col) if o.table_no is not None else ("sentence", o.sentence_no)
 
 
-def _whole(o: Observation) -> _Block:
-    return ("table", o.table_no) if o.table_no is not None else ("prose",)
+def _whole(evidence: Evidence, o: Observation) -> _Block:
+    return ("table", o.table_no) if o.table_no is not None else ("passage", evidence.passages.get(o.sentence_no or -1, ()))
+
+
+def _kind(evidence: Evidence, o: Observation) -> _Block:
+    """All tables of one title, such as forms of projects; the page of the prose."""
+    return ("title", evidence.ledger.title(o)) if o.table_no is not None else ("page", o.page)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from expectations.defences.evidence import Evidence, residual_of
 from expectations.defences.explanation import Explanation
 from expectations.defences.settings import SHARES_TOGETHER
-from expectations.figures import ONE, string_unit
+from expectations.figures import ONE, ZERO, round_to, string_unit
 from expectations.instance import Instance, Shape
 from fiscal.model.contract import Observation
 
@@ -38,14 +38,15 @@ def _texts(evidence: Evidence, total: Observation) -> list[tuple[str, re.Pattern
 
 
 def made_up_to_hundred(evidence: Evidence, instance: Instance) -> Explanation | None:
-    """The printed shares of one whole are 100 together, and this one is off by no more than their roundings are in all."""
+    """The printed shares of one whole are 100 together, and this one is off by no more than its last place."""
     if instance.shape is not Shape.RATIO or instance.outcome.residual is None:
         return None
     share = instance.terms[0][0]
-    siblings = [o for o in evidence.shares.get((share.sentence_no, share.part_of), ()) if o.value_native is not None]
-    if share.relation != "share" or len(siblings) < SHARES_TOGETHER or sum((o.value_native or 0) for o in siblings) != _HUNDRED:
+    siblings = [o for o in evidence.shares.get(share.part_of or "", ()) if o.value_native]
+    if share.relation != "share" or len(siblings) < SHARES_TOGETHER or abs(instance.outcome.residual) > string_unit(share, ONE):
         return None
-    if abs(instance.outcome.residual) > sum((string_unit(o, ONE) for o in siblings), Decimal(0)) / 2 + string_unit(share, ONE) / 2:
+    place = max(string_unit(o, ONE) for o in siblings)
+    if round_to(sum((o.value_native or ZERO for o in siblings), ZERO), place) != _HUNDRED:
         return None
     shown = " + ".join(o.value_reported.strip() for o in siblings)
     return Explanation("made_up_to_hundred", f"{shown} = 100%，凑足百分之百", f"{shown} = 100 %: made up to the whole", tuple(o.observation_id for o in siblings))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from expectations.case import label_of
-from expectations.defences.evidence import Evidence
+from expectations.defences.evidence import Evidence, residual_of
 from expectations.defences.explanation import Explanation, chance_of
 from expectations.defences.settings import MOST_CHANCE
 from expectations.figures import has_amount
@@ -17,13 +17,13 @@ from fiscal.reconciliation.reconcile import FactKey, key_of
 
 
 def one_place(evidence: Evidence, instance: Instance) -> Explanation | None:
-    """All that differ stand in one sentence, or in one table whose lines agree nowhere: a publisher who says two numbers in one breath speaks of two things."""
+    """All that differ stand in one sentence, or in one table whose lines differ elsewhere too: a publisher who says two numbers in one breath speaks of two things."""
     reports = [o for o, _ in instance.terms if has_amount(o)]
     if not isinstance(instance.rule.formula, SameFact) or len(reports) < 2:
         return None
     values = {o.amount for o in reports}
     for group in _places(reports):
-        if {o.amount for o in group} == values and (group[0].table_no is None or not _lines_agree(evidence, group)):
+        if {o.amount for o in group} == values and (group[0].table_no is None or _lines_differ(evidence, group)):
             zh = f"第{group[0].page}页同一{'段文字' if group[0].table_no is None else '表'}分列 {len(values)} 个数，并非同一数据"
             en = f"one {'sentence' if group[0].table_no is None else 'table'} on page {group[0].page} states all {len(values)} numbers: they are not one fact"
             return Explanation("one_place", zh, en, tuple(o.observation_id for o in group))
@@ -39,24 +39,27 @@ def _places(reports: Sequence[Observation]) -> list[list[Observation]]:
     return list(groups.values())
 
 
-def _lines_agree(evidence: Evidence, group: Sequence[Observation]) -> bool:
-    """Whether the rows and the columns in which two reports differ say mostly the same elsewhere in their table."""
-    first = group[0]
-    cells = evidence.cells_of(first.table_no or 0)
-    return any(o.amount != first.amount and _mostly_alike(cells, 0, first.row, o.row) and _mostly_alike(cells, 1, first.col, o.col) for o in group[1:])
+def _lines_differ(evidence: Evidence, group: Sequence[Observation]) -> bool:
+    """Whether the rows, or the columns, in which the reports stand say mostly different things elsewhere in their table too."""
+    cells = evidence.cells_of(group[0].table_no or 0)
+    others = [o for o in group[1:] if o.amount != group[0].amount]
+    return all(_mostly_different(cells, 0, group[0].row, o.row) or _mostly_different(cells, 1, group[0].col, o.col) for o in others)
 
 
-def _mostly_alike(cells: dict[tuple[int, int], Decimal], axis: int, a: int | None, b: int | None) -> bool:
-    """Whether two rows (axis 0) or columns (axis 1) have more amounts in common than not; one line is like itself."""
+def _mostly_different(cells: dict[tuple[int, int], Decimal], axis: int, a: int | None, b: int | None) -> bool:
+    """Whether two rows (axis 0) or columns (axis 1) have more amounts that differ than that are alike, and several: the reports' own and one more."""
     if a == b:
-        return True
+        return False
     of_a, of_b = ({at[1 - axis]: amount for at, amount in cells.items() if at[axis] == line} for line in (a, b))
     both = of_a.keys() & of_b.keys()
-    return 2 * sum(of_a[at] == of_b[at] for at in both) > len(both)
+    differing = sum(of_a[at] != of_b[at] for at in both)
+    return differing > 1 and 2 * differing > len(both)
 
 
 def other_context(evidence: Evidence, instance: Instance) -> Explanation | None:
     """A figure in the prose is exactly what the filing prints for the same concept under narrower funds or for another body, and all other reports agree."""
+    if instance.shape is Shape.SUM:
+        return _sum_of_other_context(evidence, instance)
     if instance.shape is not Shape.SAME:
         return None
     reports = [o for o, _ in instance.terms if has_amount(o)]
@@ -78,6 +81,27 @@ def other_context(evidence: Evidence, instance: Instance) -> Explanation | None:
     zh = f"{at.value_reported.strip()} 即第{at.page}页“{label_of(at)}”，口径不同"
     en = f"{at.value_reported.strip()} is {label_of(at)} on page {at.page}, of another scope"
     return Explanation("other_context", zh, en, tuple(o.observation_id for o in rests), chance)
+
+
+def _sum_of_other_context(evidence: Evidence, instance: Instance) -> Explanation | None:
+    """One stated term of a sum is what the filing prints for another context, and the figure that the sum asks for is printed for its concept too."""
+    total = instance.terms[0][0]
+    for o, weight in instance.terms:
+        if o.table_no is not None or not has_amount(o) or o.amount is None:
+            continue
+        needed = o.amount - residual_of(instance) if o is total else o.amount + residual_of(instance) / weight
+        found, tried = _printed_elsewhere(evidence, o, [t for t, _ in instance.terms])
+        key = key_of(o, evidence.ledger.case.identity)
+        meant = [c for k, c in evidence.in_tables.get((key.class_system, key.concept, key.fiscal_year), ()) if k.unit == key.unit] if key is not None else []
+        asked = next((c for c in meant if c.amount == needed), None)
+        if found is None or asked is None:
+            continue
+        chance = chance_of(o.amount, tried) * chance_of(needed, len(meant))
+        if chance <= MOST_CHANCE:
+            zh = f"{o.value_reported.strip()} 即第{found.page}页“{label_of(found)}”，口径不同；第{asked.page}页所列 {asked.value_reported.strip()} 相符"
+            en = f"{o.value_reported.strip()} is {label_of(found)} on page {found.page}, of another scope; {asked.value_reported.strip()} on page {asked.page} agrees"
+            return Explanation("other_context", zh, en, (found.observation_id, asked.observation_id), chance)
+    return None
 
 
 def _printed_elsewhere(evidence: Evidence, o: Observation, reports: Sequence[Observation]) -> tuple[Observation | None, int]:

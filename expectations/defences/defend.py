@@ -35,7 +35,7 @@ REGISTRY: dict[str, Defence] = {
     "made_up_to_hundred": made_up_to_hundred,
 }
 BY_SHAPE: dict[Shape, tuple[str, ...]] = {
-    Shape.SUM: ("other_reading", "own_precision", "truncation", "other_structure", "carried_over", "not_all_parts"),
+    Shape.SUM: ("other_reading", "own_precision", "truncation", "other_structure", "carried_over", "other_context", "not_all_parts"),
     Shape.SAME: ("other_reading", "own_precision", "truncation", "one_place", "carried_over", "other_context"),
     Shape.PART: ("other_reading", "carried_over"),
     Shape.RATIO: ("other_reading", "made_up_to_hundred"),

@@ -10,12 +10,22 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from expectations.defences.evidence import HOLDS, Evidence, Support, along, residual_of
+from expectations.defences.evidence import HOLDS, Evidence, Support, along, bound_of, residual_of
 from expectations.defences.explanation import DOUBTS, Explanation
-from expectations.defences.settings import BORNE_OUT_SHARE, COLUMNS_OF_ROW, CONFLICTS_OF_BLOCKS, CONTRADICTED_EVERYWHERE, LINES_OF_TABLE, ROWS_OF_COLUMN, SCALES
+from expectations.defences.settings import (
+    BORNE_OUT_SHARE,
+    COLUMNS_OF_ROW,
+    CONFLICTS_OF_BLOCKS,
+    CONTRADICTED_EVERYWHERE,
+    LARGEST_SCALE,
+    LINES_OF_TABLE,
+    MANY_ROWS,
+    MANY_ROWS_SHARE,
+    ROWS_OF_COLUMN,
+)
 from expectations.figures import equal_claim, has_amount
 from expectations.instance import Instance, Shape
-from expectations.verdict import ONE
+from expectations.verdict import ONE, ZERO
 from fiscal.model.contract import Observation
 
 _SHOWN = 12
@@ -86,8 +96,34 @@ def _rows(evidence: Evidence, left: Sequence[Instance]) -> list[Doubt]:
 
 
 def _columns(evidence: Evidence, left: Sequence[Instance]) -> list[Doubt]:
-    """Column relations that most rows contradict."""
-    return _lines(evidence, left, "columns", "columns_misread", _column_contradicted)
+    """Column relations that most rows contradict, in their own or in all columns of one name, and those that fail in each row where one of the parts has an amount."""
+    named: dict[tuple[object, ...], Support] = defaultdict(Support)
+    for support in evidence.support["columns"].values():
+        for i in support.contradicted:
+            named[_name(i)].contradicted.append(i)
+        for i in support.borne_out:
+            named[_name(i)].borne_out.append(i)
+    doubted = {id(i) for support in named.values() if _column_contradicted(support) for i in support.contradicted}
+    doubted |= {id(i) for support in evidence.support["columns"].values() if _one_part_too_many(support) for i in support.contradicted}
+    of_table = _lines(evidence, left, "columns", "columns_misread", _column_contradicted)
+    covered = {id(i) for doubt in of_table for i in doubt.instances}
+    more = (i for i in left if id(i) in doubted and id(i) not in covered)
+    return _by_table(evidence, "columns_misread", [*(i for doubt in of_table for i in doubt.instances), *more])
+
+
+def _name(instance: Instance) -> tuple[object, ...]:
+    total = instance.terms[0][0]
+    return instance.rule.id, total.table_no, total.header_path[-1:]
+
+
+def _one_part_too_many(support: Support) -> bool:
+    """Whether without one column the relation holds in every row, and fails with it in every row where that column has an amount."""
+    for column in {o.col for i in support.contradicted for o, _ in i.terms[1:]}:
+        of = {id(i): sum((w * (o.amount or ZERO) for o, w in i.terms[1:] if o.col == column), ZERO) for i in (*support.contradicted, *support.borne_out)}
+        without = all(of[id(i)] and abs(residual_of(i) + of[id(i)]) <= bound_of(i) for i in support.contradicted)
+        if without and len(support.amounts_against) > 1 and not any(of[id(i)] for i in support.borne_out):
+            return True
+    return False
 
 
 def _lines(evidence: Evidence, left: Sequence[Instance], kind: str, code: str, contradicted: Callable[[Support], bool]) -> list[Doubt]:
@@ -110,7 +146,9 @@ def _row_contradicted(support: Support) -> bool:
 
 
 def _column_contradicted(support: Support) -> bool:
-    return len(support.amounts_against) >= ROWS_OF_COLUMN and len(support.contradicted) > len(support.borne_out)
+    against, failing = len(support.amounts_against), len(support.contradicted)
+    most = against >= ROWS_OF_COLUMN and failing > len(support.borne_out)
+    return most or (against >= MANY_ROWS and failing >= MANY_ROWS_SHARE * (failing + len(support.borne_out)))
 
 
 def _rules(evidence: Evidence, left: Sequence[Instance]) -> list[Doubt]:
@@ -135,10 +173,10 @@ def _scales(evidence: Evidence, left: Sequence[Instance]) -> list[Doubt]:
         if instance.shape not in (Shape.SAME, Shape.PART):
             continue
         for a, b in _conflicts(instance):
-            if a.amount and b.amount and (scale := next((s for s in SCALES if a.amount == b.amount * s or b.amount == a.amount * s), None)) is not None:
+            if (scale := _scale(a, b)) is not None:
                 for o in (a, b):
                     if o.table_no is not None:
-                        ratios[o.table_no][Decimal(scale)].append((instance, o))
+                        ratios[o.table_no][scale].append((instance, o))
     found: list[Doubt] = []
     seen: set[int] = set()
     for table_no, scales in sorted(ratios.items(), key=lambda kv: -max(map(len, kv[1].values()))):
@@ -149,6 +187,13 @@ def _scales(evidence: Evidence, left: Sequence[Instance]) -> list[Doubt]:
                 unique = {id(i): i for i, _ in fresh}
                 found.append(Doubt("scale_misread", _at_table(evidence, table_no), tuple(unique.values())))
     return found
+
+
+def _scale(a: Observation, b: Observation) -> Decimal | None:
+    """The power of ten that one amount is of the other; None where it is none."""
+    if not a.amount or not b.amount:
+        return None
+    return next((ten for n in range(1, LARGEST_SCALE + 1) if (ten := Decimal(10) ** n) and (a.amount == b.amount * ten or b.amount == a.amount * ten)), None)
 
 
 def _conflicts(instance: Instance) -> Iterable[tuple[Observation, Observation]]:

@@ -74,7 +74,7 @@ def along(instance: Instance) -> tuple[str, Line] | None:
 def is_balance(o: Observation) -> bool:
     """Whether a figure is a balance of another year's money."""
     named = (o.concept or "").partition("@")[0] in BALANCES or o.source_of_funds == "carryover"
-    return named or CARRIED.search(f"{o.row_label or ''}{''.join(o.header_path)}") is not None
+    return named or CARRIED.search("".join((o.row_label or "", *o.row_path, *o.header_path))) is not None
 
 
 class Evidence:
@@ -127,17 +127,22 @@ class Evidence:
         return [o for o in self.ledger.case.observations if o.amount and has_amount(o) and o.value_yuan is not None and is_balance(o)]
 
     @cached_property
+    def passages(self) -> dict[int, tuple[str, ...]]:
+        """The headings that each sentence stands under."""
+        return {s.sentence_no: s.heading_path for s in self.ledger.case.reading.sentences}
+
+    @cached_property
     def sentences(self) -> dict[int, str]:
         """The text of the prose by sentence."""
         return {s.sentence_no: s.text for s in self.ledger.case.reading.sentences}
 
     @cached_property
-    def shares(self) -> dict[tuple[int | None, str | None], list[Observation]]:
-        """The printed shares of one sentence and whole."""
-        found: dict[tuple[int | None, str | None], list[Observation]] = defaultdict(list)
+    def shares(self) -> dict[str, list[Observation]]:
+        """The printed shares of one whole."""
+        found: dict[str, list[Observation]] = defaultdict(list)
         for o in self.ledger.prose:
-            if o.relation == "share":
-                found[o.sentence_no, o.part_of].append(o)
+            if o.relation == "share" and o.part_of is not None and o.value_native is not None:
+                found[o.part_of].append(o)
         return found
 
     def cells_of(self, table_no: int) -> dict[tuple[int, int], Decimal]:

@@ -17,6 +17,12 @@ COLUMNS_OF_ROW = 2
 ROWS_OF_COLUMN = 3
 """Rows of different amounts in which a column relation fails, at least, before the columns are doubted: two figures in each other's place break it in one or two."""
 
+MANY_ROWS = 8
+"""Rows of different amounts in which a column relation fails, at least, before the columns are doubted although more rows bear it out: slips are fewer."""
+
+MANY_ROWS_SHARE = 0.25
+"""Share of the rows of a column relation that fail, at least, where many do: rows with one part only bear any relation out."""
+
 LINES_OF_TABLE = 3
 """Relations between rows (columns) of one table that fail in every column (row), at least, before the table is taken to be misread: one wrong figure breaks two."""
 
@@ -29,8 +35,8 @@ CONTRADICTED_EVERYWHERE = 5
 BORNE_OUT_SHARE = 0.2
 """Share of a rule's instances with amounts that may hold where the rule is doubted as a whole."""
 
-SCALES = (1_000, 10_000, 1_000_000, 100_000_000)
-"""Ratios of the units that amounts are printed in: 千元, 万元, 百万元, 亿元 to 元."""
+LARGEST_SCALE = 8
+"""Digits by which a misread unit or a cut-off cell moves figures, at most: 亿元 to 元."""
 
 TRUNCATED_AT_LEAST = 5
 """Conversions that only cutting off explains, at least, before a publisher is taken to cut off: a rounded figure is cut off as well half of the time."""

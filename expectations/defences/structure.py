@@ -6,7 +6,7 @@ What cleaning took for the structure is the instance's; a row that a total merel
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -38,7 +38,7 @@ def other_structure(evidence: Evidence, instance: Instance) -> Explanation | Non
     if at is None or at[0] != "rows" or any(w != ONE for _, w in instance.terms):
         return None
     support = evidence.support["rows"][at[1]]
-    return _listed_among_each_other(instance, support) or _on_several_levels(instance, support) or _row_apart(evidence, instance, support)
+    return _listed_among_each_other(instance, support) or _on_several_levels(instance, support) or _rows_apart(evidence, instance, support)
 
 
 def _listed_among_each_other(instance: Instance, support: Support) -> Explanation | None:
@@ -151,31 +151,52 @@ def _place(amount: Decimal, least: Decimal) -> Decimal:
     return max(ONE.scaleb(int(amount.normalize().as_tuple().exponent)), least)
 
 
-def _row_apart(evidence: Evidence, instance: Instance, support: Support) -> Explanation | None:
-    """A row of the table that no sum has as its part is exactly the difference, in every column that differs, and blank in every other one."""
+def _rows_apart(evidence: Evidence, instance: Instance, support: Support) -> Explanation | None:
+    """A row of the table, or several in a sequence beside the listed ones, that no sum has as parts are exactly the difference in every column that differs."""
     total = instance.terms[0][0]
     inside = {o.row for i in (*support.contradicted, *support.borne_out) for o, _ in i.terms}
-    free = [o for o in evidence.ledger.sheets.get(total.table_no or 0, ()) if o.col == total.col and o.panel == total.panel and o.row not in inside and has_amount(o)]
-    for candidate in free:
-        if candidate.amount == residual_of(instance) and candidate.amount and not _is_part_elsewhere(evidence, candidate):
-            chance = _apart_in_all(evidence, support, candidate, len(free))
-            if chance is not None and chance <= MOST_CHANCE:
-                zh = f"差额恰为第{candidate.page}页“{label_of(candidate)}”{candidate.value_reported.strip()}，另计入则各列相符"
-                en = f"the difference is {label_of(candidate)} {candidate.value_reported.strip()} on page {candidate.page}: counted too, every column holds"
-                return Explanation("other_structure", zh, en, (candidate.observation_id,), chance)
+    sheet = evidence.ledger.sheets.get(total.table_no or 0, ())
+    column = {o.row: o for o in sheet if o.col == total.col and o.panel == total.panel and o.row not in inside and o.row is not None and has_amount(o) and o.amount}
+    free = [o for _, o in sorted(column.items()) if not _is_part_elsewhere(evidence, o)]
+    for run in _runs(free, max(row for row in inside if row is not None)):
+        if abs(sum((o.amount or ZERO for o in run), ZERO) - residual_of(instance)) > bound_of(instance):
+            continue
+        chance = _apart_in_all(evidence, support, [o.row or 0 for o in run], 2 * len(free))
+        if chance is not None and chance <= MOST_CHANCE:
+            first, more = run[0], "" if len(run) == 1 else f" 等 {len(run)} 行"
+            zh = f"差额恰为第{first.page}页“{label_of(first)}”{first.value_reported.strip()}{more}，另计入则各列相符"
+            rows = label_of(first) if len(run) == 1 else f"{len(run)} rows from {label_of(first)}"
+            en = f"the difference is {rows}, {first.value_reported.strip()} on page {first.page}: counted too, every column holds"
+            return Explanation("other_structure", zh, en, tuple(o.observation_id for o in run), chance)
     return None
 
 
-def _apart_in_all(evidence: Evidence, support: Support, candidate: Observation, tried: int) -> float | None:
+def _runs(free: Sequence[Observation], last: int) -> Iterator[list[Observation]]:
+    """Single rows, then the first rows after the listed ones; of these, those that are parts of one another count once."""
+    for o in free:
+        yield [o]
+    run: list[Observation] = []
+    rows: set[int | None] = set()
+    for o in (o for o in free if (o.row or 0) > last):
+        rows.add(o.row)
+        if o.parent_row not in rows:
+            run = [*run, o]
+            if len(run) > 1:
+                yield run
+
+
+def _apart_in_all(evidence: Evidence, support: Support, rows: Sequence[int], tried: int) -> float | None:
+    """How likely it is by accident that certain rows are the difference in all columns; None where they are not."""
     chance, seen = float(tried), set[Decimal]()
     for i in (*support.contradicted, *support.borne_out):
-        cell = evidence.ledger.cells.get((candidate.table_no or 0, candidate.row or 0, i.terms[0][0].col or 0))
-        amount = cell.amount or ZERO if cell is not None else ZERO
-        if abs(residual_of(i) - amount) > bound_of(i):
+        total = i.terms[0][0]
+        cells = [evidence.ledger.cells.get((total.table_no or 0, row, total.col or 0)) for row in rows]
+        added = sum((cell.amount or ZERO for cell in cells if cell is not None), ZERO)
+        if abs(residual_of(i) - added) > bound_of(i):
             return None
-        if i.violated and amount not in seen:
-            seen.add(amount)
-            chance *= chance_of(amount, 1)
+        if i.violated and added not in seen:
+            seen.add(added)
+            chance *= chance_of(added, 1)
     return chance
 
 

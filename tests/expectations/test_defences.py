@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 
@@ -125,3 +125,133 @@ class TestBalances:
             observed("2,000.00", table_no=2, row=9, col=1, row_label="上年结转", concept="carryover_in", row_role="balance"),
         ]
         assert only(findings_of(rows), "H1-rows").verdict == "violated"
+
+
+class TestThingsThatCannotBeCompared:
+    CLASSES = ("20801", "20805", "21011", "21201", "22102")
+
+    def tables(self, *amounts: tuple[str, str]) -> list[Observation]:
+        """Two tables that seem to report the same classes, class by class."""
+        return [
+            observed(printed, table_no=no, row=row, col=1, row_label=concept, concept=concept, precision="0.01", table_family="expenditure")
+            for row, (concept, pair) in enumerate(zip(self.CLASSES, amounts, strict=False), start=1)
+            for no, printed in enumerate(pair, start=1)
+        ]
+
+    def test_where_most_of_what_two_tables_share_differs(self):
+        found = of(findings_of(self.tables(("118.40", "12.31"), ("77.12", "7.05"), ("60.01", "1.20"), ("15.00", "15.00"))), "X1-tables-agree")
+        assert sorted(f.verdict for f in found) == ["exact", "insufficient_data", "insufficient_data", "insufficient_data"]
+        assert {code(f) for f in found if f.verdict != "exact"} == {"not_comparable"}
+        assert all(f.lhs is not None and f.rhs is not None and f.residual is None for f in found if f.verdict != "exact")
+
+    def test_but_one_figure_that_differs_where_others_agree_is_accused(self):
+        found = of(findings_of(self.tables(("118.40", "112.31"), ("77.12", "77.12"), ("60.01", "60.01"), ("15.00", "15.00"))), "X1-tables-agree")
+        assert sorted(f.verdict for f in found) == ["exact", "exact", "exact", "violated"]
+
+    def test_and_so_are_two_in_each_others_place(self):
+        found = of(findings_of(self.tables(("118.40", "77.12"), ("77.12", "118.40"))), "X1-tables-agree")
+        assert [f.verdict for f in found] == ["violated", "violated"]
+
+
+class TestUnits:
+    def test_a_table_that_is_off_by_one_factor_everywhere_is_doubted_once(self):
+        pairs = (("118.40", "1184000.00"), ("77.12", "771200.00"), ("60.01", "600100.00"))
+        found = of(findings_of(TestThingsThatCannotBeCompared().tables(*pairs)), "X1-tables-agree")
+        assert "violated" not in {f.verdict for f in found if f.tier != "extraction"}
+
+    def test_one_figure_that_is_off_by_ten_thousand_is_accused(self):
+        pairs = (("118.40", "118.40"), ("77.12", "771200.00"), ("60.01", "60.01"))
+        assert [f.verdict for f in of(findings_of(TestThingsThatCannotBeCompared().tables(*pairs)), "X1-tables-agree")].count("violated") == 1
+
+
+class TestColumns:
+    PARENTS: ClassVar[dict[str, str]] = {}
+
+    def rows(self, *amounts: tuple[str, str, str]) -> list[Observation]:
+        """Rows of 合计 and two columns that are said to add up to it."""
+        return [
+            observed(
+                printed,
+                row=row,
+                col=col,
+                row_label=f"行{row}",
+                concept=f"20{row}01",
+                precision="0.01",
+                parent_col=None if col == 1 else 1,
+                header_path=("合计" if col == 1 else f"列{col}",),
+            )
+            for row, figures in enumerate(amounts, start=1)
+            for col, printed in enumerate(figures, start=1)
+        ]
+
+    def test_columns_that_fail_in_most_rows_are_one_doubt(self):
+        found = of(findings_of(self.rows(("118.40", "10.11", "20.00"), ("77.12", "7.00", "8.40"), ("60.01", "1.15", "2.00"))), "H2-columns")
+        assert [(f.verdict, f.tier) for f in found if f.verdict == "violated"] == [("violated", "extraction")]
+        assert [code(f) for f in found] == ["columns_misread"] * 4
+
+    def test_a_column_that_is_too_much_wherever_it_has_an_amount_is_doubted(self):
+        found = of(findings_of(self.rows(("118.40", "118.40", "20.31"), ("77.12", "77.12", "8.44"), ("60.01", "60.01", "0.00"), ("5.20", "5.20", ""))), "H2-columns")
+        assert [f.verdict for f in found if f.tier != "extraction"].count("violated") == 0
+
+    def test_one_row_that_fails_where_the_others_hold_is_accused(self):
+        found = of(findings_of(self.rows(("118.40", "98.40", "20.00"), ("77.12", "70.00", "8.12"), ("60.01", "58.01", "2.00"))), "H2-columns")
+        assert sorted(f.verdict for f in found) == ["exact", "exact", "violated"]
+
+
+class TestProse:
+    def said(self, printed: str, sentence: int, **columns: Any) -> Observation:
+        """A figure of the prose."""
+        plain: dict[str, Any] = {"table_no": None, "row": None, "col": None, "table_family": "narrative", "sentence_no": sentence, "precision": "0.01"}
+        return observed(printed, **(plain | {"concept": "expenditure_total", "class_system": "none", "relation": "value", "statement_id": f"s{sentence}"} | columns))
+
+    def test_two_numbers_of_one_sentence_are_not_one_fact(self):
+        finding = only(findings_of([self.said("411.20", 3), self.said("1.35", 3)]), "N1-prose-agrees")
+        assert (finding.verdict, code(finding)) == ("insufficient_data", "one_place")
+
+    def test_two_numbers_of_different_sentences_are(self):
+        assert only(findings_of([self.said("411.20", 3), self.said("1.35", 9)]), "N1-prose-agrees").verdict == "violated"
+
+    def test_a_figure_that_is_printed_for_narrower_funds_strayed_from_its_heading(self):
+        table = {"concept": "expenditure_total", "class_system": "none", "precision": "0.01"}
+        printed = [observed("4,126.71", row=1, **table), observed("3,912.44", table_no=2, row=4, source_of_funds="general_public_budget", **table)]
+        finding = only(findings_of([*printed, self.said("3,912.44", 3)]), "N1-prose-and-tables")
+        assert (finding.verdict, code(finding)) == ("explained", "other_context")
+
+    def test_a_figure_under_funds_that_the_sentence_names_is_accused(self):
+        table = {"concept": "expenditure_total", "class_system": "none", "precision": "0.01"}
+        printed = [observed("4,126.71", row=1, **table), observed("3,912.44", table_no=2, row=4, source_of_funds="general_public_budget", **table)]
+        finding = only(findings_of([*printed, self.said("4,126.71", 3, source_of_funds="general_public_budget")]), "N1-prose-and-tables")
+        assert finding.verdict == "violated"
+
+    def test_shares_that_were_made_up_to_a_hundred(self):
+        whole = self.said("99.23", 1, concept="income_total", class_system="income")
+        figures = (("58.46", "59.0%", "business"), ("12.21", "12.3%", "other"), ("28.53", "28.7%", "superior"))
+        told = [whole]
+        for n, (amount, share, funds) in enumerate(figures, start=2):
+            about: dict[str, Any] = {"concept": f"income_{funds}", "class_system": "income", "statement_id": f"s{n}", "part_of": whole.observation_id}
+            told += [self.said(amount, n, **about), self.said(share, n, **about, relation="share", measure="share_pct", unit="%", precision=None)]
+        found = of(findings_of(told), "N4-share")
+        assert [f.verdict for f in found].count("violated") == 0
+        assert [code(f) for f in found if f.verdict == "explained"] == ["made_up_to_hundred"]
+
+
+class TestTruncation:
+    def reports(self, *pairs: tuple[str, str]) -> list[Observation]:
+        """Classes in 元 in one table and in whole 万元 in another."""
+        return [
+            observed(printed, table_no=no, row=row, col=1, unit=unit, precision="1", row_label=f"class {row}", concept=f"2080{row}")
+            for row, pair in enumerate(pairs, start=1)
+            for no, (unit, printed) in enumerate(zip(("元", "万元"), pair, strict=True), start=1)
+        ]
+
+    CUT = (("14219692", "1421"), ("3339876", "333"), ("9168001", "916"), ("557799", "55"), ("7728123", "772"), ("6617777", "661"))
+
+    def test_of_a_publisher_who_cuts_off_throughout(self):
+        found = of(findings_of(self.reports(*self.CUT)), "X1-tables-agree")
+        assert {(f.verdict, code(f)) for f in found} == {("explained", "truncation")}
+
+    def test_is_no_excuse_for_one_who_rounds(self):
+        rounded = [(yuan, str(int(cut) + 1)) for yuan, cut in self.CUT[1:]]
+        found = of(findings_of(self.reports(self.CUT[0], *rounded)), "X1-tables-agree")
+        assert [f.verdict for f in found].count("explained") == 0
+        assert found[0].verdict == "violated"
