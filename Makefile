@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: setup run ui test test-ui test-slow lint types imports check bench bench-corpus bench-precision bench-large bench-ui bench-injection bench-reconciling bench-publication lock clean
+.PHONY: setup run ui test test-ui test-slow lint types imports check bench bench-corpus bench-precision bench-large bench-ui bench-injection bench-reconciling bench-publication bench-aggregations lock clean
 
 setup: $(STAMP)
 
@@ -68,6 +68,9 @@ bench-reconciling: setup
 
 bench-publication: setup
 	$(BIN)/python -m benchmarks.publication
+
+bench-aggregations: setup
+	$(BIN)/python -m benchmarks.aggregations $(or $(DATA),../shared/aggregations/validation.jl.gz)
 
 lock:
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet requirements.in -o requirements.lock

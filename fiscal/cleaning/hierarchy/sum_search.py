@@ -38,6 +38,9 @@ def sums_of(matrix: AmountMatrix, known: Mapping[int, int] | None = None, crosse
     search = _Search(matrix, known or {})
     while search.adjacent() or search.over_sums() or search.apart():
         pass
+    search.again = True
+    while search.adjacent() or search.over_sums():
+        pass
     search.beside()
     if crossed:
         search.found += search.pairs()
@@ -45,7 +48,9 @@ def sums_of(matrix: AmountMatrix, known: Mapping[int, int] | None = None, crosse
 
 
 class _Search:
-    """`whole_of` is the forest so far; `roots` are the lines that are no part yet."""
+    """`whole_of` is the forest so far; `roots` are the lines that are no part yet; `again`: whether a second sum of a line, on its other side, is sought."""
+
+    again = False
 
     def __init__(self, matrix: AmountMatrix, known: Mapping[int, int]) -> None:
         self.matrix = matrix
@@ -144,7 +149,7 @@ class _Search:
         after = [i for i in roots if i > whole]
         before = [i for i in reversed(roots) if i < whole]
         for direction, lines in ((1, after), (-1, before)):
-            if (whole, direction) not in self.explained:
+            if self._is_open(whole, direction):
                 for gap in gaps:
                     yield from self._run(whole, np.array(lines[gap:], dtype=np.int64), gap, direction, least, settings.CONTRADICTION_BITS)
 
@@ -178,7 +183,7 @@ class _Search:
             parts = {*s.parts}
             if any(own[p] < parts for p in parts & own.keys()):
                 continue
-            if (s.whole, s.direction) in self.explained or parts & self.whole_of.keys() or parts & self._above(s.whole):
+            if not self._is_open(s.whole, s.direction) or parts & self.whole_of.keys() or parts & self._above(s.whole):
                 continue
             self.found.append(s)
             self.sums.add(s.whole)
@@ -186,6 +191,9 @@ class _Search:
             self.whole_of |= dict.fromkeys(s.parts, s.whole)
             took = True
         return took
+
+    def _is_open(self, whole: int, direction: int) -> bool:
+        return (whole, direction) not in self.explained and (self.again or (whole, -direction) not in self.explained)
 
     def _above(self, line: int) -> set[int]:
         above: set[int] = {line}
