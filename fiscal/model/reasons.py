@@ -49,6 +49,9 @@ REASONS: dict[str, Reason] = {
     "explanations_tie": Reason(
         "第 {page} 页的表格有两种同样说得通的读法（{detail}）。", "The tables of page {page} can be read in two ways that explain it equally well ({detail})."
     ),
+    "footnote_marks": Reason(
+        "第 {page} 页有 {detail} 个上标注号，未计入数字和文字。", "On page {page} {detail} raised footnote marks are no part of the numbers and words before them."
+    ),
     "chart_unread": Reason("第 {page} 页的图表未作为表格或文字读取（{detail}）。", "A chart on page {page} was read neither as a table nor as text ({detail})."),
     "tables_side_by_side": Reason(
         "第 {page} 页的表格并排，无法确定各自的标题、单位和续表：请提供每页一表的文件。",

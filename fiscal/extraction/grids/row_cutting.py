@@ -1,6 +1,6 @@
 """Rows of a table that only vertical rules part: one ruled row that holds several printed ones is cut between them.
 
-Cuts only where figures under each other in two columns or more show the rows; which lines are one row is told by `block_rows`.
+Cuts only where figures under each other in two columns show the rows, or amounts of money beside as many labels; which lines are one row is told by `block_rows`.
 """
 
 from __future__ import annotations
@@ -32,18 +32,18 @@ _PADDING = 12.0
 """Widths of a digit, and points of padding on both sides together, that a number which wrapped in its cell leaves free at most."""
 
 
-def cut_rows(lattice: Lattice, characters: Characters, upright: Sequence[Rule] = ()) -> Lattice:
-    """The lattice with rows of several printed rows cut; the lattice itself where there are none.
+def cut_rows(lattice: Lattice, characters: Characters, upright: Sequence[Rule], levels: Sequence[float]) -> Lattice:
+    """The lattice with rows of several printed rows cut, of those that one of the heights `levels` lies in; the lattice itself where there are none.
 
     `upright`: the page's vertical rules. A part of a row beside which one of them is left out is one cell there.
     """
-    tall = _stacked_rows(lattice, characters)
+    tall = [row for row in _stacked_rows(lattice, characters) if any(lattice.row_edges[row] <= y <= lattice.row_edges[row + 1] for y in levels)]
     cuts = {row: found for row in tall if (found := _cuts(lattice, row, characters))}
     return _with_cuts(lattice, cuts, upright if lattice.drawn else ()) if cuts else lattice
 
 
 def _stacked_rows(lattice: Lattice, characters: Characters) -> list[int]:
-    """Rows high enough for several lines, in two cells or more of which digits stand on more than one level: where it is worth looking closely."""
+    """Rows high enough for several lines, in a cell of which digits stand on more than one level: where it is worth looking closely."""
     rows = [row for row, (top, bottom) in enumerate(pairwise(lattice.row_edges)) if bottom - top >= _TALL]
     if not rows:
         return []
@@ -57,7 +57,7 @@ def _stacked_rows(lattice: Lattice, characters: Characters) -> list[int]:
     np.minimum.at(highest, owner, y[inside])
     levels = np.flatnonzero(lowest - highest > _TALL / 4).tolist()
     stacked = Counter(lattice.spans[index].row for index in levels if lattice.spans[index].rowspan == 1)
-    return [row for row in rows if stacked[row] >= _COLUMNS]
+    return [row for row in rows if stacked[row]]
 
 
 def _cuts(lattice: Lattice, row: int, characters: Characters) -> list[float]:
@@ -66,18 +66,27 @@ def _cuts(lattice: Lattice, row: int, characters: Characters) -> list[float]:
     cells = [_cell_lines(lattice, span, characters) for span in spans]
     widths = [lattice.col_edges[span.col + span.colspan] - lattice.col_edges[span.col] for span in spans]
     stacked = [figures for lines, width in zip(cells, widths, strict=True) if len(figures := _stack(lines)) >= 2 and not _is_wrapped(figures, width)]
-    if len(stacked) < _COLUMNS:
+    if not stacked:
         return []
     size = median(line.height for lines in stacked for line in lines)
     levels = [line.middle for line in max(stacked, key=len)]
     shared = sum(sum(any(abs(line.middle - level) <= _LEVEL * size for line in lines) for level in levels) >= 2 for lines in stacked)
-    if shared < _COLUMNS or any(b - a < 0.9 * size for a, b in pairwise(levels)):
+    if (shared < _COLUMNS and not _beside_labels(stacked[0], cells, size)) or any(b - a < 0.9 * size for a, b in pairwise(levels)):
         return []
     lines = merged(sorted((line for own in cells for line in own), key=lambda it: it.middle))
     layout = laid_out(lines, median(b - a for a, b in pairwise(levels)), size, [], [])
     rows = [*levels_of(layout.head, size), *layout.rows]
     extents = [(min(s.top for s in segments), max(s.bottom for s in segments)) for segments in rows]
     return [(above[1] + below[0]) / 2 for above, below in pairwise(extents)]
+
+
+def _beside_labels(figures: Sequence[PrintedLine], cells: Sequence[Sequence[PrintedLine]], size: float) -> bool:
+    """Whether amounts of money stand each beside a line of another cell, which has no more lines than they are."""
+    if not all("." in s.plain or "," in s.plain for line in figures for s in line.figures):
+        return False
+    levels = [line.middle for line in figures]
+    others = [lines for lines in cells if len(lines) == len(figures) and not any(line.figures for line in lines)]
+    return any(all(abs(line.middle - level) <= _LEVEL * size for line, level in zip(lines, levels, strict=True)) for lines in others)
 
 
 def _stack(lines: Sequence[PrintedLine]) -> list[PrintedLine]:

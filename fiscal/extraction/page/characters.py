@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fiscal.extraction.page.box_heights import set_to_size
+from fiscal.extraction.page.footnote_marks import footnote_marks
 from fiscal.extraction.page.lines import Glyph
-from fiscal.extraction.page.unseen_characters import invisible, second_prints, shared_glyphs, watermarks
+from fiscal.extraction.page.unseen_characters import covered, invisible, second_prints, shared_glyphs, watermarks
 from fiscal.extraction.pdfium import calls as native
 from fiscal.extraction.pdfium.boxes import Box, box_under
 from fiscal.extraction.pdfium.objects import Marks, PageTooComplexError
@@ -74,6 +75,7 @@ class Characters:
     `joined[i]`: characters i and i + 1 belong to one word. `unmapped` counts characters of the page without a known code point.
     `clips`: what the clip of a character that stands over its clip's side lets through, like `boxes`, without numbers for the others; shape (n, 4).
     `unprinted`: the share of the page's characters that are laid over it without being drawn, which are none of these.
+    `raised`: how many footnote marks are none of these.
     `overflowing`: the same characters together with those whose words their clips hide altogether, None where there are none.
     """
 
@@ -87,6 +89,7 @@ class Characters:
     unmapped: int
     clips: NDArray[np.float64]
     unprinted: float = 0.0
+    raised: int = 0
     overflowing: Characters | None = None
 
     def chosen(self, which: NDArray[np.bool_]) -> Characters:
@@ -94,7 +97,7 @@ class Characters:
         boxes, text = self.boxes[which], tuple(char for char, is_one in zip(self.text, which.tolist(), strict=True) if is_one)
         blank = np.fromiter(map(str.isspace, text), dtype=np.bool_, count=len(text))
         arrays = (self.index[which], self.turns[which], self.cut[which], _joined(boxes, blank))
-        return Characters(text, boxes, *arrays, self.text_page, self.unmapped, self.clips[which], self.unprinted)
+        return Characters(text, boxes, *arrays, self.text_page, self.unmapped, self.clips[which], self.unprinted, self.raised)
 
     def set_apart(self, before: int) -> bool:
         """Whether a character and the next one belong to different text objects."""
@@ -158,14 +161,28 @@ def read_characters(page: int, text_page: int, marks: Marks) -> tuple[Characters
     off = ((middle < 0) | (middle > [turn.width, turn.height])).any(axis=1)
     joined = _joined(boxes, blank)
     unprinted = invisible(boxes, user, numbers, text_page, marks)
-    passed = askew | unprinted
+    passed = askew | unprinted | covered(user, numbers, text_page, marks)
     passed[~passed] |= watermarks(boxes[~passed], blank[~passed])
     passed[~passed] |= second_prints(codes[~passed], boxes[~passed], shared[~passed])
     text = tuple(map(chr, codes.tolist()))
     if (kinds == _LOOKALIKE).any():
         text = tuple(_LOOKALIKES.get(c, c) for c in text)
     turns = (upright - turn.rotation) % 360
-    whole = Characters(text, boxes, numbers, turns, hidden | off, joined, text_page, unmapped, turn.boxes(clips), float(unprinted.mean()) if len(unprinted) else 0.0)
+    raised = footnote_marks(text, boxes) & ~passed
+    passed |= raised
+    whole = Characters(
+        text,
+        boxes,
+        numbers,
+        turns,
+        hidden | off,
+        joined,
+        text_page,
+        unmapped,
+        turn.boxes(clips),
+        float(unprinted.mean()) if len(unprinted) else 0.0,
+        raised=int(raised.sum()),
+    )
     if not (hidden.any() or off.any() or passed.any()):
         return whole, turn
     word = np.concatenate(([0], np.cumsum(~joined)))

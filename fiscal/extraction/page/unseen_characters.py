@@ -1,4 +1,4 @@
-"""Characters that nobody reads: second prints of a glyph, text that is not drawn or white on white, and watermarks under the text.
+"""Characters that nobody reads: second prints of a glyph, text not drawn, white on white or under an area painted later, and watermarks under the text.
 
 Works on a page's characters before they are put together; which are clipped away or set askew is left to `characters`.
 """
@@ -11,12 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fiscal.extraction.pdfium import calls as native
-from fiscal.extraction.pdfium.objects import Marks
+from fiscal.extraction.pdfium.objects import Marks, Order
 
 _SAME_GLYPH, _BAND = 0.3, 6.0
 """Share of its size by which a second print of a glyph is displaced, or differs in height, at most, and the height in points of the bands in which it is sought."""
 _LARGE, _UNDER = 2.0, 0.6
 """How many times higher than usual the type of a watermark is at least, and the share of its height that the text over it has at most."""
+_TOUCHING = 0.1
+"""Share of its height by which a character stands off the one before it in its word."""
 _OVER = 2
 """Characters over the letters of a watermark that show that it is one."""
 
@@ -68,6 +70,32 @@ def invisible(boxes: NDArray[np.float64], user: NDArray[np.float64], numbers: ND
         on_dark = (ground[:, 0] <= x[:, None]) & (x[:, None] <= ground[:, 2]) & (ground[:, 1] <= y[:, None]) & (y[:, None] <= ground[:, 3])
         unseen[pale] |= ~on_dark.any(axis=1)
     return unseen
+
+
+def covered(user: NDArray[np.float64], numbers: NDArray[np.int64], text_page: int, marks: Marks) -> NDArray[np.bool_]:
+    """Which characters lie under opaque areas that are painted after them, as figures that were blotted out or typed over. `user`: boxes in user space."""
+    under = np.zeros(len(user), dtype=bool)
+    if not marks.covers or not len(user):
+        return under
+    x, y = (user[:, 0] + user[:, 2]) / 2, (user[:, 1] + user[:, 3]) / 2
+    order = np.argsort(y, kind="stable")
+    levels = y[order]
+    above: dict[int, Order] = {}
+    for (x0, y0, x1, y1), painted in marks.covers:
+        near = order[np.searchsorted(levels, y0) : np.searchsorted(levels, y1, side="right")]
+        for i in near[(x[near] > x0) & (x[near] < x1)].tolist():
+            if marks.text_orders.get(native.text_object_of(text_page, int(numbers[i])), painted) < painted:
+                above[i] = max(painted, above.get(i, painted))
+    under[list(above)] = True
+    for i in sorted(above, key=x.tolist().__getitem__):
+        # The engine leaves out a character that is printed a second time in its own place: what is typed over the area lacks it.
+        height = user[i, 3] - user[i, 1]
+        level = ~under & (np.abs(user[:, 1] - user[i, 1]) < _SAME_GLYPH * height)
+        before = np.flatnonzero(level & (np.abs(user[:, 2] - user[i, 0]) < _TOUCHING * height))
+        taken = (level & (user[:, 0] < x[i]) & (x[i] < user[:, 2])).any()
+        if not taken and any(k in above or marks.text_orders.get(native.text_object_of(text_page, int(numbers[k])), ()) > above[i] for k in before.tolist()):
+            under[i] = False
+    return under
 
 
 def watermarks(boxes: NDArray[np.float64], blank: NDArray[np.bool_]) -> NDArray[np.bool_]:

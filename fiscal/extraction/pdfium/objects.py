@@ -23,11 +23,14 @@ MAX_OBJECTS = 400_000
 """Objects of one page, nested ones counted, past which it is not read."""
 _MAX_DEPTH = 12
 _MAX_SEGMENTS = 400_000
-_WHITE, _FAINT = 250, 8
+_WHITE, _FAINT, _OPAQUE = 250, 8, 255
 _DOT_CORNERS = 5
 _UNDRAWN = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _LONG = 40.0
 """Points: straight pieces of a curved or slanted outline count as rules from this length on; shorter ones are strokes of letters."""
+
+Order = tuple[int, ...]
+"""A place in the painting order: the number of the object on the page, and of the object within each nested form."""
 
 
 class PageTooComplexError(Exception):
@@ -43,7 +46,8 @@ class Marks:
     `rules` are thin marks, `edges` the sides of areas, `areas` filled rectangles in painting order, each with whether it is white, `white` thin white marks,
     each with the count of areas painted before it, `images` pictures. `outlines` counts filled shapes that are no rectangles, such as outlined letters.
     `text_clips` and `text_matrices` belong to text objects by their handle, where they have a clip or stand in a form. `undrawn_texts` are laid over the page
-    without being drawn, `white_texts` are filled with white.
+    without being drawn, `white_texts` are filled with white. `covers` are opaque areas that are painted after some text, each with its place in the painting order,
+    `text_orders` the places of the texts, given where there are such areas.
     """
 
     rules: list[Box] = field(default_factory=list[Box])
@@ -56,12 +60,15 @@ class Marks:
     text_matrices: dict[int, Matrix] = field(default_factory=dict[int, Matrix])
     undrawn_texts: set[int] = field(default_factory=set[int])
     white_texts: set[int] = field(default_factory=set[int])
+    covers: list[tuple[Box, Order]] = field(default_factory=list[tuple[Box, tuple[int, ...]]])
+    text_orders: dict[int, Order] = field(default_factory=dict[int, tuple[int, ...]])
 
 
 def read_marks(page: int) -> Marks:
     """All visible marks of the page with this handle, nested forms included. PageTooComplexError past the limits."""
     collector = _Collector()
-    collector.walk(page, native.count_objects(page), native.page_object, IDENTITY, 0)
+    collector.walk(page, native.count_objects(page), native.page_object, IDENTITY, ())
+    collector.order_texts()
     return collector.marks
 
 
@@ -74,6 +81,12 @@ def _fills(items: list[int]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     return np.min(colour, axis=0), alpha
 
 
+def _first(place: tuple[Order, list[int], list[int]]) -> Order:
+    """The place of a holder's first text."""
+    order, _, kinds = place
+    return (*order, kinds.index(pdfium.FPDF_PAGEOBJ_TEXT))
+
+
 class _Collector(Places):
     """One walk over a page's objects; the buffers that pdfium writes its answers to are reused."""
 
@@ -84,9 +97,12 @@ class _Collector(Places):
         self._segments = 0
         self._clips: dict[tuple[int | None, int, Matrix], Box] = {}
         self._ints, self._int_at = native.ints(4)
+        self._order: Order = ()
+        self._opaque: list[tuple[int, Box, Order]] = []
+        self._texts_at: list[tuple[Order, list[int], list[int]]] = []
 
-    def walk(self, holder: int, count: int, child: Callable[[int, int], int | None], matrix: Matrix, depth: int) -> None:
-        """Collects from all objects of a page or form whose space `matrix` brings to the page's user space."""
+    def walk(self, holder: int, count: int, child: Callable[[int, int], int | None], matrix: Matrix, order: Order) -> None:
+        """Collects from all objects of a page or form, at this place in the painting order, whose space `matrix` brings to the page's user space."""
         self._seen += count
         if self._seen > MAX_OBJECTS:
             raise PageTooComplexError(f"{self._seen} objects")
@@ -94,17 +110,31 @@ class _Collector(Places):
         kinds = list(map(native.object_type, items))
         self._texts([item for item, kind in zip(items, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_TEXT], matrix)
         plain = self._plain_rules([item for item, kind in zip(items, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_PATH], matrix)
-        for item, kind in zip(items, kinds, strict=True):
+        if pdfium.FPDF_PAGEOBJ_TEXT in kinds:
+            self._texts_at.append((order, items, kinds))
+        for index, (item, kind) in enumerate(zip(items, kinds, strict=True)):
             if kind == pdfium.FPDF_PAGEOBJ_PATH:
                 if item not in plain:
+                    self._order = (*order, index)
                     self._path(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 self._image(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_SHADING:
                 self._shading(item, matrix)
-            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
+            elif kind == pdfium.FPDF_PAGEOBJ_FORM and len(order) < _MAX_DEPTH:
                 inner = times(self._matrix_of(item), matrix)
-                self.walk(item, native.form_count(item), native.form_object, IDENTITY if inner == IDENTITY else inner, depth + 1)
+                self.walk(item, native.form_count(item), native.form_object, IDENTITY if inner == IDENTITY else inner, (*order, index))
+
+    def order_texts(self) -> None:
+        """Keeps the opaque areas that are painted after the first text, and where there are some each text's place in the painting order."""
+        if not self._opaque or not self._texts_at:
+            return
+        first = min(map(_first, self._texts_at))
+        late = [(box, place) for item, box, place in self._opaque if place > first and not native.has_transparency(item)]
+        self.marks.covers.extend(late)
+        for order, items, kinds in self._texts_at if late else []:
+            texts = [(item, (*order, index)) for index, (item, kind) in enumerate(zip(items, kinds, strict=True)) if kind == pdfium.FPDF_PAGEOBJ_TEXT]
+            self.marks.text_orders.update(texts)
 
     def _texts(self, items: list[int], matrix: Matrix) -> None:
         if matrix is not IDENTITY:
@@ -221,14 +251,18 @@ class _Collector(Places):
             return
         mode, filled, stroked = self._ints[0], self._ints[0] != 0, self._ints[1] != 0
         fill = self._shade(native.fill_color, item) if filled else "none"
+        opaque = filled and self._ints[3] == _OPAQUE
         stroke = self._shade(native.stroke_color, item) if stroked else "none"
         if fill == stroke == "none":
             return
         clip = self._clip(item, matrix)
         if stroke != "none":
             self._stroke(item, matrix, stroke, clip)
+        before = len(self.marks.areas)
         if fill != "none":
             self._fill(item, matrix, fill, clip, outlined=stroke == "ink", alternating=mode == pdfium.FPDF_FILLMODE_ALTERNATE)
+            if opaque:
+                self._opaque.extend((item, box, self._order) for box, _ in self.marks.areas[before:])
 
     def _rule(self, box: Box, shade: str, clip: Box | None) -> None:
         if clip is not None:

@@ -212,7 +212,8 @@ def _streaks(strokes: list[Stroke], others: list[Stroke], point: float) -> list[
     first, last = float(np.median([s.start for s in long])), float(np.median([s.end for s in long]))
     beyond: list[Stroke] = []
     for stroke in long:
-        crossed = [o.at for o in others if o.start - _TOUCH * point <= stroke.at <= o.end + _TOUCH * point and stroke.start <= o.at <= stroke.end]
+        reach = _TOUCH * point
+        crossed = [o.at for o in others if o.start - reach <= stroke.at <= o.end + reach and stroke.start - reach <= o.at <= stroke.end + reach]
         if len(crossed) < 2:
             continue
         before, behind = min(first, *crossed) - stroke.start, stroke.end - max(last, *crossed)

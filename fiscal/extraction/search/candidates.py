@@ -73,7 +73,7 @@ class Candidates:
             yield replace(self._proposal(kept, best, "chart"), charts=(*best.charts, *charts))
         charged = [g for g in best.lattices if any(g.holds(*place) for place in places)]
         for lattice in charged:
-            cut = cut_rows(lattice, self._characters, self.rules.vertical)
+            cut = cut_rows(lattice, self._characters, self.rules.vertical, [y for _, y in places])
             if cut is not lattice:
                 yield self._replaced(best, lattice, [cut], "cut rows")
         for lattice in self._jointed:

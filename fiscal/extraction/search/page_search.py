@@ -56,6 +56,8 @@ def _doubts(number: int, best: Explanation, runner_up: Explanation | None) -> li
     if columns:
         doubts.append(Doubt("columns_uncertain", True, page=number, detail=columns[0] + other))
     doubts.extend(doubts_of(number, best.cost.lost, other))
+    if best.layout.characters.raised:
+        doubts.append(Doubt("footnote_marks", False, page=number, detail=str(best.layout.characters.raised)))
     if best.layout.charted:
         doubts.append(Doubt("chart_unread", False, page=number, detail="; ".join(line.text.strip()[:40] for line in best.layout.charted[:_SHOWN])))
     if any(side_by_side(a, b) for a, b in combinations(best.layout.proposal.lattices, 2)):
