@@ -168,7 +168,8 @@ def read_characters(page: int, text_page: int, marks: Marks) -> tuple[Characters
     if (kinds == _LOOKALIKE).any():
         text = tuple(_LOOKALIKES.get(c, c) for c in text)
     turns = (upright - turn.rotation) % 360
-    raised = footnote_marks(text, boxes) & ~passed
+    raised = np.zeros(len(passed), dtype=bool)
+    raised[~passed] = footnote_marks([char for char, out in zip(text, passed.tolist(), strict=True) if not out], boxes[~passed])
     passed |= raised
     whole = Characters(
         text,
