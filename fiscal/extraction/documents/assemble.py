@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from fiscal.extraction.documents import settings
 from fiscal.extraction.documents.joins import join, settled
 from fiscal.extraction.documents.parts import Part, Whole
 from fiscal.extraction.documents.seam import overflow, with_overflow
@@ -26,9 +27,6 @@ from fiscal.extraction.sheets.sheet import Sheet, Spot, sheet_of
 from fiscal.extraction.sheets.stacked_tables import split
 from fiscal.extraction.wording import is_amount, is_closed, is_named_title, is_signature, is_table_number
 from fiscal.model.reading import Doubt, Reading
-
-_LONG_TEXT = 80
-_HEADER_TEXT = 30
 
 
 def assemble(contents: Sequence[PageContent]) -> Reading:
@@ -228,7 +226,7 @@ def _floors(contents: Sequence[PageContent], rows: dict[int, list[Row]]) -> dict
     for content in contents:
         size = (round(content.page.width / 10), round(content.page.height / 10))
         ends = [g.bottom for g in content.grids] + [r.bottom for r in rows[content.page.page]]
-        lowest[size] = max([lowest.get(size, 0.8 * content.page.height), *ends])
+        lowest[size] = max([lowest.get(size, settings.LEAST_FLOOR * content.page.height), *ends])
     return {c.page.page: lowest[round(c.page.width / 10), round(c.page.height / 10)] for c in contents}
 
 
@@ -238,7 +236,7 @@ def is_table(sheet: Sheet, caption: Caption, under_contents: bool) -> bool:
     if not filled or sheet.width < 2 or is_contents_grid(sheet, under_contents):
         return False
     if sheet.height < 2:
-        begins = bool(caption.title or caption.unit) and len(filled) >= 2 and all(len(s.plain) <= _HEADER_TEXT for s in filled)
+        begins = bool(caption.title or caption.unit) and len(filled) >= 2 and all(len(s.plain) <= settings.HEADER_TEXT for s in filled)
         return begins or (len(filled) >= 3 and any(is_amount(s.plain) for s in filled))
     if all(is_signature(s.plain) or is_amount(s.plain) for s in filled) and any(is_signature(s.plain) for s in filled):
         return False
@@ -248,7 +246,7 @@ def is_table(sheet: Sheet, caption: Caption, under_contents: bool) -> bool:
 
 
 def _is_prose_frame(filled: Sequence[Spot]) -> bool:
-    running = [s for s in filled if len(s.text) > _LONG_TEXT and is_closed(s.text)]
+    running = [s for s in filled if len(s.text) > settings.LONG_TEXT and is_closed(s.text)]
     return len(filled) <= 3 and bool(running)
 
 

@@ -52,7 +52,7 @@ def _pair(whole: Whole, part: Part, fit: Fit) -> _Pair:
     if not whole.form and whole.header >= upper.height - 1 and is_form(stack(upper, lower), whole.caption.title):
         whole = replace(whole, form=True, header=0)
     own = not whole.form and whole.header < whole.sheet.height and not fit.repeated and _has_own_header(whole, lower)
-    full = whole.last.room <= max(settings.FULL_PAGE, 1.3 * _next_height(lower, fit.repeated) / max(part.page_height, 1.0))
+    full = whole.last.room <= max(settings.FULL_PAGE, settings.ROW_SLACK * _next_height(lower, fit.repeated) / max(part.page_height, 1.0))
     return _Pair(whole, part, fit, upper, lower, own, full)
 
 

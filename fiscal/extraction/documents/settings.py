@@ -111,3 +111,39 @@ KNOWN_ROWS: Final = 4
 """Rows whose heights show how low a row of a table is at least."""
 LOW_ROW: Final = 0.93
 """Share of the lowest row's height that only a cut row falls short of."""
+ROW_SLACK: Final = 1.3
+"""How many times its height a row may miss on the page before and still not have found room: cells keep their padding."""
+
+# Columns that went to sheets of their own
+SAME_HEIGHT: Final = 1.5
+"""Points between two rules at one height."""
+MANY_ROWS: Final = 6
+"""Rows that lie at the same heights where neither titles nor labels tell that it is one table."""
+ORDINAL_DIGITS: Final = 2
+"""Digits of the number of a column (栏次)."""
+TITLE_OVERLAP: Final = 2
+"""Characters that two pieces of a cut title share at least."""
+SAME_LABELS: Final = 0.9
+"""Share of the rows whose labels a further sheet prints again."""
+
+# What is a table
+LONG_TEXT: Final = 80
+"""Characters past which a closed text is prose and no cell's."""
+HEADER_TEXT: Final = 30
+"""Characters that each cell of a lone header row has at most."""
+LEAST_FLOOR: Final = 0.8
+"""Share of the page's height down to which text may run at least, on pages of which none is full."""
+
+# Indents, in half-width spaces where nothing else is said
+LEAST_INDENT: Final = 0.8
+"""Least indent: a half-width space, but for what fonts take off."""
+OCR_INDENT: Final = 1.4
+"""The same on pictures, whose boxes begin less evenly."""
+CHARACTER_ROOM: Final = 0.5
+"""By how much the room that fonts leave before a character differs at most."""
+CENTRED_ROOM: Final = 0.6
+"""Characters that are free on both sides of a centred text at least."""
+CENTRED_SLACK: Final = 1.2
+"""Characters by which both sides of a centred text may differ."""
+CENTRED_SHARE: Final = 0.1
+"""The same as a share of its cell's width."""

@@ -11,21 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from fiscal.extraction.documents import settings
 from fiscal.extraction.documents.parts import Part, Whole
 from fiscal.extraction.page.content import Grid
 from fiscal.extraction.sheets.headers import header_rows
 from fiscal.extraction.sheets.sheet import Sheet, Spot, in_order, rows_between
 from fiscal.extraction.wording import is_amount
 from fiscal.model.amounts import value_state
-
-_SAME = 1.5
-"""Points between two rules at one height."""
-_MANY = 6
-"""Rows that lie at the same heights where neither titles nor labels tell that it is one table."""
-_ORDINAL = 2
-"""Digits of the number of a column (栏次)."""
-_OVERLAP = 2
-"""Characters that two pieces of a cut title share at least."""
 
 
 def laid_beside(whole: Whole, part: Part) -> Whole | None:
@@ -66,7 +58,7 @@ def is_further_sheet(whole: Whole, part: Part) -> bool:
     if shared and shared < len(second):
         same = sum(upper.texts(whole.header + i)[:shared] == lower.texts(head + i)[:shared] for i in range(body))
         filled = any(any(lower.texts(head + i)[:shared]) for i in range(body))
-        return filled and same >= 0.9 * body
+        return filled and same >= settings.SAME_LABELS * body
     return not part.caption.title and body == upper.height - whole.header and len(whole.parts) == 1 and _same_heights(whole.last.grid, part.grid)
 
 
@@ -83,13 +75,13 @@ def _same_heights(first: Grid, second: Grid) -> bool:
     if len(first.row_edges) != len(second.row_edges):
         return False
     shift = second.row_edges[0] - first.row_edges[0]
-    return all(abs(b - a - shift) <= 1.5 for a, b in zip(first.row_edges, second.row_edges, strict=True))
+    return all(abs(b - a - shift) <= settings.SAME_HEIGHT for a, b in zip(first.row_edges, second.row_edges, strict=True))
 
 
 def _covers(one: Part, other: Part) -> bool:
     """Whether the two stand at the same height of different pages."""
     apart = one.grid.page < other.grid.page
-    return apart and abs(one.grid.top - other.grid.top) <= _SAME and abs(one.grid.bottom - other.grid.bottom) <= _SAME
+    return apart and abs(one.grid.top - other.grid.top) <= settings.SAME_HEIGHT and abs(one.grid.bottom - other.grid.bottom) <= settings.SAME_HEIGHT
 
 
 def _rows_of_page(sheet: Sheet, start: int, page: int) -> list[int]:
@@ -106,8 +98,8 @@ def _body(sheet: Sheet, rows: Sequence[int], part: Sheet) -> int | None:
     first = part.height - len(rows)
     if not rows or first < 0:
         return None
-    alike = all(abs(sheet.tops[row] - part.tops[first + i]) <= _SAME for i, row in enumerate(rows))
-    return first if alike and abs(sheet.bottoms[rows[-1]] - part.bottoms[-1]) <= _SAME else None
+    alike = all(abs(sheet.tops[row] - part.tops[first + i]) <= settings.SAME_HEIGHT for i, row in enumerate(rows))
+    return first if alike and abs(sheet.bottoms[rows[-1]] - part.bottoms[-1]) <= settings.SAME_HEIGHT else None
 
 
 def _is_further(whole: Whole, part: Part, body: int) -> bool:
@@ -117,11 +109,11 @@ def _is_further(whole: Whole, part: Part, body: int) -> bool:
     if first.contradicts(second, "number", "declarant", "unit", "year") or (first.key and second.key and not one_title):
         return False
     heads = _heads(whole.sheet, whole.header), _heads(part.sheet, body)
-    if not heads[1] or heads[0] == heads[1] or _prints_again(whole, part, body) or any(is_amount(text) and len(text) > _ORDINAL for text in heads[1]):
+    if not heads[1] or heads[0] == heads[1] or _prints_again(whole, part, body) or any(is_amount(text) and len(text) > settings.ORDINAL_DIGITS for text in heads[1]):
         return False
     if not _has_labels(part.sheet, body):
         return one_title or not second.key or _has_labels(whole.sheet, whole.header)
-    return part.clear and (first.key == second.key != "" or (not first.key and part.sheet.height - body >= _MANY))
+    return part.clear and (first.key == second.key != "" or (not first.key and part.sheet.height - body >= settings.MANY_ROWS))
 
 
 def _prints_again(whole: Whole, part: Part, body: int) -> bool:
@@ -137,7 +129,7 @@ def _first_column(sheet: Sheet, header: int) -> list[str]:
 def _joined_title(first: str, second: str) -> str:
     """The title that two sheets show a piece of each; empty where their pieces have no letters in common."""
     longest = min(len(first), len(second))
-    shared = next((n for n in range(longest, _OVERLAP - 1, -1) if first.endswith(second[:n])), 0)
+    shared = next((n for n in range(longest, settings.TITLE_OVERLAP - 1, -1) if first.endswith(second[:n])), 0)
     return first + second[shared:] if shared else ""
 
 
@@ -174,10 +166,10 @@ def _common_rows(sheet: Sheet, header: int, part: Sheet, rows: Sequence[int], bo
     """The rows of both: their headers may be divided at other heights, the rows below are the same."""
     start = sheet.tops[header]
     own = sheet.tops[:header]
-    tops = tuple(sorted((*own, *(top for top in part.tops[:body] if all(abs(top - other) > _SAME for other in own)))))
+    tops = tuple(sorted((*own, *(top for top in part.tops[:body] if all(abs(top - other) > settings.SAME_HEIGHT for other in own)))))
     more = len(tops) - header
-    left = (*(bisect_left(tops, top - _SAME) for top in own), *(row + more for row in range(header, sheet.height + 1)))
-    right = (*(bisect_left(tops, top - _SAME) for top in part.tops[:body]), *(row + more for row in rows), rows[-1] + more + 1)
+    left = (*(bisect_left(tops, top - settings.SAME_HEIGHT) for top in own), *(row + more for row in range(header, sheet.height + 1)))
+    right = (*(bisect_left(tops, top - settings.SAME_HEIGHT) for top in part.tops[:body]), *(row + more for row in rows), rows[-1] + more + 1)
     return _Rows(left, right, tops + sheet.tops[header:], (*tops[1:], start, *sheet.bottoms[header:]))
 
 
@@ -198,7 +190,7 @@ def _prolonged(whole: Whole, part: Part, rows: Sequence[int], body: int) -> Whol
     """The table with a lower sheet of the columns that the sheet before began; None where its columns are others."""
     begun = whole.parts[-1].sheet.edges
     widths = [edge - part.sheet.edges[0] for edge in part.sheet.edges], [edge - begun[0] for edge in begun]
-    if len(widths[0]) != len(widths[1]) or any(abs(a - b) > 2 * _SAME for a, b in zip(*widths, strict=True)):
+    if len(widths[0]) != len(widths[1]) or any(abs(a - b) > 2 * settings.SAME_HEIGHT for a, b in zip(*widths, strict=True)):
         return None
     own = rows_between(part.sheet, body, part.sheet.height)
     spots = whole.sheet.spots + _moved(own, (*rows, rows[-1] + 1), whole.offset)

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from statistics import median
 
+from fiscal.extraction.documents import settings
 from fiscal.extraction.documents.parts import Whole
 from fiscal.extraction.sheets.headers import label_spots
 from fiscal.extraction.sheets.sheet import Sheet, Spot
@@ -16,8 +17,6 @@ from fiscal.extraction.wording import bracketed_unit, is_amount, is_total, width
 from fiscal.model.reading import Cell, Table
 
 _NO_BREAK = "\xa0"
-_ROOM = 0.5
-"""Half-width spaces by which the room that fonts leave before a character differs at most."""
 
 
 def table_of(whole: Whole, table_no: int, continues: int | None, heading: str | None) -> Table:
@@ -83,7 +82,7 @@ def _indents(sheet: Sheet, header: int) -> dict[Spot, int]:
             (s, (s.first_x0 - s.x0 - padding) / (s.size / 2) - _lone_no_break_space(s)) for s in column if not _is_right(s) and not (is_total(s.plain) and _is_centred(s))
         ]
         for spot, step in _alike(steps):
-            if step >= (1.4 if spot.method.startswith("ocr") else 0.8):
+            if step >= (settings.OCR_INDENT if spot.method.startswith("ocr") else settings.LEAST_INDENT):
                 found[spot] = round(step)
     return found
 
@@ -98,7 +97,7 @@ def _alike(steps: list[tuple[Spot, float]]) -> Iterator[tuple[Spot, float]]:
     """The indents with those that differ by no more than the room about a character made one; what is read from pictures differs by more and stays."""
     groups: list[list[tuple[Spot, float]]] = []
     for spot, step in sorted(steps, key=lambda it: it[1]):
-        if groups and step - groups[-1][-1][1] <= _ROOM and not spot.method.startswith("ocr"):
+        if groups and step - groups[-1][-1][1] <= settings.CHARACTER_ROOM and not spot.method.startswith("ocr"):
             groups[-1].append((spot, step))
         else:
             groups.append([(spot, step)])
@@ -118,7 +117,7 @@ def _is_centred(spot: Spot) -> bool:
     if len(spot.lines) > 1 and spot.last_line[1] > spot.last_line[0]:
         # A first line that fills its cell looks centred; the last one shows where lines begin.
         before, after = spot.last_line[0] - spot.x0, spot.x1 - spot.last_line[1]
-    return before > 0.6 * spot.size and abs(before - after) <= max(1.2 * spot.size, 0.1 * (spot.x1 - spot.x0))
+    return before > settings.CENTRED_ROOM * spot.size and abs(before - after) <= max(settings.CENTRED_SLACK * spot.size, settings.CENTRED_SHARE * (spot.x1 - spot.x0))
 
 
 def _is_right(spot: Spot) -> bool:
