@@ -134,3 +134,20 @@ def test_a_draw_is_doubted_and_says_both_ways():
 
     assert doubts() == []
     assert doubts(line("转入下一页面", 770, x0=60)) == [(2, 1, False, "continues 6.0, another 7.0")]
+
+
+def test_an_amount_whose_last_digit_went_to_the_new_page_is_one():
+    head = ["单位名称", "总计", "事业收入", "其他收入"]
+    body = [[f"第{i}支队", f"{i}.50", f"{i}.25", f"{i}.25"] for i in range(29)]
+    upper = grid([head, *body, ["某市机动", "14,549.64", "12,437.3", "2,112.28"]], widths=[46.0, 80.0, 46.0, 80.0])
+    lower = grid([["车驾驶员考试中心", "", "6", ""], ["地铁分局", "7.20", "7.20", ""]], page=2, top=60, widths=[46.0, 80.0, 46.0, 80.0])
+    rows = rows_of(assemble([content(1, *captioned(1), upper), content(2, lower)]).tables[0])
+    assert rows[-2:] == [["某市机动车驾驶员考试中心", "14,549.64", "12,437.36", "2,112.28"], ["地铁分局", "7.20", "7.20", ""]]
+
+
+def test_a_whole_amount_over_a_figure_of_its_own_stays_whole():
+    head = ["单位名称", "总计", "事业收入", "其他收入"]
+    body = [[f"第{i}支队", f"{i}.50", f"{i}.25", f"{i}.25"] for i in range(30)]
+    lower = grid([["地铁分局", "7.20", "6", ""]], page=2, top=60)
+    rows = rows_of(assemble([content(1, *captioned(1), grid([head, *body])), content(2, lower)]).tables[0])
+    assert rows[-2:] == [["第29支队", "29.50", "29.25", "29.25"], ["地铁分局", "7.20", "6", ""]]

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from fiscal.extraction.documents import settings
 from fiscal.extraction.documents.parts import Evidence, Term
-from fiscal.extraction.sheets.sheet import Sheet, Spot
+from fiscal.extraction.sheets.sheet import Sheet, Spot, join_texts
 from fiscal.extraction.wording import begins_note, first_word, is_amount, is_closed, is_total, printed_numbering, width
+from fiscal.model.amounts import decimal_places, normal
 
 _INNER = frozenset("的及和与等或、,)")
 """What no label begins with."""
@@ -51,7 +52,7 @@ def _joining(pairs: Sequence[tuple[Spot, Spot]], last: Sequence[Spot], first: Se
         if len(moved) == len(pairs) and held and all(_text_moved(a, b, sheet, first) for a, b in pairs):
             yield Term("text_moved", settings.TEXT_MOVED)
         return
-    if len(held) < len(pairs) or not all(text_goes_on(a, b, sheet) for a, b in pairs):
+    if len(held) < len(pairs) or not all(text_goes_on(a, b, sheet) or _amount_goes_on(a, b, sheet) for a, b in pairs):
         return
     yield Term("text_goes_on", settings.TEXT_GOES_ON)
     if len(held) > len(pairs) or (len(held) == len(last) and not any(is_closed(a.plain) for a, _ in pairs)):
@@ -124,6 +125,16 @@ def text_goes_on(above: Spot, below: Spot, sheet: Sheet) -> bool:
     if is_closed(above.plain) and len(above.lines) < 2:
         return False
     return not _would_fit(above, below, sheet)
+
+
+def _amount_goes_on(above: Spot, below: Spot, sheet: Sheet) -> bool:
+    """The last digits of an amount went to the new page: only with them it has as many decimals as the column's other amounts."""
+    joined = join_texts(above.text, below.text)
+    if not is_amount(normal(joined)) or not normal(below.text).replace(".", "").isdigit():
+        return False
+    places = Counter(decimal_places(s.text) for s in sheet.spots if s.col == above.col and s is not above and is_amount(s.plain))
+    usual = places.most_common(1)[0][0] if places else 0
+    return usual > 0 and decimal_places(joined) == usual != decimal_places(above.text)
 
 
 def _would_fit(above: Spot, below: Spot, sheet: Sheet) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from fiscal.extraction.page.content import Grid
+from fiscal.extraction.wording import is_amount
 from fiscal.model.amounts import normal
 from fiscal.model.reading import Alternative
 
@@ -257,10 +258,9 @@ def join_spots(upper: Spot, lower: Spot) -> Spot:
 
 
 def join_texts(upper: str, lower: str) -> str:
-    """A text that goes on: a space between Latin words, nothing otherwise."""
-    if upper and lower and upper[-1].isascii() and lower[0].isascii() and upper[-1].isalnum() and lower[0].isalnum():
-        return f"{upper} {lower}"
-    return upper + lower
+    """A text that goes on: a space between Latin words, nothing otherwise, nor within an amount."""
+    apart = all(char.isascii() and char.isalnum() for char in (upper[-1:] or "、", lower[:1] or "、"))
+    return upper + lower if not apart or ("." in upper and lower.isdigit() and is_amount(normal(upper + lower))) else f"{upper} {lower}"
 
 
 def join_rows(sheet: Sheet, row: int) -> Sheet:
