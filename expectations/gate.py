@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from expectations.promised import promised
+from expectations.scripts import doubts_of_script
 from fiscal.model.contract import Finding, Observation
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Doubt, Reading
@@ -60,12 +61,13 @@ def decide(findings: Iterable[Finding], observations: Sequence[Observation], dou
 
 
 def reading_doubts(reading: Reading) -> list[Doubt]:
-    """Blocking doubts about a reading as a whole: promised tables stand in the file and none could be read, or nothing was read at all.
+    """Blocking doubts about a reading as a whole: it is printed in a way that is not read, promised tables are in the file and none was read, or nothing at all was.
 
     A narrative whose tables are another file is not doubted: that they have not come is a finding.
     """
-    if reading.tables:
-        return []
+    unread = doubts_of_script(reading)
+    if reading.tables or unread:
+        return unread
     found = promised(reading)
     if found.listed and not found.elsewhere:
         return [Doubt("missing_tables", blocking=True, page=found.page, detail=f"{len(found.unread)}/{len(found.listed)}" if found.unread else str(len(found.listed)))]

@@ -49,9 +49,9 @@ def _slips(ledger: Ledger, rule: Rule) -> list[tuple[Observation, str]]:
 
 
 def _meant(code: str, name: str) -> str | None:
-    """The only class of that name, where its code ends as the printed one does."""
+    """The only class of that name, where its code ends as the printed one does and the printed one is not a finer one below it."""
     listed = {c for system in (FUNCTIONAL, ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT) for c in classification(system).anywhere(name)}
-    near = [c for c in listed if c[-2:] == code[-2:]]
+    near = [c for c in listed if c[-2:] == code[-2:] and not code.startswith(c)]
     return near[0] if len(near) == 1 else None
 
 

@@ -43,7 +43,9 @@ _RAISED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳⓪¹²³
 """Numerals of footnotes, which are digits like any other once a text is `normal`."""
 _NOTE_MARKS = _RAISED + "*※★☆†‡ \u3000"
 _OF_AMOUNTS = frozenset("0123456789,.、。·•;:'oOQlI|*#△▲()[]¥$%°约近超余多+_~" + _DASH)
-_MEANT_OTHERWISE = re.compile(rf"[≥≤<>=±].*|[\d.]+%?(?:[{_DASH}/:][\d.]+%?){{1,2}}|[(\[]\d+[)\]]\d*|\d+、")
+_MEANT_OTHERWISE = re.compile(
+    rf"[≥≤<>=±].*|[\d.]+%?(?:[{_DASH}/:][\d.]+%?){{1,2}}|[(\[]\d+[)\]]\d*|\d+、|\d{{4}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?(?:\d{{1,2}}:\d\d(?::\d\d)?)?"
+)
 _LONG, _MOST_STRANGE = 3, 2
 """Digits that a text with a point or a comma has at least to be meant as an amount in spite of characters that no amount has, and the most of these."""
 _MIDDLE_DOT = re.compile(r"(?<=\d)[·•・‧∙⋅](?=\d{1,4}[^\d]?$)")

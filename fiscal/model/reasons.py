@@ -39,6 +39,14 @@ REASONS: dict[str, Reason] = {
     "missing_tables": Reason(
         "文件中印有目录所列的表格，但未读到任何表格（{detail}）。", "The tables that the contents promise are printed in the file, but none was read ({detail})."
     ),
+    "box_characters": Reason(
+        "第 {page} 页的表格是用制表符（┌─┬│）画成的，无法读取：请提供表格有线条的文件。",
+        "The table on page {page} is drawn with box characters, which are not read: provide a file whose tables have drawn rules.",
+    ),
+    "traditional_characters": Reason(
+        "文件以繁体字印制，科目和表名无法辨认：请提供简体字文件。",
+        "The file is printed in traditional characters, in which classes and titles are not told: provide one in simplified.",
+    ),
     "numbers_not_conserved": Reason("第 {page} 页有数字未能完整归入单元格（{detail}）。", "On page {page} numbers are not whole in exactly one cell ({detail})."),
     "characters_unknown": Reason(
         "第 {page} 页有表格文字的字体缺少编码，无法辨认（{detail}）。", "On page {page} the font of text in a table does not say which characters it is ({detail})."

@@ -306,7 +306,13 @@ def test_attached_files_and_figures_that_two_readers_read_differently_are_said_t
 
 
 def test_a_code_that_no_class_can_have_is_the_slip_and_not_its_sum():
-    figures = [coded("2101101", "行政单位医疗"), coded("210", "卫生健康支出"), coded("21011", "行政事业单位医疗"), coded("71102", "事业单位医疗")]
+    figures = [
+        coded("3030101", "离休费"),
+        coded("2101101", "行政单位医疗"),
+        coded("210", "卫生健康支出"),
+        coded("21011", "行政事业单位医疗"),
+        coded("71102", "事业单位医疗"),
+    ]
     found = [f for f in findings_of(figures) if f.invariant == "I1-codes" and f.severity == "warning"]
     assert len(found) == 1
     assert "71102 事业单位医疗”（应为 2101102）" in found[0].message_zh

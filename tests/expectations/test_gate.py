@@ -107,3 +107,11 @@ def test_what_cannot_be_identified_says_between_what():
     gate = decide([], [observed("1.00")], [], unsure)
     assert (gate.state, gate.reason_code) == ("quarantined", "unidentified")
     assert "publisher, fiscal_year: 2022 / 2023" in (gate.reason_zh or "")
+
+
+def test_what_is_printed_in_a_way_that_is_not_read_says_so():
+    drawn = Sentence(1, "sentence", "┌────┬────┐│合计│１６１０│├────┼────┤│住房│３０│└────┴────┘", (), None, (Box(2, 0, 0, 1, 1),))
+    assert [(d.code, d.blocking, d.page) for d in reading_doubts(reading([], [drawn]))] == [("box_characters", True, 2)]
+    traditional = [Sentence(n, "sentence", text, (), None, ()) for n, text in enumerate(("2024年部門預算", "財政撥款收入總計", "單位：萬元"))]
+    assert [d.code for d in reading_doubts(reading([], traditional))] == ["traditional_characters"]
+    assert reading_doubts(reading([], [Sentence(1, "sentence", "2024年部门预算财政拨款总计、单位：万元、项目经费", (), None, ())])) == []

@@ -102,3 +102,8 @@ def test_a_point_at_middle_height_is_a_point() -> None:
 @pytest.mark.parametrize(("printed", "error"), [("#REF!", True), ("#DIV/0!", True), ("########", True), ("#N/A", True), ("***", False), ("#1", False), ("12.50", False)])
 def test_error_values_of_spreadsheets(printed: str, error: bool) -> None:
     assert is_error_value(printed) is error
+
+
+@pytest.mark.parametrize("printed", ["2026-10-31 08:00:00", "2022-12-3108:00:00", "2026/4/30"])
+def test_days_and_times_are_meant_otherwise(printed: str) -> None:
+    assert not is_malformed(printed)
