@@ -281,3 +281,18 @@ def test_a_single_figure_that_does_not_add_up_leaves_its_row_where_its_code_puts
         " | 合计 | 90.00",
     )
     assert parents(table, 2) == {1: 5, 2: 1, 3: 2, 4: 1, 5: None}
+
+
+def test_columns_under_the_same_heads_stand_alike_in_every_year() -> None:
+    heads = "合计 | 小计 | 公务接待费 | 公务用车运行费 | 会议费 | 培训费"
+    table = sheet(
+        "一般公共预算拨款“三公”经费及会议费、培训费支出预算表",
+        "单位名称 | 2022年 | < | < | < | < | < | 2023年 | < | < | < | < | <",
+        f"^ | {heads} | {heads}",
+        "甲站 | 24.59 | 2.59 | 2.59 | 0.00 | 0.00 | 22.00 | 2.34 | 2.34 | 2.34 | 0.00 | 0.00 | 0.00",
+        "丙队 | 114.52 | 82.00 | 7.00 | 75.00 | 6.13 | 26.39 | 79.00 | 79.00 | 4.00 | 75.00 | 0.00 | 0.00",
+        header_rows=2,
+    )
+    columns = {o.col: o.parent_col for o in seen(table).values() if o.row == 2}
+    assert [columns[c] for c in range(1, 7)] == [None, 1, 2, 2, 1, 1]
+    assert [columns[c] for c in range(7, 13)] == [None, 7, 8, 8, 7, 7]

@@ -99,3 +99,10 @@ def test_the_benchmark_counts_a_sum_as_found_only_with_all_its_parts(tmp_path: P
     data.write_text("\n".join(json.dumps({"table_array": table, "number_format": "None Point", "aggregation_annotations": [a]}) for a in (right, short)))
     report = subprocess.run([sys.executable, "-m", "benchmarks.aggregations", str(data)], capture_output=True, text=True, check=True).stdout.splitlines()
     assert "precision 1.000  recall 1.000" in report[0] and "precision 0.000  recall 0.000" in report[1]
+
+
+def test_a_department_between_the_total_and_its_units_is_found_by_the_smallest_counts() -> None:
+    matrix = amounts("6", "6", "6", "1", "2", "3")
+    assert sum_forest(matrix, dict.fromkeys(range(1, 6), 0)).whole_of == {1: 0, 2: 1, 3: 2, 4: 2, 5: 2}
+    groups = amounts("10 -", "3 -", "1 -", "2 -", "7 -", "3 -", "4 -")
+    assert sum_forest(groups, dict.fromkeys(range(1, 7), 0)).whole_of == {1: 0, 2: 1, 3: 1, 4: 0, 5: 4, 6: 4}

@@ -42,21 +42,32 @@ def places_by_amounts(grid: Grid, rows: Sequence[Row], places: Sequence[Place], 
 
 def column_places_by_amounts(grid: Grid, rows: Sequence[Row], columns: Sequence[ColumnMeaning], places: Mapping[int, ColumnPlace]) -> dict[int, ColumnPlace]:
     """The same of the columns; those of different measures, periods or years are never parts of each other."""
-    alike: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    alike: dict[tuple[object, ...], list[ColumnMeaning]] = defaultdict(list)
     for c in columns:
         if c.measure not in _NOT_SUMMED:
-            alike[c.measure, c.period, c.fiscal_year, c.unit].append(c.col)
+            alike[c.measure, c.period, c.fiscal_year, c.unit].append(c)
+    repeated: dict[tuple[str, ...], list[list[int]]] = defaultdict(list)
+    for group in alike.values():
+        repeated[tuple(c.words[-1].text if c.words else "" for c in group)].append([c.col for c in group])
     result = dict(places)
-    for cols in alike.values():
-        position = {col: i for i, col in enumerate(cols)}
-        suggested = {i: position[p] for i, col in enumerate(cols) if (p := places[col].parent) in position}
-        aside = frozenset(i for i, col in enumerate(cols) if places[col].role in ("of_which", "note"))
-        forest = sum_forest(matrix_of([[_amount(grid, r.row, col) for r in rows] for col in cols]), suggested, aside)
+    for groups in repeated.values():
+        _place_columns(grid, rows, groups, places, result)
+    return result
+
+
+def _place_columns(grid: Grid, rows: Sequence[Row], groups: Sequence[Sequence[int]], places: Mapping[int, ColumnPlace], result: dict[int, ColumnPlace]) -> None:
+    """Place groups of columns under the same heads (2021年, 2022年, 增减): what one of them says of its sums holds for the others."""
+    amounts = [[_amount(grid, r.row, col) for col in alike for r in rows] for alike in zip(*groups, strict=True)]
+    first = groups[0]
+    position = {col: i for i, col in enumerate(first)}
+    suggested = {i: position[p] for i, col in enumerate(first) if (p := places[col].parent) in position}
+    aside = frozenset(i for i, col in enumerate(first) if places[col].role in ("of_which", "note"))
+    forest = sum_forest(matrix_of(amounts), suggested, aside)
+    for cols in groups:
         for i, col in enumerate(cols):
             whole = forest.whole_of.get(i)
-            parent = cols[whole] if whole is not None else places[col].parent if i not in forest.changed else None
+            parent = places[col].parent if i not in forest.changed else None if whole is None else cols[whole]
             result[col] = replace(places[col], parent=parent, support=None if whole is None else forest.support.get(whole))
-    return result
 
 
 def _amount(grid: Grid, row: int, col: int) -> Decimal | None:

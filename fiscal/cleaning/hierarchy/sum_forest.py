@@ -41,6 +41,19 @@ class _Forest:
                 parts[whole].append(part)
         return dict(parts)
 
+    def adds_up(self, whole: int, parts: Sequence[int]) -> bool:
+        """Whether some amount bears a relation out and none contradicts it."""
+        support = self.support(whole, parts)
+        return support.borne > 0 and not support.contradicted
+
+    def fitting(self, whole: int, lines: Sequence[int]) -> list[int]:
+        """How many of the first of some lines may add up to a whole."""
+        if not lines:
+            return []
+        residual = np.abs(np.cumsum(self.matrix.values[list(lines)], axis=0) - self.matrix.values[whole])
+        near = (residual <= rounding(np.arange(1, len(lines) + 1))[:, None]) | ~self.matrix.present[whole]
+        return [int(n) + 1 for n in np.flatnonzero(near.all(axis=1))]
+
     def support(self, whole: int, parts: Sequence[int]) -> Support:
         """Blank wholes say nothing; a blank part counts as nothing."""
         values, has = self.matrix.values, self.matrix.present[whole]
@@ -82,11 +95,32 @@ def _correct(forest: _Forest, support: Mapping[int, Support], fixed: frozenset[i
             continue
         found |= dict.fromkeys(parts, s.whole)
     explained = {whole for part, whole in found.items() if part not in kept}
-    for part, whole in loose.items():
-        if part not in found and whole not in explained and not _leads_to(found, whole, part):
-            found[part] = whole
+    for whole in sorted(refuted):
+        rest = [part for part, w in loose.items() if w == whole and part not in found and not _leads_to(found, whole, part)]
+        if whole not in explained:
+            found |= _in_groups(forest, whole, rest) or dict.fromkeys(rest, whole)
     forest.changed = {p for p in {*found, *forest.whole_of} if found.get(p) != forest.whole_of.get(p)}
     forest.whole_of = found
+
+
+def _in_groups(forest: _Forest, whole: int, parts: Sequence[int]) -> dict[int, int] | None:
+    """Parts that follow their whole as groups, each behind its own head (the department, its units), where that explains every amount; None where it does not."""
+    rest = sorted(p for p in parts if p not in forest.aside)
+    if len(rest) < 2 or rest[0] < whole:
+        return None
+    if forest.adds_up(rest[0], rest[1:]) and forest.adds_up(whole, rest[:1]):
+        return {rest[0]: whole} | dict.fromkeys(rest[1:], rest[0])
+    if forest.adds_up(whole, rest[:1]) and (below := _in_groups(forest, rest[0], rest[1:])):
+        return {rest[0]: whole} | below
+    groups: dict[int, int] = {}
+    heads: list[int] = []
+    while rest:
+        head = rest[0]
+        size = next((n for n in forest.fitting(head, rest[1:]) if forest.adds_up(head, rest[1 : n + 1])), 0)
+        groups |= {head: whole} | dict.fromkeys(rest[1 : size + 1], head)
+        heads.append(head)
+        rest = rest[size + 1 :]
+    return groups if len(heads) < len(groups) and forest.adds_up(whole, heads) else None
 
 
 def _leads_to(whole_of: Mapping[int, int], line: int, other: int) -> bool:
