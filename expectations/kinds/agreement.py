@@ -10,15 +10,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from expectations.case import ADDITIVE, Ledger
+from expectations.case import ADDITIVE, Ledger, label_of
 from expectations.figures import COUNTED, gap_in_units, half_unit, has_amount, readable, same_claim, undecided
 from expectations.instance import Instance, Shape
 from expectations.kinds.scope import in_scope
 from expectations.rules import Rule, SameFact
+from expectations.sentences import figure, place_en, place_zh
 from expectations.verdict import ONE, ZERO, Claim, outcome_of
 from fiscal.model.contract import Observation
 from fiscal.reconciliation.reconcile import FactKey, key_of
 
+_SHOWN = 6
+"""Figures that a sentence lists."""
 _RANK = {"exact": 0, "rounding": 1, "insufficient_data": 2, "violated": 3}
 
 
@@ -36,12 +39,11 @@ def same_fact(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     for key, members in groups.items():
         places = _compared(formula.across, members)
         if len(places) > 1:
-            about = key.about()
-            yield agreement_of(ledger, rule, about, places)
-    yield from _without_context(rule, formula, groups)
+            yield agreement_of(ledger, rule, key.about(), places)
+    yield from _without_context(ledger, rule, formula, groups)
 
 
-def _without_context(rule: Rule, formula: SameFact, groups: Mapping[FactKey, Sequence[Observation]]) -> Iterator[Instance]:
+def _without_context(ledger: Ledger, rule: Rule, formula: SameFact, groups: Mapping[FactKey, Sequence[Observation]]) -> Iterator[Instance]:
     """Other amounts under one name that may be one fact, were it known what their tables are about: not to be compared."""
     named: dict[FactKey, list[FactKey]] = defaultdict(list)
     for key in groups:
@@ -51,7 +53,18 @@ def _without_context(rule: Rule, formula: SameFact, groups: Mapping[FactKey, Seq
         reports = _compared(formula.across, [groups[key][0] for key in keys])
         if len(keys) > 1 and len({o.amount for o in reports if has_amount(o)}) > 1:
             claim = undecided("insufficient_data", reports[0].unit)
-            yield Instance(rule, Shape.SAME, claim, tuple((o, ONE) for o in reports), (*shared.about(), "matter=unknown"))
+            yield Instance(rule, Shape.SAME, claim, tuple((o, ONE) for o in reports), (*shared.about(), "matter=unknown"), saying=_open(ledger, reports))
+
+
+def _open(ledger: Ledger, reports: Sequence[Observation]) -> tuple[str, str]:
+    """That the figures cannot be compared, and why."""
+    zh = "；".join(f"{figure(o)}（{place_zh(ledger, o)}）" for o in reports[:_SHOWN])
+    en = "; ".join(f"{figure(o)} in {place_en(ledger, o)}" for o in reports[:_SHOWN])
+    name = label_of(reports[0])
+    return (
+        f"“{name}”在 {len(reports)} 处的口径不尽相同或不明，不能比较：{zh}。",
+        f"{name} stands in {len(reports)} places that are not about the same or do not say what about: {en}.",
+    )
 
 
 def _of_another_whole(ledger: Ledger, o: Observation) -> bool:
@@ -86,7 +99,7 @@ def agreement_of(ledger: Ledger, rule: Rule, about: tuple[str, ...], members: Se
     if len(reports) < 2 or any(not readable(o) for o in members):
         return Instance(rule, Shape.SAME, undecided("insufficient_data"), tuple((o, ONE) for o in members), about)
     if _leaves_out(ledger, reports):
-        return Instance(rule, Shape.SAME, undecided("insufficient_data", reports[0].unit), tuple((o, ONE) for o in members), about)
+        return Instance(rule, Shape.SAME, undecided("insufficient_data", reports[0].unit), tuple((o, ONE) for o in members), about, saying=_open(ledger, reports))
     counts = Counter(o.amount for o in reports)
     first = max(reports, key=lambda o: (counts[o.amount], o.table_no is not None, -(o.precision_unit or 0)))
     others = [o for o in reports if o is not first]

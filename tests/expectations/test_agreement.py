@@ -118,6 +118,8 @@ def test_what_the_prose_says_of_one_fund_is_the_tables_figure_of_another_where_t
 def test_figures_of_a_table_that_may_be_about_anything_are_not_held_against_others():
     finding = only(findings_of([said("1,896.56", 1, matter="expenditure"), said("986.56", 2, matter="unknown")]), "X1-tables-agree")
     assert finding.verdict == "insufficient_data"
+    assert "不能比较" in finding.message_zh
+    assert "986.56万元" in finding.message_zh
     assert of(findings_of([said("1,896.56", 1, matter="expenditure"), said("986.56", 2, matter="procurement")]), "X1-tables-agree") == []
 
 

@@ -7,7 +7,7 @@ import pytest
 from expectations.case import Case
 from expectations.evaluation import evaluate
 from fiscal.cleaning.all_tables import observe_tables
-from fiscal.cleaning.terms.matters import matter_of_title, with_carryover
+from fiscal.cleaning.terms.matters import matter_of_title
 from fiscal.model.contract import Finding, Observation
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Table
@@ -57,11 +57,6 @@ def key(o: Observation) -> FactKey:
 def test_the_title_says_what_a_table_is_about(title: str, matter: str) -> None:
     assert matter_of_title(title) == matter
     assert matter in MATTERS
-
-
-@pytest.mark.parametrize(("title", "counted"), [("支出表（不含上年结转）", False), ("支出表（含上年结转）", True), ("结转资金支出表", None)])
-def test_a_note_in_the_title_says_whether_balances_are_counted(title: str, counted: bool | None) -> None:
-    assert with_carryover(title) is counted
 
 
 def test_procurement_by_function_is_no_expenditure_by_function() -> None:
@@ -236,3 +231,18 @@ def test_a_form_of_all_but_the_special_funds_does_not_contradict_the_total() -> 
         table = sheet("收支总表", *(r.format(*part) if "{}" in r else r for r in summary), header_rows=2)
         found = [f.verdict for f in judged(table, goals) if f.invariant == "X1-tables-agree" and "30.00" in [t.value_reported for t in f.terms]]
         assert found == [verdict]
+
+
+def test_the_office_listed_beside_its_department_is_a_body_of_its_own() -> None:
+    rows = (
+        "预算单位 | 科目编码 | 科目名称 | 支出总计",
+        "某市某局 |  |  | 8.00",
+        "某市某局（本级） |  |  | 5.00",
+        " | 205 | 教育支出 | 5.00",
+        "某市某中心 |  |  | 3.00",
+        " | 205 | 教育支出 | 3.00",
+    )
+    cells = seen(sheet("支出总表", *rows))
+    assert [cells[1, r, 3].entity for r in range(1, 6)] == ["某市某局", "某市某局（本级）", "某市某局（本级）", "某市某中心", "某市某中心"]
+    alone = seen(sheet("支出总表", rows[0], *rows[2:4]))
+    assert {o.entity for o in alone.values()} == {"某市某局"}

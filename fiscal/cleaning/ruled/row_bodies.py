@@ -5,14 +5,18 @@ Which row stands under which is told by `row_hierarchy`; which body a name means
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from fiscal.cleaning.hierarchy.row_hierarchy import Place, is_body_row
 from fiscal.cleaning.tables.rows import Row
 from fiscal.cleaning.terms.bodies import body_of, is_known_body, looks_like_body
 from fiscal.document.names import canonical, is_body
+from fiscal.model.amounts import normal
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Table
+
+_OFFICE = re.compile(r"\(?本级\)?$")
 
 
 def bodies_of_rows(table: Table, rows: Sequence[Row], places: Sequence[Place], identity: Identity) -> list[str | None]:
@@ -41,7 +45,7 @@ def bodies_of_rows(table: Table, rows: Sequence[Row], places: Sequence[Place], i
 
 
 def _own_level(rows: Sequence[Row], places: Sequence[Place], bodies: list[str | None], identity: Identity) -> list[str | None]:
-    """A department listed as one of several bodies is its own office (本级), and not the department that sums them."""
+    """A department listed as one of several bodies, or as 本级 beside the department or other bodies, is its own office, and not the department that sums them."""
     listed: dict[int | None, set[str | None]] = {}
     for i, row in enumerate(rows):
         if is_body_row(row):
@@ -50,6 +54,9 @@ def _own_level(rows: Sequence[Row], places: Sequence[Place], bodies: list[str | 
     offices = {
         i for i, row in enumerate(rows) if is_body_row(row) and bodies[i] == identity.publisher and places[i].parent is not None and len(listed[places[i].parent]) > 1
     }
+    named = [i for i, row in enumerate(rows) if is_body_row(row)]
+    if any(not _OFFICE.search(normal(rows[i].label)) for i in named):
+        offices |= {i for i in named if bodies[i] == identity.publisher and _OFFICE.search(normal(rows[i].label))}
     result = list(bodies)
     current: str | None = None
     for i, row in enumerate(rows):

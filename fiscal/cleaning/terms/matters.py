@@ -17,7 +17,7 @@ import yaml
 from fiscal.model.amounts import normal
 
 UNKNOWN = "unknown"
-_CARRYOVER_NOTE = re.compile(r"[(\[-]?(?P<sense>不含|不包括|不包含|含|包括|包含)(?:上年|以前年度)?结[转余](?:结[转余])?(?:资金)?[)\]]?")
+_CARRYOVER_NOTE = re.compile(r"[(\[-]?(?:不含|不包括|不包含|含|包括|包含)(?:上年|以前年度)?结[转余](?:结[转余])?(?:资金)?[)\]]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,3 @@ def matter_of_heads(texts: Iterable[str]) -> str | None:
             if words.head is not None and words.head.search(normal(text)):
                 return words.matter
     return None
-
-
-def with_carryover(title: str) -> bool | None:
-    """Whether a title says that balances brought forward are counted (含上年结转) or not (不含上年结转); None where it says nothing of them."""
-    found = _CARRYOVER_NOTE.search(normal(title))
-    return None if found is None else not found["sense"].startswith("不")
