@@ -97,6 +97,7 @@ def page(
     file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="PDF 文件 · A PDF.")],
     number: Annotated[int, typer.Argument(metavar="N", min=1, help="页码，从 1 起 · The page, from 1.")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="PNG", help="输出图片 · The picture to write.")],
+    runner_up: Annotated[bool, typer.Option("--runner-up", help="画出次优读法及各自的代价 · The explanation that comes next, with what both cost.")] = False,
 ) -> None:
     """把读到的结果画在页面上：单元格按可信度着色，标出表序。
 
@@ -105,7 +106,7 @@ def page(
     from fiscal.intake.sandbox_pool import PAGE_AS_READ, sandbox
     from fiscal.model.reasons import Failure, said
 
-    drawn = sandbox().call(PAGE_AS_READ, file.resolve(), number)
+    drawn = sandbox().call(PAGE_AS_READ, file.resolve(), number, runner_up)
     if isinstance(drawn, Failure):
         err.print(f"[red]✗[/] {said(drawn)}")
         raise typer.Exit(EXIT_UNREADABLE)

@@ -17,6 +17,7 @@ import pypdfium2
 
 from fiscal.document import magic, weight
 from fiscal.document.engine import open_document
+from fiscal.document.hidden_layers import take_out_hidden
 from fiscal.document.sandbox_child import announce
 from fiscal.document.typed_in import lay_down
 from fiscal.model.reading import Doubt
@@ -31,7 +32,8 @@ _TAIL = 1 << 16
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A file that readers can open. `path`: the file itself or a repaired copy of it. `repairs`: what had to be done: `trimmed` (bytes before the header),
-    `headless`, `repaired` (damaged structure), `typed_in` (filled fields and free text made part of the pages), `owner_password`, `user_password`.
+    `headless`, `repaired` (damaged structure), `typed_in` (filled fields and free text made part of the pages),
+    `hidden_layers` (what layers that are off hold taken out), `owner_password`, `user_password`.
     `pictures`: numbers of the pages that seem to have no text layer.
     """
 
@@ -141,7 +143,7 @@ def _settle(opened: _Opened | Failure, copy: Path) -> Prepared | Failure:
             return found
         pages, load = found
         try:
-            typed = lay_down(pdf)
+            typed, unlayered = lay_down(pdf), take_out_hidden(pdf)
         except pikepdf.PdfError as error:
             return _damaged(error)
         before = _count(opened.source)
@@ -153,6 +155,8 @@ def _settle(opened: _Opened | Failure, copy: Path) -> Prepared | Failure:
             found = _examine(pdf)
             if isinstance(found, Failure):
                 return found
+        if unlayered:
+            repairs += ("hidden_layers",)
         path = opened.source
         if repairs:
             path = copy

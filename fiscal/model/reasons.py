@@ -22,6 +22,9 @@ REASONS: dict[str, Reason] = {
     "damaged": Reason("PDF 已损坏，修复未成功：请重新下载原件。", "The PDF is damaged and could not be repaired: download the original again."),
     "no_pages": Reason("PDF 中没有页面。", "The PDF has no pages."),
     "no_such_page": Reason("没有这一页（{detail}）。", "There is no such page ({detail})."),
+    "no_other_explanation": Reason(
+        "这一页只有一种读法：没有什么与它相悖（{detail}）。", "The page has one explanation: nothing speaks against it and no other was tried ({detail})."
+    ),
     "needs_password": Reason("PDF 需要打开密码：请提供密码或未加密的文件。", "The PDF needs a password to open: provide it or an unencrypted file."),
     "too_large": Reason("文件超过上限（{detail}）。", "The file is over the limit ({detail})."),
     "too_many_pages": Reason("页数超过上限（{detail}）。", "The document has more pages than the limit ({detail})."),

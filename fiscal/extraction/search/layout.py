@@ -40,6 +40,7 @@ class Layout:
     free: tuple[Line, ...] = field(repr=False)
     taken: tuple[Line, ...] = field(repr=False)
     charted: tuple[Line, ...]
+    rotation: int
     level_rules: list[tuple[float, float, float]] = field(repr=False)
 
 
@@ -76,7 +77,7 @@ def lay_out(layer: Layer, number: int, proposal: Proposal) -> Layout:
         held = set(map(id, (glyph for line in table.lines for glyph in line.glyphs)))
         taken.extend(line for line in free if id(line.glyphs[0]) in held)
         free = [line for line in free if id(line.glyphs[0]) not in held]
-    return Layout(proposal, characters, tuple(grids), cells, owners, ruled, tuple(free), tuple(taken), tuple(charted), level)
+    return Layout(proposal, characters, tuple(grids), cells, owners, ruled, tuple(free), tuple(taken), tuple(charted), layer.turn.rotation, level)
 
 
 def _parted(lines: list[Line], proposal: Proposal) -> tuple[list[Line], list[Line]]:
