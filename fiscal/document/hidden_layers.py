@@ -26,7 +26,7 @@ def take_out_hidden(pdf: pikepdf.Pdf) -> bool:
     done: set[tuple[int, int]] = set()
     found = False
     for page in pdf.pages:
-        found |= _strip(pdf, page.obj, page.obj.get(Name.Resources), off, done, 0)
+        found |= _strip(pdf, page.obj, page.resources, off, done, 0)
     return found
 
 
@@ -80,13 +80,13 @@ def _strip(pdf: pikepdf.Pdf, holder: Object, resources: Object | None, off: set[
         if operator in (_BEGIN, _BEGIN_NAMED):
             layer = None
             if operator == _BEGIN_NAMED and operands[0] == Name.OC:
-                layer = named.get(operands[1]) if isinstance(operands[1], Name) else operands[1]
+                layer = named.get(str(operands[1])) if isinstance(operands[1], Name) else operands[1]
             marks.append(_is_off(layer, off))
         elif operator == _END and marks:
             marks.pop()
         hidden = any(marks)
         if operator == _DRAW and not hidden and operands:
-            form = drawn.get(operands[0])
+            form = drawn.get(str(operands[0]))
             hidden = isinstance(form, pikepdf.Stream) and _is_off(form.get(Name.OC), off)
             if not hidden and isinstance(form, pikepdf.Stream) and form.get(Name.Subtype) == Name.Form:
                 found |= _strip(pdf, form, form.get(Name.Resources, resources), off, done, depth + 1)

@@ -65,8 +65,7 @@ REASONS: dict[str, Reason] = {
     ),
     "chart_unread": Reason("第 {page} 页的图表未作为表格或文字读取（{detail}）。", "A chart on page {page} was read neither as a table nor as text ({detail})."),
     "tables_side_by_side": Reason(
-        "第 {page} 页的表格并排，无法确定各自的标题、单位和续表：请提供每页一表的文件。",
-        "On page {page} tables stand side by side, so that it cannot be told which title, unit and continuation is whose: provide a file with one after the other.",
+        "第 {page} 页的表格并排：请核对各自的标题、单位和续表。", "On page {page} tables stand side by side: check which title, unit and continuation is whose."
     ),
     "page_unreadable": Reason("第 {page} 页无法读取：请重新下载原件。", "Page {page} cannot be read: download the original again."),
     "page_counts_disagree": Reason("两个引擎读出的页数不同（{detail}）。", "Two engines count different numbers of pages ({detail})."),

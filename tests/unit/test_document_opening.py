@@ -201,3 +201,31 @@ def test_pages_that_are_pictures_are_told_before_reading(tmp_path: Path) -> None
         document.pages[1].Contents = pikepdf.Stream(document, b"q 595 0 0 842 0 0 cm /I Do Q")
 
     assert prepared(rewritten(scan), tmp_path).pictures == (2,)
+
+
+def layered(state: str) -> bytes:
+    """A page with a figure in a layer, and one in a form of that layer, of which `state` says whether it is shown."""
+    document = pikepdf.open(io.BytesIO(CONTENT))
+    layer = document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="old"))
+    document.Root.OCProperties = pikepdf.Dictionary(OCGs=pikepdf.Array([layer]), D=pikepdf.Dictionary({f"/{state}": pikepdf.Array([layer])}))
+    page = document.pages[0]
+    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+    form = document.make_stream(b"BT /F 10 Tf 200 600 Td (77.77) Tj ET")
+    form.Type, form.Subtype, form.BBox, form.Resources, form.OC = pikepdf.Name.XObject, pikepdf.Name.Form, pikepdf.Array([0, 0, 600, 800]), resources, layer
+    page.obj.Resources.Font.F, page.obj.Resources.Properties = font, pikepdf.Dictionary(L=layer)
+    page.obj.Resources.XObject = pikepdf.Dictionary(X=form)
+    page.contents_add(b"/OC /L BDC BT /F 10 Tf 60 600 Td (88.88) Tj ET EMC /X Do BT /F 10 Tf 60 580 Td (12.50) Tj ET")
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("state", "shown"), [("OFF", []), ("ON", ["77.77", "88.88"])])
+def test_a_layer_that_is_switched_off_is_not_there(state: str, shown: list[str], tmp_path: Path) -> None:
+    outcome = prepared(layered(state), tmp_path)
+    text = pypdfium2.PdfDocument(outcome.path)[0].get_textpage().get_text_range()
+    assert sorted(figure for figure in ("77.77", "88.88") if figure in text) == shown
+    assert "12.50" in text
+    assert "1,234.56" in text
+    assert outcome.repairs == (("hidden_layers",) if state == "OFF" else ())

@@ -71,7 +71,9 @@ def _cuts(lattice: Lattice, row: int, characters: Characters) -> list[float]:
     size = median(line.height for lines in stacked for line in lines)
     levels = [line.middle for line in max(stacked, key=len)]
     shared = sum(sum(any(abs(line.middle - level) <= _LEVEL * size for line in lines) for level in levels) >= 2 for lines in stacked)
-    if (shared < _COLUMNS and not _beside_labels(stacked[0], cells, size)) or any(b - a < 0.9 * size for a, b in pairwise(levels)):
+    if shared < _COLUMNS:
+        return [(above.bottom + below.top) / 2 for above, below in pairwise(stacked[0])] if _beside_labels(stacked[0], cells, size) else []
+    if any(b - a < 0.9 * size for a, b in pairwise(levels)):
         return []
     lines = merged(sorted((line for own in cells for line in own), key=lambda it: it.middle))
     layout = laid_out(lines, median(b - a for a, b in pairwise(levels)), size, [], [])

@@ -61,7 +61,7 @@ def _doubts(number: int, best: Explanation, runner_up: Explanation | None) -> li
     if best.layout.charted:
         doubts.append(Doubt("chart_unread", False, page=number, detail="; ".join(line.text.strip()[:40] for line in best.layout.charted[:_SHOWN])))
     if any(side_by_side(a, b) for a, b in combinations(best.layout.proposal.lattices, 2)):
-        doubts.append(Doubt("tables_side_by_side", True, page=number))
+        doubts.append(Doubt("tables_side_by_side", False, page=number))
     if runner_up is not None and runner_up.cost.total == best.cost.total and DOUBTED & best.cost.by_term().keys():
         doubts.append(Doubt("explanations_tie", False, page=number, detail=f"{best.name} / {runner_up.name}"))
     return doubts
