@@ -36,7 +36,7 @@ MOST_DISTANCE = 12
 MOST_OFFSET = 6
 """Lines from a whole to the first of its parts at a regular distance, where that is not the distance itself."""
 LARGEST_CROSSED = 300
-"""Lines of a table in which regular distances are sought: above it they cost seconds and were found nowhere."""
+"""Lines of a table in which sums a few lines apart and at regular distances are sought: above it they cost seconds and were found nowhere."""
 MIN_BITS_PAIR = 60.0
 """Bits: the least evidence for two lines anywhere: thousands of pairs are tried."""
 PAIR_BORNE = 8

@@ -78,7 +78,7 @@ class _Search:
     def apart(self) -> bool:
         """Sums of roots with a few other lines between them and the whole."""
         roots = self.roots
-        gaps = range(1, settings.MOST_GAP + 1)
+        gaps = range(1, settings.MOST_GAP + 1 if len(roots) <= settings.LARGEST_CROSSED else 1)
         return self._take(s for whole in self.lines for s in self._runs(whole, roots, gaps, settings.MIN_BITS_APART))
 
     def beside(self) -> None:
