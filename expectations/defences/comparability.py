@@ -12,9 +12,10 @@ from decimal import Decimal
 
 from expectations.defences.evidence import HOLDS, Evidence
 from expectations.defences.explanation import DOUBTS, Explanation
-from expectations.defences.settings import CONFLICTS_OF_BLOCKS
+from expectations.defences.settings import CONFLICTS_OF_BLOCKS, DIFFERENT_SHARE
 from expectations.figures import has_amount, last_place
 from expectations.instance import Instance, Shape
+from expectations.verdict import ZERO
 from fiscal.model.contract import Observation
 
 _Block = tuple[object, ...]
@@ -30,10 +31,10 @@ class _Meeting:
 
     @property
     def apart(self) -> bool:
-        """Whether they are about different things: several figures of both differ, more than agree, and not because two stand in each other's place or one is wrong."""
+        """Whether they are about different things: several figures of both differ, twice as many as agree, none in another's place and no single one wrong."""
         crossed = {pair for pair in self.differ if pair[::-1] in self.differ}
         differ = min(len(self.differ - crossed), *map(len, self.figures))
-        return differ > len(self.agree) and differ >= (CONFLICTS_OF_BLOCKS if self.agree else CONFLICTS_OF_BLOCKS - 1)
+        return differ >= CONFLICTS_OF_BLOCKS and differ >= DIFFERENT_SHARE * len(self.agree)
 
 
 def not_comparable(evidence: Evidence) -> dict[int, Explanation]:
@@ -44,8 +45,10 @@ def not_comparable(evidence: Evidence) -> dict[int, Explanation]:
         for a, b in _pairs(instance):
             differs = instance.violated if instance.shape is Shape.PART else not _agree(a, b)
             for key in _keys(evidence, instance, a, b):
+                if differs and _digits(a) == _digits(b):
+                    continue
                 if differs:
-                    meetings[key].differ.add((a.amount or Decimal(0), b.amount or Decimal(0)))
+                    meetings[key].differ.add((a.amount or ZERO, b.amount or ZERO))
                     for side, o in zip(meetings[key].figures, (a, b), strict=True):
                         side.add(o.observation_id)
                 elif a.amount:
@@ -79,6 +82,11 @@ def _agree(a: Observation, b: Observation) -> bool:
     if a.amount is None or b.amount is None:
         return False
     return abs(a.amount - b.amount) <= max(last_place(a), last_place(b))
+
+
+def _digits(o: Observation) -> tuple[int, ...]:
+    """The digits of an amount: those of one thing are alike in another unit too."""
+    return (o.amount or ZERO).normalize().as_tuple().digits
 
 
 def _keys(evidence: Evidence, instance: Instance, a: Observation, b: Observation) -> Sequence[tuple[object, _Block, _Block]]:

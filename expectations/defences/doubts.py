@@ -17,11 +17,11 @@ from expectations.defences.settings import (
     COLUMNS_OF_ROW,
     CONFLICTS_OF_BLOCKS,
     CONTRADICTED_EVERYWHERE,
-    LARGEST_SCALE,
     LINES_OF_TABLE,
     MANY_ROWS,
     MANY_ROWS_SHARE,
     ROWS_OF_COLUMN,
+    SCALES,
 )
 from expectations.figures import equal_claim, has_amount
 from expectations.instance import Instance, Shape
@@ -190,10 +190,10 @@ def _scales(evidence: Evidence, left: Sequence[Instance]) -> list[Doubt]:
 
 
 def _scale(a: Observation, b: Observation) -> Decimal | None:
-    """The power of ten that one amount is of the other; None where it is none."""
+    """The ratio of units that one amount is of the other; None where it is none."""
     if not a.amount or not b.amount:
         return None
-    return next((ten for n in range(1, LARGEST_SCALE + 1) if (ten := Decimal(10) ** n) and (a.amount == b.amount * ten or b.amount == a.amount * ten)), None)
+    return next((Decimal(s) for s in SCALES if a.amount == b.amount * s or b.amount == a.amount * s), None)
 
 
 def _conflicts(instance: Instance) -> Iterable[tuple[Observation, Observation]]:

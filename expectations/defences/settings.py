@@ -35,8 +35,11 @@ CONTRADICTED_EVERYWHERE = 5
 BORNE_OUT_SHARE = 0.2
 """Share of a rule's instances with amounts that may hold where the rule is doubted as a whole."""
 
-LARGEST_SCALE = 8
-"""Digits by which a misread unit or a cut-off cell moves figures, at most: 亿元 to 元."""
+SCALES = (1_000, 10_000, 1_000_000, 100_000_000)
+"""Ratios of the units that amounts are printed in: 千元, 万元, 百万元, 亿元 to 元. Lines printed at a tenth are no unit: one publisher's table has seven of them."""
+
+DIFFERENT_SHARE = 2
+"""How many times as many amounts differ as agree, at least, between blocks that are about different things: a publisher's slips leave most of a table alike."""
 
 TRUNCATED_AT_LEAST = 5
 """Conversions that only cutting off explains, at least, before a publisher is taken to cut off: a rounded figure is cut off as well half of the time."""

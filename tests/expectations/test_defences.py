@@ -255,3 +255,9 @@ class TestTruncation:
         found = of(findings_of(self.reports(self.CUT[0], *rounded)), "X1-tables-agree")
         assert [f.verdict for f in found].count("explained") == 0
         assert found[0].verdict == "violated"
+
+
+def test_lines_that_are_printed_at_a_tenth_are_accused():
+    pairs = (("118.40", "11.84"), ("77.12", "7.712"), ("60.01", "6.001"), ("15.00", "15.00"))
+    found = of(findings_of(TestThingsThatCannotBeCompared().tables(*pairs)), "X1-tables-agree")
+    assert sorted(f.verdict for f in found) == ["exact", "violated", "violated", "violated"]
