@@ -44,8 +44,8 @@ def score_sum(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         elif formula.aspect == "hundred":
             yield from _hundred(ledger, rule, full)
         elif formula.aspect == "total":
-            given = {o.row for o in reached}
-            unprinted = any(o.measure == "score_full" and o.value_state == "blank" and o.row in given for o in sheet)
+            printed = {o.row for o in full}
+            unprinted = any(o.row not in printed for o in _parts(reached))
             yield from _total(ledger, rule, full, unprinted)
             yield from _total(ledger, rule, reached, False)
 
@@ -61,7 +61,8 @@ def _parts(scores: Sequence[Observation]) -> list[Observation]:
 
 
 def _total(ledger: Ledger, rule: Rule, scores: Sequence[Observation], unprinted: bool) -> Iterator[Instance]:
-    """The total against the scores that make it up; with one `unprinted` that is known to be there nothing can be said of them unless they are too many."""
+    """The total against the scores that make it up; with one `unprinted` that is known to be there (a row has reached some of it) nothing can be said of them unless
+    they are too many."""
     totals = [o for o in scores if o.concept == TOTAL]
     parts = _parts(scores)
     matrix = [o for o in parts if o.class_system == "indicator"]

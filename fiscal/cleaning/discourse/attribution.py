@@ -1,12 +1,14 @@
 """Whose change it is where grammar leaves it open: behind the one part that was named of a whole (收入总计…，其中年初结转…，较上年增加…), the arithmetic tells.
 
-And which total of its side a bare 收入 or 支出 is in a final account: with a balance among its parts, or with the amount of the tables' total, the one with balances.
+And which total of its side a 收入 or 支出合计 is that does not call itself the year's: with a balance among its parts, or with the amount of the tables' total, the one
+with balances.
 
 How clauses are read is left to `fiscal.cleaning.discourse.clause_reading`; whether a change is right is judged by the expectations.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
@@ -14,10 +16,11 @@ from decimal import Decimal
 from fiscal.cleaning.discourse.compositions import WITH_BALANCE
 from fiscal.cleaning.grammar.filing_names import Lexicon
 from fiscal.cleaning.grammar.statements import Draft, Statement
-from fiscal.cleaning.grammar.subjects import SIDE_ALONE
 from fiscal.model.amounts import YUAN_PER_UNIT
 
 _HUNDRED = Decimal(100)
+_SIDE_SUM = re.compile(r"(?:部门|单位|决算|预算)*(?:收入|支出)(?:决算|预算)?(?:合计)?")
+"""A sum of one side whose name leaves open whether balances are counted."""
 _BALANCES = frozenset(balance for balance, _ in WITH_BALANCE.values())
 
 
@@ -37,12 +40,12 @@ def attribute_changes(drafts: Iterable[Draft]) -> None:
 
 
 def attribute_totals(drafts: Iterable[Draft], lexicon: Lexicon) -> None:
-    """Give a bare 收入 or 支出, taken for the year's, the meaning of the total with balances where its parts or the tables say so."""
+    """Give a 收入 or 支出合计, taken for the year's, the meaning of the total with balances where its parts or the tables say so."""
     held = list(drafts)
     with_balance = {id(d.part_of.statement) for d in held if d.part_of is not None and d.meaning.concept in _BALANCES}
     for statement in {id(d.statement): d.statement for d in held}.values():
         concept = statement.meaning.concept or ""
-        if concept not in WITH_BALANCE or statement.meaning.source is not None or not SIDE_ALONE.fullmatch(statement.label):
+        if concept not in WITH_BALANCE or statement.meaning.source is not None or not _SIDE_SUM.fullmatch(statement.label):
             continue
         _, total = WITH_BALANCE[concept]
         if id(statement) in with_balance or _stated_as(statement, total, lexicon) > _stated_as(statement, concept, lexicon):

@@ -14,7 +14,7 @@ from fiscal.cleaning.grammar.clauses import figures
 from fiscal.cleaning.grammar.comparisons import measure_of
 from fiscal.cleaning.grammar.pieces import Piece
 from fiscal.cleaning.grammar.statements import Composition, Draft, Item, Statement
-from fiscal.cleaning.grammar.subject_concepts import SIDES, UNKNOWN, Meaning, as_part, within
+from fiscal.cleaning.grammar.subject_concepts import SIDES, UNKNOWN, Meaning, as_part, source_of, within
 
 _BY_CLASSES = re.compile(r"^按.{2,16}(?:分类|划分|用途|性质|来源|构成)")
 _STRUCTURE = re.compile(r"(?P<of>.{2,30}?)结构(?:情况)?(?:说明)?$")
@@ -154,7 +154,7 @@ class Memory(Place):
 
     def begin(self, label: str, meaning: Meaning) -> Statement:
         """Begin a statement: an entry of the open list, else of the list that numbered items make up; it is the topic now."""
-        meaning = self._scoped(meaning)
+        meaning = meaning if source_of(label) else self._scoped(meaning)
         statement = Statement(label, meaning)
         if self.inline is not None:
             statement.whole = self.inline
@@ -172,7 +172,8 @@ class Memory(Place):
         return statement
 
     def _scoped(self, meaning: Meaning) -> Meaning:
-        """A meaning narrowed by the item that it stands under: a class under 人员经费 is the personnel part of it, 公用经费 under a class is the class's."""
+        """A meaning narrowed by the item that it stands under, where it names no funds itself: a class under 人员经费 is the personnel part of it, 公用经费 under a class
+        is the class's."""
         if meaning.kind in _KINDS and meaning.concept == "expenditure_current":
             main = self.items[-1].main if self.items and self.inline is None else None
             of_class = main is not None and main.meaning.class_system in _CLASSES and main.meaning.kind in (None, "total")
