@@ -29,7 +29,7 @@ def footnote_marks(text: Sequence[str], boxes: NDArray[np.float64]) -> NDArray[n
     height = boxes[:, 3] - boxes[:, 1]
     if len(text) < 2 or height.min() > _SMALL * height.max():
         return raised
-    small = np.flatnonzero(height <= _SMALL * height.max())
+    small = np.flatnonzero((height <= _SMALL * np.median(height)) | (height <= _SMALL * np.insert(height[:-1], 0, 0.0)))
     for i in small[[text[k] in _MARKS for k in small.tolist()]].tolist():
         if raised[i] or (i and text[i - 1] in _MARKS and not raised[i - 1] and abs(boxes[i, 0] - boxes[i - 1, 2]) < _NEAR * height[i] and height[i - 1] == height[i]):
             continue
