@@ -246,3 +246,19 @@ def test_the_office_listed_beside_its_department_is_a_body_of_its_own() -> None:
     assert [cells[1, r, 3].entity for r in range(1, 6)] == ["某市某局", "某市某局（本级）", "某市某局（本级）", "某市某中心", "某市某中心"]
     alone = seen(sheet("支出总表", rows[0], *rows[2:4]))
     assert {o.entity for o in alone.values()} == {"某市某局"}
+
+
+LIST = ("单位编码 | 单位（项目）名称 | 项目金额", " | 合计 | 2,310,300.00", "241 | 某市某局 | 2,310,300.00")
+
+
+def test_a_project_of_the_list_is_the_project_of_its_form() -> None:
+    form = ("项目名称 | 食堂包厨服务 |  ", "实施期资金总额 | 173.41 |  ", "一级指标 | 三级指标 | 指标值", "产出 | 数量 | 5")
+    listed = sheet("部门综合预算专项业务经费支出表", *LIST, " | 食堂包厨服务 | 1,310,300.00", " | 业务用房租金 | 1,000,000.00", unit="元")
+    tables = (listed, sheet("部门专项业务经费绩效目标表", *form, number=2, header_rows=0))
+    assert [f.verdict for f in judged(*tables) if f.invariant == "X1-tables-agree" and "173.41" in [t.value_reported for t in f.terms]] == ["violated"]
+
+
+def test_a_project_in_several_rows_of_a_list_is_no_single_one_of_another_table() -> None:
+    listed = sheet("部门综合预算专项业务经费支出表", *LIST, " | 审计专项补助经费 | 1,310,300.00", " | 审计专项补助经费（结转） | 1,000,000.00", unit="元")
+    cells = seen(listed)
+    assert [key(cells[1, r, 2]).table_no for r in (3, 4)] == [1, 1]

@@ -29,7 +29,7 @@ _TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("basic_expenditure_by_economy_government", r"基本支出.*政府(?:预算)?(?:支出)?经济|政府(?:预算)?(?:支出)?经济.*基本支出"),
         ("basic_expenditure_by_economy_department", r"基本支出.*经济|经济.*基本支出|基本支出(?:决算|预算)?(?:明细)?表|工资福利|公用经费|对个人和家庭"),
         ("basic_expenditure_summary", r"基本支出"),
-        ("project_expenditure_summary", r"项目(?:支出|预算|经费).*表|项目支出"),
+        ("project_expenditure_summary", r"项目(?:支出|预算|经费).*表|项目支出|专项业务(?:经费|费).*表"),
         ("fiscal_appropriation_summary", r"(?:财政|政府预算|政府)拨款.*(?:收支|收入.*支出)"),
         ("expenditure_by_economy_government", r"政府(?:预算)?(?:支出)?经济"),
         ("expenditure_by_economy_department", r"经济分类|经济科目"),

@@ -5,21 +5,25 @@ This year's appropriation beside all money is told by `current_year`, what a tab
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from fiscal.cleaning.terms.matters import UNKNOWN
+from fiscal.model.amounts import normal
 from fiscal.model.contract import Observation
 
 _SUMMARIES = frozenset({"income_expenditure_summary", "fiscal_appropriation_summary"})
+_LISTS = frozenset({"project_expenditure_summary", "special_funds_summary", "key_projects"})
+_NOTE = re.compile(r"\([^()]*\)$")
 _PROJECT_FORMS = frozenset({"performance_project", "performance_self_evaluation", "performance_declaration"})
 
 
 def in_context(observations: Sequence[Observation]) -> list[Observation]:
     """The observations of all tables in the same order, with what the tables say of each other."""
-    return _forms_of_one_name(_totals_with_balances(observations))
+    return _projects_in_several_rows(_forms_of_one_name(_totals_with_balances(observations)))
 
 
 def _totals_with_balances(observations: Sequence[Observation]) -> list[Observation]:
@@ -50,3 +54,17 @@ def _forms_of_one_name(observations: Sequence[Observation]) -> list[Observation]
             reports[o.table_family, o.entity, o.project, *_money(o)].setdefault(o.table_no, o.value_yuan)
     apart = {number for amounts in reports.values() if len(set(amounts.values())) > 1 for number in amounts}
     return [replace(o, matter=UNKNOWN) if o.table_no in apart else o for o in observations]
+
+
+def _projects_in_several_rows(observations: Sequence[Observation]) -> list[Observation]:
+    """A project that a list names in several rows, by bodies or with a row for what is carried over (（结转）), is no single row of another table."""
+    rows: dict[tuple[int | None, str], set[int | None]] = defaultdict(set)
+    for o in observations:
+        if o.table_family in _LISTS and o.concept == "project" and o.project:
+            rows[o.table_no, _bare(o.project)].add(o.row)
+    apart = {place for place, numbers in rows.items() if len(numbers) > 1}
+    return [replace(o, matter=UNKNOWN) if o.table_family in _LISTS and o.project and (o.table_no, _bare(o.project)) in apart else o for o in observations]
+
+
+def _bare(project: str) -> str:
+    return _NOTE.sub("", normal(project))
