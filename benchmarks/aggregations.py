@@ -2,7 +2,8 @@
 
 DATA: JSON lines, plain or gzipped, as the public set of Jiang, Vitagliano, Hameed and Naumann (EDBT 2022): `table_array`, `number_format`,
 `aggregation_annotations`. A sum counts as found where the total and the whole set of its parts are those annotated; only sums are sought, by the function
-that cleaning uses, without labels but the head of a column. The thresholds were chosen on the tables with even numbers; the others are reported for themselves.
+that cleaning uses, without labels but the head of a column. The thresholds were chosen on the tables with even numbers; those with odd ones are
+reported apart, though tables of theirs were looked at while the search was made.
 """
 
 from __future__ import annotations
