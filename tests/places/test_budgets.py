@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from fiscal.model.reading import Table
 from tests.places import budget as b
 from tests.places.account import ECONOMIC
-from tests.places.final import FUND, GENERAL, LINES, total
+from tests.places.final import FUND, GENERAL, LINES, by_function, total
 from tests.places.judging import BUDGET, close, judged, with_slip, words
 
 pytestmark = pytest.mark.expectations
@@ -57,17 +59,26 @@ def test_a_correct_budget_raises_nothing_and_publishes_its_figures(place: str) -
     assert three == {"three_public_total": {150000}, "reception": {30000}}
 
 
-@pytest.mark.parametrize("layout", ["code and name", "three codes", "name"])
-@pytest.mark.parametrize("items", ["all", "items", "none"])
+@pytest.mark.parametrize(
+    ("layout", "items"),
+    [
+        (layout, items)
+        for layout in ("code and name", "three codes", "name", "unit beside")
+        for items in ("all", "items", "none")
+        if (layout, items) != ("unit beside", "none")
+    ],
+)
 @pytest.mark.parametrize("total_at", ["first", "last", "absent"])
 def test_units_of_a_department_have_their_own_figures_and_the_department_its(layout: str, items: str, total_at: str) -> None:
     for department_row in (True, False):
         table = b.by_unit("部门支出总表", layout=layout, items=items, department_row=department_row, total_at=total_at, extra=("上缴上级支出",))
         result = judged([table], identity=BUDGET)
         assert (result.raised(), result.held) == ([], [])
-        if not department_row and total_at == "absent":
-            continue
-        assert close(result.amounts("expenditure_current", "total", "project", **APPROVED), b.SPENT - total(LINES, "basic"))
+        whole = result.amounts("expenditure_current", "total", "project", **APPROVED)
+        if department_row or total_at != "absent":
+            assert close(whole, b.SPENT - total(LINES, "basic"))
+        else:
+            assert whole == set()
         for i, (_, name, _) in enumerate(b.UNITS):
             body = "清溪县教育局（本级）" if i == 0 else name
             assert close(result.amounts("expenditure_current", "total", "basic", entity=body, **APPROVED), total(b.lines_of(i), "basic")), body
@@ -76,10 +87,33 @@ def test_units_of_a_department_have_their_own_figures_and_the_department_its(lay
             assert close(office, b.shares(total([li for li in LINES if li.code == "2010302"]))[0])
 
 
+def test_tables_of_each_unit_are_about_the_unit_that_declares_them_or_stands_in_their_title() -> None:
+    for in_title in (True, False):
+        tables: list[Table] = []
+        for i, (_, name, _) in enumerate(b.UNITS[1:], start=1):
+            title = f"{name}2025年支出总表" if in_title else "支出总表"
+            tables.append(replace(by_function(title, b.SPENDING, b.lines_of(i)), declarant=None if in_title else name))
+        result = judged(tables, identity=BUDGET)
+        assert (result.raised(), result.held) == ([], [])
+        for i, (_, name, _) in enumerate(b.UNITS[1:], start=1):
+            assert close(result.amounts("expenditure_current", "total", "basic", entity=name, **APPROVED), total(b.lines_of(i), "basic"))
+
+
 def test_one_slip_of_a_unit_is_found() -> None:
     for layout in ("code and name", "three codes", "name"):
         table = with_slip(b.by_unit("部门支出总表", layout=layout), "清溪县第一中学", 1, "352.59")
         assert judged([table], identity=BUDGET).rules() & {"H1-rows", "H2-columns", "H3-total-row"}
+
+
+def test_a_total_over_the_three_and_meetings_is_none_of_the_three_alone() -> None:
+    result = judged([b.three_public_with_meetings()], identity=BUDGET)
+    assert (result.raised(), result.held) == ([], [])
+    amounts = {f.concept: f.value_yuan for f in result.facts}
+    assert (amounts["three_public_total"], amounts["meeting"], amounts["training"]) == (150000, 20000, 10000)
+    table = b.three_public_with_meetings()
+    at = max(c.row for c in table.cells)
+    slipped = replace(table, cells=tuple(replace(c, text="19.00") if (c.row, c.col) == (at, 0) else c for c in table.cells))
+    assert judged([slipped], identity=BUDGET).rules() == {"H2-columns"}
 
 
 NARRATIVES = {

@@ -13,7 +13,9 @@ from fiscal.cleaning.hierarchy.amount_matrix import Support
 from fiscal.cleaning.tables.column_meaning import ColumnMeaning, Word
 from fiscal.cleaning.terms.wholes import WHOLES
 
-_NEVER_PARTS = frozenset({"agency_operation", "meeting", "training"})
+_THREE_PUBLIC = "three_public_total"
+_MEETINGS = frozenset({"meeting", "training"})
+_NEVER_PARTS = frozenset({"agency_operation"}) | _MEETINGS
 _SIDE_BY_SIDE = {"balance": "source", "concept": "kind"}
 
 
@@ -113,16 +115,25 @@ def _place_group(node: _Node, depth: int, parent: int | None, places: dict[int, 
 
 
 def _parts(nodes: Sequence[_Node], totals: Sequence[_Node], explicit: bool) -> set[int]:
-    """Which nodes add up to the totals of their level: those about the same as the first part. None where one is not understood outside a common header."""
+    """Which nodes add up to the totals of their level: those about the same as the first part. None where one is not understood outside a common header.
+
+    Meetings and training stand beside the 三公 total; where the three have a total of their own, the one over all of them counts meetings too.
+    """
     words = [_about(n) for n in nodes]
     axes = [_SIDE_BY_SIDE.get(w.axis, w.axis) if w else "" for w in words]
     others = [i for i, n in enumerate(nodes) if n not in totals]
-    candidates = [i for i in others if not _aside(words[i])]
+    counted = any(_has_own_total(n) and word is not None and word.value == _THREE_PUBLIC for n, word in zip(nodes, words, strict=True))
+    candidates = [i for i in others if not _aside(words[i], _NEVER_PARTS - _MEETINGS if counted else _NEVER_PARTS)]
     known = [axes[i] for i in candidates if axes[i]]
     if not explicit and any(not axes[i] for i in candidates):
         return {i for i, n in enumerate(nodes) if n in totals}
     first = known[0] if known else ""
     return {i for i in candidates if axes[i] in ("", first)} | {i for i, n in enumerate(nodes) if n in totals}
+
+
+def _has_own_total(node: _Node) -> bool:
+    """Whether the columns under a common header have a total among them."""
+    return node.leaf is None and any(n.leaf is not None and n.leaf.total for n in _nodes(node.columns, node.depth + 1))
 
 
 def _about(node: _Node) -> Word | None:
@@ -134,9 +145,9 @@ def _about(node: _Node) -> Word | None:
     return node.word
 
 
-def _aside(word: Word | None) -> bool:
+def _aside(word: Word | None, never: frozenset[str]) -> bool:
     """Columns that stand beside a whole without being part of it."""
-    return word is not None and (word.value in _NEVER_PARTS or (word.axis == "procurement"))
+    return word is not None and (word.value in never or word.axis == "procurement")
 
 
 def _wholes(nodes: Sequence[_Node], totals: Sequence[_Node], above: int | None) -> list[int | None]:

@@ -20,11 +20,12 @@ _OFFICE = re.compile(r"\(?本级\)?$")
 
 
 def bodies_of_rows(table: Table, rows: Sequence[Row], places: Sequence[Place], identity: Identity) -> list[str | None]:
-    """The body of each row: its own, that of its unit code, or that of the body row above it; else the one that declares the table.
+    """The body of each row: its own (of a 小计 too, that a body stands beside), that of its unit code, or that of the body row above it; else the one that
+    declares the table, or the unit that its title begins with.
 
     A superior body's row that only sums rows of one other body shows that one's figures, so it stands for that.
     """
-    declared = body_of(table.declarant, identity) if table.declarant and _is_name(table.declarant, identity) else None
+    declared = body_of(table.declarant, identity) if table.declarant and _is_name(table.declarant, identity) else _unit_in_title(table.title, identity)
     coded = any(r.unit_code for r in rows)
     by_code = {r.unit_code: body for r in rows if r.unit_code and (body := _named_body(r, coded, identity))}
     own: list[str | None] = []
@@ -35,13 +36,20 @@ def bodies_of_rows(table: Table, rows: Sequence[Row], places: Sequence[Place], i
             current = named or by_code.get(row.unit_code)
         elif named is not None:
             current = named
-        own.append(declared if row.is_total else current or declared)
+        own.append((named or declared) if row.is_total else current or declared)
     own = _own_level(rows, places, own, identity)
     for i in reversed(range(len(rows))):
         parts = {own[j] for j, p in enumerate(places) if p.parent == rows[i].row}
         if is_body_row(rows[i]) and len(parts) == 1:
             own[i] = parts.pop()
     return own
+
+
+def _unit_in_title(title: str, identity: Identity) -> str | None:
+    """The listed unit that a title begins with; None where it begins with the publisher."""
+    named = [body for body in (identity.publisher, *identity.units) if body and normal(title).startswith(normal(body))]
+    longest = max(named, key=len, default=None)
+    return None if longest == identity.publisher else longest
 
 
 def _own_level(rows: Sequence[Row], places: Sequence[Place], bodies: list[str | None], identity: Identity) -> list[str | None]:
@@ -64,6 +72,9 @@ def _own_level(rows: Sequence[Row], places: Sequence[Place], bodies: list[str | 
             current = office if i in offices else None
         if current is not None and result[i] == identity.publisher:
             result[i] = current
+    if len({row.entity for i, row in enumerate(rows) if row.entity and bodies[i]}) > 1:
+        beside = [i for i, row in enumerate(rows) if row.entity and bodies[i] == identity.publisher and _OFFICE.search(normal(row.entity))]
+        result = [office if i in beside else body for i, body in enumerate(result)]
     return result
 
 
