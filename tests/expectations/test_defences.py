@@ -144,6 +144,16 @@ class TestThingsThatCannotBeCompared:
         assert {code(f) for f in found if f.verdict != "exact"} == {"not_comparable"}
         assert all(f.lhs is not None and f.rhs is not None and f.residual is None for f in found if f.verdict != "exact")
 
+    def test_but_last_years_figures_left_in_the_text_are_accused(self):
+        row = {"table_no": 1, "row": 4, "precision": "0.01", "table_family": "three_public", "class_system": "three_public"}
+        told = {"table_no": None, "row": None, "col": None, "sentence_no": 7, "table_family": "narrative", "relation": "value", "class_system": "three_public"}
+        rows: list[Observation] = []
+        for col, (concept, prior) in enumerate((("abroad", "1,234.17"), ("meeting", "2,385.26"), ("training", "7,142.39")), start=1):
+            rows += [observed(prior, col=col, concept=concept, period="prior", fiscal_year=2021, **row), observed("0.00", col=col + 5, concept=concept, **row)]
+            rows.append(observed(prior, concept=concept, precision="0.01", **told))
+        found = of(findings_of(rows), "N1-prose-and-tables")
+        assert [f.verdict for f in found] == ["violated", "violated", "violated"]
+
     def test_but_one_figure_that_differs_where_others_agree_is_accused(self):
         found = of(findings_of(self.tables(("118.40", "112.31"), ("77.12", "77.12"), ("60.01", "60.01"), ("15.00", "15.00"))), "X1-tables-agree")
         assert sorted(f.verdict for f in found) == ["exact", "exact", "exact", "violated"]
