@@ -337,13 +337,13 @@ def three_public_by_unit(title: str = "“三公”经费预算财政拨款情�
     )
 
 
-def three_public_with_meetings(title: str = "“三公”经费、会议费、培训费支出预算表", unit: str = "万元") -> Table:
+def three_public_with_meetings(title: str = "“三公”经费、会议费、培训费支出预算表", unit: str = "万元", group: str = "“三公”经费") -> Table:
     meetings, training = Decimal("20000.00"), Decimal("10000.00")
     v = THREE
     cells = [money(x, unit) for x in (sum(v, ZERO) + meetings + training, sum(v, ZERO), v[0], v[1] + v[2], v[1], v[2], v[3], meetings, training)]
     return sheet(
         title,
-        row("合计", "“三公”经费", *["<"] * 5, "会议费", "培训费"),
+        row("合计", group, *["<"] * 5, "会议费", "培训费"),
         row("^", "小计", "因公出国（境）费用", "公务用车购置及运行维护费", "<", "<", "公务接待费", "^", "^"),
         row("^", "^", "^", "小计", "公务用车购置费", "公务用车运行维护费", "^", "^", "^"),
         row(*cells),

@@ -105,12 +105,13 @@ def test_one_slip_of_a_unit_is_found() -> None:
         assert judged([table], identity=BUDGET).rules() & {"H1-rows", "H2-columns", "H3-total-row"}
 
 
-def test_a_total_over_the_three_and_meetings_is_none_of_the_three_alone() -> None:
-    result = judged([b.three_public_with_meetings()], identity=BUDGET)
+@pytest.mark.parametrize("group", ["“三公”经费", "一般公共预算拨款安排的“三公”经费预算"])
+def test_a_total_over_the_three_and_meetings_is_none_of_the_three_alone(group: str) -> None:
+    result = judged([b.three_public_with_meetings(group=group)], identity=BUDGET)
     assert (result.raised(), result.held) == ([], [])
     amounts = {f.concept: f.value_yuan for f in result.facts}
     assert (amounts["three_public_total"], amounts["meeting"], amounts["training"]) == (150000, 20000, 10000)
-    table = b.three_public_with_meetings()
+    table = b.three_public_with_meetings(group=group)
     at = max(c.row for c in table.cells)
     slipped = replace(table, cells=tuple(replace(c, text="19.00") if (c.row, c.col) == (at, 0) else c for c in table.cells))
     assert judged([slipped], identity=BUDGET).rules() == {"H2-columns"}

@@ -13,7 +13,7 @@ from fiscal.cleaning.hierarchy.amount_matrix import Support
 from fiscal.cleaning.tables.column_meaning import ColumnMeaning, Word
 from fiscal.cleaning.terms.wholes import WHOLES
 
-_THREE_PUBLIC = "three_public_total"
+_THREE_PUBLIC = "三公"
 _MEETINGS = frozenset({"meeting", "training"})
 _NEVER_PARTS = frozenset({"agency_operation"}) | _MEETINGS
 _SIDE_BY_SIDE = {"balance": "source", "concept": "kind"}
@@ -122,8 +122,10 @@ def _parts(nodes: Sequence[_Node], totals: Sequence[_Node], explicit: bool) -> s
     words = [_about(n) for n in nodes]
     axes = [_SIDE_BY_SIDE.get(w.axis, w.axis) if w else "" for w in words]
     others = [i for i, n in enumerate(nodes) if n not in totals]
-    counted = any(_has_own_total(n) and word is not None and word.value == _THREE_PUBLIC for n, word in zip(nodes, words, strict=True))
-    candidates = [i for i in others if not _aside(words[i], _NEVER_PARTS - _MEETINGS if counted else _NEVER_PARTS)]
+    three = {i for i, n in enumerate(nodes) if n.word is not None and _THREE_PUBLIC in n.word.text and _has_own_total(n)}
+    if three:
+        return three | {i for i, n in enumerate(nodes) if n in totals or _is_one_of(words[i], _MEETINGS)}
+    candidates = [i for i in others if not _aside(words[i])]
     known = [axes[i] for i in candidates if axes[i]]
     if not explicit and any(not axes[i] for i in candidates):
         return {i for i, n in enumerate(nodes) if n in totals}
@@ -145,9 +147,13 @@ def _about(node: _Node) -> Word | None:
     return node.word
 
 
-def _aside(word: Word | None, never: frozenset[str]) -> bool:
+def _is_one_of(word: Word | None, values: frozenset[str]) -> bool:
+    return word is not None and word.value in values
+
+
+def _aside(word: Word | None) -> bool:
     """Columns that stand beside a whole without being part of it."""
-    return word is not None and (word.value in never or word.axis == "procurement")
+    return _is_one_of(word, _NEVER_PARTS) or (word is not None and word.axis == "procurement")
 
 
 def _wholes(nodes: Sequence[_Node], totals: Sequence[_Node], above: int | None) -> list[int | None]:
