@@ -12,7 +12,8 @@ from fiscal.extraction.pdfium import calls as native
 from fiscal.extraction.pdfium.fonts import Fonts
 
 _TALL = 1.6
-"""How many times as high as the median of its page, and as the size of its type, a box is at least that is believed to be wrong: Latin fonts go up to 1.4."""
+"""How many times as high as the median of its page, and as the size of its type, a box is at least that is believed to be wrong.
+Chosen, not measured."""
 _ABOVE, _BELOW = 0.9, 0.2
 """Shares of the type's size that a line reaches over and under its base line, as in the usual Chinese fonts."""
 
