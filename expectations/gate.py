@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from expectations.promised import promised
 from expectations.scripts import doubts_of_script
+from expectations.settings import DOUBTED_TOGETHER, HELD_AT_LEAST, HELD_SHARE
 from fiscal.model.contract import Finding, Observation
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Doubt, Reading
@@ -18,8 +19,6 @@ from fiscal.reconciliation.reconcile import key_of
 
 BALANCE = "B1-income-is-expenditure"
 STAGE_SOUND = "I1-stage-sound"
-HELD_SHARE = 0.05
-HELD_AT_LEAST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +39,12 @@ def decide(findings: Iterable[Finding], observations: Sequence[Observation], dou
     held: set[str] = set()
     disputed: set[str] = set()
     for finding in broken:
-        doubted = _doubted(finding)
-        if not _stops(finding):
-            if finding.severity != "info" and finding.tier != "extraction":
-                disputed |= doubted
-        elif finding.state == "acknowledged":
-            disputed |= doubted
-        else:
+        doubted, others = _doubted(finding)
+        if _stops(finding) and finding.state != "acknowledged":
             held |= doubted
+            disputed |= others
+        elif _stops(finding) or (finding.severity != "info" and finding.tier != "extraction"):
+            disputed |= doubted | others
     blocking = _blocking(doubts, observations, identity)
     code, words = blocking or _unsound(broken) or _unbalanced(broken) or _too_many(observations, held, identity) or (None, {})
     return Gate(
@@ -78,10 +75,13 @@ def _stops(finding: Finding) -> bool:
     return finding.tier == "hard" and finding.severity == "error"
 
 
-def _doubted(finding: Finding) -> set[str]:
-    """The located suspects, or every cell that took part where none is located."""
+def _doubted(finding: Finding) -> tuple[set[str], set[str]]:
+    """The figures that are doubted, and those merely in dispute: where no suspect is located and many took part, all but the total are most likely right."""
     suspects = {s.observation_id for s in finding.suspects}
-    return suspects or {t.observation_id for t in finding.terms if t.observation_id is not None}
+    if suspects:
+        return suspects, set()
+    cells = [t.observation_id for t in finding.terms if t.observation_id is not None]
+    return (set(cells), set()) if len(cells) <= DOUBTED_TOGETHER else (set(cells[:1]), set(cells[1:]))
 
 
 _Reason = tuple[str, dict[str, object]]

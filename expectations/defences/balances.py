@@ -8,7 +8,7 @@ from expectations.case import label_of
 from expectations.defences.evidence import Evidence, bound_of, residual_of
 from expectations.defences.explanation import Explanation, chance_of
 from expectations.defences.settings import MOST_CHANCE
-from expectations.figures import ZERO, has_amount
+from expectations.figures import ZERO, has_amount, last_place
 from expectations.instance import Instance, Shape
 from fiscal.model.contract import Observation
 
@@ -21,7 +21,7 @@ def carried_over(evidence: Evidence, instance: Instance) -> Explanation | None:
     own = {o.observation_id for o, _ in instance.terms}
     amounts = {o.amount for o, _ in instance.terms}
     balances = [o for o in evidence.balances if o.observation_id not in own and o.amount not in amounts]
-    allowed = bound_of(instance) if instance.shape is Shape.SUM else ZERO
+    allowed = bound_of(instance) if instance.shape is Shape.SUM else _rounded(instance) if instance.shape is Shape.SAME else ZERO
     tried = len({o.amount for o in balances})
     found: list[Observation] = []
     chance = 1.0
@@ -29,14 +29,20 @@ def carried_over(evidence: Evidence, instance: Instance) -> Explanation | None:
         same = [o for o in balances if o.amount is not None and abs(abs(o.amount) - difference) <= allowed]
         if not same:
             return None
-        found.append(min(same, key=lambda o: (o.table_no != instance.terms[0][0].table_no, o.sentence_no != instance.terms[0][0].sentence_no, o.page)))
-        chance *= chance_of(found[-1].amount or difference, tried)
+        exactly = [o for o in same if o.amount is not None and abs(o.amount) == difference]
+        found.append(min(exactly or same, key=lambda o: (o.table_no != instance.terms[0][0].table_no, o.sentence_no != instance.terms[0][0].sentence_no, o.page)))
+        chance *= chance_of(found[-1].amount or difference, tried if exactly else 3 * tried)
     if chance > MOST_CHANCE:
         return None
     at = found[0]
     zh = f"差额恰为第{at.page}页“{label_of(at)}”{at.value_reported.strip()}，是否计入而异"
     en = f"the difference is {label_of(at)} {at.value_reported.strip()} on page {at.page}, counted in one and not in the other"
     return Explanation("carried_over", zh, en, tuple(o.observation_id for o in found), chance)
+
+
+def _rounded(instance: Instance) -> Decimal:
+    """What rounding the whole, the part and the balance can make of their difference together: three times half of the coarsest last place."""
+    return 3 * max(last_place(o) for o, _ in instance.terms if has_amount(o)) / 2
 
 
 def _differences(instance: Instance) -> set[Decimal]:

@@ -45,7 +45,7 @@ def not_comparable(evidence: Evidence) -> dict[int, Explanation]:
         for a, b in _pairs(instance):
             differs = instance.violated if instance.shape is Shape.PART else not _agree(a, b)
             for key in _keys(evidence, instance, a, b):
-                if differs and _digits(a) == _digits(b):
+                if differs and (_digits(a) == _digits(b) or _of_last_year(evidence, a, b) or _of_last_year(evidence, b, a)):
                     continue
                 if differs:
                     meetings[key].differ.add((a.amount or ZERO, b.amount or ZERO))
@@ -82,6 +82,12 @@ def _agree(a: Observation, b: Observation) -> bool:
     if a.amount is None or b.amount is None:
         return False
     return abs(a.amount - b.amount) <= max(last_place(a), last_place(b))
+
+
+def _of_last_year(evidence: Evidence, told: Observation, reported: Observation) -> bool:
+    """Whether a figure is the one that a table's row has for the year before: last year's text left standing is about the same thing."""
+    row = [o for o in evidence.ledger.sheets.get(reported.table_no or 0, ()) if o.row == reported.row and o.period == "prior" and o.concept == reported.concept]
+    return bool(told.amount) and any(o.amount is not None and o.measure == reported.measure and _agree(told, o) for o in row)
 
 
 def _digits(o: Observation) -> tuple[int, ...]:

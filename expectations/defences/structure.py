@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from math import prod
 
 from expectations.case import label_of
 from expectations.defences.evidence import Evidence, Support, along, bound_of, residual_of
 from expectations.defences.explanation import Explanation, chance_of
-from expectations.defences.settings import MOST_CHANCE, MOST_LEVELS
+from expectations.defences.settings import MOST_CHANCE, MOST_CHANCE_THROUGHOUT, MOST_LEVELS, ROWS_AFTER
 from expectations.figures import ONE, ZERO, has_amount, last_place
 from expectations.instance import Instance
 from fiscal.model.contract import Observation
@@ -24,12 +25,13 @@ _Rows = list[tuple[int, Decimal]]
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A reading of listed rows: its words, the rows that it does not add, and the amounts whose agreement it rests on beside the total's."""
+    """A reading of listed rows: its words, the rows that it does not add, the amounts whose agreement it rests on beside the total's, whether it leaves nothing over."""
 
     zh: str
     en: str
     dropped: frozenset[int]
     agreeing: tuple[Decimal, ...] = ()
+    throughout: bool = False
 
 
 def other_structure(evidence: Evidence, instance: Instance) -> Explanation | None:
@@ -38,21 +40,37 @@ def other_structure(evidence: Evidence, instance: Instance) -> Explanation | Non
     if at is None or at[0] != "rows" or any(w != ONE for _, w in instance.terms):
         return None
     support = evidence.support["rows"][at[1]]
-    return _listed_among_each_other(instance, support) or _on_several_levels(instance, support) or _rows_apart(evidence, instance, support)
+    return (
+        _listed_among_each_other(evidence, instance, support)
+        or _all_rows_below(evidence, instance, support)
+        or _on_several_levels(instance, support)
+        or _rows_apart(evidence, instance, support)
+    )
 
 
-def _listed_among_each_other(instance: Instance, support: Support) -> Explanation | None:
+def _listed_among_each_other(evidence: Evidence, instance: Instance, support: Support) -> Explanation | None:
     """Some of the listed rows are parts of others, or say the same once more."""
-    rows = [(o.row or 0, o.amount or ZERO) for o, _ in instance.terms[1:]]
-    readings = [r for r in _readings(rows, instance.terms[0][0].amount or ZERO) if r.dropped]
+    readings = [r for column in _columns(evidence, instance) for r in _readings(*column) if r.dropped]
     for reading in readings:
         chance = _chance(support, reading, len(readings))
-        if chance is not None and chance <= MOST_CHANCE:
+        if chance is not None and chance <= (MOST_CHANCE_THROUGHOUT if reading.throughout else MOST_CHANCE):
             again = [o for o, _ in instance.terms[1:] if o.row in reading.dropped]
             named = "、".join(dict.fromkeys(label_of(o) for o in again[:3])) + (" …" if len(again) > 3 else "")
             zh, en = f"{reading.zh}（{named}），不重复相加则各列相符", f"{reading.en} ({named}): not added again, every column holds"
             return Explanation("other_structure", zh, en, tuple(o.observation_id for o in again), chance)
     return None
+
+
+def _columns(evidence: Evidence, instance: Instance) -> Iterator[tuple[_Rows, Decimal]]:
+    """The listed rows' amounts in the instance's own column, then in the others of its table whose listed rows need not be added either; each with its total."""
+    total = instance.terms[0][0]
+    listed = [o.row or 0 for o, _ in instance.terms[1:]]
+    yield [(o.row or 0, o.amount or ZERO) for o, _ in instance.terms[1:]], total.amount or ZERO
+    cells = evidence.cells_of(total.table_no or 0)
+    for col in sorted({col for row, col in cells if row == total.row and col != total.col}):
+        rows = [(row, cells.get((row, col), ZERO)) for row in listed]
+        if sum((amount for _, amount in rows), ZERO) != cells[total.row or 0, col]:
+            yield rows, cells[total.row or 0, col]
 
 
 def _chance(support: Support, reading: _Reading, tried: int) -> float | None:
@@ -84,11 +102,19 @@ def _readings(rows: _Rows, total: Decimal) -> list[_Reading]:
         _Reading("同一总额按两种口径分列", "the whole is listed by two classifications", _by_two_classifications(rows, total)),
     ]
     for least in (1, 2):
-        found.append(_Reading("所列行已含在上级行之内", "rows are already within a row above them", *_parts_of_others(rows, least)))
-        found.append(_Reading("所列行已含在下方小计之内", "rows are already within a subtotal below them", *_parts_of_others(rows[::-1], least)))
+        found.append(_within("所列行已含在上级行之内", "rows are already within a row above them", rows, least, total))
+        found.append(_within("所列行已含在下方小计之内", "rows are already within a subtotal below them", rows[::-1], least, total))
+    found += [_Reading("所列各行逐级列示", "rows are listed level by level", *_levels(rows, total, depth), throughout=True) for depth in range(2, MOST_LEVELS + 1)]
     again = [(row, amount) for (_, before), (row, amount) in pairwise(rows) if amount and amount == before]
     found.append(_Reading("同一金额跨多行重复列示", "one amount over several rows is printed again", frozenset(r for r, _ in again), tuple(a for _, a in again)))
     return found
+
+
+def _within(zh: str, en: str, rows: _Rows, least: int, total: Decimal) -> _Reading:
+    """The reading by which rows are within others; it goes through the whole list where each row that is left has parts or all of them are the total."""
+    dropped, agreeing = _parts_of_others(rows, least)
+    kept = [amount for row, amount in rows if row not in dropped]
+    return _Reading(zh, en, dropped, agreeing, throughout=len(agreeing) > 1 and sum(kept, ZERO) == total and set(kept) <= set(agreeing))
 
 
 def _parts_of_others(rows: _Rows, least: int) -> tuple[frozenset[int], tuple[Decimal, ...]]:
@@ -109,6 +135,27 @@ def _parts_of_others(rows: _Rows, least: int) -> tuple[frozenset[int], tuple[Dec
     return frozenset(dropped), tuple(agreeing)
 
 
+def _levels(rows: _Rows, total: Decimal, depth: int) -> tuple[frozenset[int], tuple[Decimal, ...]]:
+    """The rows below the first level of a list with every amount anew on each of `depth` levels, and the amounts that others add up to; none where it is no such list."""
+    left = [total]
+    dropped: set[int] = set()
+    agreeing: list[Decimal] = []
+    for row, amount in rows:
+        if not amount:
+            continue
+        if not left:
+            return frozenset(), ()
+        if len(left) > 1:
+            dropped.add(row)
+        left[-1] -= amount
+        if len(left) < depth:
+            left.append(amount)
+            agreeing.append(amount)
+        while left and not left[-1]:
+            left.pop()
+    return (frozenset(), ()) if left else (frozenset(dropped), tuple(agreeing))
+
+
 def _by_two_classifications(rows: _Rows, total: Decimal) -> frozenset[int]:
     """All rows but the first of several lists that each add up to the total; none where the rows do not fall into such lists."""
     lists: list[list[int]] = [[]]
@@ -122,6 +169,42 @@ def _by_two_classifications(rows: _Rows, total: Decimal) -> frozenset[int]:
     complete, rest = lists[:-1], set(lists[-1])
     blank = not any(amount for row, amount in rows if row in rest)
     return frozenset(row for one in complete[1:] for row in one) if len(complete) > 1 and blank else frozenset()
+
+
+def _all_rows_below(evidence: Evidence, instance: Instance, support: Support) -> Explanation | None:
+    """Not the listed rows but all that follow the total, up to the last listed or one soon after, are wholes and parts; the wholes are the total in every column."""
+    total, listed = instance.terms[0][0], {o.row or 0 for o, _ in instance.terms[1:]}
+    cells = evidence.cells_of(total.table_no or 0)
+    below = sorted(row for row, col in cells if col == total.col and row > (total.row or 0))
+    if not below or min(listed) < below[0]:
+        return None
+    last = max(listed)
+    ends = [n for n, row in enumerate(below, 1) if row == last or (row > last and n <= below.index(last) + ROWS_AFTER)] if last in below else []
+    runs = [[(row, cells[row, total.col or 0]) for row in below[:end]] for end in ends]
+    readings = [(rows, reading) for rows in runs for reading in _readings(rows, total.amount or ZERO)]
+    for rows, reading in readings:
+        if not reading.throughout or not reading.dropped or listed <= reading.dropped:
+            continue
+        chance = _kept_in_all(evidence, support, [row for row, _ in rows if row not in reading.dropped], len(ends))
+        if chance is not None and (chance := chance * prod(chance_of(a, 1) for a in set(reading.agreeing))) <= MOST_CHANCE_THROUGHOUT:
+            zh = f"其下 {len(rows)} 行逐级相加，各列与总额相符"
+            en = f"the {len(rows)} rows below it, level by level, are the total in every column"
+            return Explanation("other_structure", zh, en, tuple(o.observation_id for o, _ in instance.terms[1:]), chance)
+    return None
+
+
+def _kept_in_all(evidence: Evidence, support: Support, kept: Sequence[int], tried: int) -> float | None:
+    """How likely it is by accident that certain rows are the total in all columns; None where they are not."""
+    chance, seen = float(tried), set[Decimal]()
+    for i in (*support.contradicted, *support.borne_out):
+        total = i.terms[0][0]
+        cells = evidence.cells_of(total.table_no or 0)
+        if abs((total.amount or ZERO) - sum((cells.get((row, total.col or 0), ZERO) for row in kept), ZERO)) > bound_of(i):
+            return None
+        if total.amount and total.amount not in seen:
+            seen.add(total.amount)
+            chance *= chance_of(total.amount, 1)
+    return chance
 
 
 def _on_several_levels(instance: Instance, support: Support) -> Explanation | None:

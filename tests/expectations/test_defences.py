@@ -56,6 +56,25 @@ class TestAnotherStructure:
         finding = only(findings_of(column(figures, dict.fromkeys(("甲类", "乙类", "丙项", "丁项", "戊目", "己目"), "合计"))), "H3-total-row")
         assert (finding.verdict, code(finding)) == ("explained", "other_structure")
 
+    def test_quantities_of_bodies_and_their_items_on_each_level(self):
+        rows = ("全额一", "甲", "项一", "项二", "全额二", "乙", "项三", "项四")
+        figures = dict(zip(("合计", *rows), ("963", "312", "312", "105", "207", "651", "651", "528", "123"), strict=True))
+        finding = only(findings_of(column(figures, dict.fromkeys(rows, "合计"), precision="1")), "H3-total-row")
+        assert (finding.verdict, code(finding)) == ("explained", "other_structure")
+        slipped = only(findings_of(column({**figures, "项四": "124"}, dict.fromkeys(rows, "合计"), precision="1")), "H3-total-row")
+        assert slipped.verdict == "violated"
+
+    def test_rows_below_that_were_taken_for_parts_of_others(self):
+        rows = ("通用项目", "维修改造", "质保金", "会议室", "专项购置", "设备", "专用项目", "执法监察")
+        amounts = ("818,850.00", "203,250.00", "81,250.00", "13,250.00", "68,000.00", "122,000.00", "122,000.00", "615,600.00", "615,600.00")
+        figures = dict(zip(("合计", *rows), amounts, strict=True))
+        parents = {"通用项目": "合计", "设备": "合计", "专用项目": "合计", "执法监察": "合计"}
+        within = {"维修改造": "通用项目", "专项购置": "通用项目", "质保金": "维修改造", "会议室": "维修改造"}
+        finding = only(findings_of(column(figures, parents | within)), "H3-total-row")
+        assert (finding.verdict, code(finding)) == ("explained", "other_structure")
+        slipped = only(findings_of(column({**figures, "合计": "818,350.00"}, parents | within)), "H3-total-row")
+        assert slipped.verdict == "violated"
+
     def test_a_row_that_the_total_forgot_is_accused(self):
         finding = only(findings_of(column({"合计": "3,312.45", "a": "1,200.21", "b": "2,112.24", "c": "731.19"}, dict.fromkeys("abc", "合计"))), "H3-total-row")
         assert (finding.verdict, finding.severity) == ("violated", "error")
@@ -143,6 +162,16 @@ class TestThingsThatCannotBeCompared:
         assert sorted(f.verdict for f in found) == ["exact", "insufficient_data", "insufficient_data", "insufficient_data"]
         assert {code(f) for f in found if f.verdict != "exact"} == {"not_comparable"}
         assert all(f.lhs is not None and f.rhs is not None and f.residual is None for f in found if f.verdict != "exact")
+
+    def test_but_last_years_figures_left_in_the_text_are_accused(self):
+        row = {"table_no": 1, "row": 4, "precision": "0.01", "table_family": "three_public", "class_system": "three_public"}
+        told = {"table_no": None, "row": None, "col": None, "sentence_no": 7, "table_family": "narrative", "relation": "value", "class_system": "three_public"}
+        rows: list[Observation] = []
+        for col, (concept, prior) in enumerate((("abroad", "1,234.17"), ("meeting", "2,385.26"), ("training", "7,142.39")), start=1):
+            rows += [observed(prior, col=col, concept=concept, period="prior", fiscal_year=2021, **row), observed("0.00", col=col + 5, concept=concept, **row)]
+            rows.append(observed(prior, concept=concept, precision="0.01", **told))
+        found = of(findings_of(rows), "N1-prose-and-tables")
+        assert [f.verdict for f in found] == ["violated", "violated", "violated"]
 
     def test_but_one_figure_that_differs_where_others_agree_is_accused(self):
         found = of(findings_of(self.tables(("118.40", "112.31"), ("77.12", "77.12"), ("60.01", "60.01"), ("15.00", "15.00"))), "X1-tables-agree")

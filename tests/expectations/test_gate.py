@@ -38,6 +38,18 @@ def test_every_term_is_held_where_no_suspect_is_located():
     assert decide([finding], observations, [], IDENTITY).held == {o.observation_id for o in observations}
 
 
+def test_the_total_alone_is_held_where_many_figures_could_be_wrong_and_the_rest_flows_as_disputed():
+    rows = "abcdefgh"
+    observations = column({"合计": "89.00", **dict.fromkeys(rows, "10.00")}, dict.fromkeys(rows, "合计"))
+    (finding,) = [f for f in findings_of(observations) if f.verdict == "violated"]
+    gate = decide([replace(finding, suspects=())], observations, [], IDENTITY)
+    assert gate.state == "published"
+    assert gate.held == {observations[0].observation_id}
+    assert gate.disputed == {o.observation_id for o in observations[1:]}
+    acknowledged = decide([replace(finding, suspects=(), state="acknowledged")], observations, [], IDENTITY)
+    assert (acknowledged.held, acknowledged.disputed) == (frozenset(), {o.observation_id for o in observations})
+
+
 @pytest.mark.parametrize("columns", [{"severity": "warning"}, {"tier": "precision_dependent"}])
 def test_warnings_flow_as_disputed(columns: dict[str, str]):
     observations, finding = broken(suspects=(), **columns)

@@ -138,3 +138,8 @@ def test_every_scale_of_the_yuan_is_read(printed: str, yuan: int) -> None:
 def test_other_money_is_never_taken_for_yuan() -> None:
     (loan,) = observed("2024年江城市水务局偿还贷款200万美元。")
     assert (loan.value_yuan, loan.unit) == (None, "万美元")
+
+
+def test_the_three_public_expenses_of_this_years_budget_are_told_with_words_on_both_sides() -> None:
+    told = observed("2024年本部门当年一般公共预算“三公”经费预算支出0.27万元，其中会议费0.24万元，培训费0.71万元。")
+    assert [(said(told, v).concept, said(told, v).part_of) for v in ("0.27", "0.24", "0.71")] == [("three_public_total", None), ("meeting", None), ("training", None)]

@@ -105,7 +105,9 @@ def attach(composition: Composition | None, statement: Statement, draft: Draft, 
 
 
 def _apart(part: str, whole: str) -> bool:
-    """Whether the one is no part of the other by what both are: the retired of those in post, those who are there of the posts."""
+    """Whether the one is no part of the other by what both are: meetings of the 三公 expenses, the retired of those in post, those who are there of the posts."""
+    if whole == "three_public_total":
+        return part in ("meeting", "training")
     if whole.startswith("staff_authorised"):
         return part.startswith("staff_") and not part.startswith("staff_authorised")
     if whole in ("staff_in_post", "staff_actual"):

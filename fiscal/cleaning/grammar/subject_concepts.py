@@ -158,11 +158,9 @@ def meaning_of(subject: str, lexicon: Lexicon, economic: bool) -> Meaning:
         code = lexicon.functional(_LEVEL_ALONE.sub("", text))
         return Meaning("functional", code) if code else UNKNOWN
     text = _PHASE_WITHIN.sub("", text)
-    found = _term(text)
-    if found == UNKNOWN and _PHASE_FIRST.match(text):
-        found = _term(_PHASE_FIRST.sub("", text))
-    if found == UNKNOWN and _PHASE_LAST.search(text):
-        found = _term(_PHASE_LAST.sub("", text))
+    without_first, without_last = _PHASE_FIRST.sub("", text), _PHASE_LAST.sub("", text)
+    names = dict.fromkeys((text, without_first, without_last, _PHASE_LAST.sub("", without_first)))
+    found = next((term for name in names if name and (term := _term(name)) != UNKNOWN), UNKNOWN)
     if found.concept is not None and not (economic and found.class_system == "three_public"):
         return found
     named = (("economic_department", lexicon.economic(text)), ("functional", lexicon.functional(text)))

@@ -19,7 +19,9 @@ from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT
 from fiscal.model.identity import Identity
 
 _YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年?(?:度)?")
-_YEAR_LABEL = re.compile(r"(?:19|20)\d\d年?度?(?:预算|决算|执行)?数?|(?:上一?|本)年度?(?:预算|决算|执行)?数?|增减.{0,8}|(?:比|较)(?:上|20\d\d)年.{0,8}")
+_YEAR_LABEL = re.compile(
+    r"(?:19|20)\d\d年?度?(?:预算|决算|执行)?数?|(?:上一?|本)年度?(?:预算|决算|执行)?数?|增减.{0,8}|变[化动](?:数|额|金额|情况)?|(?:比|较)(?:上|20\d\d)年.{0,8}"
+)
 _PRIOR = re.compile(r"上一?年(?:度)?(?!结转|结余|.{0,8}结[转余])|去年|上年同期")
 _CHANGE = re.compile(r"增减|增加额|减少额|比上年|较上年|变化|变动|增长|与上年")
 _INITIAL = re.compile(r"年初(?:部门|单位)?(?:批复)?(?:预算|数|安排)|年初预算")
