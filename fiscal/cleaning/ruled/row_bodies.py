@@ -16,7 +16,7 @@ from fiscal.model.amounts import normal
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Table
 
-_OFFICE = re.compile(r"\(?本级\)?$")
+_OFFICE = re.compile(r"\(机关\)$|\(?本级\)?$")
 
 
 def bodies_of_rows(table: Table, rows: Sequence[Row], places: Sequence[Place], identity: Identity) -> list[str | None]:
@@ -62,19 +62,16 @@ def _own_level(rows: Sequence[Row], places: Sequence[Place], bodies: list[str | 
     offices = {
         i for i, row in enumerate(rows) if is_body_row(row) and bodies[i] == identity.publisher and places[i].parent is not None and len(listed[places[i].parent]) > 1
     }
-    named = [i for i, row in enumerate(rows) if is_body_row(row)]
-    if any(not _OFFICE.search(normal(rows[i].label)) for i in named):
-        offices |= {i for i in named if bodies[i] == identity.publisher and _OFFICE.search(normal(rows[i].label))}
+    printed = {i: normal(name) for i, row in enumerate(rows) if bodies[i] and (name := row.entity or (row.label if is_body_row(row) else ""))}
+    if any(not _OFFICE.search(name) for name in printed.values()):
+        offices |= {i for i, name in printed.items() if bodies[i] == identity.publisher and _OFFICE.search(name)}
     result = list(bodies)
     current: str | None = None
     for i, row in enumerate(rows):
-        if is_body_row(row) or row.is_total:
+        if i in printed or is_body_row(row) or row.is_total:
             current = office if i in offices else None
         if current is not None and result[i] == identity.publisher:
             result[i] = current
-    if len({row.entity for i, row in enumerate(rows) if row.entity and bodies[i]}) > 1:
-        beside = [i for i, row in enumerate(rows) if row.entity and bodies[i] == identity.publisher and _OFFICE.search(normal(row.entity))]
-        result = [office if i in beside else body for i, body in enumerate(result)]
     return result
 
 

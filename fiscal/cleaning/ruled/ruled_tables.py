@@ -78,9 +78,10 @@ def ruled_table(grid: Grid, header: Header, identity: Identity) -> RuledTable:
 def _by_the_finer_class(row: Row) -> Row:
     """A row that names its department's economic class first and the government's behind it is about the department's, of which several make one of the government's."""
     outer, inner = (system_of_code(code) if code else None for code in (row.outer_code, row.code))
-    if outer != ECONOMIC_DEPARTMENT or inner != ECONOMIC_GOVERNMENT or not row.detail:
+    if outer != ECONOMIC_DEPARTMENT or inner != ECONOMIC_GOVERNMENT:
         return row
-    return replace(row, code=row.outer_code, label=row.detail, name=bare_name(row.detail), detail=row.label)
+    label = row.detail or row.label
+    return replace(row, code=row.outer_code, label=label, name=bare_name(label), detail=row.label if row.detail else None)
 
 
 def coded_names(ruled: RuledTable) -> list[tuple[str, str]]:

@@ -78,7 +78,7 @@ def is_total_name(text: str) -> bool:
 def rows_of(grid: Grid, header: Header, panel: Panel, identity: Identity) -> list[Row]:
     """The body rows of a panel that name something or hold a value; padding rows are left out."""
     rows: list[Row] = []
-    carried: list[str] = []
+    carried: dict[int, list[str]] = {}
     lists_bodies = any(re.search(r"单位|部门", h.text) for c in panel.of(Kind.LABEL) for h in c.path)
     mixed = any(re.search(r"科目|专项|项目", h.text) for c in panel.of(Kind.LABEL) for h in c.path)
     coded = any(_own(grid, header, row, c) for c in panel.of(Kind.UNIT_CODE) for row in range(header.body, grid.rows))
@@ -139,13 +139,13 @@ def _is_project(row: Row) -> bool:
     return row.unit_code is not None and len(row.unit_code) >= _UNIT_CODE and row.code is None and row.kind == "item" and not named
 
 
-def _row(grid: Grid, header: Header, panel: Panel, row: int, carried: list[str]) -> Row | None:
+def _row(grid: Grid, header: Header, panel: Panel, row: int, carried: dict[int, list[str]]) -> Row | None:
     texts = {c.col: _own(grid, header, row, c) for c in panel.columns}
     label_columns = panel.of(Kind.LABEL)
     entity = _first(texts, panel.of(Kind.ENTITY))
     project = _first(texts, panel.of(Kind.PROJECT))
     period = _first(texts, panel.of(Kind.PERIOD))
-    codes = [code for group in _code_groups(panel) if (code := _code(grid, header, row, group, carried))]
+    codes = [code for group in _code_groups(panel) if (code := _code(grid, header, row, group, carried.setdefault(group[0].col, [])))]
     code = codes[-1] if codes else None
     labels = [texts[c.col] for c in label_columns if texts[c.col]]
     if len(codes) > 1:
@@ -206,9 +206,15 @@ def _spanning(grid: Grid, header: Header, row: int, panel: Panel) -> str:
 
 
 def _code_groups(panel: Panel) -> list[list[Column]]:
-    """Code columns that make one code: 类, 款 and 项 together, any other column for itself."""
-    levels = [c for c in panel.of(Kind.CODE) if c.path and c.path[-1].text in LEVELS]
-    return [g for g in ([levels] if levels else []) + [[c] for c in panel.of(Kind.CODE) if c not in levels] if g]
+    """Code columns that make one code: 类, 款 and 项 together, begun anew where a level comes again (another classification beside it); any other column for itself."""
+    groups: list[list[Column]] = []
+    depth = -1
+    for column in panel.of(Kind.CODE):
+        text = column.path[-1].text if column.path else ""
+        level = LEVELS.index(text) if text in LEVELS else -1
+        groups = [*groups[:-1], [*groups[-1], column]] if level > depth >= 0 else [*groups, [column]]
+        depth = level
+    return groups
 
 
 def _code(grid: Grid, header: Header, row: int, columns: list[Column], carried: list[str]) -> str | None:
@@ -223,7 +229,7 @@ def _code(grid: Grid, header: Header, row: int, columns: list[Column], carried: 
         carried.clear()
         return None
     if len(columns) == 1:
-        return parts[0]
+        return _joined(parts[0], carried)
     first = next(i for i, p in enumerate(parts) if p)
     if len(parts[first]) >= 3:
         carried.clear()
@@ -236,6 +242,14 @@ def _code(grid: Grid, header: Header, row: int, columns: list[Column], carried: 
         code = part if code and len(part) > len(code) and part.startswith(code) else code + (part if not code else part.zfill(2))
     carried[:] = [p for p in parts if p]
     return code
+
+
+def _joined(code: str, carried: list[str]) -> str:
+    """A code of two digits in a single column is a 款 of the class above it (201, 11 = 20111); right under another such code it may be a 项 as well and stays as it is."""
+    above = carried[0] if carried else ""
+    joined = above[:3] + code if len(code) == 2 and len(above) in (3, 7) and system_of_code(above[:3]) else code
+    carried[:] = [joined]
+    return joined
 
 
 def _indent(grid: Grid, row: int, panel: Panel) -> int:
