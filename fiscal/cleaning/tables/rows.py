@@ -245,7 +245,7 @@ def _code(grid: Grid, header: Header, row: int, columns: list[Column], carried: 
 
 
 def _joined(code: str, carried: list[str]) -> str:
-    """A code of two digits in a single column is a 款 of the class above it (201, 11 = 20111); right under another such code it may be a 项 as well and stays as it is."""
+    """A code of two digits in a single column is a 款 of the class above it (201, 11 = 20111); under another such code it may be a 项 and stays as it is."""
     above = carried[0] if carried else ""
     joined = above[:3] + code if len(code) == 2 and len(above) in (3, 7) and system_of_code(above[:3]) else code
     carried[:] = [joined]
