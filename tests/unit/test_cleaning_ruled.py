@@ -581,3 +581,20 @@ def test_numbers_however_printed_are_read_and_what_is_no_number_is_doubted_not_l
     assert cells[1, 3, 1].value_yuan == 35_000
     assert {cells[1, r, 1].precision_unit for r in (1, 2)} == {Decimal("0.01")}
     assert [(cells[1, 4, c].status, cells[1, 4, c].status_reason) for c in (1, 2)] == [("ambiguous", "number_malformed"), ("ok", None)]
+
+
+def test_rows_that_are_years_are_about_what_their_columns_name() -> None:
+    table = sheet(
+        "一般公共预算当年拨款规模变化情况",
+        "年度 | 总支出 | 基本支出",
+        "2021 | 1493.51 | 203.04",
+        "2022 | 1899.90 | 183.93",
+        "变化 | +406.39 | -19.11",
+    )
+    cells = {place[1:]: o for place, o in seen(table).items()}
+    assert [(cells[r, 2].period, cells[r, 2].measure, cells[r, 2].expenditure_type) for r in (1, 2, 3)] == [
+        ("prior", "budget_initial", "basic"),
+        ("current", "budget_initial", "basic"),
+        ("change", "change_abs", "basic"),
+    ]
+    assert len({cells[r, 2].concept for r in (1, 2, 3)}) == 1

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from fiscal.cleaning.hierarchy.row_hierarchy import Place, is_body_row
-from fiscal.cleaning.tables.column_meaning import BALANCES, ColumnMeaning, TableContext, balances
+from fiscal.cleaning.tables.column_meaning import BALANCES, ColumnMeaning, TableContext, balances, period_of_label
 from fiscal.cleaning.tables.families import is_income_table
 from fiscal.cleaning.tables.panels import Panel
 from fiscal.cleaning.tables.rows import Row, is_total_name
@@ -53,6 +53,8 @@ def meaning_of_row(row: Row, place: Place, panel: Panel, context: TableContext, 
     """The meaning of one row. `above` is that of the row that it is a direct part of, where one is known and is not a total."""
     if row.is_total or not row.label:
         return _of_total(row, context)
+    if row.code is None and period_of_label(row.label, context.identity.fiscal_year) is not None:
+        return RowMeaning("none", None, None, None, None)
     if is_body_row(row) and not (row.project or _names_project(row, context)):
         return RowMeaning("none", None, None, None, None)
     if row.project and context.family in _PROJECT_FAMILIES:
