@@ -31,13 +31,19 @@ def carried_over(evidence: Evidence, instance: Instance) -> Explanation | None:
             return None
         exactly = [o for o in same if o.amount is not None and abs(o.amount) == difference]
         found.append(min(exactly or same, key=lambda o: (o.table_no != instance.terms[0][0].table_no, o.sentence_no != instance.terms[0][0].sentence_no, o.page)))
-        chance *= chance_of(found[-1].amount or difference, tried if exactly else 3 * tried)
+        chance *= MOST_CHANCE if _beside(instance, found[-1]) else chance_of(found[-1].amount or difference, tried if exactly else 3 * tried)
     if chance > MOST_CHANCE:
         return None
     at = found[0]
     zh = f"差额恰为第{at.page}页“{label_of(at)}”{at.value_reported.strip()}，是否计入而异"
     en = f"the difference is {label_of(at)} {at.value_reported.strip()} on page {at.page}, counted in one and not in the other"
     return Explanation("carried_over", zh, en, tuple(o.observation_id for o in found), chance)
+
+
+def _beside(instance: Instance, balance: Observation) -> bool:
+    """Whether one of several reports stands in one column with the balance, of the same funds: its own table counts the balance apart, be its digits few."""
+    at = {(o.table_no, o.panel, o.col, o.source_of_funds) for o, _ in instance.terms if o.table_no is not None}
+    return instance.shape is Shape.SAME and (balance.table_no, balance.panel, balance.col, balance.source_of_funds) in at
 
 
 def _rounded(instance: Instance) -> Decimal:

@@ -20,6 +20,7 @@ from expectations.verdict import ONE, ZERO, Claim, outcome_of
 from fiscal.model.contract import Observation
 from fiscal.reconciliation.reconcile import FactKey, key_of
 
+RUNNING_COST = "agency_operation"
 _SHOWN = 6
 """Figures that a sentence lists."""
 _RANK = {"exact": 0, "rounding": 1, "insufficient_data": 2, "violated": 3}
@@ -68,9 +69,11 @@ def _open(ledger: Ledger, reports: Sequence[Observation]) -> tuple[str, str]:
 
 
 def _of_another_whole(ledger: Ledger, o: Observation) -> bool:
-    """A count that prose lists under a whole of another kind (vehicles to be bought) is not the count of what is held."""
-    whole = ledger.by_id.get(o.part_of) if o.part_of is not None and o.measure == "count" else None
-    return whole is not None and whole.class_system != o.class_system
+    """A count that prose lists under a whole of another kind (vehicles to be bought) is no count of what is held, nor a part of the running cost all that is spent."""
+    whole = ledger.by_id.get(o.part_of) if o.part_of is not None else None
+    if whole is None or whole.class_system == o.class_system:
+        return False
+    return o.measure == "count" or whole.concept == RUNNING_COST
 
 
 def _without_carryover(ledger: Ledger, o: Observation) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
@@ -25,6 +25,7 @@ from fiscal.model.contract import Observation
 
 _MONEY = re.compile(r"预算(?!执行|完成)|经费|资金(?!使用|到位|支付|拨付)|金额|成本(?!控制率)")
 _MYRIADS = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+WHOLE_BODY = "performance_unit"
 _Place = tuple[str, int | None]
 
 
@@ -102,8 +103,19 @@ def _compared(ledger: Ledger, rule: Rule, key: str, members: Sequence[Stated]) -
         places: dict[_Place, list[Stated]] = defaultdict(list)
         for one in group:
             places[one.place].append(one)
-        if len(places) > 1:
-            yield _instance(ledger, rule, (key, project or "", group[0].observation.measure or ""), list(places.values()))
+        compared = _of_one_matter(places.values())
+        if len(compared) > 1:
+            yield _instance(ledger, rule, (key, project or "", group[0].observation.measure or ""), compared)
+
+
+def _of_one_matter(places: Iterable[list[Stated]]) -> list[list[Stated]]:
+    """The places that speak of one matter: forms of unnamed projects that disagree are about different projects, and without any form no indicator is stated."""
+    every = list(places)
+    unnamed = [place for place in every if place[0].place[0] == "table" and place[0].observation.project is None and place[0].observation.table_family != WHOLE_BODY]
+    values = [{one.said for one in place} for place in unnamed]
+    if any(not a & b for i, a in enumerate(values) for b in values[i + 1 :]):
+        every = [place for place in every if place not in unnamed]
+    return every if any(place[0].place[0] == "table" for place in every) else []
 
 
 def _instance(ledger: Ledger, rule: Rule, about: tuple[str, ...], places: Sequence[Sequence[Stated]]) -> Instance:

@@ -49,6 +49,23 @@ def test_a_round_figure_in_prose_of_finer_precision_is_told_with_its_tier():
     assert (finding.verdict, finding.tier, finding.severity) == ("violated", "precision_dependent", "info")
 
 
+def test_what_an_office_spends_of_its_running_cost_is_not_all_that_is_spent():
+    running = said("1,487.80", None, concept="agency_operation", row_label="机关运行经费", sentence_no=7)
+    meetings = {"concept": "meeting", "class_system": "three_public", "row_label": "会议费"}
+    part = said("7.61", None, **meetings, part_of=running.observation_id, relation="part", sentence_no=7)
+    table = said("180.63", 1, **meetings)
+    assert of(findings_of([running, part, table]), "N1-prose-and-tables") == []
+    assert only(findings_of([running, said("7.61", None, **meetings, sentence_no=8), table]), "N1-prose-and-tables").verdict == "violated"
+
+
+def test_a_table_that_tells_a_balance_apart_holds_this_years_money_under_the_same_name():
+    funds = {"concept": "general_budget_appropriation", "class_system": "income", "row_label": "一般公共预算资金", "source_of_funds": "general_public_budget"}
+    total, of_year = said("12,672.73", 1, **funds), said("12,572.73", 2, **funds)
+    apart = observed("100.00", table_no=2, row=9, col=2, **{**funds, "concept": "carryover_in", "row_label": "上年结转"})
+    assert only(findings_of([total, of_year, apart]), "X1-tables-agree").verdict == "explained"
+    assert only(findings_of([total, of_year]), "X1-tables-agree").verdict == "violated"
+
+
 def test_funds_beside_balances_brought_forward_are_this_years_money_only():
     beside = [
         said("2,289", 1, source_of_funds="general_public_budget", precision="1", header_path=("一般公共预算拨款",)),

@@ -90,6 +90,19 @@ def test_projects_have_their_own_targets():
     assert violated(findings_of([indicator("5次", project="甲"), indicator("8次", project="乙", table_no=2)])) == []
 
 
+def test_forms_of_unnamed_projects_that_disagree_are_of_different_projects():
+    forms = [indicator("≥90%", project=None, table_family="performance_project"), indicator("≥98%", project=None, table_family="performance_project", table_no=2)]
+    assert violated(findings_of(forms)) == []
+    whole = indicator("≥95%", project=None, table_family="performance_unit", table_no=3)
+    assert violated(findings_of([*forms, whole])) == []
+    (finding,) = violated(findings_of([forms[0], whole]))
+    assert finding.invariant == "P4-targets-agree"
+
+
+def test_what_only_sentences_state_differently_is_no_indicator():
+    assert violated(findings_of([prose("16个"), prose("17个", sentence_no=8)])) == []
+
+
 def test_a_body_that_adds_up_several_projects_is_not_compared_with_one():
     assert violated(findings_of([indicator("5次", project="甲"), indicator("8次", project="乙", table_no=2), indicator("13次", project=None, table_no=3)])) == []
 

@@ -19,6 +19,7 @@ def test_of_which_behind_the_last_part_is_of_the_whole_when_it_is_more_than_that
     )
     assert [p.value_reported for p in parts_of(amounts, said(amounts, "30"))] == []
     assert all(o.part_of != said(amounts, "30").observation_id for o in amounts)
+    assert {o.value_reported: o.source_of_funds for o in amounts if o.concept == "procurement_goods"} == {"60": "total", "50": "general_public_budget"}
 
 
 def test_the_whole_told_once_more_is_no_part_of_itself() -> None:

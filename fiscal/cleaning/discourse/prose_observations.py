@@ -123,13 +123,15 @@ class Rows:
         return replace(said, concept=self._lexicon.years_concept(said.concept, said, said=of_year))
 
     def _funds(self, draft: Draft) -> tuple[str | None, str | None]:
-        """The funds and the kind of expenditure; of money that has a concept, as the tables have it."""
+        """The funds and the kind of expenditure; of money that has a concept, as the tables have it. Parts are of their whole's funds."""
         meaning = draft.meaning
         if meaning.concept is None or draft.indicator or not draft.money or meaning.class_system == "asset":
             return meaning.source, meaning.kind
+        whole = draft.part_of.meaning if draft.part_of is not None else None
+        source = meaning.source or (whole.source if whole is not None and whole.class_system == meaning.class_system else None)
         stated = next((d.measure for d in draft.statement.drafts if d.relation == "value"), draft.measure)
         measure = draft.measure if draft.relation == "value" else stated
-        return self._lexicon.fit(meaning.class_system, meaning.concept, measure, draft.fiscal_year, meaning.project, meaning.source, meaning.kind)
+        return self._lexicon.fit(meaning.class_system, meaning.concept, measure, draft.fiscal_year, meaning.project, source, meaning.kind)
 
     def _in_table(self, draft: Draft) -> str | None:
         """The id of the table's figure that a share is of, where the prose only names it."""
