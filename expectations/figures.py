@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from expectations.rules import Tolerance
 from expectations.verdict import ONE, ZERO, Claim, Figure, round_to
+from fiscal.cleaning.terms.deductions import is_deducted
 from fiscal.model.amounts import YUAN_PER_UNIT, Interval, decimal_places, normal, parse_amount
 from fiscal.model.contract import Observation
 
@@ -90,6 +91,11 @@ def undecided(verdict: str, unit: str | None = None) -> Claim:
 def equal_claim(left: Decimal | int, right: Decimal | int, unit: str | None = None, tolerance: Tolerance = "none") -> Claim:
     """Two numbers of the filing are the same: how many tables are listed and how many are there."""
     return Claim(tolerance, (number(left),), (number(right),), unit=unit)
+
+
+def is_subtracted(o: Observation) -> bool:
+    """Whether a figure printed without a sign is subtracted where its table adds up: its row says 减."""
+    return o.amount is not None and o.amount > 0 and is_deducted(o.row_label or "")
 
 
 def sum_claim(total: Observation, addends: Sequence[Weighted], proves: bool = True) -> Claim:

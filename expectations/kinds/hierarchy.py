@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from expectations.case import ADDITIVE, SUMMED, Ledger
-from expectations.figures import Weighted, has_amount, readable, sum_claim, undecided
+from expectations.figures import Weighted, has_amount, is_subtracted, readable, sum_claim, undecided
 from expectations.instance import Instance, Shape
 from expectations.kinds.scope import sheets_in
 from expectations.rules import ColumnsRollUp, RowsRollUp, Rule
@@ -72,7 +72,7 @@ def _row_key(o: Observation) -> tuple[object, ...]:
 
 def _sum(ledger: Ledger, rule: Rule, total: Observation, parts: Sequence[Observation]) -> Iterator[Instance]:
     about = (ledger.title(total), *total.row_path, total.row_label or "", *total.header_path, total.source_of_funds or "", total.period or "")
-    present: list[Weighted] = [(o, ONE) for o in parts if has_amount(o)]
+    present: list[Weighted] = [(o, -ONE if is_subtracted(o) else ONE) for o in parts if has_amount(o)]
     terms: tuple[Weighted, ...] = ((total, ONE), *present)
     if not present and total.amount is None:
         return

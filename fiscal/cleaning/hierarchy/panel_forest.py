@@ -12,11 +12,13 @@ from decimal import Decimal
 
 from fiscal.cleaning.hierarchy.amount_matrix import matrix_of
 from fiscal.cleaning.hierarchy.column_hierarchy import ColumnPlace
+from fiscal.cleaning.hierarchy.of_which import completed
 from fiscal.cleaning.hierarchy.row_hierarchy import Place, is_body_row
 from fiscal.cleaning.hierarchy.sum_forest import SumForest, sum_forest
 from fiscal.cleaning.tables.column_meaning import ColumnMeaning
 from fiscal.cleaning.tables.grid import Grid
 from fiscal.cleaning.tables.rows import Row
+from fiscal.cleaning.terms.deductions import added
 from fiscal.model.amounts import parse_amount
 
 _NOT_SUMMED = frozenset({"change_pct", "share_pct", "execution_rate", "score", "score_full"})
@@ -33,10 +35,13 @@ def places_by_amounts(grid: Grid, rows: Sequence[Row], places: Sequence[Place], 
             found |= zip(of_year, placed, strict=True)
         return [found[i] for i in range(len(rows))]
     position = {r.row: i for i, r in enumerate(rows)}
-    amounts = [[_amount(grid, r.row, c.col) for c in columns if c.measure not in _NOT_SUMMED] for r in rows]
+    amounts = [[added(_amount(grid, r.row, c.col), r.label) for c in columns if c.measure not in _NOT_SUMMED] for r in rows]
     suggested = {i: position[p.parent] for i, p in enumerate(places) if p.parent in position}
+    behind = completed(rows, amounts, suggested)
+    places = [replace(p, role="of_which") if i in behind else p for i, p in enumerate(places)]
     aside = frozenset(i for i, p in enumerate(places) if p.role in ("of_which", "note"))
-    forest = sum_forest(matrix_of(amounts), suggested, aside, frozenset(i for i, r in enumerate(rows) if r.kind == "balance"))
+    forest = sum_forest(matrix_of(amounts), suggested | behind, aside, frozenset(i for i, r in enumerate(rows) if r.kind == "balance"))
+    forest = replace(forest, changed=forest.changed | behind.keys())
     return [_row_place(i, rows, place, forest) for i, place in enumerate(places)]
 
 

@@ -14,6 +14,7 @@ from fiscal.cleaning.hierarchy.amount_matrix import Support
 from fiscal.cleaning.hierarchy.total_rows import totals_of
 from fiscal.cleaning.tables.rows import Row, is_total_name
 from fiscal.cleaning.terms.class_names import ClassNames
+from fiscal.cleaning.terms.deductions import is_deducted
 from fiscal.cleaning.terms.wholes import WHOLES, word_of
 
 TOP = -1
@@ -251,6 +252,8 @@ class _Outline:
         row = self.rows[i]
         if not row.name:
             return UNKNOWN
+        if is_deducted(row.label) and self.open:
+            return self.parents[self.open[-1]]
         whole = WHOLES.get(word_of(row.name) or "")
         if whole is not None and not self.numbered:
             for j in reversed(self.open):
