@@ -109,13 +109,13 @@ def _compared(ledger: Ledger, rule: Rule, key: str, members: Sequence[Stated]) -
 
 
 def _of_one_matter(places: Iterable[list[Stated]]) -> list[list[Stated]]:
-    """The places that speak of one matter: forms of unnamed projects that disagree are about different projects, and without any form no indicator is stated."""
+    """The places that speak of one matter: forms of unnamed projects that disagree are about different projects."""
     every = list(places)
     unnamed = [place for place in every if place[0].place[0] == "table" and place[0].observation.project is None and place[0].observation.table_family != WHOLE_BODY]
     values = [{one.said for one in place} for place in unnamed]
     if any(not a & b for i, a in enumerate(values) for b in values[i + 1 :]):
-        every = [place for place in every if place not in unnamed]
-    return every if any(place[0].place[0] == "table" for place in every) else []
+        return [place for place in every if place not in unnamed]
+    return every
 
 
 def _instance(ledger: Ledger, rule: Rule, about: tuple[str, ...], places: Sequence[Sequence[Stated]]) -> Instance:

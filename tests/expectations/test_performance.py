@@ -99,8 +99,9 @@ def test_forms_of_unnamed_projects_that_disagree_are_of_different_projects():
     assert finding.invariant == "P4-targets-agree"
 
 
-def test_what_only_sentences_state_differently_is_no_indicator():
-    assert violated(findings_of([prose("16个"), prose("17个", sentence_no=8)])) == []
+def test_what_only_sentences_state_is_compared_too():
+    (finding,) = violated(findings_of([prose("90.68%", "kpi_actual", unit="%"), prose("99.35%", "kpi_actual", unit="%", sentence_no=8)]))
+    assert finding.invariant == "P4-results-agree"
 
 
 def test_a_body_that_adds_up_several_projects_is_not_compared_with_one():
