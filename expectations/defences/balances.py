@@ -1,7 +1,8 @@
-"""Balances carried over that one figure counts and the other does not: the difference is exactly such a balance that the filing reports."""
+"""Balances carried over, and what a table takes off, that one figure counts and the other does not: the difference is exactly such an amount that the filing reports."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from expectations.case import label_of
@@ -18,6 +19,8 @@ def carried_over(evidence: Evidence, instance: Instance) -> Explanation | None:
     differences = _differences(instance)
     if not differences or instance.shape is Shape.RATIO:
         return None
+    if (deduction := _taken_off(evidence, instance, differences)) is not None:
+        return _explained([deduction], MOST_CHANCE)
     own = {o.observation_id for o, _ in instance.terms}
     amounts = {o.amount for o, _ in instance.terms}
     balances = [o for o in evidence.balances if o.observation_id not in own and o.amount not in amounts]
@@ -32,12 +35,23 @@ def carried_over(evidence: Evidence, instance: Instance) -> Explanation | None:
         exactly = [o for o in same if o.amount is not None and abs(o.amount) == difference]
         found.append(min(exactly or same, key=lambda o: (o.table_no != instance.terms[0][0].table_no, o.sentence_no != instance.terms[0][0].sentence_no, o.page)))
         chance *= MOST_CHANCE if _beside(instance, found[-1]) else chance_of(found[-1].amount or difference, tried if exactly else 3 * tried)
-    if chance > MOST_CHANCE:
-        return None
+    return _explained(found, chance) if chance <= MOST_CHANCE else None
+
+
+def _explained(found: Sequence[Observation], chance: float) -> Explanation:
     at = found[0]
     zh = f"差额恰为第{at.page}页“{label_of(at)}”{at.value_reported.strip()}，是否计入而异"
     en = f"the difference is {label_of(at)} {at.value_reported.strip()} on page {at.page}, counted in one and not in the other"
     return Explanation("carried_over", zh, en, tuple(o.observation_id for o in found), chance)
+
+
+def _taken_off(evidence: Evidence, instance: Instance, differences: set[Decimal]) -> Observation | None:
+    """A row below one of several reports, in its column, that says it is subtracted (减) and leaves exactly what all others report."""
+    if instance.shape is not Shape.SAME or len(differences) != 1:
+        return None
+    amounts = {o.amount for o, _ in instance.terms if o.amount is not None}
+    gross = {(o.table_no, o.panel, o.col) for o, _ in instance.terms if o.table_no is not None and o.amount == max(amounts)}
+    return next((o for o in evidence.deductions if (o.table_no, o.panel, o.col) in gross and len(amounts) == 2 and o.amount in differences), None)
 
 
 def _beside(instance: Instance, balance: Observation) -> bool:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from expectations.case import Ledger
-from expectations.figures import ONE, ZERO, has_amount, round_to, scale_of
+from expectations.figures import ONE, ZERO, has_amount, is_subtracted, round_to, scale_of
 from expectations.instance import Instance, Shape
 from expectations.misreading import SIGN, kind_of
 from expectations.relations import Net, Relation, net_of
@@ -125,6 +125,11 @@ class Evidence:
     def balances(self) -> list[Observation]:
         """The reported balances of other years' money."""
         return [o for o in self.ledger.case.observations if o.amount and has_amount(o) and o.value_yuan is not None and is_balance(o)]
+
+    @cached_property
+    def deductions(self) -> list[Observation]:
+        """The reported amounts of rows that say that they are subtracted."""
+        return [o for o in self.ledger.case.observations if o.table_no is not None and has_amount(o) and is_subtracted(o)]
 
     @cached_property
     def passages(self) -> dict[int, tuple[str, ...]]:
