@@ -46,12 +46,12 @@ def _explained(found: Sequence[Observation], chance: float) -> Explanation:
 
 
 def _taken_off(evidence: Evidence, instance: Instance, differences: set[Decimal]) -> Observation | None:
-    """A row below one of several reports, in its column, that says it is subtracted (减) and leaves exactly what all others report."""
+    """A row in the column of one of several reports that says it is subtracted (减), or is printed below zero, and leaves exactly what all others report."""
     if instance.shape is not Shape.SAME or len(differences) != 1:
         return None
     amounts = {o.amount for o, _ in instance.terms if o.amount is not None}
     gross = {(o.table_no, o.panel, o.col) for o, _ in instance.terms if o.table_no is not None and o.amount == max(amounts)}
-    return next((o for o in evidence.deductions if (o.table_no, o.panel, o.col) in gross and len(amounts) == 2 and o.amount in differences), None)
+    return next((o for o in evidence.deductions if (o.table_no, o.panel, o.col) in gross and len(amounts) == 2 and abs(o.amount or ZERO) in differences), None)
 
 
 def _beside(instance: Instance, balance: Observation) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from expectations.case import Ledger
+from expectations.case import ADDITIVE, Ledger
 from expectations.figures import ONE, ZERO, has_amount, is_subtracted, round_to, scale_of
 from expectations.instance import Instance, Shape
 from expectations.misreading import SIGN, kind_of
@@ -128,8 +128,9 @@ class Evidence:
 
     @cached_property
     def deductions(self) -> list[Observation]:
-        """The reported amounts of rows that say that they are subtracted."""
-        return [o for o in self.ledger.case.observations if o.table_no is not None and has_amount(o) and is_subtracted(o)]
+        """The reported amounts of rows that say that they are subtracted, or are printed below zero; changes are none."""
+        figures = [o for o in self.ledger.case.observations if o.table_no is not None and has_amount(o) and o.period != "change" and o.measure in ADDITIVE]
+        return [o for o in figures if is_subtracted(o) or (o.amount is not None and o.amount < 0)]
 
     @cached_property
     def passages(self) -> dict[int, tuple[str, ...]]:

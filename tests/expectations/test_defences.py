@@ -147,18 +147,21 @@ class TestBalances:
 
 
 class TestDeductions:
-    def reports(self, net: str, label: str = "减：上缴冲减收入") -> list[Observation]:
+    def reports(self, net: str, label: str = "减：上缴冲减收入", off: str = "12.50") -> list[Observation]:
         """A fund's income in two tables, the first of which takes 12.50 off in a row of its own."""
         fund = {"concept": "general_budget_appropriation", "row_label": "一般公共预算拨款收入", "table_family": "revenue_expenditure_summary", "precision": "0.01"}
         return [
             observed("1,683.37", table_no=1, row=1, col=1, **fund),
-            observed("12.50", table_no=1, row=2, col=1, row_label=label, concept=f"name:{label}", precision="0.01"),
+            observed(off, table_no=1, row=2, col=1, row_label=label, concept=f"name:{label}", precision="0.01"),
             observed(net, table_no=2, row=1, col=1, **fund),
         ]
 
     def test_what_a_row_that_says_so_takes_off_explains_the_other_tables_figure(self):
         finding = only(findings_of(self.reports("1,670.87")), "X1-tables-agree")
         assert (finding.verdict, code(finding)) == ("explained", "carried_over")
+
+    def test_and_so_does_a_row_below_zero(self):
+        assert only(findings_of(self.reports("1,670.87", "其他收入", "-12.50")), "X1-tables-agree").verdict == "explained"
 
     def test_but_no_other_difference_and_no_row_that_does_not_say_so(self):
         assert only(findings_of(self.reports("1,670.78")), "X1-tables-agree").verdict == "violated"
