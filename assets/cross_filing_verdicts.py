@@ -14,8 +14,8 @@ from assets.report import write_report
 from assets.showing import link, preview
 from assets.stages import FACTS
 from expectations.across import Side, evaluate_across, restated
-from expectations.suites import Bench
-from expectations.waivers import acknowledge, expired, read_waivers
+from expectations.gates.waivers import acknowledge, expired, read_waivers
+from expectations.judge.suites import Bench
 from fiscal.model.amounts import normal
 from fiscal.model.contract import Filing, Finding
 from fiscal.model.identity import Identity

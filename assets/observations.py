@@ -7,7 +7,7 @@ from collections import Counter
 from assets.per_filing import Done, filing_asset
 from assets.showing import files, preview
 from assets.stages import OBSERVATIONS
-from expectations.case import Case
+from expectations.filing.case import Case
 from expectations.repair import repair
 from fiscal.cleaning.observe import observe
 from fiscal.document.identity import identify

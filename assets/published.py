@@ -7,7 +7,7 @@ import dagster as dg
 
 from assets.per_filing import AFTER_A_CHANGE, GROUP, Workbench
 from assets.showing import link
-from expectations.waivers import Figures, Lapsed, read_waivers, review
+from expectations.gates.waivers import Figures, Lapsed, read_waivers, review
 from fiscal.publication.store import Store
 from fiscal.storage.root import DataRoot
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from expectations.waivers import expired, read_waivers
+from expectations.gates.waivers import expired, read_waivers
 from fiscal.intake.kept_readings import reading_version
 from fiscal.model.reading_rows import READING_DATASETS
 from fiscal.model.reasons import Failure

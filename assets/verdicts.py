@@ -13,14 +13,14 @@ import dagster as dg
 from assets.per_filing import Check, Done, filing_asset
 from assets.showing import as_text, files, link, previewed
 from assets.stages import VERDICTS
-from expectations import suites
-from expectations.case import Case
-from expectations.data_docs import build_data_docs
+from expectations.catalogue.rules import FAMILIES
 from expectations.evaluation import evaluate
-from expectations.rules import FAMILIES
-from expectations.soundness import soundness
-from expectations.suites import Judged
-from expectations.waivers import Acknowledged, acknowledge, read_waivers
+from expectations.filing.case import Case
+from expectations.gates.soundness import soundness
+from expectations.gates.waivers import Acknowledged, acknowledge, read_waivers
+from expectations.judge import suites
+from expectations.judge.data_docs import build_data_docs
+from expectations.judge.suites import Judged
 from fiscal.document.identity import identify
 from fiscal.model.amounts import DIRECTION
 from fiscal.model.contract import Finding

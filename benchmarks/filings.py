@@ -18,9 +18,9 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import track
 
-from expectations.case import Case
 from expectations.evaluation import evaluate
-from expectations.gate import Gate, decide, reading_doubts
+from expectations.filing.case import Case
+from expectations.gates.gate import Gate, decide, reading_doubts
 from expectations.repair import repair
 from fiscal.cleaning.observe import observe
 from fiscal.document.identity import identify

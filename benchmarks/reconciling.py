@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.filings import CACHE, readings
-from expectations.case import Case
-from expectations.data_docs import build_data_docs
 from expectations.evaluation import evaluate
-from expectations.gate import decide, reading_doubts
+from expectations.filing.case import Case
+from expectations.gates.gate import decide, reading_doubts
+from expectations.judge.data_docs import build_data_docs
+from expectations.judge.suites import STAGES, Bench, judge_stage
 from expectations.repair import repair
-from expectations.suites import STAGES, Bench, judge_stage
 from fiscal.cleaning.observe import observe
 from fiscal.document.identity import identify
 from fiscal.model.reading import Reading

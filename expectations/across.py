@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from expectations.case import label_of
-from expectations.figures import has_amount, part_claim, same_claim, sum_claim
-from expectations.instance import Instance, Judge, Shape, directly, finding_id, finding_of, with_cause
-from expectations.kinds.statements import PHASE_OF_BASE, percentage_of
-from expectations.rules import Across, Catalogue, Rule, catalogue
-from expectations.sentences import figure
-from expectations.verdict import ONE, ZERO, outcome_of
+from expectations.catalogue.rules import Across, Catalogue, Rule, catalogue
+from expectations.claims.figures import has_amount, part_claim, same_claim, sum_claim
+from expectations.claims.instance import Instance, Judge, Shape, directly, finding_id, finding_of, with_cause
+from expectations.claims.sentences import figure
+from expectations.claims.verdict import ONE, ZERO, outcome_of
+from expectations.filing.case import label_of
+from expectations.kinds.shared.statements import PHASE_OF_BASE, percentage_of
 from fiscal.cleaning.tables.current_year import OF_YEAR
 from fiscal.document import names
 from fiscal.model.contract import Fact, Finding, Observation, Term

@@ -1,6 +1,6 @@
 """The verdicts of one filing: every rule of the catalogue applied to its observations, judged, with suspects and root causes for what is violated.
 
-Pure: nothing is stored here. Who judges is said by the caller, and what is held is left to `expectations.gate`.
+Pure: nothing is stored here. Who judges is said by the caller, and what is held is left to `expectations.gates.gate`.
 """
 
 from __future__ import annotations
@@ -8,36 +8,36 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from expectations.case import Case, Ledger
+from expectations.catalogue.rules import Across, Catalogue, JointlyFeasible, Rule, StageSound, catalogue
+from expectations.claims.instance import Instance, Judge, Shape, directly, finding_id, finding_of, with_cause
+from expectations.claims.sentences import sentences
+from expectations.claims.verdict import UNJUDGED
 from expectations.defences.defend import defend
-from expectations.instance import Instance, Judge, Shape, directly, finding_id, finding_of, with_cause
-from expectations.kinds.absence import absence
-from expectations.kinds.agreement import same_fact
-from expectations.kinds.average import average
-from expectations.kinds.blanks import prose_against_blank
-from expectations.kinds.change import change
-from expectations.kinds.codes import codes_listed
-from expectations.kinds.composition import composition
-from expectations.kinds.covered import projects_covered
-from expectations.kinds.crosswalk import crosswalk
-from expectations.kinds.funds import funds_agree
-from expectations.kinds.hierarchy import columns_roll_up, rows_roll_up
-from expectations.kinds.identity import contents, identity_told, tables_received, unit_declared
-from expectations.kinds.indicators import cost_indicator, indicator_agrees
-from expectations.kinds.linear import linear
-from expectations.kinds.parts import measure_within_measure, part_within_whole
-from expectations.kinds.ratio import ratio
-from expectations.kinds.scope import concerns
-from expectations.kinds.scores import form_ratio, score_sum
-from expectations.kinds.table_change import table_change
-from expectations.kinds.together import together
-from expectations.kinds.unusable import attachments_read, numbers_well_formed, readers_agree, unit_known
-from expectations.kinds.wording import wording
-from expectations.relations import net_of
-from expectations.rules import Across, Catalogue, JointlyFeasible, Rule, StageSound, catalogue
-from expectations.sentences import sentences
-from expectations.suspects import Alternatives, causes
-from expectations.verdict import UNJUDGED
+from expectations.filing.case import Case, Ledger
+from expectations.kinds.filing.identity import contents, identity_told, tables_received, unit_declared
+from expectations.kinds.filing.together import together
+from expectations.kinds.forms.covered import projects_covered
+from expectations.kinds.forms.indicators import cost_indicator, indicator_agrees
+from expectations.kinds.forms.scores import form_ratio, score_sum
+from expectations.kinds.prose.absence import absence
+from expectations.kinds.prose.change import change
+from expectations.kinds.prose.composition import composition
+from expectations.kinds.prose.ratio import ratio
+from expectations.kinds.prose.wording import wording
+from expectations.kinds.shared.scope import concerns
+from expectations.kinds.tables.agreement import same_fact
+from expectations.kinds.tables.average import average
+from expectations.kinds.tables.blanks import prose_against_blank
+from expectations.kinds.tables.codes import codes_listed
+from expectations.kinds.tables.crosswalk import crosswalk
+from expectations.kinds.tables.funds import funds_agree
+from expectations.kinds.tables.hierarchy import columns_roll_up, rows_roll_up
+from expectations.kinds.tables.linear import linear
+from expectations.kinds.tables.parts import measure_within_measure, part_within_whole
+from expectations.kinds.tables.table_change import table_change
+from expectations.kinds.tables.unusable import attachments_read, numbers_well_formed, readers_agree, unit_known
+from expectations.suspects.relations import net_of
+from expectations.suspects.suspects import Alternatives, causes
 from fiscal.model.contract import Finding, Suspect
 from fiscal.model.reading import Reading
 

@@ -1,6 +1,6 @@
 """Doubtful readings of picture pages that the identities refute and another reading of the same cell satisfies: the other reading is taken.
 
-Pure, and used while observations are made: no later stage rewrites a value. Cells that nothing but a guess would mend are left to `expectations.suspects`.
+Pure, and used while observations are made: no later stage rewrites a value. Cells that nothing but a guess would mend are left to `expectations.suspects.suspects`.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from expectations.case import Case, Ledger
+from expectations.catalogue.rules import Catalogue, catalogue
+from expectations.claims.figures import has_amount
+from expectations.claims.instance import directly
 from expectations.evaluation import alternatives_of, instances_of
-from expectations.figures import has_amount
-from expectations.instance import directly
-from expectations.relations import Net, net_of
-from expectations.rules import Catalogue, catalogue
-from expectations.suspects import Alternatives
+from expectations.filing.case import Case, Ledger
+from expectations.suspects.relations import Net, net_of
+from expectations.suspects.suspects import Alternatives
 from fiscal.model.amounts import YUAN_PER_UNIT, Interval, normal, parse_amount, value_state
 from fiscal.model.contract import Observation
 from fiscal.model.reading import Alternative

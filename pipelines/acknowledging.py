@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 
 from pydantic import ValidationError
 
-from expectations.waivers import InvalidWaiversError, Waiver, add_waivers, told
+from expectations.gates.waivers import InvalidWaiversError, Waiver, add_waivers, told
 from fiscal.model.causes import by_cause
 from fiscal.model.contract import Finding
 from fiscal.storage import datasets

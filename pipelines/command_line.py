@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from expectations.waivers import InvalidWaiversError
+from expectations.gates.waivers import InvalidWaiversError
 from fiscal.storage.root import DataRoot, DiskFullError
 from pipelines import home
 

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from expectations.waivers import read_waivers, review
+from expectations.gates.waivers import read_waivers, review
 from fiscal.model.amounts import DIRECTION
 from fiscal.model.causes import RANK, by_cause, findings_not_checked
 from fiscal.model.contract import Finding

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
-from expectations.instance import Shape
-from expectations.misreading import printed_like
-from expectations.relations import Net, Relation
+from expectations.claims.instance import Shape
+from expectations.suspects.misreading import printed_like
+from expectations.suspects.relations import Net, Relation
 from fiscal.model.amounts import YUAN_PER_UNIT, Interval, decimal_places, parse_amount, value_state
 from fiscal.model.contract import Observation
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass, replace
 
 from benchmarks.filings import Judged, judged
 from benchmarks.planting.kinds import KINDS, Changes, in_print
-from expectations.case import Ledger
+from expectations.catalogue.rules import catalogue
+from expectations.claims.instance import Shape, directly
 from expectations.evaluation import instances_of
-from expectations.feasibility import jointly_feasible
-from expectations.instance import Shape, directly
-from expectations.relations import Net, net_of
-from expectations.rules import catalogue
+from expectations.filing.case import Ledger
+from expectations.suspects.feasibility import jointly_feasible
+from expectations.suspects.relations import Net, net_of
 from fiscal.model.amounts import parse_amount
 from fiscal.model.contract import Finding, Observation
 from fiscal.model.reading import Cell, Reading, Table

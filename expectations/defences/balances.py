@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from expectations.case import label_of
+from expectations.catalogue.explanations import Explanation, chance_of
+from expectations.claims.figures import ZERO, has_amount, last_place
+from expectations.claims.instance import Instance, Shape
 from expectations.defences.evidence import Evidence, bound_of, residual_of
-from expectations.defences.explanation import Explanation, chance_of
 from expectations.defences.settings import MOST_CHANCE
-from expectations.figures import ZERO, has_amount, last_place
-from expectations.instance import Instance, Shape
+from expectations.filing.case import label_of
 from fiscal.model.contract import Observation
 
 

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from expectations.catalogue.explanations import DOUBTS, Explanation
+from expectations.claims.figures import has_amount, last_place
+from expectations.claims.instance import Instance, Shape
+from expectations.claims.verdict import ZERO
 from expectations.defences.evidence import HOLDS, Evidence
-from expectations.defences.explanation import DOUBTS, Explanation
 from expectations.defences.settings import CONFLICTS_OF_BLOCKS, DIFFERENT_SHARE
-from expectations.figures import has_amount, last_place
-from expectations.instance import Instance, Shape
-from expectations.verdict import ZERO
 from fiscal.model.contract import Observation
 
 _Block = tuple[object, ...]

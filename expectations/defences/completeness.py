@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from expectations.catalogue.explanations import Explanation
+from expectations.claims.figures import ONE, ZERO, round_to, string_unit
+from expectations.claims.instance import Instance, Shape
 from expectations.defences.evidence import Evidence, residual_of
-from expectations.defences.explanation import Explanation
 from expectations.defences.settings import SHARES_TOGETHER
-from expectations.figures import ONE, ZERO, round_to, string_unit
-from expectations.instance import Instance, Shape
 from fiscal.model.contract import Observation
 
 _LEFT_OUT = re.compile("涉密|保密|剔除|不宜公开|不予公开|未列示|未公开")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from expectations.case import label_of
+from expectations.catalogue.explanations import Explanation, chance_of
+from expectations.catalogue.rules import SameFact
+from expectations.claims.figures import has_amount
+from expectations.claims.instance import Instance, Shape
 from expectations.defences.evidence import Evidence, residual_of
-from expectations.defences.explanation import Explanation, chance_of
 from expectations.defences.settings import MOST_CHANCE
-from expectations.figures import has_amount
-from expectations.instance import Instance, Shape
-from expectations.rules import SameFact
+from expectations.filing.case import label_of
 from fiscal.model.contract import Observation
 from fiscal.reconciliation.reconcile import FactKey, key_of
 

@@ -8,18 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from expectations.case import Ledger
+from expectations.catalogue.explanations import DOUBTS, Explanation
+from expectations.claims.instance import Instance, Shape
+from expectations.claims.verdict import Outcome
 from expectations.defences.balances import carried_over
 from expectations.defences.comparability import not_comparable
 from expectations.defences.completeness import made_up_to_hundred, not_all_parts
 from expectations.defences.context import one_place, other_context
 from expectations.defences.doubts import doubts, finding_of_doubt
 from expectations.defences.evidence import Evidence
-from expectations.defences.explanation import DOUBTS, Explanation
 from expectations.defences.precision import other_reading, own_precision, truncation
 from expectations.defences.structure import other_structure
-from expectations.instance import Instance, Shape
-from expectations.verdict import Outcome
+from expectations.filing.case import Ledger
 from fiscal.model.reading import Alternative
 
 Defence = Callable[[Evidence, Instance], Explanation | None]

@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from expectations.catalogue.explanations import DOUBTS, Explanation
+from expectations.claims.figures import equal_claim, has_amount
+from expectations.claims.instance import Instance, Shape
+from expectations.claims.verdict import ONE, ZERO
 from expectations.defences.evidence import HOLDS, Evidence, Support, along, bound_of, residual_of
-from expectations.defences.explanation import DOUBTS, Explanation
 from expectations.defences.settings import (
     BORNE_OUT_SHARE,
     COLUMNS_OF_ROW,
@@ -23,9 +26,6 @@ from expectations.defences.settings import (
     ROWS_OF_COLUMN,
     SCALES,
 )
-from expectations.figures import equal_claim, has_amount
-from expectations.instance import Instance, Shape
-from expectations.verdict import ONE, ZERO
 from fiscal.model.contract import Observation
 
 _SHOWN = 12

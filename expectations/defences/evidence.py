@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
-from expectations.case import ADDITIVE, Ledger
-from expectations.figures import ONE, ZERO, has_amount, is_subtracted, round_to, scale_of
-from expectations.instance import Instance, Shape
-from expectations.misreading import SIGN, kind_of
-from expectations.relations import Net, Relation, net_of
+from expectations.claims.figures import ONE, ZERO, has_amount, is_subtracted, round_to, scale_of
+from expectations.claims.instance import Instance, Shape
+from expectations.filing.case import ADDITIVE, Ledger
+from expectations.suspects.misreading import SIGN, kind_of
+from expectations.suspects.relations import Net, Relation, net_of
 from fiscal.model.amounts import decimal_places
 from fiscal.model.contract import Observation
 from fiscal.model.reading import Alternative

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import ROUND_DOWN, Decimal
 
+from expectations.catalogue.explanations import Explanation, digits_of
+from expectations.claims.figures import COUNTED, ONE, ZERO, has_amount, last_place, round_to, scale_of, string_unit
+from expectations.claims.instance import Instance, Shape
 from expectations.defences.evidence import Evidence, residual_of
-from expectations.defences.explanation import Explanation, digits_of
 from expectations.defences.settings import COARSE_DIGITS, ROUNDED_AT_MOST, TRUNCATED_AT_LEAST
-from expectations.figures import COUNTED, ONE, ZERO, has_amount, last_place, round_to, scale_of, string_unit
-from expectations.instance import Instance, Shape
 from fiscal.model.amounts import parse_amount
 from fiscal.model.contract import Observation
 

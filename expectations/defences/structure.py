@@ -12,12 +12,12 @@ from decimal import Decimal
 from itertools import pairwise
 from math import prod
 
-from expectations.case import label_of
+from expectations.catalogue.explanations import Explanation, chance_of
+from expectations.claims.figures import ONE, ZERO, has_amount, last_place
+from expectations.claims.instance import Instance
 from expectations.defences.evidence import Evidence, Support, along, bound_of, residual_of
-from expectations.defences.explanation import Explanation, chance_of
 from expectations.defences.settings import MOST_CHANCE, MOST_CHANCE_THROUGHOUT, MOST_LEVELS, ROWS_AFTER
-from expectations.figures import ONE, ZERO, has_amount, last_place
-from expectations.instance import Instance
+from expectations.filing.case import label_of
 from fiscal.model.contract import Observation
 
 _Rows = list[tuple[int, Decimal]]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from expectations.case import Case
 from expectations.evaluation import evaluate
+from expectations.filing.case import Case
 from fiscal.model.contract import Finding, Observation
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Reading, Sentence, Table

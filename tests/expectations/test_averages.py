@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from expectations.case import Case
 from expectations.evaluation import evaluate
+from expectations.filing.case import Case
 from fiscal.cleaning.discourse.narrative import observe_narrative
 from fiscal.model.contract import Finding
 from tests.expectations.filing import of

@@ -8,8 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from expectations.across import RELATIONS
+from expectations.catalogue.rules import FAMILIES, catalogue, read_catalogue
 from expectations.evaluation import KINDS
-from expectations.rules import FAMILIES, catalogue, read_catalogue
 
 pytestmark = pytest.mark.expectations
 

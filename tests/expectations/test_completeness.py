@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from expectations.kinds.absence import says_empty
-from expectations.promised import listed_table, same_title, table_key
+from expectations.filing.promised import listed_table, same_title, table_key
+from expectations.kinds.prose.absence import says_empty
 from fiscal.model.contract import Finding, Observation
 from fiscal.model.reading import Box, Doubt, Sentence
 from tests.expectations.filing import IDENTITY, findings_of, only, reading, table

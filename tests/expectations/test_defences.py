@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 import pytest
 
-from expectations.defences.explanation import chance_of, digits_of
+from expectations.catalogue.explanations import chance_of, digits_of
 from fiscal.model.contract import Finding, Observation
 from tests.expectations.filing import column, findings_of, of, only
 from tests.observing import observed

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from expectations.case import Case, Ledger
+from expectations.catalogue.rules import catalogue
+from expectations.claims.instance import directly
 from expectations.evaluation import instances_of
-from expectations.feasibility import clash_of, jointly_feasible, least_changes
-from expectations.instance import directly
-from expectations.relations import Net, net_of
-from expectations.rules import catalogue
+from expectations.filing.case import Case, Ledger
+from expectations.suspects.feasibility import clash_of, jointly_feasible, least_changes
+from expectations.suspects.relations import Net, net_of
 from fiscal.model.contract import Observation
 from tests.expectations.filing import IDENTITY, column, findings_of, only, reading, table
 from tests.expectations.test_statements import percent, told

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from expectations.case import Case
 from expectations.evaluation import evaluate
+from expectations.filing.case import Case
 from fiscal.cleaning.observe import observe
 from fiscal.model.contract import Finding
 from fiscal.model.identity import Identity

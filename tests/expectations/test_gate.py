@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from expectations.gate import decide, reading_doubts
+from expectations.gates.gate import decide, reading_doubts
 from fiscal.model.contract import Finding, Suspect
 from fiscal.model.reading import Box, Doubt, Sentence
 from tests.expectations.filing import IDENTITY, column, findings_of, reading

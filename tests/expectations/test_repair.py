@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from expectations.case import Case
+from expectations.filing.case import Case
 from expectations.repair import repair
 from fiscal.model.contract import Observation
 from fiscal.model.reading import Alternative, Cell, Reading

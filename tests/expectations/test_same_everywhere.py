@@ -13,7 +13,7 @@ pytestmark = pytest.mark.expectations
 
 CHECKOUT = Path(__file__).parents[2]
 SHOW = """
-from expectations.case import Case
+from expectations.filing.case import Case
 from expectations.evaluation import evaluate
 from fiscal.cleaning.observe import observe
 from tests.prose import identity

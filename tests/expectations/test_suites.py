@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from expectations import gx_metrics
-from expectations.case import Case
-from expectations.data_docs import build_data_docs
+from expectations.catalogue.rules import catalogue
+from expectations.claims.verdict import Claim, Outcome
 from expectations.evaluation import evaluate
-from expectations.gate import decide
-from expectations.rules import catalogue
-from expectations.soundness import soundness
-from expectations.suites import Bench, judge_stage
-from expectations.verdict import Claim, Outcome
+from expectations.filing.case import Case
+from expectations.gates.gate import decide
+from expectations.gates.soundness import soundness
+from expectations.judge import gx_metrics
+from expectations.judge.data_docs import build_data_docs
+from expectations.judge.suites import Bench, judge_stage
 from fiscal.model.contract import Finding, Observation
 from tests.expectations.filing import IDENTITY, column, findings_of, reading, table
 from tests.observing import observed

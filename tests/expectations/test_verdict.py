@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from expectations.figures import equal_claim, number, part_claim, ratio_claim, same_claim, sum_claim, undecided
-from expectations.instance import Instance, Shape, directly
-from expectations.relations import net_of
-from expectations.rules import Tolerance, catalogue
-from expectations.verdict import ONE, STORED, UNJUDGED, Claim, Figure, Outcome, outcome_of, violates, with_values
+from expectations.catalogue.rules import Tolerance, catalogue
+from expectations.claims.figures import equal_claim, number, part_claim, ratio_claim, same_claim, sum_claim, undecided
+from expectations.claims.instance import Instance, Shape, directly
+from expectations.claims.verdict import ONE, STORED, UNJUDGED, Claim, Figure, Outcome, outcome_of, violates, with_values
+from expectations.suspects.relations import net_of
 from tests.observing import observed
 
 pytestmark = pytest.mark.expectations

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from expectations.waivers import WHY_LAPSED, InvalidWaiversError, acknowledge, add_waivers, read_waivers, review
+from expectations.gates.waivers import WHY_LAPSED, InvalidWaiversError, acknowledge, add_waivers, read_waivers, review
 from fiscal.model.contract import Finding
 from tests.expectations.filing import column, findings_of
 

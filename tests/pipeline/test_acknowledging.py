@@ -8,7 +8,7 @@ import dagster as dg
 import pytest
 from rich.console import Console
 
-from expectations import waivers
+from expectations.gates import waivers
 from fiscal.model.causes import by_cause
 from fiscal.storage.root import DataRoot
 from pipelines import acknowledging

@@ -175,7 +175,7 @@ def test_without_the_judges_metric_a_filing_has_no_verdict_and_no_facts(take: In
 
 
 def test_instances_that_nobody_judges_end_as_no_findings(take: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("expectations.suites.Bench.judge", lambda bench, instances: list(instances))
+    monkeypatch.setattr("expectations.judge.suites.Bench.judge", lambda bench, instances: list(instances))
     (result,) = take(a=budget())
     row = result.row()
     assert result.filing is not None and row is not None and row.state == "failed"

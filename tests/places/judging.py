@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from expectations.case import Case
 from expectations.evaluation import evaluate
-from expectations.gate import decide, reading_doubts
+from expectations.filing.case import Case
+from expectations.gates.gate import decide, reading_doubts
 from expectations.repair import repair
 from fiscal.cleaning.observe import observe
 from fiscal.model.contract import Fact, Finding, Observation

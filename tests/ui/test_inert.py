@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Request
 
-from expectations.case import Case
-from expectations.data_docs import build_data_docs
 from expectations.evaluation import evaluate
-from expectations.suites import Bench
+from expectations.filing.case import Case
+from expectations.judge.data_docs import build_data_docs
+from expectations.judge.suites import Bench
 from fiscal.document.page_picture import Crop
 from fiscal.publication.report import filing_report, index
 from fiscal.publication.store import Store

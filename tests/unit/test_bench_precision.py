@@ -17,7 +17,7 @@ from benchmarks.planting.plant import clean, draw, tally, verdict_on
 from benchmarks.precision import measured_of, outcome_of
 from benchmarks.precision_page import page
 from benchmarks.scoring.labels import ENOUGH, LABELS, Label, Precision, labels, lines_of, matched, precision, summed
-from expectations.rules import FAMILIES
+from expectations.catalogue.rules import FAMILIES
 from fiscal.model.amounts import parse_amount
 from fiscal.model.contract import Finding, Term
 from fiscal.model.reading import Reading

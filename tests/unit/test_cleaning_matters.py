@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from expectations.case import Case
 from expectations.evaluation import evaluate
+from expectations.filing.case import Case
 from fiscal.cleaning.all_tables import observe_tables
 from fiscal.cleaning.terms.matters import matter_of_title
 from fiscal.model.contract import Finding, Observation

@@ -2,8 +2,8 @@
 
 import pytest
 
-from expectations.case import Case
 from expectations.evaluation import evaluate
+from expectations.filing.case import Case
 from fiscal.cleaning.all_tables import observe_tables
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Table

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from expectations.case import Case
 from expectations.evaluation import evaluate
+from expectations.filing.case import Case
 from fiscal.cleaning.discourse.narrative import observe_narrative
 from fiscal.model.contract import Finding, Observation
 from tests.prose import identity, observed, parts_of, reading, said

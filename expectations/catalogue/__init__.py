@@ -1,0 +1,1 @@
+"""The catalogue of invariants as data, and what an entry may say."""

@@ -1,0 +1,246 @@
+"""The tables that a filing's contents promise, and which of them were read, are printed though not read, or are not in the file at all.
+
+What that means for the filing is left to the rule of the contents and to the gate.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+
+from expectations.filing.settings import CAPTION_LINES, LISTED_IN_A_ROW, LOOSE_FIGURES, LOOSE_ROWS, SAME_TITLE
+from fiscal.cleaning.tables.families import family_of, kind_of_title
+from fiscal.document.names import is_body, squeeze
+from fiscal.model.amounts import normal
+from fiscal.model.reading import Reading, Sentence, Table
+
+_DIGITS = r"(?:\d{1,3}?(?=(?:19|20)\d\d年)|\d+(?!\d*年))"
+_NUMBER = rf"(?:[(（][一二三四五六七八九十百\d]+[)）]|[一二三四五六七八九十百]+(?=[、.．,，])|{_DIGITS})[、.．,，]?"
+_ENTRY = re.compile(rf"^(?:[-—·•]|附件?{_DIGITS}?[:：]?|(?:附|公开)?表{_DIGITS}[:：]?|{_NUMBER}|第[一二三四五六七八九十]+[部章节][分]?[:：]?)+")
+_TABLE_NUMBER = re.compile(rf"^(?:附|公开)?表({_DIGITS})|^公开(\d+)表")
+_STYLES = {
+    "part": re.compile(r"第[一二三四五六七八九十]+[部章节]"),
+    "han": re.compile(r"[一二三四五六七八九十]+[、.]"),
+    "bracket": re.compile(r"\([一二三四五六七八九十\d]+\)"),
+    "digit": re.compile(r"\d+[、.]"),
+}
+_TAIL = re.compile(r"[.·…\-—\s]*\d*$")
+_EMPTY = re.compile(r"(?<=[表)])[是否].*$")
+"""What contents that tell of empty tables print behind a title: 是 不涉及."""
+_YEAR = re.compile(r"(?:20\d\d)年?度?")
+_IN_BRACKETS = re.compile(r"(?<=表)(?:\([^()]*\))+$")
+_OF_TABLE = re.compile(r"表(?:[-—–]+[^表]{2,20}?)?(?:\([^()]*\))*$")
+_NOISE = re.compile(r"[\s“”\"'‘’《》()（）\-—–·、,，:：]")
+_OF_ANY_TABLE = re.compile(r"部门|单位|市级|区级|县级|省级|本级|年度|综合|预算|决算|公开|情况|明细|有关|相关|附|报(?=表)")
+"""Words of a title that do not tell which table it is; without them the title of a part or of the filing itself is nothing but 表."""
+_ANNEX = re.compile(r"附[件表]\d*[:：]?(?P<name>[^。；;，,]{2,50}?(?:报表|附表|[预决]算表))")
+_PART_OF_TABLES = re.compile(r"表[格式]?$")
+_NO_TABLE = re.compile(r"说明|解释|概况|职[责能]|情况$")
+_AMOUNT = re.compile(r"(?<![\d.])\d{1,3}(?:,?\d{3})*(?:\.\d+)?(?![\d%元万亿年月])")
+_OF_A_SENTENCE = re.compile(r"[，。；：]")
+_OTHERS = ("财政", "拨款", "基金", "国有", "一般公共", "项目", "基本", "专户", "绩效", "采购", "专项", "收入", "支出")
+"""Words before a title that make it another table's: 财政拨款 before 收支总表, 基金 before 支出表."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A table in the contents: its title without numbering and page, and the number of the table itself (表5) where one is printed."""
+
+    title: str
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """What the contents list, by title; `unread`: printed in the body without a table that was read; `annexes`: tables that the prose says are attached.
+
+    `page`: where the contents begin.
+    """
+
+    listed: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    annexes: tuple[str, ...] = ()
+    page: int | None = None
+    loose_rows: int = 0
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the filing is its narrative alone: tables are promised, none of them is in the file, and nothing in it looks like a table that was not read."""
+        nowhere = bool(self.listed) and len(self.missing) == len(self.listed)
+        return (nowhere or (not self.listed and bool(self.annexes))) and self.loose_rows < LOOSE_ROWS
+
+
+def promised(reading: Reading) -> Promised:
+    """The promised tables of a filing, held against what was read of it."""
+    lines = _contents(reading.sentences)
+    body = [s for s in reading.sentences if s.sentence_no not in lines and s.kind not in ("contents", "page_mark")]
+    listed = listed_tables([s.text for s in reading.sentences if s.sentence_no in lines])
+    page = next((s.boxes[0].page for s in reading.sentences if s.sentence_no in lines and s.boxes and listed_table(s.text)), None)
+    annexes = tuple(dict.fromkeys(m["name"] for s in body if (m := _ANNEX.search(normal(s.text))))) if not reading.tables else ()
+    found = {t.table_no: _entries_of(_titles(t, body), listed) for t in reading.tables}
+    unmatched = [t for t in reading.tables if not found[t.table_no]]
+    absent = [entry for entry in listed if not any(entry in entries for entries in found.values())]
+    absent = _not_of_one_kind(absent, [t.title for t in unmatched])
+    start = min((_page(t) for t in reading.tables if found[t.table_no]), default=0)
+    untold = [t for t in unmatched if t.picture or (_page(t) >= start > 0 and _is_untold(t.title))]
+    printed = {key for size in range(1, CAPTION_LINES + 1) for key in _joined(body, size)}
+    unread = [entry for entry in absent if table_key(entry.title) in printed] or (absent if len(absent) <= len(untold) else [])
+    missing = tuple(entry.title for entry in absent if entry not in unread)
+    return Promised(tuple(entry.title for entry in listed), missing, tuple(entry.title for entry in unread), annexes, page, sum(map(_is_loose_row, body)))
+
+
+def _contents(sentences: Sequence[Sentence]) -> set[int]:
+    """The lines of the contents by number: those read as such, and titles of tables numbered one after the other, which need no heading 目录."""
+    found = {s.sentence_no for s in sentences if s.kind == "contents"}
+    run: list[Sentence] = []
+    for s in (*(s for s in sentences if s.kind != "page_mark"), None):
+        if s is not None and s.kind in ("sentence", "heading") and s.table_no is None and numbering(s.text) and listed_table(s.text):
+            run.append(s)
+            continue
+        if len(run) >= LISTED_IN_A_ROW:
+            found |= {line.sentence_no for line in run}
+        run = []
+    return found
+
+
+def listed_tables(lines: Sequence[str]) -> list[Listed]:
+    """The tables that the contents list; a heading over them (五、部门预算表) is told by its words or by a numbering that the tables under it do not have."""
+    found: list[tuple[str, Listed]] = []
+    among_tables = False
+    for line in lines:
+        style = numbering(line)
+        title = listed_table(line) or (_untitled(line) if among_tables and style else None)
+        if style == "part":
+            among_tables = _PART_OF_TABLES.search(_TAIL.sub("", normal(line))) is not None
+        elif title:
+            found.append((style, Listed(title, _number(line))))
+    counts = Counter(style for style, _ in found)
+    usual, times = counts.most_common(1)[0] if counts else ("", 0)
+    return [entry for style, entry in found if style == usual or times < 3 or counts[style] > 1]
+
+
+def numbering(line: str) -> str:
+    """The style of a line's number: `part` 第一部分 · `han` 一、 · `bracket` （一） · `digit` 1. · empty where it has none."""
+    text = normal(line).lstrip("-—·•")
+    return next((name for name, pattern in _STYLES.items() if pattern.match(text)), "")
+
+
+def listed_table(line: str) -> str | None:
+    """The table that a line of the contents names, without numbering and page; None where it names none, as the title of a part or of the filing itself."""
+    text = _ENTRY.sub("", _EMPTY.sub("", _TAIL.sub("", normal(line))))
+    return text if _OF_TABLE.search(text) and 3 < len(text) < 60 and not names_no_table(text) else None
+
+
+def _untitled(line: str) -> str | None:
+    """An entry among the tables that does not call itself one: 支出分类（政府预算）."""
+    text = _ENTRY.sub("", _TAIL.sub("", normal(line)))
+    return text if 3 < len(text) < 60 and not _NO_TABLE.search(text) and not names_no_table(text) else None
+
+
+def names_no_table(title: str) -> bool:
+    """Whether a title names no certain table: 部门预算表, 公开报表, 某市某局预算公开表."""
+    bare = _YEAR.sub("", normal(title))
+    before, sign, _ = bare.rpartition("表")
+    rest = re.search(rf"(?:{_OF_ANY_TABLE.pattern}|报)*$", before)
+    body = squeeze(before[: rest.start()]) if rest else before
+    return bool(sign) and (not body or is_body(body))
+
+
+def table_key(title: str) -> str:
+    """A title as it is compared: no numbering, year, quotes, brackets or punctuation."""
+    return _NOISE.sub("", _YEAR.sub("", _ENTRY.sub("", normal(title))))
+
+
+@cache
+def core(title: str) -> str:
+    """What a title says about which table it is: 收支总体情况表, 收支预算总表 and 部门收支总表 are one."""
+    return _OF_ANY_TABLE.sub("", table_key(_IN_BRACKETS.sub("", normal(title))).replace("总体", "总"))
+
+
+def same_title(listed: str, printed: str) -> bool:
+    """Whether two keys name one table: equal, or one is the end of the other (the body's name or 部门 stands before it)."""
+    if listed == printed:
+        return True
+    longer, shorter = (listed, printed) if len(listed) >= len(printed) else (printed, listed)
+    before = longer.removesuffix(shorter)
+    return len(shorter) >= 4 and before != longer and not any(word in before for word in _OTHERS)
+
+
+def _number(text: str) -> str | None:
+    match = _TABLE_NUMBER.match(normal(text))
+    return str(int(match[1] or match[2])) if match else None
+
+
+def _titles(table: Table, body: Sequence[Sentence]) -> tuple[tuple[str, ...], str | None]:
+    """What may be the title of a table: as it was read, and with the lines over it where it is broken over several; and its printed number."""
+    first = next((n for n, s in enumerate(body) if s.kind == "caption" and s.table_no == table.table_no and normal(s.text) == normal(table.title)), None)
+    titles = [table.title]
+    number = _number(table.number or "")
+    for line in reversed(body[max(0, (first or 0) - CAPTION_LINES) : first] if first is not None else []):
+        if not line.boxes or not body[first or 0].boxes or line.boxes[0].page != body[first or 0].boxes[0].page or line.table_no not in (None, table.table_no):
+            break
+        number = number or _number(line.text)
+        titles.append(line.text + titles[-1])
+    return tuple(titles), number
+
+
+def _entries_of(table: tuple[tuple[str, ...], str | None], listed: Sequence[Listed]) -> list[Listed]:
+    """Which of the contents a table with these titles and this number is: of several that it may be, those whose wording is nearest."""
+    titles, number = table
+    may_be = [entry for entry in listed if _is(entry, titles, number)]
+    if len(may_be) < 2:
+        return may_be
+    near = {entry: max(SequenceMatcher(None, table_key(entry.title), table_key(title)).ratio() for title in titles) for entry in may_be}
+    return [entry for entry in may_be if near[entry] == max(near.values())]
+
+
+def _is(entry: Listed, titles: Sequence[str], number: str | None) -> bool:
+    """Whether a table with one of these titles may be the listed one."""
+    key = table_key(entry.title)
+    for title in titles:
+        if any(same_title(key, k) for k in (table_key(title), table_key(_IN_BRACKETS.sub("", normal(title)))) if k) or core(entry.title) == core(title) != "表":
+            return True
+        if number and number == entry.number and SequenceMatcher(None, core(entry.title), core(title)).ratio() >= SAME_TITLE:
+            return True
+    return False
+
+
+def _joined(body: Sequence[Sentence], size: int) -> Iterator[str]:
+    """The keys of `size` lines of a page that follow each other, as one."""
+    for at in range(len(body) - size + 1):
+        lines = body[at : at + size]
+        if size == 1 or (all(s.boxes for s in lines) and len({s.boxes[0].page for s in lines}) == 1 and all(len(s.text) < 80 for s in lines)):
+            yield table_key("".join(s.text for s in lines))
+
+
+def _is_untold(title: str) -> bool:
+    """Whether the title of a table was not read well enough to tell which it is: none, or no title of a table at all."""
+    return not _OF_TABLE.search(normal(title)) or names_no_table(title)
+
+
+def _page(table: Table) -> int:
+    return table.cells[0].page if table.cells else 0
+
+
+def _not_of_one_kind(absent: Sequence[Listed], unmatched: Sequence[str]) -> list[Listed]:
+    """The listed titles but those that are the only one of their kind, where a table of it is left under another title (“三公”经费表)."""
+    kinds = Counter(_kind(entry.title) for entry in absent)
+    printed = Counter(_kind(title) for title in unmatched)
+    return [e for e in absent if (kind := _kind(e.title)) is None or kinds[kind] != 1 or not printed[kind]]
+
+
+def _kind(title: str) -> tuple[str, str] | None:
+    """The family that a title names and the kind of its expenditure; None where it names none."""
+    family = family_of(title, [], None)
+    return None if family == "other" else (family, kind_of_title(title, family))
+
+
+def _is_loose_row(line: Sentence) -> bool:
+    """Whether a line outside every table is mostly figures, as a row of a table that was not read."""
+    figures = _AMOUNT.findall(line.text)
+    return len(figures) >= LOOSE_FIGURES and not _OF_A_SENTENCE.search(line.text) and 2 * sum(map(len, figures)) > len(normal(line.text))

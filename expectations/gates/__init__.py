@@ -1,0 +1,1 @@
+"""What a filing's verdicts and its rows stop, and what people have acknowledged."""

@@ -1,0 +1,1 @@
+"""Kinds of rules over a filing as a whole."""

@@ -1,0 +1,1 @@
+"""Kinds of rules over what the prose says."""

@@ -1,0 +1,37 @@
+"""Words that a drafter has left as they came (`wording`): placeholders of a template, reasons without a reason, a base of comparison that is the year itself.
+
+Which words these are stands in the catalogue's entries; what the prose's figures say is judged by the other kinds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from expectations.catalogue.rules import Rule, Wording
+from expectations.claims.figures import equal_claim
+from expectations.claims.instance import Instance, Shape
+from expectations.filing.case import Ledger
+
+_PROSE = frozenset({"sentence", "heading", "note"})
+_AROUND = 20
+"""Characters of the sentence that are quoted before and behind the words."""
+
+
+def wording(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
+    """One instance a sentence that holds the words of the rule; `{year}` in its pattern is the filing's fiscal year."""
+    formula = rule.formula
+    assert isinstance(formula, Wording)
+    year = ledger.case.identity.fiscal_year
+    if year is None and "{year}" in formula.pattern:
+        return
+    pattern = re.compile(formula.pattern.replace("{year}", str(year)))
+    for sentence in ledger.case.reading.sentences:
+        text = re.sub(r"\s", "", sentence.text)
+        found = pattern.search(text) if sentence.kind in _PROSE else None
+        if found is None:
+            continue
+        page = sentence.boxes[0].page if sentence.boxes else 1
+        quote = text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
+        saying = (f"文字说明第{page}页“{quote}”：{rule.name_zh}。", f"page {page}: “{quote}”: {rule.name_en}.")
+        yield Instance(rule, Shape.STATEMENT, equal_claim(1, 0), (), (rule.id, quote), saying=saying)

@@ -1,0 +1,1 @@
+"""Where rules look, and how statements of the prose are told."""

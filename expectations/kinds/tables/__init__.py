@@ -1,0 +1,1 @@
+"""Kinds of rules over the figures of tables."""

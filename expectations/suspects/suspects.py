@@ -1,0 +1,290 @@
+"""Which cells are most likely wrong: single changes (then swaps of two) that satisfy every violated relation of a cell and break none.
+
+Findings that one change explains share a root cause. Whether a suspect is held is left to `expectations.gates.gate`, whether it is repaired to `expectations.repair`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import product
+
+from expectations.claims.figures import last_place, scale_of
+from expectations.claims.instance import Instance, Shape
+from expectations.claims.sentences import other_way
+from expectations.claims.verdict import ONE, ZERO, round_to
+from expectations.filing.case import label_of
+from expectations.suspects.misreading import ALTERNATIVE, DIRECTION_WORD, OTHER, PASTED, SAME_DIGITS, SHIFTED, SIGN, Misreading, kind_of, printed_like, variants
+from expectations.suspects.relations import Net, Relation
+from fiscal.model.amounts import decimal_places, parse_amount
+from fiscal.model.contract import Observation, Suspect
+from fiscal.model.reading import Alternative
+
+_MOST_NAMED = 12
+Alternatives = dict[tuple[int, int, int], tuple[Alternative, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell's proposed value, in the unit of `Observation.amount`, and the slip that it would be."""
+
+    cell: str
+    value: Decimal
+    slip: Misreading
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Changes of one or two cells that repair relations and break none; `left` is the rounding residual that remains."""
+
+    changes: tuple[Change, ...]
+    repaired: frozenset[int]
+    left: Decimal
+    doubt: float
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Best first: most relations repaired, the likelier slip, the worse reading, the smaller residual."""
+        return (-len(self.repaired), len(self.changes), max(c.slip.rank for c in self.changes), self.doubt, self.left, self.changes[0].cell)
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Violated instances with one cause, and the suspects that explain them, best first; no suspects where none could be told from the others."""
+
+    instances: tuple[Instance, ...]
+    suspects: tuple[Suspect, ...]
+
+
+def causes(net: Net, alternatives: Alternatives) -> list[Cause]:
+    """The causes of all violated relations of a net, the one that explains most first."""
+    open_relations = {r.index: r for r in net.violated()}
+    found: list[Cause] = []
+    for explain in (_single_or_swapped, _together, _least):
+        while open_relations:
+            candidates = explain(net, open_relations, alternatives)
+            if not candidates:
+                break
+            best = candidates[0]
+            tied = [c for c in candidates if best.repaired <= c.repaired]
+            found.append(Cause(tuple(open_relations[i].instance for i in sorted(best.repaired)), _suspects(net, tied)))
+            for index in best.repaired:
+                del open_relations[index]
+    found += [Cause(tuple(r.instance for r in group), ()) for group in _connected(net, open_relations.values())]
+    return found
+
+
+def _single_or_swapped(net: Net, open_relations: dict[int, Relation], alternatives: Alternatives) -> list[Explanation]:
+    """One wrong cell, or two in each other's place where that explains more."""
+    return sorted([*_single(net, open_relations, alternatives), *_swapped(net, open_relations)], key=lambda e: e.order)
+
+
+def _single(net: Net, open_relations: dict[int, Relation], alternatives: Alternatives) -> list[Explanation]:
+    """All single-cell explanations of the open relations, best first."""
+    cells: dict[str, list[Relation]] = defaultdict(list)
+    for relation in open_relations.values():
+        for cell in relation.weights:
+            cells[cell].append(relation)
+    explanations = [e for cell, relations in cells.items() if (e := _best_change(net, cell, relations, alternatives)) is not None]
+    return sorted(explanations, key=lambda e: e.order)
+
+
+def _best_change(net: Net, cell: str, relations: Sequence[Relation], alternatives: Alternatives) -> Explanation | None:
+    """The best value for one cell: it repairs relations and breaks none."""
+    o = net.observations[cell]
+    wanted = {r.index for r in relations}
+    best: Explanation | None = None
+    for value, slip in _proposals(net, o, relations, alternatives):
+        repaired, broken = net.after({cell: value})
+        repaired &= wanted
+        if broken or not repaired:
+            continue
+        explanation = Explanation((Change(cell, value, slip),), frozenset(repaired), _left(net, cell, value), o.confidence)
+        if best is None or explanation.order < best.order:
+            best = explanation
+    return best
+
+
+def _proposals(net: Net, o: Observation, relations: Sequence[Relation], alternatives: Alternatives) -> Iterator[tuple[Decimal, Misreading]]:
+    scale = scale_of(o.unit) if o.value_yuan is not None else ONE
+    unit = last_place(o)
+    reported = net.values[o.observation_id] / scale
+    places = max(decimal_places(o.value_reported), -int((unit / scale).normalize().as_tuple().exponent), 0)
+    seen: set[Decimal] = {net.values[o.observation_id]}
+    for alternative in alternatives.get((o.table_no or 0, o.row or 0, o.col or 0), ()):
+        value = parse_amount(alternative.text)
+        if value is not None and value * scale not in seen:
+            seen.add(value * scale)
+            yield value * scale, ALTERNATIVE
+    likely = False
+    for relation in relations:
+        for restored in relation.restoring(o.observation_id, net.values):
+            value = round_to(restored, unit)
+            if value in seen:
+                continue
+            seen.add(value)
+            slip = kind_of(reported, value / scale, places)
+            if slip is OTHER and relation.instance.shape is Shape.SAME:
+                slip = SAME_DIGITS
+            elif slip is OTHER and _is_pasted(net, relations, o.observation_id):
+                slip = PASTED
+            likely = likely or slip is not OTHER
+            yield value, slip
+    if not likely and any(r.bound for r in relations):
+        only_parts = all(r.instance.shape is Shape.PART for r in relations)
+        for variant in variants(reported, places):
+            value = variant * scale
+            if value not in seen and not (only_parts and variant < 0 <= reported):
+                seen.add(value)
+                yield value, kind_of(reported, variant, places)
+
+
+def _is_pasted(net: Net, relations: Iterable[Relation], cell: str) -> bool:
+    """Whether a part of several reports just what one of its totals does."""
+    for relation in relations:
+        total, *parts = relation.weights
+        if relation.instance.shape is Shape.SUM and len(parts) > 1 and cell in parts and net.values[cell] and net.values[cell] == net.values[total]:
+            return True
+    return False
+
+
+def _left(net: Net, cell: str, value: Decimal) -> Decimal:
+    after = {r_cell: net.values[r_cell] for r in net.of_cell[cell] for r_cell in r.weights} | {cell: value}
+    return sum((abs(r.residual(after)) for r in net.of_cell[cell] if r.instance.shape is Shape.SUM), ZERO)
+
+
+def _swapped(net: Net, open_relations: dict[int, Relation]) -> list[Explanation]:
+    """Explanations by two figures of one row (or column) that stand in each other's place."""
+    lines: dict[tuple[object, ...], dict[str, Observation]] = defaultdict(dict)
+    for relation in open_relations.values():
+        for cell in relation.weights:
+            o = net.observations[cell]
+            if o.table_no is not None:
+                lines["row", o.table_no, o.row, o.panel][cell] = o
+                lines["col", o.table_no, o.col, o.panel][cell] = o
+    found: dict[frozenset[str], Explanation] = {}
+    for line in lines.values():
+        cells = sorted(line.values(), key=lambda o: (o.row or 0, o.col or 0))
+        for i, a in enumerate(cells):
+            for b in cells[i + 1 :]:
+                explanation = _swap(net, open_relations, a, b)
+                if explanation is not None:
+                    found[frozenset((a.observation_id, b.observation_id))] = explanation
+    return list(found.values())
+
+
+def _swap(net: Net, open_relations: dict[int, Relation], a: Observation, b: Observation) -> Explanation | None:
+    first, second = net.values[a.observation_id], net.values[b.observation_id]
+    if first == second:
+        return None
+    repaired, broken = net.after({a.observation_id: second, b.observation_id: first})
+    repaired &= open_relations.keys()
+    if broken or len(repaired) < 2:
+        return None
+    changes = (Change(a.observation_id, second, SHIFTED), Change(b.observation_id, first, SHIFTED))
+    return Explanation(changes, frozenset(repaired), ZERO, min(a.confidence, b.confidence))
+
+
+def _together(net: Net, open_relations: dict[int, Relation], _alternatives: Alternatives) -> list[Explanation]:
+    """Explanations by one fact that is wrong in the same way wherever it is reported."""
+    found: dict[frozenset[str], Explanation] = {}
+    for relation in open_relations.values():
+        for cell in relation.weights:
+            reports = net.reports(cell)
+            if len(reports) < 2 or reports in found:
+                continue
+            for restored in relation.restoring(cell, net.values):
+                explanation = _everywhere(net, open_relations, reports, restored)
+                if explanation is not None:
+                    found[reports] = explanation
+    return sorted(found.values(), key=lambda e: e.order)
+
+
+def _everywhere(net: Net, open_relations: dict[int, Relation], reports: frozenset[str], restored: Decimal) -> Explanation | None:
+    changes: list[Change] = []
+    for cell in sorted(reports):
+        o = net.observations[cell]
+        scale = scale_of(o.unit) if o.value_yuan is not None else ONE
+        value = round_to(restored, last_place(o))
+        places = max(decimal_places(o.value_reported), 0)
+        changes.append(Change(cell, value, kind_of(net.values[cell] / scale, value / scale, places)))
+    repaired, broken = net.after({c.cell: c.value for c in changes})
+    repaired &= open_relations.keys()
+    if broken or not repaired:
+        return None
+    return Explanation(tuple(changes), frozenset(repaired), ZERO, min(net.observations[c].confidence for c in reports))
+
+
+def _least(net: Net, open_relations: dict[int, Relation], _alternatives: Alternatives) -> list[Explanation]:
+    """Explanations by two slips at once: the cells that a linear program changes least, where exact values for them are likely misreadings."""
+    from expectations.suspects.feasibility import least_changes
+
+    found: list[Explanation] = []
+    for group in _connected(net, open_relations.values()):
+        cells = least_changes(net, group, most=2) or {}
+        options = [[c for r in net.of_cell[cell] for c in _restored(net, r, cell, cells) if c.slip is not OTHER] for cell in sorted(cells)]
+        for changes in product(*options) if options else ():
+            repaired, broken = net.after({c.cell: c.value for c in changes})
+            if not broken and repaired >= {r.index for r in group}:
+                found.append(Explanation(changes, frozenset(repaired), ZERO, min(net.observations[c.cell].confidence for c in changes)))
+    return sorted(found, key=lambda e: e.order)
+
+
+def _restored(net: Net, relation: Relation, cell: str, others: Collection[str]) -> list[Change]:
+    """The exact values of a cell that a broken relation asks for, where no other doubted cell is in it."""
+    if not relation.instance.violated or any(c in relation.weights for c in others if c != cell):
+        return []
+    o = net.observations[cell]
+    scale = scale_of(o.unit) if o.value_yuan is not None else ONE
+    reported = net.values[cell] / scale
+    values = [round_to(value, last_place(o)) for value in relation.restoring(cell, net.values)]
+    return [Change(cell, value, kind_of(reported, value / scale, decimal_places(o.value_reported))) for value in values]
+
+
+def _suspects(net: Net, tied: Sequence[Explanation]) -> tuple[Suspect, ...]:
+    """One suspect a changed cell, best first. Where more cells than can be named explain the same, only one that alone is a plain slip is."""
+    if len(tied) > _MOST_NAMED:
+        plain = [e for e in tied if all(c.slip.rank <= SIGN.rank for c in e.changes)]
+        tied = plain if len(plain) == 1 else []
+    suspects: dict[str, Suspect] = {}
+    for explanation in tied:
+        repaired = len(explanation.repaired)
+        then = f"{repaired} 项不符全部成立", f"{repaired} broken {'rule holds' if repaired == 1 else 'rules hold'}"
+        for change in explanation.changes:
+            suspects.setdefault(change.cell, suspect_of(net, change, then))
+    return tuple(suspects.values())
+
+
+def suspect_of(net: Net, change: Change, then: tuple[str, str]) -> Suspect:
+    """The suspect of a change; `then` says in both languages what would hold after it."""
+    o = net.observations[change.cell]
+    scale = scale_of(o.unit) if o.value_yuan is not None else ONE
+    neighbours = [p.value_reported for r in net.of_cell[change.cell] for p, _ in r.instance.terms]
+    proposed = printed_like(change.value / scale, [o.value_reported, *neighbours])
+    slip = change.slip
+    if slip.code == SIGN.code and o.table_no is None and o.direction in ("increase", "decrease"):
+        proposed, slip = other_way(o), DIRECTION_WORD
+    reason = (
+        f"{slip.zh}：“{label_of(o)}”由 {o.value_reported.strip()} 改为 {proposed} 后，{then[0]}。"
+        f" / {slip.en}: with {proposed} instead of {o.value_reported.strip()}, {then[1]}."
+    )
+    return Suspect(observation_id=change.cell, proposed_value=proposed, reason=reason)
+
+
+def _connected(net: Net, relations: Iterable[Relation]) -> list[list[Relation]]:
+    """Groups of relations that share a cell, or cells that report one fact alike."""
+    groups: list[tuple[set[str], list[Relation]]] = []
+    for relation in relations:
+        cells = {report for cell in relation.weights for report in net.reports(cell)}
+        members = [relation]
+        apart: list[tuple[set[str], list[Relation]]] = []
+        for group in groups:
+            if group[0] & cells:
+                cells |= group[0]
+                members = [*group[1], *members]
+            else:
+                apart.append(group)
+        groups = [*apart, (cells, members)]
+    return [members for _, members in groups]
