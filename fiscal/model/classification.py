@@ -17,6 +17,8 @@ from fiscal.model.amounts import normal
 FUNCTIONAL = "functional"
 ECONOMIC_DEPARTMENT = "economic_department"
 ECONOMIC_GOVERNMENT = "economic_government"
+CLASSIFICATIONS = (FUNCTIONAL, ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT)
+"""The class systems of `fiscal.model.vocabulary` whose concepts are class codes."""
 
 _FILES = {FUNCTIONAL: "functional_2022.csv", ECONOMIC_DEPARTMENT: "economic_department_3xx.csv", ECONOMIC_GOVERNMENT: "economic_government_5xx.csv"}
 _FOLDER = Path(__file__).parent / "classification"

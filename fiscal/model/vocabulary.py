@@ -96,6 +96,8 @@ EXPENDITURE_TYPES: dict[str, str] = {
     "operating_project": "运转类其他项目",
     "target_project": "特定目标类项目",
 }
+BASIC_KINDS = frozenset({"basic", "personnel", "public", "household"})
+"""The basic expenditure and the kinds that it consists of."""
 MATTERS: dict[str, str] = {
     "balance": "收支",
     "income": "收入",

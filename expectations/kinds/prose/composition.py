@@ -17,6 +17,7 @@ from expectations.claims.sentences import figure, place_en, place_zh
 from expectations.claims.verdict import ONE, Outcome
 from expectations.filing.case import Ledger, label_of
 from expectations.kinds.shared.statements import about_of
+from fiscal.model.classification import CLASSIFICATIONS
 from fiscal.model.contract import Observation
 
 
@@ -63,7 +64,7 @@ def _apart(parts: Sequence[Observation]) -> bool:
     if len(set(concepts)) < len(concepts):
         return False
     systems = {o.class_system for o in parts}
-    if systems <= {"functional", "economic_department", "economic_government"}:
+    if systems <= {*CLASSIFICATIONS}:
         return len(systems) == 1 and len({len(o.concept or "") for o in parts}) == 1
     if systems == {"none"}:
         return {o.concept for o in parts} == {"expenditure_current"} and {o.expenditure_type for o in parts} == {"basic", "project"}

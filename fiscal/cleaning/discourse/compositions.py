@@ -15,6 +15,7 @@ from decimal import Decimal
 from fiscal.cleaning.grammar.statements import Composition, Draft, Statement
 from fiscal.cleaning.grammar.subject_concepts import Meaning
 from fiscal.cleaning.terms.wholes import WHOLES
+from fiscal.model.classification import CLASSIFICATIONS
 
 _MARK_AT_START = re.compile(
     r"^(?P<mark>其中(?:主要)?(?:包括|包含|含)?|(?:具体|主要)?(?:包括|包含)|(?:主要|具体|分别)(?:包括|包含)|具体(?:是|为)(?=.)|含(?=[^有])|由(?=.{2,}(?:构成|组成)))(?:有|了)?"
@@ -246,7 +247,7 @@ def _known_split(parts: list[Draft]) -> bool:
 
 def _one_level(parts: list[Draft]) -> bool:
     systems = {p.meaning.class_system for p in parts}
-    if len(systems) != 1 or not systems <= {"functional", "economic_department", "economic_government"}:
+    if len(systems) != 1 or not systems <= {*CLASSIFICATIONS}:
         return False
     return len({len(p.meaning.concept or "") for p in parts}) == 1
 

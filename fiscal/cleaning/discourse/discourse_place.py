@@ -12,6 +12,7 @@ from fiscal.cleaning.grammar.comparisons import measure_of
 from fiscal.cleaning.grammar.statements import Composition, Draft, Item, Statement, numbering
 from fiscal.cleaning.grammar.subject_concepts import SIDES, UNKNOWN, Meaning, is_that, names_whole, reported_project, same_meaning, source_of
 from fiscal.cleaning.grammar.subjects import Subjects, Surroundings
+from fiscal.model.vocabulary import BASIC_KINDS
 
 TOLD_OF = re.compile(r"(?:说明|情况|概况|总体|安排|预算|决算|分析|部分|其他|情况[)]?)$")
 _BOTH_SIDES = re.compile(r"收、?支")
@@ -19,7 +20,6 @@ _TOTAL_WORDS = re.compile(r"(?:总额|总量|总数|总计|合计|总和|资金)
 _WHOLE_BODY = re.compile(r"(?:本|全)?(?:部门|单位)")
 _SIDE_ALONE = ("收入", "支出", "收入按", "支出按")
 _SIDE_TOTALS = {"收入": ("income_total", "income_current"), "支出": ("expenditure_total", "expenditure_current")}
-_BASIC = ("basic", "personnel", "public", "household")
 
 
 @dataclass(slots=True)
@@ -56,9 +56,9 @@ class Place:
         near = self.inline or (self.items[-1].block if self.items else None)
         if near is not None:
             whole = near.whole.meaning
-            economic = whole.class_system in ("economic_department", "project") or whole.kind in _BASIC
+            economic = whole.class_system in ("economic_department", "project") or whole.kind in BASIC_KINDS
         else:
-            economic = any(i.meaning.kind in _BASIC for i in self.items)
+            economic = any(i.meaning.kind in BASIC_KINDS for i in self.items)
         listed = self.inline or next((i.block for i in reversed(self.items) if i.block), None)
         source = listed.whole.meaning.source if listed is not None else None
         source = source or next((s for w in words if (s := source_of(w))), None)

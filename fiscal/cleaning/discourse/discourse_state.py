@@ -14,14 +14,15 @@ from fiscal.cleaning.grammar.clauses import figures
 from fiscal.cleaning.grammar.comparisons import measure_of
 from fiscal.cleaning.grammar.pieces import Piece
 from fiscal.cleaning.grammar.statements import Composition, Draft, Item, Statement
-from fiscal.cleaning.grammar.subject_concepts import SIDES, UNKNOWN, Meaning, as_part, source_of, within
+from fiscal.cleaning.grammar.subject_concepts import SIDES, UNKNOWN, Meaning, as_part, kind_of_class, source_of, within
+from fiscal.model.classification import CLASSIFICATIONS
+from fiscal.model.vocabulary import BASIC_KINDS
 
 _BY_CLASSES = re.compile(r"^按.{2,16}(?:分类|划分|用途|性质|来源|构成)")
 _STRUCTURE = re.compile(r"(?P<of>.{2,30}?)结构(?:情况)?(?:说明)?$")
 _TOTALS = ("income_total", "expenditure_total")
 _OF_BASIC = ("personnel", "public", "household")
-_KINDS = (*_OF_BASIC, "basic", "project")
-_CLASSES = ("functional", "economic_department", "economic_government")
+_KINDS = BASIC_KINDS | {"project"}
 
 
 @dataclass(slots=True)
@@ -176,9 +177,9 @@ class Memory(Place):
         is the class's."""
         if meaning.kind in _KINDS and meaning.concept == "expenditure_current":
             main = self.items[-1].main if self.items and self.inline is None else None
-            of_class = main is not None and main.meaning.class_system in _CLASSES and main.meaning.kind in (None, "total")
-            return replace(main.meaning, kind=meaning.kind, source=meaning.source or main.meaning.source) if main is not None and of_class else meaning
-        if meaning.class_system in _CLASSES and meaning.kind in (None, "total"):
+            whole = main.meaning if main is not None and main.meaning.kind in (None, "total") else UNKNOWN
+            return kind_of_class(meaning, whole) or meaning
+        if meaning.class_system in CLASSIFICATIONS and meaning.kind in (None, "total"):
             kind = next((i.meaning.kind for i in reversed(self.items) if i.meaning.concept == "expenditure_current" and i.meaning.kind in _KINDS), None)
             return meaning if kind is None else replace(meaning, kind=kind)
         return meaning

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from fiscal.cleaning.grammar.statements import Composition, Draft
-
-_CLASSES = frozenset({"functional", "economic_department", "economic_government"})
+from fiscal.model.classification import CLASSIFICATIONS
 
 
 def find_owners(compositions: Iterable[Composition]) -> None:
@@ -59,7 +58,7 @@ def _nest_classes(composition: Composition, whole: Draft) -> None:
 
 def _is_above(one: Draft, other: Draft) -> bool:
     a, b = one.meaning, other.meaning
-    same = a.class_system == b.class_system and a.class_system in _CLASSES and a.source == b.source
+    same = a.class_system == b.class_system and a.class_system in CLASSIFICATIONS and a.source == b.source
     if same and a.concept is not None and a.concept == b.concept:
         return a.kind in (None, "total") and b.kind not in (None, "total")
     return same and a.concept is not None and b.concept is not None and len(a.concept) < len(b.concept) and b.concept.startswith(a.concept)
@@ -105,14 +104,10 @@ def _stated_before(composition: Composition, whole: Draft, parts: Sequence[Draft
     outer = composition.whole.whole
     while outer is not None:
         for draft in (*outer.whole.drafts, *reversed(outer.parts)):
-            if id(draft) not in seen and draft.figure is not None and draft.relation in ("value", "part", "count") and _alike(draft, whole):
+            if id(draft) not in seen and draft.figure is not None and draft.relation in ("value", "part", "count") and draft.measured_like(whole):
                 seen.add(id(draft))
                 yield draft
         outer = outer.whole.whole if outer.outer is None else outer.outer
-
-
-def _alike(one: Draft, other: Draft) -> bool:
-    return (one.measure, one.base, one.period, one.fiscal_year, one.kind) == (other.measure, other.base, other.period, other.fiscal_year, other.kind)
 
 
 def _value(draft: Draft) -> Decimal:

@@ -54,7 +54,7 @@ def project_list(grid: Grid) -> ProjectList | None:
         block = indicator_block(grid, row)
         if block is None:
             continue
-        heads = _heads(grid, row)
+        heads = grid.covering(row)
         first = min(col for role in ("level", "name") for col in block.roles.get(role, ()))
         project = next((c.col for c in heads if c.col < first and _PROJECT.fullmatch(normal(c.text))), None)
         body = max((c.row + c.rowspan for c in heads if c.rowspan <= _HEADER_ROWS), default=row + 1)
@@ -66,12 +66,6 @@ def project_list(grid: Grid) -> ProjectList | None:
         amounts = tuple(col for col in range(grid.cols) if col not in taken and _holds_amounts(grid, col, body))
         return ProjectList(block, body, project, entity, amounts)
     return None
-
-
-def _heads(grid: Grid, row: int) -> list[Cell]:
-    """The cells that stand in a row, those that began in a row above included."""
-    found = {id(cell): cell for col in range(grid.cols) if (cell := grid.cell(row, col)) is not None}
-    return list(found.values())
 
 
 def _holds_amounts(grid: Grid, col: int, body: int) -> bool:

@@ -13,11 +13,10 @@ from fiscal.cleaning.tables.current_year import OF_YEAR
 from fiscal.cleaning.terms.indicators import indicator_key
 from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT, FUNCTIONAL, classification, name_key, system_of_code
 from fiscal.model.contract import Observation
-from fiscal.model.vocabulary import EXPENDITURE_TYPES
+from fiscal.model.vocabulary import BASIC_KINDS, EXPENDITURE_TYPES
 
 _PROJECT_ENDS = re.compile(r"(?:专项)?(?:资金|经费|项目|专项|费)$")
-_OF_BASIC = frozenset({"basic", "personnel", "public", "household"})
-_WITHIN: dict[str, frozenset[str | None]] = {"total": frozenset(EXPENDITURE_TYPES) | {None}, "basic": _OF_BASIC}
+_WITHIN: dict[str, frozenset[str | None]] = {"total": frozenset(EXPENDITURE_TYPES) | {None}, "basic": BASIC_KINDS}
 _COUNTED_ALSO_IN = {"批次": "个", "批": "个", "次": "个", "人次": "人", "名": "人"}
 _ECONOMIC = (ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT)
 _TELLING = 8
@@ -167,7 +166,7 @@ def _place(o: Observation, concept: str) -> tuple[object, ...]:
 
 def _narrower(system: str, kind: str, places: set[tuple[str | None, str | None]]) -> set[tuple[str | None, str | None]]:
     """An economic class of the basic expenditure that the tables list under one kind of it only is all of that kind."""
-    of_basic = {p for p in places if p[1] in _OF_BASIC}
+    of_basic = {p for p in places if p[1] in BASIC_KINDS}
     return of_basic if kind == "basic" and system in _ECONOMIC and len({p[1] for p in of_basic}) == 1 else set()
 
 

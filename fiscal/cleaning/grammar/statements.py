@@ -66,6 +66,10 @@ class Draft:
         """What can be added to what: money, or the unit of a count."""
         return "money" if self.money else (self.figure.unit if self.figure else "")
 
+    def measured_like(self, other: Draft) -> bool:
+        """Whether two drafts tell the same measure, base, period, year and dimension."""
+        return (self.measure, self.base, self.period, self.fiscal_year, self.kind) == (other.measure, other.base, other.period, other.fiscal_year, other.kind)
+
 
 @dataclass(slots=True)
 class Statement:
@@ -79,13 +83,7 @@ class Statement:
     def value(self, like: Draft) -> Draft | None:
         """The statement's own draft of the same measure, period, base and dimension."""
         for draft in self.drafts:
-            if (draft.relation in ("value", "count", "change")) and (draft.measure, draft.base, draft.period, draft.fiscal_year, draft.kind) == (
-                like.measure,
-                like.base,
-                like.period,
-                like.fiscal_year,
-                like.kind,
-            ):
+            if draft.relation in ("value", "count", "change") and draft.measured_like(like):
                 return draft
         return None
 

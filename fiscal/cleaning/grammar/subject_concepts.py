@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from fiscal.cleaning.grammar.filing_names import Lexicon, project_key
 from fiscal.cleaning.terms.absences import bare_absent
 from fiscal.cleaning.terms.concepts import bare_name, by_id, concept_named
-from fiscal.model.classification import FUNCTIONAL, system_of_code
+from fiscal.model.classification import CLASSIFICATIONS, FUNCTIONAL, system_of_code
+from fiscal.model.vocabulary import BASIC_KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,6 @@ _PROJECT_FUNDS = re.compile(
 )
 SIDES = ("income_total", "expenditure_total", "income_current", "expenditure_current")
 """All income or all expenditure, with balances or of the year alone."""
-_BASIC_KINDS = frozenset({"basic", "personnel", "public", "household"})
 
 
 _PROJECT_REPORT = re.compile(
@@ -239,9 +239,8 @@ def as_part(meaning: Meaning, label: str, whole: Meaning, lexicon: Lexicon) -> M
         if meaning.class_system == "economic_department":
             return replace(meaning, kind="project", project=whole.project, source=meaning.source or whole.source)
         return Meaning("project", f"item:{project_key(label)}", whole.source, "project", whole.project)
-    of_class = whole.class_system in ("functional", "economic_department", "economic_government")
-    if of_class and meaning.concept == "expenditure_current" and meaning.kind not in (None, "total"):
-        return replace(whole, kind=meaning.kind, source=meaning.source or whole.source)
+    if (narrowed := kind_of_class(meaning, whole)) is not None:
+        return narrowed
     named_alike = meaning.class_system == "functional" and lexicon.project(label) is not None and not _CODE_BEHIND.search(label)
     of_projects = whole.kind in ("project", "target_project", "operating_project") and whole.class_system == "none"
     if of_projects and (meaning.concept in (None, "project") or named_alike):
@@ -251,9 +250,16 @@ def as_part(meaning: Meaning, label: str, whole: Meaning, lexicon: Lexicon) -> M
     if meaning.class_system == "income" and whole.class_system != "income" and not whole.inferred:
         concept = "expenditure_current" if whole.concept == "expenditure_total" else whole.concept
         return replace(whole, concept=concept, source=meaning.source) if meaning.source else UNKNOWN
-    if whole.kind in _BASIC_KINDS and meaning.class_system == "economic_department" and meaning.kind is None:
+    if whole.kind in BASIC_KINDS and meaning.class_system == "economic_department" and meaning.kind is None:
         return replace(meaning, kind="basic")
     return meaning
+
+
+def kind_of_class(meaning: Meaning, whole: Meaning) -> Meaning | None:
+    """What a kind of expenditure (公用经费) told of a class means: that kind of the class; None where it is no such kind or the whole no class."""
+    if whole.class_system in CLASSIFICATIONS and meaning.concept == "expenditure_current" and meaning.kind not in (None, "total"):
+        return replace(whole, kind=meaning.kind, source=meaning.source or whole.source)
+    return None
 
 
 def within(meaning: Meaning, source: str | None) -> Meaning:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from fiscal.cleaning.grammar.filing_names import Lexicon
 from fiscal.cleaning.grammar.subject_concepts import Meaning, meaning_of, project_funds, within
+from fiscal.model.classification import CLASSIFICATIONS
 from fiscal.model.identity import Identity
 
 _YEAR = re.compile(r"(?:截至|截止)?(?:到)?(?P<year>(?:19|20)\d\d)(?:年度?)(?:\d{1,2}月(?:\d{1,2}日)?[末底初]?)?,?(?:当年)?")
@@ -114,4 +115,4 @@ class Subjects:
                 found = meaning_of(shorter, self.lexicon, where.economic)
         if where.beside in _BUDGETS and found.source is None and found.concept in _SIDES and "总" not in subject:
             return replace(found, concept=_SIDES[found.concept], source=where.beside)
-        return within(found, where.source) if found.class_system in ("functional", "none", "economic_department", "economic_government") else found
+        return within(found, where.source) if found.class_system in ("none", *CLASSIFICATIONS) else found

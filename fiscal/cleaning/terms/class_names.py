@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from fiscal.model.classification import classification, name_key, parent_code, system_of_code
-
-_SYSTEMS = ("functional", "economic_department", "economic_government")
+from fiscal.model.classification import CLASSIFICATIONS, classification, name_key, parent_code, system_of_code
 
 
 @dataclass
@@ -52,7 +50,7 @@ class ClassNames:
     def system_of(self, names: Iterable[str]) -> str | None:
         """The classification in which most of some names are known as 类 or 款; None where no name is known or two have equally many."""
         names = list(names)
-        counts = {s: sum(bool(classification(s).anywhere(n)) for n in names) for s in _SYSTEMS}
+        counts = {s: sum(bool(classification(s).anywhere(n)) for n in names) for s in CLASSIFICATIONS}
         best = max(counts.values(), default=0)
         leaders = [s for s, n in counts.items() if n == best]
         return leaders[0] if best and len(leaders) == 1 else None
