@@ -10,10 +10,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
+from expectations.claims.figures import scale_in_print
 from expectations.claims.instance import Shape
 from expectations.suspects.misreading import printed_like
 from expectations.suspects.relations import Net, Relation
-from fiscal.model.amounts import YUAN_PER_UNIT, Interval, decimal_places, parse_amount, value_state
+from fiscal.model.amounts import Interval, decimal_places, parse_amount, value_state
 from fiscal.model.contract import Observation
 
 ONE = Decimal(1)
@@ -28,7 +29,7 @@ def printed(o: Observation, value: Decimal) -> Observation:
     text = printed_like(value, [o.value_reported])
     native = parse_amount(text)
     assert native is not None
-    scale = YUAN_PER_UNIT.get(o.unit or "", ONE) if o.value_yuan is not None else ONE
+    scale = scale_in_print(o)
     around = Interval.around(native * scale, o.precision_unit or ONE)
     yuan = native * scale if o.value_yuan is not None else None
     return replace(o, value_reported=text, value_state=value_state(text), value_native=native, value_yuan=yuan, low=around.low, high=around.high, quote=text)
@@ -122,7 +123,7 @@ def whole_and_part(o: Observation, rng: random.Random, net: Net) -> Changes | No
 def across_tables(o: Observation, rng: random.Random, net: Net) -> Changes | None:
     """A wrong figure whose table adds up all the same, as its totals were made from it: only another table or the narrative says otherwise."""
     new = _other_digit(o, rng)
-    scale = YUAN_PER_UNIT.get(o.unit or "", ONE) if o.value_yuan is not None else ONE
+    scale = scale_in_print(o)
     values: dict[str, Decimal] = {o.observation_id: new * scale}
     reached = [o.observation_id]
     while reached:
@@ -138,7 +139,7 @@ def across_tables(o: Observation, rng: random.Random, net: Net) -> Changes | Non
     if not cells:
         return None
     changed = {c: net.observations[c] for c in values}
-    return {c: printed(n, values[c] / (YUAN_PER_UNIT.get(n.unit or "", ONE) if n.value_yuan is not None else ONE)) for c, n in changed.items()}
+    return {c: printed(n, values[c] / scale_in_print(n)) for c, n in changed.items()}
 
 
 def _row_of(o: Observation, net: Net) -> list[Observation]:

@@ -28,6 +28,11 @@ def scale_of(unit: str | None) -> Decimal:
     return YUAN_PER_UNIT.get(unit or "", ONE)
 
 
+def scale_in_print(o: Observation) -> Decimal:
+    """How many of a report's `amount`'s unit make one of the unit that it is printed in: 10,000 for money in 万元, 1 for all else."""
+    return scale_of(o.unit) if o.value_yuan is not None else ONE
+
+
 def dimension(o: Observation) -> str:
     """What can be added and compared: `money`, `count`, or the printed unit of anything else."""
     if o.value_yuan is not None:
@@ -65,17 +70,15 @@ def half_unit(o: Observation, scale: Decimal) -> Decimal:
 
 def string_unit(o: Observation, scale: Decimal) -> Decimal:
     """The unit of last place of this one string, in the printed unit of `scale`: what 约 and percentages are precise to."""
-    own = scale_of(o.unit) if o.value_yuan is not None else ONE
-    return ONE.scaleb(-decimal_places(o.value_reported)) * own / scale
+    return ONE.scaleb(-decimal_places(o.value_reported)) * scale_in_print(o) / scale
 
 
 def figure_of(o: Observation, weight: Decimal = ONE) -> Figure:
     """A report that has an amount, as the arithmetic of verdicts takes it."""
     assert o.amount is not None
-    scale = scale_of(o.unit) if o.value_yuan is not None else ONE
     place = last_place(o)
     around = Interval(o.low, o.high) if o.low is not None and o.high is not None else None
-    return Figure(o.observation_id, o.amount, weight, place, o.measure in COUNTED and place >= 1, o.value_reported, scale, o.approximate, around)
+    return Figure(o.observation_id, o.amount, weight, place, o.measure in COUNTED and place >= 1, o.value_reported, scale_in_print(o), o.approximate, around)
 
 
 def number(value: Decimal | int) -> Figure:
@@ -102,21 +105,21 @@ def sum_claim(total: Observation, addends: Sequence[Weighted], proves: bool = Tr
     """`total` = Σ weight·addend, up to (n+1)·u/2. Reported zeros are addends, blanks have to be left out before."""
     if any(dimension(o) != dimension(total) for o, _ in addends):
         return undecided("insufficient_data")
-    return Claim("interval_sum", (figure_of(total),), tuple(figure_of(o, w) for o, w in addends), unit=total.unit, scale=_scale(total), proves=proves)
+    return Claim("interval_sum", (figure_of(total),), tuple(figure_of(o, w) for o, w in addends), unit=total.unit, scale=scale_in_print(total), proves=proves)
 
 
 def same_claim(first: Observation, second: Observation, allowance: Decimal = ZERO) -> Claim:
     """Two reports of one fact: identical digits at equal precision, else the finer one rounds to the coarser."""
     if dimension(first) != dimension(second):
         return undecided("insufficient_data")
-    return Claim("identical_digits", (figure_of(first),), (figure_of(second),), unit=first.unit, scale=_scale(first), allowance=allowance)
+    return Claim("identical_digits", (figure_of(first),), (figure_of(second),), unit=first.unit, scale=scale_in_print(first), allowance=allowance)
 
 
 def part_claim(parts: Sequence[Observation], whole: Observation) -> Claim:
     """Parts that cannot overlap are together not more than their whole, up to the half units of all."""
     if any(dimension(part) != dimension(whole) for part in parts):
         return undecided("insufficient_data")
-    return Claim("ordered", tuple(figure_of(part) for part in parts), (figure_of(whole),), unit=whole.unit, scale=_scale(whole))
+    return Claim("ordered", tuple(figure_of(part) for part in parts), (figure_of(whole),), unit=whole.unit, scale=scale_in_print(whole))
 
 
 def ratio_claim(printed: Observation, above: Sequence[Weighted], below: Sequence[Weighted]) -> Claim:
@@ -126,10 +129,6 @@ def ratio_claim(printed: Observation, above: Sequence[Weighted], below: Sequence
     stated = Figure(printed.observation_id, value, text=printed.value_reported, approximate=printed.approximate)
     over, under = (tuple(figure_of(o, w) for o, w in side) for side in (above, below))
     return Claim("interval_ratio", (stated,), over, under, PER_CENT, "%")
-
-
-def _scale(o: Observation) -> Decimal:
-    return scale_of(o.unit) if o.value_yuan is not None else ONE
 
 
 def gap_in_units(first: Observation, second: Observation) -> Decimal:

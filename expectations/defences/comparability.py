@@ -6,15 +6,15 @@ A block is a column of a table, a table, tables of one title, or a passage of th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from expectations.catalogue.explanations import DOUBTS, Explanation
-from expectations.claims.figures import has_amount, last_place
+from expectations.claims.figures import last_place
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.verdict import ZERO
-from expectations.defences.evidence import HOLDS, Evidence
+from expectations.defences.evidence import HOLDS, Evidence, against_first
 from expectations.defences.settings import CONFLICTS_OF_BLOCKS, DIFFERENT_SHARE
 from fiscal.model.contract import Observation
 
@@ -44,9 +44,9 @@ def not_comparable(evidence: Evidence) -> dict[int, Explanation]:
     for instance in compared:
         for a, b in _pairs(instance):
             differs = instance.violated if instance.shape is Shape.PART else not _agree(a, b)
+            if differs and (_digits(a) == _digits(b) or _of_last_year(evidence, a, b) or _of_last_year(evidence, b, a)):
+                continue
             for key in _keys(evidence, instance, a, b):
-                if differs and (_digits(a) == _digits(b) or _of_last_year(evidence, a, b) or _of_last_year(evidence, b, a)):
-                    continue
                 if differs:
                     meetings[key].differ.add((a.amount or ZERO, b.amount or ZERO))
                     for side, o in zip(meetings[key].figures, (a, b), strict=True):
@@ -68,13 +68,10 @@ def _explained(meeting: _Meeting) -> Explanation:
     return Explanation("not_comparable", f"{zh}：两处同名数字 {n} 个不同、{m} 个相同", f"{en}: of what bears the same name there, {n} differ and {m} agree")
 
 
-def _pairs(instance: Instance) -> Iterator[tuple[Observation, Observation]]:
+def _pairs(instance: Instance) -> list[tuple[Observation, Observation]]:
     """What is compared: the first report with each other one, the part with its whole."""
-    reports = [o for o, _ in instance.terms if has_amount(o)]
-    if instance.shape is Shape.PART and len(reports) > 2:
-        return
-    for other in reports[1:]:
-        yield reports[0], other
+    pairs = list(against_first(instance))
+    return [] if instance.shape is Shape.PART and len(pairs) > 1 else pairs
 
 
 def _agree(a: Observation, b: Observation) -> bool:

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from expectations.catalogue.explanations import DOUBTS, Explanation
-from expectations.claims.figures import equal_claim, has_amount
+from expectations.claims.figures import equal_claim
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.verdict import ONE, ZERO
-from expectations.defences.evidence import HOLDS, Evidence, Support, along, bound_of, residual_of
+from expectations.defences.evidence import HOLDS, Evidence, Support, against_first, along, bound_of, residual_of
 from expectations.defences.settings import (
     BORNE_OUT_SHARE,
     COLUMNS_OF_ROW,
@@ -172,8 +172,8 @@ def _scales(evidence: Evidence, left: Sequence[Instance]) -> list[Doubt]:
     for instance in left:
         if instance.shape not in (Shape.SAME, Shape.PART):
             continue
-        for a, b in _conflicts(instance):
-            if (scale := _scale(a, b)) is not None:
+        for a, b in against_first(instance):
+            if a.amount != b.amount and (scale := _scale(a, b)) is not None:
                 for o in (a, b):
                     if o.table_no is not None:
                         ratios[o.table_no][scale].append((instance, o))
@@ -194,8 +194,3 @@ def _scale(a: Observation, b: Observation) -> Decimal | None:
     if not a.amount or not b.amount:
         return None
     return next((Decimal(s) for s in SCALES if a.amount == b.amount * s or b.amount == a.amount * s), None)
-
-
-def _conflicts(instance: Instance) -> Iterable[tuple[Observation, Observation]]:
-    reports = [o for o, _ in instance.terms if has_amount(o)]
-    return ((reports[0], o) for o in reports[1:] if o.amount != reports[0].amount)

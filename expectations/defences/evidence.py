@@ -9,10 +9,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from functools import cached_property
 
-from expectations.claims.figures import ONE, ZERO, has_amount, is_subtracted, round_to, scale_of
+from expectations.claims.figures import ONE, ZERO, has_amount, is_subtracted, last_place, round_to, scale_in_print, scale_of
 from expectations.claims.instance import Instance, Shape
 from expectations.filing.case import ADDITIVE, Ledger
 from expectations.suspects.misreading import SIGN, kind_of
@@ -44,14 +44,31 @@ class Support:
 
 def residual_of(instance: Instance) -> Decimal:
     """The difference in the unit of `Observation.amount`."""
-    first = instance.terms[0][0]
-    return (instance.outcome.residual or ZERO) * (scale_of(instance.outcome.unit) if first.value_yuan is not None else ONE)
+    return (instance.outcome.residual or ZERO) * _told_scale(instance)
 
 
 def bound_of(instance: Instance) -> Decimal:
     """What rounding allows, in the unit of `Observation.amount`."""
-    first = instance.terms[0][0]
-    return (instance.outcome.bound or ZERO) * (scale_of(instance.outcome.unit) if first.value_yuan is not None else ONE)
+    return (instance.outcome.bound or ZERO) * _told_scale(instance)
+
+
+def _told_scale(instance: Instance) -> Decimal:
+    return scale_of(instance.outcome.unit) if instance.terms[0][0].value_yuan is not None else ONE
+
+
+def against_first(instance: Instance) -> Iterator[tuple[Observation, Observation]]:
+    """The first report that has an amount with each other one."""
+    reports = [o for o, _ in instance.terms if has_amount(o)]
+    return ((reports[0], o) for o in reports[1:])
+
+
+def cut_off(a: Observation, b: Observation) -> bool:
+    """Whether two reports agree, or the coarser one is the finer one cut off."""
+    fine, coarse = (a, b) if last_place(a) <= last_place(b) else (b, a)
+    if fine.amount is None or coarse.amount is None:
+        return False
+    place = last_place(coarse)
+    return coarse.amount == (fine.amount / place).quantize(ONE, ROUND_DOWN) * place
 
 
 def along(instance: Instance) -> tuple[str, Line] | None:
@@ -82,7 +99,7 @@ class Evidence:
 
     def __init__(self, ledger: Ledger, instances: Sequence[Instance], alternatives: dict[tuple[int, int, int], tuple[Alternative, ...]]):
         self.ledger, self.instances, self.alternatives = ledger, instances, alternatives
-        self.conversions: tuple[set[str], set[str]] | None = None
+        self._cells: dict[int, dict[tuple[int, int], Decimal]] = {}
 
     @cached_property
     def net(self) -> Net:
@@ -153,7 +170,24 @@ class Evidence:
 
     def cells_of(self, table_no: int) -> dict[tuple[int, int], Decimal]:
         """The amounts of a table by row and column, none of them zero."""
-        return {(o.row, o.col): o.amount for o in self.ledger.sheets.get(table_no, ()) if o.row is not None and o.col is not None and o.amount}
+        if table_no not in self._cells:
+            sheet = self.ledger.sheets.get(table_no, ())
+            self._cells[table_no] = {(o.row, o.col): o.amount for o in sheet if o.row is not None and o.col is not None and o.amount}
+        return self._cells[table_no]
+
+    @cached_property
+    def conversions(self) -> tuple[set[str], set[str]]:
+        """The coarser reports of facts that only cutting off explains, and those that only rounding does; equal amounts of a filing count once."""
+        cut: dict[tuple[Decimal, Decimal], str] = {}
+        rounded: dict[tuple[Decimal, Decimal], str] = {}
+        for a, b in (pair for i in self.instances if i.shape is Shape.SAME for pair in against_first(i)):
+            fine, coarse = (a, b) if last_place(a) < last_place(b) else (b, a)
+            if last_place(fine) == last_place(coarse) or fine.amount is None or coarse.amount is None:
+                continue
+            by_cut, by_rounding = cut_off(fine, coarse), round_to(fine.amount, last_place(coarse)) == coarse.amount
+            if by_cut != by_rounding:
+                (cut if by_cut else rounded)[fine.amount, coarse.amount] = coarse.observation_id
+        return set(cut.values()), set(rounded.values())
 
     @cached_property
     def convicted(self) -> frozenset[int]:
@@ -172,7 +206,7 @@ class Evidence:
     def _slips(self, cell: str, broken: Sequence[Relation]) -> Iterator[Decimal]:
         """The values of a cell that at least two of its broken relations ask for and that a plain slip would have turned into the printed one."""
         o = self.net.observations[cell]
-        scale = scale_of(o.unit) if o.value_yuan is not None else ONE
+        scale = scale_in_print(o)
         place = min(r.units[cell] for r in broken)
         asked: dict[Decimal, int] = defaultdict(int)
         for relation in broken:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from decimal import ROUND_DOWN, Decimal
-
 from expectations.catalogue.explanations import Explanation, digits_of
-from expectations.claims.figures import COUNTED, ONE, ZERO, has_amount, last_place, round_to, scale_of, string_unit
+from expectations.claims.figures import COUNTED, ONE, ZERO, has_amount, last_place, scale_in_print, string_unit
 from expectations.claims.instance import Instance, Shape
-from expectations.defences.evidence import Evidence, residual_of
+from expectations.defences.evidence import Evidence, against_first, cut_off, residual_of
 from expectations.defences.settings import COARSE_DIGITS, ROUNDED_AT_MOST, TRUNCATED_AT_LEAST
 from fiscal.model.amounts import parse_amount
-from fiscal.model.contract import Observation
 
 
 def own_precision(evidence: Evidence, instance: Instance) -> Explanation | None:
@@ -31,7 +27,7 @@ def own_precision(evidence: Evidence, instance: Instance) -> Explanation | None:
 def truncation(evidence: Evidence, instance: Instance) -> Explanation | None:
     """The publisher cuts off further digits throughout, and cut off the figures agree."""
     if instance.shape is Shape.SAME:
-        holds = all(_cut(a, b) for a, b in _against_first(instance))
+        holds = all(cut_off(a, b) for a, b in against_first(instance))
     elif instance.shape is Shape.SUM and all(w == ONE for _, w in instance.terms):
         unit = max(last_place(o) for o, _ in instance.terms)
         holds = all(last_place(o) == unit for o, _ in instance.terms) and ZERO < residual_of(instance) < unit * (len(instance.terms) - 1)
@@ -39,41 +35,11 @@ def truncation(evidence: Evidence, instance: Instance) -> Explanation | None:
         return None
     if not holds:
         return None
-    cut, rounded = conversions(evidence)
+    cut, rounded = evidence.conversions
     if len(cut) < TRUNCATED_AT_LEAST or len(rounded) > ROUNDED_AT_MOST * len(cut):
         return None
     zh, en = f"全文 {len(cut)} 处换算截去尾数，{len(rounded)} 处四舍五入", f"{len(cut)} conversions of the filing cut off further digits, {len(rounded)} round"
     return Explanation("truncation", zh, en, tuple(sorted(cut))[:TRUNCATED_AT_LEAST], 2.0 ** (len(rounded) - len(cut)))
-
-
-def conversions(evidence: Evidence) -> tuple[set[str], set[str]]:
-    """The coarser reports of facts that only cutting off explains, and those that only rounding does; equal amounts of a filing count once."""
-    if evidence.conversions is None:
-        cut: dict[tuple[Decimal, Decimal], str] = {}
-        rounded: dict[tuple[Decimal, Decimal], str] = {}
-        for a, b in (pair for i in evidence.instances if i.shape is Shape.SAME for pair in _against_first(i)):
-            fine, coarse = (a, b) if last_place(a) < last_place(b) else (b, a)
-            if last_place(fine) == last_place(coarse) or fine.amount is None or coarse.amount is None:
-                continue
-            by_cut, by_rounding = _cut(fine, coarse), round_to(fine.amount, last_place(coarse)) == coarse.amount
-            if by_cut != by_rounding:
-                (cut if by_cut else rounded)[fine.amount, coarse.amount] = coarse.observation_id
-        evidence.conversions = set(cut.values()), set(rounded.values())
-    return evidence.conversions
-
-
-def _against_first(instance: Instance) -> Iterator[tuple[Observation, Observation]]:
-    reports = [o for o, _ in instance.terms if has_amount(o)]
-    return ((reports[0], o) for o in reports[1:])
-
-
-def _cut(a: Observation, b: Observation) -> bool:
-    """Whether two reports agree, or the coarser one is the finer one cut off."""
-    fine, coarse = (a, b) if last_place(a) <= last_place(b) else (b, a)
-    if fine.amount is None or coarse.amount is None:
-        return False
-    place = last_place(coarse)
-    return coarse.amount == (fine.amount / place).quantize(ONE, ROUND_DOWN) * place
 
 
 def other_reading(evidence: Evidence, instance: Instance) -> Explanation | None:
@@ -85,7 +51,7 @@ def other_reading(evidence: Evidence, instance: Instance) -> Explanation | None:
             value = parse_amount(alternative.text)
             if value is None:
                 continue
-            amount = value * (scale_of(o.unit) if o.value_yuan is not None else ONE)
+            amount = value * scale_in_print(o)
             repaired, worse = evidence.net.after({o.observation_id: amount})
             if not worse and any(evidence.net.relations[i].instance is instance for i in repaired):
                 zh = f"第{o.page}页 {o.value_reported.strip()} 亦可读作 {alternative.text.strip()}，则相符"

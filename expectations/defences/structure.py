@@ -6,7 +6,7 @@ What cleaning took for the structure is the instance's; a row that a total merel
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -75,18 +75,25 @@ def _columns(evidence: Evidence, instance: Instance) -> Iterator[tuple[_Rows, De
 
 def _chance(support: Support, reading: _Reading, tried: int) -> float | None:
     """How likely it is by accident that all columns hold without certain rows; None where one of them does not."""
-    chance = float(tried)
-    for amount in set(reading.agreeing):
-        chance *= chance_of(amount, 1)
-    seen: set[Decimal] = set()
-    for i in (*support.contradicted, *support.borne_out):
-        total = i.terms[0][0].amount or ZERO
+
+    def left(i: Instance) -> Decimal:
         kept = sum((o.amount or ZERO for o, _ in i.terms[1:] if o.row not in reading.dropped), ZERO)
-        if abs(total - kept) > bound_of(i):
+        return (i.terms[0][0].amount or ZERO) - kept
+
+    chance = _in_all_columns(support, left, lambda i: residual_of(i) if i.violated else None)
+    return None if chance is None else chance * tried * prod(chance_of(a, 1) for a in set(reading.agreeing))
+
+
+def _in_all_columns(support: Support, left: Callable[[Instance], Decimal], agreeing: Callable[[Instance], Decimal | None]) -> float | None:
+    """How likely it is by accident that nothing is `left` over in any column, by the different amounts whose agreement that rests on; None where something is."""
+    chance, seen = 1.0, set[Decimal]()
+    for i in (*support.contradicted, *support.borne_out):
+        if abs(left(i)) > bound_of(i):
             return None
-        if i.violated and residual_of(i) not in seen:
-            seen.add(residual_of(i))
-            chance *= chance_of(residual_of(i), 1)
+        amount = agreeing(i)
+        if amount is not None and amount not in seen:
+            seen.add(amount)
+            chance *= chance_of(amount, 1)
     return chance
 
 
@@ -195,16 +202,14 @@ def _all_rows_below(evidence: Evidence, instance: Instance, support: Support) ->
 
 def _kept_in_all(evidence: Evidence, support: Support, kept: Sequence[int], tried: int) -> float | None:
     """How likely it is by accident that certain rows are the total in all columns; None where they are not."""
-    chance, seen = float(tried), set[Decimal]()
-    for i in (*support.contradicted, *support.borne_out):
+
+    def left(i: Instance) -> Decimal:
         total = i.terms[0][0]
         cells = evidence.cells_of(total.table_no or 0)
-        if abs((total.amount or ZERO) - sum((cells.get((row, total.col or 0), ZERO) for row in kept), ZERO)) > bound_of(i):
-            return None
-        if total.amount and total.amount not in seen:
-            seen.add(total.amount)
-            chance *= chance_of(total.amount, 1)
-    return chance
+        return (total.amount or ZERO) - sum((cells.get((row, total.col or 0), ZERO) for row in kept), ZERO)
+
+    chance = _in_all_columns(support, left, lambda i: i.terms[0][0].amount or None)
+    return None if chance is None else chance * tried
 
 
 def _on_several_levels(instance: Instance, support: Support) -> Explanation | None:
@@ -270,17 +275,14 @@ def _runs(free: Sequence[Observation], last: int) -> Iterator[list[Observation]]
 
 def _apart_in_all(evidence: Evidence, support: Support, rows: Sequence[int], tried: int) -> float | None:
     """How likely it is by accident that certain rows are the difference in all columns; None where they are not."""
-    chance, seen = float(tried), set[Decimal]()
-    for i in (*support.contradicted, *support.borne_out):
+
+    def added(i: Instance) -> Decimal:
         total = i.terms[0][0]
         cells = [evidence.ledger.cells.get((total.table_no or 0, row, total.col or 0)) for row in rows]
-        added = sum((cell.amount or ZERO for cell in cells if cell is not None), ZERO)
-        if abs(residual_of(i) - added) > bound_of(i):
-            return None
-        if i.violated and added not in seen:
-            seen.add(added)
-            chance *= chance_of(added, 1)
-    return chance
+        return sum((cell.amount or ZERO for cell in cells if cell is not None), ZERO)
+
+    chance = _in_all_columns(support, lambda i: residual_of(i) - added(i), lambda i: added(i) if i.violated else None)
+    return None if chance is None else chance * tried
 
 
 def _is_part_elsewhere(evidence: Evidence, o: Observation) -> bool:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from expectations.claims.figures import last_place, scale_of
+from expectations.claims.figures import last_place, scale_in_print
 from expectations.claims.instance import Shape
-from expectations.claims.verdict import ONE, round_to
+from expectations.claims.verdict import round_to
 from expectations.suspects.feasibility import Clash, jointly_feasible
 from expectations.suspects.misreading import kind_of
 from expectations.suspects.relations import Net, Relation, Values
@@ -43,7 +43,7 @@ def _with_value(net: Net, cell: str, value: Decimal) -> Net:
 def _changes(net: Net, cell: str) -> Iterator[tuple[int, Change]]:
     """The values of a cell that more of its identities ask for to the digit than for the printed one, and how many more."""
     o = net.observations[cell]
-    scale = scale_of(o.unit) if o.value_yuan is not None else ONE
+    scale = scale_in_print(o)
     held = [r for r in net.of_cell[cell] if not r.instance.violated]
     now = _to_the_digit(held, net.values)
     wanted = {round_to(v, last_place(o)) for r in held if r.instance.shape in _TO_THE_DIGIT for v in r.restoring(cell, net.values)}

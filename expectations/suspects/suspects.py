@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
-from expectations.claims.figures import last_place, scale_of
+from expectations.claims.figures import last_place, scale_in_print
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.sentences import other_way
-from expectations.claims.verdict import ONE, ZERO, round_to
+from expectations.claims.verdict import ZERO, round_to
 from expectations.filing.case import label_of
 from expectations.suspects.misreading import ALTERNATIVE, DIRECTION_WORD, OTHER, PASTED, SAME_DIGITS, SHIFTED, SIGN, Misreading, kind_of, printed_like, variants
 from expectations.suspects.relations import Net, Relation
@@ -108,7 +108,7 @@ def _best_change(net: Net, cell: str, relations: Sequence[Relation], alternative
 
 
 def _proposals(net: Net, o: Observation, relations: Sequence[Relation], alternatives: Alternatives) -> Iterator[tuple[Decimal, Misreading]]:
-    scale = scale_of(o.unit) if o.value_yuan is not None else ONE
+    scale = scale_in_print(o)
     unit = last_place(o)
     reported = net.values[o.observation_id] / scale
     places = max(decimal_places(o.value_reported), -int((unit / scale).normalize().as_tuple().exponent), 0)
@@ -206,7 +206,7 @@ def _everywhere(net: Net, open_relations: dict[int, Relation], reports: frozense
     changes: list[Change] = []
     for cell in sorted(reports):
         o = net.observations[cell]
-        scale = scale_of(o.unit) if o.value_yuan is not None else ONE
+        scale = scale_in_print(o)
         value = round_to(restored, last_place(o))
         places = max(decimal_places(o.value_reported), 0)
         changes.append(Change(cell, value, kind_of(net.values[cell] / scale, value / scale, places)))
@@ -237,7 +237,7 @@ def _restored(net: Net, relation: Relation, cell: str, others: Collection[str]) 
     if not relation.instance.violated or any(c in relation.weights for c in others if c != cell):
         return []
     o = net.observations[cell]
-    scale = scale_of(o.unit) if o.value_yuan is not None else ONE
+    scale = scale_in_print(o)
     reported = net.values[cell] / scale
     values = [round_to(value, last_place(o)) for value in relation.restoring(cell, net.values)]
     return [Change(cell, value, kind_of(reported, value / scale, decimal_places(o.value_reported))) for value in values]
@@ -260,7 +260,7 @@ def _suspects(net: Net, tied: Sequence[Explanation]) -> tuple[Suspect, ...]:
 def suspect_of(net: Net, change: Change, then: tuple[str, str]) -> Suspect:
     """The suspect of a change; `then` says in both languages what would hold after it."""
     o = net.observations[change.cell]
-    scale = scale_of(o.unit) if o.value_yuan is not None else ONE
+    scale = scale_in_print(o)
     neighbours = [p.value_reported for r in net.of_cell[change.cell] for p, _ in r.instance.terms]
     proposed = printed_like(change.value / scale, [o.value_reported, *neighbours])
     slip = change.slip

@@ -5,6 +5,7 @@ Amounts are written as numbers for reading and summing; the exact decimals are i
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -82,9 +83,11 @@ def build(store: Store, target: Path) -> None:
 def _filings(store: Store) -> Iterator[_Row]:
     """The filings, each with how much of it could not be checked."""
     unusable = (ds.field("verdict") == "violated") & ds.field("invariant").isin(NOT_CHECKED)
-    found = store.dataset("findings").to_table(columns=["filing_id", "verdict", "invariant", "residual"], filter=unusable).to_pylist()
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for finding in store.dataset("findings").to_table(columns=["filing_id", "verdict", "invariant", "residual"], filter=unusable).to_pylist():
+        found[finding["filing_id"]].append(finding)
     for row in _batched(store, "filings", [c for c in FILING_COLUMNS if c != "not_checked"]):
-        yield row | {"not_checked": not_checked(f for f in found if f["filing_id"] == row["filing_id"])}
+        yield row | {"not_checked": not_checked(found[row["filing_id"]])}
 
 
 def _worst_first(store: Store, columns: Sequence[str]) -> Iterator[_Row]:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from expectations.catalogue.rules import Absence, Rule
-from expectations.claims.figures import equal_claim, has_amount, scale_of, undecided
+from expectations.claims.figures import equal_claim, has_amount, scale_in_print, undecided
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.sentences import figure, place_en, place_zh
 from expectations.claims.verdict import ONE, ZERO
@@ -76,7 +76,7 @@ def _instance(ledger: Ledger, rule: Rule, said: Observation, against: Sequence[O
         )
         return Instance(rule, Shape.STATEMENT, undecided("not_applicable"), terms, about, saying=saying)
     largest = max(reports, key=lambda o: abs(o.amount or ZERO))
-    found = (largest.amount or ZERO) / (scale_of(largest.unit) if largest.value_yuan is not None else ONE)
+    found = (largest.amount or ZERO) / scale_in_print(largest)
     claim = equal_claim(0, found, largest.unit, rule.tolerance)
     where_zh = "、".join(f"{place_zh(ledger, o)}“{label_of(o)}”{figure(o)}" for o in shown)
     where_en = ", ".join(f"{label_of(o)} {figure(o)} in {place_en(ledger, o)}" for o in shown)

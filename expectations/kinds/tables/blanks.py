@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from expectations.catalogue.rules import ProseAgainstBlank, Rule
-from expectations.claims.figures import amount_in, equal_claim, has_amount, scale_of, sum_claim, undecided
+from expectations.claims.figures import amount_in, equal_claim, has_amount, scale_in_print, sum_claim, undecided
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.sentences import figure, place_en, place_zh
 from expectations.claims.verdict import ONE, ZERO, outcome_of
@@ -59,7 +59,7 @@ def _instance(ledger: Ledger, rule: Rule, key: FactKey, said: Observation, blank
             f"{place_en(ledger, said)}, {label_of(said)} {figure(said)}; {label} in {at_en} is blank, so it cannot be compared.",
         )
         return Instance(rule, Shape.STATEMENT, undecided("insufficient_data", said.unit), terms, about, saying=saying)
-    amount = amount_in(said, scale_of(said.unit) if said.value_yuan is not None else ONE)
+    amount = amount_in(said, scale_in_print(said))
     why_zh, why_en = (f"“{label_of(whole)}”{figure(whole)}不含此数", f"{label_of(whole)} {figure(whole)} adds up without it") if whole is not None else (note, note)
     saying = (
         f"{place_zh(ledger, said)}“{label_of(said)}”{figure(said)}，但{at_zh}“{label}”为空（{why_zh}）。",

@@ -90,7 +90,7 @@ class _Search:
             if whole not in explained:
                 parts = np.array([before, after])
                 tried = self._evidence(whole, self.matrix.values[parts].sum(axis=0)[None], self.nonzero[parts].sum(axis=0)[None], np.array([2]))
-                found += self._best(whole, parts, tried, settings.MIN_BITS_BESIDE, 0, 2)
+                found += self._best(whole, parts, tried, settings.MIN_BITS_BESIDE, 0)
         self._take(found)
 
     def at_distances(self) -> list[Sum]:
@@ -160,18 +160,19 @@ class _Search:
             return []
         sums, addends = np.cumsum(self.matrix.values[lines], axis=0), np.cumsum(self.nonzero[lines], axis=0)
         tried = self._evidence(whole, sums[1:], addends[1:], np.arange(2, len(lines) + 1), contradiction)
-        return self._best(whole, lines, tried, least + (settings.ROUNDED_BITS + gap if gap else 0.0), direction, 2)
+        return self._best(whole, lines, tried, least + (settings.ROUNDED_BITS + gap if gap else 0.0), direction)
 
     def _evidence(self, whole: int, sums: Ints, addends: Ints, parts: Ints, contradiction: float = settings.CONTRADICTION_BITS * 2) -> Evidence:
         return evidence(self.matrix, whole, sums, addends, parts, contradiction)
 
-    def _best(self, whole: int, lines: Ints, tried: Evidence, least: float, direction: int, shortest: int) -> list[Sum]:
+    def _best(self, whole: int, lines: Ints, tried: Evidence, least: float, direction: int) -> list[Sum]:
+        """The best of what was tried, the first of which are the first two lines."""
         says = tried.borne + tried.contradicted
         good = (tried.bits >= least) & (tried.borne > 0) & (tried.contradicted <= settings.MOST_CONTRADICTED * says)
         if not good.any():
             return []
         best = int(np.argmax(np.where(good, tried.bits, -np.inf)))
-        parts = tuple(int(i) for i in lines[: best + shortest])
+        parts = tuple(int(i) for i in lines[: best + 2])
         return [Sum(whole, parts, float(tried.bits[best]), int(tried.borne[best]), int(tried.contradicted[best]), direction)]
 
     def _take(self, sums: Iterable[Sum]) -> bool:
