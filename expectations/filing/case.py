@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from expectations.filing.promised import Promised, promised
 from fiscal.model.contract import Observation
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Reading, Table
@@ -45,6 +46,7 @@ class Ledger:
     col_parts: dict[tuple[int, int, int], list[Observation]] = field(init=False)
     before: dict[FactKey, list[Observation]] = field(init=False)
     _carryover: dict[int, set[int]] = field(init=False, default_factory=dict[int, set[int]])
+    _promised: Promised | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.tables = {t.table_no: t for t in self.case.reading.tables}
@@ -86,6 +88,13 @@ class Ledger:
             sheet = self.sheets.get(table_no, ())
             self._carryover[table_no] = {o.col for o in sheet if o.source_of_funds == "carryover" and o.col is not None and o.header_path and o.class_system != "income"}
         return self._carryover[table_no]
+
+    @property
+    def promised(self) -> Promised:
+        """The tables that the filing's contents promise, held against those that were read."""
+        if self._promised is None:
+            self._promised = promised(self.case.reading)
+        return self._promised
 
     @property
     def named_within(self) -> Iterator[Observation]:

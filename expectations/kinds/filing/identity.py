@@ -1,7 +1,7 @@
 """Whether a filing is complete and says what its figures are in: the contents against the tables (`contents`), a narrative whose tables have not come
 (`tables_received`), an identity told in one way (`identity_told`), a unit for every table (`unit_declared`).
 
-Which tables are promised is told by `expectations.filing.promised`, whose filing it is and for which year by `fiscal.document.identity`.
+Which tables are promised is told by `expectations.filing`, whose filing it is and for which year by `fiscal.document.identity`.
 """
 
 from __future__ import annotations
@@ -13,14 +13,13 @@ from expectations.claims.figures import equal_claim, undecided
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.verdict import ONE
 from expectations.filing.case import Ledger
-from expectations.filing.promised import promised
 from expectations.kinds.shared.scope import sheets_in
 
 
 def contents(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     """One instance a filing whose contents list tables: how many of them are in it. Of a narrative alone nothing is asked: its tables were not received."""
     assert isinstance(rule.formula, Contents)
-    found = promised(ledger.case.reading)
+    found = ledger.promised
     if not found.listed or found.elsewhere:
         return
     listed, missing = len(found.listed), len(found.missing)
@@ -44,7 +43,7 @@ def contents(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
 def tables_received(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     """One instance a filing that is its narrative alone: the tables that it promises stand in another file, which has not come."""
     assert isinstance(rule.formula, TablesReceived)
-    found = promised(ledger.case.reading)
+    found = ledger.promised
     if not found.elsewhere:
         return
     count = len(found.listed) or len(found.annexes)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fiscal.cleaning.forms.form_context import FormContext, meaning_of_amount, with_open_parts
 from fiscal.cleaning.tables.column_meaning import phase_of
@@ -94,25 +94,20 @@ def _reported(cell: Cell, label: str, text: str, unit: str | None, context: Form
     label = label.strip().rstrip(":：")
     own = unit or unit_in_text(label)
     money = own in YUAN_PER_UNIT or (own is None and _MONEY.search(normal(label)) is not None)
-    year = context.identity.fiscal_year
+    value = Reported(
+        cell=cell,
+        row=cell.row,
+        col=cell.col,
+        text=text,
+        family=context.family,
+        row_label=label,
+        row_path=(label,),
+        fiscal_year=context.identity.fiscal_year,
+        entity=context.entity,
+        project=context.project,
+    )
     if not money:
-        return Reported(
-            cell=cell,
-            row=cell.row,
-            col=cell.col,
-            text=text,
-            family=context.family,
-            measure="count",
-            row_label=label,
-            row_path=(label,),
-            concept=f"name:{bare_name(label)}",
-            phase="approved",
-            fiscal_year=year,
-            entity=context.entity,
-            project=context.project,
-            own_unit=True,
-            unit=None if own == "数" else own,
-        )
+        return replace(value, measure="count", concept=f"name:{bare_name(label)}", phase="approved", own_unit=True, unit=None if own == "数" else own)
     meaning = meaning_of_amount(label, context)
     whole = wholes.get(label_col)
     part = whole is not None and cell.row == whole.last + 1 and _WHOLE.search(normal(label)) is None
@@ -124,23 +119,14 @@ def _reported(cell: Cell, label: str, text: str, unit: str | None, context: Form
         wholes[label_col] = _Whole(cell.row, cell.row + cell.rowspan - 1, measure)
     else:
         wholes.pop(label_col, None)
-    return Reported(
-        cell=cell,
-        row=cell.row,
-        col=cell.col,
-        text=text,
-        family=context.family,
+    return replace(
+        value,
         measure=measure,
-        row_label=label,
-        row_path=(label,),
         class_system=meaning.class_system,
         concept=meaning.concept,
         source=meaning.source,
         kind=meaning.kind,
         phase=phase_of(measure),
-        fiscal_year=year,
-        entity=context.entity,
-        project=context.project,
         own_unit=own is not None,
         unit=own,
         panel=panels.setdefault(label_col, len(panels)),

@@ -18,28 +18,28 @@ from fiscal.extraction.wording import is_amount, is_total
 
 def best_fit(whole: Whole, part: Part) -> Fit | None:
     """The columns' best agreement; None where the part's cannot be laid on the table's at all."""
-    found = [Fit(a, misfit, _repeats(whole, part, a)) for a, misfit in _alignments(whole, part)]
-    return min(found, key=lambda fit: (fit.misfit, -fit.repeated), default=None)
+    return min(_fits(whole, part), key=lambda fit: (fit.misfit, -fit.repeated), default=None)
 
 
 def _repeats(whole: Whole, part: Part, alignment: Alignment) -> int:
     return leading_repeats(spread(whole.sheet, alignment.edges, alignment.upper), spread(part.sheet, alignment.edges, alignment.lower), whole.header)
 
 
-def _alignments(whole: Whole, part: Part) -> Iterator[tuple[Alignment, float]]:
+def _fits(whole: Whole, part: Part) -> Iterator[Fit]:
     upper, lower = whole.sheet, part.sheet
     numbered = by_number(upper, lower)
     if numbered is not None:
-        yield numbered, 0.0
+        yield Fit(numbered, 0.0, _repeats(whole, part, numbered))
         return
     placed = line_up(upper.edges, lower.edges, _tolerance(whole, part))
     if placed is not None and (placed.exact or not placed.scaled):
-        yield placed, _edge_misfit(placed, whole, part)
+        yield Fit(placed, _edge_misfit(placed, whole, part), _repeats(whole, part, placed))
     if upper.width == lower.width and upper.width > 1 and (placed is None or not placed.exact):
         order = tuple(range(upper.width + 1))
         alignment = Alignment(upper.edges, order, order, upper.width - 1, True)
-        same_head = whole.header > 0 and _repeats(whole, part, alignment) >= whole.header
-        yield alignment, 0.0 if same_head else _role_misfit(whole, lower)
+        repeated = _repeats(whole, part, alignment)
+        same_head = repeated >= whole.header > 0
+        yield Fit(alignment, 0.0 if same_head else _role_misfit(whole, lower), repeated)
 
 
 def _tolerance(whole: Whole, part: Part) -> float:
