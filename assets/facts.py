@@ -9,7 +9,7 @@ from assets.per_filing import Check, Done, filing_asset, withhold
 from assets.showing import files, preview
 from assets.stages import FACTS
 from expectations.gates.gate import decide, reading_doubts
-from fiscal.document.identity import identify
+from fiscal.document.identity.identity import identify
 from fiscal.intake.register import NOBODY, Outcome, enter
 from fiscal.model.contract import Fact
 from fiscal.model.reasons import Failure, said

@@ -10,7 +10,7 @@ from assets.stages import OBSERVATIONS
 from expectations.filing.case import Case
 from expectations.repair import repair
 from fiscal.cleaning.observe import observe
-from fiscal.document.identity import identify
+from fiscal.document.identity.identity import identify
 from fiscal.storage.filing import FilingFiles
 
 

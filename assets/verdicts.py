@@ -21,7 +21,7 @@ from expectations.gates.waivers import Acknowledged, acknowledge, read_waivers
 from expectations.judge import suites
 from expectations.judge.data_docs import build_data_docs
 from expectations.judge.suites import Judged
-from fiscal.document.identity import identify
+from fiscal.document.identity.identity import identify
 from fiscal.model.amounts import DIRECTION
 from fiscal.model.contract import Finding
 from fiscal.storage.filing import FilingFiles

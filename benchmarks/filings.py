@@ -23,7 +23,7 @@ from expectations.filing.case import Case
 from expectations.gates.gate import Gate, decide, reading_doubts
 from expectations.repair import repair
 from fiscal.cleaning.observe import observe
-from fiscal.document.identity import identify
+from fiscal.document.identity.identity import identify
 from fiscal.intake import sandbox_pool as pool
 from fiscal.intake.kept_readings import reading_version
 from fiscal.model.contract import Fact, Finding

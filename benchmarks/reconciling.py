@@ -25,7 +25,7 @@ from expectations.judge.data_docs import build_data_docs
 from expectations.judge.suites import STAGES, Bench, judge_stage
 from expectations.repair import repair
 from fiscal.cleaning.observe import observe
-from fiscal.document.identity import identify
+from fiscal.document.identity.identity import identify
 from fiscal.model.reading import Reading
 from fiscal.model.reading_rows import reading_to_rows
 from fiscal.reconciliation.reconcile import reconcile

@@ -19,7 +19,7 @@ from expectations.claims.verdict import ONE, ZERO, outcome_of
 from expectations.filing.case import label_of
 from expectations.kinds.shared.statements import PHASE_OF_BASE, percentage_of
 from fiscal.cleaning.tables.current_year import OF_YEAR
-from fiscal.document import names
+from fiscal.document.identity import names
 from fiscal.model.contract import Fact, Finding, Observation, Term
 from fiscal.model.identity import Identity
 from fiscal.reconciliation.reconcile import FactKey, key_of

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from fiscal.document.sandbox_child import announce
+from fiscal.document.sandbox.sandbox_child import announce
 
 
 def echo(value: Any) -> Any:

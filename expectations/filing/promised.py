@@ -14,7 +14,7 @@ from functools import cache
 
 from expectations.filing.settings import CAPTION_LINES, LISTED_IN_A_ROW, LOOSE_FIGURES, LOOSE_ROWS, SAME_TITLE
 from fiscal.cleaning.tables.families import family_of, kind_of_title
-from fiscal.document.names import is_body, squeeze
+from fiscal.document.identity.names import is_body, squeeze
 from fiscal.model.amounts import normal
 from fiscal.model.reading import Reading, Sentence, Table
 

@@ -14,7 +14,7 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageDraw
 
 from fiscal.document.engine import open_document
-from fiscal.document.opening import prepare
+from fiscal.document.opening.opening import prepare
 from fiscal.extraction.page.content import GridCell
 from fiscal.extraction.page.layer import open_layer
 from fiscal.extraction.reader import read

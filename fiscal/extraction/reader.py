@@ -13,8 +13,8 @@ from tempfile import TemporaryDirectory
 import pypdfium2 as pdfium
 
 from fiscal.document.engine import open_document
-from fiscal.document.opening import prepare
-from fiscal.document.sandbox_child import announce
+from fiscal.document.opening.opening import prepare
+from fiscal.document.sandbox.sandbox_child import announce
 from fiscal.extraction.checks.second_reader import second_opinion
 from fiscal.extraction.documents.assemble import assemble
 from fiscal.extraction.page.content import Grid, PageContent, TextLine

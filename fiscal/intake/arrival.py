@@ -9,8 +9,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from fiscal.document.filing_id import body_of, filing_id, told_apart
-from fiscal.document.identity import identify
+from fiscal.document.identity.filing_id import body_of, filing_id, told_apart
+from fiscal.document.identity.identity import identify
 from fiscal.intake.kept_readings import Readings, reading_version
 from fiscal.model.reasons import Failure
 from fiscal.storage import blobs

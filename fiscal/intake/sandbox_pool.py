@@ -6,7 +6,7 @@ import atexit
 import os
 from functools import cache
 
-from fiscal.document.sandbox import Sandbox
+from fiscal.document.sandbox.sandbox import Sandbox
 
 READER = "fiscal.extraction.reader.read"
 PICTURES = "fiscal.document.page_picture.pictures"

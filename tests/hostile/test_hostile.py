@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fiscal.document.sandbox import Sandbox
+from fiscal.document.sandbox.sandbox import Sandbox
 from fiscal.model.reading import Reading
 from fiscal.model.reasons import REASONS, Failure
 from tests.hostile.making import MADE

@@ -5,7 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from fiscal.document.engine import open_document
-from fiscal.document.opening import prepare
+from fiscal.document.opening.opening import prepare
 from fiscal.extraction.documents.assemble import assemble
 from fiscal.extraction.reader import read_pages
 from fiscal.model.reading import Reading

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from fiscal.document.identity import identify
+from fiscal.document.identity.identity import identify
 from fiscal.extraction.reader import read
 from fiscal.model.reading import Reading, Table
 from tests.places import budget as b

@@ -9,8 +9,8 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from fiscal.document import opening
-from fiscal.document.opening import Prepared, prepare
+from fiscal.document.opening import opening
+from fiscal.document.opening.opening import Prepared, prepare
 from fiscal.model.reasons import REASONS, Failure
 from tests.drawing import pdf
 

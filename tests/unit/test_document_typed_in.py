@@ -10,7 +10,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 from reportlab.pdfgen.canvas import Canvas
 
-from fiscal.document.opening import Prepared, prepare
+from fiscal.document.opening.opening import Prepared, prepare
 from fiscal.document.page_picture import Crop, Mark, pictures
 from fiscal.extraction.reader import read
 from fiscal.model.reading import Box, Reading

@@ -6,7 +6,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from fiscal.document.weight import CAPS, Weight, weigh
+from fiscal.document.opening.weight import CAPS, Weight, weigh
 from fiscal.model.reasons import Failure
 from tests.drawing import pdf
 from tests.hostile.making import MADE, flate, one_page, stream

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fiscal.document.filing_id import PATTERN, body_of, filing_id, told_apart
+from fiscal.document.identity.filing_id import PATTERN, body_of, filing_id, told_apart
 from fiscal.model.identity import Identity
 
 pytestmark = pytest.mark.unit

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from fiscal.document.identity import identify
+from fiscal.document.identity.identity import identify
 from fiscal.model.reading import Table
 from tests.readings import reading, table
 

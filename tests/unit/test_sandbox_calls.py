@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from fiscal.document.limits import Limits
-from fiscal.document.sandbox import Sandbox
+from fiscal.document.sandbox.limits import Limits
+from fiscal.document.sandbox.sandbox import Sandbox
 from fiscal.model.reading import Page
 from fiscal.model.reasons import REASONS, Failure
 from tests import sandboxed
@@ -130,7 +130,7 @@ def test_announced_pages_allow_more_time(sandbox: Sandbox) -> None:
 def test_time_without_a_processor_is_not_the_childs(monkeypatch: pytest.MonkeyPatch) -> None:
     with Sandbox(limits=Limits(seconds=1.0)) as pool:
         assert code(pool.call(name(sandboxed.sleep), 1.6)) == "timed_out"
-        monkeypatch.setattr("fiscal.document.sandbox._waited_since", lambda *_: 30.0)
+        monkeypatch.setattr("fiscal.document.sandbox.sandbox._waited_since", lambda *_: 30.0)
         assert pool.call(name(sandboxed.sleep), 1.6) is None
         assert code(pool.call(name(sandboxed.sleep), 60)) == "timed_out"
 
@@ -212,7 +212,7 @@ def test_closing_while_a_call_is_at_work_ends_it() -> None:
 def test_children_die_with_a_killed_parent(tmp_path: Path) -> None:
     note = tmp_path / "pids"
     script = (
-        "from fiscal.document.sandbox import Sandbox\n"
+        "from fiscal.document.sandbox.sandbox import Sandbox\n"
         f"pool = Sandbox()\nopen({str(note)!r}, 'w').write(f'{{pool.call(\"tests.sandboxed.process\")}} {{pool.call(\"tests.sandboxed.parent_process\")}}.')\n"
         f"pool.call('tests.sandboxed.sleep', 25)\n"
     )
@@ -275,6 +275,6 @@ def _peak() -> int:
 def test_the_parent_loads_no_reader() -> None:
     """What assets and sandbox import leaves the libraries that read pages to the children."""
     readers = ("camelot", "onnxruntime", "fiscal.extraction.reader")
-    check = f"import sys, assets.extracted_tables, assets.published, fiscal.document.sandbox; print([m for m in {readers} if m in sys.modules])"
+    check = f"import sys, assets.extracted_tables, assets.published, fiscal.document.sandbox.sandbox; print([m for m in {readers} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
     assert done.stdout.strip() == "[]"

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from fiscal.cleaning.hierarchy.row_hierarchy import Place, is_body_row
 from fiscal.cleaning.tables.rows import Row
 from fiscal.cleaning.terms.bodies import body_of, is_known_body, looks_like_body
-from fiscal.document.names import canonical, is_body
+from fiscal.document.identity.names import canonical, is_body
 from fiscal.model.amounts import normal
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Table

@@ -14,7 +14,7 @@ from importlib import resources
 
 from pypinyin import lazy_pinyin
 
-from fiscal.document import names, regions
+from fiscal.document.identity import names, regions
 from fiscal.model.identity import Identity
 
 PATTERN = re.compile(r"^[a-z][a-z0-9._-]{2,119}$")
@@ -84,7 +84,7 @@ def _plain(other: str) -> str:
 
 @cache
 def _lexicon() -> tuple[frozenset[str], int]:
-    text = resources.files("fiscal.document").joinpath("lists", "institution_words.txt").read_text("utf-8")
+    text = resources.files("fiscal.document.identity").joinpath("lists", "institution_words.txt").read_text("utf-8")
     known = frozenset(text.split()) | regions.names()
     return known, max(map(len, known))
 

@@ -22,7 +22,7 @@ _OF_AN_ORGANISATION = re.compile(
 
 @cache
 def _table() -> dict[str, str]:
-    text = resources.files("fiscal.document").joinpath("lists", "regions.csv").read_text("utf-8")
+    text = resources.files("fiscal.document.identity").joinpath("lists", "regions.csv").read_text("utf-8")
     return {row["code"]: row["name"] for row in csv.DictReader(text.splitlines())}
 
 

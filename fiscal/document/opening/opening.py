@@ -15,11 +15,11 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 
-from fiscal.document import magic, weight
 from fiscal.document.engine import open_document
-from fiscal.document.hidden_layers import take_out_hidden
-from fiscal.document.sandbox_child import announce
-from fiscal.document.typed_in import lay_down
+from fiscal.document.opening import magic, weight
+from fiscal.document.opening.hidden_layers import take_out_hidden
+from fiscal.document.opening.typed_in import lay_down
+from fiscal.document.sandbox.sandbox_child import announce
 from fiscal.model.reading import Doubt
 from fiscal.model.reasons import Failure
 

@@ -1,6 +1,6 @@
 """Runs a function on hostile bytes in a limited child process and gives its value, or a reason why there is none.
 
-What the function does is left to the caller; the far side of the line is `fiscal.document.sandbox_child`.
+What the function does is left to the caller; the far side of the line is `fiscal.document.sandbox.sandbox_child`.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from fiscal.document.limits import Limits
-from fiscal.document.sandbox_child import COUNTS, HEADER, NO_SPACE, PROGRESS, REQUEST, RETIRING, STATUS, VALUE, send_frame
+from fiscal.document.sandbox.limits import Limits
+from fiscal.document.sandbox.sandbox_child import COUNTS, HEADER, NO_SPACE, PROGRESS, REQUEST, RETIRING, STATUS, VALUE, send_frame
 from fiscal.model.reasons import Failure
 
-_START = "import json,sys; sys.path[:] = json.loads(sys.argv[3]); from fiscal.document.sandbox_child import main; main()"
+_START = "import json,sys; sys.path[:] = json.loads(sys.argv[3]); from fiscal.document.sandbox.sandbox_child import main; main()"
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "FISCAL_PDF_PASSWORDS", "FISCAL_CACHE")
 # Many cores would otherwise each reserve address space for heaps and thread stacks, and the limit counts that.
 _FEW_ARENAS = {"MALLOC_ARENA_MAX": "2", "OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}

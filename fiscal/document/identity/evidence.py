@@ -1,6 +1,6 @@
 """The lines of a reading that can say whose filing it is: cover, titles, captions, form cells, prose, each with where it stands.
 
-What they say is left to `fiscal.document.publisher` and `fiscal.document.nature`.
+What they say is left to `fiscal.document.identity.publisher` and `fiscal.document.identity.nature`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from fiscal.document.names import squeeze
+from fiscal.document.identity.names import squeeze
 from fiscal.model.reading import Reading, Sentence, Table
 
 _COVER_PAGES = 2

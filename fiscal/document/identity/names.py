@@ -1,6 +1,6 @@
 """Names of public bodies as text: one form for all the ways in which a body's name is printed, and what looks like a body at all.
 
-Which body published a filing is left to `fiscal.document.publisher`, codes of places to `fiscal.document.regions`.
+Which body published a filing is left to `fiscal.document.identity.publisher`, codes of places to `fiscal.document.identity.regions`.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from fiscal.document.evidence import Evidence, Line
-from fiscal.document.names import canonical, is_body, squeeze
+from fiscal.document.identity.evidence import Evidence, Line
+from fiscal.document.identity.names import canonical, is_body, squeeze
 from fiscal.model.reading import Table
 
 _CODE = re.compile(r"[（\[]?\d{3,12}[）\]]?")

@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
-from fiscal.document.limits import Limits
+from fiscal.document.sandbox.limits import Limits
 from fiscal.model.reasons import Failure
 
 HEADER = struct.Struct("!cQ")

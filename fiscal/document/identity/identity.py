@@ -1,17 +1,17 @@
 """Whose filing it is, for which year and of which kind: decided by weighted votes of what the document itself prints.
 
-The votes are cast by `fiscal.document.publisher` and `fiscal.document.nature`; what a source says about the file is left to discovery.
+The votes are cast by `fiscal.document.identity.publisher` and `fiscal.document.identity.nature`; what a source says about the file is left to discovery.
 """
 
 from __future__ import annotations
 
 import re
 
-from fiscal.document import nature, regions
-from fiscal.document.evidence import Evidence, Vote, gather, tally
-from fiscal.document.publisher import publisher, with_place
-from fiscal.document.settings import CLOSE, REPEATED
-from fiscal.document.units import units_of
+from fiscal.document.identity import nature, regions
+from fiscal.document.identity.evidence import Evidence, Vote, gather, tally
+from fiscal.document.identity.publisher import publisher, with_place
+from fiscal.document.identity.settings import CLOSE, REPEATED
+from fiscal.document.identity.units import units_of
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Reading
 

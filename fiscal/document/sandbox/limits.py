@@ -1,6 +1,6 @@
 """What reading one file may cost: memory, time, size.
 
-Held by `fiscal.document.sandbox` on the parent's side and `fiscal.document.sandbox_child` on the child's.
+Held by `fiscal.document.sandbox` on the parent's side and `fiscal.document.sandbox.sandbox_child` on the child's.
 """
 
 from __future__ import annotations

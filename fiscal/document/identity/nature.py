@@ -1,14 +1,14 @@
 """What kind of filing a reading is: budget, final account or performance declaration, of which year, of a department or a unit.
 
-Whose it is is left to `fiscal.document.publisher`.
+Whose it is is left to `fiscal.document.identity.publisher`.
 """
 
 from __future__ import annotations
 
 import re
 
-from fiscal.document.evidence import Evidence, Vote
-from fiscal.document.names import own_budget_only
+from fiscal.document.identity.evidence import Evidence, Vote
+from fiscal.document.identity.names import own_budget_only
 
 _PROJECT_CODE = re.compile(r"(?<!\d)(\d{6})(\d{2})\d{13}(?!\d)")
 _TITLE = re.compile(r"(20\d{2})年?度?([^\d，。；：]{0,45}?)(预算|决算|绩效目标|绩效自评)")

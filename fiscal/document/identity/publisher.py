@@ -1,6 +1,6 @@
 """Which body published a filing, and under which parent it stands: votes of everything that prints a body's name.
 
-Year, kind and scope are left to `fiscal.document.nature`.
+Year, kind and scope are left to `fiscal.document.identity.nature`.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from fiscal.document import regions
-from fiscal.document.evidence import Evidence, Line, Vote, tally
-from fiscal.document.names import abbreviates, bare_of_generic, canonical, differs_by_a_slip, is_body, key, same_body, squeeze
-from fiscal.document.settings import CLOSE, LONGEST_TITLE
+from fiscal.document.identity import regions
+from fiscal.document.identity.evidence import Evidence, Line, Vote, tally
+from fiscal.document.identity.names import abbreviates, bare_of_generic, canonical, differs_by_a_slip, is_body, key, same_body, squeeze
+from fiscal.document.identity.settings import CLOSE, LONGEST_TITLE
 
 _HAN = "\u3400-\u9fff"
 _OWN_LABEL = re.compile(

@@ -1,0 +1,1 @@
+"""Child processes with limits, in which everything that touches hostile bytes runs."""
