@@ -15,6 +15,9 @@ from fiscal.model.reasons import Failure
 from fiscal.storage.code import code_version, fingerprint
 from fiscal.storage.filing import FilingFiles
 
+WRITING = "fiscal.storage.datasets"
+"""What the files of every dataset are like: where that changes, they are written anew, so that a dataset's files stay alike."""
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -28,8 +31,8 @@ class Stage:
     def code_version(self) -> str:
         """Changes when the stage's code or rules do, and then every filing is worked on again from this stage on."""
         if self is EXTRACTED_TABLES:
-            return reading_version()
-        own = code_version("fiscal.model", f"assets.{self.name}", *self.code)
+            return fingerprint([reading_version(), code_version(WRITING)])
+        own = code_version("fiscal.model", WRITING, f"assets.{self.name}", *self.code)
         return fingerprint([own, *expired(read_waivers(), datetime.now(UTC).date())]) if self is VERDICTS else own
 
 

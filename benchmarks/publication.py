@@ -63,7 +63,7 @@ def one_filing() -> dict[str, pa.Table]:
         facts_published=len(facts), facts_held=len(held), state_reason=None,
     )  # fmt: skip
     rows = {"filings": [filing], "observations": figures, "extracted_tables": cells, "findings": findings, "facts": facts, "held_facts": held}
-    return {name: to_arrow(rows.get(name, []), kind, "x") for name, kind in contract.DATASETS.items()}
+    return {name: to_arrow(rows.get(name, []), kind) for name, kind in contract.DATASETS.items()}
 
 
 def many_filings(root: Path, count: int) -> None:
@@ -74,8 +74,7 @@ def many_filings(root: Path, count: int) -> None:
         for name, table in template.items():
             part = root / name / f"filing_id={filing_id}"
             part.mkdir(parents=True)
-            ids = pa.array([filing_id] * table.num_rows, pa.string())
-            pq.write_table(table.set_column(0, "filing_id", ids), part / "part.parquet")
+            pq.write_table(table, part / "part.parquet")
 
 
 def main() -> None:

@@ -61,7 +61,7 @@ def data_root(folder: Path) -> Path:
     for name, kind in DATASETS.items():
         part = folder / name / f"filing_id={FILING_ID}"
         part.mkdir(parents=True)
-        pq.write_table(to_arrow(rows.get(name, []), kind, FILING_ID), part / "part.parquet")
+        pq.write_table(to_arrow(rows.get(name, []), kind), part / "part.parquet")
     (folder / "reports").mkdir()
     (folder / "reports" / f"{FILING_ID}.html").write_text("<!doctype html>", "utf-8")
     return folder

@@ -16,6 +16,8 @@ import duckdb
 from fiscal.model import contract, dictionary
 from fiscal.publication.store import Store
 
+STORAGE = "v1.2.0"
+"""The format of the file: what DuckDB 1.2 and newer open, among them whatever command line people have installed."""
 VIEWS: dict[str, tuple[str, str, str]] = {
     "latest": (
         "SELECT f.* FROM facts f SEMI JOIN filings v ON v.filing_id = f.filing_id AND v.state = 'published'",
@@ -57,7 +59,7 @@ def build(store: Store, target: Path, memory_limit: str = "1GB") -> dict[str, in
 
 def _fill(store: Store, draft: Path, memory_limit: str) -> dict[str, int]:
     counts: dict[str, int] = {}
-    with duckdb.connect(str(draft), config={"memory_limit": memory_limit, "threads": "2"}) as db:
+    with duckdb.connect(str(draft), config={"memory_limit": memory_limit, "threads": "2", "storage_compatibility_version": STORAGE}) as db:
         for name in contract.DATASETS:
             source = store.dataset(name)
             db.register("source", source)

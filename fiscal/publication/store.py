@@ -36,7 +36,7 @@ class Store:
         files = self._files(f"{folder}/**/*.parquet")
         if not files:
             return ds.dataset(schema.empty_table())
-        return ds.dataset(files, schema=schema, filesystem=self.fs, format="parquet")
+        return self._of_files(files, schema)
 
     def rows(self, name: str, filing_id: str | None = None) -> pa.Table:
         """The rows of a dataset, of one filing or of all."""
@@ -45,7 +45,7 @@ class Store:
         files = self._files(f"{self.path}/{name}/filing_id={filing_id}/*.parquet")
         if not files:
             return contract.schema(name).empty_table()
-        return ds.dataset(files, schema=contract.schema(name), filesystem=self.fs, format="parquet").to_table()
+        return self._of_files(files, contract.schema(name)).to_table()
 
     def filing_ids(self) -> list[str]:
         """Every filing that has a row in `filings`, sorted."""
@@ -59,6 +59,10 @@ class Store:
         """One report's bytes."""
         content: Any = self.fs.cat_file(f"{self.path}/reports/{name}")
         return bytes(content)
+
+    def _of_files(self, files: list[str], schema: pa.Schema) -> ds.Dataset:
+        partitions = ds.partitioning(pa.schema([pa.field("filing_id", pa.string())]), flavor="hive")
+        return ds.dataset(files, schema=schema, filesystem=self.fs, format="parquet", partitioning=partitions, partition_base_dir=self.path)
 
     def _files(self, pattern: str) -> list[str]:
         return sorted(str(path) for path in self.fs.glob(pattern))

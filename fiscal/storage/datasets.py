@@ -1,5 +1,6 @@
 """The datasets of a data root as Parquet, one file a dataset and filing, replaced whole and byte for byte the same for the same rows.
 
+`filing_id` stands in the folder's name and in the file's metadata, not in a column of the file: pandas and pyarrow refuse a column that is there twice.
 Which rows a filing has is left to the stages; the schemas are the contract's.
 """
 
@@ -24,8 +25,8 @@ def write_rows(store: Store, dataset: str, filing_id: str, rows: Iterable[Any], 
 
     `part` names another file of the same partition, `ACROSS` for rows that do not come from the filing alone.
     """
-    table = to_arrow(rows, contract.DATASETS[dataset], filing_id)
-    store.write(_current(dataset, filing_id, part), to_parquet(table))
+    table = to_arrow(rows, contract.DATASETS[dataset])
+    store.write(_current(dataset, filing_id, part), to_parquet(_marked(table, filing_id)))
     return table.num_rows
 
 
@@ -40,7 +41,7 @@ def archive(store: Store, dataset: str, filing_id: str, version: int) -> None:
     table = _table(store, _current(dataset, filing_id))
     if table is not None:
         marked = table.append_column(pa.field("version", pa.int32()), pa.array([version] * table.num_rows, pa.int32()))
-        store.write(_archived(dataset, filing_id, version), to_parquet(marked))
+        store.write(_archived(dataset, filing_id, version), to_parquet(_marked(marked, filing_id)))
 
 
 def read_version(store: Store, dataset: str, filing_id: str, version: int) -> list[Any]:
@@ -60,6 +61,12 @@ def _current(dataset: str, filing_id: str, part: str = "part") -> str:
 
 def _archived(dataset: str, filing_id: str, version: int) -> str:
     return f"{dataset}_history/filing_id={filing_id}/version-{version:04d}.parquet"
+
+
+def _marked(table: pa.Table, filing_id: str) -> pa.Table:
+    """The table as its file holds it; one written with `filing_id` as a column, as earlier versions of the code did, loses that."""
+    kept = table.drop_columns("filing_id") if "filing_id" in table.column_names else table
+    return kept.replace_schema_metadata({"filing_id": filing_id})
 
 
 def to_parquet(table: pa.Table) -> bytes:

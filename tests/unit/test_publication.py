@@ -39,6 +39,13 @@ def test_the_database_holds_every_dataset_with_comments(exported: Path) -> None:
         assert db.execute("SELECT DISTINCT version FROM history").fetchall() == [(1,)]
 
 
+def test_the_database_is_written_in_the_format_of_old_clients(exported: Path) -> None:
+    with duckdb.connect() as db:
+        db.execute(f"ATTACH '{exported / 'fiscal.duckdb'}' AS written (READ_ONLY)")
+        ((tags,),) = db.execute("SELECT tags FROM duckdb_databases() WHERE database_name = 'written'").fetchall()
+    assert tags["storage_version"].startswith("v1.2.0")
+
+
 def test_a_reader_keeps_the_old_database_while_a_new_one_is_published(tmp_path: Path) -> None:
     store, target = Store.at(data_root(tmp_path / "root")), tmp_path / "fiscal.duckdb"
     database.build(store, target)
@@ -66,7 +73,7 @@ def in_csv(root: Path, text: str) -> str:
     part = root / "prose" / "filing_id=x"
     part.mkdir(parents=True)
     sentence = ProseRow(sentence_no=1, kind="sentence", text=text, heading_path=(), table_no=None, boxes=())
-    pq.write_table(to_arrow([sentence], ProseRow, "x"), part / "part.parquet")
+    pq.write_table(to_arrow([sentence], ProseRow), part / "part.parquet")
     delimited.write_csv(Store.at(root), root / "csv")
     with (root / "csv" / "prose.csv").open(encoding="utf-8-sig", newline="") as lines:
         (row,) = csv.DictReader(lines)

@@ -7,9 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 import pytest
 from filelock import Timeout
 
+from fiscal.model import contract
 from fiscal.model.reading import Alternative, Box, Cell, Doubt, Page, Reading, Sentence, Table
 from fiscal.model.reading_rows import READING_DATASETS, reading_to_rows, rows_to_reading
 from fiscal.model.reasons import Failure
@@ -66,6 +71,18 @@ def test_an_empty_dataset_is_a_file_with_its_columns_and_opens_with_the_others(t
     found = duckdb.sql(f"select filing_id, value_yuan from read_parquet('{tmp_path}/observations/**/*.parquet', hive_partitioning = true)").fetchall()
     assert [row[0] for row in found] == ["other-unit-2022-final"]
     assert datasets.filing_ids(root.store, "observations") == [FILING, "other-unit-2022-final"]
+
+
+def test_a_dataset_folder_opens_as_it_stands(tmp_path: Path) -> None:
+    root = DataRoot.at(tmp_path)
+    for filing_id in (FILING, "other-unit-2022-final"):
+        datasets.write_rows(root.store, "observations", filing_id, [observed("10")])
+    folder = tmp_path / "observations"
+    tables = (pq.read_table(folder), ds.dataset(folder, format="parquet", partitioning="hive").to_table(), pa.Table.from_pandas(pd.read_parquet(folder)))
+    for table in tables:
+        assert sorted(str(i) for i in table.column("filing_id").to_pylist()) == [FILING, "other-unit-2022-final"]
+        assert set(contract.schema("observations").names) <= set(table.column_names)
+    assert pq.read_schema(folder / f"filing_id={FILING}" / "part.parquet").metadata[b"filing_id"].decode() == FILING
 
 
 def test_earlier_rows_are_kept_with_their_version_outside_the_dataset(root: DataRoot) -> None:
