@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import dagster as dg
 
-from pipelines import jobs
 from pipelines.alerts.sensor import alerts
-from pipelines.daily import daily, daily_round
-from pipelines.inbox import inbox, inbox_file
+from pipelines.running import jobs
+from pipelines.schedules.daily import daily, daily_round
+from pipelines.schedules.inbox import inbox, inbox_file
 
 publish_when_facts_change = dg.AutomationConditionSensorDefinition(
     "publish_when_facts_change",

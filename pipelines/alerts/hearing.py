@@ -13,7 +13,7 @@ from dagster._core.scheduler.instigation import InstigatorTick, TickStatus
 
 from pipelines.alerts.ledger import AlertLedger, FailedRun
 from pipelines.alerts.situations import AUTOMATION, Situation
-from pipelines.ingest import WITHIN_TAG
+from pipelines.running.ingest import WITHIN_TAG
 
 RUNS_AT_ONCE = 200
 OVERLAP = 60.0

@@ -11,7 +11,7 @@ from fiscal.storage.root import DataRoot
 from pipelines.alerts.channels import VARIABLE, channels
 from pipelines.alerts.desk import UNTIL_ALL_ARE_IN, USUAL, Desk, Refusal
 from pipelines.alerts.hearing import hear, stopped
-from pipelines.under_way import is_under_way
+from pipelines.running.under_way import is_under_way
 
 
 @dg.sensor(

@@ -8,8 +8,8 @@ import pytest
 
 from fiscal.intake import sandbox_pool as pool
 from fiscal.storage.root import DataRoot
-from pipelines import home
-from pipelines.ingest import Ingested, ingest
+from pipelines.running import home
+from pipelines.running.ingest import Ingested, ingest
 from tests.pipeline import reading
 
 Ingest = Callable[..., list[Ingested]]

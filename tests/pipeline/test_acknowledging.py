@@ -11,10 +11,10 @@ from rich.console import Console
 from expectations.gates import waivers
 from fiscal.model.causes import by_cause
 from fiscal.storage.root import DataRoot
-from pipelines import acknowledging
-from pipelines.acknowledging import Unacknowledged, write_waivers
-from pipelines.ingest import publish
-from pipelines.listing import print_findings
+from pipelines.decisions import acknowledging
+from pipelines.decisions.acknowledging import Unacknowledged, write_waivers
+from pipelines.printing.listing import print_findings
+from pipelines.running.ingest import publish
 from tests.filings import budget
 from tests.pipeline.conftest import Ingest
 
@@ -74,7 +74,7 @@ def test_what_has_the_same_cause_is_acknowledged_with_it_an_entry_each_and_not_t
 def test_what_two_years_say_differently_is_listed_and_acknowledged_like_all_else(
     take: Ingest, root: DataRoot, instance: dg.DagsterInstance, kept: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipelines.listing.read_waivers", lambda: waivers.read_waivers(kept))
+    monkeypatch.setattr("pipelines.printing.listing.read_waivers", lambda: waivers.read_waivers(kept))
     _, later = take(before=budget(year=2022), after=budget(year=2023, change="，比上年预算增加10.00万元"))
     assert publish(instance) is None
     assert later.filing is not None
@@ -113,7 +113,7 @@ def test_an_acknowledgement_that_no_longer_stands_is_told_where_all_filings_are_
     assert result.filing is not None and publish(instance) is None
     assert [e.passed for e in waiver_checks(instance)] == [True]
     kept.write_text(f"- finding: '{'0' * 24}'\n  numbers: '{'0' * 16}'\n  reason: 单位来函说明，凭证无误\n  by: team:audit\n  expires: 2999-12-31\n", "utf-8")
-    for module in ("assets.published", "pipelines.listing"):
+    for module in ("assets.published", "pipelines.printing.listing"):
         monkeypatch.setattr(f"{module}.read_waivers", lambda: waivers.read_waivers(kept))
     assert publish(instance) is None
     last = waiver_checks(instance)[0]

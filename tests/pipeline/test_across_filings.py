@@ -6,7 +6,7 @@ import pytest
 from fiscal.model.contract import Finding
 from fiscal.storage.datasets import read_rows
 from fiscal.storage.root import DataRoot
-from pipelines.ingest import Ingested, publish
+from pipelines.running.ingest import Ingested, publish
 from tests.filings import budget
 from tests.pipeline.conftest import Ingest
 

@@ -24,9 +24,9 @@ from pipelines.alerts.ledger import Message
 from pipelines.alerts.sensor import alerts
 from pipelines.alerts.situations import causes, changes, situations_of
 from pipelines.alerts.wording import LONGEST
-from pipelines.daily import daily
-from pipelines.inbox import inbox_file
-from pipelines.under_way import is_under_way, marked
+from pipelines.running.under_way import is_under_way, marked
+from pipelines.schedules.daily import daily
+from pipelines.schedules.inbox import inbox_file
 from tests.filings import budget
 from tests.pipeline.conftest import Ingest
 

@@ -8,6 +8,7 @@ from fiscal.model.causes import by_cause
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 from pipelines import command_line
+from pipelines.commands import terminal
 from tests.filings import budget
 
 pytestmark = pytest.mark.pipeline
@@ -18,7 +19,7 @@ def fiscal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     """Runs the command with a data root of its own and gives its exit status and what it printed."""
     for variable in ("FISCAL_DATA", "DAGSTER_HOME", "DAGSTER_DISABLE_TELEMETRY", "GX_ANALYTICS_ENABLED"):
         monkeypatch.setenv(variable, str(tmp_path / "data") if variable == "FISCAL_DATA" else "")
-    monkeypatch.setattr(command_line.out, "width", 200)
+    monkeypatch.setattr(terminal.out, "width", 200)
 
     def run(*arguments: object) -> tuple[int, str]:
         monkeypatch.setattr("sys.argv", ["fiscal", *map(str, arguments)])
@@ -64,7 +65,7 @@ def test_an_error_of_the_program_is_a_sentence_and_a_log(fiscal, tmp_path: Path,
     def broken(*_: object) -> None:
         raise RuntimeError("unforeseen")
 
-    monkeypatch.setattr("pipelines.ingest.take_in", broken)
+    monkeypatch.setattr("pipelines.running.ingest.take_in", broken)
     status, printed = fiscal("ingest", tmp_path / "a.pdf")
     assert status == 1
     assert "程序出错" in printed and "Traceback" not in printed

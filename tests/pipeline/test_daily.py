@@ -4,10 +4,10 @@ import dagster as dg
 import pytest
 
 from fiscal.storage.root import DataRoot
-from pipelines import daily as round_
 from pipelines.alerts.ledger import Message
-from pipelines.daily import daily
 from pipelines.definitions import defs
+from pipelines.schedules import daily as round_
+from pipelines.schedules.daily import daily
 from tests.filings import budget
 
 pytestmark = pytest.mark.pipeline

@@ -7,7 +7,7 @@ from http.client import HTTPResponse
 import pytest
 
 from fiscal.storage.root import DataRoot, FolderStore
-from pipelines.files import content_of, served
+from pipelines.serving.files import content_of, served
 from tests.ui.served import free_port
 
 pytestmark = pytest.mark.pipeline

@@ -11,9 +11,9 @@ import pytest
 
 from fiscal.intake.inbox import STALLED, inside, look
 from fiscal.storage.root import DataRoot
-from pipelines.daily import daily
-from pipelines.inbox import SHA_TAG, inbox, inbox_file, is_finished
-from pipelines.orphans import fail_orphans
+from pipelines.running.orphans import fail_orphans
+from pipelines.schedules.daily import daily
+from pipelines.schedules.inbox import SHA_TAG, inbox, inbox_file, is_finished
 from tests.filings import budget
 
 pytestmark = pytest.mark.pipeline
@@ -130,7 +130,7 @@ def test_a_run_that_failed_is_tried_again_only_after_a_while(root: DataRoot, ins
     outcome = run(instance, request)
     assert not outcome.success
     assert tick(instance) == []
-    monkeypatch.setattr("pipelines.inbox.SECONDS_BETWEEN_ATTEMPTS", 0.0)
+    monkeypatch.setattr("pipelines.schedules.inbox.SECONDS_BETWEEN_ATTEMPTS", 0.0)
     (again,) = tick(instance)
     assert again.run_key != request.run_key
 

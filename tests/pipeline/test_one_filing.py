@@ -16,10 +16,10 @@ from fiscal.model.identity import Identity
 from fiscal.model.reading import Reading
 from fiscal.storage.datasets import from_parquet, read_rows
 from fiscal.storage.root import DataRoot
-from pipelines.files import content_of
-from pipelines.ingest import publish
-from pipelines.jobs import FILING_JOB, WAY
-from pipelines.summary import status_of
+from pipelines.printing.summary import status_of
+from pipelines.running.ingest import publish
+from pipelines.running.jobs import FILING_JOB, WAY
+from pipelines.serving.files import content_of
 from tests.filings import PUBLISHER, budget
 from tests.pipeline.conftest import Ingest
 

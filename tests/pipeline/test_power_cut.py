@@ -13,8 +13,8 @@ import pytest
 
 from fiscal.model.contract import DATASETS
 from fiscal.storage.root import DataRoot
-from pipelines import home
-from pipelines.ingest import ingest
+from pipelines.running import home
+from pipelines.running.ingest import ingest
 from tests.filings import budget
 
 pytestmark = [pytest.mark.pipeline, pytest.mark.slow]

@@ -21,8 +21,8 @@ from fiscal.model.contract import Filing
 from fiscal.model.reasons import Failure, said
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
-from pipelines.jobs import FILING_JOB, PUBLISH_JOB, WAY
-from pipelines.under_way import marked
+from pipelines.running.jobs import FILING_JOB, PUBLISH_JOB, WAY
+from pipelines.running.under_way import marked
 
 WITHIN_TAG = "fiscal/within"
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}

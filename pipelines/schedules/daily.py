@@ -13,8 +13,8 @@ from fiscal.storage.root import DataRoot
 from pipelines.alerts.channels import channels
 from pipelines.alerts.desk import Desk, Standings
 from pipelines.alerts.wording import day
-from pipelines.inbox import look_again, unfinished
-from pipelines.ingest import ingest, publish
+from pipelines.running.ingest import ingest, publish
+from pipelines.schedules.inbox import look_again, unfinished
 
 _SETTLING = 6.0
 _LISTED = 500

@@ -1,6 +1,6 @@
 """The findings as the command lists them: one row a cause, worst first, with the id to acknowledge it by; then what acknowledgements no longer stand.
 
-What is violated is read from the datasets; the closing table of an ingestion is `pipelines.summary`'s.
+What is violated is read from the datasets; the closing table of an ingestion is `pipelines.printing.summary`'s.
 """
 
 from __future__ import annotations

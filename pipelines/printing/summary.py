@@ -1,6 +1,6 @@
 """What the command shows at the end of an ingestion: a row a filing, the reasons, and where to go from here.
 
-What stands in it is read from the datasets; the findings themselves are listed by `pipelines.listing`.
+What stands in it is read from the datasets; the findings themselves are listed by `pipelines.printing.listing`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from rich.text import Text
 from fiscal.model.causes import by_cause, findings_not_checked
 from fiscal.model.contract import Finding
 from fiscal.storage.root import DataRoot
-from pipelines.ingest import Ingested
+from pipelines.running.ingest import Ingested
 
 SHOWN = 60
 _STATES = {

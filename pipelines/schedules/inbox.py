@@ -15,9 +15,9 @@ from assets.stages import stale_stages
 from fiscal.intake.arrival import assigned
 from fiscal.intake.inbox import Dropped, inside, look
 from fiscal.storage.root import DataRoot, FolderStore
-from pipelines.ingest import ingest
-from pipelines.orphans import fail_orphans
-from pipelines.under_way import INBOX_JOB, UNFINISHED
+from pipelines.running.ingest import ingest
+from pipelines.running.orphans import fail_orphans
+from pipelines.running.under_way import INBOX_JOB, UNFINISHED
 
 SHA_TAG = "fiscal/sha256"
 ATTEMPTS = 3

@@ -17,8 +17,9 @@ from filelock import FileLock, Timeout
 
 from assets.showing import FILES_URL
 from fiscal.storage.root import CHECKOUT, DataRoot
-from pipelines import files, home
-from pipelines.orphans import fail_orphans
+from pipelines.running import home
+from pipelines.running.orphans import fail_orphans
+from pipelines.serving import files
 
 _PR_SET_PDEATHSIG = 1
 _CHECKED_EVERY = 0.5

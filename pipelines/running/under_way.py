@@ -1,6 +1,6 @@
 """Whether filings are being taken in right now, by a command in a terminal or from the inbox: whoever speaks of filings waits until they all are.
 
-The work itself is `pipelines.ingest`'s; its mark lasts as long as its process, however that ends.
+The work itself is `pipelines.running.ingest`'s; its mark lasts as long as its process, however that ends.
 """
 
 from __future__ import annotations

@@ -1,0 +1,42 @@
+"""Reading filings in: `fiscal ingest`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipelines.commands.terminal import EXIT_FAULT, DataOption, err, out, progress, settled
+from pipelines.running import home
+
+
+def ingest(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="PDF 文件或文件夹 · PDFs, or folders that are searched for them.")],
+    data: DataOption = None,
+) -> None:
+    """读入 PDF：提取表格、清洗、核对勾稽关系、发布事实。已处理且未变的文件不再处理。
+
+    Reads PDFs in: extracts tables, cleans, evaluates the invariants, publishes facts. What was worked on before and has not changed is not worked on again.
+    """
+    root = settled(data)
+    from pipelines.printing.summary import print_summary, status_of
+    from pipelines.running import ingest as work
+
+    try:
+        files = work.pdfs(paths)
+    except FileNotFoundError as missing:
+        raise typer.BadParameter(f"没有这个文件或文件夹 / no such file or folder: {missing}") from missing
+    if not files:
+        raise typer.BadParameter("其中没有 PDF 文件 / there is no PDF in there")
+    results: list[work.Ingested] = []
+    with home.opened(root) as instance, progress() as shown:
+        bar = shown.add_task("", total=len(files))
+        for result in work.ingest(root, instance, files):
+            results.append(result)
+            shown.update(bar, advance=1, description=result.path.name)
+        trouble = work.publish(instance) if any(r.work == "done" for r in results) else None
+    print_summary(out, root, results)
+    if trouble:
+        err.print(f"[red]快照未能更新 / the snapshot could not be updated:[/] {trouble}")
+    raise typer.Exit(max(status_of(results), EXIT_FAULT if trouble else 0))

@@ -1,0 +1,42 @@
+"""What all commands share: both consoles, the exit statuses, the option that names the data root, the progress bar."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from fiscal.storage.root import DataRoot
+from pipelines.running import home
+
+EXIT_PUBLISHED, EXIT_FAULT, EXIT_USAGE, EXIT_QUARANTINED, EXIT_UNREADABLE = 0, 1, 2, 3, 4
+
+out = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+err = Console(stderr=True, highlight=False)
+
+DataOption = Annotated[
+    str | None,
+    typer.Option(
+        "--data",
+        metavar="DIR|URL",
+        help="数据目录或 fsspec 地址；默认 $FISCAL_DATA，否则为代码旁的 data/ · The data root; by default $FISCAL_DATA, else data/ beside the code.",
+    ),
+]
+
+
+def settled(data: str | None) -> DataRoot:
+    """The data root with Dagster's home in it. Wrong usage where it cannot be used."""
+    try:
+        root = DataRoot.at(data)
+    except (ValueError, ImportError) as unknown:
+        raise typer.BadParameter(f"无法使用此数据地址 / this data root cannot be used: {unknown}") from unknown
+    home.settle(root)
+    return root
+
+
+def progress() -> Progress:
+    """A bar of what is done out of all there is, gone when it is full."""
+    return Progress(SpinnerColumn(), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False), console=err, transient=True)

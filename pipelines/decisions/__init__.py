@@ -1,0 +1,1 @@
+"""What people decide about filings and findings, kept with who decided it and why."""

@@ -1,0 +1,1 @@
+"""What starts by itself: the inbox and the daily round."""
