@@ -14,6 +14,8 @@ from expectations.claims.sentences import sentences
 from expectations.claims.verdict import UNJUDGED
 from expectations.defences.defend import defend
 from expectations.filing.case import Case, Ledger
+from expectations.kinds.drafting.drafting import drafting
+from expectations.kinds.drafting.required import required_tables
 from expectations.kinds.filing.identity import contents, identity_told, tables_received, unit_declared
 from expectations.kinds.filing.together import together
 from expectations.kinds.forms.covered import projects_covered
@@ -69,6 +71,8 @@ KINDS: dict[str, Callable[[Ledger, Rule], Iterable[Instance]]] = {
     "numbers_well_formed": numbers_well_formed,
     "unit_declared": unit_declared,
     "wording": wording,
+    "drafting": drafting,
+    "required_tables": required_tables,
     "unit_known": unit_known,
     "readers_agree": readers_agree,
     "attachments_read": attachments_read,

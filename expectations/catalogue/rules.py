@@ -274,6 +274,36 @@ class Wording(_Entry):
     pattern: str = Field(min_length=2)
 
 
+class Drafting(_Entry):
+    """How a filing is put together. `aspect`: every chapter of the contents is there and none is skipped (`chapters`), a table stands once (`once`), tables stand in the
+    order of the contents (`order`), titles and amounts are of the filing's year or the one before (`years`), and titles name no other body (`bodies`)."""
+
+    kind: Literal["drafting"]
+    aspect: Literal["chapters", "once", "order", "years", "bodies"]
+
+
+class RequiredTable(_Entry):
+    """A table that has to be published: the families of which one is enough, and the word for what the prose may say there is none of instead."""
+
+    title: str = Field(min_length=2)
+    families: tuple[str, ...] = Field(min_length=1)
+    unless_none_of: str | None = None
+
+    @model_validator(mode="after")
+    def _known(self) -> RequiredTable:
+        if unknown := set(self.families) - set(TABLE_FAMILIES):
+            raise ValueError(f"unknown families: {sorted(unknown)}")
+        return self
+
+
+class RequiredTables(_Entry):
+    """The tables that have to be published are there, in a filing that has at least `whole_from` of them; one with fewer is a part of a filing."""
+
+    kind: Literal["required_tables"]
+    whole_from: int = Field(ge=1)
+    tables: tuple[RequiredTable, ...] = Field(min_length=2)
+
+
 class Composition(_Entry):
     """A stated whole against its stated parts. `of`: `all`, the sum of parts said to be all; `each`, no other part is more than the whole; `several`, nor are
     they together, where they cannot overlap."""
@@ -357,6 +387,8 @@ Formula = Annotated[
     | NumbersWellFormed
     | UnitDeclared
     | Wording
+    | Drafting
+    | RequiredTables
     | UnitKnown
     | ReadersAgree
     | AttachmentsRead

@@ -58,7 +58,7 @@ class Listed:
 class Promised:
     """What the contents list, by title; `unread`: printed in the body without a table that was read; `annexes`: tables that the prose says are attached.
 
-    `page`: where the contents begin.
+    `page`: where the contents begin. `matched`: the number of each table that is a certain one of the contents, with its place in them, from 0.
     """
 
     listed: tuple[str, ...] = ()
@@ -67,6 +67,7 @@ class Promised:
     annexes: tuple[str, ...] = ()
     page: int | None = None
     loose_rows: int = 0
+    matched: tuple[tuple[int, int], ...] = ()
 
     @property
     def elsewhere(self) -> bool:
@@ -77,7 +78,7 @@ class Promised:
 
 def promised(reading: Reading) -> Promised:
     """The promised tables of a filing, held against what was read of it."""
-    lines = _contents(reading.sentences)
+    lines = contents_lines(reading.sentences)
     body = [s for s in reading.sentences if s.sentence_no not in lines and s.kind not in ("contents", "page_mark")]
     listed = listed_tables([s.text for s in reading.sentences if s.sentence_no in lines])
     page = next((s.boxes[0].page for s in reading.sentences if s.sentence_no in lines and s.boxes and listed_table(s.text)), None)
@@ -91,10 +92,12 @@ def promised(reading: Reading) -> Promised:
     printed = {key for size in range(1, CAPTION_LINES + 1) for key in _joined(body, size)}
     unread = [entry for entry in absent if table_key(entry.title) in printed] or (absent if len(absent) <= len(untold) else [])
     missing = tuple(entry.title for entry in absent if entry not in unread)
-    return Promised(tuple(entry.title for entry in listed), missing, tuple(entry.title for entry in unread), annexes, page, sum(map(_is_loose_row, body)))
+    matched = tuple((t.table_no, listed.index(entries[0])) for t in reading.tables if len(entries := found[t.table_no]) == 1)
+    titles = tuple(entry.title for entry in listed)
+    return Promised(titles, missing, tuple(entry.title for entry in unread), annexes, page, sum(map(_is_loose_row, body)), matched)
 
 
-def _contents(sentences: Sequence[Sentence]) -> set[int]:
+def contents_lines(sentences: Sequence[Sentence]) -> set[int]:
     """The lines of the contents by number: those read as such, and titles of tables numbered one after the other, which need no heading 目录."""
     found = {s.sentence_no for s in sentences if s.kind == "contents"}
     run: list[Sentence] = []

@@ -14,6 +14,10 @@ SAME_TITLE = 0.6
 Measured on 24 filings that number their tables: the listed and printed wordings of one table share 0.72 or more."""
 CAPTION_LINES = 3
 """Lines over a table that its title may be broken over."""
+HEADING_LENGTH = 60
+"""Characters of a line that may be a heading; a longer one is running text. The longest heading of a chapter seen has 34."""
+CHAPTERS_AT_MOST = 20
+"""Chapters that a filing may have; a higher number is a misread one. 110 filings have four to seven."""
 
 BOX_CHARACTERS = 20
 """Characters of box drawing in one line of text that make it a table: a frame around a heading has fewer, a table of two columns and rows more."""

@@ -26,6 +26,7 @@ def wording(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     if year is None and "{year}" in formula.pattern:
         return
     pattern = re.compile(formula.pattern.replace("{year}", str(year)))
+    pictures = {page.page for page in ledger.case.reading.pages if page.picture}
     for sentence in ledger.case.reading.sentences:
         text = re.sub(r"\s", "", sentence.text)
         found = pattern.search(text) if sentence.kind in _PROSE else None
@@ -33,5 +34,6 @@ def wording(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
             continue
         page = sentence.boxes[0].page if sentence.boxes else 1
         quote = text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
-        saying = (f"文字说明第{page}页“{quote}”：{rule.name_zh}。", f"page {page}: “{quote}”: {rule.name_en}.")
-        yield Instance(rule, Shape.STATEMENT, equal_claim(1, 0), (), (rule.id, quote), saying=saying)
+        saying = (f"文字说明第{page}页“{quote}”。", f"page {page}: “{quote}”.")
+        tier = "extraction" if page in pictures else None
+        yield Instance(rule, Shape.STATEMENT, equal_claim(1, 0), (), (rule.id, quote), tier=tier, saying=saying)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from fiscal.document.identity import regions
@@ -82,6 +83,28 @@ def own_votes(evidence: Evidence) -> list[Vote]:
         if line.place == "prose":
             votes += _named(_SPEAKS, line, 0.6)
     return [v for v in votes if is_body(v.value) and not regions.is_place(v.value)]
+
+
+def other_bodies(evidence: Evidence, own: Iterable[str]) -> dict[str, tuple[str, int]]:
+    """The bodies that captions and what is worded as a title name as the filing's, though they are none of `own`: text and page of where each stands first.
+
+    Pictures are left out: a character misread makes another body.
+    """
+    named = [(f.value, f"{f.label}：{f.value}", f.page) for f in evidence.fields if f.place == "caption" and _OWN_LABEL.match(f.label) and not f.picture]
+    for line in evidence.lines:
+        if line.place not in ("joined", "contents") and not line.picture:
+            named += [(m["body"], m.group(), line.page) for pattern in (_BEFORE_YEAR, _AFTER_YEAR) for m in pattern.finditer(line.text)]
+    known = [name for name in own if name]
+    found: dict[str, tuple[str, int]] = {}
+    for printed, quote, page in named:
+        name = canonical(printed)
+        if (
+            is_body(name)
+            and not regions.is_place(name)
+            and not any(same_body(name, k) or same_body(k, name) or abbreviates(name, k) or abbreviates(k, name) for k in known)
+        ):
+            found.setdefault(name, (quote, page))
+    return found
 
 
 def parent_votes(evidence: Evidence, own: Named | None, misread: bool) -> list[Vote]:

@@ -1,0 +1,129 @@
+"""What is wrong with how a filing was put together (`drafting`): chapters, tables twice or out of order, years and bodies that are not the filing's.
+
+Words that a template left are told by `expectations.kinds.prose.wording`, tables that have to be there by `required`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+from expectations.catalogue.rules import Drafting, Rule
+from expectations.claims.figures import equal_claim
+from expectations.claims.instance import Instance, Shape
+from expectations.filing.case import Ledger
+from expectations.filing.chapters import absent_chapters, skipped_numbers
+from expectations.filing.promised import table_key
+from fiscal.cleaning.tables.families import family_of
+from fiscal.document.identity.evidence import gather
+from fiscal.document.identity.names import squeeze
+from fiscal.document.identity.publisher import other_bodies
+from fiscal.model.reading import Table
+
+_PROSE = frozenset({"sentence", "heading", "note"})
+_KIND = {"budget": "预算", "final": "决算"}
+_YEAR = re.compile(r"(20\d\d)年")
+_OF_ANOTHER_YEAR = re.compile(r"执行|完成|调整|评价|自评|结转|对比|比较|上年|上一年")
+"""Words of titles and sentences that speak of another year's budget and mean it."""
+_MATTER = r"(?:本?(?:部门|单位)|年初|一般公共|财政拨款|“?三公”?|收支|收入|支出|政府采购|机关运行|项目支出|基本支出)"
+
+
+def drafting(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
+    """One instance a fault, or one that says there is none where there was something to look at."""
+    formula = rule.formula
+    assert isinstance(formula, Drafting)
+    yield from _ASPECTS[formula.aspect](ledger, rule)
+
+
+def _chapters(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
+    if ledger.promised.elsewhere:
+        return
+    listed, absent = absent_chapters(ledger.case.reading)
+    skipped = [] if listed else skipped_numbers(ledger.case.reading)
+    for chapter in absent:
+        yield _fault(rule, chapter, f"目录列有“{chapter}”，正文中没有。", f"the contents list {chapter}, which is not in the body.")
+    for chapter in skipped:
+        yield _fault(rule, chapter, f"正文的编号缺“{chapter}”。", f"the numbering of the body leaves out {chapter}.")
+    if listed and not absent:
+        yield _sound(rule, f"目录所列 {len(listed)} 个部分均在正文中。", f"all {len(listed)} chapters of the contents are there.")
+
+
+def _once(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
+    places: dict[tuple[str, ...], list[Table]] = defaultdict(list)
+    for table in ledger.tables.values():
+        family = family_of(table.title, [], None)
+        if table.cells and table.header_rows and table.continues_table_no is None and family != "other" and not family.startswith(("performance", "key_projects")):
+            places[table_key(table.title), table.declarant or "", table.unit or ""].append(table)
+    for again in places.values():
+        if len(again) > 1:
+            pages = "、".join(str(_page(table)) for table in again)
+            title = again[0].title
+            yield _fault(rule, title, f"《{title}》出现 {len(again)} 次（第{pages}页）。", f"{title} stands {len(again)} times (pages {pages}).")
+
+
+def _order(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
+    first: dict[int, Table] = {}
+    for table_no, place in ledger.promised.matched:
+        first.setdefault(place, ledger.tables[table_no])
+    if len(first) < 2:
+        return
+    listed, faults = ledger.promised.listed, 0
+    for before, place in pairwise(first):
+        if place < before:
+            faults += 1
+            page = _page(first[place])
+            zh = f"《{listed[place]}》（第{page}页）排在《{listed[before]}》之后，与目录次序不同。"
+            yield _fault(rule, listed[place], zh, f"{listed[place]} (page {page}) stands behind {listed[before]}, unlike in the contents.")
+    if not faults:
+        yield _sound(rule, f"{len(first)} 张表的次序与目录相同。", f"{len(first)} tables stand in the order of the contents.")
+
+
+def _years(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
+    year, kind = ledger.case.identity.fiscal_year, _KIND.get(ledger.case.identity.doc_kind or "")
+    if year is None or kind is None or "fiscal_year" in ledger.case.identity.between:
+        return
+    for table in ledger.tables.values():
+        title = squeeze(table.title)
+        years = {int(found) for found in _YEAR.findall(title)}
+        if years and year not in years and kind in title and not _OF_ANOTHER_YEAR.search(title) and not table.picture:
+            yield _of_year(rule, table.title, _page(table), year)
+    pictures = {page.page for page in ledger.case.reading.pages if page.picture}
+    pattern = re.compile(rf"(20\d\d)年度?{_MATTER}[^，。；：\d]{{0,24}}?{kind}(?!{_OF_ANOTHER_YEAR.pattern})")
+    for sentence in ledger.case.reading.sentences:
+        page = sentence.boxes[0].page if sentence.boxes else 1
+        if sentence.kind not in _PROSE or page in pictures:
+            continue
+        for found in pattern.finditer(squeeze(sentence.text)):
+            if int(found[1]) not in (year - 1, year):
+                yield _of_year(rule, found.group(), page, year)
+
+
+def _of_year(rule: Rule, quote: str, page: int, year: int) -> Instance:
+    return _fault(rule, f"{quote}\x1f{page}", f"第{page}页“{quote}”的年度不是 {year} 年。", f"page {page}: the year of “{quote}” is not {year}.")
+
+
+def _bodies(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
+    identity = ledger.case.identity
+    if identity.publisher is None or "publisher" in identity.between:
+        return
+    own = {identity.publisher, identity.publisher_parent or "", *identity.aliases, *identity.units, *(o.entity or "" for o in ledger.case.observations)}
+    for name, (quote, page) in other_bodies(gather(ledger.case.reading), own).items():
+        zh = f"第{page}页“{quote}”称{name}，本文件的单位是{identity.publisher}。"
+        yield _fault(rule, name, zh, f"page {page}: “{quote}” names {name}; the filing is that of {identity.publisher}.")
+
+
+_ASPECTS: dict[str, Callable[[Ledger, Rule], Iterator[Instance]]] = {"chapters": _chapters, "once": _once, "order": _order, "years": _years, "bodies": _bodies}
+
+
+def _fault(rule: Rule, about: str, zh: str, en: str) -> Instance:
+    return Instance(rule, Shape.STATEMENT, equal_claim(1, 0), (), (rule.id, about), saying=(zh, en))
+
+
+def _sound(rule: Rule, zh: str, en: str) -> Instance:
+    return Instance(rule, Shape.STATEMENT, equal_claim(0, 0), (), (rule.id,), saying=(zh, en))
+
+
+def _page(table: Table) -> int:
+    return table.cells[0].page if table.cells else 1
