@@ -14,7 +14,7 @@ from assets.report import write_report
 from assets.showing import link, preview
 from assets.stages import FACTS
 from expectations.across import Side, evaluate_across, restated
-from expectations.gates.waivers import acknowledge, expired, read_waivers
+from expectations.gates.waivers import Waiver, acknowledge, in_effect, read_waivers
 from expectations.judge.suites import Bench
 from fiscal.model.amounts import normal
 from fiscal.model.contract import Filing, Finding
@@ -44,9 +44,10 @@ def cross_filing_verdicts(workbench: Workbench) -> dg.MaterializeResult:
     root = DataRoot.at(workbench.root or None)
     current = {i: rows[-1] for i in datasets.filing_ids(root.store) if (rows := FilingFiles(root, i).read("filings"))}
     seen: dict[str, str] = json.loads(root.store.read(_SEEN) or b"{}")
-    changed, rules = 0, _rules()
+    changed, waivers = 0, read_waivers(root.store)
+    code = code_version("expectations", f"assets.{__name__.rpartition('.')[2]}")
     for name, members in _groups(current).items():
-        state = _state(root, members, rules)
+        state = _state(root, members, code, waivers)
         if seen.get(name) == state:
             continue
         for filing_id, findings in _evaluate(root, {i: current[i] for i in members}).items():
@@ -76,14 +77,12 @@ def _groups(current: dict[str, Filing]) -> dict[str, list[str]]:
     return dict(groups)
 
 
-def _rules() -> str:
-    """What the verdicts depend on beside the filings: the code, the waivers, and which of these have run out."""
-    return fingerprint([code_version("expectations", f"assets.{__name__.rpartition('.')[2]}"), *expired(read_waivers(), datetime.now(UTC).date())])
-
-
-def _state(root: DataRoot, members: Sequence[str], rules: str) -> str:
+def _state(root: DataRoot, members: Sequence[str], code: str, waivers: Sequence[Waiver]) -> str:
+    """What the verdicts of a group depend on: its filings, the code, and what was acknowledged of theirs."""
+    today = datetime.now(UTC).date()
+    acknowledged = {line for i in members for line in in_effect(waivers, i, today)}
     done = [FilingFiles(root, i).stages().get(FACTS.name) for i in sorted(members)]
-    return fingerprint([*sorted(members), *(state.fingerprint if state else "" for state in done), rules])
+    return fingerprint([*sorted(members), *(state.fingerprint if state else "" for state in done), code, *sorted(acknowledged)])
 
 
 def _evaluate(root: DataRoot, rows: dict[str, Filing]) -> dict[str, list[Finding]]:
@@ -104,7 +103,7 @@ def _write(filing: FilingFiles, findings: Sequence[Finding]) -> bool:
     """Replaces what is known across filings of one of them, and its report; False where nothing is new."""
     with filing.lock():
         kept: list[Finding] = datasets.read_rows(filing.root.store, "findings", filing.filing_id, datasets.ACROSS)
-        unique = list(acknowledge({f.finding_id: f for f in findings}.values(), read_waivers(), datetime.now(UTC).date()).findings)
+        unique = list(acknowledge({f.finding_id: f for f in findings}.values(), read_waivers(filing.root.store), datetime.now(UTC).date()).findings)
         if kept == unique:
             return False
         datasets.write_rows(filing.root.store, "findings", filing.filing_id, unique, datasets.ACROSS)

@@ -33,21 +33,21 @@ def published(workbench: Workbench) -> Iterator[dg.MaterializeResult | dg.AssetC
     root.store.write("reports/index.html", index(Store.at(root.location)).encode())
     places = {"index": link("reports/index.html"), "database": link("fiscal.duckdb"), "file_database": dg.MetadataValue.path(str(root.work / "fiscal.duckdb"))}
     yield dg.MaterializeResult(metadata=places | rows)
-    lapsed = lapsed_waivers(Store.at(root.location))
+    lapsed = lapsed_waivers(root)
     told = "\n".join(f"- {lapse.said}" for lapse in lapsed)
     yield dg.AssetCheckResult(
         passed=not lapsed,
         check_name="waivers_stand",
         severity=dg.AssetCheckSeverity.WARN,
         description=f"{len(lapsed)} 项确认已失效 / {len(lapsed)} acknowledgements no longer stand" if lapsed else "成立 / holds",
-        metadata={"waivers": len(read_waivers()), "lapsed": dg.MetadataValue.md(told)},
+        metadata={"waivers": len(read_waivers(root.store)), "lapsed": dg.MetadataValue.md(told)},
     )
 
 
-def lapsed_waivers(store: Store) -> list[Lapsed]:
+def lapsed_waivers(root: DataRoot) -> list[Lapsed]:
     """The acknowledgements that no longer acknowledge anything, given the findings of all filings; the findings are read only where there is any."""
-    waivers = read_waivers()
+    waivers = read_waivers(root.store)
     if not waivers:
         return []
-    rows = store.dataset("findings").to_table(columns=["finding_id", "verdict", "numbers_hash"]).to_pylist()
+    rows = Store.at(root.location).dataset("findings").to_table(columns=["finding_id", "verdict", "numbers_hash"]).to_pylist()
     return review([Figures(**row) for row in rows], waivers, datetime.now(UTC).date())

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from expectations.gates.waivers import expired, read_waivers
+from expectations.gates.waivers import in_effect, read_waivers
 from fiscal.intake.kept_readings import reading_version
 from fiscal.model.reading_rows import READING_DATASETS
 from fiscal.model.reasons import Failure
@@ -32,8 +32,7 @@ class Stage:
         """Changes when the stage's code or rules do, and then every filing is worked on again from this stage on."""
         if self is EXTRACTED_TABLES:
             return fingerprint([reading_version(), code_version(WRITING)])
-        own = code_version("fiscal.model", WRITING, f"assets.{self.name}", *self.code)
-        return fingerprint([own, *expired(read_waivers(), datetime.now(UTC).date())]) if self is VERDICTS else own
+        return code_version("fiscal.model", WRITING, f"assets.{self.name}", *self.code)
 
 
 RAW_FILING = Stage("raw_filing", (), ())
@@ -52,13 +51,14 @@ def before(stage: Stage) -> Stage | None:
 
 
 def made_from(filing: FilingFiles, stage: Stage) -> str:
-    """The fingerprint of what the stage would work with now: the bytes, what the stage before it last made, and its own code."""
+    """The fingerprint of what the stage would work with now: the bytes, what the stage before it last made, its own code, and for verdicts what was acknowledged."""
     upstream = before(stage)
     if upstream is None:
         latest = filing.latest()
         return fingerprint([str(latest.version), latest.receipt.sha256, stage.code_version])
     last = filing.stages().get(upstream.name)
-    return fingerprint([last.fingerprint if last else "", stage.code_version])
+    acknowledged = in_effect(read_waivers(filing.root.store), filing.filing_id, datetime.now(UTC).date()) if stage is VERDICTS else ()
+    return fingerprint([last.fingerprint if last else "", stage.code_version, *acknowledged])
 
 
 def stale_stages(filing: FilingFiles) -> tuple[Stage, ...]:

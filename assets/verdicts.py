@@ -53,7 +53,7 @@ def verdicts(filing: FilingFiles) -> Done:
     reading, observations = filing.reading(), filing.read("observations")
     bench = suites.Bench()
     found = evaluate(Case(filing.filing_id, identify(reading), reading, observations), judge=bench.judge)
-    acknowledged = acknowledge(found, read_waivers(), datetime.now(UTC).date())
+    acknowledged = acknowledge(found, read_waivers(filing.root.store), datetime.now(UTC).date())
     rows: dict[str, Sequence[Any]] = {"extracted_tables": filing.read("extracted_tables"), "observations": observations, "findings": acknowledged.findings}
     stages = {dataset: suites.judge_stage(dataset, rows[dataset]) for dataset in suites.STAGES}
     findings = [*acknowledged.findings, *(soundness(filing.filing_id, dataset, judged) for dataset, judged in stages.items())]

@@ -46,7 +46,7 @@ def main() -> None:
         )
         sys.exit(EXIT_UNREADABLE)
     except InvalidWaiversError as wrong:
-        _complain("确认文件无效：请改正 expectations/waivers.yaml。", "The acknowledgements are not valid: correct expectations/waivers.yaml.", str(wrong))
+        _complain("确认文件无效：请改正数据目录中的 waivers.yaml。", "The acknowledgements are not valid: correct waivers.yaml in the data root.", str(wrong))
         sys.exit(EXIT_USAGE)
     except PermissionError as denied:
         _complain(

@@ -1,4 +1,4 @@
-"""Acknowledgements of findings, as data: which finding, for which figures, why, by whom and until when; and what has become of each.
+"""Acknowledgements of findings, as data of a data root (`waivers.yaml`): which finding, for which figures, why, by whom and until when; and what has become of each.
 
 What an acknowledged finding still stops is decided by `expectations.gates.gate`.
 """
@@ -9,22 +9,37 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from fiscal.model.contract import Finding
+from fiscal.storage.root import Store
 
-OWN = Path(__file__).parents[1] / "waivers.yaml"
+NAME = "waivers.yaml"
+_FORMER = Path(__file__).parents[1] / NAME
+_HEAD = """\
+# 已确认的发现 · Acknowledged findings. A waiver releases what the accounting gate holds because of one finding: its figures are published, marked as disputed.
+# It never overrides the extraction gate, and it lapses when the figures change or the day of expiry has passed.
+#
+# - finding: '0123456789abcdef01234567'     # finding_id, as `fiscal findings` shows it
+#   filing: some-filing-department-2026-budget     # the filing that has it; without it every filing is judged again when the entry changes
+#   numbers: '89abcdef01234567'             # numbers_hash of the same row: the figures that were looked at
+#   reason: 单位来函说明：合计含尾数调整，原始凭证无误。
+#   by: zhang.san@example.org
+#   expires: 2027-12-31
+"""
 
 
 class Waiver(BaseModel):
-    """One acknowledgement. `numbers` is the finding's `numbers_hash`: other figures re-open it."""
+    """One acknowledgement. `numbers` is the finding's `numbers_hash`: other figures re-open it. `filing` is the one that has the finding, None where nobody said."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     finding: str = Field(pattern=r"^[0-9a-f]{24}$")
+    filing: str | None = Field(default=None, pattern=r"^[a-z][a-z0-9._-]{2,119}$")
     numbers: str = Field(pattern=r"^[0-9a-f]{16}$")
     reason: str = Field(min_length=8)
     by: str = Field(pattern=r"^(team:[a-z-]+|[^@\s]+@[^@\s]+\.[^@\s]+)$")
@@ -86,17 +101,36 @@ class InvalidWaiversError(ValueError):
     """The file of acknowledgements cannot be taken: it says which entry, which part of it and why."""
 
 
-def read_waivers(path: Path = OWN) -> tuple[Waiver, ...]:
-    """The acknowledgements of a YAML list; none where the file is absent. InvalidWaiversError where it is not one or an entry is not valid."""
-    if not path.exists():
-        return ()
+def read_waivers(store: Store) -> tuple[Waiver, ...]:
+    """The acknowledgements of a data root, a YAML list; none where there is no such file. InvalidWaiversError where it is not one or an entry is not valid."""
+    return _parsed(store.read(NAME) or b"")
+
+
+@lru_cache(maxsize=8)
+def _parsed(content: bytes) -> tuple[Waiver, ...]:
     try:
-        entries = TypeAdapter(list[object]).validate_python(yaml.safe_load(path.read_text("utf-8")) or [])
+        entries = TypeAdapter(list[object]).validate_python(yaml.safe_load(content) or [])
         return _Waivers.model_validate({"waivers": entries}).waivers
     except ValidationError as wrong:
-        raise InvalidWaiversError(f"{path.name}: {told(wrong)}") from wrong
+        raise InvalidWaiversError(f"{NAME}: {told(wrong)}") from wrong
     except yaml.YAMLError as wrong:
-        raise InvalidWaiversError(f"{path.name}: {wrong}") from wrong
+        raise InvalidWaiversError(f"{NAME}: {wrong}") from wrong
+
+
+def adopt_former(store: Store, former: Path = _FORMER) -> int:
+    """How many acknowledgements were taken over into a data root that has no file of its own from where they were kept for all roots; 0 when there is nothing to take."""
+    if store.read(NAME) is not None or not former.exists():
+        return 0
+    content = former.read_bytes()
+    if found := _parsed(content):
+        store.write(NAME, content)
+    return len(found)
+
+
+def in_effect(waivers: Iterable[Waiver], filing_id: str, today: date) -> list[str]:
+    """What a filing's verdicts depend on of the acknowledgements: those that name it or name none, and whether their day has passed; sorted."""
+    own = [w for w in waivers if w.filing in (None, filing_id)]
+    return sorted(f"{w.finding} {w.numbers} {'expired' if w.expires < today else 'stands'}" for w in own)
 
 
 def told(wrong: ValidationError) -> str:
@@ -135,24 +169,17 @@ def _why_not(waiver: Waiver, finding: Figures | Finding, today: date) -> str | N
     return "expired" if waiver.expires < today else None
 
 
-def expired(waivers: Iterable[Waiver], today: date) -> list[str]:
-    """The findings whose acknowledgement has run out by a day, sorted."""
-    return sorted({w.finding for w in waivers if w.expires < today})
-
-
-def add_waivers(waivers: Iterable[Waiver], path: Path = OWN) -> tuple[Waiver, ...]:
-    """Appends the acknowledgements that are not there yet to the YAML list, keeps what people wrote there, and gives the new ones."""
-    there = {(w.finding, w.numbers, w.expires) for w in read_waivers(path)}
+def add_waivers(store: Store, waivers: Iterable[Waiver]) -> tuple[Waiver, ...]:
+    """Appends the acknowledgements that are not there yet to the root's YAML list, keeps what people wrote there, and gives the new ones."""
+    there = {(w.finding, w.numbers, w.expires) for w in read_waivers(store)}
     new = tuple(w for w in waivers if (w.finding, w.numbers, w.expires) not in there)
     if not new:
         return ()
-    text = path.read_text("utf-8") if path.exists() else ""
+    text = (store.read(NAME) or _HEAD.encode()).decode("utf-8")
     kept = "\n".join(line for line in text.splitlines() if line.strip() != "[]")
     # One by one: dumped together they would share their day through an anchor.
-    entries = "".join(yaml.safe_dump([w.model_dump()], allow_unicode=True, sort_keys=False) for w in new)
-    draft = path.with_name(f".{path.name}.new")
-    draft.write_text(f"{kept}\n{entries}" if kept else entries, "utf-8")
-    draft.replace(path)
+    entries = "".join(yaml.safe_dump([w.model_dump(exclude_none=True)], allow_unicode=True, sort_keys=False) for w in new)
+    store.write(NAME, f"{kept}\n{entries}".encode())
     return new
 
 

@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from fiscal.storage.root import DataRoot
-from pipelines.commands.terminal import DataOption, out
+from pipelines.commands.terminal import DataOption, out, settled
 
 
 def acknowledge(
@@ -17,14 +16,14 @@ def acknowledge(
     expires: Annotated[str, typer.Option(metavar="YYYY-MM-DD", help="失效日 · The last day it stands.")],
     data: DataOption = None,
 ) -> None:
-    """确认一项发现及同一原因的其他发现：逐项写入 expectations/waivers.yaml，下次处理时放行其暂扣的事实并标为有争议。数字变化或过期后逐项自动失效。
+    """确认一项发现及同一原因的其他发现：逐项写入数据目录的 waivers.yaml，下次处理时放行其暂扣的事实并标为有争议。数字变化或过期后逐项自动失效。
 
-    Acknowledges a finding, and those of the same cause, in expectations/waivers.yaml, an entry each: the next run releases what they held, marked as disputed. An entry
-    lapses when its figures change or the day has passed.
+    Acknowledges a finding, and those of the same cause, in waivers.yaml of the data root, an entry each: the next run releases what they held, marked as disputed.
+    An entry lapses when its figures change or the day has passed.
     """
     from pipelines.decisions.acknowledging import Unacknowledged, write_waivers
 
-    written = write_waivers(DataRoot.at(data), finding, reason, by, expires)
+    written = write_waivers(settled(data), finding, reason, by, expires)
     if isinstance(written, Unacknowledged):
         raise typer.BadParameter(f"{written.zh} / {written.en}")
     for number, one in enumerate(written):

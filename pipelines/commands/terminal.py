@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from expectations.gates.waivers import adopt_former
 from fiscal.storage.root import DataRoot
 from pipelines.running import home
 
@@ -34,6 +35,8 @@ def settled(data: str | None) -> DataRoot:
     except (ValueError, ImportError) as unknown:
         raise typer.BadParameter(f"无法使用此数据地址 / this data root cannot be used: {unknown}") from unknown
     home.settle(root)
+    if taken := adopt_former(root.store):
+        err.print(f"已将 {taken} 项确认移入数据目录：{root.location}/waivers.yaml / {taken} acknowledgements were taken over into the data root", markup=False)
     return root
 
 

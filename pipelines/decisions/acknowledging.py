@@ -28,7 +28,7 @@ class Unacknowledged:
 
 def write_waivers(root: DataRoot, finding_id: str, reason: str, by: str, expires: str) -> list[Finding] | Unacknowledged:
     """The findings that are acknowledged now, the named one first, or why none is: no such finding, not violated, there already, a day gone by, or no valid entry."""
-    findings = _of_its_filing(root, finding_id)
+    filing_id, findings = _of_its_filing(root, finding_id)
     named = next((f for f in findings if f.finding_id == finding_id), None)
     if named is None:
         return Unacknowledged(f"没有这项发现：{finding_id}", f"no such finding: {finding_id}")
@@ -40,7 +40,7 @@ def write_waivers(root: DataRoot, finding_id: str, reason: str, by: str, expires
         day = date.fromisoformat(expires)
         if day < datetime.now(UTC).date():
             return Unacknowledged("失效日已过", "the last day that it is to stand has passed")
-        new = add_waivers(Waiver(finding=f.finding_id, numbers=f.numbers_hash, reason=reason, by=by, expires=day) for f in cause)
+        new = add_waivers(root.store, (Waiver(finding=f.finding_id, filing=filing_id, numbers=f.numbers_hash, reason=reason, by=by, expires=day) for f in cause))
     except ValidationError as wrong:
         return Unacknowledged(f"内容无效：{told(wrong)}", f"not valid: {told(wrong)}")
     except InvalidWaiversError as wrong:
@@ -51,10 +51,10 @@ def write_waivers(root: DataRoot, finding_id: str, reason: str, by: str, expires
     return [f for f in cause if f.finding_id in written] or Unacknowledged("已确认到这一天", "acknowledged until that day already")
 
 
-def _of_its_filing(root: DataRoot, finding_id: str) -> list[Finding]:
-    """All findings of the filing that has this one; none where no filing has."""
+def _of_its_filing(root: DataRoot, finding_id: str) -> tuple[str | None, list[Finding]]:
+    """The filing that has this finding, with all its findings; None and none where no filing has."""
     for filing_id in datasets.filing_ids(root.store, "findings"):
         findings = FilingFiles(root, filing_id).findings()
         if any(f.finding_id == finding_id for f in findings):
-            return findings
-    return []
+            return filing_id, findings
+    return None, []

@@ -50,7 +50,7 @@ def print_findings(console: Console, root: DataRoot, filing_id: str | None, ever
     console.print(f"{len(groups)} 项 · 共评估 {len(seen):,} 条勾稽关系 / {len(groups)} findings · {len(seen):,} invariants evaluated", style="dim")
     if not everything and (explained := sum(f.verdict == "explained" for f in seen)):
         console.print(f"另有 {explained} 项差异可解释，--all 列出 / {explained} more differences are explained, --all lists them", style="dim")
-    for lapse in review(seen, read_waivers(), datetime.now(UTC).date()) if filing_id is None else ():
+    for lapse in review(seen, read_waivers(root.store), datetime.now(UTC).date()) if filing_id is None else ():
         console.print(Text(f"确认已失效 An acknowledgement lapsed: {lapse.said}", "yellow"))
     return True
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from expectations.gates.waivers import WHY_LAPSED, InvalidWaiversError, acknowledge, add_waivers, read_waivers, review
+from expectations.gates.waivers import WHY_LAPSED, InvalidWaiversError, acknowledge, add_waivers, adopt_former, in_effect, read_waivers, review
 from fiscal.model.contract import Finding
+from fiscal.storage.root import FolderStore
 from tests.expectations.filing import column, findings_of
 
 pytestmark = pytest.mark.expectations
@@ -20,7 +21,7 @@ def broken(total: str = "42.00") -> list[Finding]:
     return findings_of(column({"合计": total, "a": "12.00", "b": "20.00"}, dict.fromkeys("ab", "合计")))
 
 
-def written(folder: Path, of: Finding, **changes: str) -> Path:
+def written(folder: Path, of: Finding, **changes: str) -> FolderStore:
     entry = {
         "finding": of.finding_id,
         "numbers": of.numbers_hash,
@@ -28,9 +29,8 @@ def written(folder: Path, of: Finding, **changes: str) -> Path:
         "by": "zhang@example.org",
         "expires": "2026-12-31",
     } | changes
-    path = folder / "waivers.yaml"
-    path.write_text("- " + "\n  ".join(f"{k}: {v!r}" if k != "expires" else f"{k}: {v}" for k, v in entry.items()), "utf-8")
-    return path
+    (folder / "waivers.yaml").write_text("- " + "\n  ".join(f"{k}: {v!r}" if k != "expires" else f"{k}: {v}" for k, v in entry.items()), "utf-8")
+    return FolderStore(folder)
 
 
 def the_broken(findings: list[Finding]) -> Finding:
@@ -61,14 +61,14 @@ def test_a_waiver_expires(tmp_path: Path):
 
 def test_a_waiver_that_has_run_out_can_be_renewed(tmp_path: Path):
     findings = broken()
-    path = written(tmp_path, the_broken(findings), expires="2026-05-31")
-    (old,) = read_waivers(path)
+    store = written(tmp_path, the_broken(findings), expires="2026-05-31")
+    (old,) = read_waivers(store)
     renewed = old.model_copy(update={"expires": date(2027, 5, 31)})
-    assert add_waivers([old, renewed], path) == (renewed,)
-    told = acknowledge(findings, read_waivers(path), TODAY)
+    assert add_waivers(store, [old, renewed]) == (renewed,)
+    told = acknowledge(findings, read_waivers(store), TODAY)
     assert [f.state for f in told.findings if f.verdict == "violated"] == ["acknowledged"]
-    assert told.lapsed == () and review(findings, read_waivers(path), TODAY) == []
-    assert [lapse.reason for lapse in review(findings, read_waivers(path), date(2028, 1, 1))] == ["expired", "expired"]
+    assert told.lapsed == () and review(findings, read_waivers(store), TODAY) == []
+    assert [lapse.reason for lapse in review(findings, read_waivers(store), date(2028, 1, 1))] == ["expired", "expired"]
 
 
 def test_a_waiver_of_what_is_mended_or_gone_is_told(tmp_path: Path):
@@ -99,9 +99,29 @@ def test_an_acknowledgement_says_what_why_and_who(tmp_path: Path, wrong: dict[st
 def test_a_file_that_is_no_list_of_acknowledgements_is_refused_with_its_name(tmp_path: Path, text: str):
     (tmp_path / "waivers.yaml").write_text(text, "utf-8")
     with pytest.raises(InvalidWaiversError, match=r"^waivers\.yaml: "):
-        read_waivers(tmp_path / "waivers.yaml")
+        read_waivers(FolderStore(tmp_path))
 
 
-def test_the_projects_own_file_is_valid_and_an_absent_one_is_empty(tmp_path: Path):
-    assert read_waivers() == ()
-    assert read_waivers(tmp_path / "none.yaml") == ()
+def test_where_nothing_was_acknowledged_there_is_no_file_and_nothing_to_read(tmp_path: Path):
+    assert read_waivers(FolderStore(tmp_path)) == ()
+    assert adopt_former(FolderStore(tmp_path), tmp_path / "none.yaml") == 0
+
+
+def test_what_was_acknowledged_for_all_roots_is_taken_over_once_and_only_into_a_root_without_its_own(tmp_path: Path):
+    of = the_broken(broken())
+    written(tmp_path, of)
+    root = FolderStore(tmp_path / "root")
+    assert adopt_former(root, tmp_path / "waivers.yaml") == 1
+    assert [w.finding for w in read_waivers(root)] == [of.finding_id]
+    root.write("waivers.yaml", b"[]")
+    assert adopt_former(root, tmp_path / "waivers.yaml") == 0
+    assert read_waivers(root) == ()
+
+
+def test_a_filing_depends_on_what_names_it_or_names_none_and_on_whether_its_day_has_passed(tmp_path: Path):
+    of = the_broken(broken())
+    (nameless,) = read_waivers(written(tmp_path, of))
+    named = nameless.model_copy(update={"filing": "a-department-2026-budget"})
+    assert in_effect([named], "another-department-2026-budget", TODAY) == []
+    assert in_effect([named], "a-department-2026-budget", TODAY) == in_effect([nameless], "another-department-2026-budget", TODAY) != []
+    assert in_effect([named], "a-department-2026-budget", TODAY) != in_effect([named], "a-department-2026-budget", date(2027, 1, 1))

@@ -2,16 +2,15 @@
 
 import io
 from datetime import date
-from pathlib import Path
 
 import dagster as dg
 import pytest
 from rich.console import Console
 
+from assets.stages import stale_stages
 from expectations.gates import waivers
 from fiscal.model.causes import by_cause
 from fiscal.storage.root import DataRoot
-from pipelines.decisions import acknowledging
 from pipelines.decisions.acknowledging import Unacknowledged, write_waivers
 from pipelines.printing.listing import print_findings
 from pipelines.running.ingest import publish
@@ -23,40 +22,31 @@ pytestmark = pytest.mark.pipeline
 WHY = {"reason": "单位来函说明，原始凭证无误", "by": "team:audit"}
 
 
-@pytest.fixture
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Waivers of the test's own."""
-    path = tmp_path / "waivers.yaml"
-    path.write_text("# ours\n[]\n", "utf-8")
-    monkeypatch.setattr("assets.verdicts.read_waivers", lambda: waivers.read_waivers(path))
-    monkeypatch.setattr("assets.cross_filing_verdicts.read_waivers", lambda: waivers.read_waivers(path))
-    monkeypatch.setattr("assets.stages.read_waivers", lambda: waivers.read_waivers(path))
-    monkeypatch.setattr(acknowledging, "add_waivers", lambda new: waivers.add_waivers(new, path))
-    return path
-
-
-def again(take: Ingest, root: DataRoot, **files: bytes) -> object:
-    for name in root.store.names(".state"):
-        root.store.delete(name)
-    return take(**files)[0]
-
-
-def test_an_acknowledged_finding_releases_what_it_held_as_disputed(take: Ingest, root: DataRoot, kept: Path) -> None:
+def test_an_acknowledged_finding_releases_what_it_held_as_disputed(take: Ingest, root: DataRoot) -> None:
     (result,) = take(a=budget(total="160.00"))
     assert result.filing is not None
     held = {f.fact_id for f in result.filing.read("held_facts")}
     assert held
     for group in by_cause(f for f in result.filing.read("findings") if f.verdict == "violated"):
         assert not isinstance(write_waivers(root, group[0].finding_id, expires="2999-12-31", **WHY), Unacknowledged)
-    assert kept.read_text("utf-8").startswith("# ours")
-    again(take, root, a=budget(total="160.00"))
+    take(a=budget(total="160.00"))
     assert result.filing.read("held_facts") == []
     released = [f for f in result.filing.read("facts") if f.fact_id in held]
     assert len(released) == len(held) and {f.agreement for f in released} == {"disputed"}
     assert {f.state for f in result.filing.read("findings") if f.verdict == "violated"} == {"acknowledged"}
 
 
-def test_what_has_the_same_cause_is_acknowledged_with_it_an_entry_each_and_not_twice(take: Ingest, root: DataRoot, kept: Path) -> None:
+def test_only_the_filing_that_it_names_is_judged_again(take: Ingest, root: DataRoot) -> None:
+    first, second = take(a=budget(total="160.00"), b=budget(year=2022, total="160.00"))
+    assert first.filing is not None and second.filing is not None
+    assert stale_stages(first.filing) == stale_stages(second.filing) == ()
+    finding = next(f for f in first.filing.read("findings") if f.verdict == "violated")
+    assert not isinstance(write_waivers(root, finding.finding_id, expires="2999-12-31", **WHY), Unacknowledged)
+    assert [stage.name for stage in stale_stages(first.filing)][:1] == ["verdicts"]
+    assert stale_stages(second.filing) == ()
+
+
+def test_what_has_the_same_cause_is_acknowledged_with_it_an_entry_each_and_not_twice(take: Ingest, root: DataRoot) -> None:
     (result,) = take(a=budget(total="160.00"))
     assert result.filing is not None
     violated = [f for f in result.filing.read("findings") if f.verdict == "violated"]
@@ -65,16 +55,15 @@ def test_what_has_the_same_cause_is_acknowledged_with_it_an_entry_each_and_not_t
     written = write_waivers(root, cause[1].finding_id, expires="2999-12-31", **WHY)
     assert not isinstance(written, Unacknowledged)
     assert written[0] == cause[1] and {f.finding_id for f in written} == {f.finding_id for f in cause}
-    assert {(w.finding, w.numbers) for w in waivers.read_waivers(kept)} == {(f.finding_id, f.numbers_hash) for f in cause}
-    assert kept.read_text("utf-8").count("expires: 2999-12-31") == len(cause)
+    assert {(w.finding, w.numbers) for w in waivers.read_waivers(root.store)} == {(f.finding_id, f.numbers_hash) for f in cause}
+    assert (root.store.read("waivers.yaml") or b"").count(b"\n  expires: 2999-12-31") == len(cause)
     assert isinstance(write_waivers(root, cause[0].finding_id, expires="2999-12-31", **WHY), Unacknowledged)
-    assert len(waivers.read_waivers(kept)) == len(cause)
+    assert len(waivers.read_waivers(root.store)) == len(cause)
 
 
 def test_what_two_years_say_differently_is_listed_and_acknowledged_like_all_else(
-    take: Ingest, root: DataRoot, instance: dg.DagsterInstance, kept: Path, monkeypatch: pytest.MonkeyPatch
+    take: Ingest, root: DataRoot, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipelines.printing.listing.read_waivers", lambda: waivers.read_waivers(kept))
     _, later = take(before=budget(year=2022), after=budget(year=2023, change="，比上年预算增加10.00万元"))
     assert publish(instance) is None
     assert later.filing is not None
@@ -84,7 +73,6 @@ def test_what_two_years_say_differently_is_listed_and_acknowledged_like_all_else
     assert across[0].message_zh in shown(root)
     for finding in across:
         write_waivers(root, finding.finding_id, expires="2999-12-31", **WHY)
-    root.store.delete(".state/cross-filing.json")
     assert publish(instance) is None
     assert {f.state for f in later.filing.findings() if f.verdict == "violated"} == {"acknowledged"}
     assert across[0].message_zh not in shown(root)
@@ -97,24 +85,24 @@ def shown(root: DataRoot) -> str:
     return console.export_text().replace("\n", "")
 
 
-def test_an_acknowledgement_whose_day_has_passed_releases_nothing(take: Ingest, root: DataRoot, kept: Path) -> None:
+def test_an_acknowledgement_whose_day_has_passed_releases_nothing(take: Ingest, root: DataRoot) -> None:
     (result,) = take(a=budget(total="160.00"))
     assert result.filing is not None
     violated = [f for f in result.filing.read("findings") if f.verdict == "violated"]
-    waivers.add_waivers((waivers.Waiver(finding=f.finding_id, numbers=f.numbers_hash, expires=date(2001, 1, 1), **WHY) for f in violated), kept)
-    again(take, root, a=budget(total="160.00"))
+    waivers.add_waivers(root.store, (waivers.Waiver(finding=f.finding_id, numbers=f.numbers_hash, expires=date(2001, 1, 1), **WHY) for f in violated))
+    take(a=budget(total="160.00"))
     assert result.filing.read("held_facts")
 
 
 def test_an_acknowledgement_that_no_longer_stands_is_told_where_all_filings_are_known(
-    take: Ingest, root: DataRoot, instance: dg.DagsterInstance, kept: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    take: Ingest, root: DataRoot, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (result,) = take(a=budget(total="160.00"))
     assert result.filing is not None and publish(instance) is None
     assert [e.passed for e in waiver_checks(instance)] == [True]
-    kept.write_text(f"- finding: '{'0' * 24}'\n  numbers: '{'0' * 16}'\n  reason: 单位来函说明，凭证无误\n  by: team:audit\n  expires: 2999-12-31\n", "utf-8")
-    for module in ("assets.published", "pipelines.printing.listing"):
-        monkeypatch.setattr(f"{module}.read_waivers", lambda: waivers.read_waivers(kept))
+    root.store.write(
+        "waivers.yaml", f"- finding: '{'0' * 24}'\n  numbers: '{'0' * 16}'\n  reason: 单位来函说明，凭证无误\n  by: team:audit\n  expires: 2999-12-31\n".encode()
+    )
     assert publish(instance) is None
     last = waiver_checks(instance)[0]
     assert not last.passed and last.severity is dg.AssetCheckSeverity.WARN
@@ -140,10 +128,10 @@ def waiver_checks(instance: dg.DagsterInstance) -> list[dg.AssetCheckEvaluation]
         ("exact", "2999-12-31", "team:audit"),
     ],
 )
-def test_what_cannot_be_acknowledged_is_said_in_both_languages(take: Ingest, root: DataRoot, kept: Path, finding: str, expires: str, by: str) -> None:
+def test_what_cannot_be_acknowledged_is_said_in_both_languages(take: Ingest, root: DataRoot, finding: str, expires: str, by: str) -> None:
     (result,) = take(a=budget(total="160.00"))
     assert result.filing is not None
     ids = {f.verdict: f.finding_id for f in result.filing.read("findings")}
     told = write_waivers(root, ids.get(finding, finding), "单位来函说明，原始凭证无误", by, expires)
     assert isinstance(told, Unacknowledged) and told.zh and told.en
-    assert waivers.read_waivers(kept) == ()
+    assert waivers.read_waivers(root.store) == ()
