@@ -294,7 +294,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
-    """`facts` and `held_facts`: one row a fact, however often it is reported."""
+    """`facts` and `held_facts`: one row a fact, however often it is reported.
+
+    Beyond the contract's columns: `scope` and `doc_kind` of the filing; `concept_name`, the standard name of the concept in that year (`concept_label` is what the filing
+    prints), None where this project knows none; the Chinese terms of the other vocabularies in `…_label`; `matter` as in the observations.
+    """
 
     fact_id: str
     publisher: str | None
@@ -319,6 +323,13 @@ class Fact:
     sources: tuple[Source, ...]
     finding_ids: tuple[str, ...]
     matter: str | None = None
+    scope: str | None = None
+    doc_kind: str | None = None
+    concept_name: str | None = None
+    phase_label: str | None = None
+    measure_label: str | None = None
+    source_of_funds_label: str | None = None
+    expenditure_type_label: str | None = None
 
 
 DATASETS: dict[str, type] = {

@@ -32,19 +32,19 @@ TABLE_FAMILIES: dict[str, str] = {
     "narrative": "文字说明",
     "other": "其他表",
 }
-CLASS_SYSTEMS = (
-    "functional",
-    "economic_department",
-    "economic_government",
-    "income",
-    "project",
-    "three_public",
-    "procurement",
-    "asset",
-    "staff",
-    "indicator",
-    "none",
-)
+CLASS_SYSTEMS: dict[str, str] = {
+    "functional": "支出功能分类",
+    "economic_department": "部门预算支出经济分类",
+    "economic_government": "政府预算支出经济分类",
+    "income": "收入",
+    "project": "项目",
+    "three_public": "“三公”经费",
+    "procurement": "政府采购",
+    "asset": "国有资产",
+    "staff": "机构人员",
+    "indicator": "绩效指标",
+    "none": "收支合计等",
+}
 MEASURES: dict[str, str] = {
     "budget_initial": "年初预算数",
     "budget_adjusted": "全年（调整）预算数",
@@ -118,15 +118,66 @@ MATTERS: dict[str, str] = {
     "staff": "机构人员",
     "unknown": "未知",
 }
-PERIODS = ("current", "prior", "change")
+PERIODS: dict[str, str] = {"current": "本期", "prior": "上期", "change": "增减"}
 PHASES: dict[str, str] = {"approved": "预算", "adjusted": "调整预算", "executed": "决算"}
-VALUE_STATES = ("number", "zero", "blank", "dash", "text")
-UNIT_SOURCES = ("table", "inherited", "inferred")
-STATUSES = ("ok", "inferred", "repaired", "ambiguous", "rejected")
-VERDICTS = ("exact", "rounding", "explained", "violated", "not_applicable", "insufficient_data")
-SEVERITIES = ("error", "warning", "info")
-TIERS = ("hard", "precision_dependent", "soft", "extraction")
-AGREEMENTS = ("single", "identical", "rounding", "disputed")
-FILING_STATES = ("published", "quarantined", "failed", "superseded", "withdrawn")
+VALUE_STATES: dict[str, str] = {"number": "数字", "zero": "零", "blank": "空白", "dash": "横线", "text": "文字"}
+UNIT_SOURCES: dict[str, str] = {"table": "本表所印", "inherited": "承自前表", "inferred": "推断"}
+STATUSES: dict[str, str] = {"ok": "可用", "inferred": "推断", "repaired": "按另一读法更正", "ambiguous": "存疑", "rejected": "不采用"}
+VERDICTS: dict[str, str] = {
+    "exact": "相符",
+    "rounding": "舍入差内",
+    "explained": "可解释",
+    "violated": "不符",
+    "not_applicable": "不适用",
+    "insufficient_data": "资料不足，无法核对",
+}
+SEVERITIES: dict[str, str] = {"error": "错误", "warning": "警告", "info": "提示"}
+TIERS: dict[str, str] = {"hard": "硬性", "precision_dependent": "视精度而定", "soft": "提示性", "extraction": "读取疑点"}
+FINDING_STATES: dict[str, str] = {"open": "未处理", "acknowledged": "已确认"}
+AGREEMENTS: dict[str, str] = {"single": "仅一处", "identical": "各处一致", "rounding": "舍入差内一致", "disputed": "有争议"}
+CHOICE_RULES: dict[str, str] = {
+    "only_source": "仅此一处",
+    "all_sources_agree": "各处一致",
+    "not_doubted": "取无疑者",
+    "finest_precision": "取最精确者",
+    "most_sources": "取多数",
+    "table_before_narrative": "取表格",
+    "first_of_finest_precision": "取最精确者之首",
+}
+FILING_STATES: dict[str, str] = {"published": "已发布", "quarantined": "已隔离", "failed": "未能读取", "superseded": "已被取代", "withdrawn": "已撤回"}
 DOC_KINDS: dict[str, str] = {"budget": "预算", "final": "决算", "performance": "绩效申报"}
 SCOPES: dict[str, str] = {"department": "部门", "unit": "单位"}
+
+COLUMNS: dict[str, dict[str, str]] = {
+    "scope": SCOPES,
+    "doc_kind": DOC_KINDS,
+    "table_family": TABLE_FAMILIES,
+    "class_system": CLASS_SYSTEMS,
+    "measure": MEASURES,
+    "source_of_funds": SOURCES_OF_FUNDS,
+    "expenditure_type": EXPENDITURE_TYPES,
+    "matter": MATTERS,
+    "period": PERIODS,
+    "phase": PHASES,
+    "value_state": VALUE_STATES,
+    "unit_source": UNIT_SOURCES,
+    "status": STATUSES,
+    "verdict": VERDICTS,
+    "severity": SEVERITIES,
+    "tier": TIERS,
+    "agreement": AGREEMENTS,
+    "choice_rule": CHOICE_RULES,
+}
+"""The columns whose values are one of a closed vocabulary, the same in every dataset."""
+STATES: dict[str, dict[str, str]] = {"filings": FILING_STATES, "findings": FINDING_STATES}
+"""The vocabulary of the column `state`, which each dataset has its own of."""
+
+
+def of_column(dataset: str, column: str) -> dict[str, str] | None:
+    """The vocabulary of a dataset's column; None where its values are open."""
+    return STATES.get(dataset) if column == "state" else COLUMNS.get(column)
+
+
+def label(column: str, value: str | None) -> str | None:
+    """The Chinese term of a value of a closed vocabulary; None for no value or one that it does not have. KeyError for a column that has no vocabulary."""
+    return None if value is None else COLUMNS[column].get(value)

@@ -12,8 +12,10 @@ from dataclasses import astuple, dataclass, replace
 from decimal import Decimal
 
 from fiscal.model.amounts import Interval
+from fiscal.model.classification.naming import concept_name
 from fiscal.model.contract import Fact, Finding, Observation, Source
 from fiscal.model.identity import Identity
+from fiscal.model.vocabulary import label
 
 FACT_MEASURES = frozenset({"budget_initial", "budget_adjusted", "actual", "count", "midterm_total", "score", "score_full", "kpi_target", "kpi_actual"})
 UNUSABLE = frozenset({"rejected", "ambiguous"})
@@ -166,6 +168,13 @@ def _fact(
         sources=tuple(_source(m) for m in members),
         finding_ids=tuple(dict.fromkeys(f for m in members for f in finding_ids.get(m.observation_id, ()))),
         matter=key.matter,
+        scope=identity.scope,
+        doc_kind=identity.doc_kind,
+        concept_name=concept_name(key.class_system, key.concept, key.fiscal_year),
+        phase_label=label("phase", key.phase),
+        measure_label=label("measure", key.measure),
+        source_of_funds_label=label("source_of_funds", key.source_of_funds),
+        expenditure_type_label=label("expenditure_type", key.expenditure_type),
     )
 
 

@@ -67,3 +67,11 @@ def test_the_fact_id_does_not_depend_on_the_place() -> None:
     first, _ = reconcile("f", US, [observed("5", concept="212", row=3)], [])
     moved, _ = reconcile("f", US, [observed("5", concept="212", row=9, page=4)], [])
     assert first[0].fact_id == moved[0].fact_id
+
+
+def test_a_fact_says_in_words_what_it_is_of() -> None:
+    (fact,), _ = reconcile(
+        "f", US, [observed("5", concept="2120104", source_of_funds="fiscal", phase="approved", measure="budget_initial", row_label="城管执法(项)")], []
+    )
+    assert (fact.scope, fact.doc_kind, fact.concept_name, fact.concept_label) == ("unit", "budget", "城管执法", "城管执法(项)")
+    assert (fact.phase_label, fact.measure_label, fact.source_of_funds_label) == ("预算", "年初预算数", "财政拨款")

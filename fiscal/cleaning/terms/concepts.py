@@ -23,8 +23,6 @@ class Concept:
     id: str
     class_system: str
     side: str
-    zh: str
-    en: str
     name: re.Pattern[str]
     source: str | None = None
     kind: str | None = None
@@ -34,7 +32,7 @@ class Concept:
 def concepts() -> tuple[Concept, ...]:
     """All entries in the order in which names are tried; several may lead to one id."""
     entries: list[dict[str, str]] = yaml.load((Path(__file__).parent / "concepts.yaml").read_text("utf-8"), yaml.CSafeLoader)
-    return tuple(Concept(e["id"], e["system"], e["side"], e["zh"], e["en"], re.compile(e["name"]), e.get("source"), e.get("kind")) for e in entries)
+    return tuple(Concept(e["id"], e["system"], e["side"], re.compile(e["name"]), e.get("source"), e.get("kind")) for e in entries)
 
 
 PART_OF_WHOLE: tuple[tuple[str, str], ...] = (

@@ -1,6 +1,7 @@
 """The government classifications 政府收支分类: functional 类/款/项, economic classes of departments (3xx) and of government (5xx), their crosswalk and renames.
 
-The lists are partial: a code or name that is not in them is unknown to this list, never invalid. Reading codes out of tables is left to `fiscal.cleaning`.
+The lists are partial: a code or name that is not in them is unknown to this list, never invalid. What only filings print beside a code (`printed`) gives it a name,
+and is neither looked up nor held against anyone. Reading codes out of tables is left to `fiscal.cleaning`, names of other concepts to `naming`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ CLASSIFICATIONS = (FUNCTIONAL, ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT)
 """The class systems of `fiscal.model.vocabulary` whose concepts are class codes."""
 
 _FILES = {FUNCTIONAL: "functional_2022.csv", ECONOMIC_DEPARTMENT: "economic_department_3xx.csv", ECONOMIC_GOVERNMENT: "economic_government_5xx.csv"}
-_FOLDER = Path(__file__).parent / "classification"
+_FOLDER = Path(__file__).parent
+LEVELS = {3: "类", 5: "款", 7: "项"}
+"""The level of a code by the number of its digits."""
 _SYSTEM_BY_DIGIT = {"2": FUNCTIONAL, "3": ECONOMIC_DEPARTMENT, "5": ECONOMIC_GOVERNMENT}
 
 
@@ -55,6 +58,19 @@ class Rename:
     old_name: str | None
     new_name: str
     from_year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A code as published filings print it: with which name, in which fiscal years, by how many bodies of how many places."""
+
+    system: str
+    code: str
+    name: str
+    first_year: int
+    last_year: int
+    bodies: int
+    places: int
 
 
 @dataclass(frozen=True)
@@ -122,6 +138,29 @@ def crosswalk() -> tuple[Crosswalk, ...]:
 def renames() -> tuple[Rename, ...]:
     """Functional names that changed over the years."""
     return tuple(Rename(r["code"], None if r["old_name"].startswith("(") else r["old_name"], r["new_name"], int(r["from_year"])) for r in _rows("functional_renames.csv"))
+
+
+@cache
+def printed() -> tuple[Printed, ...]:
+    """Every code that filings were seen to print beside one name, in the order of the codes within a system."""
+    rows = _rows("printed.csv")
+    return tuple(Printed(r["class_system"], r["code"], r["name"], int(r["first_year"]), int(r["last_year"]), int(r["bodies"]), int(r["places"])) for r in rows)
+
+
+@cache
+def _printed_names() -> dict[tuple[str, str], str]:
+    return {(entry.system, entry.code): entry.name for entry in printed()}
+
+
+@cache
+def name_in_year(system: str, code: str, year: int | None = None) -> str | None:
+    """The name that a class has in a fiscal year, the latest where no year is given; None where neither list nor filings name it."""
+    changes = sorted((r for r in renames() if system == FUNCTIONAL and r.code == code), key=lambda r: r.from_year)
+    for change in changes:
+        if year is not None and year < change.from_year:
+            return change.old_name
+    listed = classification(system).codes.get(code)
+    return listed.name if listed else _printed_names().get((system, code))
 
 
 def system_of_code(code: str) -> str | None:
