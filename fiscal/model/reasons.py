@@ -111,10 +111,13 @@ REASONS: dict[str, Reason] = {
 
 def sentence(code: str, lang: str, **words: object) -> str:
     """The reason's sentence in `zh` or `en`. KeyError for an unknown code; a word that is not given stays empty."""
-    reason = REASONS[code]
+    return filled(REASONS[code], lang, **words)
+
+
+def filled(reason: Reason, lang: str, **words: object) -> str:
+    """The sentence of a reason, of whichever list, in `zh` or `en`; a word that is not given stays empty."""
     template = reason.zh if lang == "zh" else reason.en
-    filled = template.format_map(_Blank({k: str(v) for k, v in words.items()}))
-    return filled.replace("（）", "").replace(" ()", "")
+    return template.format_map(_Blank({k: str(v) for k, v in words.items()})).replace("（）", "").replace(" ()", "")
 
 
 class _Blank(dict[str, str]):

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from fiscal.storage.root import FolderStore, Store, naming_a_full_disk
 
@@ -48,6 +49,18 @@ def receipt(store: Store, sha256: str) -> Receipt | None:
     return Receipt(values["sha256"], values["source_file"], values["source_url"], datetime.fromisoformat(values["retrieved_at"]))
 
 
+def keep_provenance(store: Store, sha256: str, content: bytes) -> None:
+    """Keeps, beside bytes, where their source showed them; that of their first arrival stays."""
+    if store.read(_provenance(sha256)) is None:
+        store.write(_provenance(sha256), content)
+
+
+def provenance(store: Store, sha256: str) -> dict[str, Any] | None:
+    """Where a source showed these bytes, and what it said of them; None for bytes that came from no source."""
+    content = store.read(_provenance(sha256))
+    return None if content is None else json.loads(content)
+
+
 @contextmanager
 def as_file(store: Store, sha256: str) -> Generator[Path]:
     """A local path of the blob while the context lasts: the blob itself in a local root, else a temporary copy. KeyError where it is not kept."""
@@ -65,6 +78,10 @@ def as_file(store: Store, sha256: str) -> Generator[Path]:
         with naming_a_full_disk():
             path.write_bytes(content)
         yield path
+
+
+def _provenance(sha256: str) -> str:
+    return _blob(sha256) + ".source.json"
 
 
 def _blob(sha256: str) -> str:

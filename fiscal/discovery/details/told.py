@@ -1,0 +1,47 @@
+"""What a title of a source says about a filing: a second opinion beside what the filing itself prints."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from fiscal.discovery.pages.words import words
+from fiscal.document.names import is_body, key, own_budget_only, squeeze
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|年度|部门|单位|预算|决算|[^\d])")
+_KINDS = (("performance", re.compile(r"绩效目标|绩效申报")), ("final", re.compile(r"决算")), ("budget", re.compile(r"预算")))
+_BEFORE = re.compile(r"^(.{3,60}?)(?:关于|公开|公布)?(?:(?:19|20)\d\d)年?")
+_SURROUND = re.compile(r"^(?:关于|附件\d*[:：.、]?|[\d一二三四五六七八九十]+[、.．])|[“”\"《》\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a title says; None where it does not. `scope`: department or unit; `corrected`: it says that the filing was published anew."""
+
+    publisher: str | None
+    fiscal_year: int | None
+    doc_kind: str | None
+    scope: str | None
+    corrected: bool
+
+    @property
+    def same_filing(self) -> tuple[str, str | None, bool, int, str] | None:
+        """What two titles share that speak of the same filing; None where a title does not name body, year and kind."""
+        if self.publisher is None or self.fiscal_year is None or self.doc_kind is None:
+            return None
+        return key(self.publisher), self.scope, own_budget_only(self.publisher), self.fiscal_year, self.doc_kind
+
+
+def told(title: str) -> Told:
+    """What a title says."""
+    text = squeeze(title)
+    year = _YEAR.search(text)
+    kind = next((name for name, pattern in _KINDS if pattern.search(text)), None)
+    scope = "department" if "部门" in text else "unit" if re.search(r"单位(预算|决算)", text) else None
+    return Told(_publisher(text), int(year.group(1)) if year else None, kind, scope, words("corrected").search(text) is not None)
+
+
+def _publisher(text: str) -> str | None:
+    found = _BEFORE.match(_SURROUND.sub("", text))
+    name = found.group(1) if found else None
+    return name if name and is_body(name) else None

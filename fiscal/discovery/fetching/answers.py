@@ -1,0 +1,54 @@
+"""What a portal answered, and why something was not answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from fiscal.discovery.pages.document import Document, Request, decoded
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as received. `address`: where it was given, after `redirects`; `at`: seconds since the epoch; `complete`: the host told the length, and it came.
+
+    `tls`: `none` over http, else how the certificate was judged and the protocol. `content` is empty where the host says that nothing changed (304).
+    """
+
+    request: Request
+    status: int
+    address: str
+    redirects: tuple[str, ...]
+    content: bytes
+    media_type: str
+    charset: str | None
+    etag: str | None
+    last_modified: str | None
+    length: int | None
+    tls: str
+    at: float
+    complete: bool
+    file_name: str | None = None
+
+    def page(self, encoding: str | None = None) -> Document:
+        """The answer as a page."""
+        return Document(self.address, decoded(self.content, self.charset, encoding), self.request, datetime.fromtimestamp(self.at, UTC).date())
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a file that was fetched before, to ask only whether it changed."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+class NotFetchedError(Exception):
+    """Something was not fetched: `code` of the reasons of discovery, `detail`; `blocked` where the portal turns us away, else the fault may pass.
+
+    `until`: seconds since the epoch before which the host asks not to be asked again.
+    """
+
+    def __init__(self, code: str, detail: str = "", blocked: bool = False, until: float | None = None) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code, self.detail, self.blocked, self.until = code, detail, blocked, until

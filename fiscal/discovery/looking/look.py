@@ -1,0 +1,142 @@
+"""One look at a source: its list, the pages of what is new or due, their files into the content store, and what became of each into the ledger.
+
+Taking kept bytes in is left to `pipelines`; what a list is, to `survey`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fiscal.discovery import settings
+from fiscal.discovery.fetching.answers import NotFetchedError
+from fiscal.discovery.fetching.fetcher import Fetches
+from fiscal.discovery.ledger.ledger import Ledger
+from fiscal.discovery.ledger.rows import FileRow, ItemRow, LookRow, Outcome
+from fiscal.discovery.lists.items import Item
+from fiscal.discovery.looking.files import FileCheck
+from fiscal.discovery.looking.survey import Surveyed, survey
+from fiscal.discovery.looking.withdrawals import withdraw
+from fiscal.discovery.reasons import said
+from fiscal.discovery.sources.source import Source
+from fiscal.storage.root import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look found. `items`: entries of the list, `wanted` of them by their titles; `fetched`: files asked for; `reason`: of an outcome that is not good.
+
+    `news`: files whose state changed, as they stand now; `troubled`: files that could not be looked at.
+    """
+
+    source_id: str
+    outcome: Outcome
+    reason: str | None = None
+    items: int = 0
+    wanted: int = 0
+    fetched: int = 0
+    news: tuple[FileRow, ...] = ()
+    troubled: tuple[FileRow, ...] = ()
+
+
+Progress = Callable[[int, int, str], None]
+"""Told how many of how many wanted entries are done, and the title of the next."""
+
+
+def look(
+    source: Source, ledger: Ledger, fetcher: Fetches, store: Store, clock: Callable[[], float] = time.time, progress: Progress = lambda _done, _of, _title: None
+) -> Look:
+    """Looks at a source once. Whatever goes wrong is in the outcome and in the ledger; DiskFullError where there is no room to keep bytes.
+
+    A source that another process looks at is left to it: `under_way`, and nothing is written.
+    """
+    with ledger.alone(source.id) as mine:
+        if not mine:
+            return Look(source.id, "under_way", said("under_way"))
+        return _look(source, ledger, fetcher, store, clock, progress)
+
+
+def _look(source: Source, ledger: Ledger, fetcher: Fetches, store: Store, clock: Callable[[], float], progress: Progress) -> Look:
+    started = clock()
+    last = ledger.last_event()
+    before = {row.address: row for row in ledger.items(source.id)}
+    whole = _is_due_whole(ledger, source, started)
+    try:
+        listed = survey(source, fetcher, None if whole else lambda item: item.address in before)
+    except NotFetchedError as error:
+        outcome: Outcome = "blocked" if error.blocked else "error"
+        return _ended(ledger, Look(source.id, outcome, said(error.code, error.detail)), started, clock(), whole=False)
+    ledger.seen(source.id, listed.wanted, _sizes(listed), started)
+    check = FileCheck(source, ledger, fetcher, store, clock, frozenset(item.address for item in listed.items))
+    rows = {row.address: row for row in ledger.items(source.id)}
+    due = [rows[item.address] for item in listed.wanted if _is_due(rows[item.address], ledger, started)]
+    fault: NotFetchedError | None = listed.trouble
+    for done, row in enumerate(due):
+        progress(done, len(due), row.title)
+        try:
+            check.entry(row)
+        except NotFetchedError as error:
+            # The host asks to be left alone, or cannot be reached: the rest would only meet the same.
+            fault = error
+            break
+    progress(len(due), len(due), "")
+    withdraw(ledger, fetcher, source, _missing(before, listed), clock)
+    news = {event.file for event in ledger.events(last, source_id=source.id) if event.file is not None and event.state not in {"BLOCKED", "ERROR"}}
+    files = ledger.files(source.id)
+    result = Look(
+        source_id=source.id,
+        outcome="good" if fault is None else "blocked" if fault.blocked else "error",
+        reason=said(fault.code, fault.detail) if fault else None,
+        items=len(listed.items),
+        wanted=len(listed.wanted),
+        fetched=check.fetched,
+        news=tuple(file for file in files if file.file in news),
+        troubled=tuple(file for file in files if file.trouble and (file.checked or 0) >= started),
+    )
+    return _ended(ledger, result, started, clock(), whole and listed.trouble is None)
+
+
+def _is_due_whole(ledger: Ledger, source: Source, now: float) -> bool:
+    last = ledger.source(source.id).whole
+    return last is None or now - last >= settings.WHOLE_LIST_EVERY
+
+
+def _is_due(row: ItemRow, ledger: Ledger, now: float) -> bool:
+    """Whether an entry's page is to be read: new or changed ones, those whose files are not all here, and those whose re-validation has come."""
+    if row.read is None or any(file.sha256 is None or file.trouble or file.state == "WITHDRAWN" for file in ledger.files(item=row.item)):
+        return True
+    return row.checks < len(settings.REVALIDATED_AFTER) and now - row.first_seen >= settings.REVALIDATED_AFTER[row.checks]
+
+
+def _missing(before: dict[str, ItemRow], listed: Surveyed) -> list[ItemRow]:
+    """Known entries that their list holds no longer, though it was seen to where they stood.
+
+    A list that shows only its newest entries pushes the others out: one that is older than all that are left is missing only where the list has become shorter.
+    """
+    here: dict[str, list[Item]] = {}
+    for item in listed.items:
+        here.setdefault(item.listing, []).append(item)
+    listed_now = {item.address for item in listed.items}
+    found: list[ItemRow] = []
+    for row in before.values():
+        if row.address in listed_now or row.listing not in here:
+            continue
+        others = here[row.listing]
+        older = any(other.date is not None and row.date is not None and other.date.isoformat() < row.date for other in others)
+        shorter = row.listing in listed.complete and len(others) < max(row.beside, 1)
+        if older or shorter:
+            found.append(row)
+    return found
+
+
+def _sizes(listed: Surveyed) -> dict[str, int]:
+    """How many entries each list holds, wanted or not."""
+    return Counter(item.listing for item in listed.items)
+
+
+def _ended(ledger: Ledger, result: Look, started: float, ended: float, whole: bool) -> Look:
+    counts = (result.items, result.wanted, result.fetched, len(result.news), len(result.troubled))
+    ledger.end(LookRow(0, result.source_id, started, ended, result.outcome, result.reason, *counts), whole)
+    return result

@@ -1,0 +1,1 @@
+"""Pages of portals as text: decoding, national tags, links, printed dates, obstacles."""

@@ -1,0 +1,301 @@
+"""Looks at a portal: what is new, changed, moved, restated, taken away; and what says nothing about anything."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from fiscal.discovery import settings
+from fiscal.discovery.ledger.ledger import Ledger
+from fiscal.discovery.looking.look import Look, look
+from fiscal.discovery.sources.source import Source
+from fiscal.storage import blobs
+from fiscal.storage.root import DataRoot
+from tests.portal import Portal, Reply, detail_page, list_page, serving, source
+
+pytestmark = pytest.mark.unit
+
+DAY = 86400.0
+BUDGET, FINAL = "青山市财政局2026年部门预算", "青山市财政局2024年度部门决算"
+
+
+@dataclass
+class Watch:
+    """A portal that is looked at from time to time."""
+
+    portal: Portal
+    root: DataRoot
+    source: Source
+    now: float = 1_770_900_000.0
+
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger(self.root)
+
+    def look(self, days: float = 1.0) -> Look:
+        self.now += days * DAY
+        fetcher = self.portal.fetcher(self.root.work, clock=lambda: self.now, sleep=lambda _: None)
+        return look(self.source, self.ledger, fetcher, self.root.store, lambda: self.now)
+
+    def states(self) -> dict[str, str | None]:
+        return {file.title: file.state for file in self.ledger.files(self.source.id)}
+
+    def told(self) -> list[tuple[str, str | None]]:
+        titles = {file.file: file.title for file in self.ledger.files()}
+        return [(event.state, titles.get(event.file) if event.file else None) for event in self.ledger.events()]
+
+
+def pdf(text: str = "a") -> bytes:
+    return b"%PDF-1.7\n" + text.encode() * 50 + b"\n%%EOF\n"
+
+
+def publish(portal: Portal, *filings: tuple[str, str], content: bytes | None = None, etag: bool = True) -> None:
+    """Filings (title, number), the list of all of them, and a page and a file each."""
+    rows = [(title, f"./t_{number}.html", "2026-02-12") for title, number in filings]
+    portal.page("/ysjs/index.html", list_page(rows))
+    for title, number in filings:
+        portal.page(f"/ysjs/t_{number}.html", detail_page(title, f'<a href="/files/{number}.pdf">{title}.pdf</a>'))
+        bytes_ = content or pdf(number)
+        portal.put(f"/files/{number}.pdf", _tagged(bytes_) if etag else Reply(bytes_))
+
+
+def _tagged(content: bytes):
+    tag = f'"{hash(content) & 0xFFFFFF:x}"'
+
+    def reply(headers: dict[str, str], _: bytes) -> Reply:
+        return Reply(b"", 304, {"ETag": tag}) if headers.get("If-None-Match") == tag else Reply(content, headers={"ETag": tag})
+
+    return reply
+
+
+@pytest.fixture
+def watch(tmp_path: Path) -> Iterator[Watch]:
+    with serving() as portal:
+        publish(portal, (BUDGET, "1"), (FINAL, "2"))
+        yield Watch(portal, DataRoot.at(tmp_path / "data"), source())
+
+
+def test_a_first_look_keeps_every_file_with_where_it_came_from(watch: Watch) -> None:
+    seen = watch.look()
+    assert (seen.outcome, seen.items, seen.wanted, len(seen.news)) == ("good", 2, 2, 2)
+    assert watch.states() == {BUDGET: "NEW", FINAL: "NEW"}
+    file = watch.ledger.files()[0]
+    receipt = blobs.receipt(watch.root.store, file.sha256 or "")
+    assert receipt is not None and receipt.source_url == file.address == "http://czj.qingshan.gov.cn/files/1.pdf"
+    origin = blobs.provenance(watch.root.store, file.sha256 or "")
+    assert origin is not None
+    assert (origin["listing"], origin["page"]) == ("http://czj.qingshan.gov.cn/ysjs/index.html", "http://czj.qingshan.gov.cn/ysjs/t_1.html")
+    assert (origin["title"], origin["published"], origin["tls"], origin["etag"]) == (BUDGET, "2026-02-12", "none", file.etag)
+
+
+def test_a_look_without_news_asks_for_the_list_alone_and_stores_nothing(watch: Watch) -> None:
+    watch.look()
+    kept, asked = watch.root.store.names("raw"), len(watch.portal.asked)
+    seen = watch.look()
+    assert (seen.outcome, seen.fetched, seen.news) == ("good", 0, ())
+    assert [path for _, path, _, _ in watch.portal.asked[asked:]] in (["/ysjs/index.html"], ["/robots.txt", "/ysjs/index.html"])
+    assert watch.root.store.names("raw") == kept
+    assert len(watch.told()) == 2
+
+
+def test_files_are_asked_about_again_after_a_week_a_month_and_a_quarter_and_then_no_more(watch: Watch) -> None:
+    watch.look()
+    asked = [watch.look().fetched for _ in range(130)]
+    assert [day for day, count in enumerate(asked, 1) if count] == [7, 30, 90]
+    assert watch.states() == {BUDGET: "UNCHANGED", FINAL: "UNCHANGED"}
+    assert len(watch.told()) == 2
+
+
+def test_other_bytes_at_the_same_address_are_a_change(watch: Watch) -> None:
+    watch.look()
+    watch.portal.put("/files/1.pdf", _tagged(pdf("corrected")))
+    seen = watch.look(8)
+    assert [(file.title, file.state) for file in seen.news] == [(BUDGET, "CHANGED")]
+    event = watch.ledger.events()[-1]
+    assert event.state == "CHANGED" and event.before != event.sha256
+
+
+def test_without_etag_the_head_of_a_file_is_compared(watch: Watch) -> None:
+    publish(watch.portal, (BUDGET, "1"), (FINAL, "2"), etag=False)
+    watch.look()
+    watch.look(8)
+    assert "Range" in watch.portal.asked[-1][2]
+    assert watch.states()[BUDGET] == "UNCHANGED"
+    watch.portal.put("/files/1.pdf", Reply(pdf("x")))
+    watch.look(25)
+    assert watch.states()[BUDGET] == "CHANGED"
+
+
+def test_a_new_row_title_or_date_has_the_page_read_at_once(watch: Watch) -> None:
+    watch.look()
+    publish(watch.portal, (BUDGET + "（更正）", "1"), (FINAL, "2"))
+    watch.portal.put("/files/1.pdf", _tagged(pdf("corrected")))
+    assert [file.state for file in watch.look().news] == ["CHANGED"]
+
+
+def test_signed_addresses_that_change_at_every_view_are_no_news(watch: Watch) -> None:
+    watch.look()
+    for view in range(3):
+        watch.portal.page("/ysjs/t_1.html", detail_page(BUDGET, f'<a href="/files/1.pdf?sign={view}&expires=9{view}">{BUDGET}.pdf</a>'))
+        watch.look(8)
+    assert len(watch.ledger.files()) == 2
+    assert len(watch.told()) == 2
+
+
+def test_the_same_bytes_under_a_new_page_are_moved_and_nothing_is_withdrawn(watch: Watch) -> None:
+    watch.look()
+    moved = watch.portal.replies[("czj.qingshan.gov.cn", "/files/1.pdf")]
+    publish(watch.portal, (BUDGET, "9"), (FINAL, "2"))
+    watch.portal.put("/files/9.pdf", moved)
+    watch.portal.remove("/ysjs/t_1.html")
+    watch.portal.remove("/files/1.pdf")
+    for _ in range(5):
+        watch.look()
+    assert [state for state, _ in watch.told()] == ["NEW", "NEW", "MOVED"]
+
+
+def test_the_same_filing_under_a_new_page_with_other_bytes_is_restated(watch: Watch) -> None:
+    watch.look()
+    publish(watch.portal, (BUDGET, "1"), (FINAL, "2"), (BUDGET + "公开", "3"))
+    assert [(file.title, file.state) for file in watch.look().news] == [(BUDGET + "公开", "RESTATED")]
+
+
+def test_what_vanishes_is_withdrawn_after_three_good_looks(watch: Watch) -> None:
+    watch.look()
+    publish(watch.portal, (FINAL, "2"))
+    watch.portal.remove("/files/1.pdf")
+    states = [(watch.look(), watch.states()[BUDGET])[1] for _ in range(4)]
+    assert states == ["NEW", "NEW", "WITHDRAWN", "WITHDRAWN"]
+    assert watch.told()[-1] == ("WITHDRAWN", BUDGET)
+    assert watch.ledger.events()[-1].reason == "missing"
+
+
+def test_what_was_withdrawn_and_stands_there_again_is_heard_of(watch: Watch) -> None:
+    watch.look()
+    publish(watch.portal, (FINAL, "2"))
+    for _ in range(3):
+        watch.look()
+    publish(watch.portal, (BUDGET, "1"), (FINAL, "2"))
+    watch.look()
+    assert watch.states()[BUDGET] == "UNCHANGED"
+    assert [state for state, _ in watch.told()[-2:]] == ["WITHDRAWN", "UNCHANGED"]
+
+
+def test_what_a_list_of_the_newest_pushes_out_is_not_withdrawn(watch: Watch) -> None:
+    rows = [(f"青山市第{n}中学2026年单位预算", f"./t_{n}.html", f"2026-02-{n:02}") for n in range(1, 9)]
+    for title, address, _ in rows:
+        watch.portal.page(f"/ysjs/{address[2:]}", detail_page(title, f'<a href="/files/{address[4:-5]}.pdf">{title}.pdf</a>'))
+        watch.portal.put(f"/files/{address[4:-5]}.pdf", Reply(pdf(title)))
+    for end in range(4, 9):
+        watch.portal.page("/ysjs/index.html", list_page(rows[end - 4 : end][::-1]))
+        for _ in range(4):
+            assert watch.look().outcome == "good"
+    assert set(watch.states().values()) <= {"NEW", "UNCHANGED"}
+
+
+def test_a_file_that_is_gone_at_three_checks_is_withdrawn_though_it_is_listed(watch: Watch) -> None:
+    watch.look()
+    watch.portal.remove("/files/1.pdf")
+    watch.look(8)
+    assert watch.states()[BUDGET] == "NEW"
+    watch.look()
+    watch.look()
+    assert watch.states()[BUDGET] == "WITHDRAWN"
+
+
+@pytest.mark.parametrize(
+    ("reply", "outcome", "reason"),
+    [
+        (
+            Reply("<html><body><ul></ul><p>栏目内容更新中，请浏览其他栏目的公开信息，或通过依申请公开渠道获取有关材料，谢谢理解与支持。</p></body></html>".encode()),
+            "blocked",
+            "no_items",
+        ),
+        (Reply(b"<html><script>var _0x1='acw_sc__v2';document.cookie=_0x1;location.reload()</script></html>"), "blocked", "challenge"),
+        (Reply("<html><body><p>网站正在维护，暂停访问</p></body></html>".encode()), "blocked", "suspended"),
+        (Reply(b"", 521), "blocked", "challenge"),
+        (Reply(b"<html><script>x()</script></html>", 405), "blocked", "challenge"),
+        (Reply('<html><body><form>用户登录<input type="password"></form></body></html>'.encode()), "blocked", "login"),
+        (Reply(b"", 500), "error", "status"),
+        (Reply(b"<html>", length=4000), "error", "cut_short"),
+        (Reply(b"", 302, {"Location": "http://elsewhere.example/"}), "blocked", "refused_host"),
+        (Reply(b"", 429, {"Retry-After": "3600"}), "error", "later"),
+        (Reply(b"", 503), "error", "later"),
+    ],
+)
+def test_a_blocked_or_failed_look_changes_no_filing_and_is_heard_of(watch: Watch, reply: Reply, outcome: str, reason: str) -> None:
+    watch.look()
+    before = watch.states()
+    watch.portal.put("/ysjs/index.html", reply)
+    for _ in range(4):
+        seen = watch.look()
+        assert (seen.outcome, (seen.reason or "").partition(":")[0]) == (outcome, reason)
+    assert watch.states() == before
+    assert watch.told()[-1] == (outcome.upper(), None)
+    publish(watch.portal, (BUDGET, "1"), (FINAL, "2"))
+    assert watch.look().outcome == "good"
+    assert watch.told()[-1] == ("good", None)
+    assert len(watch.told()) == 4
+
+
+def test_canaries_turn_a_strange_list_into_no_evidence(watch: Watch) -> None:
+    watch.source = source(canaries={"min_items": 2, "must_contain": ["预决算公开"]})
+    watch.look()
+    publish(watch.portal, (FINAL, "2"))
+    assert "too_few_items" in (watch.look().reason or "")
+    watch.portal.page("/ysjs/index.html", list_page([(BUDGET, "./t_1.html", "2026-02-12"), (FINAL, "./t_2.html", "2026-02-12")]).replace("预决算公开", "新闻"))
+    assert "text_missing" in (watch.look().reason or "")
+
+
+@pytest.mark.parametrize(
+    ("reply", "trouble", "reason"),
+    [
+        (Reply(b"<!DOCTYPE html><html><body>404</body></html>" * 20), "BLOCKED", "not_the_file"),
+        (Reply(b'{"code":500,"msg":"error"}'), "BLOCKED", "not_the_file"),
+        (Reply(pdf()[:100], length=900), "ERROR", "cut_short"),
+        (Reply(b""), "ERROR", "cut_short"),
+        (Reply(b"", 403), "BLOCKED", "challenge"),
+        (Reply(b"x" * 2000, headers={"Content-Length": "5000000"}, told_length=False), "ERROR", "too_large"),
+        (Reply(pdf(), stall=3.0), "ERROR", "too_slow"),
+    ],
+)
+def test_a_file_that_cannot_be_got_is_got_at_a_later_look(watch: Watch, reply: Reply, trouble: str, reason: str) -> None:
+    watch.source = source(politeness={"max_bytes": 1 << 20, "max_seconds": 1.0})
+    whole = watch.portal.replies[("czj.qingshan.gov.cn", "/files/1.pdf")]
+    watch.portal.put("/files/1.pdf", reply)
+    seen = watch.look()
+    assert seen.outcome == "good"
+    assert [(file.trouble, (file.reason or "").partition(":")[0], file.state) for file in seen.troubled] == [(trouble, reason, None)]
+    assert len(watch.ledger.waiting()) == 1
+    watch.portal.put("/files/1.pdf", whole)
+    assert [file.state for file in watch.look().news] == ["NEW"]
+    assert len(watch.ledger.waiting()) == 2
+
+
+def test_a_file_of_untold_length_and_without_its_end_is_believed_once_it_came_twice(watch: Watch) -> None:
+    watch.portal.put("/files/1.pdf", Reply(pdf()[:-7], told_length=False))
+    assert watch.look().troubled[0].trouble == "ERROR"
+    assert [file.state for file in watch.look().news] == ["NEW"]
+
+
+def test_titles_that_are_no_filings_are_left(watch: Watch) -> None:
+    publish(watch.portal, (BUDGET, "1"), ("青山市财政局召开2026年预算编制工作会议", "5"), ("关于放假的通知公告", "6"))
+    seen = watch.look()
+    assert (seen.items, seen.wanted) == (3, 1)
+
+
+def test_what_was_taken_in_waits_no_more_until_its_bytes_change(watch: Watch) -> None:
+    watch.look()
+    for file in watch.ledger.waiting():
+        watch.ledger.taken(file, "some-filing")
+    assert watch.ledger.waiting() == []
+    watch.portal.put("/files/1.pdf", _tagged(pdf("corrected")))
+    watch.look(8)
+    assert [file.title for file in watch.ledger.waiting()] == [BUDGET]
+
+
+def test_only_so_many_looks_of_a_source_are_kept(watch: Watch) -> None:
+    for _ in range(settings.LOOKS_KEPT + 3):
+        watch.look(0.01)
+    assert len(watch.ledger.looks(watch.source.id, 100)) == settings.LOOKS_KEPT
