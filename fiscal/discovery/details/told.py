@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from fiscal.discovery.pages.words import words
-from fiscal.document.names import is_body, key, own_budget_only, squeeze
+from fiscal.document.identity.names import is_body, key, own_budget_only, squeeze
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|年度|部门|单位|预算|决算|[^\d])")
 _KINDS = (("performance", re.compile(r"绩效目标|绩效申报")), ("final", re.compile(r"决算")), ("budget", re.compile(r"预算")))

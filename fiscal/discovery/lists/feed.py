@@ -7,7 +7,7 @@ from datetime import date
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
+from lxml import etree  # pyright: ignore
 
 from fiscal.discovery.lists.items import Entries, Item, merged
 from fiscal.discovery.pages.dates import first_date
@@ -30,7 +30,7 @@ class Feed:
         """The entries; a feed has one page."""
         # Declared entities are never expanded and nothing is loaded; a feed that is not well-formed is read as far as it goes.
         parser: Any = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
-        root = etree.fromstring(page.text.encode(), parser)
+        root: Any = etree.fromstring(page.text.encode(), parser)
         return Entries(merged(list(self._items(root, page)))) if root is not None else Entries()
 
     def _items(self, root: Any, page: Document) -> Iterator[Item]:
