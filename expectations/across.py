@@ -290,7 +290,7 @@ def _said(rule: Rule, pair: Pair, instance: Instance) -> tuple[str, str]:
     there = " ".join(f"{figure(o)}（第{o.page}页）" for o, _ in instance.terms if o.observation_id not in mine)
     word_zh, word_en = _WORDS[instance.outcome.verdict]
     other = pair.other.filing_id
-    zh = f"{rule.name_zh}：“{label}”本文件 {here}，{other} 为 {there}，{word_zh}。"
+    zh = f"{rule.name_zh}：“{label}”本文件 {here}，{pair.other.identity.in_chinese or other} 为 {there}，{word_zh}。"
     en = f"{rule.name_en}: {label}, here {here}, in {other} {there.replace('（第', ' (page ').replace('页）', ')')}: {word_en}."
     return zh, en
 

@@ -148,10 +148,10 @@ def interval_of(o: Observation) -> Interval:
 
 
 def in_print(value: Decimal, like: Iterable[Observation]) -> str:
-    """A computed value as the compared cells print theirs: as many decimal places as the widest of them, grouping commas where they have some."""
+    """A computed value as the compared cells print theirs: as many decimal places as the widest of them, with separators of thousands."""
     texts = [normal(o.value_reported) for o in like]
     places = max((decimal_places(t) for t in texts), default=0)
     exact = value.normalize()
     places = max(places, -int(exact.as_tuple().exponent)) if exact else places
     rounded = value.quantize(ONE.scaleb(-places), ROUND_HALF_UP)
-    return f"{rounded:,f}" if any("," in t for t in texts) else f"{rounded:f}"
+    return f"{rounded:,f}"

@@ -5,15 +5,18 @@ The verdict is made elsewhere; a kind whose shape cannot be put in a formula bri
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
-from expectations.claims.figures import in_print
+from expectations.claims.figures import in_print, scale_in_print
 from expectations.claims.instance import Instance, Shape
 from expectations.filing.case import Ledger, label_of
 from fiscal.model.contract import Observation
 
 _SHOWN = 24
+_UNGROUPED = re.compile(r"(?P<sign>[+\-−－]?)(?P<whole>\d{4,})(?P<rest>(?:\.\d+)?(?:\s*(?:[十百千万亿]*元|[万亿]))?)")
+"""A number of a thousand or more without separators, with its unit where that is printed behind it."""
 
 
 def sentences(ledger: Ledger, instance: Instance) -> tuple[str, str]:
@@ -42,11 +45,22 @@ def place_en(ledger: Ledger, o: Observation) -> str:
     return f"{ledger.title(o)} (page {o.page})" if o.table_no is not None else f"the narrative (page {o.page})"
 
 
+def grouped(printed: str) -> str:
+    """A printed number with separators of thousands; any other text as it is."""
+    match = _UNGROUPED.fullmatch(printed)
+    return f"{match['sign']}{int(match['whole']):,}{match['rest']}" if match else printed
+
+
 def figure(o: Observation) -> str:
-    """A figure with its unit, as printed; 空 where the cell is blank."""
-    printed = o.value_reported.strip() or "空"
+    """A figure with its unit, as printed but for separators of thousands; 空 where the cell is blank."""
+    printed = _grouped(o) or "空"
     unit = o.unit or ""
     return printed if not unit or printed[-1] in "万亿%" or printed.endswith(unit) else f"{printed}{unit}"
+
+
+def _grouped(o: Observation) -> str:
+    printed = o.value_reported.strip()
+    return grouped(printed) if o.amount is not None else printed
 
 
 def other_way(o: Observation) -> str:
@@ -56,10 +70,14 @@ def other_way(o: Observation) -> str:
 
 
 def _expression(instance: Instance) -> str:
+    """The addends in the unit of the total, as printed where they are printed in it."""
     parts: list[str] = []
+    total = instance.terms[0][0]
     for o, weight in instance.terms[1 : _SHOWN + 1]:
         sign = "−" if weight < 0 else "+"
-        parts.append(f"{sign} {o.value_reported.strip() or '空'}" if parts or weight < 0 else o.value_reported.strip() or "空")
+        converted = o.value_yuan is not None and total.value_yuan is not None and scale_in_print(o) != scale_in_print(total)
+        number = f"{(o.value_yuan or 0) / scale_in_print(total):,f}" if converted else _grouped(o) or "空"
+        parts.append(f"{sign} {number}" if parts or weight < 0 else number)
     if len(instance.terms) > _SHOWN + 1:
         parts.append("+ …")
     return " ".join(parts)
@@ -69,11 +87,9 @@ def _printed(instance: Instance, value: Decimal | None) -> str:
     return "" if value is None else in_print(value, (o for o, _ in instance.terms))
 
 
-def _plain(instance: Instance, value: Decimal | None) -> str:
-    """A value without trailing zeros, grouped where the cells are."""
-    comma = any("," in o.value_reported for o, _ in instance.terms)
-    exact = (value or Decimal(0)).normalize()
-    return f"{exact:,f}" if comma else f"{exact:f}"
+def _plain(value: Decimal | None) -> str:
+    """A value without trailing zeros."""
+    return f"{(value or Decimal(0)).normalize():,f}"
 
 
 def _sum(ledger: Ledger, instance: Instance) -> tuple[str, str]:
@@ -91,7 +107,7 @@ def _sum(ledger: Ledger, instance: Instance) -> tuple[str, str]:
     if outcome.verdict == "exact":
         return f"{head_zh} = {expression}。", f"{head_en} = {expression}."
     computed, residual, bound = (_printed(instance, v) for v in (outcome.rhs, outcome.residual, outcome.bound))
-    difference = f"{_plain(instance, outcome.lhs)} − {_plain(instance, outcome.rhs)} = {_plain(instance, outcome.residual)}"
+    difference = f"{_plain(outcome.lhs)} − {_plain(outcome.rhs)} = {_plain(outcome.residual)}"
     if outcome.verdict == "rounding":
         return (
             f"{head_zh} ≈ {expression} = {computed}，差 {residual}，未超过舍入误差 {bound}{unit}。",

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from fiscal.model.vocabulary import DOC_KINDS, SCOPES
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -27,3 +29,11 @@ class Identity:
     evidence: dict[str, str] = field(default_factory=dict)
     between: dict[str, tuple[str, ...]] = field(default_factory=dict)
     units: tuple[str, ...] = ()
+
+    @property
+    def in_chinese(self) -> str | None:
+        """What a Chinese sentence calls the filing: 青山市民政局2023年部门预算; None where the publisher is unknown."""
+        if self.publisher is None:
+            return None
+        year = f"{self.fiscal_year}年" if self.fiscal_year else ""
+        return f"{self.publisher}{year}{SCOPES.get(self.scope or '', '')}{DOC_KINDS.get(self.doc_kind or '', '')}"

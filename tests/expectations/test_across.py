@@ -40,6 +40,7 @@ def test_last_years_column_has_to_agree_with_last_years_filing() -> None:
 def test_a_coarser_report_of_last_year_agrees_when_it_rounds_to_it() -> None:
     now = side(2024, observed("349", concept="2210201", period="prior"))
     (finding,) = only(evaluate_across([now, side(2023, observed("348.52", concept="2210201"))]), "Y1-prior-figures")
+    assert "2023年" in finding.message_zh and "-2023-" not in finding.message_zh and "-2023-" in finding.message_en
     assert finding.verdict == "rounding"
 
 
