@@ -38,9 +38,9 @@ from expectations.kinds.tables.linear import linear
 from expectations.kinds.tables.parts import measure_within_measure, part_within_whole
 from expectations.kinds.tables.table_change import table_change
 from expectations.kinds.tables.unusable import attachments_read, numbers_well_formed, readers_agree, unit_known
-from expectations.suspects.relations import net_of
-from expectations.suspects.suspects import Alternatives, causes
-from fiscal.model.contract import Finding, Suspect
+from expectations.suspects.common_cause import because, counted_once
+from expectations.suspects.suspects import Alternatives
+from fiscal.model.contract import Finding
 from fiscal.model.reading import Reading
 
 KINDS: dict[str, Callable[[Ledger, Rule], Iterable[Instance]]] = {
@@ -93,13 +93,13 @@ def evaluate(case: Case, rules: Catalogue | None = None, judge: Judge = directly
     for i, instance in zip(later, judge([instances[i] for i in later]), strict=True):
         instances[i] = instance
     ids = _ids(case.filing_id, instances)
-    because = _because(instances, ids, alternatives)
+    causes = because(instances, ids, alternatives)
     findings: list[Finding] = []
     for position, instance in enumerate(instances):
         finding = finding_of(instance, ids[position], sentences(ledger, instance))
-        suspects, cause = because.get(position, ((), None))
+        suspects, cause = causes.get(position, ((), None))
         findings.append(with_cause(finding, suspects, cause) if cause else finding)
-    return findings
+    return counted_once(findings)
 
 
 def _together(ledger: Ledger, rules: Catalogue, instances: Sequence[Instance]) -> Iterator[Instance]:
@@ -140,48 +140,6 @@ def _ids(filing_id: str, instances: list[Instance]) -> list[str]:
         ids.append(finding_id(filing_id, instance, repeated[about]))
         repeated[about] += 1
     return ids
-
-
-def _because(instances: list[Instance], ids: list[str], alternatives: Alternatives) -> dict[int, tuple[tuple[Suspect, ...], str]]:
-    """Suspects and root cause by position of the violated instances."""
-    violated = [i for i, instance in enumerate(instances) if instance.violated and instance.explanation is None]
-    if not violated:
-        return {}
-    position = {id(instances[i]): i for i in violated}
-    groups: list[tuple[list[int], tuple[Suspect, ...]]] = []
-    groups += [([position.pop(id(i)) for i in cause.instances], cause.suspects) for cause in causes(net_of(instances), alternatives)]
-    for at in _told_together(instances, sorted(position.values())):
-        own = tuple(s for i in at for s in instances[i].suspects)
-        joined = next((n for n, g in enumerate(groups) if _same_cause(instances, at, *g)), None)
-        if joined is None:
-            groups.append((at, own))
-        else:
-            because_of, suspects = groups[joined]
-            named = {s.observation_id for s in own}
-            groups[joined] = ([*because_of, *at], (*own, *(s for s in suspects if s.observation_id not in named)))
-    because: dict[int, tuple[tuple[Suspect, ...], str]] = {}
-    for at, suspects in groups:
-        because |= dict.fromkeys(at, (suspects, f"cause-{min(ids[i] for i in at)[:12]}"))
-    return because
-
-
-def _same_cause(instances: list[Instance], statements: Sequence[int], at: Sequence[int], suspects: Sequence[Suspect]) -> bool:
-    """Whether violated statements come from what is wrong with certain figures: a suspect is among their terms, or any of the cells where none could be named."""
-    doubted = {s.observation_id for s in suspects} or {c for i in at for c in instances[i].cells}
-    return any(instances[i].cells & doubted for i in statements)
-
-
-def _told_together(instances: list[Instance], positions: Iterable[int]) -> list[list[int]]:
-    """Violated statements that speak of the same cells."""
-    groups: list[tuple[set[str], list[int]]] = []
-    for i in positions:
-        cells, members = set(instances[i].cells), [i]
-        for group in [g for g in groups if g[0] & cells]:
-            groups.remove(group)
-            cells |= group[0]
-            members = [*group[1], *members]
-        groups.append((cells, members))
-    return [members for _, members in groups]
 
 
 def alternatives_of(reading: Reading) -> Alternatives:

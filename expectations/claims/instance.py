@@ -13,8 +13,8 @@ from enum import Enum
 
 from expectations.catalogue.explanations import Explanation
 from expectations.catalogue.rules import Rule, Severity, Tier
-from expectations.claims.figures import Weighted
-from expectations.claims.verdict import UNJUDGED, Claim, Outcome, outcomes_of
+from expectations.claims.figures import Weighted, scale_of
+from expectations.claims.verdict import ONE, UNJUDGED, ZERO, Claim, Outcome, outcomes_of
 from expectations.filing.case import label_of
 from fiscal.model.contract import Finding, Observation, Suspect, Term
 
@@ -78,6 +78,20 @@ def directly(instances: Iterable[Instance]) -> list[Instance]:
 def judged(instances: Sequence[Instance], outcomes: Sequence[Outcome]) -> list[Instance]:
     """The instances with their outcomes. ValueError where one has none."""
     return [replace(instance, outcome=outcome) for instance, outcome in zip(instances, outcomes, strict=True)]
+
+
+def residual_of(instance: Instance) -> Decimal:
+    """The difference in the unit of `Observation.amount`."""
+    return (instance.outcome.residual or ZERO) * _told_scale(instance)
+
+
+def bound_of(instance: Instance) -> Decimal:
+    """What rounding allows, in the unit of `Observation.amount`."""
+    return (instance.outcome.bound or ZERO) * _told_scale(instance)
+
+
+def _told_scale(instance: Instance) -> Decimal:
+    return scale_of(instance.outcome.unit) if instance.terms[0][0].value_yuan is not None else ONE
 
 
 def _digest(parts: Iterable[str], size: int) -> str:

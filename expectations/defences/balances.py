@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from expectations.catalogue.explanations import Explanation, chance_of
-from expectations.claims.figures import ZERO, has_amount, last_place
-from expectations.claims.instance import Instance, Shape
-from expectations.defences.evidence import Evidence, bound_of, residual_of
-from expectations.defences.settings import MOST_CHANCE
+from expectations.claims.figures import ONE, ZERO, has_amount, last_place, string_unit
+from expectations.claims.instance import Instance, Shape, bound_of, residual_of
+from expectations.defences.evidence import Evidence
+from expectations.defences.settings import MOST_CHANCE, SENTENCES_AFTER
 from expectations.filing.case import label_of
 from fiscal.model.contract import Observation
 
@@ -24,7 +24,7 @@ def carried_over(evidence: Evidence, instance: Instance) -> Explanation | None:
     own = {o.observation_id for o, _ in instance.terms}
     amounts = {o.amount for o, _ in instance.terms}
     balances = [o for o in evidence.balances if o.observation_id not in own and o.amount not in amounts]
-    allowed = bound_of(instance) if instance.shape is Shape.SUM else _rounded(instance) if instance.shape is Shape.SAME else ZERO
+    allowed = _printed(instance) if instance.shape is Shape.SUM else _rounded(instance) if instance.shape is Shape.SAME else ZERO
     tried = len({o.amount for o in balances})
     found: list[Observation] = []
     chance = 1.0
@@ -55,9 +55,20 @@ def _taken_off(evidence: Evidence, instance: Instance, differences: set[Decimal]
 
 
 def _beside(instance: Instance, balance: Observation) -> bool:
-    """Whether one of several reports stands in one column with the balance, of the same funds: its own table counts the balance apart, be its digits few."""
+    """Whether one of several reports stands in one column with the balance, of the same funds, or right before it in the prose: its own place tells the
+    balance apart."""
+    if instance.shape is not Shape.SAME:
+        return False
+    if balance.table_no is None:
+        said = [o.sentence_no for o, _ in instance.terms if o.table_no is None]
+        return any(n is not None and 0 <= (balance.sentence_no or 0) - n <= SENTENCES_AFTER for n in said)
     at = {(o.table_no, o.panel, o.col, o.source_of_funds) for o, _ in instance.terms if o.table_no is not None}
-    return instance.shape is Shape.SAME and (balance.table_no, balance.panel, balance.col, balance.source_of_funds) in at
+    return (balance.table_no, balance.panel, balance.col, balance.source_of_funds) in at
+
+
+def _printed(instance: Instance) -> Decimal:
+    """What rounding explains of a sum, each figure taken as it is printed itself: not all of a table need be cut to one place."""
+    return max(bound_of(instance), sum((string_unit(o, ONE) / 2 for o, _ in instance.terms if o.amount), ZERO))
 
 
 def _rounded(instance: Instance) -> Decimal:

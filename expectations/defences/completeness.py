@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from expectations.catalogue.explanations import Explanation
 from expectations.claims.figures import ONE, ZERO, round_to, string_unit
-from expectations.claims.instance import Instance, Shape
-from expectations.defences.evidence import Evidence, residual_of
+from expectations.claims.instance import Instance, Shape, residual_of
+from expectations.defences.evidence import Evidence
 from expectations.defences.settings import SHARES_TOGETHER
 from fiscal.model.contract import Observation
 

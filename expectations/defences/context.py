@@ -8,8 +8,8 @@ from decimal import Decimal
 from expectations.catalogue.explanations import Explanation, chance_of
 from expectations.catalogue.rules import SameFact
 from expectations.claims.figures import has_amount
-from expectations.claims.instance import Instance, Shape
-from expectations.defences.evidence import Evidence, residual_of
+from expectations.claims.instance import Instance, Shape, residual_of
+from expectations.defences.evidence import Evidence
 from expectations.defences.settings import MOST_CHANCE
 from expectations.filing.case import label_of
 from fiscal.model.contract import Observation

@@ -12,9 +12,9 @@ from decimal import Decimal
 
 from expectations.catalogue.explanations import DOUBTS, Explanation
 from expectations.claims.figures import equal_claim
-from expectations.claims.instance import Instance, Shape
+from expectations.claims.instance import Instance, Shape, bound_of, residual_of
 from expectations.claims.verdict import ONE, ZERO
-from expectations.defences.evidence import HOLDS, Evidence, Support, against_first, along, bound_of, residual_of
+from expectations.defences.evidence import HOLDS, Evidence, Support, against_first, along
 from expectations.defences.settings import (
     BORNE_OUT_SHARE,
     COLUMNS_OF_ROW,

@@ -5,16 +5,15 @@ Counts of columns that bear a relation out or contradict it are made here from t
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, Decimal
 from functools import cached_property
 
-from expectations.claims.figures import ONE, ZERO, has_amount, is_subtracted, last_place, round_to, scale_in_print, scale_of
+from expectations.claims.figures import ONE, has_amount, is_subtracted, last_place, round_to, scale_in_print
 from expectations.claims.instance import Instance, Shape
-from expectations.filing.case import ADDITIVE, Ledger
+from expectations.filing.case import ADDITIVE, Ledger, is_balance
 from expectations.suspects.misreading import SIGN, kind_of
 from expectations.suspects.relations import Net, Relation, net_of
 from fiscal.model.amounts import decimal_places
@@ -22,8 +21,6 @@ from fiscal.model.contract import Observation
 from fiscal.model.reading import Alternative
 from fiscal.reconciliation.reconcile import FactKey, key_of
 
-CARRIED = re.compile("结转|结余|上年.*资金余额|实户资金")
-BALANCES = frozenset({"carryover_in", "carryover_out"})
 HOLDS = frozenset({"exact", "rounding"})
 Line = tuple[str, int, int | None, int]
 """A row (column) of a table that other rows (columns) add up to: the rule, the table, the panel, the row (column)."""
@@ -40,20 +37,6 @@ class Support:
     def amounts_against(self) -> set[Decimal]:
         """The different totals that contradict it: rows with the same amounts are one piece of evidence."""
         return {i.outcome.lhs for i in self.contradicted if i.outcome.lhs is not None}
-
-
-def residual_of(instance: Instance) -> Decimal:
-    """The difference in the unit of `Observation.amount`."""
-    return (instance.outcome.residual or ZERO) * _told_scale(instance)
-
-
-def bound_of(instance: Instance) -> Decimal:
-    """What rounding allows, in the unit of `Observation.amount`."""
-    return (instance.outcome.bound or ZERO) * _told_scale(instance)
-
-
-def _told_scale(instance: Instance) -> Decimal:
-    return scale_of(instance.outcome.unit) if instance.terms[0][0].value_yuan is not None else ONE
 
 
 def against_first(instance: Instance) -> Iterator[tuple[Observation, Observation]]:
@@ -88,10 +71,9 @@ def along(instance: Instance) -> tuple[str, Line] | None:
     return None
 
 
-def is_balance(o: Observation) -> bool:
-    """Whether a figure is a balance of another year's money."""
-    named = (o.concept or "").partition("@")[0] in BALANCES or o.source_of_funds == "carryover"
-    return named or CARRIED.search("".join((o.row_label or "", *o.row_path, *o.header_path))) is not None
+def _is_told(o: Observation) -> bool:
+    """Whether an amount was read, be it of something that has no name of the field."""
+    return has_amount(o) or o.status_reason == "subject_unknown"
 
 
 class Evidence:
@@ -141,7 +123,7 @@ class Evidence:
     @cached_property
     def balances(self) -> list[Observation]:
         """The reported balances of other years' money."""
-        return [o for o in self.ledger.case.observations if o.amount and has_amount(o) and o.value_yuan is not None and is_balance(o)]
+        return [o for o in self.ledger.case.observations if o.amount and _is_told(o) and o.value_yuan is not None and is_balance(o)]
 
     @cached_property
     def deductions(self) -> list[Observation]:

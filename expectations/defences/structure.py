@@ -14,8 +14,8 @@ from math import prod
 
 from expectations.catalogue.explanations import Explanation, chance_of
 from expectations.claims.figures import ONE, ZERO, has_amount, last_place
-from expectations.claims.instance import Instance
-from expectations.defences.evidence import Evidence, Support, along, bound_of, residual_of
+from expectations.claims.instance import Instance, bound_of, residual_of
+from expectations.defences.evidence import Evidence, Support, along
 from expectations.defences.settings import MOST_CHANCE, MOST_CHANCE_THROUGHOUT, MOST_LEVELS, ROWS_AFTER
 from expectations.filing.case import label_of
 from fiscal.model.contract import Observation

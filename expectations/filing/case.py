@@ -5,9 +5,11 @@ What follows from the figures is left to `expectations.kinds`; the index only fi
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from expectations.filing.promised import Promised, promised
 from fiscal.model.contract import Observation
@@ -18,7 +20,13 @@ from fiscal.reconciliation.reconcile import FactKey, key_of
 
 ADDITIVE = frozenset({"budget_initial", "budget_adjusted", "actual", "change_abs", "score_full", "score", "count", "midterm_total"})
 SUMMED = frozenset({None, "item", "total", "balance"})
+CARRIED = re.compile("结转|结余|上年.*资金余额|实户资金")
+BALANCES = frozenset({"carryover_in", "carryover_out"})
 MONEY_MEASURES = frozenset({"budget_initial", "budget_adjusted", "actual", "midterm_total"})
+
+
+_CLASS = 3
+"""Digits of the code of a class (类)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,8 @@ class Case:
 @dataclass(slots=True)
 class Ledger:
     """A case with its indexes. `cells` finds a table's observation by row and column,
-    `row_parts` and `col_parts` those that add up to it, `sheets` holds each table's observations in reading order, `before` the tables' figures of earlier years."""
+    `row_parts` and `col_parts` those that add up to it, `sheets` holds each table's observations in reading order, `before` the tables' figures of earlier years,
+    `printed_amounts` the money and counts that tables print, `amounts_of` those of a concept in a year (class system, concept, year, measure, project)."""
 
     case: Case
     tables: dict[int, Table] = field(init=False)
@@ -45,6 +54,8 @@ class Ledger:
     row_parts: dict[tuple[int, int, int], list[Observation]] = field(init=False)
     col_parts: dict[tuple[int, int, int], list[Observation]] = field(init=False)
     before: dict[FactKey, list[Observation]] = field(init=False)
+    printed_amounts: set[Decimal] = field(init=False)
+    amounts_of: dict[tuple[object, ...], set[Decimal]] = field(init=False)
     _carryover: dict[int, set[int]] = field(init=False, default_factory=dict[int, set[int]])
     _promised: Promised | None = field(init=False, default=None)
 
@@ -55,12 +66,18 @@ class Ledger:
         before: dict[FactKey, list[Observation]] = defaultdict(list)
         row_parts: dict[tuple[int, int, int], list[Observation]] = defaultdict(list)
         col_parts: dict[tuple[int, int, int], list[Observation]] = defaultdict(list)
+        amounts_of: dict[tuple[object, ...], set[Decimal]] = defaultdict(set)
+        self.printed_amounts = set()
         for o in self.case.observations:
             self.by_id[o.observation_id] = o
             if o.table_no is None:
                 self.prose.append(o)
                 continue
             sheets[o.table_no].append(o)
+            if o.amount is not None and (o.value_yuan or o.measure == "count"):
+                self.printed_amounts.add(o.amount)
+                if o.period == "current" and o.concept is not None:
+                    amounts_of[o.class_system, o.concept, o.fiscal_year, o.measure, o.project].add(o.amount)
             if o.period == "prior" and (key := key_of(o, self.case.identity)) is not None:
                 before[key].append(o)
             if o.row is not None and o.col is not None and (o.measure in ADDITIVE or o.measure is None):
@@ -70,9 +87,10 @@ class Ledger:
                 if o.parent_col is not None and o.col_role in SUMMED:
                     col_parts[o.table_no, o.row, o.parent_col].append(o)
         for sheet in sheets.values():
-            for whole, part in _continued_in_panels(sheet):
+            for whole, part in (*_continued_in_panels(sheet), *_totalled_in_a_later_panel(sheet)):
                 row_parts[whole.table_no or 0, whole.row or 0, whole.col or 0].append(part)
         self.sheets, self.row_parts, self.col_parts, self.before = dict(sheets), dict(row_parts), dict(col_parts), dict(before)
+        self.amounts_of = dict(amounts_of)
 
     def parts_of(self, o: Observation) -> list[Observation]:
         """The cells of the rows that a cell's row is the sum of, in its column."""
@@ -124,12 +142,32 @@ def _continued_in_panels(sheet: Sequence[Observation]) -> Iterator[tuple[Observa
             yield above[0], o
 
 
+def _totalled_in_a_later_panel(sheet: Sequence[Observation]) -> Iterator[tuple[Observation, Observation]]:
+    """Classes of panels without a total of their own (302 beside 310, where 公用经费合计 of both stands under the last): the next panel's total, and each of them."""
+    totals: dict[int, list[Observation]] = defaultdict(list)
+    for o in sheet:
+        if o.row_role == "total" and o.col is not None and o.panel is not None:
+            totals[o.panel].append(o)
+    for o in sheet:
+        if not _is_class(o) or o.parent_row is not None or len(o.concept or "") != _CLASS or o.panel is None or o.panel in totals:
+            continue
+        later = totals.get(min((p for p in totals if p > o.panel), default=-1), [])
+        if len(later) == 1 and _column_of(later[0])[1:6] == _column_of(o)[1:6]:
+            yield later[0], o
+
+
 def _is_class(o: Observation) -> bool:
     return o.row_role == "item" and o.col is not None and (o.concept or "").isdigit() and o.period != "change"
 
 
 def _column_of(o: Observation) -> tuple[object, ...]:
     return (o.class_system, o.measure, o.phase, o.period, o.fiscal_year, o.source_of_funds, o.expenditure_type, o.header_path[-1:], o.entity, o.project)
+
+
+def is_balance(o: Observation) -> bool:
+    """Whether a figure is a balance of another year's money."""
+    named = (o.concept or "").partition("@")[0] in BALANCES or o.source_of_funds == "carryover"
+    return named or CARRIED.search("".join((o.row_label or "", *o.row_path, *o.header_path))) is not None
 
 
 def label_of(o: Observation) -> str:

@@ -72,7 +72,8 @@ def reading_doubts(reading: Reading) -> list[Doubt]:
 
 
 def _stops(finding: Finding) -> bool:
-    return finding.tier == "hard" and finding.severity == "error"
+    """Whether figures are held: what follows from an error does not count again, and is as wrong."""
+    return finding.tier == "hard" and (finding.severity == "error" or finding.consequence_of is not None)
 
 
 def _doubted(finding: Finding) -> tuple[set[str], set[str]]:

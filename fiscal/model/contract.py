@@ -256,6 +256,7 @@ class Finding:
     """`findings`: one row an evaluated accounting invariant, the satisfied ones too.
 
     `explained_by`: code and words of what explains numbers that differ, or of what is doubted of the own reading.
+    `consequence_of`: the error of the same cause that counts for this one, which is told as a warning; None for what counts itself.
     """
 
     finding_id: str
@@ -277,6 +278,7 @@ class Finding:
     state: str = "open"
     numbers_hash: str = ""
     explained_by: str | None = None
+    consequence_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

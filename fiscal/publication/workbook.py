@@ -38,7 +38,7 @@ FACT_COLUMNS = (
 FACT_KEYS = ("fact_id", *FACT_COLUMNS)
 FINDING_COLUMNS = (
     "filing_id", "finding_id", "severity", "verdict", "family", "invariant", "message_zh", "message_en", "lhs", "rhs", "residual", "bound", "unit",
-    "tier", "state", "root_cause", "explained_by",
+    "tier", "state", "root_cause", "consequence_of", "explained_by",
 )  # fmt: skip
 SOURCE_COLUMNS = ("filing_id", "fact_id", "concept_label", "value_reported", "quote", "page", "table_no", "row", "col")
 WIDE = frozenset({"message_zh", "message_en", "quote", "concept_label", "publisher", "entity", "project", "filing_id", "title", "state_reason"})

@@ -17,6 +17,7 @@ from expectations.claims.verdict import ONE, ZERO, Outcome
 from expectations.filing.case import Ledger
 from expectations.kinds.shared.scope import sheets_in
 from expectations.kinds.shared.statements import percentage_of
+from fiscal.cleaning.tables.rows import is_total_name
 from fiscal.model.contract import Observation
 
 TOTAL = "score_total"
@@ -57,7 +58,18 @@ def _about(ledger: Ledger, o: Observation, what: str | None) -> tuple[str, ...]:
 def _parts(scores: Sequence[Observation]) -> list[Observation]:
     """The scores that add up: of the money a form has one for its rate of execution, told again beside each of the funds that it consists of."""
     of_all_funds = any(o.class_system == "project" and o.source_of_funds in (None, "total") for o in scores)
-    return [o for o in scores if o.concept != TOTAL and not (of_all_funds and o.class_system == "project" and o.source_of_funds not in (None, "total"))]
+    parts = [o for o in scores if o.concept != TOTAL and not (of_all_funds and o.class_system == "project" and o.source_of_funds not in (None, "total"))]
+    return [o for i, o in enumerate(parts) if not _is_subtotal(o, parts[:i])]
+
+
+def _is_subtotal(score: Observation, above: Sequence[Observation]) -> bool:
+    """Whether a score stands in a totals row (金额合计) and is what scores right above it add up to."""
+    added = ZERO
+    for o in reversed(above if score.row_role == "total" or is_total_name(score.row_label or "") else ()):
+        added += o.amount or ZERO
+        if added >= (score.amount or ZERO):
+            break
+    return bool(added) and added == score.amount
 
 
 def _total(ledger: Ledger, rule: Rule, scores: Sequence[Observation], unprinted: bool) -> Iterator[Instance]:

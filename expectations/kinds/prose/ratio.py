@@ -113,7 +113,7 @@ def _hundred(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         parts = [
             o for o in ledger.case.observations if o.part_of == whole_id and o.complete and o.relation != "share" and whole is not None and o.measure == whole.measure
         ]
-        if whole is None or len(members) < 2 or len(members) != len(parts):
+        if whole is None or len(members) < 2 or len(members) != len(parts) or not any(o.value_native for o in members):
             continue
         stated = [Figure(o.observation_id, o.value_native or ZERO, place=string_unit(o, ONE), exact=False, text=o.value_reported) for o in members]
         claim = Claim("interval_sum", tuple(stated), (number(100),), unit="%")

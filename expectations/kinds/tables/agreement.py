@@ -16,6 +16,7 @@ from expectations.claims.instance import Instance, Shape
 from expectations.claims.sentences import figure, place_en, place_zh
 from expectations.claims.verdict import ONE, ZERO, Claim, outcome_of
 from expectations.filing.case import ADDITIVE, Ledger, label_of
+from expectations.kinds.shared.certainty import one_fact
 from expectations.kinds.shared.scope import in_scope
 from fiscal.model.contract import Observation
 from fiscal.reconciliation.reconcile import FactKey, key_of
@@ -110,7 +111,9 @@ def agreement_of(ledger: Ledger, rule: Rule, about: tuple[str, ...], members: Se
     claim, worst, against = max(compared, key=lambda pair: (_RANK[pair[1].verdict], abs(pair[1].residual or 0)))
     terms = ((first, ONE), (against, ONE), *((o, ONE) for o in others if o is not against))
     near = worst.violated and first.measure not in COUNTED and all(not outcome.violated or gap_in_units(first, o) <= 1 for _, outcome, o in compared)
-    return Instance(rule, Shape.SAME, claim, terms, about, severity="info" if worst.loose else "warning" if near else None)
+    differing = [o for _, outcome, o in compared if outcome.violated]
+    asked = near or (worst.violated and not one_fact(ledger, first, differing))
+    return Instance(rule, Shape.SAME, claim, terms, about, severity="info" if worst.loose else "warning" if asked else None)
 
 
 def _leaves_out(ledger: Ledger, reports: Sequence[Observation]) -> bool:

@@ -108,9 +108,17 @@ class Comparing(Drafting):
             meaning = UNKNOWN if BASE.search(piece.text) else memory.meaning(name)
             if meaning.concept is not None:
                 return memory.known(name, meaning) or memory.begin(name, meaning)
+        begins = memory.topic is None and memory.first is None
         carried = memory.carried()
+        if begins and said.relation == "change" and self._parts_compared(carried):
+            memory.topic = None
+            return Statement("", UNKNOWN)
         only_counts = carried.meaning.concept is not None and all(d.relation == "count" for d in carried.drafts)
         return memory.amount if said.relation == "change" and only_counts and memory.amount is not None else carried
+
+    def _parts_compared(self, whole: Statement) -> bool:
+        """Whether parts of a whole were told after it with changes of their own: whose change the next sentence tells without a subject is then open."""
+        return any(d.part_of is not None and d.part_of.statement is whole and any(c.relation == "change" for c in d.statement.drafts) for d in self.memory.drafts)
 
     def _explained(self, pieces: list[Piece]) -> Statement:
         """Of what an explanation says that it changed: 项目支出增加，较上年增加…; nothing where it names no concept."""
