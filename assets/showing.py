@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import dagster as dg
 
@@ -20,6 +20,8 @@ from fiscal.publication.inert import without_controls
 from fiscal.storage.filing import FilingFiles
 
 FILES_URL = "FISCAL_FILES_URL"
+BASE_URL = "FISCAL_BASE_URL"
+"""Under which address people reach the files that `fiscal ui` serves, where it is not this machine's own: a reverse proxy's, say."""
 DEFAULT_FILES_URL = "http://127.0.0.1:3001"
 PREVIEWED = 12
 _LONGEST = 200
@@ -38,7 +40,24 @@ def previewed(rows: Iterable[Any], columns: Mapping[str, Callable[[Any], Any]], 
 
 def link(name: str, place: str = "") -> dg.UrlMetadataValue:
     """A link to a file of the data root by its name in it, or to a place in it, as `fiscal ui` serves it."""
-    return dg.MetadataValue.url(f"{os.environ.get(FILES_URL) or DEFAULT_FILES_URL}/{quote(name)}{f'#{place}' if place else ''}")
+    return dg.MetadataValue.url(_address(base_url() or os.environ.get(FILES_URL) or DEFAULT_FILES_URL, name, place))
+
+
+def address_elsewhere(name: str, place: str = "") -> str | None:
+    """The same for whoever reads it on another machine; None where no address is configured for them."""
+    base = base_url()
+    return base and _address(base, name, place)
+
+
+def base_url() -> str | None:
+    """The configured address, without what a link is not to give away; None where there is none or it is no address of a web server."""
+    parts = urlsplit(os.environ.get(BASE_URL, "").strip())
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{host}{parts.path.rstrip('/')}" if parts.scheme in ("http", "https") and host else None
+
+
+def _address(base: str, name: str, place: str) -> str:
+    return f"{base}/{quote(name)}{f'#{place}' if place else ''}"
 
 
 def links(filing_id: str) -> dict[str, dg.UrlMetadataValue]:

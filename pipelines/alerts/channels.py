@@ -10,29 +10,56 @@ import logging
 import os
 import re
 from dataclasses import dataclass, field
+from io import StringIO
+from typing import cast
+from urllib.parse import unquote
 
+from pipelines.alerts.answers import listen
+from pipelines.alerts.fitting import ROOMS, USUAL, fitted
 from pipelines.alerts.ledger import Message
 
 VARIABLE = "FISCAL_ALERT_URLS"
+_SHORTEST_SECRET = 4
+_LONGEST_REASON = 200
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Channel:
-    """One apprise address. `name` is what may be shown of it: its kind and a few digits of its hash."""
+    """One apprise address. `name` is what may be shown of it: its kind and a few digits of its hash; `why`: for what reason it did not take the last message."""
 
     name: str
     url: str = field(repr=False)
+    why: str = field(default="", init=False)
 
     def send(self, message: Message) -> bool:
-        """Whether the channel took the message."""
-        logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
-        from apprise import Apprise, NotifyFormat
+        """Whether the channel took the message, cut to what it takes; where it did not, `why` says so without any part of the address."""
+        from apprise import Apprise, LogCapture, NotifyFormat
 
-        apprise = Apprise()
-        try:
-            return bool(apprise.add(self.url)) and bool(apprise.notify(title=message.title, body=message.body, body_format=NotifyFormat.TEXT))
-        except Exception:  # the boundary: what a plugin raises may quote the address, and nothing more is known than that the message was not taken
-            return False
+        logging.getLogger("apprise").propagate = False
+        refusals = listen()
+        self.why = ""
+        with LogCapture(level=logging.WARNING, fmt="%(message)s") as said:
+            try:
+                plugin, apprise = Apprise.instantiate(self.url), Apprise()
+                if plugin is None or not apprise.add(plugin):
+                    self.why = "地址无法识别 / apprise does not know such an address"
+                    return False
+                service = str(getattr(plugin, "secure_protocol", None) or "")
+                short = fitted(message, USUAL, *([ROOMS[service]] if service in ROOMS else []))
+                if apprise.notify(title=short.title, body=short.body, body_format=NotifyFormat.TEXT):
+                    return True
+                self.why = self._without_secrets(refusals[-1] if refusals else cast(StringIO, said).getvalue())
+            except Exception as error:  # the boundary: what a plugin raises may quote the address, and nothing more is known than that the message was not taken
+                self.why = type(error).__name__
+        return False
+
+    def _without_secrets(self, reason: str) -> str:
+        """The reason on one line, without any part of the address that may be a secret."""
+        address = self.url.partition("://")[2]
+        parts = {part for part in re.split(r"[/:@?&=,#]+", f"{address}/{unquote(address)}") if len(part) >= _SHORTEST_SECRET}
+        for part in sorted(parts, key=len, reverse=True):
+            reason = reason.replace(part, "…")
+        return " ".join(reason.split())[:_LONGEST_REASON]
 
 
 def channels() -> list[Channel]:

@@ -5,23 +5,25 @@ What it hears of comes from `pipelines.alerts.hearing`, facts about filings from
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
-from expectations.across import restated
+from expectations.gates.waivers import Waiver, read_waivers
 from fiscal.model.contract import Filing
-from fiscal.storage.datasets import filing_ids, read_version
-from fiscal.storage.filing import FilingFiles
+from fiscal.storage.datasets import filing_ids
 from fiscal.storage.root import DataRoot
-from pipelines.alerts import situations, wording
+from pipelines.alerts import digests, situations, wording
 from pipelines.alerts.channels import Channel
-from pipelines.alerts.ledger import AlertLedger, Message, Standing
-from pipelines.alerts.situations import Change, Situation
+from pipelines.alerts.digests import Counts
+from pipelines.alerts.ledger import AlertLedger, Standing
+from pipelines.alerts.news import news_of, row_of
+from pipelines.alerts.situations import Situation
 
 SINGLY = 3
 SENDINGS_A_TICK = 20
 LONGEST_SENDING = 30.0
+_A_DAY = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,11 @@ UNTIL_ALL_ARE_IN = Patience(float("inf"), 6 * 3600.0)
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A channel that does not take its messages: how many wait for it, and when it is tried again (seconds since the epoch)."""
+    """A channel that does not take its messages: how many wait for it, when it is tried again (seconds since the epoch), and why it did not."""
 
     waiting: int
     again: float
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +53,6 @@ class Standings:
 
     filings: list[tuple[str, Filing | None, Standing]]
     errors: list[Standing]
-
-
-@dataclass(frozen=True, slots=True)
-class _News:
-    filing_id: str
-    row: Filing | None
-    is_new: bool
-    changes: list[Change] = field(default_factory=list[Change])
-    messages: list[Message] = field(default_factory=list[Message])
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,67 +89,51 @@ class Desk:
                 if self.clock() - started > LONGEST_SENDING:
                     break
                 if not channel.send(delivery.message):
-                    ledger.refused(delivery, self.clock())
+                    ledger.refused(delivery, self.clock(), channel.why)
                     break
                 ledger.sent(delivery, self.clock())
-        return {name: Refusal(ledger.waiting(name), again) for name, again in ledger.refusing(self._names).items()}
+        return {name: Refusal(ledger.waiting(name), again, why) for name, (again, why) in ledger.refusing(self._names).items()}
 
     def look_at_all(self) -> None:
         """Notes every filing, so that nothing that happened without an event is missed."""
         self.ledger.note(filing_ids(self.root.store), self.clock())
 
     def report(self, troubles: Sequence[str] = ()) -> Standings:
-        """Says what has not been put right and gives it; `troubles` are what the round itself met."""
+        """Says what has not been put right and gives it; `troubles` are what the round itself met. It is said also where nothing is the matter."""
         ledger = self.ledger
         opened = list(ledger.open_situations().values())
-        filings = [(s.situation.filing_id, self._row(s.situation.filing_id), s) for s in opened if s.situation.kind == situations.FILING]
-        standings = Standings(filings, [s for s in opened if s.situation.kind in (situations.INCONSISTENT, situations.DOUBTFUL)])
-        waiting = sum(ledger.waiting(name) for name in self._names)
-        ledger.say([wording.standing(standings.filings, standings.errors, len(filing_ids(self.root.store)), waiting, troubles)], self._names, self.clock())
+        filings = [(s.situation.filing_id, row_of(self.root, s.situation.filing_id), s) for s in opened if s.situation.kind == situations.FILING]
+        errors = [s for s in opened if s.situation.kind in (situations.INCONSISTENT, situations.DOUBTFUL)]
+        standings = Standings(filings, [s for s in errors if not s.situation.acknowledged])
+        known = filing_ids(self.root.store)
+        rows = [row for row in (row_of(self.root, filing_id) for filing_id in known) if row]
+        new = sum(self.clock() - row.retrieved_at.timestamp() < _A_DAY for row in rows)
+        counts = Counts(len(known), new, len(errors) - len(standings.errors), sum(ledger.waiting(name) for name in self._names))
+        ledger.say([digests.standing(standings.filings, standings.errors, counts, troubles)], self._names, self.clock())
         return standings
 
     def _tell_filings(self, patience: Patience) -> int:
         ledger, now = self.ledger, self.clock()
-        news = [self._news(ledger, filing_id) for filing_id in ledger.settled(now, patience.quiet, patience.longest)]
-        if not news:
+        settled = ledger.settled(now, patience.quiet, patience.longest)
+        if not settled:
             return 0
+        waivers: Mapping[str, Waiver] = {waiver.finding: waiver for waiver in read_waivers(self.root.store)}
+        news = [news_of(self.root, ledger, filing_id, waivers) for filing_id in settled]
         changes = [change for n in news for change in n.changes]
         messages = list(chain.from_iterable(n.messages for n in news))
         if sum(n.is_new for n in news) > SINGLY or len(messages) > SENDINGS_A_TICK:
-            messages = [wording.digest([(n.filing_id, n.row) for n in news], changes)]
+            rows = [(n.filing_id, n.row) for n in news]
+            messages = [digests.digest(rows, changes, chain.from_iterable(n.errors for n in news), sum(n.is_restated for n in news))]
         ledger.record([(n.filing_id, n.row.version if n.row else 0) for n in news], changes, messages, self._names, now)
         return len(messages)
 
     def _tell_failures(self) -> int:
         ledger, now = self.ledger, self.clock()
         failures = ledger.settled_failures(now, USUAL.quiet, USUAL.longest)
-        messages = [wording.failed_runs(failures)] if len(failures) > SINGLY else [wording.failed_runs([failure]) for failure in failures]
+        messages = [digests.failed_runs(failures)] if len(failures) > SINGLY else [digests.failed_runs([failure]) for failure in failures]
         ledger.say(messages, self._names, now, failures)
         return len(messages)
 
     @property
     def _names(self) -> list[str]:
         return [channel.name for channel in self.channels]
-
-    def _row(self, filing_id: str) -> Filing | None:
-        rows: list[Filing] = FilingFiles(self.root, filing_id).read("filings")
-        return rows[-1] if rows else None
-
-    def _news(self, ledger: AlertLedger, filing_id: str) -> _News:
-        row, version = self._row(filing_id), ledger.version(filing_id)
-        before = {key: s.situation for key, s in ledger.open_situations(filing_id).items()}
-        found = FilingFiles(self.root, filing_id).read("findings")
-        now = situations.situations_of(filing_id, row, found) if row else []
-        news = _News(filing_id, row, version is None, situations.changes(before, now))
-        if row is not None and version and row.version > version:
-            before_now = read_version(self.root.store, "facts", filing_id, row.version - 1)
-            news.messages.append(wording.restated(filing_id, row, restated(filing_id, before_now, FilingFiles(self.root, filing_id).read("facts"))))
-        groups = {frozenset(f.finding_id for f in group): group for group in situations.causes(found)}
-        for change in news.changes:
-            if change.what == "resolved" or row is None:
-                news.messages.append(wording.resolved(change, row))
-            elif change.situation.kind == situations.FILING:
-                news.messages.append(wording.about_filing(change, row))
-            else:
-                news.messages.append(wording.about_finding(change, row, groups[frozenset(change.situation.members)]))
-        return news

@@ -23,20 +23,33 @@ _RUNS = "ended_runs"
 _LONGEST_REASON = 300
 
 
-def hear(instance: dg.DagsterInstance, ledger: AlertLedger, now: float) -> None:
-    """Notes the filings whose checks were evaluated, and the runs that failed, in every run that ended since the last time; `now` in seconds since the epoch.
+def hear(instance: dg.DagsterInstance, ledger: AlertLedger, now: float) -> int:
+    """Notes the filings whose checks were evaluated, and the runs that failed, in runs that ended since the last time; gives how many, 0 where all were heard of.
 
-    The oldest first: newest first with a limit would lose what is beyond it. A run is looked at again while its end may still have been written late.
+    The oldest first: newest first with a limit would lose what is beyond it. A run is looked at again while its end may still have been written late. `now` is in seconds
+    since the epoch.
     """
+    news = _unheard(instance, ledger)
+    for record in news:
+        run = record.dagster_run
+        evaluations = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
+        filings = (entry.get_dagster_event().asset_check_evaluation_data.partition for entry in evaluations)
+        failed = _failed(instance, run) if run.status is dg.DagsterRunStatus.FAILURE and WITHIN_TAG not in run.tags else None
+        ledger.hear(run.run_id, [f for f in filings if f], failed, now, (_RUNS, str(record.update_timestamp.timestamp())))
+    return len(news)
+
+
+def _unheard(instance: dg.DagsterInstance, ledger: AlertLedger) -> list[dg.RunRecord]:
+    """Some of the ended runs that were not heard of; none only where there are none, however many ended at once."""
     since = float(ledger.cursor(_RUNS) or 0)
     wanted = dg.RunsFilter(statuses=ENDED, updated_after=datetime.fromtimestamp(max(since - OVERLAP, 0), UTC))
-    for record in instance.get_run_records(wanted, limit=RUNS_AT_ONCE, order_by="update_timestamp", ascending=True):
-        run = record.dagster_run
-        if not ledger.heard(run.run_id):
-            evaluations = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
-            filings = (entry.get_dagster_event().asset_check_evaluation_data.partition for entry in evaluations)
-            failed = _failed(instance, run) if run.status is dg.DagsterRunStatus.FAILURE and WITHIN_TAG not in run.tags else None
-            ledger.hear(run.run_id, [f for f in filings if f], failed, now, (_RUNS, str(record.update_timestamp.timestamp())))
+    limit = RUNS_AT_ONCE
+    while True:
+        records = instance.get_run_records(wanted, limit=limit, order_by="update_timestamp", ascending=True)
+        news = [record for record in records if not ledger.heard(record.dagster_run.run_id)]
+        if news or len(records) < limit:
+            return news
+        limit *= 2
 
 
 def stopped(instance: dg.DagsterInstance, but: str) -> list[Situation]:

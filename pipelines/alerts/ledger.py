@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS situations (
 );
 CREATE TABLE IF NOT EXISTS messages (message INTEGER PRIMARY KEY, title TEXT NOT NULL, body TEXT NOT NULL, created REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS deliveries (
-    message INTEGER NOT NULL, channel TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, due REAL NOT NULL, sent REAL, PRIMARY KEY (message, channel)
+    message INTEGER NOT NULL, channel TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, due REAL NOT NULL, sent REAL, why TEXT, PRIMARY KEY (message, channel)
 );
 """
 _PATIENCE = 30.0
@@ -77,6 +77,8 @@ class AlertLedger:
         with self._connection() as db:
             db.execute("PRAGMA journal_mode = WAL")
             db.executescript(_TABLES)
+            if "why" not in {column[1] for column in db.execute("PRAGMA table_info (deliveries)")}:
+                db.execute("ALTER TABLE deliveries ADD COLUMN why TEXT")
 
     @contextmanager
     def _connection(self) -> Generator[sqlite3.Connection]:
@@ -192,22 +194,25 @@ class AlertLedger:
         with self._connection() as db:
             return db.execute("SELECT count(*) FROM deliveries WHERE channel = ? AND sent IS NULL", (channel,)).fetchone()[0]
 
-    def refusing(self, channels: Sequence[str]) -> dict[str, float]:
-        """The channels that did not take the last message tried, and when it is tried again (seconds since the epoch)."""
+    def refusing(self, channels: Sequence[str]) -> dict[str, tuple[float, str]]:
+        """The channels that did not take the last message tried: when it is tried again (seconds since the epoch), and why they did not."""
         with self._connection() as db:
-            rows = db.execute("SELECT channel, max(due) FROM deliveries WHERE sent IS NULL AND attempts > 0 GROUP BY channel ORDER BY channel").fetchall()
-        return {channel: due for channel, due in rows if channel in channels}
+            rows = db.execute("SELECT channel, max(due), why FROM deliveries WHERE sent IS NULL AND attempts > 0 GROUP BY channel ORDER BY channel").fetchall()
+        return {channel: (due, why or "") for channel, due, why in rows if channel in channels}
 
     def sent(self, delivery: Delivery, now: float) -> None:
         """The channel has it."""
         with self._connection() as db:
             db.execute("UPDATE deliveries SET sent = ? WHERE message = ? AND channel = ?", (now, delivery.message_id, delivery.channel))
 
-    def refused(self, delivery: Delivery, now: float) -> None:
-        """The channel did not take it: it is due again later, and later each time."""
+    def refused(self, delivery: Delivery, now: float, why: str) -> None:
+        """The channel did not take it, for that reason: it is due again later, and later each time."""
         wait = min(_FIRST_WAIT * 2**delivery.attempts, _LONGEST_WAIT)
         with self._connection() as db:
-            db.execute("UPDATE deliveries SET attempts = attempts + 1, due = ? WHERE message = ? AND channel = ?", (now + wait, delivery.message_id, delivery.channel))
+            db.execute(
+                "UPDATE deliveries SET attempts = attempts + 1, due = ?, why = ? WHERE message = ? AND channel = ?",
+                (now + wait, why, delivery.message_id, delivery.channel),
+            )
 
 
 def _note(db: sqlite3.Connection, filing_ids: Iterable[str], now: float) -> None:

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import dagster as dg
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from fiscal.storage.root import DataRoot
 from pipelines.alerts.channels import VARIABLE, channels
 from pipelines.alerts.desk import UNTIL_ALL_ARE_IN, USUAL, Desk, Refusal
 from pipelines.alerts.hearing import hear, stopped
+from pipelines.alerts.once import ticking
 from pipelines.running.under_way import is_under_way
 
 
@@ -23,10 +24,9 @@ from pipelines.running.under_way import is_under_way
 def alerts(context: dg.SensorEvaluationContext) -> dg.SkipReason:
     """A tick: hear, tell, send. It asks for no run. dg.Failure where a channel refuses, after everything else was done."""
     root = DataRoot.at()
-    (root.work / ".locks").mkdir(parents=True, exist_ok=True)
     try:
         # A tick that Dagster gave up waiting for goes on in its thread: what it is sending is not to be sent by the next one too.
-        with FileLock(root.work / ".locks" / "alerts.lock", timeout=0):
+        with ticking(root).acquire(timeout=0):
             return _tick(root, context)
     except Timeout:
         return dg.SkipReason("上一次检查仍在进行 / the tick before is still at work")
@@ -46,4 +46,6 @@ def _tick(root: DataRoot, context: dg.SensorEvaluationContext) -> dg.SkipReason:
 
 
 def _said(refusing: Mapping[str, Refusal]) -> str:
-    return "，".join(f"{name}（{r.waiting} 条待发 waiting，{datetime.fromtimestamp(r.again).astimezone():%H:%M:%S} 再试 next try）" for name, r in refusing.items())
+    return "，".join(
+        f"{name}（{r.why or '?'}；{r.waiting} 条待发 waiting，{datetime.fromtimestamp(r.again).astimezone():%H:%M:%S} 再试 next try）" for name, r in refusing.items()
+    )

@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from fiscal.model.causes import by_cause
 from fiscal.model.contract import Filing, Finding
 
-FILING, INCONSISTENT, DOUBTFUL, AUTOMATION = "filing", "inconsistent", "doubtful", "automation"
+FILING, INCONSISTENT, DOUBTFUL, SOURCE, AUTOMATION = "filing", "inconsistent", "doubtful", "source", "automation"
+_ACKNOWLEDGED = "acknowledged:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,36 +30,46 @@ class Situation:
     subject: str
     members: tuple[str, ...] = ()
 
+    @property
+    def acknowledged(self) -> bool:
+        """Whether a person knows of it and has said so: it stands, but nobody has to hear of it again."""
+        return self.state.startswith(_ACKNOWLEDGED)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`opened`, `changed` or `resolved`."""
+    """`opened`, `changed`, `resolved`; `acknowledged`, and `reopened` when that no longer holds; `noted` where nobody has to hear of it."""
 
     what: str
     situation: Situation
 
 
-def heard_of(finding: Finding) -> bool:
-    """Whether anybody has to hear of a finding: an error, violated, not acknowledged. Warnings stand in the report."""
-    return finding.verdict == "violated" and finding.state == "open" and finding.severity == "error"
-
-
 def causes(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """Findings that somebody has to hear of, those with one root cause together, as reports and the command group them."""
-    return by_cause(f for f in findings if heard_of(f))
+    """Findings that somebody has to hear of, errors that nobody has acknowledged, those with one root cause together, as reports and the command group them.
+
+    Warnings stand in the report.
+    """
+    return by_cause(f for f in _errors(findings) if f.state == "open")
+
+
+def known_causes(findings: Iterable[Finding]) -> list[list[Finding]]:
+    """The same of errors that were acknowledged."""
+    return by_cause(f for f in _errors(findings) if f.state == "acknowledged")
 
 
 def situations_of(filing_id: str, row: Filing, findings: Iterable[Finding]) -> list[Situation]:
-    """Everything that is the matter with a filing now."""
+    """Everything that is the matter with a filing now. Of one that was withdrawn that alone, of one that another took the place of nothing."""
+    reason = row.state_reason or row.state
+    if row.state == "withdrawn":
+        return [Situation(f"withdrawn:{filing_id}", SOURCE, filing_id, _hash([reason]), reason)]
+    if row.state == "superseded":
+        return []
     found: list[Situation] = []
     if row.state in ("failed", "quarantined"):
-        found.append(Situation(f"filing:{filing_id}", FILING, filing_id, _hash([row.state, row.state_reason or ""]), row.state_reason or row.state))
-    for group in causes(findings):
-        members = tuple(sorted(f.finding_id for f in group))
-        kind = DOUBTFUL if group[0].tier == "extraction" else INCONSISTENT
-        state = _hash(sorted(f"{f.finding_id}:{f.numbers_hash}" for f in group))
-        found.append(Situation(f"cause:{filing_id}:{members[0]}", kind, filing_id, state, group[0].message_zh, members))
-    return found
+        found.append(Situation(f"filing:{filing_id}", FILING, filing_id, _hash([row.state, reason]), reason))
+    kept = list(findings)
+    found += [_of_cause(filing_id, group, "") for group in causes(kept)]
+    return found + [_of_cause(filing_id, group, _ACKNOWLEDGED) for group in known_causes(kept)]
 
 
 def changes(before: Mapping[str, Situation], now: Sequence[Situation]) -> list[Change]:
@@ -68,12 +79,29 @@ def changes(before: Mapping[str, Situation], now: Sequence[Situation]) -> list[C
     for situation in now:
         known = left.pop(situation.key, None) or _akin(left, situation)
         if known is None:
-            found.append(Change("opened", situation))
+            found.append(Change("noted" if situation.acknowledged else "opened", situation))
         else:
             left.pop(known.key, None)
             if known.state != situation.state:
-                found.append(Change("changed", replace(situation, key=known.key)))
+                found.append(Change(_between(known, situation), replace(situation, key=known.key)))
     return found + [Change("resolved", situation) for situation in left.values()]
+
+
+def _between(known: Situation, now: Situation) -> str:
+    if now.acknowledged:
+        return "noted" if known.acknowledged else "acknowledged"
+    return "reopened" if known.acknowledged else "changed"
+
+
+def _errors(findings: Iterable[Finding]) -> Iterable[Finding]:
+    return (f for f in findings if f.verdict == "violated" and f.severity == "error")
+
+
+def _of_cause(filing_id: str, group: Sequence[Finding], mark: str) -> Situation:
+    members = tuple(sorted(f.finding_id for f in group))
+    kind = DOUBTFUL if group[0].tier == "extraction" else INCONSISTENT
+    state = mark + _hash(sorted(f"{f.finding_id}:{f.numbers_hash}" for f in group))
+    return Situation(f"cause:{filing_id}:{members[0]}", kind, filing_id, state, group[0].message_zh, members)
 
 
 def _akin(left: Mapping[str, Situation], situation: Situation) -> Situation | None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from pipelines.commands.alerting import tell
 from pipelines.commands.terminal import EXIT_FAULT, DataOption, err, out, progress, settled
 from pipelines.running import home
 
@@ -30,13 +31,15 @@ def ingest(
     if not files:
         raise typer.BadParameter("其中没有 PDF 文件 / there is no PDF in there")
     results: list[work.Ingested] = []
-    with home.opened(root) as instance, progress() as shown:
-        bar = shown.add_task("", total=len(files))
-        for result in work.ingest(root, instance, files):
-            results.append(result)
-            shown.update(bar, advance=1, description=result.path.name)
-        trouble = work.publish(instance) if any(r.work == "done" for r in results) else None
-    print_summary(out, root, results)
+    with home.opened(root) as instance:
+        with progress() as shown:
+            bar = shown.add_task("", total=len(files))
+            for result in work.ingest(root, instance, files):
+                results.append(result)
+                shown.update(bar, advance=1, description=result.path.name)
+            trouble = work.publish(instance) if any(r.work == "done" for r in results) else None
+        print_summary(out, root, results)
+        tell(root, instance)
     if trouble:
         err.print(f"[red]快照未能更新 / the snapshot could not be updated:[/] {trouble}")
     raise typer.Exit(max(status_of(results), EXIT_FAULT if trouble else 0))

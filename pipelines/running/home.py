@@ -69,5 +69,12 @@ def opened(root: DataRoot) -> DagsterInstance:
         return DagsterInstance.get()
 
 
+def serving(root: DataRoot) -> FileLock:
+    """The lock that whoever serves the UI of a data root holds meanwhile."""
+    lock = root.work / ".locks" / "ui.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    return FileLock(lock)
+
+
 def _alone(home: Path) -> FileLock:
     return FileLock(home / ".opening.lock")

@@ -13,7 +13,7 @@ import sys
 import threading
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from assets.showing import FILES_URL
 from fiscal.storage.root import CHECKOUT, DataRoot
@@ -35,10 +35,8 @@ def serve(root: DataRoot, port: int) -> int:
     The files that the UI links to are served on the next port. AlreadyServedError where another process serves this root: two daemons would do all work twice; OSError
     where that port is taken.
     """
-    lock = FileLock(root.work / ".locks" / "ui.lock")
-    Path(lock.lock_file).parent.mkdir(parents=True, exist_ok=True)
     try:
-        with lock.acquire(timeout=0), files.served(root, port + 1):
+        with home.serving(root).acquire(timeout=0), files.served(root, port + 1):
             os.environ[FILES_URL] = f"http://{files.HOST}:{port + 1}"
             _clear_up(root)
             return _run(port)

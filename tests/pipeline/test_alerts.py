@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import dagster as dg
@@ -14,16 +14,17 @@ from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 from dagster_shared.error import SerializableErrorInfo
 from filelock import FileLock
 
-from fiscal.model.contract import Filing, Finding, Term
+from expectations.gates.waivers import Waiver
+from fiscal.model.contract import Filing, Finding, Suspect, Term
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 from pipelines.alerts.channels import Channel, channels
 from pipelines.alerts.desk import LONGEST_SENDING, SINGLY, UNTIL_ALL_ARE_IN, USUAL, Desk
+from pipelines.alerts.fitting import USUAL as ROOM
 from pipelines.alerts.hearing import hear, stopped
 from pipelines.alerts.ledger import Message
 from pipelines.alerts.sensor import alerts
 from pipelines.alerts.situations import causes, changes, situations_of
-from pipelines.alerts.wording import LONGEST
 from pipelines.running.under_way import is_under_way, marked
 from pipelines.schedules.daily import daily
 from pipelines.schedules.inbox import inbox_file
@@ -52,7 +53,7 @@ class Inbox:
     """A channel that keeps what it is sent, or refuses it."""
 
     def __init__(self, name: str = "here") -> None:
-        self.name, self.got, self.takes = name, list[Message](), True
+        self.name, self.got, self.takes, self.why = name, list[Message](), True, "45009 too often"
 
     def send(self, message: Message) -> bool:
         if self.takes:
@@ -106,12 +107,12 @@ def test_a_message_says_who_what_both_numbers_the_difference_and_where(happens) 
     text = message.title + message.body
     for part in ("某市某局", "2022年", "预算", "同一事实多处一致", "18,965,600", "18,965,700", "元", "差额 -100", "允许舍入 50", "页码 4", FILING):
         assert part in text
-    assert len(text) <= LONGEST
+    assert len(text) <= ROOM.longest
 
 
 def test_a_long_sentence_is_cut_and_the_numbers_after_it_stay(happens) -> None:
     (message,) = happens(dataclasses.replace(BROKEN, message_zh="长" * 3000), row=dataclasses.replace(ROW, publisher="某" * 500))
-    assert len(message.title + message.body) <= LONGEST
+    assert len(message.title + message.body) <= ROOM.longest
     for part in ("报告值 18,965,600元，对照值 18,965,700元", "差额 -100元", "允许舍入 50元", "页码 4"):
         assert part in message.body
     assert message.body.endswith(FILING)
@@ -165,6 +166,71 @@ def test_only_errors_are_heard_of_also_beside_warnings_of_the_same_cause(happens
     warning = dataclasses.replace(BROKEN, finding_id="a", severity="warning")
     assert causes([warning, BROKEN]) == [[BROKEN]]
     assert happens(warning) == []
+
+
+def test_an_acknowledgement_is_told_as_such_and_so_is_its_end(happens, monkeypatch: pytest.MonkeyPatch) -> None:
+    waiver = Waiver(finding="f" * 24, numbers="0" * 16, reason="已致电该局核实无误", by="someone@example.cn", expires=date(2023, 12, 31))
+    monkeypatch.setattr("pipelines.alerts.desk.read_waivers", lambda _: (waiver,))
+    broken = dataclasses.replace(BROKEN, finding_id="f" * 24)
+    known = dataclasses.replace(broken, state="acknowledged")
+    happens(broken)
+    (message,) = happens(known)
+    assert message.title.startswith("【文件有误·已确认，未更正·错误】")
+    for part in ("someone at example.cn", "2023-12-31", "已致电该局核实无误"):
+        assert part in message.body
+    assert happens(dataclasses.replace(known, numbers_hash="n2")) == []
+    (again,) = happens(broken)
+    assert "确认已失效，问题仍在" in again.title
+    happens(known)
+    (gone,) = happens()
+    assert "已解决" in gone.title
+
+
+def test_what_was_acknowledged_before_anybody_heard_of_it_is_not_told(happens) -> None:
+    assert happens(dataclasses.replace(BROKEN, state="acknowledged")) == []
+
+
+def test_the_likely_wrong_cell_is_named_with_the_value_that_would_be_right(happens) -> None:
+    suspect = Suspect(observation_id="o", proposed_value="1,896.57", reason="错一位 / one digit")
+    (message,) = happens(dataclasses.replace(BROKEN, suspects=(suspect,)))
+    assert "最可能有误：第4页表1“合计”1,896.56，若为 1,896.57 则各式成立" in message.body
+    (elsewhere,) = happens(dataclasses.replace(BROKEN, finding_id="f2", suspects=(dataclasses.replace(suspect, observation_id="unknown"),)))[-1:]
+    assert "最可能有误" not in elsewhere.body
+
+
+def test_the_kinds_are_kept_apart_with_their_severity(happens) -> None:
+    doubt = dataclasses.replace(BROKEN, finding_id="f2", tier="extraction", root_cause="c2")
+    titles = [m.title for m in happens(BROKEN, doubt)]
+    assert [t.partition("】")[0] for t in titles] == ["【文件有误·新问题·错误", "【读取存疑·新问题·错误"]
+    failed = dataclasses.replace(ROW, state="failed", state_reason="damaged: PDF 已损坏 / damaged")
+    held = dataclasses.replace(ROW, state="quarantined", state_reason="balance_broken: 收支不等 / differs")
+    assert [m.title.partition("】")[0] for m in happens(BROKEN, doubt, row=failed)] == ["【读取存疑·未能读取·错误"]
+    assert [m.title.partition("】")[0] for m in happens(BROKEN, doubt, row=held)] == ["【文件有误·已隔离·错误"]
+
+
+def test_a_filing_that_is_withdrawn_is_one_message_and_its_errors_are_not_told_as_resolved(happens) -> None:
+    happens(BROKEN)
+    gone = dataclasses.replace(ROW, state="withdrawn", state_reason="withdrawn: 公布单位已撤下 / taken off", facts_published=0)
+    (message,) = happens(row=gone)
+    assert message.title.startswith("【来源变动·已撤回·警告】") and "公布单位已撤下" in message.body
+    assert [m.title.partition("】")[0] for m in happens(BROKEN)] == ["【文件有误·新问题·错误", "【来源变动·撤回已取消"]
+
+
+def test_a_digest_names_the_worst_ten_by_the_size_of_the_difference(desk: Desk, clock: Clock, inbox: Inbox) -> None:
+    for n in range(14):
+        files = FilingFiles(desk.root, f"mouju{n}-unit-2022-budget")
+        files.write("filings", [dataclasses.replace(ROW, publisher=f"第{n}局")])
+        doubtful = {"tier": "extraction"} if n == 13 else {}
+        files.write("findings", [dataclasses.replace(BROKEN, residual=Decimal(-100 * (n + 1)), **doubtful)])
+    desk.look_at_all()
+    clock.now += USUAL.quiet
+    assert desk.tell() == 1
+    desk.send()
+    (message,) = inbox.got
+    lines = message.body.splitlines()
+    assert [line.partition("：")[0] for line in lines if line[:1].isdigit()] == [f"{place}. 第{13 - place}局 2022年预算" for place in range(1, 11)]
+    assert "差1,300元" in message.body and "文件有误 13，读取存疑 1" in message.body
+    assert len(message.title + message.body) <= ROOM.longest
 
 
 def test_a_quarantined_filing_and_its_release_are_heard_of(happens) -> None:
@@ -341,6 +407,22 @@ def test_runs_are_heard_of_by_their_checks_and_failures(take: Ingest, desk: Desk
     assert len(titles) == len({m.title + m.body for m in inbox.got})
 
 
+def test_the_daily_report_is_sent_also_where_nothing_is_the_matter(happens, desk: Desk, inbox: Inbox) -> None:
+    happens(row=dataclasses.replace(ROW, retrieved_at=datetime.fromtimestamp(1_700_000_000, UTC)))
+    desk.report()
+    desk.send()
+    (message,) = inbox.got
+    assert "共 1 份文件，一日内新收 1 份，0 份未能读取" in message.body and "没有未解决的问题" in message.body
+
+
+def test_more_runs_that_end_at_once_than_are_looked_at_in_one_go_are_all_heard_of(desk: Desk, instance: dg.DagsterInstance, clock: Clock, monkeypatch) -> None:
+    monkeypatch.setattr("pipelines.alerts.hearing.RUNS_AT_ONCE", 3)
+    runs = [instance.create_run_for_job(daily, status=dg.DagsterRunStatus.SUCCESS).run_id for _ in range(10)]
+    while hear(instance, desk.ledger, clock.now):
+        pass
+    assert all(desk.ledger.heard(run_id) for run_id in runs)
+
+
 def test_many_failed_runs_are_one_message_and_none_is_forgotten(desk: Desk, instance: dg.DagsterInstance, clock: Clock, inbox: Inbox) -> None:
     failed = [instance.create_run_for_job(daily, status=dg.DagsterRunStatus.STARTED) for _ in range(SINGLY + 1)]
     for run in failed:
@@ -374,10 +456,10 @@ def test_a_sensor_that_keeps_failing_is_heard_of_and_so_is_its_recovery(desk: De
     assert inbox.got == []
     ticks(TickStatus.FAILURE, TickStatus.FAILURE)
     ticks(TickStatus.FAILURE)
-    assert [m.title for m in inbox.got] == ["【自动任务】inbox 运行不正常"]
+    assert [m.title for m in inbox.got] == ["【流水线·运行不正常·错误】inbox"]
     assert "the share is gone" in inbox.got[0].body
     ticks(TickStatus.SKIPPED)
-    assert [m.title for m in inbox.got][1:] == ["【自动任务】inbox 已恢复"]
+    assert [m.title for m in inbox.got][1:] == ["【流水线·已恢复】inbox"]
 
 
 def test_addresses_of_channels_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,105 @@
+"""The pieces that messages are made of: titles by kind, names of filings, amounts, days, where to look.
+
+What is said of which change is left to `wording` and `digests`. Words that come from a filing are text in every channel: no link, mention or markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+
+from assets.facts import HELD_WHOLE
+from assets.showing import address_elsewhere
+from fiscal.model.amounts import DIRECTION
+from fiscal.model.contract import Filing, Finding, Term
+from fiscal.model.vocabulary import DOC_KINDS
+from fiscal.publication.inert import without_controls
+from pipelines.alerts.fitting import SEE, USUAL, cut, fitted
+from pipelines.alerts.ledger import Message
+from pipelines.alerts.situations import AUTOMATION, DOUBTFUL, INCONSISTENT, SOURCE
+
+KINDS = {INCONSISTENT: "文件有误", DOUBTFUL: "读取存疑", SOURCE: "来源变动", AUTOMATION: "流水线"}
+SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
+STATES = {"published": "已发布", "failed": "未能读取", "quarantined": "已隔离", "withdrawn": "已撤回", "superseded": "已被取代"}
+LONGEST_TITLE = 120
+_BEIJING = timezone(timedelta(hours=8))
+_AS_TEXT = str.maketrans("<>@`*_[]#|~\\", "＜＞＠＇＊＿［］＃｜～＼")
+
+
+def title(kind: str, what: str, name: str, severity: str | None = None) -> str:
+    """Of which of the four kinds it is, what happened, how severe it is, and to what it happened."""
+    return f"【{'·'.join([KINDS[kind], what, *([SEVERITIES[severity]] if severity else [])])}】{name}"
+
+
+def kind_of_state(row: Filing, reason: str) -> str:
+    """Whose fault it is that a filing is not published: the gate's reasons that rest on its figures are its own, the others are of the reading."""
+    return INCONSISTENT if row.state == "quarantined" and reason.partition(":")[0] in HELD_WHOLE else DOUBTFUL
+
+
+def name_of(filing_id: str, row: Filing | None) -> str:
+    """Publisher, year and kind of a filing; its id where it does not say."""
+    if row is None or row.publisher is None:
+        return filing_id
+    return f"{row.publisher} {f'{row.fiscal_year}年' if row.fiscal_year else ''}{DOC_KINDS.get(row.doc_kind or '', '')}".strip()
+
+
+def figures_of(group: Sequence[Finding]) -> list[str]:
+    """The lines with both numbers, the difference, the rounding allowed, the pages, and the cell that is likely wrong, of the worst finding of a cause."""
+    first = group[0]
+    unit = first.unit or ""
+    lines: list[str] = []
+    if first.lhs is not None and first.rhs is not None and first.unit != DIRECTION:
+        lines.append(f"报告值 {number(first.lhs)}{unit}，对照值 {number(first.rhs)}{unit}")
+    if first.residual is not None and first.unit != DIRECTION:
+        lines.append(f"差额 {number(first.residual)}{unit}，允许舍入 {number(first.bound or Decimal(0))}{unit}")
+    if suspected := _likely_wrong(group):
+        lines.append(suspected)
+    pages = sorted({term.page for term in first.terms if term.page is not None})
+    if pages:
+        lines.append(f"页码 {'、'.join(map(str, pages[:12]))}{' 等' if len(pages) > 12 else ''}")
+    return lines
+
+
+def _likely_wrong(group: Sequence[Finding]) -> str | None:
+    suspects = [suspect for finding in group for suspect in finding.suspects]
+    terms: dict[str, Term] = {term.observation_id: term for finding in group for term in finding.terms if term.observation_id}
+    named = next((suspect for suspect in suspects if suspect.observation_id in terms), None)
+    if named is None:
+        return None
+    term = terms[named.observation_id]
+    place = f"第{term.page}页" if term.page else ""
+    table = f"表{term.table_no}" if term.table_no else "文字说明"
+    proposed = f"，若为 {as_text(named.proposed_value)} 则各式成立" if named.proposed_value else ""
+    others = len({suspect.observation_id for suspect in suspects}) - 1
+    return f"最可能有误：{place}{table}“{as_text(term.label)[:40]}”{as_text(term.value_reported)[:40]}{proposed}" + (f"（另有 {others} 处可能）" if others else "")
+
+
+def message(heading: str, text: str, lines: Iterable[str], filing_id: str | None = None, finding_id: str | None = None) -> Message:
+    """A message: `text` may come from a filing, `lines` are ready; the last line leads to the evidence, to all filings where none is named."""
+    place = f"f-{finding_id}" if finding_id else ""
+    where = address_elsewhere(f"reports/{filing_id}.html" if filing_id else "reports/index.html", place)
+    see = SEE + (where or f"fiscal findings {filing_id or ''}".strip())
+    return fitted(Message(cut(as_text(heading), LONGEST_TITLE), "\n".join([as_text(text), *lines, see])), USUAL)
+
+
+def as_text(text: str) -> str:
+    """On one line, without control characters, and with the characters that channels take for links, mentions or markup in their full width."""
+    return " ".join(without_controls(text).split()).translate(_AS_TEXT).replace("://", "：//")
+
+
+def chinese(sentence: str) -> str:
+    """The Chinese words of a reason, `code: 中文 / English`."""
+    return re.sub(r"^[a-z_]+: ", "", sentence.partition(" / ")[0])
+
+
+def number(value: Decimal) -> str:
+    """With thousands separators, without zeros at the end."""
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def day(moment: float) -> str:
+    """The day in Beijing of a moment (seconds since the epoch)."""
+    return datetime.fromtimestamp(moment, _BEIJING).strftime("%Y-%m-%d")
