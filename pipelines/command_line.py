@@ -12,10 +12,11 @@ import typer
 
 from expectations.gates.waivers import InvalidWaiversError
 from fiscal.storage.root import DataRoot, DiskFullError
-from pipelines.commands import alerting, deciding, ingesting, looking
+from pipelines.commands import alerting, deciding, discovering, ingesting, looking
 from pipelines.commands.terminal import EXIT_FAULT, EXIT_UNREADABLE, EXIT_USAGE, err
 
 _INGEST_STATUS = "退出码 Exit status: 0 全部发布 all published · 3 有文件被隔离 some quarantined · 4 有文件无法读取 some could not be read · 2 用法错误 wrong usage"
+_DISCOVER_STATUS = "退出码 Exit status: 与 ingest 相同；5 有来源未能查看 · as of ingest; 5 a source could not be looked at"
 
 app = typer.Typer(
     add_completion=False,
@@ -27,6 +28,8 @@ app = typer.Typer(
     epilog="例 Examples:  fiscal ingest raw/  ·  fiscal findings  ·  fiscal export out/  ·  fiscal ui",
 )
 app.command(epilog=_INGEST_STATUS)(ingesting.ingest)
+app.command(epilog=_DISCOVER_STATUS)(discovering.discover)
+app.add_typer(discovering.sources, name="sources")
 app.command()(looking.findings)
 app.command()(looking.page)
 app.command()(deciding.acknowledge)

@@ -36,7 +36,11 @@ def take_in(root: DataRoot, path: Path, source_url: str | None = None) -> str | 
     """
     if path.stat().st_size > LARGEST:
         return Failure("too_large", f"> {LARGEST >> 20} MB")
-    sha256 = blobs.keep(root.store, path.read_bytes(), path.name, source_url).sha256
+    return take_in_kept(root, blobs.keep(root.store, path.read_bytes(), path.name, source_url).sha256)
+
+
+def take_in_kept(root: DataRoot, sha256: str) -> str:
+    """Reads bytes that the content store holds already, as those that came from a source are; gives their sha256. KeyError where it does not hold them."""
     if assigned(root, sha256) is None:
         Readings(root).of(sha256)
     return sha256

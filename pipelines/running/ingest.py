@@ -5,20 +5,22 @@ What is shown of it is left to the command line; the inbox goes the same way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import dagster as dg
 
 from assets.per_filing import FILINGS
 from assets.stages import stale_stages
-from fiscal.intake.arrival import assign, take_in
+from fiscal.intake.arrival import assign, take_in, take_in_kept
 from fiscal.intake.register import retire
 from fiscal.intake.sandbox_pool import PARALLEL_READERS
 from fiscal.model.contract import Filing
 from fiscal.model.reasons import Failure, said
+from fiscal.storage import blobs
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 from pipelines.running.jobs import FILING_JOB, PUBLISH_JOB, WAY
@@ -63,8 +65,18 @@ def ingest(root: DataRoot, instance: dg.DagsterInstance, files: Iterable[Path], 
 
     `within` is the id of the run that this is a part of, where it is one.
     """
+    yield from _each(root, instance, [(path, partial(take_in, root, path)) for path in files], within)
+
+
+def ingest_kept(root: DataRoot, instance: dg.DagsterInstance, sha256s: Iterable[str], within: str = "") -> Iterator[Ingested]:
+    """The same for bytes that the content store holds already, as those that came from a source are; `path` of a result is the name that their source gave them."""
+    kept = [(Path(receipt.source_file), sha256) for sha256 in sha256s if (receipt := blobs.receipt(root.store, sha256)) is not None]
+    yield from _each(root, instance, [(path, partial(take_in_kept, root, sha256)) for path, sha256 in kept], within)
+
+
+def _each(root: DataRoot, instance: dg.DagsterInstance, arrivals: Sequence[tuple[Path, Callable[[], str | Failure]]], within: str) -> Iterator[Ingested]:
     with marked(root), ThreadPoolExecutor(PARALLEL_READERS) as readers:
-        coming: list[tuple[Path, Future[str | Failure]]] = [(path, readers.submit(take_in, root, path)) for path in files]
+        coming: list[tuple[Path, Future[str | Failure]]] = [(path, readers.submit(arrive)) for path, arrive in arrivals]
         try:
             for path, future in coming:
                 yield _finish(root, instance, path, future, within)

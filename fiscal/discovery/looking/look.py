@@ -45,9 +45,11 @@ Progress = Callable[[int, int, str], None]
 """Told how many of how many wanted entries are done, and the title of the next."""
 
 
-def look(
-    source: Source, ledger: Ledger, fetcher: Fetches, store: Store, clock: Callable[[], float] = time.time, progress: Progress = lambda _done, _of, _title: None
-) -> Look:
+def untold(_done: int, _of: int, _title: str) -> None:
+    """Nobody is told."""
+
+
+def look(source: Source, ledger: Ledger, fetcher: Fetches, store: Store, clock: Callable[[], float] = time.time, progress: Progress = untold) -> Look:
     """Looks at a source once. Whatever goes wrong is in the outcome and in the ledger; DiskFullError where there is no room to keep bytes.
 
     A source that another process looks at is left to it: `under_way`, and nothing is written.

@@ -6,6 +6,7 @@ What a source may say is left to `source`.
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,12 @@ from pydantic import ValidationError
 from fiscal.discovery.sources.source import Source
 from fiscal.storage.root import CHECKOUT
 
-FOLDER = CHECKOUT / "raw" / "sources"
-SCHEMA = FOLDER / "source.schema.json"
+SCHEMA = CHECKOUT / "raw" / "sources" / "source.schema.json"
+
+
+def sources_folder() -> Path:
+    """Where sources lie: `FISCAL_SOURCES`, else `raw/sources` beside the code."""
+    return Path(os.environ.get("FISCAL_SOURCES") or CHECKOUT / "raw" / "sources")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +58,14 @@ class Sources:
         return [self.by_id[name] for name in ids] if ids else [source for source in self.by_id.values() if source.looked_at]
 
 
-def read_sources(folder: Path = FOLDER) -> Sources:
-    """All sources of a folder, in the order of their names; one that is wrong does not keep the others from being used. A missing folder has none."""
+def read_sources(folder: Path | None = None) -> Sources:
+    """All sources of a folder (`sources_folder()` where none is given), by their file names; a missing folder has none.
+
+    One that is wrong does not keep the others from being used.
+    """
     found: dict[str, Source] = {}
     mistakes: list[Mistake] = []
+    folder = folder or sources_folder()
     for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else ():
         try:
             source = read_source(path)
@@ -102,6 +111,15 @@ def written(source: Source) -> str:
     """The source as YAML: what differs from the defaults, fields in the order of the model."""
     values = source.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     return yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=120)
+
+
+def write_source(source: Source) -> Path:
+    """Writes a source into the folder of sources, under its id."""
+    folder = sources_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{source.id}.yaml"
+    path.write_text(f"# yaml-language-server: $schema={SCHEMA.name}\n{written(source)}", "utf-8")
+    return path
 
 
 def schema() -> str:

@@ -43,6 +43,11 @@ def is_place(text: str) -> bool:
     return text != ""
 
 
+def name_of_code(code: str) -> str | None:
+    """The name of the place with this code, None where the table does not know it."""
+    return _table().get(code)
+
+
 def code_of_name(name: str) -> str | None:
     """The code of the place with which a body's name begins, as deep as the name goes; None where the table does not know that place for certain."""
     code, rest = _descend(_OF_AN_ORGANISATION.sub("", name))

@@ -1,0 +1,54 @@
+"""Sources looked at, and what they brought taken in the way every file goes.
+
+What a look is, is said in `fiscal.discovery.looking`; what is shown of it is left to the commands, when it happens to the schedules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+
+import dagster as dg
+
+from fiscal.discovery.fetching.fetcher import Fetcher
+from fiscal.discovery.ledger.ledger import Ledger
+from fiscal.discovery.looking.look import Look, Progress, look, untold
+from fiscal.discovery.sources.source import Source
+from fiscal.storage.root import DataRoot
+from pipelines.running.ingest import Ingested, ingest_kept
+
+LOOKS_AT_ONCE = 8
+"""Sources that one process looks at at a time: nearly all of a look is waiting for its host, and hosts are asked one request at a time each."""
+
+
+def look_at(root: DataRoot, sources: Sequence[Source], progress: Progress = untold) -> Iterator[Look]:
+    """Looks at sources, several at a time; one result each, as they end. DiskFullError where there is no room."""
+    ledger, fetcher = Ledger(root), Fetcher(root.work)
+    with ThreadPoolExecutor(LOOKS_AT_ONCE) as eyes:
+        looks = [eyes.submit(look, source, ledger, fetcher, root.store, progress=progress) for source in sources]
+        try:
+            for one in as_completed(looks):
+                yield one.result()
+        finally:
+            eyes.shutdown(wait=False, cancel_futures=True)
+
+
+def waiting(root: DataRoot, source_ids: Sequence[str] = ()) -> int:
+    """How many different files sources brought that were not taken in yet."""
+    return len({file.sha256 for file in Ledger(root).waiting(source_ids)})
+
+
+def take_in_waiting(root: DataRoot, instance: dg.DagsterInstance, source_ids: Sequence[str] = (), within: str = "") -> Iterator[Ingested]:
+    """Takes in and works on everything that sources brought and that was not taken in yet, one result for the same bytes.
+
+    What the stages failed on waits for the next time; what is no filing at all is one with a reason, and does not.
+    """
+    ledger = Ledger(root)
+    files = ledger.waiting(source_ids)
+    names = list(dict.fromkeys(file.sha256 for file in files if file.sha256))
+    for sha256, result in zip(names, ingest_kept(root, instance, names, within), strict=True):
+        if result.work != "not_done":
+            for file in files:
+                if file.sha256 == sha256:
+                    ledger.taken(file, result.filing.filing_id if result.filing else None)
+        yield result

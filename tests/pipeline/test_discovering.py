@@ -1,0 +1,180 @@
+"""From a portal to facts with one command: found, fetched, read, judged, published; sources made, checked and listed."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from fiscal.discovery.ledger.ledger import Ledger
+from fiscal.storage.datasets import filing_ids
+from fiscal.storage.filing import FilingFiles
+from fiscal.storage.root import DataRoot
+from pipelines import command_line
+from pipelines.commands import terminal
+from tests.filings import budget
+from tests.portal import HOST, Portal, Reply, detail_page, list_page, serving
+
+pytestmark = pytest.mark.pipeline
+
+FILING = "qingshanshi-hewanqu-tushu-guanli-zhongxin-unit-2023-budget"
+LISTING = f"http://{HOST}/ysjs/index.html"
+TITLE, OTHER = "青山市河湾区图书管理中心2023年单位预算", "青山市河湾区档案馆2023年单位预算"
+COMMAND = """
+from fiscal.intake import sandbox_pool as pool
+from tests.pipeline import reading
+pool.READER = reading.NAME
+from pipelines.command_line import main
+main()
+"""
+
+
+@pytest.fixture
+def portal() -> Iterator[Portal]:
+    with serving() as found:
+        found.page(
+            "/ysjs/index.html",
+            list_page([(TITLE, "./t_1.html", "2023-02-12"), (OTHER, "./t_2.html", "2023-02-12"), ("关于召开培训会议的通知公告", "./t_3.html", "2023-02-11")]),
+        )
+        for number, (title, content) in enumerate(((TITLE, budget()), (OTHER, budget(publisher="青山市河湾区档案馆"))), 1):
+            found.page(f"/ysjs/t_{number}.html", detail_page(title, f'<a href="/files/{number}.pdf">{title}.pdf</a>'))
+            found.file(f"/files/{number}.pdf", content)
+        yield found
+
+
+@pytest.fixture
+def environment(portal: Portal, tmp_path: Path) -> dict[str, str]:
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    (folder / "hewan.yaml").write_text(f"id: hewan\nlisting: {{url: '{LISTING}'}}\npoliteness: {{min_interval_s: 0}}\n", "utf-8")
+    return {"FISCAL_DATA": str(tmp_path / "data"), "FISCAL_SOURCES": str(folder), "FISCAL_ROUTES": portal.routes, "DAGSTER_HOME": "", "FISCAL_CONTACT": ""}
+
+
+@pytest.fixture
+def fiscal(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(terminal.out, "width", 240)
+
+    def run(*arguments: object) -> tuple[int, str]:
+        monkeypatch.setattr("sys.argv", ["fiscal", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            command_line.main()
+        printed = capsys.readouterr()
+        return int(ended.value.code or 0), printed.out + printed.err
+
+    return run
+
+
+def test_what_is_published_on_a_site_becomes_facts_with_one_command(fiscal, portal: Portal) -> None:
+    status, printed = fiscal("discover")
+    assert status == 0, printed
+    root = DataRoot.at()
+    row = FilingFiles(root, FILING).read("filings")[0]
+    assert (row.state, row.source_url, row.source_file) == ("published", f"http://{HOST}/files/1.pdf", f"{TITLE}.pdf")
+    assert {file.filing_id for file in Ledger(root).files()} == set(filing_ids(root.store))
+    asked = len(portal.asked)
+    status, printed = fiscal("discover", "hewan")
+    assert (status, [path for _, path, _, _ in portal.asked[asked:]]) == (0, ["/ysjs/index.html"]), printed
+
+
+def test_a_blocked_source_is_told_with_its_reason_and_an_exit_status_of_its_own(fiscal, portal: Portal) -> None:
+    portal.put("/ysjs/index.html", Reply(b"", 521))
+    status, printed = fiscal("discover")
+    assert status == 5
+    assert "challenge: 网站要求验证或拒绝访问" in printed and "turns us away" in printed
+    status, printed = fiscal("sources", "list")
+    assert status == 0
+    assert "受阻 blocked" in printed
+
+
+def test_a_check_shows_every_item_and_stores_nothing(fiscal, tmp_path: Path) -> None:
+    status, printed = fiscal("sources", "check", "hewan")
+    assert status == 0, printed
+    assert printed.count("取回 fetched") == 2
+    assert "标题不是预决算文件" in printed and "not that of a filing" in printed
+    assert f"pdf  {TITLE}.pdf  http://{HOST}/files/1.pdf" in printed
+    assert not (tmp_path / "data" / "raw").exists() and not (tmp_path / "data" / ".ledger").exists()
+
+
+def test_a_new_source_is_written_from_its_address(fiscal, portal: Portal, tmp_path: Path) -> None:
+    status, printed = fiscal("sources", "new", LISTING, "--id", "qingshan-ysjs")
+    assert status == 0, printed
+    written = yaml.safe_load((tmp_path / "sources" / "qingshan-ysjs.yaml").read_text("utf-8"))
+    assert written["listing"] == {"url": LISTING, "kind": "html"}
+    assert written["publisher"] == "青山市人民政府"
+    assert fiscal("sources", "new", LISTING, "--id", "qingshan-ysjs")[0] == 2
+
+
+def test_a_page_without_filings_names_the_columns_that_lead_to_them(fiscal, portal: Portal) -> None:
+    portal.page(
+        "/",
+        '<html><body><div class="menu"><a href="/ysjs/index.html">财政预决算</a><a href="/news/">新闻中心</a></div><p>欢迎访问青山市人民政府门户网站</p></body></html>',
+    )
+    status, printed = fiscal("sources", "new", f"http://{HOST}/")
+    assert status == 5
+    assert f"财政预决算  {LISTING}" in printed
+
+
+def test_a_table_of_addresses_becomes_sources_and_wrong_lines_are_named(fiscal, tmp_path: Path) -> None:
+    table = tmp_path / "places.csv"
+    table.write_bytes(
+        "行政区划代码,地区,网址\n430100,长沙市,http://www.changsha.gov.cn/ysjs/\n430200,株洲市,ftp://x\n430100,长沙市,http://www.changsha.gov.cn/ysjs/\n".encode(
+            "gb18030"
+        )
+    )
+    status, printed = fiscal("sources", "import", table)
+    assert status == 0, printed
+    assert "places.csv:3: url: 须为 http 或 https 网址" in printed and "places.csv:4:" in printed
+    written = yaml.safe_load((tmp_path / "sources" / "changsha-ysjs.yaml").read_text("utf-8"))
+    assert written["region"] == {"code": "430100", "name": "长沙市"}
+
+
+def test_a_mistake_in_a_source_is_told_with_line_and_field_and_the_others_are_used(fiscal, tmp_path: Path) -> None:
+    (tmp_path / "sources" / "wrong.yaml").write_text("id: wrong\nlisting:\n  url: http://a.gov.cn/\n  kind: telepathy\nsurprise: 1\n", "utf-8")
+    status, printed = fiscal("sources", "list")
+    assert status == 2
+    assert "wrong.yaml:4: listing.kind" in printed and "wrong.yaml:5: surprise" in printed and "hewan" in printed
+    assert fiscal("discover", "nosuch")[0] == 2
+
+
+def test_a_process_killed_in_mid_download_loses_nothing_and_tells_nothing_twice(portal: Portal, environment: dict[str, str], tmp_path: Path) -> None:
+    whole = portal.replies[HOST, "/files/1.pdf"]
+    portal.put("/files/1.pdf", Reply(budget(), stall=30.0))
+    running = _command(environment, "discover")
+    _until(lambda: (HOST, "/files/1.pdf") in {(host, path) for host, path, _, _ in portal.asked})
+    os.kill(running.pid, signal.SIGKILL)
+    running.wait()
+    root = DataRoot.at(tmp_path / "data")
+    assert all(file.sha256 is None for file in Ledger(root).files() if file.address.endswith("1.pdf"))
+    portal.replies[HOST, "/files/1.pdf"] = whole
+    assert _command(environment, "discover").wait(300) == 0
+    assert len(filing_ids(root.store)) == 2
+    assert [event.state for event in Ledger(root).events()] == ["NEW", "NEW"]
+
+
+def test_two_crawls_at_once_fetch_and_publish_everything_once(portal: Portal, environment: dict[str, str], tmp_path: Path) -> None:
+    portal.put("/ysjs/index.html", Reply(portal.replies[HOST, "/ysjs/index.html"].content, stall=1.0))
+    crawls = [_command(environment, "discover") for _ in range(2)]
+    assert {crawl.wait(300) for crawl in crawls} == {0}
+    assert portal.most_at_once == 1
+    assert sorted(path for path in portal.paths() if path.startswith("/files/")) == ["/files/1.pdf", "/files/2.pdf"]
+    root = DataRoot.at(tmp_path / "data")
+    assert len(filing_ids(root.store)) == 2
+    assert [event.state for event in Ledger(root).events()] == ["NEW", "NEW"]
+
+
+def _command(environment: dict[str, str], *arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-c", COMMAND, *arguments], env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _until(holds) -> None:
+    deadline = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
