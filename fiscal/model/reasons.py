@@ -52,7 +52,11 @@ REASONS: dict[str, Reason] = {
     ),
     "numbers_not_conserved": Reason("第 {page} 页有数字未能完整归入单元格（{detail}）。", "On page {page} numbers are not whole in exactly one cell ({detail})."),
     "characters_unknown": Reason(
-        "第 {page} 页有表格文字的字体缺少编码，无法辨认（{detail}）。", "On page {page} the font of text in a table does not say which characters it is ({detail})."
+        "第 {page} 页有文字的字体缺少编码，无法辨认（{detail}）。", "On page {page} the font of some text does not say which characters it is ({detail})."
+    ),
+    "invisible_characters": Reason(
+        "第 {page} 页的文字层含有不显示的控制字符（{detail}），读取时已略去。",
+        "The text of page {page} has characters that print nothing but turn or part what is shown ({detail}); they were left out.",
     ),
     "columns_uncertain": Reason(
         "第 {page} 页的表格没有竖线，列的划分没有把握（{detail}）。", "On page {page} a table has no vertical rules and its columns are uncertain ({detail})."
@@ -68,6 +72,14 @@ REASONS: dict[str, Reason] = {
         "第 {page} 页的表格并排：请核对各自的标题、单位和续表。", "On page {page} tables stand side by side: check which title, unit and continuation is whose."
     ),
     "page_unreadable": Reason("第 {page} 页无法读取：请重新下载原件。", "Page {page} cannot be read: download the original again."),
+    "stream_damaged": Reason(
+        "第 {page} 页所用的数据不完整（{detail}），可能有内容丢失：请重新下载原件。",
+        "What page {page} draws from is not stored whole ({detail}), and content may be lost: download the original again.",
+    ),
+    "file_damaged": Reason(
+        "文件中有一段数据为空，可能有内容丢失：请重新下载原件。", "A stretch of the file is blank, and content may be lost: download the original again."
+    ),
+    "pages_lost": Reason("文件所计页数中有页面缺失（{detail}）：请重新下载原件。", "Pages that the file counts are missing ({detail}): download the original again."),
     "page_counts_disagree": Reason("两个引擎读出的页数不同（{detail}）。", "Two engines count different numbers of pages ({detail})."),
     "repaired": Reason("PDF 结构有损坏，已修复后读取。", "The PDF's structure was damaged and has been repaired."),
     "typed_in_unread": Reason(

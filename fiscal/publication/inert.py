@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from fiscal.model.invisible import shown
+
 # Spreadsheets of East Asia take the signs in full width for formulas, too; a number with its sign is none.
 FORMULA_START = r"^([=+\-@\t\r\n＝＋－＠])"
 SIGNED_NUMBER = r"^[+\-][\d,]+(\.\d+)? ?%?$"
@@ -12,8 +14,8 @@ CELL_LIMIT = 32_767
 
 
 def without_controls(text: str) -> str:
-    """The text without control characters and lone surrogates, which spreadsheets and XML cannot hold; tabs and line ends stay."""
-    return _CONTROL.sub("", text)
+    """The text without control characters and lone surrogates, which spreadsheets and XML cannot hold; tabs and line ends stay, what turns text is shown by number."""
+    return shown(_CONTROL.sub("", text))
 
 
 def cell_text(text: str) -> str:

@@ -94,3 +94,31 @@ def test_tables_side_by_side_are_doubted_and_tables_under_each_other_are_not(shi
     content = read(raw_pdf(TABLE + other))
     assert [grid_rows(g) for g in content.grids] == [WORDS, WORDS]
     assert [doubt.code for doubt in content.doubts] == codes
+
+
+def test_a_caption_or_sentence_that_its_font_does_not_tell_is_doubted() -> None:
+    words = "BT /C 10 Tf 110 750 Td <000100020001> Tj ET\n"
+    assert read(raw_pdf(TABLE + words, C=cjk_font({1: "合", 2: "计"}))).doubts == ()
+    (doubt,) = read(raw_pdf(TABLE + words, C=cjk_font({1: "合", 2: "\ufffd"}))).doubts
+    assert (doubt.code, doubt.blocking, doubt.detail) == ("characters_unknown", True, "合\ufffd合")
+
+
+def test_a_bullet_that_its_font_does_not_tell_is_no_doubt() -> None:
+    words = "BT /C 10 Tf 110 750 Td <000200010001> Tj ET\n"
+    assert read(raw_pdf(TABLE + words, C=cjk_font({1: "合", 2: "\ufffd"}))).doubts == ()
+
+
+def test_a_control_character_within_a_number_does_not_vanish() -> None:
+    words = "BT /C 10 Tf 110 750 Td <000100020003> Tj ET\n"
+    (doubt,) = read(raw_pdf(TABLE + words, C=cjk_font({1: "1", 2: "\x03", 3: "2"}))).doubts
+    assert (doubt.code, doubt.detail) == ("characters_unknown", "1\ufffd2")
+
+
+@pytest.mark.parametrize("invisible", ["\u202e", "\u200b", "\u2066", "\ufeff"])
+def test_characters_that_print_nothing_are_left_out_and_told(invisible: str) -> None:
+    words = "BT /C 10 Tf 110 750 Td <0001000200030001> Tj ET\n"
+    font = cjk_font({1: "1", 2: invisible, 3: "2"})
+    content = read(raw_pdf(TABLE + words, C=font))
+    assert [line.text.replace(" ", "") for line in content.lines] == ["121"]
+    (doubt,) = content.doubts
+    assert (doubt.code, doubt.blocking, doubt.detail) == ("invisible_characters", False, f"U+{ord(invisible):04X} × 1")

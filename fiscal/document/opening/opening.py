@@ -18,6 +18,7 @@ import pypdfium2
 from fiscal.document.engine import open_document
 from fiscal.document.opening import magic, weight
 from fiscal.document.opening.hidden_layers import take_out_hidden
+from fiscal.document.opening.stored_whole import promised_pages, stored_doubts
 from fiscal.document.opening.typed_in import lay_down
 from fiscal.document.sandbox.sandbox_child import announce
 from fiscal.model.reading import Doubt
@@ -138,17 +139,20 @@ def _settle(opened: _Opened | Failure, copy: Path) -> Prepared | Failure:
     if isinstance(opened, Failure):
         return opened
     with opened.pdf as pdf:
+        promised = promised_pages(pdf)
         found = _examine(pdf)
         if isinstance(found, Failure):
             return found
         pages, load = found
+        warned = [str(line) for line in pdf.get_warnings()]
         try:
+            damages = stored_doubts(pdf, opened.source, promised, warned)
             typed, unlayered = lay_down(pdf), take_out_hidden(pdf)
         except pikepdf.PdfError as error:
             return _damaged(error)
         before = _count(opened.source)
         repairs = opened.repairs
-        if "repaired" not in repairs and (pdf.get_warnings() or (before is None and not {"owner_password", "user_password"} & set(repairs))):
+        if "repaired" not in repairs and (warned or pdf.get_warnings() or (before is None and not {"owner_password", "user_password"} & set(repairs))):
             repairs += ("repaired",)
         if typed.laid:
             repairs += ("typed_in",)
@@ -167,7 +171,7 @@ def _settle(opened: _Opened | Failure, copy: Path) -> Prepared | Failure:
     after = _count(path)
     if after is None:
         return Failure("damaged")
-    doubts = [Doubt("active_content", False, detail=name) for name in load.active]
+    doubts = [*damages, *(Doubt("active_content", False, detail=name) for name in load.active)]
     if "repaired" in repairs:
         doubts.append(Doubt("repaired", False))
     doubts += [Doubt("typed_in_unread", True, page=number) for number in typed.unread]

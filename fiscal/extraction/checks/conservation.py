@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from fiscal.extraction.columns.segments import printed_line
 from fiscal.extraction.page.characters import Characters
-from fiscal.extraction.page.content import Grid, GridCell
+from fiscal.extraction.page.content import Grid, GridCell, TextLine
 from fiscal.extraction.page.lines import NUMBER, Line
 from fiscal.extraction.wording import is_amount, is_page_number, is_total
 from fiscal.model.amounts import normal
@@ -118,14 +118,14 @@ def _shown_first(characters: Characters, owners: Sequence[int]) -> tuple[Charact
     return moved, [owners[i] for i in order.tolist()]
 
 
-def unknown_characters(page: int, grids: Sequence[Grid]) -> list[Doubt]:
-    """A blocking doubt for each grid with cells in which characters stand that nobody can tell, as the font's table lacks them."""
-    doubts: list[Doubt] = []
-    for grid in grids:
-        cells = [cell.text for cell in grid.cells if _UNKNOWN in cell.text]
-        if cells:
-            doubts.append(Doubt("characters_unknown", True, page=page, detail="; ".join(text[:40] for text in cells[:_SHOWN])))
-    return doubts
+def unknown_characters(page: int, grids: Sequence[Grid], lines: Sequence[TextLine] = ()) -> list[Doubt]:
+    """A blocking doubt for each grid with cells in which characters stand that nobody can tell, as the font's table lacks them, and one for captions and prose.
+
+    One such character that begins a line, or is alone in it, is a bullet or an ornament.
+    """
+    groups = [[cell.text for cell in grid.cells if _UNKNOWN in cell.text] for grid in grids]
+    groups.append([line.text.strip() for line in lines if _UNKNOWN in line.text.strip()[1:]])
+    return [Doubt("characters_unknown", True, page=page, detail="; ".join(text[:40] for text in texts[:_SHOWN])) for texts in groups if texts]
 
 
 def _unparted(grids: Sequence[Grid]) -> Iterator[Loss]:

@@ -20,6 +20,7 @@ from fiscal.extraction.pdfium import calls as native
 from fiscal.extraction.pdfium.boxes import Box, box_under
 from fiscal.extraction.pdfium.objects import Marks, PageTooComplexError
 from fiscal.extraction.pdfium.page_turn import Turn, turn_of
+from fiscal.model.invisible import INVISIBLE
 
 MAX_CHARS = 300_000
 """Characters of one page past which it is not read."""
@@ -37,7 +38,9 @@ _SUPPLEMENT = dict(
 _LOOKALIKES = {chr(c): unicodedata.normalize("NFKC", chr(c)) for c in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00))} | _SUPPLEMENT
 _UNIFIED = str.maketrans(_LOOKALIKES)
 
-_DROPPED, _PRINTED, _BLANK, _UNMAPPED, _LOOKALIKE = range(5)
+_DROPPED, _PRINTED, _BLANK, _UNMAPPED, _LOOKALIKE, _INVISIBLE = range(6)
+_UNKNOWN, _LINE_END_HYPHEN = 0xFFFD, 0x02
+"""What stands for a character that nobody can tell, and the code by which pdfium marks a hyphen at the end of a line."""
 
 
 def _kinds() -> NDArray[np.uint8]:
@@ -47,6 +50,7 @@ def _kinds() -> NDArray[np.uint8]:
     kinds[[0x09, 0x20, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000]] = _BLANK
     kinds[0] = kinds[0xFFFD] = kinds[0xE000:0xF900] = _UNMAPPED
     kinds[[ord(c) for c in _LOOKALIKES]] = _LOOKALIKE
+    kinds[[ord(c) for c in INVISIBLE if c < "\U00010000"]] = _INVISIBLE
     return kinds
 
 
@@ -75,7 +79,7 @@ class Characters:
     `joined[i]`: characters i and i + 1 belong to one word. `unmapped` counts characters of the page without a known code point.
     `clips`: what the clip of a character that stands over its clip's side lets through, like `boxes`, without numbers for the others; shape (n, 4).
     `unprinted`: the share of the page's characters that are laid over it without being drawn, which are none of these.
-    `raised`: how many footnote marks are none of these.
+    `raised`: how many footnote marks are none of these. `invisible`: those of the text layer that print nothing but would turn or part what is printed, none of these.
     `overflowing`: the same characters together with those whose words their clips hide altogether, None where there are none.
     """
 
@@ -90,6 +94,7 @@ class Characters:
     clips: NDArray[np.float64]
     unprinted: float = 0.0
     raised: int = 0
+    invisible: tuple[str, ...] = ()
     overflowing: Characters | None = None
 
     def chosen(self, which: NDArray[np.bool_]) -> Characters:
@@ -97,7 +102,7 @@ class Characters:
         boxes, text = self.boxes[which], tuple(char for char, is_one in zip(self.text, which.tolist(), strict=True) if is_one)
         blank = np.fromiter(map(str.isspace, text), dtype=np.bool_, count=len(text))
         arrays = (self.index[which], self.turns[which], self.cut[which], _joined(boxes, blank))
-        return Characters(text, boxes, *arrays, self.text_page, self.unmapped, self.clips[which], self.unprinted, self.raised)
+        return Characters(text, boxes, *arrays, self.text_page, self.unmapped, self.clips[which], self.unprinted, self.raised, self.invisible)
 
     def set_apart(self, before: int) -> bool:
         """Whether a character and the next one belong to different text objects."""
@@ -139,15 +144,21 @@ def read_characters(page: int, text_page: int, marks: Marks) -> tuple[Characters
     boxed = np.fromiter(map(native.loose_box_of, repeat(text_page, count), range(count), range(start, start + 16 * count, 16)), dtype=bool, count=count)
     kinds = _KINDS[np.minimum(codes, 0xFFFF - 2)]
     blank = kinds == _BLANK
-    kept = boxed & (kinds != _DROPPED) & (codes < 0x110000)
+    unprintable = tuple(map(chr, codes[kinds == _INVISIBLE].tolist()))
+    kept = boxed & (kinds != _DROPPED) & (kinds != _INVISIBLE) & (codes < 0x110000)
     made_up = np.flatnonzero(blank & kept)
     kept[made_up] = ~np.fromiter(map(native.is_generated, repeat(text_page, len(made_up)), made_up.tolist()), dtype=bool, count=len(made_up))
-    controls = np.flatnonzero(boxed & (codes < 32))
-    real = ~np.fromiter(map(native.is_generated, repeat(text_page, len(controls)), controls.tolist()), dtype=bool, count=len(controls))
-    unmapped = int((kinds == _UNMAPPED).sum() + real.sum() + _FOREIGN[np.minimum(codes, 0xFFFF)].sum())
+    unknown = np.fromiter(map(native.has_map_error, repeat(text_page, count), range(count)), dtype=np.int64, count=count) == 1
+    # The engine reports an error for drawn fonts, too, whose codes are the characters themselves.
+    unknown &= (codes < 32) | (codes > 126)
+    controls = np.flatnonzero(boxed & (codes < 32) & ~blank & (codes != _LINE_END_HYPHEN))
+    unknown[controls] |= ~np.fromiter(map(native.is_generated, repeat(text_page, len(controls)), controls.tolist()), dtype=bool, count=len(controls))
+    unknown &= boxed & ~blank
+    kept |= unknown
+    unmapped = int(((kinds == _UNMAPPED) | unknown | _FOREIGN[np.minimum(codes, 0xFFFF)]).sum())
+    codes[unknown | (codes == 0)] = _UNKNOWN
     numbers = np.flatnonzero(kept)
     codes, blank = codes[numbers], blank[numbers]
-    codes[codes == 0] = 0xFFFD
     # FS_RECTF is left, top, right, bottom; a mirrored box has its sides exchanged.
     raw = buffer[numbers].astype(np.float64)
     user = np.concatenate((np.minimum(raw[:, :2], raw[:, 2:]), np.maximum(raw[:, :2], raw[:, 2:])), axis=1)
@@ -183,6 +194,7 @@ def read_characters(page: int, text_page: int, marks: Marks) -> tuple[Characters
         turn.boxes(clips),
         float(unprinted.mean()) if len(unprinted) else 0.0,
         raised=int(raised.sum()),
+        invisible=unprintable,
     )
     if not (hidden.any() or off.any() or passed.any()):
         return whole, turn

@@ -51,6 +51,7 @@ loose_box_of = _bind(pdfium.FPDFText_GetLooseCharBox, _INT, _HANDLE, _INT, _HAND
 ink_box_of = _bind(pdfium.FPDFText_GetCharBox, _INT, _HANDLE, _INT, _HANDLE, _HANDLE, _HANDLE, _HANDLE)
 origin_of = _bind(pdfium.FPDFText_GetCharOrigin, _INT, _HANDLE, _INT, _HANDLE, _HANDLE)
 is_generated = _bind(pdfium.FPDFText_IsGenerated, _INT, _HANDLE, _INT)
+has_map_error = _bind(pdfium.FPDFText_HasUnicodeMapError, _INT, _HANDLE, _INT)
 angle_of = _bind(pdfium.FPDFText_GetCharAngle, _FLOAT, _HANDLE, _INT)
 font_size_of = _bind(pdfium.FPDFText_GetFontSize, _DOUBLE, _HANDLE, _INT)
 font_weight_of = _bind(pdfium.FPDFText_GetFontWeight, _INT, _HANDLE, _INT)

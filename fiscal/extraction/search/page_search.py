@@ -6,6 +6,8 @@ Pictures, the second opinion and logical tables over several pages are left to o
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from itertools import combinations
 
 import pypdfium2 as pdfium
@@ -44,14 +46,17 @@ def _content(layer: Layer, number: int, best: Explanation, runner_up: Explanatio
     fonts = Fonts(layout.characters.text_page)
     lines = tuple(_text_line(number, layout.characters, fonts, line) for line in layout.free)
     page = Page(number, turn.width, turn.height, turn.rotation, False, len(layout.characters.text), proposal=best.name)
-    return PageContent(page, layout.grids, lines, tuple(_doubts(number, best, runner_up)))
+    return PageContent(page, layout.grids, lines, tuple(_doubts(number, best, runner_up, lines)))
 
 
-def _doubts(number: int, best: Explanation, runner_up: Explanation | None) -> list[Doubt]:
+def _doubts(number: int, best: Explanation, runner_up: Explanation | None, lines: Sequence[TextLine]) -> list[Doubt]:
     """What still speaks against the best explanation, with the reading that comes next to it."""
     grids = best.layout.grids
     other = f" [{best.name} {best.cost.total:g} / {runner_up.name} {runner_up.cost.total:g}]" if runner_up is not None else ""
-    doubts = unknown_characters(number, grids)
+    doubts = unknown_characters(number, grids, lines)
+    if best.layout.characters.invisible:
+        counts = Counter(best.layout.characters.invisible)
+        doubts.append(Doubt("invisible_characters", False, page=number, detail=", ".join(f"U+{ord(c):04X} × {n}" for c, n in sorted(counts.items()))))
     columns = [c.detail for c in best.cost.charges if c.term is Term.COLUMNS_IMPLAUSIBLE]
     if columns:
         doubts.append(Doubt("columns_uncertain", True, page=number, detail=columns[0] + other))

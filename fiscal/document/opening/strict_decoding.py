@@ -1,0 +1,174 @@
+"""A stream's bytes decoded strictly: as long as stated, checksum right, ended where it says that it ends; or what is wrong with them.
+
+Which streams matter is left to `fiscal.document.opening.stored_whole`; what they may come to has been bounded by `fiscal.document.opening.weight`.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import re
+import zlib
+from contextlib import suppress
+from math import ceil
+from typing import Any
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Stream
+from PIL import Image
+
+_FLATE = {"/FlateDecode", "/Fl"}
+_CHUNK = 1 << 20
+_MOST = 512 << 20
+"""Bytes that are decoded of one stream at most."""
+_SLACK = 2
+"""Bytes that may lack at the end of a picture's last row."""
+
+
+class DamagedStreamError(Exception):
+    """A stream is not whole; the text says in a word why."""
+
+
+def decoded(stream: Stream, stated: int | None) -> bytes:
+    """The bytes of a content stream, font or map. DamagedStreamError where they are not whole.
+
+    `stated`: the length that the file states where the stream is not as long; None where it is.
+    """
+    data = _raw(stream)
+    filters = _filters(stream)
+    if not filters and stated is not None and stated > len(data):
+        raise DamagedStreamError("length")
+    for name in filters:
+        if name in _FLATE:
+            data = _inflated(data)
+        elif name in ("/ASCII85Decode", "/A85"):
+            data = _ascii85(data)
+        elif name in ("/ASCIIHexDecode", "/AHx"):
+            data = _hexadecimal(data)
+        elif name == "/Crypt":
+            continue
+        else:
+            return _by_engine(stream)
+    return data
+
+
+def picture(stream: Stream, stated: int | None) -> None:
+    """Looks whether a picture's bytes are whole, as far as its format tells. DamagedStreamError where they are not."""
+    filters = _filters(stream)
+    data = _raw(stream)
+    for position, name in enumerate(filters):
+        if name in ("/DCTDecode", "/DCT", "/JPXDecode"):
+            return _ends_as_jpeg(data)
+        if name in _FLATE:
+            data = _inflated(data)
+        elif name in ("/ASCII85Decode", "/A85"):
+            data = _ascii85(data)
+        elif name in ("/ASCIIHexDecode", "/AHx"):
+            data = _hexadecimal(data)
+        else:
+            return None if position else _coded(data, stated)
+    needed = _picture_bytes(stream)
+    if needed is not None and not _has_predictor(stream) and len(data) + _SLACK < needed:
+        raise DamagedStreamError("length")
+    return None
+
+
+def _coded(data: bytes, stated: int | None) -> None:
+    if not data or (stated is not None and stated > len(data)):
+        raise DamagedStreamError("length")
+
+
+def _raw(stream: Stream) -> bytes:
+    try:
+        return stream.read_raw_bytes()
+    except pikepdf.PdfError as error:
+        raise DamagedStreamError("unreadable") from error
+
+
+def _filters(stream: Stream) -> list[str]:
+    filters = stream.get("/Filter")
+    return [str(one) for one in filters] if isinstance(filters, Array) else [str(filters)] if isinstance(filters, Name) else []
+
+
+def _inflated(data: bytes) -> bytes:
+    if not data:
+        return data
+    decoder = zlib.decompressobj()
+    try:
+        out = decoder.decompress(data, _MOST)
+    except zlib.error as error:
+        raise DamagedStreamError("checksum" if "check" in str(error) else "data") from error
+    if not decoder.eof and not decoder.unconsumed_tail:
+        raise DamagedStreamError("end")
+    return out
+
+
+def _ascii85(data: bytes) -> bytes:
+    body, mark, _ = data.partition(b"~>")
+    if not mark:
+        raise DamagedStreamError("end")
+    try:
+        return base64.a85decode(body.strip().removeprefix(b"<~"), ignorechars=b" \t\r\n\v\f\0")
+    except ValueError as error:
+        raise DamagedStreamError("data") from error
+
+
+def _hexadecimal(data: bytes) -> bytes:
+    body, mark, _ = data.partition(b">")
+    if not mark:
+        raise DamagedStreamError("end")
+    digits = re.sub(rb"\s|\0", b"", body)
+    try:
+        return binascii.unhexlify(digits + b"0" * (len(digits) % 2))
+    except binascii.Error as error:
+        raise DamagedStreamError("data") from error
+
+
+def _by_engine(stream: Stream) -> bytes:
+    """What the engine makes of a filter that is not decoded here; it complains of what is not whole."""
+    try:
+        return stream.read_bytes()
+    except pikepdf.PdfError as error:
+        raise DamagedStreamError("data") from error
+
+
+def _ends_as_jpeg(data: bytes) -> None:
+    """A picture of JPEG's families ends with a mark of its own; one that lacks it may be whole all the same, which its decoder tells."""
+    if data.rstrip(b"\0\r\n \t").endswith(b"\xff\xd9") or b"\xff\xd9" in data[data.rfind(b"\xff\xda") :]:
+        return
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            image.load()
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise DamagedStreamError("end") from error
+
+
+def _has_predictor(stream: Stream) -> bool:
+    parameters = stream.get("/DecodeParms")
+    some = list(parameters) if isinstance(parameters, Array) else [parameters]
+    return any(isinstance(one, Dictionary) and _number(one.get("/Predictor")) > 1 for one in some)
+
+
+def _picture_bytes(stream: Stream) -> int | None:
+    """Bytes that a picture without further coding has; None where its colours do not say."""
+    width, height = _number(stream.get("/Width")), _number(stream.get("/Height"))
+    if stream.get("/ImageMask"):
+        return ceil(width / 8) * height
+    components = _components(stream.get("/ColorSpace"))
+    return ceil(width * components * (_number(stream.get("/BitsPerComponent")) or 8) / 8) * height if components else None
+
+
+def _number(value: Any) -> int:
+    with suppress(TypeError, ValueError):
+        return int(value)
+    return 0
+
+
+def _components(space: Any) -> int | None:
+    if isinstance(space, Array) and len(space):
+        kind = str(space[0])
+        if kind == "/ICCBased":
+            return _number(space[1].get("/N")) if len(space) > 1 and isinstance(space[1], Stream) else None
+        return {"/Indexed": 1, "/CalGray": 1, "/Separation": 1, "/CalRGB": 3, "/Lab": 3, "/DeviceN": None}.get(kind)
+    return {"/DeviceGray": 1, "/G": 1, "/DeviceRGB": 3, "/RGB": 3, "/DeviceCMYK": 4, "/CMYK": 4}.get(str(space))
