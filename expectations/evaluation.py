@@ -41,7 +41,7 @@ from expectations.kinds.tables.unusable import attachments_read, numbers_well_fo
 from expectations.suspects.common_cause import because, counted_once
 from expectations.suspects.suspects import Alternatives
 from fiscal.model.contract import Finding
-from fiscal.model.reading import Reading
+from fiscal.model.reading import STORED, Reading
 
 KINDS: dict[str, Callable[[Ledger, Rule], Iterable[Instance]]] = {
     "rows_roll_up": rows_roll_up,
@@ -143,5 +143,6 @@ def _ids(filing_id: str, instances: list[Instance]) -> list[str]:
 
 
 def alternatives_of(reading: Reading) -> Alternatives:
-    """Other readings by cell."""
-    return {(t.table_no, c.row, c.col): c.alternatives for t in reading.tables for c in t.cells if c.alternatives}
+    """Other readings of the print by cell; a number stored behind it is none."""
+    read = ((t.table_no, c, tuple(a for a in c.alternatives if a.reader != STORED)) for t in reading.tables for c in t.cells)
+    return {(table_no, cell.row, cell.col): others for table_no, cell, others in read if others}

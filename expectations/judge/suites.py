@@ -156,7 +156,7 @@ def _listed(rows: int, vocabularies: dict[str, Iterable[str]]) -> Any:
 
 
 def _extracted() -> _Suite:
-    filled = [f.name for f in fields(ExtractedCell) if f.name not in ("unit", "continues_table_no", "alternatives")]
+    filled = [f.name for f in fields(ExtractedCell) if f.name not in ("unit", "continues_table_no", "alternatives", "source_cell")]
     limits: dict[str, list[float | None]] = {c: [1, None] for c in ("table_no", "page", "rowspan", "colspan")}
     limits |= {"row": [0, None], "col": [0, None], "indent": [0, None], "confidence": [0, 1]}
     return filled, lambda rows: _sound(rows, filled, limits)

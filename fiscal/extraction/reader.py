@@ -1,6 +1,7 @@
-"""One PDF as a reading: every page by the reader that suits it, a second opinion on the ruled ones, put together into tables and prose.
+"""One file as a reading: a PDF's every page by the reader that suits it, a second opinion on the ruled ones, put together into tables and prose.
 
-Meant to run in a limited child process; opening and mending files is left to `fiscal.document.opening`, what the tables mean to `fiscal.cleaning`.
+Meant to run in a limited child process; opening and mending PDFs is left to `fiscal.document.opening`, files of other kinds to `fiscal.extraction.formats`,
+what the tables mean to `fiscal.cleaning`.
 """
 
 from __future__ import annotations
@@ -13,10 +14,13 @@ from tempfile import TemporaryDirectory
 import pypdfium2 as pdfium
 
 from fiscal.document.engine import open_document
+from fiscal.document.opening.magic import kind_of
 from fiscal.document.opening.opening import prepare
 from fiscal.document.sandbox.sandbox_child import announce
 from fiscal.extraction.checks.second_reader import second_opinion
 from fiscal.extraction.documents.assemble import assemble
+from fiscal.extraction.formats.kinds import flow_of
+from fiscal.extraction.formats.laid_out import read_flow
 from fiscal.extraction.page.content import Grid, PageContent, TextLine
 from fiscal.extraction.page.layer import Content, open_layer, where_content_is
 from fiscal.extraction.pdfium.objects import PageTooComplexError
@@ -30,7 +34,10 @@ _STAMPED = 0.5
 
 
 def read(path: Path) -> Reading | Failure:
-    """Everything in the PDF at `path`, opened and mended first; a Failure with its reason code where it cannot be opened or is past the limits."""
+    """Everything in the file at `path`, a PDF opened and mended first; a Failure with its reason code where it cannot be opened or is past the limits."""
+    flow = flow_of(path, kind_of(path))
+    if flow is not None:
+        return flow if isinstance(flow, Failure) else read_flow(flow)
     with TemporaryDirectory() as workdir:
         prepared = prepare(path, Path(workdir))
         if isinstance(prepared, Failure):

@@ -21,7 +21,7 @@ from fiscal.storage.code import code_version
 from fiscal.storage.datasets import from_parquet, to_parquet
 from fiscal.storage.root import DataRoot, DiskFullError, FolderStore
 
-ENGINES = ("pypdfium2", "camelot-py", "pikepdf", "rapidocr", "onnxruntime", "opencv-python-headless")
+ENGINES = ("pypdfium2", "camelot-py", "pikepdf", "rapidocr", "onnxruntime", "opencv-python-headless", "openpyxl", "xlrd", "lxml")
 
 
 def reading_version() -> str:

@@ -1,31 +1,63 @@
-"""Pictures and annotated copies of kept PDFs, drawn in the sandbox; a page that cannot be drawn is None, never an error of the report."""
+"""Pictures and annotated copies of kept files, drawn in the sandbox; a page that cannot be drawn is None, never an error of the report.
+
+A file without pages of its own is shown by the PDF that its reading was laid out on, drawn once for each version of the reading code.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 
+from fiscal.document.opening.magic import LOOKED_AT, header_at
 from fiscal.document.page_picture import Crop, Note
-from fiscal.intake.sandbox_pool import ANNOTATED, PICTURES, sandbox
+from fiscal.intake.kept_readings import reading_version
+from fiscal.intake.sandbox_pool import ANNOTATED, AS_PDF, PICTURES, sandbox
 from fiscal.model.reasons import Failure
 from fiscal.storage import blobs
-from fiscal.storage.root import DataRoot
+from fiscal.storage.root import DataRoot, FolderStore
 
 
 def drawer(root: DataRoot, sha256: str) -> Callable[[Sequence[Crop]], list[bytes | None]]:
-    """A function that draws regions of the kept bytes as PNG."""
+    """A function that draws regions of the kept file as PNG."""
 
     def draw(crops: Sequence[Crop]) -> list[bytes | None]:
-        with blobs.as_file(root.store, sha256) as path:
-            drawn = sandbox().call(PICTURES, path, list(crops))
+        with _as_pdf(root, sha256) as path:
+            drawn = Failure("not_a_pdf") if path is None else sandbox().call(PICTURES, path, list(crops))
         return [None] * len(crops) if isinstance(drawn, Failure) else drawn
 
     return draw
 
 
 def annotated_copy(root: DataRoot, sha256: str, notes: Sequence[Note]) -> bytes | None:
-    """The kept PDF with a note at every box; None where there is nothing to note or the file cannot be written anew."""
+    """The kept file as a PDF with a note at every box; None where there is nothing to note or the file cannot be written anew."""
     if not notes:
         return None
-    with blobs.as_file(root.store, sha256) as path:
-        copy = sandbox().call(ANNOTATED, path, list(notes))
+    with _as_pdf(root, sha256) as path:
+        copy = Failure("not_a_pdf") if path is None else sandbox().call(ANNOTATED, path, list(notes))
     return None if isinstance(copy, Failure) else copy
+
+
+@contextmanager
+def _as_pdf(root: DataRoot, sha256: str) -> Generator[Path | None]:
+    """A local path of the PDF that the file is or is shown by, while the context lasts; None where it cannot be drawn."""
+    with blobs.as_file(root.store, sha256) as path:
+        with path.open("rb") as file:
+            own = header_at(file.read(LOOKED_AT)) is not None
+        if own:
+            yield path
+            return
+        kept, name = FolderStore(root.work), f".cache/drawn/{reading_version()}/{sha256}.pdf"
+        content = kept.read(name)
+        if content is None:
+            made = sandbox().call(AS_PDF, path)
+            if isinstance(made, Failure):
+                yield None
+                return
+            content = made
+            kept.write(name, made)
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "drawn.pdf"
+        copy.write_bytes(content)
+        yield copy

@@ -1,4 +1,4 @@
-"""The children in which hostile bytes are read: one warm pool a process, shared by everything that opens a filing's PDF."""
+"""The children in which hostile bytes are read: one warm pool a process, shared by everything that opens a filing's file."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ READER = "fiscal.extraction.reader.read"
 PICTURES = "fiscal.document.page_picture.pictures"
 PAGE_AS_READ = "fiscal.extraction.debug_picture.read_and_draw"
 ANNOTATED = "fiscal.document.page_picture.annotated"
+AS_PDF = "fiscal.extraction.formats.laid_out.as_pdf"
 PRELOADED = (
     "fiscal.extraction.reader",
     "fiscal.extraction.documents.assemble",

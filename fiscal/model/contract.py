@@ -96,6 +96,7 @@ class ExtractedCell:
     method: str
     confidence: float
     alternatives: tuple[Alternative, ...]
+    source_cell: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

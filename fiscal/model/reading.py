@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+STORED = "stored"
+"""The reader of an alternative that is no other reading of the print: the number that a workbook keeps behind a displayed text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another reading of one cell: by whom, and how sure (0–1)."""
+    """Another reading of one cell: by whom, and how sure (0–1). By `STORED`, the number behind the text that is displayed."""
 
     text: str
     score: float
@@ -20,7 +23,10 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a logical table, a spanning cell once; `text` has its line wraps joined and its leading indent taken out."""
+    """One cell of a logical table, a spanning cell once; `text` has its line wraps joined and its leading indent taken out.
+
+    `source_cell`: its place in a file without pages, as `表1!C7` in a workbook; None where the page is the place.
+    """
 
     page: int
     row: int
@@ -37,6 +43,7 @@ class Cell:
     method: str
     confidence: float
     alternatives: tuple[Alternative, ...] = ()
+    source_cell: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,14 +18,26 @@ class Reason:
 
 REASONS: dict[str, Reason] = {
     "empty_file": Reason("文件为空（0 字节）：请重新下载。", "The file is empty (0 bytes): download it again."),
-    "not_a_pdf": Reason("文件不是 PDF（{detail}）：请提供 PDF 原件。", "The file is not a PDF ({detail}): provide the PDF original."),
-    "damaged": Reason("PDF 已损坏，修复未成功：请重新下载原件。", "The PDF is damaged and could not be repaired: download the original again."),
+    "not_a_pdf": Reason(
+        "文件格式不能读取（{detail}）：请提供 PDF、Excel、Word 或网页原件。",
+        "Files of this kind are not read ({detail}): provide it as PDF, workbook, document or HTML.",
+    ),
+    "damaged": Reason("文件已损坏，修复未成功（{detail}）：请重新下载原件。", "The file is damaged and could not be repaired ({detail}): download the original again."),
     "no_pages": Reason("PDF 中没有页面。", "The PDF has no pages."),
     "no_such_page": Reason("没有这一页（{detail}）。", "There is no such page ({detail})."),
     "no_other_explanation": Reason(
         "这一页只有一种读法：没有什么与它相悖（{detail}）。", "The page has one explanation: nothing speaks against it and no other was tried ({detail})."
     ),
-    "needs_password": Reason("PDF 需要打开密码：请提供密码或未加密的文件。", "The PDF needs a password to open: provide it or an unencrypted file."),
+    "needs_password": Reason("文件需要打开密码：请提供密码或未加密的文件。", "The file needs a password to open: provide it or an unencrypted file."),
+    "formulas_uncalculated": Reason(
+        "表格中的公式没有保存计算结果（{detail}）：请用 Excel 或 WPS 打开并保存后重新提供。",
+        "Formulas of the workbook have no stored values ({detail}): open and save it in a spreadsheet program, then provide it again.",
+    ),
+    "hidden_cells": Reason("工作簿中隐藏的内容未计入（{detail}）。", "What is hidden in the workbook is not displayed and was left out ({detail})."),
+    "pictures_unread": Reason(
+        "文档中有 {detail} 幅图片未读取：若为表格，请提供文字表格或将文档另存为 PDF。",
+        "{detail} pictures in the document were not read: if they are tables, provide them as tables, or save the document as a PDF.",
+    ),
     "too_large": Reason("文件超过上限（{detail}）。", "The file is over the limit ({detail})."),
     "too_many_pages": Reason("页数超过上限（{detail}）。", "The document has more pages than the limit ({detail})."),
     "too_complex": Reason("页面内容过于复杂，超过安全上限（{detail}）。", "A page is too complex to be read within the safety limits ({detail})."),
@@ -86,7 +98,7 @@ REASONS: dict[str, Reason] = {
         "第 {page} 页表单域或批注中填写的文字没有外观，无法读取：请将其打印或另存为普通 PDF 后重新提供。",
         "Text typed into fields or notes of page {page} has no appearance and cannot be read: print the file to a plain PDF and provide that.",
     ),
-    "active_content": Reason("PDF 含有活动内容（{detail}），未予执行。", "The PDF carries active content ({detail}), which was not run."),
+    "active_content": Reason("文件含有活动内容（{detail}），未予执行。", "The file carries active content ({detail}), which was not run."),
     "readers_disagree": Reason("两种读取方法结果不一致（{detail}）。", "Two readers read this cell differently ({detail})."),
     "low_ocr_score": Reason("图片文字识别把握不足（{detail}）。", "The picture text was recognised with a low score ({detail})."),
     "strokes_lost": Reason(

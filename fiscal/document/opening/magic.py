@@ -1,6 +1,6 @@
-"""What the first bytes of a file say that it is, however it is named.
+"""What a file is by its bytes, however it is named.
 
-Opening it is left to `fiscal.document.opening`.
+Opening it is left to `fiscal.document.opening`, to `fiscal.document.archives` and to the readers of each format.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ import zipfile
 from contextlib import suppress
 from pathlib import Path
 
+import olefile
+
+PDF = "PDF"
+_ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SIGNATURES = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "Word/Excel 97"),
     (b"\xff\xd8\xff", "JPEG"),
     (b"\x89PNG\r\n\x1a\n", "PNG"),
     (b"GIF8", "GIF"),
@@ -22,19 +25,33 @@ _SIGNATURES = (
     (b"Rar!", "RAR"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\x00", "xz"),
     (b"{\\rtf", "RTF"),
     (b"%!PS", "PostScript"),
 )
-_IN_ZIP = (("word/", "docx"), ("xl/", "xlsx"), ("ppt/", "pptx"), ("OFD.xml", "OFD"), ("content.xml", "OpenDocument"))
-_HTML = re.compile(rb"<(!doctype\s+html|html|head|body|script|meta)\b", re.IGNORECASE)
+_TAR_AT = 257
+_IN_OFFICE_ZIP = (("word/document", "docx"), ("xl/workbook", "xlsx"), ("ppt/presentation", "pptx"))
+_IN_OLE = (("Workbook", "xls"), ("Book", "xls"), ("WordDocument", "doc"), ("PowerPoint Document", "ppt"), ("EncryptedPackage", "encrypted Office"))
+_HTML = re.compile(rb"<(!doctype\s+html|html|head|body|script|meta|table)\b", re.IGNORECASE)
+_WORD_XML = re.compile(rb"<\?mso-application\s+progid=\"(\w+)\.")
 HEADER = b"%PDF-"
 LOOKED_AT = 8192
 
 
 def header_at(head: bytes) -> int | None:
-    """Where the PDF header begins in the first bytes of a file; None where there is none."""
+    """Where the PDF header begins in the first bytes of a file; None where there is none. An archive that holds a PDF is not one."""
     at = head[:LOOKED_AT].find(HEADER)
+    if at > 0 and (head.startswith((_ZIP, _OLE, b"Rar!", b"7z\xbc\xaf\x27\x1c")) or head[_TAR_AT : _TAR_AT + 5] == b"ustar"):
+        return None
     return None if at < 0 else at
+
+
+def kind_of(path: Path) -> str:
+    """What the file is: `PDF`, or as `looks_like` names it."""
+    with path.open("rb") as file:
+        head = file.read(LOOKED_AT)
+    return PDF if header_at(head) is not None else looks_like(path, head)
 
 
 def looks_like(path: Path, head: bytes) -> str:
@@ -42,22 +59,39 @@ def looks_like(path: Path, head: bytes) -> str:
     for signature, name in _SIGNATURES:
         if head.startswith(signature):
             return name
-    if head.startswith(b"PK"):
+    if head.startswith(_OLE):
+        return _kind_of_ole(path)
+    if head.startswith(_ZIP):
         return _kind_of_zip(path)
-    if _HTML.search(head[:LOOKED_AT]):
+    if head[_TAR_AT : _TAR_AT + 5] == b"ustar":
+        return "tar"
+    if _HTML.search(head[:LOOKED_AT]) or _HTML.search(head[:LOOKED_AT].replace(b"\0", b"")):
         return "HTML"
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"<?xml"):
-        return "XML"
+        written_by = _WORD_XML.search(head)
+        return f"{written_by[1].decode()} XML" if written_by else "XML"
     if not head.strip(b"\0"):
         return "NUL"
     return "text" if _is_text(head) else "unknown"
 
 
+def _kind_of_ole(path: Path) -> str:
+    with suppress(OSError, ValueError, IndexError, TypeError, AttributeError), olefile.OleFileIO(str(path)) as file:
+        for stream, name in _IN_OLE:
+            if file.exists(stream):
+                return name
+    return "Word/Excel 97"
+
+
 def _kind_of_zip(path: Path) -> str:
     with suppress(zipfile.BadZipFile, OSError, ValueError, NotImplementedError), zipfile.ZipFile(path) as archive:
         members = archive.namelist()
-        for prefix, name in _IN_ZIP:
+        if "OFD.xml" in members:
+            return "OFD"
+        if "mimetype" in members and "content.xml" in members:
+            return "OpenDocument"
+        for prefix, name in _IN_OFFICE_ZIP:
             if any(member.startswith(prefix) for member in members):
                 return name
     return "ZIP"
