@@ -26,6 +26,9 @@ ROBOTS_SECONDS = 24 * 3600.0
 PAGES_OF_A_LIST = 60
 """Pages of one list that are read at most: 15 to 20 items a page, so some 1,000 filings of one body or department."""
 
+LISTS_OF_A_SOURCE = 500
+"""Lists that one page leads to at most: a province's platform names some 150 departments, a city's some 80."""
+
 LOOKS_KEPT = 30
 """Looks of a source whose counts are kept."""
 

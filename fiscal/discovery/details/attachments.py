@@ -15,13 +15,14 @@ from selectolax.lexbor import LexborNode
 
 from fiscal.discovery.pages.document import Document
 from fiscal.discovery.pages.links import absolute, file_kind, is_template, name_of_address, one_line, said_once, without_mark
+from fiscal.discovery.pages.tags import tags
 from fiscal.discovery.pages.words import words
 
 _PICTURES = re.compile(r"\.(?:png|jpe?g|gif|svg|ico|css|js|swf|mp[34])(?:$|[?#])", re.IGNORECASE)
 _VIEWED = frozenset({"file", "src", "url", "pdf", "path", "fileurl", "pdfurl"})
 _QUOTED = re.compile(r"""(["'])((?:(?!\1)[^\n<>]){5,2000}?)\1""")
 _DOWNLOAD = re.compile(r"download|downfile|attach|fujian|/file/|getfile|viewfile|readattach|accessory", re.IGNORECASE)
-_LEADING = re.compile(r"^\s*(?:附件|附)?\s*[\d一二三四五六七八九十]{0,3}\s*[:：.、．]\s*")
+_LEADING = re.compile(r"^\s*(?:附件|附)\s*[\d一二三四五六七八九十]{0,3}\s*[:：.、．\s]\s*|^\s*\d{1,2}\s*[、．.]\s*(?!\d)")
 _LONGEST_NAME = 150
 
 
@@ -37,6 +38,7 @@ class Attachment:
 def attachments_of(page: Document, selector: str | None = None) -> tuple[Attachment, ...]:
     """The attachments of a page in their order, each address once."""
     found: dict[str, Attachment] = {}
+    unnamed: set[str] = set()
     nodes = (
         page.tree.css(selector) if selector else page.tree.css("a, iframe, embed, object, source, [data-link], [data-url], [data-href], [data-src], [fileurl], [onclick]")
     )
@@ -44,9 +46,9 @@ def attachments_of(page: Document, selector: str | None = None) -> tuple[Attachm
         if not selector and _is_around(node):
             continue
         for attachment in _of_node(node, page, bool(selector)):
-            known = found.get(attachment.address)
-            if known is None or len(known.name) < len(attachment.name) == bool(file_kind(attachment.name)):
+            if attachment.address not in found or (attachment.address in unnamed and one_line(node.text())):
                 found[attachment.address] = attachment
+                (unnamed.discard if one_line(node.text()) else unnamed.add)(attachment.address)
     if not selector:
         for attachment in _of_scripts(page):
             found.setdefault(attachment.address, attachment)
@@ -134,9 +136,7 @@ def _name(label: str, address: str, page: Document) -> str:
     last = named[0] if named else name_of_address(address)
     if re.search(r"[\u3400-\u9fff]", last):
         return last
-    heading = page.tree.css_first("meta[name=ArticleTitle i]")
-    title = one_line((heading.attributes.get("content") if heading is not None else "") or "")
-    return title or label or last
+    return tags(page).title or label or last
 
 
 def _is_around(node: LexborNode) -> bool:

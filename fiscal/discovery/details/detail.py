@@ -46,7 +46,7 @@ def detail_of(page: Document, selector: str | None = None) -> Detail:
 
 def figures_of(page: Document) -> tuple[str, ...]:
     """The texts of a page's own tables of figures; tables that only lay the page out are none."""
-    innermost = [node for node in page.tree.css("table") if node.css_first("table") is None]
+    innermost = [node for node in page.tree.css("table") if len(node.css("table")) == 1]
     texts = [(one_line(node.text(separator=" ")), len(node.css("td"))) for node in innermost]
     return tuple(text for text, cells in texts if _is_table_of_figures(text, cells))
 

@@ -99,7 +99,7 @@ class Fetcher:
                 raise NotFetchedError("later", f"{answer.status} {host}", until=until)
             self.sleep(wait)
         if answer.status in _REDIRECTS and headers.get("Location"):
-            return answer, _quoted(str(headers["Location"]))
+            return answer, _quoted(_as_written(str(headers["Location"])))
         if answer.status in _GONE:
             raise NotFetchedError("gone", f"{answer.status} {request.address}")
         if answer.status >= 500 and answer.status not in {521, 567}:
@@ -234,7 +234,7 @@ def _read(response: Any, largest: int, head: int | None, deadline: float) -> tup
 
 
 def _file_name(disposition: str | None) -> str | None:
-    """The name that an answer gives its file. Portals write it in bare UTF-8 or GB 18030, which HTTP reads as Latin-1."""
+    """The name that an answer gives its file."""
     if not disposition:
         return None
     coded = re.search(r"filename\*\s*=\s*([\w-]*)'[^']*'([^;]+)", disposition, re.IGNORECASE)
@@ -243,13 +243,17 @@ def _file_name(disposition: str | None) -> str | None:
     plain = re.search(r'filename\s*=\s*"?([^";]+)"?', disposition, re.IGNORECASE)
     if not plain:
         return None
-    name = unquote(plain.group(1).strip())
+    return _as_written(unquote(plain.group(1).strip()))
+
+
+def _as_written(header: str) -> str:
+    """A header's text as the portal wrote it: bare UTF-8 or GB 18030, which HTTP reads as Latin-1."""
     for codec in ("utf-8", "gb18030"):
         try:
-            return name.encode("latin-1").decode(codec)
+            return header.encode("latin-1").decode(codec)
         except UnicodeError:
             continue
-    return name
+    return header
 
 
 def _quoted(address: str) -> str:

@@ -106,7 +106,7 @@ def _date(link: LexborNode, title: str, address: str, around: dict[int, set[str]
         if sum(map(len, rest)) <= _ROW_LENGTH and (told := date_in(" ".join(rest))):
             return row, told
     beside = _next_element(row)
-    if beside is not None and beside.tag == row.tag and beside.css_first("a") is None:
+    if beside is not None and (row.tag, beside.tag) in {(beside.tag, beside.tag), ("dt", "dd")} and beside.css_first("a") is None:
         told = date_of_row(_pieces(beside), address, page.received)
         if told and all(is_only_a_date(piece) for piece in _pieces(beside)):
             return row, told

@@ -81,7 +81,7 @@ def walk(source: Source, fetcher: Fetches, knows: Callable[[Item], bool] | None 
         seen.items += entries.items
         seen.lists.add(page.listing)
         pages[page.listing] = pages.get(page.listing, 0) + 1
-        waiting.extendleft(replace(one, listing=one.page or one.address) for _, one in reversed(entries.lists) if len(asked) < listing.max_pages)
+        waiting.extendleft(replace(one, listing=one.page or one.address) for _, one in reversed(entries.lists[: settings.LISTS_OF_A_SOURCE]))
         if entries.more and (pages[page.listing] >= listing.max_pages or (knows is not None and pages[page.listing] > 1 and not fresh)):
             seen.cut.add(page.listing)
             waiting = deque(one for one in waiting if one.listing != page.listing)

@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]{0,80}encoding\s*=\s*["']([\w-]+)""", re.IGNORECASE)
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _HEAD = 8192
 _CHINESE = frozenset({"gb2312", "gbk", "gb_2312-80", "x-gbk", "cp936", "gb18030", "euc-cn"})
 
@@ -78,6 +79,8 @@ def decoded(content: bytes, charset: str | None = None, known: str | None = None
             return content.decode(codec, "replace")
     found = _DECLARED.search(content[:_HEAD])
     within = (found.group(1) or found.group(2)).decode("ascii", "replace") if found else None
+    if _is_chinese_utf8(content):
+        return content.decode("utf-8")
     tried = [codec for codec in (_codec(charset), _codec(within), "utf-8", "gb18030") if codec]
     for codec in dict.fromkeys(tried):
         try:
@@ -85,6 +88,15 @@ def decoded(content: bytes, charset: str | None = None, known: str | None = None
         except UnicodeDecodeError:
             continue
     return content.decode(tried[0], "replace")
+
+
+def _is_chinese_utf8(content: bytes) -> bool:
+    """Whether the bytes are UTF-8 and hold Chinese: no other encoding reads so by accident, whatever is declared."""
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return _HAN.search(text) is not None
 
 
 def _codec(name: str | None) -> str | None:
