@@ -25,11 +25,11 @@ def published(workbench: Workbench) -> Iterator[dg.MaterializeResult | dg.AssetC
 
     The consistent snapshot of every dataset, `fiscal.duckdb`: facts, findings, observations and evidence in one file; and `reports/index.html` over all reports.
     """
-    from fiscal.publication import database
+    from fiscal.publication.database.build import build
     from fiscal.publication.report import index
 
     root = DataRoot.at(workbench.root or None)
-    rows = database.build(Store.at(root.location), root.work / "fiscal.duckdb")
+    rows = build(Store.at(root.location), root.work / "fiscal.duckdb")
     root.store.write("reports/index.html", index(Store.at(root.location)).encode())
     places = {"index": link("reports/index.html"), "database": link("fiscal.duckdb"), "file_database": dg.MetadataValue.path(str(root.work / "fiscal.duckdb"))}
     yield dg.MaterializeResult(metadata=places | rows)

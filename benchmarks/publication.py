@@ -25,7 +25,8 @@ from fiscal.model import contract
 from fiscal.model.contract import ExtractedCell, Filing, Finding, Observation, Term
 from fiscal.model.identity import Identity
 from fiscal.model.records import to_arrow
-from fiscal.publication import database, delimited, report, workbook
+from fiscal.publication import delimited, report, workbook
+from fiscal.publication.database import build as database
 from fiscal.publication.store import Store
 from fiscal.reconciliation.reconcile import reconcile
 from tests.observing import observed

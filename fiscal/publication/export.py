@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from fiscal.publication import database, delimited, report, workbook
+from fiscal.publication import delimited, report, workbook
+from fiscal.publication.database import build as database
 from fiscal.publication.store import Store
 
 BESIDE = (("工作簿 Excel workbook", "../fiscal.xlsx"), ("数据库 DuckDB", "../fiscal.duckdb"), ("CSV 与说明 CSV with its description", "../csv/datapackage.json"))

@@ -13,7 +13,9 @@ from frictionless import Package
 from fiscal.model import contract
 from fiscal.model.contract import ProseRow
 from fiscal.model.records import to_arrow
-from fiscal.publication import database, delimited
+from fiscal.publication import delimited
+from fiscal.publication.database import build as database
+from fiscal.publication.database.views import VIEWS
 from fiscal.publication.export import export
 from fiscal.publication.store import Store
 from tests.publishing import FILING_ID, HOSTILE, LONG, data_root
@@ -31,9 +33,9 @@ def test_the_database_holds_every_dataset_with_comments(exported: Path) -> None:
     with duckdb.connect(str(exported / "fiscal.duckdb"), read_only=True) as db:
         tables = dict(db.execute("SELECT table_name, comment FROM duckdb_tables()").fetchall())
         assert set(contract.DATASETS) <= set(tables) and all(tables.values())
-        assert set(database.VIEWS) <= dict(db.execute("SELECT view_name, comment FROM duckdb_views() WHERE comment IS NOT NULL").fetchall()).keys()
+        assert set(VIEWS) <= dict(db.execute("SELECT view_name, comment FROM duckdb_views() WHERE comment IS NOT NULL").fetchall()).keys()
         columns = db.execute("SELECT table_name, comment FROM duckdb_columns() WHERE NOT internal").fetchall()
-        assert {table for table, _ in columns} >= {*contract.DATASETS, *database.VIEWS} and all(comment for _, comment in columns)
+        assert {table for table, _ in columns} >= {*contract.DATASETS, *VIEWS} and all(comment for _, comment in columns)
         assert db.execute("SELECT value_yuan FROM latest ORDER BY concept").fetchall() == [(Decimal("40000.00"),), (Decimal("50000.00"),)]
         assert db.execute("SELECT finding_id FROM findings_open").fetchall() == [("f1",)]
         assert db.execute("SELECT DISTINCT version FROM history").fetchall() == [(1,)]

@@ -21,7 +21,8 @@ _OF_AN_ORGANISATION = re.compile(
 
 
 @cache
-def _table() -> dict[str, str]:
+def table() -> dict[str, str]:
+    """Every known place: name by code."""
     text = resources.files("fiscal.document.identity").joinpath("lists", "regions.csv").read_text("utf-8")
     return {row["code"]: row["name"] for row in csv.DictReader(text.splitlines())}
 
@@ -29,7 +30,7 @@ def _table() -> dict[str, str]:
 @cache
 def names() -> frozenset[str]:
     """Every name of the table."""
-    return frozenset(_table().values())
+    return frozenset(table().values())
 
 
 def is_place(text: str) -> bool:
@@ -45,7 +46,7 @@ def is_place(text: str) -> bool:
 
 def name_of_code(code: str) -> str | None:
     """The name of the place with this code, None where the table does not know it."""
-    return _table().get(code)
+    return table().get(code)
 
 
 def code_of_name(name: str) -> str | None:
@@ -60,7 +61,7 @@ def _descend(name: str) -> tuple[str | None, str]:
     code: str | None = None
     rest = name
     while True:
-        inside = [(c, n) for c, n in _table().items() if rest.startswith(n) and (code is None or _within(c, code))]
+        inside = [(c, n) for c, n in table().items() if rest.startswith(n) and (code is None or _within(c, code))]
         if not inside:
             return code, rest
         if code is None:
@@ -82,11 +83,11 @@ def _depth(code: str) -> int:
 
 def plausible(code: str) -> bool:
     """Whether six digits can be the code of a place: the province is known and, where it lists prefectures, the prefecture too."""
-    table = _table()
-    if len(code) != 6 or f"{code[:2]}0000" not in table:
+    known = table()
+    if len(code) != 6 or f"{code[:2]}0000" not in known:
         return False
     municipality = code[:2] in {"11", "12", "31", "50"}
-    return code.endswith("0000") or f"{code[:4]}00" in table or (municipality and code[2:4] in {"01", "02", "00"}) or code[2:4] == "90"
+    return code.endswith("0000") or f"{code[:4]}00" in known or (municipality and code[2:4] in {"01", "02", "00"}) or code[2:4] == "90"
 
 
 def place_of(name: str) -> str:
