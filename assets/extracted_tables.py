@@ -1,4 +1,4 @@
-"""What stands in the PDF: its tables cell by cell, its prose sentence by sentence, and what the reading is unsure of."""
+"""What stands in the files: its tables cell by cell, its prose sentence by sentence, and what the reading is unsure of."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ READING_CHECK = {"reading": "数字完整、目录所列表格齐全、两种读
 
 @filing_asset(EXTRACTED_TABLES, owner="team:extraction", kinds={"pdf", "table", "parquet"}, checks=READING_CHECK)
 def extracted_tables(filing: FilingFiles) -> Done:
-    """PDF 中的表格（跨页表合为一张，逐单元格，含页码与坐标）、文字说明，以及读取中的疑点。在受限的子进程中读取。
+    """文件中的表格（跨页表合为一张，逐单元格，含页码与坐标）、文字说明，以及读取中的疑点。在受限的子进程中读取。
 
     The tables as they stand on the pages (one over several pages is one, cell by cell with page and place), the prose, and the doubts. Read in a limited child process.
     """
@@ -30,8 +30,9 @@ def extracted_tables(filing: FilingFiles) -> Done:
     readings = Readings(filing.root)
     last = filing.stages().get(EXTRACTED_TABLES.name)
     if last is not None and last.failure is not None and last.fingerprint == made_from(filing, EXTRACTED_TABLES):
-        readings.forget(latest.receipt.sha256)
-    reading = readings.of(latest.receipt.sha256)
+        for piece in latest.pieces:
+            readings.forget(piece.sha256)
+    reading = readings.of_version(latest)
     if isinstance(reading, Failure):
         return Done(failure=reading, checks=[Check("reading", False, True, said(reading))])
     counts = {dataset: filing.write(dataset, rows) for dataset, rows in reading_to_rows(reading).items()}

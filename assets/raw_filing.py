@@ -1,4 +1,4 @@
-"""The received PDF of a filing: which bytes are its latest version, and where they came from."""
+"""The received files of a filing: which of them are its latest version, and where they came from."""
 
 from __future__ import annotations
 
@@ -7,14 +7,16 @@ import dagster as dg
 from assets.per_filing import Done, filing_asset
 from assets.showing import previewed
 from assets.stages import RAW_FILING, STAGES
+from fiscal.intake.register import ENTERED
 from fiscal.storage.filing import FilingFiles
 
 
 @filing_asset(RAW_FILING, owner="team:extraction", kinds={"pdf"})
 def raw_filing(filing: FilingFiles) -> Done:
-    """收到的 PDF：一个分区对应一份文件（发布单位、范围、年度、类型），内容改变即为新版本，旧版本的数据移入历史。
+    """收到的文件：一个分区对应一份公开（发布单位、范围、年度、类型），可由说明、报表等几个文件组成；重新公布的内容为新版本，旧版本的数据移入历史。
 
-    The PDF as received. One partition is one filing (publisher, scope, year, kind); other bytes are its next version, and the rows of the one before go to its history.
+    The files as received. One partition is one filing (publisher, scope, year, kind), which may be published as several files; what re-states one of them is its next
+    version, and the rows of the one before go to its history.
     """
     latest = filing.latest()
     states = filing.stages()
@@ -22,7 +24,7 @@ def raw_filing(filing: FilingFiles) -> Done:
         state = states.get(stage.name)
         if state is not None and state.version < latest.version:
             for dataset in stage.datasets:
-                if dataset != "filings":
+                if dataset not in ENTERED:
                     filing.archive(dataset, state.version)
     receipt = latest.receipt
     return Done(
@@ -33,7 +35,13 @@ def raw_filing(filing: FilingFiles) -> Done:
             "source_url": receipt.source_url or "",
             "retrieved_at": dg.MetadataValue.timestamp(receipt.retrieved_at),
             "versions": previewed(
-                filing.versions(), {"version": lambda v: v.version, "source_file": lambda v: v.receipt.source_file, "sha256": lambda v: v.receipt.sha256}
+                [(version, part) for version in filing.versions() for part in version.parts],
+                {
+                    "version": lambda at: at[0].version,
+                    "part_no": lambda at: at[1].part_no,
+                    "source_file": lambda at: at[1].receipt.source_file,
+                    "sha256": lambda at: str(at[1].piece),
+                },
             ),
         }
     )

@@ -10,24 +10,26 @@ from assets.stages import REPORT
 from fiscal.intake.page_pictures import annotated_copy, drawer
 from fiscal.model.reasons import Failure
 from fiscal.publication.evidence import Places, notes_of
-from fiscal.publication.report import filing_report
+from fiscal.publication.report import annotated_name, filing_report
 from fiscal.publication.store import Store
 from fiscal.storage.filing import FilingFiles
 
 
 def write_report(filing: FilingFiles) -> dict[str, int]:
-    """Writes the report and, where something is violated, the annotated copy; gives their sizes in bytes."""
-    root, store, sha256 = filing.root, Store.at(filing.root.location), filing.latest().receipt.sha256
+    """Writes the report and, of the files in which something is violated, the annotated copies; gives their sizes in bytes."""
+    root, store, version = filing.root, Store.at(filing.root.location), filing.latest()
     violated = [f for f in store.rows("findings", filing.filing_id).to_pylist() if f["verdict"] == "violated"]
-    copy = annotated_copy(root, sha256, notes_of(violated, Places(store.rows("observations", filing.filing_id).to_pylist())))
-    annotated = f"reports/{filing.filing_id}.annotated.pdf"
-    if copy is None:
-        root.store.delete(annotated)
-    else:
-        root.store.write(annotated, copy)
-    page = filing_report(store, filing.filing_id, drawer(root, sha256), annotated=copy is not None).encode()
+    notes = notes_of(violated, Places(store.rows("observations", filing.filing_id).to_pylist()))
+    copies = {part.part_no: copy for part in version.parts if (copy := annotated_copy(root, part, notes)) is not None}
+    for part_no in range(1, max(len(parts.parts) for parts in filing.versions()) + 1):
+        name = f"reports/{annotated_name(filing.filing_id, part_no)}"
+        if part_no in copies:
+            root.store.write(name, copies[part_no])
+        else:
+            root.store.delete(name)
+    page = filing_report(store, filing.filing_id, drawer(root, version), annotated=sorted(copies)).encode()
     root.store.write(f"reports/{filing.filing_id}.html", page)
-    return {"report_bytes": len(page), "annotated_bytes": len(copy or b"")}
+    return {"report_bytes": len(page), "annotated_bytes": sum(map(len, copies.values()))}
 
 
 def report_of_failed(filing: FilingFiles, _failure: Failure) -> None:
@@ -43,6 +45,6 @@ def report(filing: FilingFiles) -> Done:
     """
     sizes = write_report(filing)
     name = f"reports/{filing.filing_id}"
-    annotated = {"annotated_pdf": link(f"{name}.annotated.pdf")} if sizes["annotated_bytes"] else {}
+    annotated = {"annotated_pdf": link(f"{name}.annotated.pdf")} if filing.root.store.read(f"{name}.annotated.pdf") else {}
     place = dg.MetadataValue.path(f"{filing.root.location}/{name}.html")
     return Done({**annotated, "file_report": place, **sizes})

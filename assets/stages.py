@@ -39,7 +39,7 @@ RAW_FILING = Stage("raw_filing", (), ())
 EXTRACTED_TABLES = Stage("extracted_tables", READING_DATASETS, ())
 OBSERVATIONS = Stage("observations", ("observations", "coverage"), ("fiscal.cleaning", "expectations"))
 VERDICTS = Stage("verdicts", ("findings",), ("expectations",))
-FACTS = Stage("facts", ("facts", "held_facts", "filings"), ("fiscal.reconciliation", "fiscal.intake.register"))
+FACTS = Stage("facts", ("facts", "held_facts", "filings", "parts"), ("fiscal.reconciliation", "fiscal.intake.register"))
 REPORT = Stage("report", (), ("fiscal.publication", "fiscal.document.page_picture"))
 STAGES = (RAW_FILING, EXTRACTED_TABLES, OBSERVATIONS, VERDICTS, FACTS, REPORT)
 
@@ -51,18 +51,18 @@ def before(stage: Stage) -> Stage | None:
 
 
 def made_from(filing: FilingFiles, stage: Stage) -> str:
-    """The fingerprint of what the stage would work with now: the bytes, what the stage before it last made, its own code, and for verdicts what was acknowledged."""
+    """The fingerprint of what the stage would work with now: the files, what the stage before it last made, its own code, and for verdicts what was acknowledged."""
     upstream = before(stage)
     if upstream is None:
         latest = filing.latest()
-        return fingerprint([str(latest.version), latest.receipt.sha256, stage.code_version])
+        return fingerprint([str(latest.version), *map(str, latest.pieces), stage.code_version])
     last = filing.stages().get(upstream.name)
     acknowledged = in_effect(read_waivers(filing.root.store), filing.filing_id, datetime.now(UTC).date()) if stage is VERDICTS else ()
     return fingerprint([last.fingerprint if last else "", stage.code_version, *acknowledged])
 
 
 def stale_stages(filing: FilingFiles) -> tuple[Stage, ...]:
-    """The stages that have to run: from the first one whose bytes, code or rules have changed since it last ran; none where nothing did."""
+    """The stages that have to run: from the first one whose files, code or rules have changed since it last ran; none where nothing did."""
     states = filing.stages()
     for position, stage in enumerate(STAGES):
         state = states.get(stage.name)

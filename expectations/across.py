@@ -22,6 +22,7 @@ from fiscal.cleaning.tables.current_year import OF_YEAR
 from fiscal.document.identity import names
 from fiscal.model.contract import Fact, Finding, Observation, Term
 from fiscal.model.identity import Identity
+from fiscal.model.places import page_en, page_zh
 from fiscal.reconciliation.reconcile import FactKey, key_of
 
 PHASES_OF_BASE = {base: (phase,) for base, phase in PHASE_OF_BASE.items()} | {"prior": ("approved", "executed")}
@@ -146,7 +147,7 @@ def _restated_term(fact: Fact, reported: str) -> Term:
     source = fact.sources[0]
     return Term(
         observation_id=source.observation_id, label=fact.concept_label or fact.concept, value_reported=reported, quote=source.quote,
-        weight=ONE, table_no=source.table_no, row=source.row, col=source.col, page=source.page,
+        weight=ONE, table_no=source.table_no, row=source.row, col=source.col, page=source.page, part_no=source.part_no,
     )  # fmt: skip
 
 
@@ -287,11 +288,12 @@ def _said(rule: Rule, pair: Pair, instance: Instance) -> tuple[str, str]:
     mine = {o.observation_id for o in pair.shown.observations}
     label = label_of(instance.terms[0][0])
     here = " ".join(_with_sign(o, w) for o, w in instance.terms if o.observation_id in mine)
-    there = " ".join(f"{figure(o)}（第{o.page}页）" for o, _ in instance.terms if o.observation_id not in mine)
+    there = [o for o, _ in instance.terms if o.observation_id not in mine]
+    there_zh, there_en = " ".join(f"{figure(o)}（{page_zh(o)}）" for o in there), " ".join(f"{figure(o)} ({page_en(o)})" for o in there)
     word_zh, word_en = _WORDS[instance.outcome.verdict]
     other = pair.other.filing_id
-    zh = f"{rule.name_zh}：“{label}”本文件 {here}，{pair.other.identity.in_chinese or other} 为 {there}，{word_zh}。"
-    en = f"{rule.name_en}: {label}, here {here}, in {other} {there.replace('（第', ' (page ').replace('页）', ')')}: {word_en}."
+    zh = f"{rule.name_zh}：“{label}”本文件 {here}，{pair.other.identity.in_chinese or other} 为 {there_zh}，{word_zh}。"
+    en = f"{rule.name_en}: {label}, here {here}, in {other} {there_en}: {word_en}."
     return zh, en
 
 

@@ -120,6 +120,7 @@ def term_of(o: Observation, weight: Decimal) -> Term:
         row=o.row,
         col=o.col,
         page=o.page,
+        part_no=o.part_no,
     )
 
 

@@ -13,6 +13,7 @@ from expectations.claims.figures import in_print, scale_in_print
 from expectations.claims.instance import Instance, Shape
 from expectations.filing.case import Ledger, label_of
 from fiscal.model.contract import Observation
+from fiscal.model.places import page_en, page_zh
 
 _SHOWN = 24
 _UNGROUPED = re.compile(r"(?P<sign>[+\-−－]?)(?P<whole>\d{4,})(?P<rest>(?:\.\d+)?(?:\s*(?:[十百千万亿]*元|[万亿]))?)")
@@ -37,12 +38,12 @@ def _said(ledger: Ledger, instance: Instance) -> tuple[str, str]:
 
 def place_zh(ledger: Ledger, o: Observation) -> str:
     """Where a figure stands: 《收支总表》第3页."""
-    return f"《{ledger.title(o)}》第{o.page}页" if o.table_no is not None else f"文字说明第{o.page}页"
+    return f"《{ledger.title(o)}》{page_zh(o)}" if o.table_no is not None else f"文字说明{page_zh(o)}"
 
 
 def place_en(ledger: Ledger, o: Observation) -> str:
     """Where a figure stands: 收支总表 (page 3)."""
-    return f"{ledger.title(o)} (page {o.page})" if o.table_no is not None else f"the narrative (page {o.page})"
+    return f"{ledger.title(o)} ({page_en(o)})" if o.table_no is not None else f"the narrative ({page_en(o)})"
 
 
 def grouped(printed: str) -> str:

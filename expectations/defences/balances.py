@@ -12,6 +12,7 @@ from expectations.defences.evidence import Evidence
 from expectations.defences.settings import MOST_CHANCE, SENTENCES_AFTER
 from expectations.filing.case import label_of
 from fiscal.model.contract import Observation
+from fiscal.model.places import Leaf, leaf_of, page_en, page_zh
 
 
 def carried_over(evidence: Evidence, instance: Instance) -> Explanation | None:
@@ -33,15 +34,21 @@ def carried_over(evidence: Evidence, instance: Instance) -> Explanation | None:
         if not same:
             return None
         exactly = [o for o in same if o.amount is not None and abs(o.amount) == difference]
-        found.append(min(exactly or same, key=lambda o: (o.table_no != instance.terms[0][0].table_no, o.sentence_no != instance.terms[0][0].sentence_no, o.page)))
+        near = instance.terms[0][0]
+        found.append(min(exactly or same, key=lambda o: _distance(o, near)))
         chance *= MOST_CHANCE if _beside(instance, found[-1]) else chance_of(found[-1].amount or difference, tried if exactly else 3 * tried)
     return _explained(found, chance) if chance <= MOST_CHANCE else None
 
 
+def _distance(o: Observation, near: Observation) -> tuple[bool, bool, Leaf]:
+    """Same table first, then same sentence, then the order of print."""
+    return o.table_no != near.table_no, o.sentence_no != near.sentence_no, leaf_of(o)
+
+
 def _explained(found: Sequence[Observation], chance: float) -> Explanation:
     at = found[0]
-    zh = f"差额恰为第{at.page}页“{label_of(at)}”{at.value_reported.strip()}，是否计入而异"
-    en = f"the difference is {label_of(at)} {at.value_reported.strip()} on page {at.page}, counted in one and not in the other"
+    zh = f"差额恰为{page_zh(at)}“{label_of(at)}”{at.value_reported.strip()}，是否计入而异"
+    en = f"the difference is {label_of(at)} {at.value_reported.strip()} on {page_en(at)}, counted in one and not in the other"
     return Explanation("carried_over", zh, en, tuple(o.observation_id for o in found), chance)
 
 

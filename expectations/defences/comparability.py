@@ -17,6 +17,7 @@ from expectations.claims.verdict import ZERO
 from expectations.defences.evidence import HOLDS, Evidence, against_first
 from expectations.defences.settings import CONFLICTS_OF_BLOCKS, DIFFERENT_SHARE
 from fiscal.model.contract import Observation
+from fiscal.model.places import leaf_of
 
 _Block = tuple[object, ...]
 
@@ -114,4 +115,4 @@ def _whole(evidence: Evidence, o: Observation) -> _Block:
 
 def _kind(evidence: Evidence, o: Observation) -> _Block:
     """All tables of one title, such as forms of projects; the page of the prose."""
-    return ("title", evidence.ledger.title(o)) if o.table_no is not None else ("page", o.page)
+    return ("title", evidence.ledger.title(o)) if o.table_no is not None else ("page", leaf_of(o))

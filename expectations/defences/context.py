@@ -13,6 +13,7 @@ from expectations.defences.evidence import Evidence
 from expectations.defences.settings import MOST_CHANCE
 from expectations.filing.case import label_of
 from fiscal.model.contract import Observation
+from fiscal.model.places import page_en, page_zh
 from fiscal.reconciliation.reconcile import FactKey, key_of
 
 
@@ -24,8 +25,8 @@ def one_place(evidence: Evidence, instance: Instance) -> Explanation | None:
     values = {o.amount for o in reports}
     for group in _places(reports):
         if {o.amount for o in group} == values and (group[0].table_no is None or _lines_differ(evidence, group)):
-            zh = f"第{group[0].page}页同一{'段文字' if group[0].table_no is None else '表'}分列 {len(values)} 个数，并非同一数据"
-            en = f"one {'sentence' if group[0].table_no is None else 'table'} on page {group[0].page} states all {len(values)} numbers: they are not one fact"
+            zh = f"{page_zh(group[0])}同一{'段文字' if group[0].table_no is None else '表'}分列 {len(values)} 个数，并非同一数据"
+            en = f"one {'sentence' if group[0].table_no is None else 'table'} on {page_en(group[0])} states all {len(values)} numbers: they are not one fact"
             return Explanation("one_place", zh, en, tuple(o.observation_id for o in group))
     return None
 
@@ -78,8 +79,8 @@ def other_context(evidence: Evidence, instance: Instance) -> Explanation | None:
     if not rests or chance > MOST_CHANCE:
         return None
     at = rests[0]
-    zh = f"{at.value_reported.strip()} 即第{at.page}页“{label_of(at)}”，口径不同"
-    en = f"{at.value_reported.strip()} is {label_of(at)} on page {at.page}, of another scope"
+    zh = f"{at.value_reported.strip()} 即{page_zh(at)}“{label_of(at)}”，口径不同"
+    en = f"{at.value_reported.strip()} is {label_of(at)} on {page_en(at)}, of another scope"
     return Explanation("other_context", zh, en, tuple(o.observation_id for o in rests), chance)
 
 
@@ -98,8 +99,8 @@ def _sum_of_other_context(evidence: Evidence, instance: Instance) -> Explanation
             continue
         chance = chance_of(o.amount, tried) * chance_of(needed, len(meant))
         if chance <= MOST_CHANCE:
-            zh = f"{o.value_reported.strip()} 即第{found.page}页“{label_of(found)}”，口径不同；第{asked.page}页所列 {asked.value_reported.strip()} 相符"
-            en = f"{o.value_reported.strip()} is {label_of(found)} on page {found.page}, of another scope; {asked.value_reported.strip()} on page {asked.page} agrees"
+            zh = f"{o.value_reported.strip()} 即{page_zh(found)}“{label_of(found)}”，口径不同；{page_zh(asked)}所列 {asked.value_reported.strip()} 相符"
+            en = f"{o.value_reported.strip()} is {label_of(found)} on {page_en(found)}, of another scope; {asked.value_reported.strip()} on {page_en(asked)} agrees"
             return Explanation("other_context", zh, en, (found.observation_id, asked.observation_id), chance)
     return None
 

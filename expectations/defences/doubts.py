@@ -27,6 +27,7 @@ from expectations.defences.settings import (
     SCALES,
 )
 from fiscal.model.contract import Observation
+from fiscal.model.places import page_en, page_zh
 
 _SHOWN = 12
 
@@ -79,8 +80,8 @@ def _at_table(evidence: Evidence, table_no: int) -> tuple[str, str]:
     sheet = evidence.ledger.sheets.get(table_no, ())
     if not sheet:
         return f"表{table_no}", f"table {table_no}"
-    title, page = evidence.ledger.title(sheet[0]), sheet[0].page
-    return f"《{title}》（第{page}页起）", f"{title} (from page {page})"
+    title = evidence.ledger.title(sheet[0])
+    return f"《{title}》（{page_zh(sheet[0])}起）", f"{title} (from {page_en(sheet[0])})"
 
 
 def _by_table(evidence: Evidence, code: str, instances: Iterable[Instance]) -> list[Doubt]:

@@ -8,6 +8,7 @@ from expectations.claims.instance import Instance, Shape, residual_of
 from expectations.defences.evidence import Evidence, against_first, cut_off
 from expectations.defences.settings import COARSE_DIGITS, ROUNDED_AT_MOST, TRUNCATED_AT_LEAST
 from fiscal.model.amounts import parse_amount
+from fiscal.model.places import page_en, page_zh
 
 
 def own_precision(evidence: Evidence, instance: Instance) -> Explanation | None:
@@ -54,7 +55,7 @@ def other_reading(evidence: Evidence, instance: Instance) -> Explanation | None:
             amount = value * scale_in_print(o)
             repaired, worse = evidence.net.after({o.observation_id: amount})
             if not worse and any(evidence.net.relations[i].instance is instance for i in repaired):
-                zh = f"第{o.page}页 {o.value_reported.strip()} 亦可读作 {alternative.text.strip()}，则相符"
-                en = f"{o.value_reported.strip()} on page {o.page} may be read {alternative.text.strip()}, which agrees"
+                zh = f"{page_zh(o)} {o.value_reported.strip()} 亦可读作 {alternative.text.strip()}，则相符"
+                en = f"{o.value_reported.strip()} on {page_en(o)} may be read {alternative.text.strip()}, which agrees"
                 return Explanation("other_reading", zh, en, (o.observation_id,))
     return None

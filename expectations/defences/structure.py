@@ -19,6 +19,7 @@ from expectations.defences.evidence import Evidence, Support, along
 from expectations.defences.settings import MOST_CHANCE, MOST_CHANCE_THROUGHOUT, MOST_LEVELS, ROWS_AFTER
 from expectations.filing.case import label_of
 from fiscal.model.contract import Observation
+from fiscal.model.places import page_en, page_zh
 
 _Rows = list[tuple[int, Decimal]]
 
@@ -252,9 +253,9 @@ def _rows_apart(evidence: Evidence, instance: Instance, support: Support) -> Exp
         chance = _apart_in_all(evidence, support, [o.row or 0 for o in run], 2 * len(free))
         if chance is not None and chance <= MOST_CHANCE:
             first, more = run[0], "" if len(run) == 1 else f" 等 {len(run)} 行"
-            zh = f"差额恰为第{first.page}页“{label_of(first)}”{first.value_reported.strip()}{more}，另计入则各列相符"
+            zh = f"差额恰为{page_zh(first)}“{label_of(first)}”{first.value_reported.strip()}{more}，另计入则各列相符"
             rows = label_of(first) if len(run) == 1 else f"{len(run)} rows from {label_of(first)}"
-            en = f"the difference is {rows}, {first.value_reported.strip()} on page {first.page}: counted too, every column holds"
+            en = f"the difference is {rows}, {first.value_reported.strip()} on {page_en(first)}: counted too, every column holds"
             return Explanation("other_structure", zh, en, tuple(o.observation_id for o in run), chance)
     return None
 

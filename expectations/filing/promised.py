@@ -16,8 +16,10 @@ from expectations.filing.settings import CAPTION_LINES, LISTED_IN_A_ROW, LOOSE_F
 from fiscal.cleaning.tables.families import family_of, kind_of_title
 from fiscal.document.identity.names import is_body, squeeze
 from fiscal.model.amounts import normal
+from fiscal.model.places import Leaf, leaf_of
 from fiscal.model.reading import Reading, Sentence, Table
 
+_NOWHERE = Leaf(0, 0)
 _DIGITS = r"(?:\d{1,3}?(?=(?:19|20)\d\d年)|\d+(?!\d*年))"
 _NUMBER = rf"(?:[(（][一二三四五六七八九十百\d]+[)）]|[一二三四五六七八九十百]+(?=[、.．,，])|{_DIGITS})[、.．,，]?"
 _ENTRY = re.compile(rf"^(?:[-—·•]|附件?{_DIGITS}?[:：]?|(?:附|公开)?表{_DIGITS}[:：]?|{_NUMBER}|第[一二三四五六七八九十]+[部章节][分]?[:：]?)+")
@@ -87,8 +89,8 @@ def promised(reading: Reading) -> Promised:
     unmatched = [t for t in reading.tables if not found[t.table_no]]
     absent = [entry for entry in listed if not any(entry in entries for entries in found.values())]
     absent = _not_of_one_kind(absent, [t.title for t in unmatched])
-    start = min((_page(t) for t in reading.tables if found[t.table_no]), default=0)
-    untold = [t for t in unmatched if t.picture or (_page(t) >= start > 0 and _is_untold(t.title))]
+    start = min((_page(t) for t in reading.tables if found[t.table_no]), default=_NOWHERE)
+    untold = [t for t in unmatched if t.picture or (_page(t) >= start > _NOWHERE and _is_untold(t.title))]
     printed = {key for size in range(1, CAPTION_LINES + 1) for key in _joined(body, size)}
     unread = [entry for entry in absent if table_key(entry.title) in printed] or (absent if len(absent) <= len(untold) else [])
     missing = tuple(entry.title for entry in absent if entry not in unread)
@@ -185,7 +187,7 @@ def _titles(table: Table, body: Sequence[Sentence]) -> tuple[tuple[str, ...], st
     titles = [table.title]
     number = _number(table.number or "")
     for line in reversed(body[max(0, (first or 0) - CAPTION_LINES) : first] if first is not None else []):
-        if not line.boxes or not body[first or 0].boxes or line.boxes[0].page != body[first or 0].boxes[0].page or line.table_no not in (None, table.table_no):
+        if not line.boxes or not body[first or 0].boxes or leaf_of(line.boxes[0]) != leaf_of(body[first or 0].boxes[0]) or line.table_no not in (None, table.table_no):
             break
         number = number or _number(line.text)
         titles.append(line.text + titles[-1])
@@ -217,7 +219,7 @@ def _joined(body: Sequence[Sentence], size: int) -> Iterator[str]:
     """The keys of `size` lines of a page that follow each other, as one."""
     for at in range(len(body) - size + 1):
         lines = body[at : at + size]
-        if size == 1 or (all(s.boxes for s in lines) and len({s.boxes[0].page for s in lines}) == 1 and all(len(s.text) < 80 for s in lines)):
+        if size == 1 or (all(s.boxes for s in lines) and len({leaf_of(s.boxes[0]) for s in lines}) == 1 and all(len(s.text) < 80 for s in lines)):
             yield table_key("".join(s.text for s in lines))
 
 
@@ -226,8 +228,8 @@ def _is_untold(title: str) -> bool:
     return not _OF_TABLE.search(normal(title)) or names_no_table(title)
 
 
-def _page(table: Table) -> int:
-    return table.cells[0].page if table.cells else 0
+def _page(table: Table) -> Leaf:
+    return leaf_of(table.cells[0]) if table.cells else _NOWHERE
 
 
 def _not_of_one_kind(absent: Sequence[Listed], unmatched: Sequence[str]) -> list[Listed]:

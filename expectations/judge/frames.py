@@ -14,6 +14,7 @@ import pandas as pd
 from expectations.claims.instance import Instance
 from expectations.claims.verdict import Claim
 from expectations.filing.case import label_of
+from fiscal.model.places import page_zh
 
 KEY = "row_key"
 """The column that names a row."""
@@ -32,7 +33,7 @@ def _named(instance: Instance) -> str:
     if not instance.terms:
         return "、".join(instance.about)
     first = instance.terms[0][0]
-    return f"第{first.page}页 {label_of(first)}"
+    return f"{page_zh(first)} {label_of(first)}"
 
 
 def rows_frame(dataset: str, rows: Sequence[Any], columns: Sequence[str]) -> pd.DataFrame:

@@ -42,12 +42,14 @@ class Crop:
     """What one page has to say about a finding: boxes drawn around `marks`, and `beside` (row labels, column headers) in view with them.
 
     Long stretches that hold neither are torn out. `margin`: points kept above and below. With nothing beside, the whole width of the page is kept.
+    `part_no` says in which of the filing's files the page is.
     """
 
     page: int
     marks: tuple[Mark, ...]
     beside: tuple[Box, ...] = ()
     margin: float = 28.0
+    part_no: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,10 @@ from fiscal.document.identity.identity import identify
 from fiscal.intake.kept_readings import Readings, reading_version
 from fiscal.model.reasons import Failure
 from fiscal.storage import blobs
+from fiscal.storage.blobs import UNKNOWN, Origin
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
+from fiscal.storage.versions import Piece
 
 LARGEST = 512 << 20
 
@@ -29,14 +31,14 @@ class Received:
     taken_for: FilingFiles | None = None
 
 
-def take_in(root: DataRoot, path: Path, source_url: str | None = None) -> str | Failure:
+def take_in(root: DataRoot, path: Path, origin: Origin = UNKNOWN) -> str | Failure:
     """Takes one file in and reads it; gives its sha256. OSError where the file cannot be opened, DiskFullError where there is no room.
 
     No filing changes by that, so several files may be taken in at once. Only a file over `LARGEST` bytes is refused.
     """
     if path.stat().st_size > LARGEST:
         return Failure("too_large", f"> {LARGEST >> 20} MB")
-    return take_in_kept(root, blobs.keep(root.store, path.read_bytes(), path.name, source_url).sha256)
+    return take_in_kept(root, blobs.keep(root.store, path.read_bytes(), path.name, origin).sha256)
 
 
 def take_in_kept(root: DataRoot, sha256: str) -> str:
@@ -56,13 +58,15 @@ def assign(root: DataRoot, sha256: str) -> Received:
         filing = FilingFiles(root, before[0])
         return Received(filing, sha256)
     filing = _tell(root, sha256, before[0] if before else None)
+    piece = Piece(sha256)
     with filing.lock():
-        filing.receive(sha256)
+        if not filing.holds(piece):
+            filing.receive([piece])
     taken_for = None
     if before is not None and before[0] != filing.filing_id:
         taken_for = FilingFiles(root, before[0])
         with taken_for.lock():
-            taken_for.forget(sha256)
+            taken_for.forget(piece)
     root.store.write(_assignment(sha256), json.dumps([filing.filing_id, reading_version()]).encode())
     return Received(filing, sha256, taken_for)
 

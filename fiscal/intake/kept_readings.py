@@ -13,6 +13,7 @@ from typing import Any
 from fiscal.intake import sandbox_pool as pool
 from fiscal.model import contract
 from fiscal.model.reading import Reading
+from fiscal.model.reading_parts import joined
 from fiscal.model.reading_rows import READING_DATASETS, reading_to_rows, rows_to_reading
 from fiscal.model.reasons import Failure
 from fiscal.model.records import from_arrow, to_arrow
@@ -20,6 +21,7 @@ from fiscal.storage import blobs
 from fiscal.storage.code import code_version
 from fiscal.storage.datasets import from_parquet, to_parquet
 from fiscal.storage.root import DataRoot, DiskFullError, FolderStore
+from fiscal.storage.versions import Version
 
 ENGINES = ("pypdfium2", "camelot-py", "pikepdf", "rapidocr", "onnxruntime", "opencv-python-headless", "openpyxl", "xlrd", "lxml")
 
@@ -48,6 +50,16 @@ class Readings:
         kept = self._known(sha256)
         assert kept is not None
         return kept
+
+    def of_version(self, version: Version) -> Reading | Failure:
+        """One reading over all files of a version; the first file's failure where one of them cannot be read."""
+        readings: list[Reading] = []
+        for piece in version.pieces:
+            reading = self.of(piece.sha256)
+            if isinstance(reading, Failure):
+                return reading
+            readings.append(reading)
+        return joined(readings)
 
     def forget(self, sha256: str) -> None:
         """Lets the next call read the bytes again."""

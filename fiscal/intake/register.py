@@ -1,4 +1,4 @@
-"""The register of filings: one row a version, the last one with what became of it, the earlier ones superseded.
+"""The register of filings: one row a version, the last one with what became of it, the earlier ones superseded; and one row a file of each.
 
 What becomes of a filing is decided by the gate; this module only keeps the rows.
 """
@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from fiscal.model.contract import DATASETS, Filing
+from fiscal.intake.holdings import role_of
+from fiscal.model.contract import DATASETS, Filing, Part
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Reading
+from fiscal.model.reading_parts import cut
 from fiscal.model.reasons import Failure, said
-from fiscal.storage.filing import FilingFiles, Version
+from fiscal.storage.filing import FilingFiles
+from fiscal.storage.versions import PartFile, Version
 
+ENTERED = ("filings", "parts")
+"""The datasets of the register: they hold every version of a filing and go into no history."""
 NOBODY = Identity(publisher=None, publisher_parent=None, scope=None, fiscal_year=None, doc_kind=None, region_code=None, title=None)
 
 
@@ -27,17 +32,20 @@ class Outcome:
 
 
 def enter(filing: FilingFiles, identity: Identity, reading: Reading, outcome: Outcome) -> None:
-    """Writes the filing's rows: the latest version with its outcome, every earlier one as superseded by it."""
+    """Writes the filing's rows and those of its files: the latest version with its outcome, every earlier one as superseded by it."""
     latest = filing.latest()
     earlier: dict[int, Filing] = {row.version: row for row in filing.read("filings")}
     rows = [_superseded(earlier.get(v.version) or _row(v, NOBODY, None, Outcome("superseded", None)), latest.version) for v in filing.versions()[:-1]]
     filing.write("filings", [*rows, _row(latest, identity, reading, outcome)])
+    known: dict[tuple[int, int], Part] = {(row.version, row.part_no): row for row in filing.read("parts")}
+    before = [known.get((v.version, p.part_no)) or _part(v, p, None) for v in filing.versions()[:-1] for p in v.parts]
+    filing.write("parts", [*before, *(_part(latest, p, reading) for p in latest.parts)])
 
 
 def retire(filing: FilingFiles, now: str) -> None:
     """Empties a filing whose bytes are now told to be the filing `now`, and says so in its rows."""
     for dataset in DATASETS:
-        if dataset != "filings":
+        if dataset not in ENTERED:
             filing.write(dataset, [])
     reason = said(Failure("identified_anew", now))
     filing.write("filings", [replace(row, state="superseded", state_reason=reason, facts_published=0, facts_held=0) for row in filing.read("filings")])
@@ -45,6 +53,22 @@ def retire(filing: FilingFiles, now: str) -> None:
 
 def _superseded(row: Filing, by: int) -> Filing:
     return replace(row, state="superseded", state_reason=said(Failure("superseded", f"v{by}")))
+
+
+def _part(version: Version, part: PartFile, reading: Reading | None) -> Part:
+    own = cut(reading, part.part_no) if reading else None
+    receipt = part.receipt
+    return Part(
+        version=version.version,
+        part_no=part.part_no,
+        sha256=receipt.sha256,
+        source_file=receipt.source_file,
+        source_url=receipt.source_url,
+        retrieved_at=receipt.retrieved_at,
+        role=role_of(own) if own else None,
+        pages=len(own.pages) if own else None,
+        member_of=part.member_of,
+    )
 
 
 def _row(version: Version, identity: Identity, reading: Reading | None, outcome: Outcome) -> Filing:

@@ -44,10 +44,30 @@ class Filing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """`parts`: one row a file of a version of a filing, in the order in which the files are read.
+
+    `role`: what it holds (`ROLES`), None where it could not be read. `pages`: how many of its pages are this filing's.
+    `member_of`: the archive or compilation that it came from, by its sha256, with the filing's pages in it (`<sha256>#page=12-31`); None for a file of its own.
+    """
+
+    version: int
+    part_no: int
+    sha256: str
+    source_file: str
+    source_url: str | None
+    retrieved_at: Timestamp
+    role: str | None
+    pages: int | None
+    member_of: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageRow:
-    """`pages`: one row a page of the PDF."""
+    """`pages`: one row a page of a file."""
 
     page: int
+    part_no: int = 1
     width: float
     height: float
     rotation: int
@@ -81,6 +101,7 @@ class ExtractedCell:
     title: str
     unit: str | None
     page: int
+    part_no: int = 1
     row: int
     col: int
     rowspan: int
@@ -118,6 +139,7 @@ class DoubtRow:
     code: str
     blocking: bool
     page: int | None
+    part_no: int = 1
     table_no: int | None
     row: int | None
     col: int | None
@@ -150,6 +172,7 @@ class Observation:
     row: int | None
     col: int | None
     page: int
+    part_no: int = 1
     x0: float
     top: float
     x1: float
@@ -222,6 +245,7 @@ class Clause:
 
     sentence_no: int
     page: int
+    part_no: int = 1
     text: str
     figures: int
     understood: int
@@ -241,6 +265,7 @@ class Term:
     row: int | None
     col: int | None
     page: int | None
+    part_no: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,6 +316,7 @@ class Source:
     row: int | None
     col: int | None
     page: int
+    part_no: int = 1
     quote: str
     value_reported: str
 
@@ -337,6 +363,7 @@ class Fact:
 
 DATASETS: dict[str, type] = {
     "filings": Filing,
+    "parts": Part,
     "pages": PageRow,
     "tables": TableRow,
     "extracted_tables": ExtractedCell,

@@ -2,6 +2,7 @@
 
 Filled by `fiscal.extraction`, understood by `fiscal.cleaning`; this module only says what it looks like.
 All coordinates are PDF points, origin top left of the unrotated page as displayed; pages count from 1, rows and columns from 0.
+Where a filing is published as several files, `part_no` says on which of them, counted from 1, a page is.
 """
 
 from __future__ import annotations
@@ -44,6 +45,7 @@ class Cell:
     confidence: float
     alternatives: tuple[Alternative, ...] = ()
     source_cell: str | None = None
+    part_no: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,11 @@ class Box:
     top: float
     x1: float
     bottom: float
+    part_no: int = 1
+
+
+NOWHERE = Box(1, 0.0, 0.0, 0.0, 0.0)
+"""The place of what has none of its own: the filing's first page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,7 @@ class Page:
     chars: int
     image_sha256: str | None = None
     proposal: str = ""
+    part_no: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +143,12 @@ class Doubt:
     row: int | None = None
     col: int | None = None
     detail: str = ""
+    part_no: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything read from one PDF. `repairs`: what had to be done to open it (`repaired_xref`, `owner_password` …)."""
+    """Everything read from one file, or from all files of a filing. `repairs`: what had to be done to open it (`repaired_xref`, `owner_password` …)."""
 
     pages: tuple[Page, ...]
     tables: tuple[Table, ...]

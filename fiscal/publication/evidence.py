@@ -67,27 +67,32 @@ class Places:
             if header["row"] + header["rowspan"] < headers[-1]["row"]:
                 break
             headers.append(header)
-        return [_box(c) for c in (*labels, *headers) if c["page"] == place.page]
+        return [_box(c) for c in (*labels, *headers) if on_page(c) == (place.part_no, place.page)]
+
+
+def on_page(row: _Row) -> tuple[int, int]:
+    """The file and the page on which something stands."""
+    return row["part_no"], row["page"]
 
 
 def _box(row: _Row) -> Box:
-    return Box(row["page"], row["x0"], row["top"], row["x1"], row["bottom"])
+    return Box(row["page"], row["x0"], row["top"], row["x1"], row["bottom"], row["part_no"])
 
 
 def crops_of(finding: _Row, places: Places) -> list[Crop]:
     """The regions that show a finding's terms, one a page, those with terms before those with suspects only; empty where no term has a place."""
     suspects = {s["observation_id"] for s in finding["suspects"]}
-    marks: dict[int, list[Mark]] = defaultdict(list)
-    beside: dict[int, dict[Box, None]] = defaultdict(dict)
+    marks: dict[tuple[int, int], list[Mark]] = defaultdict(list)
+    beside: dict[tuple[int, int], dict[Box, None]] = defaultdict(dict)
     for term in places.concerned(finding):
         place = places.box(term)
         if place is not None:
-            marks[place.page].append(Mark(place, _tone(finding, term, suspects)))
-            beside[place.page] |= dict.fromkeys(places.beside(term))
+            marks[place.part_no, place.page].append(Mark(place, _tone(finding, term, suspects)))
+            beside[place.part_no, place.page] |= dict.fromkeys(places.beside(term))
     # A suspect is drawn last: neighbouring cells share their edges.
-    with_terms = {t["page"] for t in finding["terms"]}
-    pages = sorted(marks, key=lambda page: page not in with_terms)[:CROPS_PER_FINDING]
-    return [Crop(page, tuple(reversed(marks[page])), tuple(beside[page])) for page in pages]
+    with_terms = {on_page(t) for t in finding["terms"]}
+    places_shown = sorted(marks, key=lambda at: at not in with_terms)[:CROPS_PER_FINDING]
+    return [Crop(at[1], tuple(reversed(marks[at])), tuple(beside[at]), part_no=at[0]) for at in places_shown]
 
 
 def notes_of(findings: Sequence[_Row], places: Places) -> list[Note]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -19,11 +19,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 from pyarrow import dataset as ds
 
+from fiscal.document.page_picture import Crop
 from fiscal.model import causes, vocabulary
 from fiscal.model.amounts import DIRECTION
 from fiscal.model.reasons import REASONS, sentence
 from fiscal.publication import charts
-from fiscal.publication.evidence import BYTES_PER_REPORT, CROPS_PER_REPORT, Places, Renderer, crops_of
+from fiscal.publication.evidence import BYTES_PER_REPORT, CROPS_PER_REPORT, Places, Renderer, crops_of, on_page
 from fiscal.publication.inert import without_controls
 from fiscal.publication.store import Store
 
@@ -38,14 +39,15 @@ WORDS: dict[str, str] = {
     "finest_precision": "取最精确者 the finest precision", "most_sources": "取多数 what most places say",
     "table_before_narrative": "取表格 the table before the prose", "first_of_finest_precision": "取最精确者之首 the first of the finest",
     "department": "部门", "unit": "单位", "budget": "预算", "final": "决算", "performance": "绩效申报",
-} | vocabulary.MEASURES | vocabulary.SOURCES_OF_FUNDS | vocabulary.PHASES  # fmt: skip
+} | vocabulary.ROLES | vocabulary.MEASURES | vocabulary.SOURCES_OF_FUNDS | vocabulary.PHASES  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One page picture as a data URL, and what it shows: the page and the titles of the tables in it."""
+    """One page picture as a data URL, and what it shows: the file, the page and the titles of the tables in it."""
 
     url: str
+    part_no: int
     page: int
     titles: str
 
@@ -79,7 +81,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters.update({"word": word, "amount": amount, "shown": shown, "doubt": doubt})
+    env.filters.update({"word": word, "amount": amount, "shown": shown, "doubt": doubt, "pages": pages_of})
     env.tests["compared"] = compared
     return env
 
@@ -107,6 +109,12 @@ def shown(text: object) -> str:
     return clean if len(clean) <= TEXT_LIMIT else clean[:TEXT_LIMIT] + "…"
 
 
+def pages_of(rows: Iterable[dict[str, Any]]) -> str:
+    """The pages on which rows stand, in order, beyond the first file with its number: `3、文件 2 · 5`."""
+    places = sorted({on_page(row) for row in rows if row["page"]})
+    return "、".join(str(page) if part_no == 1 else f"文件 {part_no} · {page}" for part_no, page in places)
+
+
 def doubt(row: dict[str, Any]) -> str:
     """A doubt of the reading as a sentence in both languages; its code alone where that is not known."""
     if row["code"] not in REASONS:
@@ -132,14 +140,14 @@ def problems(findings: Sequence[dict[str, Any]], places: Places, render: Rendere
                 left_out += 1
                 continue
             room -= len(png)
-            pictures.append(Picture(_data_url(png), crop.page, _titles(group[0], crop.page)))
+            pictures.append(Picture(_data_url(png), crop.part_no, crop.page, _titles(group[0], crop)))
         found.append(Problem(f"f-{group[0]['finding_id']}", group[0]["severity"], tuple(group), tuple(pictures), left_out))
     return found
 
 
-def _titles(finding: dict[str, Any], page: int) -> str:
+def _titles(finding: dict[str, Any], crop: Crop) -> str:
     """What stands on a page of a finding: its tables by number, or the prose; that it has a suspect only, where no term stands there."""
-    tables = dict.fromkeys(t["table_no"] for t in finding["terms"] if t["page"] == page)
+    tables = dict.fromkeys(t["table_no"] for t in finding["terms"] if on_page(t) == (crop.part_no, crop.page))
     return "、".join("文字说明 prose" if no is None else f"表 {no}" for no in tables) or "疑误所在 a suspect stands here"
 
 
@@ -166,9 +174,9 @@ def _amounts(observation: dict[str, Any] | None) -> tuple[Decimal, ...]:
     return (observation["value_native"],) * 3 if yuan is None else (observation["value_native"], yuan, yuan / 10_000)
 
 
-def changes(finding: dict[str, Any], observations: dict[str, dict[str, Any]]) -> list[dict[str, str]]:
+def changes(finding: dict[str, Any], observations: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """The suspects of a finding as what is printed, what would restore the sums, and why, in both languages."""
-    told: list[dict[str, str]] = []
+    told: list[dict[str, Any]] = []
     for suspect in finding["suspects"]:
         zh, _, en = suspect["reason"].rpartition(" / ")
         printed = observations.get(suspect["observation_id"])
@@ -176,7 +184,8 @@ def changes(finding: dict[str, Any], observations: dict[str, dict[str, Any]]) ->
             {
                 "from": printed["value_reported"].strip() if printed else "",
                 "to": suspect["proposed_value"] or "",
-                "page": str(printed["page"]) if printed else "",
+                "page": printed["page"] if printed else None,
+                "part_no": printed["part_no"] if printed else 1,
                 "zh": zh or en,
                 "en": en if zh else "",
             }
@@ -184,8 +193,13 @@ def changes(finding: dict[str, Any], observations: dict[str, dict[str, Any]]) ->
     return told
 
 
-def filing_report(store: Store, filing_id: str, render: Renderer, annotated: bool = False) -> str:
-    """The HTML of one filing's current version; `annotated` says that the copy with notes lies beside it. LookupError where it has no row in `filings`."""
+def annotated_name(filing_id: str, part_no: int) -> str:
+    """The name of the copy with notes of one of a filing's files."""
+    return f"{filing_id}.annotated.pdf" if part_no == 1 else f"{filing_id}.annotated-{part_no}.pdf"
+
+
+def filing_report(store: Store, filing_id: str, render: Renderer, annotated: Collection[int] = ()) -> str:
+    """The HTML of one filing's current version; copies with notes of the files `annotated` lie beside it. LookupError where it has no row in `filings`."""
     filing = current_version(store, filing_id)
     observations = store.rows("observations", filing_id).to_pylist()
     cells = store.rows("extracted_tables", filing_id).to_pylist()
@@ -200,7 +214,8 @@ def filing_report(store: Store, filing_id: str, render: Renderer, annotated: boo
     return _page(
         "report.html.j2",
         filing=filing,
-        annotated=f"{filing_id}.annotated.pdf" if annotated else None,
+        parts=[part for part in store.rows("parts", filing_id).to_pylist() if part["version"] == filing["version"]],
+        annotated={part_no: annotated_name(filing_id, part_no) for part_no in annotated},
         verdict=verdict_of(filing, found),
         problems=found,
         counterpart=lambda finding: counterpart(finding, by_id),
@@ -276,7 +291,7 @@ def _tables(
         for cell in sorted(own, key=lambda c: (c["row"], c["col"])):
             rows[cell["row"]].append(cell)
         table["rows"] = list(rows.values())
-        table["pages"] = sorted({c["page"] for c in own})
+        table["pages"] = pages_of(own)
         table["confidence"] = min((c["confidence"] for c in own), default=None)
         table["doubtful"] = sum(c["confidence"] < LOW_CONFIDENCE for c in own)
         table["disagreeing"] = sum(c["anchor"] is not None for c in own)

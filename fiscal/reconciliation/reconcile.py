@@ -179,7 +179,16 @@ def _fact(
 
 
 def _source(o: Observation) -> Source:
-    return Source(observation_id=o.observation_id, table_no=o.table_no, row=o.row, col=o.col, page=o.page, quote=o.quote, value_reported=o.value_reported)
+    return Source(
+        observation_id=o.observation_id,
+        table_no=o.table_no,
+        row=o.row,
+        col=o.col,
+        page=o.page,
+        part_no=o.part_no,
+        quote=o.quote,
+        value_reported=o.value_reported,
+    )
 
 
 def agreement_of(members: Sequence[Observation]) -> str:

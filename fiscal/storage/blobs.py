@@ -20,21 +20,38 @@ from fiscal.storage.root import FolderStore, Store, naming_a_full_disk
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """When and from where some bytes were first received. `source_file` is a bare file name, never a path of this machine."""
+    """When and from where some bytes were first received. `source_file` is a bare file name, never a path of this machine.
+
+    `found_on` is the address of the page that links to the file, `member_of` the sha256 of the archive that it was unpacked from.
+    """
 
     sha256: str
     source_file: str
     source_url: str | None
     retrieved_at: datetime
+    found_on: str | None = None
+    member_of: str | None = None
 
 
-def keep(store: Store, content: bytes, source_file: str, source_url: str | None = None) -> Receipt:
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a file comes from, as far as that is known: its own address, the page that links to it, the archive that it was in."""
+
+    source_url: str | None = None
+    found_on: str | None = None
+    member_of: str | None = None
+
+
+UNKNOWN = Origin()
+
+
+def keep(store: Store, content: bytes, source_file: str, origin: Origin = UNKNOWN) -> Receipt:
     """Stores the bytes unless they are there already, and gives the receipt of their first arrival."""
     sha256 = hashlib.sha256(content).hexdigest()
     known = receipt(store, sha256)
     if known is not None:
         return known
-    first = Receipt(sha256, source_file, source_url, datetime.now(UTC))
+    first = Receipt(sha256, source_file, origin.source_url, datetime.now(UTC), origin.found_on, origin.member_of)
     store.write(_blob(sha256), content)
     store.write(_blob(sha256) + ".json", json.dumps(asdict(first), default=datetime.isoformat, ensure_ascii=False, indent=1).encode())
     return first
@@ -46,7 +63,7 @@ def receipt(store: Store, sha256: str) -> Receipt | None:
     if content is None:
         return None
     values = json.loads(content)
-    return Receipt(values["sha256"], values["source_file"], values["source_url"], datetime.fromisoformat(values["retrieved_at"]))
+    return Receipt(**values | {"retrieved_at": datetime.fromisoformat(values["retrieved_at"])})
 
 
 def keep_provenance(store: Store, sha256: str, content: bytes) -> None:

@@ -6,7 +6,7 @@ What the stages do is theirs; what bytes are is the content store's.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,21 +17,14 @@ from fiscal.model.reading import Reading
 from fiscal.model.reading_rows import READING_DATASETS, rows_to_reading
 from fiscal.model.reasons import Failure
 from fiscal.storage import datasets
-from fiscal.storage.blobs import Receipt, receipt
+from fiscal.storage.blobs import receipt
 from fiscal.storage.root import DataRoot
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """One version of a filing: counted from 1 in the order of arrival, told apart by its bytes."""
-
-    version: int
-    receipt: Receipt
+from fiscal.storage.versions import PartFile, Piece, Version
 
 
 @dataclass(frozen=True, slots=True)
 class StageState:
-    """What a stage last did: on which version, from what (`fingerprint` of bytes, code and waivers), what kept it from doing so, and the repairs it needed."""
+    """What a stage last did: on which version, from what (`fingerprint` of its files, code and waivers), what kept it from doing so, and the repairs it needed."""
 
     version: int
     fingerprint: str
@@ -54,8 +47,7 @@ class FilingFiles:
 
     def versions(self) -> tuple[Version, ...]:
         """All versions, oldest first; empty for a filing that never came in."""
-        found = [(no, receipt(self.root.store, sha256)) for no, sha256 in enumerate(self._hashes(), 1)]
-        return tuple(Version(no, first) for no, first in found if first is not None)
+        return tuple(Version(no, parts) for no, pieces in enumerate(self._pieces(), 1) if (parts := self._files(pieces)))
 
     def latest(self) -> Version:
         """The version that came in last. LookupError for a filing that never came in."""
@@ -72,15 +64,22 @@ class FilingFiles:
             return True
         return known == body
 
-    def receive(self, sha256: str) -> None:
-        """Makes these bytes the filing's latest version, unless they are one of its versions already."""
-        hashes = self._hashes()
-        if sha256 not in hashes:
-            self._write_json(f"raw/versions/{self.filing_id}.json", [*hashes, sha256])
+    def holds(self, piece: Piece) -> bool:
+        """Whether one of the versions has this piece."""
+        return any(piece in pieces for pieces in self._pieces())
 
-    def forget(self, sha256: str) -> None:
-        """Takes bytes out of the versions again: they turned out to be another filing."""
-        self._write_json(f"raw/versions/{self.filing_id}.json", [h for h in self._hashes() if h != sha256])
+    def receive(self, pieces: Sequence[Piece]) -> None:
+        """Makes these pieces the filing's next version."""
+        self._write_pieces([*self._pieces(), list(pieces)])
+
+    def complete(self, pieces: Sequence[Piece]) -> None:
+        """Makes these pieces, in this order, what the latest version consists of: others of its files have come."""
+        self._write_pieces([*self._pieces()[:-1], list(pieces)])
+
+    def forget(self, piece: Piece) -> None:
+        """Takes a piece out of the versions again: it turned out to be of another filing."""
+        left = ([p for p in pieces if p != piece] for pieces in self._pieces())
+        self._write_pieces([pieces for pieces in left if pieces])
 
     def stages(self) -> dict[str, StageState]:
         """What each stage last did, by the stage's name."""
@@ -113,8 +112,17 @@ class FilingFiles:
         """Keeps the current rows of a dataset under its history."""
         datasets.archive(self.root.store, dataset, self.filing_id, version)
 
-    def _hashes(self) -> list[str]:
-        return self._read_json(f"raw/versions/{self.filing_id}.json") or []
+    def _files(self, pieces: Sequence[Piece]) -> tuple[PartFile, ...]:
+        found = [(piece, receipt(self.root.store, piece.sha256)) for piece in pieces]
+        return tuple(PartFile(no, piece, first) for no, (piece, first) in enumerate(found, 1) if first is not None)
+
+    def _pieces(self) -> list[list[Piece]]:
+        """The pieces of every version; a version that is written as one name alone is that one file."""
+        written: list[str | list[str]] = self._read_json(f"raw/versions/{self.filing_id}.json") or []
+        return [[Piece.parse(p) for p in ([version] if isinstance(version, str) else version)] for version in written]
+
+    def _write_pieces(self, versions: Sequence[Sequence[Piece]]) -> None:
+        self._write_json(f"raw/versions/{self.filing_id}.json", [[str(piece) for piece in pieces] for pieces in versions])
 
     def _read_json(self, name: str) -> Any:
         content = self.root.store.read(name)

@@ -62,7 +62,7 @@ def test_a_number_that_the_chapters_leave_out_is_told() -> None:
 
 def test_a_table_that_stands_twice_is_told_with_its_pages() -> None:
     (again,) = told([printed(1, "收入总表", 3), printed(2, "支出总表", 4), printed(3, "收入总表", 5)], [], "I1-table-once")
-    assert "《收入总表》" in again and "第3、5页" in again
+    assert "《收入总表》" in again and "第3页、第5页" in again
 
 
 def test_a_table_of_another_body_a_continuation_and_a_form_may_have_the_same_title() -> None:

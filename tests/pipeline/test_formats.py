@@ -39,10 +39,10 @@ def test_the_place_of_a_figure_in_a_workbook_is_drawn(root: DataRoot, instance: 
     path = tmp_path / "附件.xlsx"
     path.write_bytes(xlsx())
     (result,) = ingest(root, instance, [path])
-    assert result.filing is not None and result.sha256 is not None
+    assert result.filing is not None
     cell = next(c for c in result.filing.read("extracted_tables") if c.source_cell == "收支总表!B5")
     box = Box(cell.page, cell.x0, cell.top, cell.x1, cell.bottom)
-    (picture,) = drawer(root, result.sha256)([Crop(cell.page, (Mark(box, "error"),))])
+    (picture,) = drawer(root, result.filing.latest())([Crop(cell.page, (Mark(box, "error"),))])
     assert picture is not None and picture.startswith(b"\x89PNG")
-    copy = annotated_copy(root, result.sha256, [Note(box, "error", "X1", "150.00")])
+    copy = annotated_copy(root, result.filing.latest().parts[0], [Note(box, "error", "X1", "150.00")])
     assert copy is not None and copy.startswith(b"%PDF-")

@@ -160,7 +160,7 @@ def test_a_suspect_that_is_no_term_is_boxed_too() -> None:
     total, part, beside = observed("10"), observed("4", row=2), observed("6", row=2, col=2)
     finding = finding_of(total, part, rhs="4") | {"severity": "error", "suspects": [{"observation_id": beside.observation_id}]}
     for term, o in zip(finding["terms"], (total, part), strict=True):
-        term |= {"table_no": o.table_no, "row": o.row, "col": o.col, "page": o.page}
+        term |= {"table_no": o.table_no, "row": o.row, "col": o.col, "page": o.page, "part_no": o.part_no}
     (crop,) = crops_of(finding, Places([asdict(o) for o in (total, part, beside)]))
     assert sorted(mark.tone for mark in crop.marks) == ["error", "term", "term"]
 

@@ -22,6 +22,7 @@ from fiscal.storage import blobs, datasets
 from fiscal.storage.code import code_version
 from fiscal.storage.filing import FilingFiles, StageState
 from fiscal.storage.root import DataRoot, DiskFullError
+from fiscal.storage.versions import Piece
 from tests.observing import observed
 
 pytestmark = pytest.mark.unit
@@ -113,7 +114,7 @@ def test_a_full_disk_leaves_the_old_file_and_no_other(tmp_path: Path, monkeypatc
 
 
 def test_bytes_are_kept_once_with_the_receipt_of_their_first_arrival(root: DataRoot) -> None:
-    first = blobs.keep(root.store, b"%PDF-1.7", "a.pdf", "https://x.example/a.pdf")
+    first = blobs.keep(root.store, b"%PDF-1.7", "a.pdf", blobs.Origin("https://x.example/a.pdf"))
     assert blobs.keep(root.store, b"%PDF-1.7", "b.pdf") == first
     assert blobs.receipt(root.store, first.sha256) == first
     with blobs.as_file(root.store, first.sha256) as path:
@@ -122,16 +123,17 @@ def test_bytes_are_kept_once_with_the_receipt_of_their_first_arrival(root: DataR
         pass
 
 
-def test_other_bytes_of_a_filing_are_its_next_version_and_known_ones_are_not(root: DataRoot) -> None:
+def test_what_restates_a_filing_is_its_next_version_and_what_is_not_its_own_is_taken_out_again(root: DataRoot) -> None:
     files = FilingFiles(root, FILING)
     with pytest.raises(LookupError):
         files.latest()
     old, new = (blobs.keep(root.store, content, "a.pdf").sha256 for content in (b"old", b"new"))
-    for sha256 in (old, new, old):
-        files.receive(sha256)
+    for sha256 in (old, new):
+        files.receive([Piece(sha256)])
     assert [(v.version, v.receipt.sha256) for v in files.versions()] == [(1, old), (2, new)]
     assert files.latest().version == 2
-    files.forget(new)
+    assert files.holds(Piece(old))
+    files.forget(Piece(new))
     assert files.latest().receipt.sha256 == old
 
 

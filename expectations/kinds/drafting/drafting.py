@@ -20,8 +20,10 @@ from fiscal.cleaning.tables.families import family_of
 from fiscal.document.identity.evidence import gather
 from fiscal.document.identity.names import squeeze
 from fiscal.document.identity.publisher import other_bodies
+from fiscal.model.places import Leaf, leaf_of, page_en, page_zh
 from fiscal.model.reading import Table
 
+_FIRST = Leaf(1, 1)
 _PROSE = frozenset({"sentence", "heading", "note"})
 _KIND = {"budget": "预算", "final": "决算"}
 _YEAR = re.compile(r"(20\d\d)年")
@@ -58,9 +60,9 @@ def _once(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
             places[table_key(table.title), table.declarant or "", table.unit or ""].append(table)
     for again in places.values():
         if len(again) > 1:
-            pages = "、".join(str(_page(table)) for table in again)
+            zh, en = (", ".join(words(_page(table)) for table in again) for words in (page_zh, page_en))
             title = again[0].title
-            yield _fault(rule, title, f"《{title}》出现 {len(again)} 次（第{pages}页）。", f"{title} stands {len(again)} times (pages {pages}).")
+            yield _fault(rule, title, f"《{title}》出现 {len(again)} 次（{zh.replace(', ', '、')}）。", f"{title} stands {len(again)} times ({en}).")
 
 
 def _order(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
@@ -71,11 +73,11 @@ def _order(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         return
     listed, faults = ledger.promised.listed, 0
     for before, place in pairwise(first):
-        if place < before:
+        page = _page(first[place])
+        if place < before and page.part_no == _page(first[before]).part_no:
             faults += 1
-            page = _page(first[place])
-            zh = f"《{listed[place]}》（第{page}页）排在《{listed[before]}》之后，与目录次序不同。"
-            yield _fault(rule, listed[place], zh, f"{listed[place]} (page {page}) stands behind {listed[before]}, unlike in the contents.")
+            zh = f"《{listed[place]}》（{page_zh(page)}）排在《{listed[before]}》之后，与目录次序不同。"
+            yield _fault(rule, listed[place], zh, f"{listed[place]} ({page_en(page)}) stands behind {listed[before]}, unlike in the contents.")
     if not faults:
         yield _sound(rule, f"{len(first)} 张表的次序与目录相同。", f"{len(first)} tables stand in the order of the contents.")
 
@@ -89,10 +91,10 @@ def _years(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         years = {int(found) for found in _YEAR.findall(title)}
         if years and year not in years and kind in title and not _OF_ANOTHER_YEAR.search(title) and not table.picture:
             yield _of_year(rule, table.title, _page(table), year)
-    pictures = {page.page for page in ledger.case.reading.pages if page.picture}
+    pictures = {leaf_of(page) for page in ledger.case.reading.pages if page.picture}
     pattern = re.compile(rf"(20\d\d)年度?{_MATTER}[^，。；：\d]{{0,24}}?{kind}(?!{_OF_ANOTHER_YEAR.pattern})")
     for sentence in ledger.case.reading.sentences:
-        page = sentence.boxes[0].page if sentence.boxes else 1
+        page = leaf_of(sentence.boxes[0]) if sentence.boxes else _FIRST
         if sentence.kind not in _PROSE or page in pictures:
             continue
         for found in pattern.finditer(squeeze(sentence.text)):
@@ -100,8 +102,10 @@ def _years(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
                 yield _of_year(rule, found.group(), page, year)
 
 
-def _of_year(rule: Rule, quote: str, page: int, year: int) -> Instance:
-    return _fault(rule, f"{quote}\x1f{page}", f"第{page}页“{quote}”的年度不是 {year} 年。", f"page {page}: the year of “{quote}” is not {year}.")
+def _of_year(rule: Rule, quote: str, page: Leaf, year: int) -> Instance:
+    return _fault(
+        rule, f"{quote}\x1f{page.part_no}\x1f{page.page}", f"{page_zh(page)}“{quote}”的年度不是 {year} 年。", f"{page_en(page)}: the year of “{quote}” is not {year}."
+    )
 
 
 def _bodies(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
@@ -110,8 +114,8 @@ def _bodies(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         return
     own = {identity.publisher, identity.publisher_parent or "", *identity.aliases, *identity.units, *(o.entity or "" for o in ledger.case.observations)}
     for name, (quote, page) in other_bodies(gather(ledger.case.reading), own).items():
-        zh = f"第{page}页“{quote}”称{name}，本文件的单位是{identity.publisher}。"
-        yield _fault(rule, name, zh, f"page {page}: “{quote}” names {name}; the filing is that of {identity.publisher}.")
+        zh = f"{page_zh(page)}“{quote}”称{name}，本文件的单位是{identity.publisher}。"
+        yield _fault(rule, name, zh, f"{page_en(page)}: “{quote}” names {name}; the filing is that of {identity.publisher}.")
 
 
 _ASPECTS: dict[str, Callable[[Ledger, Rule], Iterator[Instance]]] = {"chapters": _chapters, "once": _once, "order": _order, "years": _years, "bodies": _bodies}
@@ -125,5 +129,5 @@ def _sound(rule: Rule, zh: str, en: str) -> Instance:
     return Instance(rule, Shape.STATEMENT, equal_claim(0, 0), (), (rule.id,), saying=(zh, en))
 
 
-def _page(table: Table) -> int:
-    return table.cells[0].page if table.cells else 1
+def _page(table: Table) -> Leaf:
+    return leaf_of(table.cells[0]) if table.cells else _FIRST

@@ -14,6 +14,7 @@ from expectations.claims.instance import Instance, Shape
 from expectations.claims.verdict import ONE
 from expectations.filing.case import Ledger
 from expectations.kinds.shared.scope import sheets_in
+from fiscal.model.places import page_en, page_zh
 
 
 def contents(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
@@ -97,11 +98,11 @@ def unit_declared(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         example = money[0]
         claim = equal_claim(1, int(declared))
         if declared:
-            saying = (f"《{table.title}》第{example.page}页注明了金额单位。", f"{table.title} (page {example.page}) declares the unit of its amounts.")
+            saying = (f"《{table.title}》{page_zh(example)}注明了金额单位。", f"{table.title} ({page_en(example)}) declares the unit of its amounts.")
         else:
             saying = (
-                f"《{table.title}》第{example.page}页未注明金额单位，按{example.unit}理解。",
-                f"{table.title} (page {example.page}) declares no 金额单位; its amounts are taken to be in {example.unit}.",
+                f"《{table.title}》{page_zh(example)}未注明金额单位，按{example.unit}理解。",
+                f"{table.title} ({page_en(example)}) declares no 金额单位; its amounts are taken to be in {example.unit}.",
             )
         tier = "extraction" if table.picture and not declared and not read_in_pictures else None
         yield Instance(rule, Shape.STATEMENT, claim, ((example, ONE),), (table.title, "unit"), tier=tier, saying=saying)

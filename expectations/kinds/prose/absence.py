@@ -19,6 +19,7 @@ from expectations.kinds.shared.scope import in_scope, sheets_in
 from fiscal.cleaning.terms.concepts import PART_OF_WHOLE, bare_name
 from fiscal.model.amounts import normal
 from fiscal.model.contract import Observation
+from fiscal.model.places import page_zh
 from fiscal.model.reading import Table
 
 _SHOWN = 6
@@ -106,7 +107,7 @@ def _emptiness(rule: Rule, table: Table, note: str, figures: Sequence[Observatio
     terms = tuple((o, ONE) for o in shown)
     claim = equal_claim(0, len(filled), tolerance=rule.tolerance)
     words = "、".join(f"“{label_of(o)}”{figure(o)}" for o in shown)
-    page = f"第{figures[0].page}页" if figures else ""
+    page = page_zh(figures[0]) if figures else ""
     if filled:
         saying = (f"《{table.title}》{page}的注称“{normal(note)}”，但表中有 {words}。", f"a note of {table.title} calls it empty ({normal(note)}), but it holds {words}.")
     else:

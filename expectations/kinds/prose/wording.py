@@ -12,6 +12,8 @@ from expectations.catalogue.rules import Rule, Wording
 from expectations.claims.figures import equal_claim
 from expectations.claims.instance import Instance, Shape
 from expectations.filing.case import Ledger
+from fiscal.model.places import leaf_of, page_en, page_zh
+from fiscal.model.reading import NOWHERE
 
 _PROSE = frozenset({"sentence", "heading", "note"})
 _AROUND = 20
@@ -26,14 +28,14 @@ def wording(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     if year is None and "{year}" in formula.pattern:
         return
     pattern = re.compile(formula.pattern.replace("{year}", str(year)))
-    pictures = {page.page for page in ledger.case.reading.pages if page.picture}
+    pictures = {leaf_of(page) for page in ledger.case.reading.pages if page.picture}
     for sentence in ledger.case.reading.sentences:
         text = re.sub(r"\s", "", sentence.text)
         found = pattern.search(text) if sentence.kind in _PROSE else None
         if found is None:
             continue
-        page = sentence.boxes[0].page if sentence.boxes else 1
+        at = sentence.boxes[0] if sentence.boxes else NOWHERE
         quote = text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
-        saying = (f"文字说明第{page}页“{quote}”。", f"page {page}: “{quote}”.")
-        tier = "extraction" if page in pictures else None
+        saying = (f"文字说明{page_zh(at)}“{quote}”。", f"{page_en(at)}: “{quote}”.")
+        tier = "extraction" if leaf_of(at) in pictures else None
         yield Instance(rule, Shape.STATEMENT, equal_claim(1, 0), (), (rule.id, quote), tier=tier, saying=saying)

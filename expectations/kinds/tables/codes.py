@@ -15,6 +15,7 @@ from expectations.filing.case import Ledger
 from expectations.kinds.shared.scope import sheets_in
 from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT, FUNCTIONAL, classification, name_key, renames, system_of_code
 from fiscal.model.contract import Observation
+from fiscal.model.places import page_en, page_zh
 
 _SHOWN = 12
 
@@ -56,8 +57,8 @@ def _meant(code: str, name: str) -> str | None:
 
 
 def _mistyped(rule: Rule, slips: Sequence[tuple[Observation, str]]) -> Instance:
-    shown = "、".join(f"第{o.page}页“{o.row_code} {o.row_label}”（应为 {meant}）" for o, meant in slips[:_SHOWN])
-    told = "; ".join(f"“{o.row_code} {o.row_label}” on page {o.page} ({meant})" for o, meant in slips[:_SHOWN])
+    shown = "、".join(f"{page_zh(o)}“{o.row_code} {o.row_label}”（应为 {meant}）" for o, meant in slips[:_SHOWN])
+    told = "; ".join(f"“{o.row_code} {o.row_label}” on {page_en(o)} ({meant})" for o, meant in slips[:_SHOWN])
     n = len(slips)
     saying = (f"{n} 个科目编码与其名称不符，疑为笔误：{shown}。", f"{n} codes are not those of their names, likely slips: {told}.")
     terms = tuple((o, ONE) for o, _ in slips[:_SHOWN])

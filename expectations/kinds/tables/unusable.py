@@ -16,6 +16,7 @@ from expectations.claims.verdict import ONE
 from expectations.filing.case import Ledger, label_of
 from expectations.kinds.shared.scope import sheets_in
 from fiscal.model.contract import Observation
+from fiscal.model.places import page_en, page_zh
 
 _SHOWN = 12
 _ATTACHED = "embedded file"
@@ -101,6 +102,6 @@ def _terms(cells: Sequence[Observation]) -> tuple[Weighted, ...]:
 
 def _list(cells: Sequence[Observation]) -> tuple[str, str]:
     more = " …" if len(cells) > _SHOWN else ""
-    shown = "、".join(f"“{label_of(o)}”第{o.page}页“{o.value_reported}”" for o in cells[:_SHOWN]) + more
-    told = "; ".join(f"{label_of(o)} on page {o.page}: “{o.value_reported}”" for o in cells[:_SHOWN]) + more
+    shown = "、".join(f"“{label_of(o)}”{page_zh(o)}“{o.value_reported}”" for o in cells[:_SHOWN]) + more
+    told = "; ".join(f"{label_of(o)} on {page_en(o)}: “{o.value_reported}”" for o in cells[:_SHOWN]) + more
     return shown, told

@@ -20,7 +20,8 @@ from fiscal.cleaning.grammar.passages import Passage, passages
 from fiscal.cleaning.grammar.statements import Draft
 from fiscal.model.contract import Clause, Observation
 from fiscal.model.identity import Identity
-from fiscal.model.reading import Reading
+from fiscal.model.places import leaf_of
+from fiscal.model.reading import NOWHERE, Reading
 
 
 def observe_narrative(reading: Reading, identity: Identity, filing_id: str, tables: list[Observation]) -> tuple[list[Observation], list[Clause]]:
@@ -42,7 +43,7 @@ def observe_narrative(reading: Reading, identity: Identity, filing_id: str, tabl
     attribute_totals(telling.drafts, lexicon)
     attach_children(telling.drafts)
     keep_only_agreed_scopes(telling.drafts)
-    rows = Rows(filing_id, told, telling.drafts, lexicon, {p.page for p in reading.pages if p.picture})
+    rows = Rows(filing_id, told, telling.drafts, lexicon, {leaf_of(p) for p in reading.pages if p.picture})
     observations = [rows.observation(draft) for draft in telling.drafts]
     return [*observations, *observe_text_cells(reading, identity, filing_id, tables)], _coverage(zip(told, found, strict=True), telling.drafts)
 
@@ -67,8 +68,16 @@ def _coverage(spoken: Iterable[tuple[Passage, list[Figure]]], drafts: Iterable[D
             if places:
                 missed = [p for p in places if not understood.get(p, False)]
                 reason = reasons.get(missed[0], "subject_unknown") if missed else None
-                page = sentence.boxes[0].page if sentence.boxes else 1
+                at = sentence.boxes[0] if sentence.boxes else NOWHERE
                 rows.append(
-                    Clause(sentence_no=sentence.sentence_no, page=page, text=sentence.text, figures=len(places), understood=len(places) - len(missed), reason=reason)
+                    Clause(
+                        sentence_no=sentence.sentence_no,
+                        page=at.page,
+                        part_no=at.part_no,
+                        text=sentence.text,
+                        figures=len(places),
+                        understood=len(places) - len(missed),
+                        reason=reason,
+                    )
                 )
     return rows

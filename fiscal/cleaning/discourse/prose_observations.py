@@ -20,6 +20,7 @@ from fiscal.cleaning.terms.counts import KEPT_VEHICLES
 from fiscal.cleaning.terms.indicators import indicator_key
 from fiscal.model.amounts import CENT, NATIVE, YUAN_PER_UNIT, Interval, kept_precision
 from fiscal.model.contract import Observation
+from fiscal.model.places import Leaf, leaf_of
 
 ONE = Decimal(1)
 _OF_YEAR = re.compile(r"(?:当年|本年)(?:财政)?拨款")
@@ -32,8 +33,8 @@ class Rows:
     The official vehicles that a body keeps are among all its vehicles, which another section or a table counts.
     """
 
-    def __init__(self, filing_id: str, told: Sequence[Passage], drafts: Sequence[Draft], lexicon: Lexicon, pictures: set[int]) -> None:
-        """Give every draft its id; `pictures` are the pages that OCR has read."""
+    def __init__(self, filing_id: str, told: Sequence[Passage], drafts: Sequence[Draft], lexicon: Lexicon, pictures: set[Leaf]) -> None:
+        """Give every draft its id; `pictures` are the files and pages that OCR has read."""
         self._told, self._lexicon, self._pictures = told, lexicon, pictures
         self._ids = {id(d): self._identifier(filing_id, d) for d in drafts}
         self._finest: dict[str, int] = defaultdict(int)
@@ -71,6 +72,7 @@ class Rows:
             row=None,
             col=None,
             page=box.page,
+            part_no=box.part_no,
             x0=box.x0,
             top=box.top,
             x1=box.x1,
@@ -100,7 +102,7 @@ class Rows:
             precision_unit=precision,
             low=interval.low if interval else None,
             high=interval.high if interval else None,
-            method="ocr" if box.page in self._pictures else "prose",
+            method="ocr" if leaf_of(box) in self._pictures else "prose",
             confidence=1.0,
             status=draft.status,
             status_reason=draft.reason,

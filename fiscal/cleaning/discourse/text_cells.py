@@ -103,6 +103,7 @@ def _observation(
         row=cell.row,
         col=cell.col,
         page=cell.page,
+        part_no=cell.part_no,
         x0=cell.x0,
         top=cell.top,
         x1=cell.x1,

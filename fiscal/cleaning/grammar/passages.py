@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fiscal.cleaning.grammar.clauses import Plain, plain
 from fiscal.cleaning.grammar.statements import numbering
-from fiscal.model.reading import Box, Sentence
+from fiscal.model.places import leaf_of
+from fiscal.model.reading import NOWHERE, Box, Sentence
 
 PROSE = frozenset({"sentence", "heading", "note"})
 _ENDS = ("。", "！", "？", "!", "?")
@@ -21,7 +22,6 @@ _MID_CLAUSE = re.compile(r"\s*[（(][类款项][）)]|\s*[-−]?\d[\d,，]*(?:\.
 _LIST_NUMBER = re.compile(r"[（(]?(?P<n>\d{1,2}|[二三四五六七八九十]{1,3})[)）.．、]")
 _TITLE = re.compile(r"[^\d,，。;；:：]{2,40}(?:情况|说明|概况)(?:说明)?\s*")
 _FIRST = {True: "1", False: "一"}
-_NOWHERE = Box(1, 0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,9 @@ class Passage:
     def box(self, start: int, end: int) -> Box:
         """The printed lines behind `text.text[start:end]` on one page: a line holds the share of its sentence's characters that its width is of all lines."""
         last = max(start, end - 1)
-        lines = [*self._lines(self._printed(start), self._printed(last))] or [*self.first.boxes[:1]] or [_NOWHERE]
-        same = [b for b in lines if b.page == lines[-1].page]
-        return Box(same[0].page, min(b.x0 for b in same), min(b.top for b in same), max(b.x1 for b in same), max(b.bottom for b in same))
+        lines = [*self._lines(self._printed(start), self._printed(last))] or [*self.first.boxes[:1]] or [NOWHERE]
+        same = [b for b in lines if leaf_of(b) == leaf_of(lines[-1])]
+        return replace(same[0], x0=min(b.x0 for b in same), top=min(b.top for b in same), x1=max(b.x1 for b in same), bottom=max(b.bottom for b in same))
 
     def _printed(self, position: int) -> int:
         at = self.text.at

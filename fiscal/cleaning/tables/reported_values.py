@@ -114,6 +114,7 @@ def _observation(filing_id: str, table: Table, r: Reported, unit: Unit, place: D
         row=r.row,
         col=r.col,
         page=cell.page,
+        part_no=cell.part_no,
         x0=cell.x0,
         top=cell.top,
         x1=cell.x1,

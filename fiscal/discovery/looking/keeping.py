@@ -49,7 +49,7 @@ def judge(answer: Answer, file: FileRow) -> None:
 
 def keep(store: Store, row: ItemRow, file: FileRow, answer: Answer) -> str:
     """Keeps an answer's bytes, and beside them where they were first seen; gives their sha256."""
-    receipt = blobs.keep(store, answer.content, file_name(file, answer), file.address)
+    receipt = blobs.keep(store, answer.content, file_name(file, answer), blobs.Origin(file.address, found_on=row.address))
     blobs.keep_provenance(store, receipt.sha256, json.dumps(provenance(row, file, answer), ensure_ascii=False, indent=1).encode())
     return receipt.sha256
 

@@ -11,9 +11,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fiscal.document.identity.names import squeeze
+from fiscal.model.places import Leaf, leaf_of
 from fiscal.model.reading import Reading, Sentence, Table
 
 _COVER_PAGES = 2
+_FIRST = Leaf(1, 1)
 _COVER_CHARS = 400
 _SHORT_COVER = 20
 _LABEL = re.compile(r"([\u3400-\u9fff（）()、/]{2,16})\s*[:：]\s*")
@@ -32,7 +34,7 @@ class Line:
 
     text: str
     place: str
-    page: int
+    page: Leaf
     picture: bool
 
 
@@ -43,7 +45,7 @@ class Field:
     label: str
     value: str
     place: str
-    page: int
+    page: Leaf
     picture: bool
 
 
@@ -82,9 +84,9 @@ def tally(votes: Iterable[Vote], cap: float) -> dict[str, float]:
 
 def gather(reading: Reading) -> Evidence:
     """The lines and fields of a reading."""
-    pictures = {page.page for page in reading.pages if page.picture}
+    pictures = {leaf_of(page) for page in reading.pages if page.picture}
     prose = [s for s in reading.sentences if s.kind != "page_mark"]
-    lines = [*_cover(prose, pictures), *(_line(s, pictures) for s in prose)]
+    lines = [*_cover(prose, pictures, leaf_of(reading.pages[0]) if reading.pages else _FIRST), *(_line(s, pictures) for s in prose)]
     lines += [Line(squeeze(t.title), "title", _page(t), t.picture) for t in reading.tables if t.title]
     fields = [field for s in prose for field in _fields(s.text, _sentence_page(s), _sentence_page(s) in pictures, "caption")]
     for table in reading.tables:
@@ -94,17 +96,17 @@ def gather(reading: Reading) -> Evidence:
     return Evidence(tuple(lines), tuple(fields), reading.tables)
 
 
-def _cover(prose: Sequence[Sentence], pictures: set[int]) -> list[Line]:
-    """The cover's lines, and neighbouring ones as one: a long title is broken over lines."""
+def _cover(prose: Sequence[Sentence], pictures: set[Leaf], first: Leaf) -> list[Line]:
+    """The lines of the cover, which begins on the page `first`, and neighbouring ones as one: a long title is broken over lines."""
     found: list[Line] = []
-    for page in range(1, _COVER_PAGES + 1):
+    for page in (first._replace(page=first.page + turned) for turned in range(_COVER_PAGES)):
         texts: list[str] = []
         for sentence in prose:
             if _sentence_page(sentence) == page:
                 if sentence.kind == "contents" or re.match(r"^目录", squeeze(sentence.text)):
                     break
                 texts.append(squeeze(sentence.text))
-        if page > 1 and found and found[-1].page < page and sum(len(line.text) for line in found if line.place == "cover") >= _SHORT_COVER:
+        if page > first and found and found[-1].page < page and sum(len(line.text) for line in found if line.place == "cover") >= _SHORT_COVER:
             break
         if sum(map(len, texts)) > _COVER_CHARS:
             texts = texts[:3]
@@ -116,21 +118,21 @@ def _cover(prose: Sequence[Sentence], pictures: set[int]) -> list[Line]:
     return found
 
 
-def _line(sentence: Sentence, pictures: set[int]) -> Line:
+def _line(sentence: Sentence, pictures: set[Leaf]) -> Line:
     place = {"heading": "heading", "contents": "contents", "caption": "heading"}.get(sentence.kind, "prose")
     page = _sentence_page(sentence)
     return Line(squeeze(sentence.text), place, page, page in pictures)
 
 
-def _sentence_page(sentence: Sentence) -> int:
-    return sentence.boxes[0].page if sentence.boxes else 1
+def _sentence_page(sentence: Sentence) -> Leaf:
+    return leaf_of(sentence.boxes[0]) if sentence.boxes else _FIRST
 
 
-def _page(table: Table) -> int:
-    return table.cells[0].page if table.cells else 1
+def _page(table: Table) -> Leaf:
+    return leaf_of(table.cells[0]) if table.cells else _FIRST
 
 
-def _fields(text: str, page: int, picture: bool, place: str) -> list[Field]:
+def _fields(text: str, page: Leaf, picture: bool, place: str) -> list[Field]:
     if len(text) > 400:
         return []
     found: list[Field] = []
@@ -146,9 +148,9 @@ def _cell_fields(table: Table) -> list[Field]:
     at = {(cell.row, cell.col): cell for cell in table.cells}
     found: list[Field] = []
     for cell in table.cells:
-        found += _fields(cell.text, cell.page, table.picture, "cell")
+        found += _fields(cell.text, leaf_of(cell), table.picture, "cell")
         right = at.get((cell.row, cell.col + cell.colspan))
         label = squeeze(cell.text).rstrip("：")
         if right is not None and 2 <= len(label) <= 16 and right.text and not (cell.is_header and right.is_header and table.header_rows):
-            found.append(Field(label, squeeze(right.text), "cell", cell.page, table.picture))
+            found.append(Field(label, squeeze(right.text), "cell", leaf_of(cell), table.picture))
     return found

@@ -14,6 +14,7 @@ from fiscal.document.identity import regions
 from fiscal.document.identity.evidence import Evidence, Line, Vote, tally
 from fiscal.document.identity.names import abbreviates, bare_of_generic, canonical, differs_by_a_slip, is_body, key, same_body, squeeze
 from fiscal.document.identity.settings import CLOSE, LONGEST_TITLE
+from fiscal.model.places import Leaf
 
 _HAN = "\u3400-\u9fff"
 _OWN_LABEL = re.compile(
@@ -85,7 +86,7 @@ def own_votes(evidence: Evidence) -> list[Vote]:
     return [v for v in votes if is_body(v.value) and not regions.is_place(v.value)]
 
 
-def other_bodies(evidence: Evidence, own: Iterable[str]) -> dict[str, tuple[str, int]]:
+def other_bodies(evidence: Evidence, own: Iterable[str]) -> dict[str, tuple[str, Leaf]]:
     """The bodies that captions and what is worded as a title name as the filing's, though they are none of `own`: text and page of where each stands first.
 
     Pictures are left out: a character misread makes another body.
@@ -95,7 +96,7 @@ def other_bodies(evidence: Evidence, own: Iterable[str]) -> dict[str, tuple[str,
         if line.place not in ("joined", "contents") and not line.picture:
             named += [(m["body"], m.group(), line.page) for pattern in (_BEFORE_YEAR, _AFTER_YEAR) for m in pattern.finditer(line.text)]
     known = [name for name in own if name]
-    found: dict[str, tuple[str, int]] = {}
+    found: dict[str, tuple[str, Leaf]] = {}
     for printed, quote, page in named:
         name = canonical(printed)
         if (

@@ -1,0 +1,83 @@
+"""What a file holds: which tables, which project forms, which sentences, which amounts; and by that what part of a filing it is.
+
+What two files that hold the same mean for each other is left to `fiscal.intake.complements`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from fiscal.document.identity.names import squeeze
+from fiscal.intake.settings import LEAST_SENTENCE, LEAST_SENTENCES
+from fiscal.model.amounts import parse_amount
+from fiscal.model.reading import Reading, Table
+
+_YEAR = re.compile(r"20\d\d年?度?")
+_NUMBER = re.compile(r"^(?:附件?|公开|部门公开)?表?\d*[-—.、：]?|（[^（）]*）$")
+_OF_ANY = re.compile(r"部门|单位|市级|区级|县级|省级|本级|预算|决算|公开|情况")
+"""Words of a title that do not tell which table it is."""
+_PROJECT = re.compile(r"^(?:二级)?项目名称(?:及编码)?$")
+_FIGURES = re.compile(r"[\d,.，。、%％-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """`tables` and `forms` by what they are, `sentences` without their figures, `amounts` as printed in tables and forms."""
+
+    tables: frozenset[str]
+    forms: frozenset[str]
+    sentences: frozenset[str]
+    amounts: frozenset[str]
+
+    @property
+    def narrated(self) -> bool:
+        """Whether there is prose enough to be a narrative."""
+        return len(self.sentences) >= LEAST_SENTENCES
+
+
+def holdings(reading: Reading) -> Holdings:
+    """What was read of a file."""
+    held = [t for t in reading.tables if _amounts(t)]
+    return Holdings(
+        tables=frozenset(_which(t) for t in held if t.header_rows),
+        forms=frozenset(_form(t) for t in held if not t.header_rows),
+        sentences=frozenset(s for sentence in reading.sentences if sentence.kind == "sentence" and len(s := _FIGURES.sub("", squeeze(sentence.text))) >= LEAST_SENTENCE),
+        amounts=frozenset(amount for t in held for amount in _money(t)),
+    )
+
+
+def role_of(reading: Reading) -> str | None:
+    """The part of a filing that a file is by what it holds, one of `ROLES`; None where nothing was read in it."""
+    held = holdings(reading)
+    if held.narrated:
+        return "whole" if held.tables or held.forms else "narrative"
+    if held.tables:
+        return "tables"
+    return "forms" if held.forms else "narrative" if reading.sentences else None
+
+
+def _amounts(table: Table) -> list[str]:
+    return [c.text.strip() for c in table.cells if not (c.is_header and table.header_rows) and parse_amount(c.text) not in (None, 0)]
+
+
+def _money(table: Table) -> list[str]:
+    """The amounts but codes and counts, which every filing shares, as far as the table tells them apart by print."""
+    amounts = _amounts(table)
+    return [a for a in amounts if "." in a or "," in a] or amounts
+
+
+def _which(table: Table) -> str:
+    """A table by its title; by its head where it has none."""
+    title = _NUMBER.sub("", _YEAR.sub("", squeeze(table.title)))
+    plain = _OF_ANY.sub("", title)
+    if plain not in ("", "表"):
+        return plain
+    return "\x1f".join(squeeze(c.text) for c in table.cells if c.is_header)
+
+
+def _form(table: Table) -> str:
+    """A form by its title and the project that it is about; two projects' forms are two."""
+    at = {(c.row, c.col): c for c in table.cells}
+    project = next((squeeze(right.text) for c in table.cells if _PROJECT.match(squeeze(c.text)) and (right := at.get((c.row, c.col + c.colspan)))), None)
+    return f"{_which(table)}\x1f{project or squeeze(''.join(c.text for c in table.cells[:20]))}"

@@ -1,0 +1,41 @@
+"""Pages of a filing that may be several files, and how they are named in sentences: by number, beyond the first file with that file's number."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+
+class Leaf(NamedTuple):
+    """A page of a filing: which of its files, and which page of that, both from 1."""
+
+    part_no: int
+    page: int
+
+
+class Placed(Protocol):
+    """Whatever stands on a page of one of a filing's files."""
+
+    @property
+    def page(self) -> int:
+        """The page within its file, from 1."""
+        ...
+
+    @property
+    def part_no(self) -> int:
+        """The number of its file among those of the filing, from 1."""
+        ...
+
+
+def leaf_of(at: Placed) -> Leaf:
+    """The page on which something stands."""
+    return Leaf(at.part_no, at.page)
+
+
+def page_zh(at: Placed) -> str:
+    """`第3页`; `文件2第3页` in the second file."""
+    return f"第{at.page}页" if at.part_no == 1 else f"文件{at.part_no}第{at.page}页"
+
+
+def page_en(at: Placed) -> str:
+    """`page 3`; `page 3 of file 2` in the second file."""
+    return f"page {at.page}" if at.part_no == 1 else f"page {at.page} of file {at.part_no}"
