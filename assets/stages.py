@@ -37,8 +37,8 @@ class Stage:
 
 RAW_FILING = Stage("raw_filing", (), ())
 EXTRACTED_TABLES = Stage("extracted_tables", READING_DATASETS, ())
-OBSERVATIONS = Stage("observations", ("observations", "coverage"), ("fiscal.cleaning", "expectations"))
-VERDICTS = Stage("verdicts", ("findings",), ("expectations",))
+OBSERVATIONS = Stage("observations", ("observations", "coverage"), ("fiscal.lexicon", "fiscal.cleaning", "expectations"))
+VERDICTS = Stage("verdicts", ("findings",), ("fiscal.lexicon", "expectations"))
 FACTS = Stage("facts", ("facts", "held_facts", "filings", "parts"), ("fiscal.reconciliation", "fiscal.intake.register"))
 REPORT = Stage("report", (), ("fiscal.publication", "fiscal.document.page_picture"))
 STAGES = (RAW_FILING, EXTRACTED_TABLES, OBSERVATIONS, VERDICTS, FACTS, REPORT)

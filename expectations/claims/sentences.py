@@ -5,18 +5,18 @@ The verdict is made elsewhere; a kind whose shape cannot be put in a formula bri
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from decimal import Decimal
 
 from expectations.claims.figures import in_print, scale_in_print
 from expectations.claims.instance import Instance, Shape
 from expectations.filing.case import Ledger, label_of
+from fiscal import lexicon
 from fiscal.model.contract import Observation
 from fiscal.model.places import page_en, page_zh
 
 _SHOWN = 24
-_UNGROUPED = re.compile(r"(?P<sign>[+\-−－]?)(?P<whole>\d{4,})(?P<rest>(?:\.\d+)?(?:\s*(?:[十百千万亿]*元|[万亿]))?)")
+_UNGROUPED = lexicon.pattern("findings.ungrouped")
 """A number of a thousand or more without separators, with its unit where that is printed behind it."""
 
 

@@ -10,10 +10,11 @@ from expectations.claims.figures import ONE, ZERO, round_to, string_unit
 from expectations.claims.instance import Instance, Shape, residual_of
 from expectations.defences.evidence import Evidence
 from expectations.defences.settings import SHARES_TOGETHER
+from fiscal import lexicon
 from fiscal.model.contract import Observation
 
-_LEFT_OUT = re.compile("涉密|保密|剔除|不宜公开|不予公开|未列示|未公开")
-_SOME = re.compile("主要(?:包括|有|是|用于|为|安排)|等(?=[。；，,;]|支出|经费|项目|费用)|部分项目|不含|除外|不包括")
+_LEFT_OUT = lexicon.pattern("findings.left_out")
+_SOME = lexicon.pattern("findings.some")
 _HUNDRED = Decimal(100)
 
 

@@ -5,13 +5,13 @@ What follows from the figures is left to `expectations.kinds`; the index only fi
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from expectations.filing.promised import Promised, promised
+from fiscal import lexicon
 from fiscal.model.contract import Observation
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Reading, Table
@@ -20,7 +20,7 @@ from fiscal.reconciliation.reconcile import FactKey, key_of
 
 ADDITIVE = frozenset({"budget_initial", "budget_adjusted", "actual", "change_abs", "score_full", "score", "count", "midterm_total"})
 SUMMED = frozenset({None, "item", "total", "balance"})
-CARRIED = re.compile("结转|结余|上年.*资金余额|实户资金")
+CARRIED = lexicon.pattern("findings.carried")
 BALANCES = frozenset({"carryover_in", "carryover_out"})
 MONEY_MEASURES = frozenset({"budget_initial", "budget_adjusted", "actual", "midterm_total"})
 

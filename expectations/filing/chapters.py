@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from expectations.filing.promised import contents_lines, table_key
 from expectations.filing.settings import CHAPTERS_AT_MOST, HEADING_LENGTH
+from fiscal import lexicon
 from fiscal.model.amounts import normal
 from fiscal.model.reading import Reading, Sentence
 
-_DIGITS = "一二三四五六七八九"
-_CHAPTER = re.compile(r"^第([一二三四五六七八九十]{1,3})(部分|章)")
+_DIGITS = lexicon.text("findings.chapters_digits")
+_CHAPTER = lexicon.pattern("findings.chapter")
 
 
 def absent_chapters(reading: Reading) -> tuple[list[str], list[str]]:

@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from expectations.filing.settings import CAPTION_LINES, LISTED_IN_A_ROW, LOOSE_FIGURES, LOOSE_ROWS, SAME_TITLE
+from fiscal import lexicon
 from fiscal.cleaning.tables.families import family_of, kind_of_title
 from fiscal.document.identity.names import is_body, squeeze
 from fiscal.model.amounts import normal
@@ -20,31 +21,29 @@ from fiscal.model.places import Leaf, leaf_of
 from fiscal.model.reading import Reading, Sentence, Table
 
 _NOWHERE = Leaf(0, 0)
-_DIGITS = r"(?:\d{1,3}?(?=(?:19|20)\d\d年)|\d+(?!\d*年))"
-_NUMBER = rf"(?:[(（][一二三四五六七八九十百\d]+[)）]|[一二三四五六七八九十百]+(?=[、.．,，])|{_DIGITS})[、.．,，]?"
-_ENTRY = re.compile(rf"^(?:[-—·•]|附件?{_DIGITS}?[:：]?|(?:附|公开)?表{_DIGITS}[:：]?|{_NUMBER}|第[一二三四五六七八九十]+[部章节][分]?[:：]?)+")
-_TABLE_NUMBER = re.compile(rf"^(?:附|公开)?表({_DIGITS})|^公开(\d+)表")
+_ENTRY = lexicon.pattern("findings.entry")
+_TABLE_NUMBER = lexicon.pattern("findings.table_number")
 _STYLES = {
-    "part": re.compile(r"第[一二三四五六七八九十]+[部章节]"),
-    "han": re.compile(r"[一二三四五六七八九十]+[、.]"),
-    "bracket": re.compile(r"\([一二三四五六七八九十\d]+\)"),
+    "part": lexicon.pattern("findings.styles_a"),
+    "han": lexicon.pattern("findings.styles_b"),
+    "bracket": lexicon.pattern("findings.styles_c"),
     "digit": re.compile(r"\d+[、.]"),
 }
 _TAIL = re.compile(r"[.·…\-—\s]*\d*$")
-_EMPTY = re.compile(r"(?<=[表)])[是否].*$")
+_EMPTY = lexicon.pattern("findings.promised_empty")
 """What contents that tell of empty tables print behind a title: 是 不涉及."""
-_YEAR = re.compile(r"(?:20\d\d)年?度?")
-_IN_BRACKETS = re.compile(r"(?<=表)(?:\([^()]*\))+$")
-_OF_TABLE = re.compile(r"表(?:[-—–]+[^表]{2,20}?)?(?:\([^()]*\))*$")
+_YEAR = lexicon.pattern("findings.promised_year")
+_IN_BRACKETS = lexicon.pattern("findings.in_brackets")
+_OF_TABLE = lexicon.pattern("findings.of_table")
 _NOISE = re.compile(r"[\s“”\"'‘’《》()（）\-—–·、,，:：]")
-_OF_ANY_TABLE = re.compile(r"部门|单位|市级|区级|县级|省级|本级|年度|综合|预算|决算|公开|情况|明细|有关|相关|附|报(?=表)")
+_OF_ANY_TABLE = lexicon.pattern("findings.of_any_table")
 """Words of a title that do not tell which table it is; without them the title of a part or of the filing itself is nothing but 表."""
-_ANNEX = re.compile(r"附[件表]\d*[:：]?(?P<name>[^。；;，,]{2,50}?(?:报表|附表|[预决]算表))")
-_PART_OF_TABLES = re.compile(r"表[格式]?$")
-_NO_TABLE = re.compile(r"说明|解释|概况|职[责能]|情况$")
-_AMOUNT = re.compile(r"(?<![\d.])\d{1,3}(?:,?\d{3})*(?:\.\d+)?(?![\d%元万亿年月])")
+_ANNEX = lexicon.pattern("findings.annex")
+_PART_OF_TABLES = lexicon.pattern("findings.part_of_tables")
+_NO_TABLE = lexicon.pattern("findings.no_table")
+_AMOUNT = lexicon.pattern("findings.amount")
 _OF_A_SENTENCE = re.compile(r"[，。；：]")
-_OTHERS = ("财政", "拨款", "基金", "国有", "一般公共", "项目", "基本", "专户", "绩效", "采购", "专项", "收入", "支出")
+_OTHERS = lexicon.words("findings.others")
 """Words before a title that make it another table's: 财政拨款 before 收支总表, 基金 before 支出表."""
 
 

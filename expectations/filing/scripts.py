@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterable
 
 from expectations.filing.settings import BOX_CHARACTERS, TRADITIONAL_SHARE, TRADITIONAL_WORDS
+from fiscal import lexicon
 from fiscal.model.reading import Doubt, Reading, Sentence
 
 _BOX = re.compile(r"[\u2500-\u257f]")
-_TRADITIONAL = re.compile("預算|決算|總計|合計|經費|財政撥款|單位|萬元|項目|結轉|結餘|購置|運行維護|國有資產|機關|業務|補助|專項|類|績效")
-_SIMPLIFIED = re.compile("预算|决算|总计|合计|经费|财政拨款|单位|万元|项目|结转|结余|购置|运行维护|国有资产|机关|业务|补助|专项|类|绩效")
+_TRADITIONAL = lexicon.pattern("findings.traditional")
+_SIMPLIFIED = lexicon.pattern("findings.simplified")
 
 
 def doubts_of_script(reading: Reading) -> list[Doubt]:

@@ -5,9 +5,9 @@ What the prose says is left to `narrative`, what must add up to the invariants.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from fiscal import lexicon
 from fiscal.cleaning.forms.forms import is_form, reported_of_form
 from fiscal.cleaning.ruled.ruled_tables import RuledTable, coded_names, reported_of, ruled_table
 from fiscal.cleaning.tables.current_year import of_this_year
@@ -23,9 +23,9 @@ from fiscal.model.contract import Observation
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Reading, Table
 
-_ADJUSTED = re.compile(r"全年预算|调整后?的?预算|预算调整数")
-_INITIAL = re.compile(r"年初预算")
-_THREE_PUBLIC = re.compile(r"三公|公务接待|公务用车|因公出国")
+_ADJUSTED = lexicon.pattern("columns.adjusted")
+_INITIAL = lexicon.pattern("columns.initial")
+_THREE_PUBLIC = lexicon.pattern("columns.three_public")
 
 
 def observe_tables(reading: Reading, identity: Identity, filing_id: str) -> list[Observation]:

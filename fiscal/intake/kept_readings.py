@@ -28,7 +28,7 @@ ENGINES = ("pypdfium2", "camelot-py", "pikepdf", "rapidocr", "onnxruntime", "ope
 
 def reading_version() -> str:
     """The version of everything that decides what a reading is."""
-    return code_version("fiscal.model", "fiscal.document", "fiscal.extraction", engines=ENGINES)
+    return code_version("fiscal.model", "fiscal.lexicon.reading", "fiscal.lexicon.pages", "fiscal.document", "fiscal.extraction", engines=ENGINES)
 
 
 @dataclass(frozen=True, slots=True)

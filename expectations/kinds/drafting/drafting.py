@@ -16,6 +16,7 @@ from expectations.claims.instance import Instance, Shape
 from expectations.filing.case import Ledger
 from expectations.filing.chapters import absent_chapters, skipped_numbers
 from expectations.filing.promised import table_key
+from fiscal import lexicon
 from fiscal.cleaning.tables.families import family_of
 from fiscal.document.identity.evidence import gather
 from fiscal.document.identity.names import squeeze
@@ -25,11 +26,11 @@ from fiscal.model.reading import Table
 
 _FIRST = Leaf(1, 1)
 _PROSE = frozenset({"sentence", "heading", "note"})
-_KIND = {"budget": "预算", "final": "决算"}
-_YEAR = re.compile(r"(20\d\d)年")
-_OF_ANOTHER_YEAR = re.compile(r"执行|完成|调整|评价|自评|结转|对比|比较|上年|上一年")
+_KIND = lexicon.mapping("findings.kind")
+_YEAR = lexicon.pattern("findings.year")
+_OF_ANOTHER_YEAR = lexicon.pattern("findings.of_another_year")
 """Words of titles and sentences that speak of another year's budget and mean it."""
-_MATTER = r"(?:本?(?:部门|单位)|年初|一般公共|财政拨款|“?三公”?|收支|收入|支出|政府采购|机关运行|项目支出|基本支出)"
+_MATTER = lexicon.text("findings.matter")
 
 
 def drafting(ledger: Ledger, rule: Rule) -> Iterator[Instance]:

@@ -12,10 +12,11 @@ from expectations.catalogue.rules import RequiredTable, RequiredTables, Rule
 from expectations.claims.figures import equal_claim
 from expectations.claims.instance import Instance, Shape
 from expectations.filing.case import Ledger
+from fiscal import lexicon
 from fiscal.cleaning.tables.families import family_of
 from fiscal.model.amounts import normal
 
-_NONE = "(?:无|没有|未安排|未发生|不涉及|不存在|未使用|为零|为空)"
+_NONE = lexicon.text("findings.none")
 
 
 def required_tables(ledger: Ledger, rule: Rule) -> Iterator[Instance]:

@@ -5,7 +5,6 @@ Scores are left to `expectations.kinds.forms.scores`; which texts name one indic
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,11 +18,12 @@ from expectations.claims.sentences import place_en, place_zh
 from expectations.claims.verdict import ONE, ZERO, Outcome
 from expectations.filing.case import Ledger
 from expectations.kinds.shared.scope import in_scope
+from fiscal import lexicon
 from fiscal.cleaning.terms.indicators import indicator_value, same_indicator
 from fiscal.model.amounts import normal
 from fiscal.model.contract import Observation
 
-_MONEY = re.compile(r"预算(?!执行|完成)|经费|资金(?!使用|到位|支付|拨付)|金额|成本(?!控制率)")
+_MONEY = lexicon.pattern("findings.money")
 _MYRIADS = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 WHOLE_BODY = "performance_unit"
 _Place = tuple[str, int | None]

@@ -5,7 +5,6 @@ Which figures are scores is told by `fiscal.cleaning`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import partial
 
@@ -17,11 +16,12 @@ from expectations.claims.verdict import ONE, ZERO, Outcome
 from expectations.filing.case import Ledger
 from expectations.kinds.shared.scope import sheets_in
 from expectations.kinds.shared.statements import percentage_of
+from fiscal import lexicon
 from fiscal.cleaning.tables.rows import is_total_name
 from fiscal.model.contract import Observation
 
 TOTAL = "score_total"
-_TOTAL_NAME = re.compile(r"^(?!.*平均).*(?:综合(?:评价|得分|评分)|总得分|总分|(?:自评|评价|绩效|最终)(?:总)?(?:得分|评分|分数))")
+_TOTAL_NAME = lexicon.pattern("findings.total_name")
 _HUNDRED = 100
 
 

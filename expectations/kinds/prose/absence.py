@@ -16,6 +16,7 @@ from expectations.claims.sentences import figure, place_en, place_zh
 from expectations.claims.verdict import ONE, ZERO
 from expectations.filing.case import MONEY_MEASURES, Ledger, label_of
 from expectations.kinds.shared.scope import in_scope, sheets_in
+from fiscal import lexicon
 from fiscal.cleaning.terms.concepts import PART_OF_WHOLE, bare_name
 from fiscal.model.amounts import normal
 from fiscal.model.contract import Observation
@@ -23,8 +24,8 @@ from fiscal.model.places import page_zh
 from fiscal.model.reading import Table
 
 _SHOWN = 6
-_EMPTY = re.compile(r"(?:本表|此表|该表)(?:为空(?:表)?|无数据|无内容)|空表")
-_CONDITION = re.compile(r"当.{0,12}(?:时|即)|如(?:果|为|无|本表|此表)|若|即(?:为)?本(?:部门|单位)")
+_EMPTY = lexicon.pattern("findings.empty")
+_CONDITION = lexicon.pattern("findings.condition")
 _MEASURE_OF = {"approved": ("budget_initial",), "adjusted": ("budget_adjusted",), "executed": ("actual",)}
 
 

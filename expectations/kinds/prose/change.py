@@ -17,6 +17,7 @@ from expectations.claims.sentences import figure, other_way, place_en, place_zh
 from expectations.claims.verdict import ONE, ZERO, Outcome, outcome_of
 from expectations.filing.case import MONEY_MEASURES, Ledger
 from expectations.kinds.shared.statements import BUDGET_BASES, PHASE_OF_BASE, STATED, about_of, percentage_of, sentences_after, statements
+from fiscal import lexicon
 from fiscal.cleaning.tables.current_year import OF_YEAR
 from fiscal.model.amounts import DIRECTION
 from fiscal.model.contract import Observation, Suspect
@@ -201,7 +202,7 @@ def _stated_zh(o: Observation) -> str:
     return word if o.direction == "flat" else f"{word}{figure(o)}"
 
 
-_ZH_WORDS = ("增加", "增长", "减少", "下降", "上升", "降低", "提高", "压减", "持平")
+_ZH_WORDS = lexicon.words("findings.zh_words")
 
 
 def _stated_en(o: Observation) -> str:

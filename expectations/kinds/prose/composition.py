@@ -17,6 +17,7 @@ from expectations.claims.sentences import figure, place_en, place_zh
 from expectations.claims.verdict import ONE, Outcome
 from expectations.filing.case import Ledger, label_of
 from expectations.kinds.shared.statements import about_of
+from fiscal import lexicon
 from fiscal.model.classification import CLASSIFICATIONS
 from fiscal.model.contract import Observation
 
@@ -79,7 +80,7 @@ def _apart(parts: Sequence[Observation]) -> bool:
 
 _RETIRED = frozenset({"staff_retired_pension", "staff_retired_veteran"})
 _STAFF = frozenset({"staff_in_post", "staff_retired", "staff_other", *_RETIRED})
-_POSTS = frozenset({"staff_authorised:行政", "staff_authorised:事业", "staff_authorised:工勤"})
+_POSTS = frozenset(lexicon.words("findings.posts"))
 _FUNDS = frozenset(
     {"general_public_budget", "government_fund", "state_capital", "special_account", "business", "operating", "superior", "affiliate", "other", "carryover"}
 )

@@ -5,7 +5,6 @@ Changes that the prose states are left to `expectations.kinds.prose.change`.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,11 +17,12 @@ from expectations.claims.verdict import ONE, outcome_of
 from expectations.filing.case import MONEY_MEASURES, Ledger
 from expectations.kinds.shared.scope import sheets_in
 from expectations.kinds.shared.statements import percentage_of
+from fiscal import lexicon
 from fiscal.cleaning.tables.current_year import OF_YEAR
 from fiscal.model.contract import Observation
 
-_COMPARED_WITH = (("actual", re.compile(r"[比较与].*(?:执行|决算|实际)")), ("budget_initial", re.compile(r"[比较与].*预算")))
-_DECREASE_ONLY = re.compile(r"(?<![增加])减少(?!.*增)")
+_COMPARED_WITH = (("actual", lexicon.pattern("findings.compared_with_a")), ("budget_initial", lexicon.pattern("findings.compared_with_b")))
+_DECREASE_ONLY = lexicon.pattern("findings.decrease_only")
 _AS_FRACTION = Decimal(100)
 
 

@@ -8,18 +8,18 @@ How clauses are read is left to `fiscal.cleaning.discourse.clause_reading`; whet
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
+from fiscal import lexicon
 from fiscal.cleaning.discourse.compositions import WITH_BALANCE
-from fiscal.cleaning.grammar.filing_names import Lexicon
+from fiscal.cleaning.grammar.filing_names import FilingNames
 from fiscal.cleaning.grammar.statements import Draft, Statement
 from fiscal.model.amounts import YUAN_PER_UNIT
 
 _HUNDRED = Decimal(100)
-_SIDE_SUM = re.compile(r"(?:部门|单位|决算|预算)*(?:收入|支出)(?:决算|预算)?(?:合计)?")
+_SIDE_SUM = lexicon.pattern("clauses.side_sum")
 """A sum of one side whose name leaves open whether balances are counted."""
 _BALANCES = frozenset(balance for balance, _ in WITH_BALANCE.values())
 
@@ -39,7 +39,7 @@ def attribute_changes(drafts: Iterable[Draft]) -> None:
                 draft.statement, draft.meaning, draft.label, draft.part_of = whole, whole.meaning, whole.label, None
 
 
-def attribute_totals(drafts: Iterable[Draft], lexicon: Lexicon) -> None:
+def attribute_totals(drafts: Iterable[Draft], filing_names: FilingNames) -> None:
     """Give a 收入 or 支出合计, taken for the year's, the meaning of the total with balances where its parts or the tables say so."""
     held = list(drafts)
     with_balance = {id(d.part_of.statement) for d in held if d.part_of is not None and d.meaning.concept in _BALANCES}
@@ -48,20 +48,20 @@ def attribute_totals(drafts: Iterable[Draft], lexicon: Lexicon) -> None:
         if concept not in WITH_BALANCE or statement.meaning.source is not None or not _SIDE_SUM.fullmatch(statement.label):
             continue
         _, total = WITH_BALANCE[concept]
-        if id(statement) in with_balance or _stated_as(statement, total, lexicon) > _stated_as(statement, concept, lexicon):
+        if id(statement) in with_balance or _stated_as(statement, total, filing_names) > _stated_as(statement, concept, filing_names):
             statement.meaning = replace(statement.meaning, concept=total)
             for draft in statement.drafts:
                 draft.meaning = statement.meaning
 
 
-def _stated_as(statement: Statement, concept: str, lexicon: Lexicon) -> bool:
+def _stated_as(statement: Statement, concept: str, filing_names: FilingNames) -> bool:
     """Whether the tables report the statement's amount under the concept."""
     meaning = statement.meaning
     for draft in statement.drafts:
         factor = YUAN_PER_UNIT.get(draft.figure.unit) if draft.figure is not None else None
         if draft.relation != "value" or draft.figure is None or factor is None:
             continue
-        stated = lexicon.stated(meaning.class_system, concept, draft.measure, draft.fiscal_year, None, None, meaning.kind)
+        stated = filing_names.stated(meaning.class_system, concept, draft.measure, draft.fiscal_year, None, None, meaning.kind)
         if stated is not None and stated.value_yuan == draft.figure.value * factor:
             return True
     return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from fiscal import lexicon
 from fiscal.cleaning.discourse.comparison_drafts import Comparing
 from fiscal.cleaning.discourse.compositions import mark_at_end
 from fiscal.cleaning.discourse.discourse_place import TOLD_OF, unnumbered
@@ -32,19 +33,17 @@ from fiscal.cleaning.terms.absences import Absent
 from fiscal.cleaning.terms.averages import averaged, is_running, may_be_of, money_for_each, no_amount_of_it
 from fiscal.cleaning.terms.counts import counted, is_bought, says_held
 
-REASONS = re.compile(
-    r"原因|由于|因为|鉴于|为了|用于(?!以下|下列|保障.{2,12}(?:正常运转的日常|完成特定))|主要为:|主要是(?!指|为.{2,40}而(?:发生|安排)的)|受.{2,12}影响|旨在"
-)
-PURPOSE = re.compile(r"用于(?!以下|下列)")
-_GIVEN = re.compile(r"资金|经费")
-_SPENT = re.compile(r"支出|使用|支付")
-_WHOLE_AGAIN = re.compile(r"^[、,:;]*(?:以上)?(?:合计|共计|总计|小计)$")
-_MONEY_WORDS = re.compile(r"支出|收入|经费|资金|预算|费用?$|项目|专项|金额|补助|款|资产|支持|采购|投资|结转|结余|奖金?|工资|工程|服务")
+REASONS = lexicon.pattern("clauses.reasons")
+PURPOSE = lexicon.pattern("clauses.purpose")
+_GIVEN = lexicon.pattern("clauses.given")
+_SPENT = lexicon.pattern("clauses.spent")
+_WHOLE_AGAIN = lexicon.pattern("clauses.whole_again")
+_MONEY_WORDS = lexicon.pattern("clauses.money_words")
 _INDICATOR_PHASE = {"kpi_target": "approved", "kpi_actual": "executed", "score": "executed"}
-_AS_OF = re.compile(r"截[至止]到?(?:19|20)\d\d年")
-_BASE_STATED = re.compile(r"(?:与|比|较|同)(?:19|20)\d\d年")
-_THIS = re.compile(r"(?:此|该|这|本)(?:项|类|笔)?(?:支出|收入|收支|业务|资金|内容|经费|预算|拨款|情况)+")
-_TOLD = re.compile(r"(?:预算|决算)?(?:财政拨款)?(?:收入)?(?:支出|收支)?(?:预算|决算)?(?:安排|总体)?(?:情况)?(?:的)?(?:说明|情况)?$")
+_AS_OF = lexicon.pattern("clauses.as_of")
+_BASE_STATED = lexicon.pattern("clauses.base_stated")
+_THIS = lexicon.pattern("clauses.this")
+_TOLD = lexicon.pattern("clauses.told")
 
 
 class Saying(Comparing):
@@ -148,7 +147,7 @@ class Saying(Comparing):
         return name if len(name) >= 2 and name not in GENERIC and not TOLD_OF.search(name) else ""
 
     def _is_money(self, subject: str) -> bool:
-        if re.search(r"[数量率]$|人次$", subject):
+        if lexicon.pattern("clauses.saying").search(subject):
             return False
         whole = self.memory.inline.whole if self.memory.inline is not None else self.memory.topic
         return _MONEY_WORDS.search(subject) is not None or (whole is not None and any(d.money for d in whole.drafts))
@@ -205,7 +204,7 @@ class Saying(Comparing):
         thing = scored_thing(name)
         if thing is None or (project is not None and (thing in project or project in thing)):
             return project
-        return self.memory.subjects.lexicon.project(thing) or thing
+        return self.memory.subjects.filing_names.project(thing) or thing
 
     def absence(self, what: Absent) -> None:
         """A stated absence, where what is absent has a concept."""
@@ -213,7 +212,7 @@ class Saying(Comparing):
         by_heading = _THIS.fullmatch(what.name) is not None
         if by_heading:
             subject = next((_TOLD.sub("", self.memory.subjects.bare(unnumbered(words))) for words in self.memory.around()[:1]), "")
-        meaning = absent_meaning(subject, self.memory.subjects.lexicon)
+        meaning = absent_meaning(subject, self.memory.subjects.filing_names)
         if meaning.concept is None or (by_heading and meaning.class_system != "three_public" and meaning.source in (None, "other")):
             return
         draft = self._draft([], None, "absence", None, Statement(subject, meaning))

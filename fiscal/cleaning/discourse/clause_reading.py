@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from typing import TypeGuard
 
+from fiscal import lexicon
 from fiscal.cleaning.discourse.clause_drafts import PURPOSE, REASONS, Saying
 from fiscal.cleaning.discourse.compositions import Composition, ends_at_semicolon, mark_at_end, mark_at_start, whole_within
 from fiscal.cleaning.discourse.discourse_state import Memory
 from fiscal.cleaning.grammar.clauses import Figure, Plain, figures
 from fiscal.cleaning.grammar.comparisons import BASE, COMPLETED, FLAT, MEASURED_BY, Base, Said, base_of, read_words
-from fiscal.cleaning.grammar.filing_names import Lexicon
+from fiscal.cleaning.grammar.filing_names import FilingNames
 from fiscal.cleaning.grammar.pieces import Piece, after_noun, earlier_in_segment, pieces_before
 from fiscal.cleaning.grammar.sharing_out import shared_out
 from fiscal.cleaning.grammar.statements import Draft, Statement, numbering
@@ -21,29 +22,28 @@ from fiscal.cleaning.grammar.subjects import Subjects
 from fiscal.cleaning.terms.absences import absent
 from fiscal.model.identity import Identity
 
-_OF_REASON = re.compile(r"的?(?:主要)?原因")
-_MISSING = re.compile(r"(?<=[,;])(?:增长|下降|增加|减少|占|完成年初预算的|完成预算的)(?:%|[万亿]?元)?(?=[,;。]|$)")
-_TEMPLATE = re.compile(r"(?:增加|增长|减少|下降)[(](?:减少|下降|增加|增长)[)](?!\d)")
-_AS_OF = re.compile(r"截[至止]到?(?P<year>(?:19|20)\d\d)年(?:度?末|底|\d{1,2}月)")
-_FIRST_NUMBER = re.compile(r"-?(?:\(?[一1][).、,]*|①[、.]?)")
-_A_SHARE_OF_IT = re.compile(r"的[\d.,]+%")
-_WITHIN_A_NUMBER = re.compile(r"其中[:,](?=(?:1[.、](?!\d)|\(1\)|①|\(一\)|一、))")
-_NEXT_ITEM = re.compile(r"[二三四五六七八九十]、")
-_NEXT_REASON = re.compile(r"\(?\d{1,2}[).、]|[①-⑳]|[二三四五六七八九十]是")
-_KINDS = r"按照?(?P<of>.{0,10}?)(?:资金|项目|支出|收入)?(?:来源|类型|性质|功能|经济|用途|年度)(?:科目)?"
-_BY_KINDS = re.compile(_KINDS + r"[^,;:]{0,6}$")
-_BY_KINDS_AT_START = re.compile(_KINDS + r"(?:分类(?:科目)?|划分|来?分|来?看|统计)(?:为|是)?(?=.{2,})")
-_INTO_KINDS = re.compile(_KINDS + r"[^,;:]{0,6},?(?:共?分为|分成|包括)")
-_CRITERIA = re.compile(r"等次|评级标准|评分标准|(?:优秀?|良好?|合格|中|差)[,;:、(（为]?.{0,12}得分|得分.{0,16}(?:为优|为良|为合格)")
+_OF_REASON = lexicon.pattern("clauses.of_reason")
+_MISSING = lexicon.pattern("clauses.missing")
+_TEMPLATE = lexicon.pattern("clauses.template")
+_AS_OF = lexicon.pattern("clauses.clause_reading_as_of")
+_FIRST_NUMBER = lexicon.pattern("clauses.first_number")
+_A_SHARE_OF_IT = lexicon.pattern("clauses.a_share_of_it")
+_WITHIN_A_NUMBER = lexicon.pattern("clauses.within_a_number")
+_NEXT_ITEM = lexicon.pattern("clauses.next_item")
+_NEXT_REASON = lexicon.pattern("clauses.next_reason")
+_BY_KINDS = lexicon.pattern("clauses.by_kinds")
+_BY_KINDS_AT_START = lexicon.pattern("clauses.by_kinds_at_start")
+_INTO_KINDS = lexicon.pattern("clauses.into_kinds")
+_CRITERIA = lexicon.pattern("clauses.criteria")
 
 
 class Telling:
     """The walk over the prose of one filing: feed passages in order to `passage`, then read `drafts` and `compositions`."""
 
-    def __init__(self, identity: Identity, lexicon: Lexicon) -> None:
+    def __init__(self, identity: Identity, filing_names: FilingNames) -> None:
         """Begin with nothing said."""
         self.final = identity.doc_kind == "final"
-        self.memory = Memory(Subjects(identity, lexicon))
+        self.memory = Memory(Subjects(identity, filing_names))
         self._saying = Saying(identity, self.memory)
         self._explaining = False
         self._completed = ""

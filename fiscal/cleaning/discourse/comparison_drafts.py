@@ -5,8 +5,7 @@ How bases and directions are worded is in `fiscal.cleaning.grammar.comparisons`.
 
 from __future__ import annotations
 
-import re
-
+from fiscal import lexicon
 from fiscal.cleaning.discourse.draft_making import GENERIC, Drafting
 from fiscal.cleaning.grammar.clauses import Figure
 from fiscal.cleaning.grammar.comparisons import BASE, Base, Said, measure_of
@@ -124,9 +123,9 @@ class Comparing(Drafting):
         """Of what an explanation says that it changed: 项目支出增加，较上年增加…; nothing where it names no concept."""
         memory = self.memory
         for piece in reversed(pieces):
-            name = memory.subjects.bare(re.sub(r"^.*(?:原因|由于|因为|主要是)(?:是|为|:)*", "", piece.text))
-            name = re.sub(r"(?:增加|减少|增长|下降|增多)$", "", name)
-            project = next((own for own in memory.subjects.lexicon.projects() if name.startswith(own)), None)
+            name = memory.subjects.bare(lexicon.pattern("clauses.comparing_2").sub("", piece.text))
+            name = lexicon.pattern("clauses.comparing").sub("", name)
+            project = next((own for own in memory.subjects.filing_names.projects() if name.startswith(own)), None)
             meaning = memory.meaning(project or measure_of(name)[1])
             if meaning.concept is not None:
                 return Statement(name, meaning)

@@ -6,25 +6,20 @@ each, a numbered list. Whether the sum is right is left to the expectations.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
+from fiscal import lexicon
 from fiscal.cleaning.grammar.statements import Composition, Draft, Statement
 from fiscal.cleaning.grammar.subject_concepts import Meaning
 from fiscal.cleaning.terms.wholes import WHOLES
 from fiscal.model.classification import CLASSIFICATIONS
 
-_MARK_AT_START = re.compile(
-    r"^(?P<mark>其中(?:主要)?(?:包括|包含|含)?|(?:具体|主要)?(?:包括|包含)|(?:主要|具体|分别)(?:包括|包含)|具体(?:是|为)(?=.)|含(?=[^有])|由(?=.{2,}(?:构成|组成)))(?:有|了)?"
-)
-_MARK_AT_END = re.compile(
-    r"(?P<mark>其中|按[^,;:]{0,16}(?:分类?|分类科目|划分|来源|用途|性质|看|统计)(?:为|是)?|分为|(?:具体|主要)?(?:构成|组成)(?:情况)?(?:为|如下|是)?|(?:主要|具体)?(?:用于)?(?:以下|下列)(?:几个)?(?:方面|内容|项目|支出|类别|科目|用途)?"
-    r"|(?:具体|主要)?(?:支出)?(?:安排|内容|情况|支出|构成)?(?:情况)?如下|(?:具体|主要)?(?:包括|包含)|分别(?:为|是)|具体(?:为|是))(?:\([^()]*\))?$"
-)
-_WITHIN = re.compile(r"^(?:在)?(?P<whole>[^,;。:]{2,40}?)(?:决算|预算)?中$")
+_MARK_AT_START = lexicon.pattern("clauses.mark_at_start")
+_MARK_AT_END = lexicon.pattern("clauses.mark_at_end")
+_WITHIN = lexicon.pattern("clauses.within")
 
 _SPLITS: tuple[frozenset[tuple[str, str | None]], ...] = tuple(
     frozenset(s)

@@ -8,17 +8,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from fiscal import lexicon
 from fiscal.cleaning.grammar.comparisons import measure_of
 from fiscal.cleaning.grammar.statements import Composition, Draft, Item, Statement, numbering
 from fiscal.cleaning.grammar.subject_concepts import SIDES, UNKNOWN, Meaning, is_that, names_whole, reported_project, same_meaning, source_of
 from fiscal.cleaning.grammar.subjects import Subjects, Surroundings
 from fiscal.model.vocabulary import BASIC_KINDS
 
-TOLD_OF = re.compile(r"(?:说明|情况|概况|总体|安排|预算|决算|分析|部分|其他|情况[)]?)$")
-_BOTH_SIDES = re.compile(r"收、?支")
-_TOTAL_WORDS = re.compile(r"(?:总额|总量|总数|总计|合计|总和|资金)$")
-_WHOLE_BODY = re.compile(r"(?:本|全)?(?:部门|单位)")
-_SIDE_ALONE = ("收入", "支出", "收入按", "支出按")
+TOLD_OF = lexicon.pattern("clauses.told_of")
+_BOTH_SIDES = lexicon.pattern("clauses.both_sides")
+_TOTAL_WORDS = lexicon.pattern("clauses.total_words")
+_WHOLE_BODY = lexicon.pattern("clauses.whole_body")
+_SIDE_ALONE = lexicon.words("clauses.discourse_place_side_alone")
 _SIDE_TOTALS = {"收入": ("income_total", "income_current"), "支出": ("expenditure_total", "expenditure_current")}
 
 
@@ -51,7 +52,7 @@ class Place:
 
     def surroundings(self) -> Surroundings:
         """What the open list, the items and the headings say about the next subject."""
-        lexicon = self.subjects.lexicon
+        filing_names = self.subjects.filing_names
         words = self.around()
         near = self.inline or (self.items[-1].block if self.items else None)
         if near is not None:
@@ -62,7 +63,7 @@ class Place:
         listed = self.inline or next((i.block for i in reversed(self.items) if i.block), None)
         source = listed.whole.meaning.source if listed is not None else None
         source = source or next((s for w in words if (s := source_of(w))), None)
-        project = next((p for w in words if (p := lexicon.project_in(w))), None) or next((p for w in words if (p := reported_project(w))), None)
+        project = next((p for w in words if (p := filing_names.project_in(w))), None) or next((p for w in words if (p := reported_project(w))), None)
         rated = (s.meaning for s in (self.first, self.previous) if s is not None)
         project = project or next((m.project for m in rated if m.class_system == "indicator"), None)
         beside = self.topic.meaning.source if self.topic is not None and self.inline is None else None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from fiscal import lexicon
 from fiscal.cleaning.discourse.compositions import attach, mark_at_end
 from fiscal.cleaning.discourse.discourse_place import TOLD_OF, Place, unnumbered
 from fiscal.cleaning.grammar.clauses import figures
@@ -18,8 +19,8 @@ from fiscal.cleaning.grammar.subject_concepts import SIDES, UNKNOWN, Meaning, as
 from fiscal.model.classification import CLASSIFICATIONS
 from fiscal.model.vocabulary import BASIC_KINDS
 
-_BY_CLASSES = re.compile(r"^按.{2,16}(?:分类|划分|用途|性质|来源|构成)")
-_STRUCTURE = re.compile(r"(?P<of>.{2,30}?)结构(?:情况)?(?:说明)?$")
+_BY_CLASSES = lexicon.pattern("clauses.by_classes")
+_STRUCTURE = lexicon.pattern("clauses.structure")
 _TOTALS = ("income_total", "expenditure_total")
 _OF_BASIC = ("personnel", "public", "household")
 _KINDS = BASIC_KINDS | {"project"}
@@ -164,9 +165,9 @@ class Memory(Place):
         if statement.whole is not None:
             statement.whole.begun.append(statement)
             meaning = within(meaning, statement.whole.whole.meaning.source) if statement.whole is self.ended else meaning
-            statement.meaning = as_part(meaning, label, statement.whole.whole.meaning, self.subjects.lexicon)
+            statement.meaning = as_part(meaning, label, statement.whole.whole.meaning, self.subjects.filing_names)
         elif meaning.concept is None and len(self.items) > 1 and self.items[-1].main is None:
-            statement.meaning = as_part(meaning, label, self.items[-2].meaning, self.subjects.lexicon)
+            statement.meaning = as_part(meaning, label, self.items[-2].meaning, self.subjects.filing_names)
         self.topic = statement
         if self.first is None and self.inline is None:
             self.first = statement

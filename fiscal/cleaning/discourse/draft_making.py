@@ -5,6 +5,7 @@ What clauses say is read in `fiscal.cleaning.discourse.clause_drafts` and `fisca
 
 from __future__ import annotations
 
+from fiscal import lexicon
 from fiscal.cleaning.discourse.discourse_state import Memory
 from fiscal.cleaning.grammar.clauses import Figure
 from fiscal.cleaning.grammar.comparisons import Base
@@ -14,7 +15,7 @@ from fiscal.cleaning.terms.counts import KEPT_VEHICLES
 from fiscal.model.identity import Identity
 
 _MEASURES = {"actual": ("actual", "executed"), "budget_initial": ("budget_initial", "approved"), "budget_adjusted": ("budget_adjusted", "adjusted")}
-GENERIC = ("支出", "收入", "预算", "金额", "资金", "经费")
+GENERIC = lexicon.words("clauses.generic")
 """Words that name no subject of their own."""
 
 

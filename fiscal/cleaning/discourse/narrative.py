@@ -15,7 +15,7 @@ from fiscal.cleaning.discourse.list_owners import find_owners
 from fiscal.cleaning.discourse.prose_observations import Rows
 from fiscal.cleaning.discourse.text_cells import observe_text_cells
 from fiscal.cleaning.grammar.clauses import Figure
-from fiscal.cleaning.grammar.filing_names import Lexicon
+from fiscal.cleaning.grammar.filing_names import FilingNames
 from fiscal.cleaning.grammar.passages import Passage, passages
 from fiscal.cleaning.grammar.statements import Draft
 from fiscal.model.contract import Clause, Observation
@@ -30,8 +30,8 @@ def observe_narrative(reading: Reading, identity: Identity, filing_id: str, tabl
     `tables` are the filing's table observations: they say which codes, projects and funds the filing names. What is said of one subject (its value, its change
     in amount and per cent, its share and rate) has one `statement_id`; indicators in the long texts of forms come last, with their cell.
     """
-    lexicon = Lexicon(tables)
-    telling = Telling(identity, lexicon)
+    filing_names = FilingNames(tables)
+    telling = Telling(identity, filing_names)
     told: list[Passage] = []
     found: list[list[Figure]] = []
     for passage in passages(reading.sentences):
@@ -40,10 +40,10 @@ def observe_narrative(reading: Reading, identity: Identity, filing_id: str, tabl
     find_owners(telling.compositions)
     settle(telling.compositions)
     attribute_changes(telling.drafts)
-    attribute_totals(telling.drafts, lexicon)
+    attribute_totals(telling.drafts, filing_names)
     attach_children(telling.drafts)
     keep_only_agreed_scopes(telling.drafts)
-    rows = Rows(filing_id, told, telling.drafts, lexicon, {leaf_of(p) for p in reading.pages if p.picture})
+    rows = Rows(filing_id, told, telling.drafts, filing_names, {leaf_of(p) for p in reading.pages if p.picture})
     observations = [rows.observation(draft) for draft in telling.drafts]
     return [*observations, *observe_text_cells(reading, identity, filing_id, tables)], _coverage(zip(told, found, strict=True), telling.drafts)
 

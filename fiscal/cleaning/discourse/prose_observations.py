@@ -6,14 +6,14 @@ What a clause says is settled before, in `fiscal.cleaning.discourse.clause_readi
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
+from fiscal import lexicon
 from fiscal.cleaning.grammar.clauses import Figure, Plain
-from fiscal.cleaning.grammar.filing_names import Lexicon
+from fiscal.cleaning.grammar.filing_names import FilingNames
 from fiscal.cleaning.grammar.passages import Passage
 from fiscal.cleaning.grammar.statements import Draft
 from fiscal.cleaning.terms.counts import KEPT_VEHICLES
@@ -23,7 +23,7 @@ from fiscal.model.contract import Observation
 from fiscal.model.places import Leaf, leaf_of
 
 ONE = Decimal(1)
-_OF_YEAR = re.compile(r"(?:当年|本年)(?:财政)?拨款")
+_OF_YEAR = lexicon.pattern("clauses.of_year")
 ALL_VEHICLES = ("asset", "vehicles_total")
 
 
@@ -33,9 +33,9 @@ class Rows:
     The official vehicles that a body keeps are among all its vehicles, which another section or a table counts.
     """
 
-    def __init__(self, filing_id: str, told: Sequence[Passage], drafts: Sequence[Draft], lexicon: Lexicon, pictures: set[Leaf]) -> None:
+    def __init__(self, filing_id: str, told: Sequence[Passage], drafts: Sequence[Draft], filing_names: FilingNames, pictures: set[Leaf]) -> None:
         """Give every draft its id; `pictures` are the files and pages that OCR has read."""
-        self._told, self._lexicon, self._pictures = told, lexicon, pictures
+        self._told, self._lexicon, self._pictures = told, filing_names, pictures
         self._ids = {id(d): self._identifier(filing_id, d) for d in drafts}
         self._finest: dict[str, int] = defaultdict(int)
         self._vehicles: dict[int | None, tuple[str, str | None]] = {}
@@ -45,7 +45,7 @@ class Rows:
                 self._finest[unit] = max(self._finest[unit], draft.figure.places)
             if (draft.meaning.class_system, draft.meaning.concept) == ALL_VEHICLES:
                 self._vehicles.setdefault(draft.fiscal_year, (self._ids[id(draft)], draft.figure.unit if draft.figure else None))
-        in_table = lexicon.counted(*ALL_VEHICLES, "辆")
+        in_table = filing_names.counted(*ALL_VEHICLES, "辆")
         if in_table is not None:
             self._vehicles[in_table.fiscal_year] = (in_table.observation_id, in_table.unit)
 

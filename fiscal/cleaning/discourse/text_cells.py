@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
+from fiscal import lexicon
 from fiscal.cleaning.grammar.clauses import Figure, Plain, figures, plain
 from fiscal.cleaning.grammar.pieces import after_noun, pieces_before
 from fiscal.cleaning.grammar.stated_indicators import indicator_label, leads_to_noun, noun_after
@@ -20,10 +21,10 @@ from fiscal.model.contract import Observation
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Cell, Reading, Table
 
-_GOALS = re.compile(r"目标|绩效(?!分)|任务|概况|主要内容|产出|工作内容")
-_RESULTS = re.compile(r"完成情况|实际完成|实现情况|执行情况")
-_NO_STATEMENT = re.compile(r"解释|依据|测算|原因|改进|备注|评分|计算|公式|方法|填报|说明(?!书)")
-_FORMS = re.compile(r"绩效|目标|申报|自评|重点项目")
+_GOALS = lexicon.pattern("clauses.goals")
+_RESULTS = lexicon.pattern("clauses.results")
+_NO_STATEMENT = lexicon.pattern("clauses.no_statement")
+_FORMS = lexicon.pattern("clauses.forms")
 _LONG = 10
 
 

@@ -5,10 +5,10 @@ Which rows are such a block is found here; what columns mean and how they add up
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
+from fiscal import lexicon
 from fiscal.cleaning.forms.form_context import FormContext, meaning_of_amount, with_open_parts
 from fiscal.cleaning.hierarchy.column_hierarchy import places_of_columns
 from fiscal.cleaning.tables.column_meaning import ColumnMeaning, TableContext, meaning_of_column, phase_of
@@ -23,13 +23,11 @@ from fiscal.model.amounts import NOT_APPLICABLE, YUAN_PER_UNIT, normal, value_st
 from fiscal.model.classification import ECONOMIC_DEPARTMENT
 from fiscal.model.reading import Cell
 
-_AMOUNT_HEAD = re.compile(
-    r".*(?:预算数|执行数|决算数|调整数|支出数|金额|总额|小计|合计|资金|拨款)(?:\(.*\))?|(?:全年|年初)(?:预算|执行)|分值|(?:预算)?执行率(?:\(.*\))?|得分|权重"
-)
+_AMOUNT_HEAD = lexicon.pattern("fields.amount_head")
 _FIGURES = ("number", "zero", "dash", "blank")
 _ALONE = frozenset({"score", "score_full", "execution_rate", "share_pct", "change_pct"})
-_WHOLE = re.compile(r"总额|合计|总计")
-_FUNDS_ROW = re.compile(r"(?:年度|项目|资金)*资金总额|年度(?:预算)?(?:资金|金额).*|资金总额|合计|总计|金额合计|预算总额")
+_WHOLE = lexicon.pattern("fields.whole")
+_FUNDS_ROW = lexicon.pattern("fields.funds_row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +148,7 @@ def _labels(grid: Grid, block: AmountBlock, row: int) -> tuple[str, ...]:
     cells = {(c.row, c.col): c for col in block.labels if (c := grid.cell(row, col)) is not None and c.row >= block.body}
     texts = [c.text.strip() for c in cells.values() if normal(c.text)]
     heads = [grid.text(block.start, c.col) for c in cells.values() if normal(c.text)]
-    kept = [t for t, head in zip(texts, heads, strict=True) if not re.search(r"主要内容|依据|说明|测算", head)]
+    kept = [t for t, head in zip(texts, heads, strict=True) if not lexicon.pattern("fields.labels").search(head)]
     return tuple(kept or texts[:1])
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from fiscal import lexicon
 from fiscal.cleaning.tables.reported_values import Reported
 from fiscal.cleaning.terms.class_names import ClassNames
 from fiscal.cleaning.terms.concepts import bare_name, concept_named
@@ -40,7 +40,7 @@ class AmountMeaning:
     kind: str | None
 
 
-_WHOLE = re.compile(r".*(?:总金额|总额|金额|合计|总计|小计|资金|预算|经费|申请)(?:\(.*\))?")
+_WHOLE = lexicon.pattern("fields.form_context_whole")
 
 
 def meaning_of_amount(label: str, context: FormContext) -> AmountMeaning:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from fiscal import lexicon
 from fiscal.cleaning.forms.amount_blocks import AmountBlock, amount_block, reported_of_amounts
 from fiscal.cleaning.forms.form_context import FormContext
 from fiscal.cleaning.forms.indicator_matrices import IndicatorBlock, indicator_block, reported_of_indicators
@@ -21,12 +22,12 @@ from fiscal.cleaning.terms.class_names import ClassNames
 from fiscal.model.amounts import normal
 from fiscal.model.identity import Identity
 
-_INDICATOR_HEADS = re.compile(r"[一二三]级指标|指标名称")
-_TARGET_HEADS = re.compile(r".*(?:指标值|目标值|完成值).*")
-_FORM_TITLES = re.compile(r"申报表|填报表|目标表|自评表|绩效指标")
+_INDICATOR_HEADS = lexicon.pattern("fields.indicator_heads")
+_TARGET_HEADS = lexicon.pattern("fields.target_heads")
+_FORM_TITLES = lexicon.pattern("fields.form_titles")
 _CODE_BEFORE = re.compile(r"^[0-9A-Z]{12,}[-—_]")
-_PROJECT_LABELS = (r"(?:二级|三级|子)?项目名称", r"(?:专项|政策|支出方向)(?:资金)?名称", r"名称")
-_BODY_LABELS = (r"(?:项目)?(?:申请|实施|申报|填报|使用|承担|编制)(?:部门)?\(?单位\)?(?:名称)?", r"单位名称", r"项目单位")
+_PROJECT_LABELS = lexicon.words("fields.project_labels")
+_BODY_LABELS = lexicon.words("fields.body_labels")
 
 
 def is_form(grid: Grid) -> bool:

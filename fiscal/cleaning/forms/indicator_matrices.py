@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from fiscal import lexicon
 from fiscal.cleaning.forms.form_context import FormContext
 from fiscal.cleaning.tables.grid import Grid
 from fiscal.cleaning.tables.reported_values import Reported, printed_text
@@ -17,22 +18,10 @@ from fiscal.cleaning.terms.indicators import IndicatorValue, indicator_key, indi
 from fiscal.model.amounts import YUAN_PER_UNIT, normal, parse_amount, value_state
 from fiscal.model.reading import Cell
 
-_HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (role, re.compile(pattern))
-    for role, pattern in (
-        ("sign", r"(?:绩效)?(?:指标)?(?:方向|符号|运算符号?|性质)|(?:指标)?值(?:类型|性质|符号)"),
-        ("level", r"一级指标|二级指标|指标类型|指标类别"),
-        ("name", r"三级指标|(?:绩效)?指标名称|绩效指标|指标内容|具体指标|指标"),
-        ("actual", r".*(?:实际|全年|年度)?(?:完成|实现)(?:指标)?(?:值|情况|数).*|实际值|完成值"),
-        ("target", r".*(?:指标值|目标值|预期值|计划值|绩效值).*"),
-        ("full", r"分值|权重(?:\(.*\))?|满分|标准分"),
-        ("score", r"(?:自评|评价|实际)?得分|自评分|评分"),
-        ("unit", r"(?:绩效)?(?:计量|度量)?单位|指标单位"),
-    )
-)
-_NOTHING = frozenset({"", "不适用", "无", "/", "-", "—", "——", "N/A"})
-_FIRST_LEVEL = re.compile(r".*(?:指标|产出|效益|满意|成本|投入|过程|管理|履职|决策|预算|效果|效率|影响|可持续|运行).*|")
-_TOTAL = re.compile(r"(?:总分|总计|合计|总得分|自评总分|得分合计)(?:\(.*\))?")
+_HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple((value, way) for way, value in lexicon.pairs("fields.heads"))
+_NOTHING = frozenset(lexicon.words("fields.nothing"))
+_FIRST_LEVEL = lexicon.pattern("fields.first_level")
+_TOTAL = lexicon.pattern("fields.total")
 _MYRIAD = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
 
@@ -74,7 +63,7 @@ def indicator_block(grid: Grid, row: int) -> IndicatorBlock | None:
 def _belongs(grid: Grid, block: IndicatorBlock, row: int) -> bool:
     """Whether a row goes on with the matrix: another header or a side label of another kind ends it."""
     texts = [normal(c.text) for c in grid.row_cells(row)]
-    if any(re.fullmatch(r"三级指标|指标名称", t) for t in texts):
+    if any(lexicon.pattern("fields.belongs").fullmatch(t) for t in texts):
         return False
     levels = block.roles.get("level", ())
     if not levels:
@@ -206,7 +195,7 @@ def _stated(shared: Reported, text: str, levels: tuple[str, ...]) -> Reported:
     if value is None:
         return replace(shared, value_text=normal(text))
     about_cost = any("成本" in t for t in levels)
-    about_money = about_cost and re.search(r"率|比|%", shared.indicator or "") is None
+    about_money = about_cost and lexicon.pattern("fields.stated").search(shared.indicator or "") is None
     factor, unit = _plain_unit(value)
     if value.unit in YUAN_PER_UNIT:
         return replace(shared, value_text=value.text, number=value.number, unit=value.unit)

@@ -9,21 +9,22 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from fiscal import lexicon
 from fiscal.cleaning.forms.form_context import FormContext, meaning_of_amount, with_open_parts
 from fiscal.cleaning.tables.column_meaning import phase_of
 from fiscal.cleaning.tables.grid import Grid, is_identifier
 from fiscal.cleaning.tables.reported_values import Reported, printed_text
 from fiscal.cleaning.terms.concepts import bare_name
 from fiscal.cleaning.terms.units import unit_in_text
-from fiscal.model.amounts import YUAN, YUAN_PER_UNIT, normal, parse_amount
+from fiscal.model.amounts import YUAN_PER_UNIT, normal, parse_amount
 from fiscal.model.reading import Cell
 
-_IN_ONE_CELL = re.compile(rf"^\s*(?P<label>[^:：\d][^:：]{{1,40}})[:：]\s*(?P<value>[-−]?[\d,]+(?:\.\d+)?)\s*(?P<unit>{YUAN})?\s*$")
-_MONEY = re.compile(rf"金额|资金|拨款|预算|收入|支出|总额|经费|投资|{YUAN}|费$|结转|补助")
-_NAMES_ONLY = re.compile(r"编码|编号|代码|电话|邮编|日期|时间|账号|证号|年度$|序号")
+_IN_ONE_CELL = lexicon.pattern("fields.in_one_cell")
+_MONEY = lexicon.pattern("fields.money")
+_NAMES_ONLY = lexicon.pattern("fields.names_only")
 _REMARK_BEHIND = re.compile(r"\([^()]+\)$")
-_MIDTERM = re.compile(r"中期规划|项目(?:资金)?总(?:金额|额|投资|预算)|项目资金总额|总投资|项目总金额")
-_WHOLE = re.compile(r"总额|总金额|合计|总计")
+_MIDTERM = lexicon.pattern("fields.midterm")
+_WHOLE = lexicon.pattern("fields.label_values_whole")
 
 
 @dataclass

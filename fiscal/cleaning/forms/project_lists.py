@@ -5,10 +5,10 @@ The indicators themselves are read by `indicator_matrices`, what an amount's hea
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from fiscal import lexicon
 from fiscal.cleaning.forms.amount_blocks import table_context
 from fiscal.cleaning.forms.form_context import FormContext
 from fiscal.cleaning.forms.indicator_matrices import IndicatorBlock, indicator_block, reported_of_indicators
@@ -24,9 +24,9 @@ from fiscal.model.amounts import normal, value_state
 from fiscal.model.reading import Cell
 
 _HEADER_ROWS = 3
-_PROJECT = re.compile(r"(?:二级|三级|专项)?(?:项目|专项|政策|专项资金)名称(?:\(.*\))?")
-_BODY = re.compile(r"(?:预算|实施|项目|主管|申报|填报|基层)?(?:单位|部门)(?:名称)?(?:\(.*\))?")
-_AMOUNT = re.compile(r"资金|金额|预算|拨款|总额|经费|万元|\(元\)")
+_PROJECT = lexicon.pattern("fields.project")
+_BODY = lexicon.pattern("fields.body")
+_AMOUNT = lexicon.pattern("fields.amount")
 _FIGURES = ("number", "zero", "blank", "dash")
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from fiscal import lexicon
 from fiscal.cleaning.terms.indicators import BEFORE, ROUGH
 from fiscal.model.amounts import OTHER_MONEY, YUAN, storable
 
@@ -104,11 +105,8 @@ _LONG_UNITS = re.split(
     "平方公里|平方米|立方米|公顷|公里|千米|公斤|千克|毫升|小时|分钟|个月|个工作日|工作日|人次|批次|车次|班次|台次|件次|户次|场次|套次|课时|学时|学分"
     "|批(次)|人(次)|台(套)|台/套|套(台)|辆(台)|个(项)|台套|人天|万人",
 )
-_SHORT_UNITS = (
-    "元人名位户家个项件宗起例次批期场篇份条本册座处所间栋幢辆台套部架艘米亩吨克升天日周季年岁分盒组团支队班张块只头株棵盏"
-    "级度层倍门类种节片段根口点字票轮笔站岗届幅面箱瓶桶袋卷枚副对双屏路"
-)
-_EITHER = {"批(次)": "批次", "人(次)": "人次"}
+_SHORT_UNITS = lexicon.text("clauses.short_units")
+_EITHER = lexicon.mapping("clauses.either")
 _COUNT = "|".join(re.escape(u) for u in (*sorted(_LONG_UNITS, key=len, reverse=True), *_SHORT_UNITS))
 _NUMBER = re.compile(
     r"(?<![\d.A-Za-z])(?:(?<!\d,)|(?<=\.\d\d,)|(?<=\.\d,))(?P<minus>(?<=[为是:,(])[-−–])?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)"
@@ -119,10 +117,10 @@ _NUMBER = re.compile(
 )
 _SIGN_WORDS = "|".join(map(re.escape, sorted([*BEFORE, "≥", "≤", ">", "<", "=", "±"], key=len, reverse=True)))
 _SIGN_BEFORE = re.compile(rf"(?P<sign>{_SIGN_WORDS})?(?P<rough>大约|约为|约|近|超)?$")
-_SIGN_AFTER = re.compile(r"(?:\(含\))?(?P<word>及以上|以上|及以下|以下|以内|之内|左右|余)")
-_AFTER_SIGN = {"及以上": "≥", "以上": "≥", "及以下": "≤", "以下": "≤", "以内": "≤", "之内": "≤"}
-_LISTED_NUMBERS = re.compile(r"(?:分别|各)[^,;:。\d]{0,20}(?:[\d.]+[、,和])*$")
-_BARE_BEFORE = re.compile(r"(?:[为是达到计共至≥≤<>=约近:]|增加|增长|上升|减少|下降|降低|完成|合计|得分|数量|[数量率])$")
+_SIGN_AFTER = lexicon.pattern("clauses.sign_after")
+_AFTER_SIGN = lexicon.mapping("clauses.after_sign")
+_LISTED_NUMBERS = lexicon.pattern("clauses.listed_numbers")
+_BARE_BEFORE = lexicon.pattern("clauses.bare_before")
 
 
 def figures(text: str) -> list[Figure]:
@@ -179,7 +177,7 @@ def _figure(text: str, match: re.Match[str], start: int, number_end: int) -> Fig
         unit=unit,
         kind=kind,
         sign=sign,
-        approximate=rough or bool(re.match("[多余]", text[number_end : number_end + 1])),
+        approximate=rough or bool(lexicon.pattern("clauses.figure").match(text[number_end : number_end + 1])),
     )
 
 

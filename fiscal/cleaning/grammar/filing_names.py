@@ -9,15 +9,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
+from fiscal import lexicon
 from fiscal.cleaning.tables.current_year import OF_YEAR
 from fiscal.cleaning.terms.indicators import indicator_key
 from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT, FUNCTIONAL, classification, name_key, system_of_code
 from fiscal.model.contract import Observation
 from fiscal.model.vocabulary import BASIC_KINDS, EXPENDITURE_TYPES
 
-_PROJECT_ENDS = re.compile(r"(?:专项)?(?:资金|经费|项目|专项|费)$")
+_PROJECT_ENDS = lexicon.pattern("money.project_ends")
 _WITHIN: dict[str, frozenset[str | None]] = {"total": frozenset(EXPENDITURE_TYPES) | {None}, "basic": BASIC_KINDS}
-_COUNTED_ALSO_IN = {"批次": "个", "批": "个", "次": "个", "人次": "人", "名": "人"}
+_COUNTED_ALSO_IN = lexicon.mapping("money.counted_also_in")
 _ECONOMIC = (ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT)
 _TELLING = 8
 """So long a name of an item stands under one heading of its class only; 行政运行 and the like under many."""
@@ -32,10 +33,10 @@ def project_key(name: str) -> str:
 
 
 def _loose(name: str) -> str:
-    return re.sub("[和的]", "", name_key(name))
+    return lexicon.pattern("money.loose").sub("", name_key(name))
 
 
-class Lexicon:
+class FilingNames:
     """What the prose may refer to. Codes are learnt from coded rows, projects from rows and forms, funds and kinds from every amount."""
 
     def __init__(self, tables: Iterable[Observation]) -> None:

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from fiscal import lexicon
 from fiscal.cleaning.grammar.clauses import Plain, plain
 from fiscal.cleaning.grammar.statements import numbering
 from fiscal.model.places import leaf_of
@@ -17,10 +18,10 @@ from fiscal.model.reading import NOWHERE, Box, Sentence
 
 PROSE = frozenset({"sentence", "heading", "note"})
 _ENDS = ("。", "！", "？", "!", "?")
-_UNENDED = re.compile(r"(?:[为是共约计的和及与、，,（(]|预算数|决算数|增加|减少|增长|下降)\s*$|\d\s*(?:[万亿千百]?元|[%％])[^。：:]*$|[，,；;][^。：:]*$")
-_MID_CLAUSE = re.compile(r"\s*[（(][类款项][）)]|\s*[-−]?\d[\d,，]*(?:\.\d+)?\s*(?:[万亿千百]?元|[%％辆台个人])")
-_LIST_NUMBER = re.compile(r"[（(]?(?P<n>\d{1,2}|[二三四五六七八九十]{1,3})[)）.．、]")
-_TITLE = re.compile(r"[^\d,，。;；:：]{2,40}(?:情况|说明|概况)(?:说明)?\s*")
+_UNENDED = lexicon.pattern("clauses.unended")
+_MID_CLAUSE = lexicon.pattern("clauses.mid_clause")
+_LIST_NUMBER = lexicon.pattern("clauses.list_number")
+_TITLE = lexicon.pattern("clauses.title")
 _FIRST = {True: "1", False: "一"}
 
 

@@ -5,19 +5,19 @@ Each figure gets the words that it would stand behind alone; what they say is le
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from fiscal import lexicon
 from fiscal.cleaning.grammar.clauses import Figure
 
-_EACH = re.compile(r"(?P<names>[^,;:。]*?)(?P<each>分别|各)(?P<says>(?:比|较|与)?[^,;:。\d]{0,20})$")
-_CHANGE_ONLY = re.compile(r"[,;]?(?:增加|增长|上升|减少|下降|降低)(?:了|约|为)*$")
-_SHARES_ONLY = re.compile(r"[,;]?(?:所)?占[^,;:。\d]{0,24}$")
-_BETWEEN = re.compile(r"[、,和及与]")
-_YEAR = re.compile(r"^.*?(?:19|20)\d\d年度?")
-_SUMS = ("总计", "合计", "总额")
-_SIDES = ("支出", "收入", "采购", "经费", "预算", "决算")
+_EACH = lexicon.pattern("clauses.each")
+_CHANGE_ONLY = lexicon.pattern("clauses.change_only")
+_SHARES_ONLY = lexicon.pattern("clauses.shares_only")
+_BETWEEN = lexicon.pattern("clauses.between")
+_YEAR = lexicon.pattern("clauses.sharing_out_year")
+_SUMS = lexicon.words("clauses.sums")
+_SIDES = lexicon.words("clauses.sides")
 _ENDINGS = (*_SUMS, *_SIDES)
 
 
@@ -60,7 +60,7 @@ def _groups(text: str, found: Sequence[Figure]) -> Iterator[list[Figure]]:
 
 def _names(words: str) -> list[str]:
     """The names in `2022年度收、支总计`: a year before the first is all names' year, an ending of the last ends the names that are cut short by it."""
-    names = [n for n in re.split(r"以及|[和与、]", words.replace("收、支", "收入、支出")) if n]
+    names = [n for n in lexicon.pattern("clauses.names").split(words.replace("收、支", "收入、支出")) if n]
     if len(names) < 2:
         return []
     if all(_YEAR.match(n) for n in names):

@@ -5,16 +5,13 @@ How clauses are read into these is left to `fiscal.cleaning.discourse.clause_rea
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from fiscal import lexicon
 from fiscal.cleaning.grammar.clauses import Figure
 from fiscal.cleaning.grammar.subject_concepts import UNKNOWN, Meaning
 
-NUMBERING = re.compile(
-    r"-?(?:(?P<part>第[一二三四五六七八九十]+[部章节篇]分?)|(?P<han>[一二三四五六七八九十]+)[、.,]|(?P<bracket>\((?:[一二三四五六七八九十]+)\)[、.]?)"
-    r"|(?P<digit>\d{1,2})[.、](?!\d)|(?P<round>\(\d{1,2}\)[、.]?|\d{1,2}\))|(?P<circle>[①-⑳])[、.]?)"
-)
+NUMBERING = lexicon.pattern("clauses.numbering")
 _LEVELS = ("part", "han", "bracket", "digit", "round", "circle")
 
 

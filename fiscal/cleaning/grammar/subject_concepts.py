@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from fiscal.cleaning.grammar.filing_names import Lexicon, project_key
+from fiscal import lexicon
+from fiscal.cleaning.grammar.filing_names import FilingNames, project_key
 from fiscal.cleaning.terms.absences import bare_absent
 from fiscal.cleaning.terms.concepts import bare_name, by_id, concept_named
 from fiscal.model.classification import CLASSIFICATIONS, FUNCTIONAL, system_of_code
@@ -30,17 +31,8 @@ class Meaning:
 
 UNKNOWN = Meaning()
 
-_SOURCES = (
-    (re.compile(r"一般公共预算(?:财政拨款)?[及和与、]政府性基金"), "fiscal"),
-    (re.compile(r"一般公共预算|公共财政预算|一般公共财政拨款"), "general_public_budget"),
-    (re.compile(r"政府性基金"), "government_fund"),
-    (re.compile(r"国有资本经营"), "state_capital"),
-    (re.compile(r"财政专户"), "special_account"),
-    (re.compile(r"财政(?:预算)?拨款|政府预算拨款"), "fiscal"),
-)
-_SOURCE_WORDS = re.compile(
-    r"一般公共预算(?:财政拨款)?[及和与、]政府性基金(?:预算)?(?:财政)?(?:拨款)?|一般公共财政拨款|(?:一般公共预算|公共财政预算|政府性基金(?:预算)?|国有资本经营(?:预算)?|政府预算)(?:财政)?(?:预算)?(?:拨款)?|财政(?:预算)?拨款|财政专户管理资金"
-)
+_SOURCES = lexicon.pairs("money.subject_concepts_sources")
+_SOURCE_WORDS = lexicon.pattern("money.source_words")
 _TERMS: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
     (re.compile(pattern), concept, kind)
     for pattern, concept, kind in (
@@ -76,40 +68,28 @@ _OWN_TERMS: tuple[tuple[re.Pattern[str], Meaning], ...] = (
         for what, name in (("货物", "goods"), ("工程", "works"), ("服务", "services"))
     ),
 )
-_NAME = r"(?:[^()]|\((?![类款项]\))[^()]{1,12}\))"
-_PATH = re.compile(rf"(?P<lei>{_NAME}{{2,30}}?)\(类\)[-—–~、,·/>]*(?:支出)?(?:(?P<kuan>{_NAME}{{2,40}}?)\(款\)[-—–~、,·/>]*(?:(?P<xiang>.{{2,40}}?)\(项\))?)?")
-_CODED = re.compile(r"\((?P<digits>\d{2,3})(?P<level>[类款项])\)")
-_LEVEL_ALONE = re.compile(r"\([款项]\)$")
-_DEEPER = re.compile(r"\([款项]\)")
-_BARE_PATH = re.compile(r"(?P<lei>[^()]{2,28}?)类(?P<kuan>[^()]{2,38}?)款(?:(?P<xiang>.{2,38}?)项)?(?:支出)?(?:预算|决算)?")
+_PATH = lexicon.pattern("money.path")
+_CODED = lexicon.pattern("money.coded")
+_LEVEL_ALONE = lexicon.pattern("money.level_alone")
+_DEEPER = lexicon.pattern("money.deeper")
+_BARE_PATH = lexicon.pattern("money.bare_path")
 _CODE = re.compile(r"^[(\[]?(?P<code>2\d{2}(?:\d{2}){0,2}|3\d{2}(?:\d{2})?)[)\]]?(?=[\u4e00-\u9fff])")
-_OWNER = re.compile(
-    r"^(?:(?:本|我|各|所属各?|下属各?)?(?:预算)?(?:单位|部门)(?=机关|三公|政府采购|因公|公务|一般|财政|(?:收入|支出)[合总]计)"
-    r"|(?!全[省市县区州乡镇]).{0,60}?(?:财政|预算)拨款(?:(?:开支|安排|列支)的?|的)(?=机关|三公|公务|因公|会议费|培训费)|(?:行政单位|参照公务员法管理)[^,;]{0,20}的(?=机关运行经费))"
-)
-_CODE_BEHIND = re.compile(r"\((?P<code>2\d{2}(?:\d{2}){0,2}|[35]\d{2}(?:\d{2})?)[类款项]?\)$")
-_CLASS_WORDS = re.compile(r"(?<=支出)类?科目$|(?<=支出)类$")
-_ASIDE = re.compile(r"\((?:[^()]*,)?(?:下同|含[^()]*|不含[^()]*|以下简称[^()]*|口径[^()]*)\)$")
-_PHASE_FIRST = re.compile(
-    r"^(?:本年度?|当年|(?:年初|全年|当年|部门|单位)?(?:预算|决算)(?:安排的?)?|实际(?:支出|发生|使用)的?|(?:使用)?(?:一般公共预算|财政)(?:财政)?(?:拨款)?(?:预算)?安排的?)(?=.{3,})"
-)
-_PHASE_WITHIN = re.compile(r"(?<=收入|支出)(?:预算|决算)(?:支出|收入)?(?=合计$|总额$|$)|^本年(?=.{2,}收入$)(?!财政拨款收入|收入)")
-_PHASE_LAST = re.compile(r"(?<=[费款入])(?:财政拨款)?(?:支出预算|预算支出|预算)(?:总额)?$")
-_COVERED = re.compile(r"(?:共|均|合计|总共)?(?:涉及|覆盖)(?:的|到)?")
-_ONLY_FUNDS = re.compile(r"(?:当年|本年)?(?:支出|资金|拨款|预算|项目|安排的?)*")
-_PROJECT_FUNDS = re.compile(
-    r"(?:本)?项目总?|项目总投资|(?:.{0,20}项目|项目|计划|专项)(?:专项)?(?:资金|经费)(?:收入|支出|投入)?(?:总计|合计|总额)?(?:全部到位|已全部到位|到位)?"
-)
+_OWNER = lexicon.pattern("money.owner")
+_CODE_BEHIND = lexicon.pattern("money.code_behind")
+_CLASS_WORDS = lexicon.pattern("money.class_words")
+_ASIDE = lexicon.pattern("money.aside")
+_PHASE_FIRST = lexicon.pattern("money.phase_first")
+_PHASE_WITHIN = lexicon.pattern("money.phase_within")
+_PHASE_LAST = lexicon.pattern("money.phase_last")
+_COVERED = lexicon.pattern("money.covered")
+_ONLY_FUNDS = lexicon.pattern("money.only_funds")
+_PROJECT_FUNDS = lexicon.pattern("money.project_funds")
 SIDES = ("income_total", "expenditure_total", "income_current", "expenditure_current")
 """All income or all expenditure, with balances or of the year alone."""
 
 
-_PROJECT_REPORT = re.compile(
-    r"(?P<name>.{2,40}?)(?:专项)?(?:经费|资金)?(?:情况|使用情况|支出情况)说明|(?P<rated>.{2,40}?)(?:项目)?(?:支出)?(?:绩效)?(?:自评|评价)(?:报告|综述)|(?P<item>.{2,30})项目"
-)
-_NO_PROJECT = re.compile(
-    r"^(?:[一二三四五六七八九十]+、|项目|部门|单位|其他|预算|决算|支出|收入|三公|机关|政府采购|国有|绩效|一般公共|财政|重点|整体)|预算|决算|收支|编制"
-)
+_PROJECT_REPORT = lexicon.pattern("money.project_report")
+_NO_PROJECT = lexicon.pattern("money.no_project")
 
 
 def reported_project(heading: str) -> str | None:
@@ -129,7 +109,7 @@ def sources_of(text: str) -> set[str]:
     return {source for pattern, source in _SOURCES if pattern.search(text)}
 
 
-def meaning_of(subject: str, lexicon: Lexicon, economic: bool) -> Meaning:
+def meaning_of(subject: str, filing_names: FilingNames, economic: bool) -> Meaning:
     """The meaning of a subject. `economic`: it is part of a basic-expenditure or economic-class whole, so that names common to several systems are economic."""
     text = re.sub(r"[“”\"'‘’]", "", subject).strip(",:;、")
     coded = "".join(m["digits"] for m in _CODED.finditer(text))
@@ -142,20 +122,20 @@ def meaning_of(subject: str, lexicon: Lexicon, economic: bool) -> Meaning:
         return Meaning(system_of_code(behind["code"]) or "none", behind["code"])
     code = _CODE.match(text)
     if code:
-        named = meaning_of(text[code.end() :], lexicon, economic or code["code"][0] == "3")
+        named = meaning_of(text[code.end() :], filing_names, economic or code["code"][0] == "3")
         return Meaning(system_of_code(code["code"]) or "none", code["code"]) if named.concept in (None, code["code"]) else UNKNOWN
     path = _PATH.search(text)
     if path and _DEEPER.search(text, path.end()):
         return UNKNOWN
-    if path is None and (bare := _BARE_PATH.fullmatch(text)) and lexicon.functional_path(bare["lei"], bare["kuan"], bare["xiang"])[0]:
+    if path is None and (bare := _BARE_PATH.fullmatch(text)) and filing_names.functional_path(bare["lei"], bare["kuan"], bare["xiang"])[0]:
         path = bare
     if path:
-        code, sure = lexicon.functional_path(path["lei"], path["kuan"], path["xiang"])
+        code, sure = filing_names.functional_path(path["lei"], path["kuan"], path["xiang"])
         if code is None and system_of_code(coded) == FUNCTIONAL:
             code, sure = coded, True
         return Meaning("functional", code, inferred=not sure) if code else UNKNOWN
     if _LEVEL_ALONE.search(text):
-        code = lexicon.functional(_LEVEL_ALONE.sub("", text))
+        code = filing_names.functional(_LEVEL_ALONE.sub("", text))
         return Meaning("functional", code) if code else UNKNOWN
     text = _PHASE_WITHIN.sub("", text)
     without_first, without_last = _PHASE_FIRST.sub("", text), _PHASE_LAST.sub("", text)
@@ -163,13 +143,13 @@ def meaning_of(subject: str, lexicon: Lexicon, economic: bool) -> Meaning:
     found = next((term for name in names if name and (term := _term(name)) != UNKNOWN), UNKNOWN)
     if found.concept is not None and not (economic and found.class_system == "three_public"):
         return found
-    named = (("economic_department", lexicon.economic(text)), ("functional", lexicon.functional(text)))
+    named = (("economic_department", filing_names.economic(text)), ("functional", filing_names.functional(text)))
     for system, code in named if economic or text.endswith(("费", "费用")) else reversed(named):
         if code is not None:
             return Meaning(system, code)
     if found.concept is not None:
         return found
-    project = lexicon.project(text)
+    project = filing_names.project(text)
     return Meaning("project", "project", kind="project", project=project) if project else UNKNOWN
 
 
@@ -210,10 +190,10 @@ def _term(text: str) -> Meaning:
     return UNKNOWN
 
 
-_BODIES = re.compile(r"(?:其他|其它)?(?:独立核算的?)?(?:下属|所属|下级|二级)(?:的|二级|独立核算|独立编制|行政|事业)*(?:预算|决算)?(?:单位|机构)")
+_BODIES = lexicon.pattern("money.bodies")
 
 
-def absent_meaning(subject: str, lexicon: Lexicon) -> Meaning:
+def absent_meaning(subject: str, filing_names: FilingNames) -> Meaning:
     """The meaning of what is said not to exist: bodies under this one, funds by their budget (无政府性基金预算), else as any subject, costs by their economic class."""
     name = bare_absent(subject)
     if _BODIES.fullmatch(name):
@@ -222,13 +202,13 @@ def absent_meaning(subject: str, lexicon: Lexicon) -> Meaning:
     if source is not None and len(_SOURCE_WORDS.sub("", name, count=1)) <= 2:
         return Meaning("none", "expenditure_current", source, "total")
     for words in (name, subject):
-        found = meaning_of(words, lexicon, False)
+        found = meaning_of(words, filing_names, False)
         if found.concept is not None and found.concept not in ("expenditure_total", "income_total", "expenditure_current"):
             return found
     return UNKNOWN
 
 
-def as_part(meaning: Meaning, label: str, whole: Meaning, lexicon: Lexicon) -> Meaning:
+def as_part(meaning: Meaning, label: str, whole: Meaning, filing_names: FilingNames) -> Meaning:
     """The meaning of a part: under project expenditure a project, under a project its own item, under basic expenditure an economic class of it.
 
     A part of something unknown is unknown: 工资福利支出 of it is not the body's.
@@ -241,10 +221,10 @@ def as_part(meaning: Meaning, label: str, whole: Meaning, lexicon: Lexicon) -> M
         return Meaning("project", f"item:{project_key(label)}", whole.source, "project", whole.project)
     if (narrowed := kind_of_class(meaning, whole)) is not None:
         return narrowed
-    named_alike = meaning.class_system == "functional" and lexicon.project(label) is not None and not _CODE_BEHIND.search(label)
+    named_alike = meaning.class_system == "functional" and filing_names.project(label) is not None and not _CODE_BEHIND.search(label)
     of_projects = whole.kind in ("project", "target_project", "operating_project") and whole.class_system == "none"
     if of_projects and (meaning.concept in (None, "project") or named_alike):
-        return Meaning("project", "project", meaning.source, "project", lexicon.project(label) or label)
+        return Meaning("project", "project", meaning.source, "project", filing_names.project(label) or label)
     if whole.kind == "project" and meaning.class_system == "economic_department" and meaning.kind is None:
         return replace(meaning, kind="project")
     if meaning.class_system == "income" and whole.class_system != "income" and not whole.inferred:

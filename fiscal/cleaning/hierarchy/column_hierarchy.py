@@ -9,11 +9,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fiscal import lexicon
 from fiscal.cleaning.hierarchy.amount_matrix import Support
 from fiscal.cleaning.tables.column_meaning import ColumnMeaning, Word
 from fiscal.cleaning.terms.wholes import WHOLES
 
-_THREE_PUBLIC = "三公"
+_THREE_PUBLIC = lexicon.text("sums.three_public")
 _MEETINGS = frozenset({"meeting", "training"})
 _NEVER_PARTS = frozenset({"agency_operation"}) | _MEETINGS
 _SIDE_BY_SIDE = {"balance": "source", "concept": "kind"}

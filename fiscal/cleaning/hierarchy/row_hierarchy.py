@@ -5,11 +5,11 @@ Conservative: a row whose place is not evident has no parent. What the rows mean
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from fiscal import lexicon
 from fiscal.cleaning.hierarchy.amount_matrix import Support
 from fiscal.cleaning.hierarchy.total_rows import totals_of
 from fiscal.cleaning.tables.rows import Row, is_total_name
@@ -21,7 +21,7 @@ TOP = -1
 UNKNOWN = -2
 
 _RANKS = {"一、": 1, "(一)": 2, "1.": 3, "(1)": 4}
-_BUDGETS = re.compile(r"(?:一般)?公共(?:财政)?预算.*|政府性基金.*|国有资本经营.*|社会保[险障]基金.*|财政专户.*")
+_BUDGETS = lexicon.pattern("sums.budgets")
 
 
 @dataclass(frozen=True, slots=True)

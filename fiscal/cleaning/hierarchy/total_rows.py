@@ -5,14 +5,14 @@ Which rows stand at the top is told by `row_hierarchy`. Conservative: where two 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from fiscal import lexicon
 from fiscal.cleaning.tables.rows import Row
 from fiscal.model.amounts import normal
 
 _PERSONNEL = frozenset({"301", "303"})
-_FIRST_NUMBER = re.compile(r"(?:其中:?)?(?:一、|\(一\)|1[.、](?!\d)|\(1\))")
+_FIRST_NUMBER = lexicon.pattern("sums.first_number")
 
 
 def totals_of(rows: Sequence[Row], top: Sequence[int], unplaced: Sequence[int]) -> dict[int, int]:

@@ -5,10 +5,10 @@ The scheme is `docs/concepts.md`. What the column says alone is told by `column_
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from fiscal import lexicon
 from fiscal.cleaning.hierarchy.row_hierarchy import Place, is_body_row
 from fiscal.cleaning.tables.column_meaning import BALANCES, ColumnMeaning, TableContext, balances, period_of_label
 from fiscal.cleaning.tables.families import is_income_table
@@ -23,8 +23,8 @@ from fiscal.model.classification import FUNCTIONAL, system_of_code
 _PROJECT_FAMILIES = frozenset({"project_expenditure_summary", "special_funds_summary", "key_projects"})
 _ITEM_FAMILIES = {"procurement": "procurement", "state_assets": "asset"}
 _WHOLES_OF_INCOME = frozenset({"income_total", "income_current", "appropriation", "unit_funds"})
-_OF_YEAR = re.compile(r"本年(?:度)?(?:预算)?收入(?:预算)?(?:合计|小计)?")
-_SOURCE_OF_BALANCE = re.compile(r"结[转余]")
+_OF_YEAR = lexicon.pattern("columns.of_year")
+_SOURCE_OF_BALANCE = lexicon.pattern("columns.source_of_balance")
 
 
 @dataclass(frozen=True, slots=True)

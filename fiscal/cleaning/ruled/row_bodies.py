@@ -5,9 +5,9 @@ Which row stands under which is told by `row_hierarchy`; which body a name means
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from fiscal import lexicon
 from fiscal.cleaning.hierarchy.row_hierarchy import Place, is_body_row
 from fiscal.cleaning.tables.rows import Row
 from fiscal.cleaning.terms.bodies import body_of, is_known_body, looks_like_body
@@ -16,7 +16,7 @@ from fiscal.model.amounts import normal
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Table
 
-_OFFICE = re.compile(r"\(机关\)$|\(?本级\)?$")
+_OFFICE = lexicon.pattern("columns.office")
 
 
 def bodies_of_rows(table: Table, rows: Sequence[Row], places: Sequence[Place], identity: Identity) -> list[str | None]:

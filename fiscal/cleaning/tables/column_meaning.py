@@ -8,30 +8,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from fiscal import lexicon
 from fiscal.cleaning.tables.panels import Column
 from fiscal.cleaning.tables.rows import is_total_name
 from fiscal.cleaning.terms.class_names import ClassNames
 from fiscal.cleaning.terms.concepts import Concept, bare_name, concept_named
 from fiscal.cleaning.terms.units import unit_in_head
 from fiscal.cleaning.terms.wholes import kind_named, source_named
-from fiscal.model.amounts import OTHER_MONEY, YUAN, YUAN_PER_UNIT, normal
+from fiscal.model.amounts import YUAN_PER_UNIT, normal
 from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT
 from fiscal.model.identity import Identity
 
-_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年?(?:度)?")
-_YEAR_LABEL = re.compile(
-    r"(?:19|20)\d\d年?度?(?:预算|决算|执行)?数?|(?:上一?|本)年度?(?:预算|决算|执行)?数?|增减.{0,8}|变[化动](?:数|额|金额|情况)?|(?:比|较)(?:上|20\d\d)年.{0,8}"
-)
-_PRIOR = re.compile(r"上一?年(?:度)?(?!结转|结余|.{0,8}结[转余])|去年|上年同期")
-_CHANGE = re.compile(r"增减|增加额|减少额|比上年|较上年|变化|变动|增长|与上年")
-_INITIAL = re.compile(r"年初(?:部门|单位)?(?:批复)?(?:预算|数|安排)|年初预算")
-_ADJUSTED = re.compile(r"(?:全年|调整后?|变更后|年末)(?:的)?预算|预算调整数|调整(?:预算)?数")
-_ACTUAL = re.compile(r"决算|执行数|实际(?:支出|完成|执行|数)|支出数|完成数|发生数|全年执行")
-_COMPARED = re.compile(r"(?:比|较).*(?:数|年|期)|增减|比上年")
-_MEASURE_ONLY = re.compile(
-    r"(?!(?:本年|当年)?度?(?:收入|支出)$)(?:上一?年|本年|当年|去年)?(?:度)?(?:年初|全年|调整后?|批复|实际|资金)?(?:的)?(?:预算|决算|执行|支出|收入|完成|安排|发生|调整|变更)*(?:支出|收入|资金)?"
-    r"(?:数额?|金额|额|情况|合计数)?|增减.*|(?:比|较|与)上年.*|变[化动].*|.*增长率|.*(?:增减)?(?:%|百分比|比例|占比)|.*(?:执行率|完成率)"
-)
+_YEAR = lexicon.pattern("columns.year")
+_YEAR_LABEL = lexicon.pattern("columns.year_label")
+_PRIOR = lexicon.pattern("columns.prior")
+_CHANGE = lexicon.pattern("columns.change")
+_INITIAL = lexicon.pattern("columns.column_meaning_initial")
+_ADJUSTED = lexicon.pattern("columns.column_meaning_adjusted")
+_ACTUAL = lexicon.pattern("columns.actual")
+_COMPARED = lexicon.pattern("columns.compared")
+_MEASURE_ONLY = lexicon.pattern("columns.measure_only")
 BALANCES = frozenset({"carryover_in", "carryover_out", "account_balance_in", "account_balance_out", "surplus_used", "surplus_distribution"})
 """What is brought into the year, carried out of it or set aside: no kind of expenditure."""
 _FLOWS = BALANCES | {"income_current", "expenditure_current"}
@@ -138,7 +134,7 @@ def meaning_of_column(column: Column, context: TableContext) -> ColumnMeaning:
         total=is_total_name(leaf) and not leaf.startswith("其中"),
         part=any(w.text.startswith("其中") for w in said.words),
         understood=said.understood,
-        says_total=any(re.search(r"(?:收入|支出)(?:预算)?总计|预算总计", w.text) for w in said.words),
+        says_total=any(lexicon.pattern("columns.meaning_of_column").search(w.text) for w in said.words),
     )
 
 
@@ -190,18 +186,18 @@ def _axis(text: str, found: Concept | None, class_code: tuple[str, str] | None, 
 def rolls_forward(columns: list[Column]) -> bool:
     """Whether the columns lead from an opening to a closing balance (年初结转, 本年收入, 本年支出, 年末结转)."""
     texts = "|".join(h.text for c in columns for h in c.path)
-    return bool(re.search(r"年[末终](?:财政拨款)?结[转余]|结转下年", texts) and re.search(r"年初|上年", texts))
+    return bool(lexicon.pattern("columns.rolls_forward").search(texts) and lexicon.pattern("columns.rolls_forward_2").search(texts))
 
 
 def has_balances(columns: list[Column]) -> bool:
     """Whether among the columns is a balance brought forward (上年结转, 使用非财政拨款结余)."""
-    return any(source_named(h.text) == "carryover" or re.search(r"使用.*结余", h.text) for c in columns for h in c.path)
+    return any(source_named(h.text) == "carryover" or lexicon.pattern("columns.has_balances").search(h.text) for c in columns for h in c.path)
 
 
 def _word(text: str) -> str:
     """A header text without year, unit in brackets, quotes and a count of its column."""
     text = re.sub(r"[“”\"'‘’]", "", text)
-    text = re.sub(rf"[(\[](?:单位:)?(?:{YUAN}|%)[)\]]|^{YUAN}$|/{YUAN}$", "", text)
+    text = lexicon.pattern("columns.word").sub("", text)
     return _YEAR.sub("", text).strip(":：、,")
 
 
@@ -226,25 +222,25 @@ def period_of(texts: list[str], fiscal_year: int | None) -> tuple[str, int | Non
 
 def _measure(texts: list[str], period: str, unit: str | None, context: TableContext) -> str:
     leaf, joined = (texts[-1] if texts else ""), "|".join(texts)
-    if re.search(r"分值|权重|满分", leaf):
+    if lexicon.pattern("columns.measure").search(leaf):
         return "score_full"
-    if re.search(r"得分|评分", leaf):
+    if lexicon.pattern("columns.measure_2").search(leaf):
         return "score"
-    if re.search(r"执行率|完成率|支出进度|(?:决算|执行|支出).*(?:占|为|完成).*预算.*(?:%|比)", leaf):
+    if lexicon.pattern("columns.measure_3").search(leaf):
         return "execution_rate"
     if period == "change":
-        return "change_pct" if unit == "%" or re.search(r"增长率|增幅|幅度", joined) else "change_abs"
+        return "change_pct" if unit == "%" or lexicon.pattern("columns.measure_7").search(joined) else "change_abs"
     if unit == "%":
         return "share_pct"
-    if unit is not None and unit not in YUAN_PER_UNIT and not re.fullmatch(OTHER_MONEY, unit):
+    if unit is not None and unit not in YUAN_PER_UNIT and not lexicon.pattern("columns.measure_6").fullmatch(unit):
         return "count"
-    if re.search(r"中期规划|项目总(?:金额|投资|预算)|总投资", leaf):
+    if lexicon.pattern("columns.measure_4").search(leaf):
         return "midterm_total"
     for text in reversed(texts):
         for pattern, measure in ((_INITIAL, "budget_initial"), (_ADJUSTED, "budget_adjusted"), (_ACTUAL, "actual")):
             if pattern.search(text):
                 return measure
-        if re.search(r"预算数|预算金额|预算额|^预算$|年预算", text):
+        if lexicon.pattern("columns.measure_5").search(text):
             return context.bare_budget
     return context.default_measure
 
@@ -254,8 +250,8 @@ def _named(word: str, context: TableContext) -> Concept | None:
     if context.family == "three_public":
         found = concept_named(word, "any")
         return found if found and (found.class_system == "three_public" or found.id == "agency_operation") else None
-    if re.search(r"采购", word):
-        found = concept_named(re.sub(r"^.*年", "", word), "any")
+    if lexicon.pattern("columns.named").search(word):
+        found = concept_named(lexicon.pattern("columns.named_2").sub("", word), "any")
         return found if found and found.class_system == "procurement" else None
     found = concept_named(word, "any" if context.rolls_forward else context.side)
     if found is not None and found.class_system == "income" and context.side == "any" and not context.rolls_forward:
@@ -278,10 +274,7 @@ def _class_code(word: str, context: TableContext, above: tuple[str, str] | None)
     return None
 
 
-_GROUP = re.compile(
-    r"(?:本年(?:度)?)?(?:预算)?(?:收入|支出|资金)(?:预算|合计|来源|性质)*|(?:预算)?额度|数额?|金额|.*(?:收支|收入支出).*|小计|项目(?:预算|支出)?(?:金额|经费|资金|总额)?"
-    r"|(?:部门|政府)?(?:预算)?(?:支出)?(?:经济|功能)(?:分类)?科目|.*统计数"
-)
+_GROUP = lexicon.pattern("columns.group")
 
 
 def _says_nothing(word: str) -> bool:

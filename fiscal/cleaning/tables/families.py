@@ -7,38 +7,12 @@ from __future__ import annotations
 
 import re
 
+from fiscal import lexicon
 from fiscal.cleaning.terms.matters import UNKNOWN, matter_of_title
 from fiscal.model.amounts import normal
 from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT
 
-_TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (family, re.compile(pattern))
-    for family, pattern in (
-        ("performance_self_evaluation", r"自评"),
-        ("performance_declaration", r"(?:二级项目|项目支出)?.*绩效目标申报"),
-        ("performance_unit", r"^(?!.*(?:专项资金|项目)).*(?:整体(?:支出|预算)?.*绩效|绩效.*整体)"),
-        ("key_projects", r"重点.*项目"),
-        ("performance_project", r"绩效目标|绩效指标|项目.*绩效|绩效.*项目"),
-        ("three_public", r"三公"),
-        ("procurement", r"政府采购"),
-        ("state_assets", r"国有资产|资产占用|资产.*情况"),
-        ("fiscal_special_account", r"财政专户"),
-        ("government_fund", r"政府性基金"),
-        ("state_capital", r"国有资本"),
-        ("special_funds_summary", r"专项资金|专项.*汇总"),
-        ("basic_expenditure_by_economy_government", r"基本支出.*政府(?:预算)?(?:支出)?经济|政府(?:预算)?(?:支出)?经济.*基本支出"),
-        ("basic_expenditure_by_economy_department", r"基本支出.*经济|经济.*基本支出|基本支出(?:决算|预算)?(?:明细)?表|工资福利|公用经费|对个人和家庭"),
-        ("basic_expenditure_summary", r"基本支出"),
-        ("project_expenditure_summary", r"项目(?:支出|预算|经费).*表|项目支出|专项业务(?:经费|费).*表"),
-        ("fiscal_appropriation_summary", r"(?:财政|政府预算|政府)拨款.*(?:收支|收入.*支出)"),
-        ("expenditure_by_economy_government", r"政府(?:预算)?(?:支出)?经济"),
-        ("expenditure_by_economy_department", r"经济分类|经济科目"),
-        ("general_budget_by_function", r"(?:一般公共|公共财政)预算.*支出|财政拨款支出"),
-        ("income_expenditure_summary", r"收支|收入支出|收入.*支出"),
-        ("income_summary", r"收入.*表"),
-        ("expenditure_summary", r"支出.*表"),
-    )
-)
+_TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple((value, way) for way, value in lexicon.pairs("columns.titles"))
 _SIGNATURES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("three_public", (r"因公出国", r"公务接待", r"公务用车")),
     ("performance_self_evaluation", (r"三级指标", r"(?:实际)?完成(?:指标)?值|实际完成情况", r"得分")),
@@ -74,9 +48,9 @@ def family_of(title: str, texts: list[str], system: str | None) -> str:
         return by_header
     if by_title is None or (by_title == "performance_project" and by_header == "performance_declaration"):
         return by_header or "other"
-    if by_title == f"{_BASIC}department" and system == ECONOMIC_GOVERNMENT and not re.search(r"部门", normal(title)):
+    if by_title == f"{_BASIC}department" and system == ECONOMIC_GOVERNMENT and not lexicon.pattern("columns.family_of").search(normal(title)):
         return f"{_BASIC}government"
-    if by_title == f"{_BASIC}government" and system == ECONOMIC_DEPARTMENT and not re.search(r"政府预?算?支?出?经济", normal(title)):
+    if by_title == f"{_BASIC}government" and system == ECONOMIC_DEPARTMENT and not lexicon.pattern("columns.family_of_2").search(normal(title)):
         return f"{_BASIC}department"
     return by_title
 
@@ -112,9 +86,9 @@ def kind_of_title(title: str, family: str) -> str:
     """The expenditure type that a whole table is about: `total` where it is about all expenditure."""
     text = normal(title)
     if "基本支出" in text or family.startswith("basic_"):
-        if re.search(r"公用经费|商品和服务", text):
+        if lexicon.pattern("columns.kind_of_title").search(text):
             return "public"
-        if re.search(r"对个人和家庭", text):
+        if lexicon.pattern("columns.kind_of_title_2").search(text):
             return "household"
-        return "personnel" if re.search(r"人员经费|工资福利", text) else "basic"
+        return "personnel" if lexicon.pattern("columns.kind_of_title_3").search(text) else "basic"
     return "project" if family in ("project_expenditure_summary", "special_funds_summary", "key_projects") else "total"

@@ -9,18 +9,17 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from fiscal import lexicon
 from fiscal.cleaning.tables.grid import Grid
 from fiscal.cleaning.terms.concepts import concept_named
 from fiscal.model.amounts import normal, parse_amount
 
-_COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?(?:栏)?(?:=[\d+\-*/×÷%()（）]+)?|[甲乙丙丁]")
+_COLUMN_NUMBER = lexicon.pattern("columns.column_number")
 _UNNUMBERED = re.compile(r"[*＊]{1,3}")
 """What stands over a column of words in a row that numbers the others: `** 1 2 3`."""
-LEVELS = ("类", "款", "项", "目")
+LEVELS = lexicon.words("columns.levels")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_HEADER_WORDS = re.compile(
-    r"项目|科目|编码|代码|名称|合计|总计|小计|金额|预算数|决算数|执行数|收入|支出|拨款|资金|单位|部门|序号|行次|栏次|年度|备注|数量|类|款|项|指标|内容|费"
-)
+_HEADER_WORDS = lexicon.pattern("columns.header_words")
 _MOST_HEADER_ROWS = 8
 
 

@@ -5,19 +5,19 @@ Told by where the total stands: under the same header, or over the same rows, as
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from fiscal import lexicon
 from fiscal.cleaning.tables.reported_values import Reported
 from fiscal.cleaning.terms.concepts import bare_name
 
 TOTAL = "three_public_total"
 WITH_MEETINGS = "three_public_and_meetings"
 _MEETINGS = frozenset({"meeting", "training"})
-_MEETING_WORDS = re.compile(r"会议|培训")
+_MEETING_WORDS = lexicon.pattern("columns.meeting_words")
 _THREE = frozenset({"abroad", "reception", "vehicle_total"})
 
 

@@ -9,10 +9,11 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
+from fiscal import lexicon
 from fiscal.cleaning.tables.grid import Grid
 from fiscal.cleaning.tables.header_paths import Header, HeaderCell
 from fiscal.cleaning.terms.units import amount_with_unit
-from fiscal.model.amounts import NOT_APPLICABLE, YUAN, is_error_value, is_malformed, parse_amount, value_state
+from fiscal.model.amounts import NOT_APPLICABLE, is_error_value, is_malformed, parse_amount, value_state
 from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT, FUNCTIONAL
 
 
@@ -31,7 +32,7 @@ class Kind(Enum):
     VALUE = "value"
 
 
-_BODY = r"(?:预算|主管|实施|项目|申报|基层|[一二三]级预算|填报|所属)?"
+_BODY = lexicon.text("columns.body")
 _LEAVES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
@@ -50,17 +51,14 @@ _LEAVES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
         (Kind.LABEL, r"(?:收入|支出|预算|采购|资产|统计)?项目(?:\(.*\))?|.*科目(?:名称)?(?:\(.*\))?|.*名称|(?:.*(?:功能|经济)分类)(?:\(.*\))?|资金来源|指标|名目|品目"),
     )
 )
-_AMOUNTS = re.compile(
-    r"(?:(?:19|20)\d\d年?度?|本年|当年|上年|全年|年初|年末|调整后?|部门|单位|财政|批复|实际|资金)*(?:预算|决算|执行|支出|收入|完成|安排)?"
-    rf"(?:数|金额|数额|总额)(?:[(/](?:单位:)?{YUAN}\)?)?|.*[合小总]计|(?:(?:19|20)\d\d|[本上当])年度?"
-)
+_AMOUNTS = lexicon.pattern("columns.amounts")
 """Heads of columns that hold amounts whatever is printed there."""
-_MONEY = re.compile(r"(?:收入|支出|拨款|资金|费用?|额|结转|结余|预算|决算)$")
+_MONEY = lexicon.pattern("columns.money")
 """Heads of columns that hold amounts where one and the same text is printed in every row."""
 _SYSTEMS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"政府(?:预算)?(?:支出)?经济"), ECONOMIC_GOVERNMENT),
-    (re.compile(r"经济"), ECONOMIC_DEPARTMENT),
-    (re.compile(r"功能"), FUNCTIONAL),
+    (lexicon.pattern("columns.systems_a"), ECONOMIC_GOVERNMENT),
+    (lexicon.pattern("columns.systems_b"), ECONOMIC_DEPARTMENT),
+    (lexicon.pattern("columns.systems_c"), FUNCTIONAL),
 )
 
 
@@ -143,12 +141,12 @@ def _worded(grid: Grid, header: Header, col: int) -> Kind:
     """A column of words under no known header: the label where it is the first such column, a remark after figures."""
     for left in range(col):
         texts = [grid.text(row, left) for row in range(header.body, grid.rows)]
-        if any(parse_amount(t) is not None for t in texts) and not re.search(r"序号|行次|编码|代码|^[类款项]$", header.leaf(left)):
+        if any(parse_amount(t) is not None for t in texts) and not lexicon.pattern("columns.worded").search(header.leaf(left)):
             return Kind.REMARK if not _SIDES.fullmatch(header.leaf(col)) else Kind.LABEL
     return Kind.LABEL
 
 
-_SIDES = re.compile(r"(?:本年|财政拨款)?(?:收入|支出)")
+_SIDES = lexicon.pattern("columns.sides")
 
 
 def _counts_up(texts: list[str]) -> bool:
@@ -161,7 +159,7 @@ def _side(columns: list[Column]) -> str | None:
     """What the header over the panel's label says: 收入 or 支出."""
     heads = [h.text for c in columns if c.kind in (Kind.LABEL, Kind.CODE) for h in c.path] or [h.text for c in columns for h in c.path[:1]]
     income = any("收入" in t and "支出" not in t for t in heads)
-    expenditure = any(("支出" in t or re.search(r"经费|功能|经济", t)) and "收入" not in t for t in heads)
+    expenditure = any(("支出" in t or lexicon.pattern("columns.side").search(t)) and "收入" not in t for t in heads)
     if income == expenditure:
         return None
     return "income" if income else "expenditure"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from fiscal import lexicon
 from fiscal.cleaning.tables.grid import Grid
 from fiscal.cleaning.tables.header_paths import LEVELS, Header
 from fiscal.cleaning.tables.panels import Column, Kind, Panel
@@ -19,12 +20,10 @@ from fiscal.model.amounts import normal, parse_amount
 from fiscal.model.classification import system_of_code
 from fiscal.model.identity import Identity
 
-_TOTAL = re.compile(r"(?:总计|合计|小计|共计|总额|合计数)|.*[^0-9](?:总计|合计|小计)(?:\(.*\))?")
-_GRAND = re.compile(r"(?:总计|合计|共计|总额|合计数|金额合计)|(?:收入|支出|收支|预算|资金)(?:预算)?(?:总计|合计|总额)")
-_CURRENT = re.compile(r"本年(?:度)?(?:预算)?(?:收入|支出)(?:合计|总计|小计)?")
-_BALANCE = re.compile(
-    r"(?:上年|年初|以前年度|年[末终]|本年末|期[初末]).*(?:结转|结余).*|(?:结转|结余).*下年.*|结余分配.*|(?:使用|动用).*(?:结余|结转).*|用事业基金弥补收支差额|(?:结转|结余)[和及、]?(?:结余|结转)?"
-)
+_TOTAL = lexicon.pattern("columns.total")
+_GRAND = lexicon.pattern("columns.grand")
+_CURRENT = lexicon.pattern("columns.current")
+_BALANCE = lexicon.pattern("columns.balance")
 _CODED_LABEL = re.compile(r"[\[(]?(\d{3}|\d{5}|\d{7})[\])]?[-—_]?(?=[^\d\W])")
 _CODE_BEFORE = re.compile(r"^\s*[\[(（]?\s*\d+\s*[\])）]?[-—_\s]*")
 _UNIT_CODE = 3
@@ -79,8 +78,8 @@ def rows_of(grid: Grid, header: Header, panel: Panel, identity: Identity) -> lis
     """The body rows of a panel that name something or hold a value; padding rows are left out."""
     rows: list[Row] = []
     carried: dict[int, list[str]] = {}
-    lists_bodies = any(re.search(r"单位|部门", h.text) for c in panel.of(Kind.LABEL) for h in c.path)
-    mixed = any(re.search(r"科目|专项|项目", h.text) for c in panel.of(Kind.LABEL) for h in c.path)
+    lists_bodies = any(lexicon.pattern("columns.rows_of").search(h.text) for c in panel.of(Kind.LABEL) for h in c.path)
+    mixed = any(lexicon.pattern("columns.rows_of_2").search(h.text) for c in panel.of(Kind.LABEL) for h in c.path)
     coded = any(_own(grid, header, row, c) for c in panel.of(Kind.UNIT_CODE) for row in range(header.body, grid.rows))
     for row in range(header.body, grid.rows):
         if row in header.numbering:
@@ -282,8 +281,8 @@ def _kind(label: str, name: str) -> str:
 
 
 _NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("一、", re.compile(r"[一二三四五六七八九十百]+、")),
-    ("(一)", re.compile(r"\([一二三四五六七八九十百]+\)")),
+    ("一、", lexicon.pattern("columns.numbers_a")),
+    ("(一)", lexicon.pattern("columns.numbers_b")),
     ("1.", re.compile(r"\d{1,2}[.、](?!\d)")),
     ("(1)", re.compile(r"\(\d{1,2}\)")),
 )

@@ -5,15 +5,13 @@ Which amount is averaged where none is named is left to `fiscal.cleaning.discour
 
 from __future__ import annotations
 
-import re
+from fiscal import lexicon
 
-from fiscal.model.amounts import YUAN
-
-_AVERAGE = re.compile(r"(?:平均)?(?:(?P<person>人均|每人)|(?P<vehicle>车均|单车|每辆车?)|(?P<batch>每(?:批次?|团组?)))|平均")
-_EACH = re.compile(rf"(?P<money>{YUAN})/(?:(?P<person>人次?)|(?P<vehicle>辆)|(?P<batch>批次?))")
-_NO_AMOUNT_OF_IT = re.compile(r"平均|人均|车均|单车(?=.{2,})|户均|每[辆人批次车户件套月天]|差值|差额|相差")
-_RUNNING = re.compile(r"运行|维护")
-_UNNAMED = ("费用", "开支")
+_AVERAGE = lexicon.pattern("counts.average")
+_EACH = lexicon.pattern("counts.each")
+_NO_AMOUNT_OF_IT = lexicon.pattern("counts.no_amount_of_it")
+_RUNNING = lexicon.pattern("counts.running")
+_UNNAMED = lexicon.words("counts.unnamed")
 
 
 def no_amount_of_it(subject: str) -> bool:

@@ -8,16 +8,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from fiscal import lexicon
 from fiscal.model.amounts import normal
 from fiscal.model.identity import Identity
 
 _SHORTEST = 6
 """Characters of a name that may stand for a longer one by its end: 市司法局 and 财政局 are of many places."""
 _PREFIX = re.compile(r"^[\[(]?\d{3,12}[\])]?[-—_]?")
-_NOISE = re.compile(r"\((?:盖章|公章|本级|机关|部门|单位|签章|汇总)\)|(?:(?<=[局委厅办会院部处府署室])(?:部门|机关)?)本级(?:\((?:机关|本级)\))?$")
-_BODY = re.compile(
-    r".*(?:局|委员会|委|中心|办公室|办|处|所|院|校|[中小大]学|高中|初中|职高|幼儿园|园|林场|农场|基地|电视台|气象台|大队|支队|总队|站|馆|街道|镇|乡|政府|公司|协会|联合会|部|厅|队|社|团|法院|检察院|医院|工会|妇联|团委|党委|纪委|人大|政协|工商联|文联|科协|侨联|残联|红十字会|基金会|商会|学会)(?:本级|机关)?(?:\([^()]*\))?"
-)
+_NOISE = lexicon.pattern("names.noise")
+_BODY = lexicon.pattern("names.body")
 
 
 @cache

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import yaml
 
-from fiscal.model.amounts import YUAN, normal
+from fiscal import lexicon
+from fiscal.model.amounts import normal
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,9 @@ PART_OF_WHOLE: tuple[tuple[str, str], ...] = (
 )
 """Economic classes of which the basic expenditure is a part of what the 三公 table reports under a concept."""
 
-_NUMBERING = re.compile(r"^(?:其中:?|(?:[一二三四五六七八九十百]+|\d{1,2})[、.:](?!\d)|\((?:[一二三四五六七八九十]+|\d{1,2})\)[、.]?|[①-⑳]|[*★])+")
-_AMOUNT = re.compile(r"(?:金额|数额)$")
-_TAIL_NOTE = re.compile(rf"\((?:{YUAN}|[台辆套个人]+(?:[、,/][台辆套个人]+)*|含[^()]*|不含[^()]*|注\d*|\d+)\)$")
+_NUMBERING = lexicon.pattern("money.numbering")
+_AMOUNT = lexicon.pattern("money.amount")
+_TAIL_NOTE = lexicon.pattern("money.tail_note")
 
 
 @cache

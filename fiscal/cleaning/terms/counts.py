@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from fiscal import lexicon
 from fiscal.cleaning.terms.concepts import concept_named
 
 
@@ -33,21 +34,19 @@ class Counted:
         return Counted(self.class_system, batches.replace("batches", "persons")) if same and batches is not None else self
 
 
-_PLANNED = re.compile(r"新增|购置|采购|购买|更新|拟购|拟配|(?<!规定)配[备置](?!的)")
-_VEHICLE_KIND = re.compile(
-    r"(?:副?部\(?省?\)?级(?:及以上)?领导(?:干部)?|主要(?:领导|负责人)(?:干部)?|机要通信|应急保障|(?:一般)?执法执勤|特种(?:专业)?技术|离退休干部(?:服务)?|一般公务|其他(?:公务)?)用车"
-)
-_HELD = re.compile(r"截[至止]|[共现实占]有|保有|年末|年底|使用")
+_PLANNED = lexicon.pattern("counts.planned")
+_VEHICLE_KIND = lexicon.pattern("counts.vehicle_kind")
+_HELD = lexicon.pattern("counts.held")
 TO_BUY = "_to_buy"
 KEPT_VEHICLES = "vehicles_kept"
-_OF_VEHICLES = re.compile(r"(?:年末|年底|全年|当年|本年)?(?:保有|购置|更新)(?:数量|量|数)?")
-_KEPT = re.compile(r"(?:公务)?(?:用)?车辆?(?:年末)?保有?(?:量|数)?$|保有(?:的)?(?:公务用车|车辆)")
-_OFFICIAL = re.compile(r".{0,24}?公务用车(?:总数|合计|数量?)?")
-_GIVEN_UP = re.compile(r"年初|处置|报废|报损|出租|出借|租[用赁]|拍卖|划转|调拨")
-_EQUIPMENT = re.compile(r"(?:单价|单位价值|价值|单台(?:件)?价值)(?:在)?(?P<floor>[\d,.]+)(?P<myriad>万|亿)?元?[^,;。]*?(?P<what>通用设备|专用设备|大型设备|设备)")
-_EQUIPMENT_UNITS = re.compile(r"^[台套件个部]")
-_FOREIGN = re.compile(r"外宾|外事")
-_ABROAD = re.compile(r"国\(境\)外|境外")
+_OF_VEHICLES = lexicon.pattern("counts.of_vehicles")
+_KEPT = lexicon.pattern("counts.kept")
+_OFFICIAL = lexicon.pattern("counts.official")
+_GIVEN_UP = lexicon.pattern("counts.given_up")
+_EQUIPMENT = lexicon.pattern("counts.equipment")
+_EQUIPMENT_UNITS = lexicon.pattern("counts.equipment_units")
+_FOREIGN = lexicon.pattern("counts.foreign")
+_ABROAD = lexicon.pattern("counts.abroad")
 _STAFF = (
     (r"(?:年末)?(?:核定|人员|总)*编制(?:人员)?(?:总)?(?:人)?数?", "staff_authorised"),
     (r"(?:年末)?(?:实有|实际)(?:人员|职工)?(?:总)?(?:人)?数?", "staff_actual"),
@@ -58,7 +57,7 @@ _STAFF = (
     (r"(?:年末)?(?:其他|编外|聘用|临聘|劳务派遣)(?:聘用)?(?:人员|职工)?(?:人)?数?", "staff_other"),
     (r"由养老保险基金发放(?:养老金|待遇)的离退休人员", "staff_retired_pensioned"),
 )
-_STAFF_OF = re.compile(r"(?P<kind>行政|事业|参公|工勤|公益|后勤|机关|专项|政法)(?:人员)?编制(?:人员)?(?:人)?数?")
+_STAFF_OF = lexicon.pattern("counts.staff_of")
 _STAFF_KINDS = tuple((re.compile(pattern), concept) for pattern, concept in _STAFF)
 
 
@@ -74,7 +73,7 @@ def says_held(words: str) -> bool:
 
 def counted(subject: str, unit: str, carried: str, around: str) -> Counted | None:
     """The concept of a count by what is counted and its unit; `carried` is the subject before it, `around` the words that the clause stands under."""
-    text = re.sub(r"[“”\"'\s]|(?:合计|总计|共计|共有|共)$", "", subject)
+    text = lexicon.pattern("counts.counted").sub("", subject)
     text = f"公务用车{text}" if unit == "辆" and "车" in carried and _OF_VEHICLES.fullmatch(text) else text
     if unit in ("辆", "台", "辆(台)", "部"):
         found = _vehicle(text, around)
@@ -109,29 +108,29 @@ def _vehicle(text: str, around: str) -> Counted | None:
         return _held_or_bought(named.id if named and named.class_system == "asset" else f"name:{kind.group()}", planned)
     if _KEPT.search(text):
         return Counted("three_public", KEPT_VEHICLES)
-    if re.search(r"(?:公务用车|车辆)(?:购置|更新)|购置(?:及更新)?(?:的)?(?:公务用车|车辆)", text):
+    if lexicon.pattern("counts.vehicle").search(text):
         return Counted("three_public", "vehicles_bought", True)
     if not planned and _OFFICIAL.fullmatch(text) and "资产" not in around:
         return Counted("three_public", KEPT_VEHICLES)
-    return _held_or_bought("vehicles_total", planned) if re.fullmatch(r".{0,24}?(?:车辆|公务用车)(?:总数|合计|数量?)?", text) else None
+    return _held_or_bought("vehicles_total", planned) if lexicon.pattern("counts.vehicle_2").fullmatch(text) else None
 
 
 def _reception(text: str, unit: str, carried: str, around: str) -> Counted | None:
     own = text if "国内" in text or _FOREIGN.search(text) or _ABROAD.search(text) else carried
     whose = "foreign_" if _FOREIGN.search(own) else "abroad_" if _ABROAD.search(own) else ""
     if unit in ("批", "批次") or (unit in ("个", "次") and text.endswith("批次")):
-        if re.search(r"接待", text + around):
+        if lexicon.pattern("counts.reception_2").search(text + around):
             return Counted("three_public", f"{whose}reception_batches")
         return None
-    if re.search(r"来访|来宾", text):
+    if lexicon.pattern("counts.reception").search(text):
         of = f"{whose}reception" if whose or "国内" in text else None
         return Counted("three_public", f"{of}_{'persons' if unit in ('人', '人次') else 'batches'}") if of and unit in ("个", "批", "次", "人", "人次") else None
     if unit in ("个", "批", "次") and "团组" in text:
         return Counted("three_public", "overseas_missions")
     if unit in ("人", "人次"):
-        if re.search(r"出国|团组", text + around) and not re.search(r"接待", text):
+        if lexicon.pattern("counts.reception_3").search(text + around) and not lexicon.pattern("counts.reception_2").search(text):
             return Counted("three_public", "overseas_persons")
-        if re.search(r"接待", text + around):
+        if lexicon.pattern("counts.reception_2").search(text + around):
             return Counted("three_public", f"{whose}reception_persons")
     return None
 
@@ -139,14 +138,14 @@ def _reception(text: str, unit: str, carried: str, around: str) -> Counted | Non
 def _bodies(text: str, unit: str, around: str) -> Counted | None:
     if unit not in ("个", "家", "项"):
         return None
-    if re.search(r"(?:内设|下设)(?:机构|科室|处室|部门|股室)", text):
+    if lexicon.pattern("counts.bodies").search(text):
         return Counted("none", "internal_offices")
-    if re.search(r"(?:下属|所属|二级)?预算单位$|下属单位$", text):
+    if lexicon.pattern("counts.bodies_2").search(text):
         return Counted("none", "subordinate_bodies")
-    if re.search(r"绩效目标的?.{0,8}项目(?:共|数)?$|项目(?:支出)?绩效目标(?:数)?$", text):
+    if lexicon.pattern("counts.bodies_3").search(text):
         return Counted("project", "projects_with_targets")
-    if re.search(r"(?:跟踪评价|运行监控|绩效监控|绩效跟踪)的?.{0,8}项目(?:共|数)?$", text):
+    if lexicon.pattern("counts.bodies_4").search(text):
         return Counted("project", "projects_monitored")
-    if re.search(r"(?:自评|绩效评价)的?.{0,14}项目(?:共|数)?$", text) or (text.endswith("项目") and "绩效自评" in around):
+    if lexicon.pattern("counts.bodies_5").search(text) or (text.endswith("项目") and "绩效自评" in around):
         return Counted("project", "projects_self_evaluated")
     return None

@@ -5,13 +5,13 @@ What they are subtracted from is told by the hierarchy of the rows.
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from functools import cache
 
+from fiscal import lexicon
 from fiscal.model.amounts import normal
 
-_DEDUCTED = re.compile(r"(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、])?减:.+")
+_DEDUCTED = lexicon.pattern("sums.deducted")
 
 
 @cache

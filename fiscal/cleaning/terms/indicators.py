@@ -10,20 +10,15 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
+from fiscal import lexicon
 from fiscal.model.amounts import YUAN_PER_UNIT, parse_amount, without_note_marks
 
-_NUMBERING = re.compile(
-    r"^(?:[*★※●○•·\-]|(?:二级|三级)?(?:目标|指标)\s*[0-9一二三四五六七八九十]*\s*[:、.]"
-    r"|[(][0-9一二三四五六七八九十]+[)]|[0-9]{1,2}[、.](?![0-9])|[一二三四五六七八九十]+、)+"
-)
+_NUMBERING = lexicon.pattern("counts.numbering")
 _SILENT = re.compile(r"[\s\"'“”‘’《》「」『』【】<>〈〉、,;:。·…—_()\[\]]|(?<=[^0-9])[.\-](?=[^0-9]|$)")
-_LEADING = (
-    "其中", "包括", "主要", "共计", "累计", "总计", "合计", "共", "全年计划", "全年", "年度", "本年度", "本年", "当年", "年底", "年末", "截至目前", "目前",
-    "计划完成", "计划", "预计", "预期", "力争", "确保", "实现", "完成", "达到", "保证", "已", "有", "均为", "及", "和", "并",
-)  # fmt: skip
-_TRAILING = ("目标值", "指标值", "完成值", "实际值", "均为", "不少于", "不低于", "不超过", "达到", "分别为", "预计", "约为", "约", "近", "为", "达", "共")
-_COUNT_WORDS = re.compile(r"(?:数量|(?<!质)量|数)$")
-_SAME = ((re.compile(r"案卷"), "案件"), (re.compile(r"及(?![时格早])|(?<!参)与"), "和"))
+_LEADING = lexicon.words("counts.leading")  # fmt: skip
+_TRAILING = lexicon.words("counts.trailing")
+_COUNT_WORDS = lexicon.pattern("counts.count_words")
+_SAME = ((lexicon.pattern("counts.same_a"), "案件"), (lexicon.pattern("counts.same_b"), "和"))
 
 _FULL_SIGNS = {"≥": "≥", "≧": "≥", ">=": "≥", "≤": "≤", "≦": "≤", "<=": "≤", ">": ">", "﹥": ">", "<": "<", "﹤": "<", "=": "=", "±": "±"}
 BEFORE = {
@@ -33,8 +28,8 @@ BEFORE = {
     **dict.fromkeys(("小于", "少于", "低于"), "<"),
     "等于": "=",
 }
-_AFTER = {"及以上": "≥", "以上": "≥", "含以上": "≥", "及以下": "≤", "以下": "≤", "以内": "≤", "之内": "≤"}
-ROUGH = {"约", "近", "大约", "左右", "余", "多"}
+_AFTER = lexicon.mapping("counts.after")
+ROUGH = frozenset(lexicon.words("counts.rough"))
 SIGNS = re.compile("|".join(sorted(map(re.escape, (*_FULL_SIGNS, *BEFORE)), key=len, reverse=True)))
 
 _VALUE = re.compile(

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import yaml
 
+from fiscal import lexicon
 from fiscal.model.amounts import normal
 
 UNKNOWN = "unknown"
-_CARRYOVER_NOTE = re.compile(r"[(\[-]?(?:不含|不包括|不包含|含|包括|包含)(?:上年|以前年度)?结[转余](?:结[转余])?(?:资金)?[)\]]?")
+_CARRYOVER_NOTE = lexicon.pattern("columns.carryover_note")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,24 +5,23 @@ Whether a column holds money at all is told here too, by its header's words.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
-from fiscal.model.amounts import OTHER_MONEY, YUAN, YUAN_PER_UNIT, decimal_places, normal, parse_amount
+from fiscal import lexicon
+from fiscal.model.amounts import YUAN_PER_UNIT, decimal_places, normal, parse_amount
 from fiscal.model.reading import Table
 
-_MONEY = re.compile(rf"(?:人民币)?(?P<unit>{YUAN}|{OTHER_MONEY})")
-_BRACKETED = re.compile(rf"[(\[:,、/](?:单位:)?(?:人民币)?(?P<unit>{YUAN}|{OTHER_MONEY})(?:[)\]]|$)")
-_COUNTS = "台辆套个人次份项件家户批场宗篇条名组座栋间处只期"
-_COUNT_UNIT = re.compile(rf"[(\[](?P<unit>[{_COUNTS}](?:[、,/][{_COUNTS}])*|平方米|㎡|亩|公里|公顷)[)\]]")
-_AMOUNT_WITH_UNIT = re.compile(rf"(?P<number>.*[\d.)])(?:人民币)?(?P<unit>{YUAN}|人次|批次|平方米|公里|公顷|亩|[{_COUNTS}])(?:整|人民币)?")
-_COUNT_WORDS = re.compile(r"人数|人员数|数量|车辆数|保有量|套数|台数|批次|人次|面积|户数|个数|编制数|年限|期限|工作量")
-_PERCENT_WORDS = re.compile(r"%|百分|占比|比重|比例|增减率|增长率|增幅|执行率|完成率|进度|率$")
-_SCORE_WORDS = re.compile(r"分值|得分|权重|评分|满分")
+_MONEY = lexicon.pattern("amounts.money")
+_BRACKETED = lexicon.pattern("amounts.bracketed")
+_COUNT_UNIT = lexicon.pattern("amounts.count_unit")
+_AMOUNT_WITH_UNIT = lexicon.pattern("amounts.amount_with_unit")
+_COUNT_WORDS = lexicon.pattern("amounts.count_words")
+_PERCENT_WORDS = lexicon.pattern("amounts.percent_words")
+_SCORE_WORDS = lexicon.pattern("amounts.score_words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +47,11 @@ def printed_unit(text: str) -> str | None:
     plain = normal(text)
     if not plain:
         return None
-    plain = re.sub(r"^(?:金额|计量|货币)?单位:?", "", plain)
+    plain = lexicon.pattern("amounts.printed_unit").sub("", plain)
     match = _MONEY.search(plain)
     if match:
         return match["unit"]
-    if re.fullmatch(rf"[{_COUNTS}](?:[、,/(][{_COUNTS}]\)?)*", plain):
+    if lexicon.pattern("amounts.printed_unit_2").fullmatch(plain):
         return plain
     return "%" if plain in ("%", "百分比") else None
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from fiscal import lexicon
 from fiscal.document.identity.names import squeeze
 from fiscal.model.places import Leaf, leaf_of
 from fiscal.model.reading import Reading, Sentence, Table
@@ -19,10 +20,8 @@ _FIRST = Leaf(1, 1)
 _COVER_CHARS = 400
 _SHORT_COVER = 20
 _LABEL = re.compile(r"([\u3400-\u9fff（）()、/]{2,16})\s*[:：]\s*")
-_UNMARKED = re.compile(
-    r"^(编制单位|编制部门|填报单位|填报部门|申请单位|申报单位|部门名称|单位名称|预算单位|一级预算单位|主管部门|主管单位|实施单位|项目单位)\s*(?=[\u3400-\u9fff]{5})"
-)
-_NEXT = re.compile(r"\s+(?=[\u3400-\u9fff（）()]{1,12}[:：])|(?=(?:金额)?单位[:：])|\s*(?=\d{4}\s*年)|\s{3,}")
+_UNMARKED = lexicon.pattern("filings.unmarked")
+_NEXT = lexicon.pattern("filings.next")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +102,7 @@ def _cover(prose: Sequence[Sentence], pictures: set[Leaf], first: Leaf) -> list[
         texts: list[str] = []
         for sentence in prose:
             if _sentence_page(sentence) == page:
-                if sentence.kind == "contents" or re.match(r"^目录", squeeze(sentence.text)):
+                if sentence.kind == "contents" or lexicon.pattern("filings.cover").match(squeeze(sentence.text)):
                     break
                 texts.append(squeeze(sentence.text))
         if page > first and found and found[-1].page < page and sum(len(line.text) for line in found if line.place == "cover") >= _SHORT_COVER:

@@ -14,12 +14,13 @@ from importlib import resources
 
 from pypinyin import lazy_pinyin
 
+from fiscal import lexicon
 from fiscal.document.identity import names, regions
 from fiscal.model.identity import Identity
 
 PATTERN = re.compile(r"^[a-z][a-z0-9._-]{2,119}$")
 _LONGEST_NAME = 60
-_PLACE = re.compile(r"[\u3400-\u9fff]{2,3}?(?:自治[区州县旗]|街道|[省市区县州盟旗镇乡村])")
+_PLACE = lexicon.pattern("filings.place")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 
 

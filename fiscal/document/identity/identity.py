@@ -5,8 +5,7 @@ The votes are cast by `fiscal.document.identity.publisher` and `fiscal.document.
 
 from __future__ import annotations
 
-import re
-
+from fiscal import lexicon
 from fiscal.document.identity import nature, regions
 from fiscal.document.identity.evidence import Evidence, Vote, gather, tally
 from fiscal.document.identity.publisher import publisher, with_place
@@ -72,7 +71,7 @@ def _title(evidence: Evidence, name: str | None, year: str | None) -> str | None
     """The printed title: the shortest line of the cover or else a heading with year and kind, rather one that names the publisher; of forms alone, theirs."""
     for places in (("cover", "joined"), ("heading",)):
         short = [line.text for line in evidence.at(*places) if len(line.text) <= 80 and "：" not in line.text]
-        whole = [text for text in short if year and year in text and re.search(r"预算|决算|绩效", text)]
+        whole = [text for text in short if year and year in text and lexicon.pattern("filings.identity_title").search(text)]
         if whole:
             return min(whole, key=lambda t: (name is None or name not in t, len(t)))
     titles = {line.text for line in evidence.at("title")}

@@ -10,45 +10,28 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from fiscal import lexicon
 from fiscal.document.identity import regions
 from fiscal.document.identity.evidence import Evidence, Line, Vote, tally
 from fiscal.document.identity.names import abbreviates, bare_of_generic, canonical, differs_by_a_slip, is_body, key, same_body, squeeze
 from fiscal.document.identity.settings import CLOSE, LONGEST_TITLE
 from fiscal.model.places import Leaf
 
-_HAN = "\u3400-\u9fff"
-_OWN_LABEL = re.compile(
-    r"^(项目)?(编制|编报|填报|填表|填制|申报|申请|预算|公开|项目|实施|报送|使用|承担|用款|预算主管|二级预算|三级预算|基层预算|决算)?"
-    r"(单位|部门|机构)(（单位）|（部门）|/单位|/部门)?((代码|编码)(及|和|/)?)?(名称|全称)?(（(单位)?(盖章|公章|签章)）)?$"
-)
-_PARENT_LABEL = re.compile(
-    r"^(项目|上级|预算|业务|行政|市级|区级|县级|省级)?(主管(预算)?(部门|单位|局)|一级(预算)?(单位|部门)|上级(单位|部门))(及代码|名称|（单位）|（公章）|（盖章）)*$"
-)
-_LISTING = {"单位名称", "单位", "部门", "预算单位", "使用单位"}
-_YEAR = r"(?:19|20)\d{2}年?度?"
-_TITLE_END = r"(?:年?(?:市|区|县|省|镇|乡|本)级)?(?:部门|单位|本级|本部|机关)?(?:（.{1,8}）)?(?:收支|收入|支出|综合)?(?:预算|决算)"
-_LEAD = r"^(?:[第（]?[一二三四五六七八九十\d]+(?:部分|章|、|）|\.)[：、.]?)?(?:关于|附件\d*：?)?"
-_BEFORE_YEAR = re.compile(rf"{_LEAD}(?P<body>[{_HAN}A-Za-z0-9（）·、]{{4,60}}?)(?:部门|单位)?(?:关于)?{_YEAR}{_TITLE_END}")
-_AFTER_YEAR = re.compile(rf"{_LEAD}{_YEAR}，?(?P<body>[{_HAN}A-Za-z0-9（）·、]{{4,60}}?){_TITLE_END}")
-_BEFORE_MATTER = re.compile(rf"{_LEAD}(?P<body>[{_HAN}A-Za-z0-9（）·、]{{4,60}}?)(?:部门|单位)?(?:关于)?{_YEAR}[^，。；：\d]{{1,40}}?(?:预算|决算)")
+_OWN_LABEL = lexicon.pattern("bodies.own_label")
+_PARENT_LABEL = lexicon.pattern("bodies.parent_label")
+_LISTING = frozenset(lexicon.words("bodies.listing"))
+_BEFORE_YEAR = lexicon.pattern("bodies.before_year")
+_AFTER_YEAR = lexicon.pattern("bodies.after_year")
+_BEFORE_MATTER = lexicon.pattern("bodies.before_matter")
 """A title with its matter between year and kind: 2021年一般公共预算财政拨款“三公”经费支出决算."""
-_BEHIND = re.compile(rf"^{_YEAR}{_TITLE_END}(?:公开|信息|情况|编制|说明|报告|文本|报表|表|的)*（?(?P<body>[{_HAN}A-Za-z0-9·、]{{4,60}}?(?:（.{{1,4}}）)?)）?$")
+_BEHIND = lexicon.pattern("bodies.behind")
 """A title with the body behind it: 2024年部门预算公开（某市民政局）."""
 _TITLES = {"cover", "joined", "heading", "title"}
-_ABOUT = re.compile(
-    rf"{_LEAD}(?P<body>[{_HAN}A-Za-z0-9·、]{{4,60}}?)(?:（(?:部门|单位)）|部门|单位)?(?:基本)?"
-    r"(?:概况|主要职能|主要职责|职能职责|职责|机构设置|机构情况|基本情况|简介)"
-)
-_SPEAKS = re.compile(
-    rf"(?:^|[，。；])(?P<body>[{_HAN}A-Za-z0-9·、]{{4,40}}?)"
-    rf"(?:是(?!否)|为(?=.{{0,30}}(?:单位|机构|部门))|{_YEAR}|(?:部门|单位)(?:预算|决算)|主要职[能责]|政府采购|下设|内设|设有|共有|现有|实有)"
-)
-_BELONGS = re.compile(
-    rf"(?:^|[，。；])(?P<subject>[^，。；]*?)(?:是|为|系|隶属于?)(?P<body>(?:(?!是|已|调整)[{_HAN}（）]){{3,40}}?)(?:（.{{1,20}}）)?(?:的)?"
-    r"(?:(?:所属|下属|直属|举办)(?:的|公益|全额|差额|财政|二级|正|副|事业|一类|二类|预算|[，。]|行政|参照|单位)|(?:管理|领导|主管)的)"
-)
+_ABOUT = lexicon.pattern("bodies.about")
+_SPEAKS = lexicon.pattern("bodies.speaks")
+_BELONGS = lexicon.pattern("bodies.belongs")
 
-_NAMED_BODY = re.compile(rf"(?!本|我|该)[{_HAN}]{{3,30}}?(?:中心|[局院所站校馆队处办]|学校|大学|委员会|协会|公司)(?![{_HAN}]{{0,2}}(?:级|性))")
+_NAMED_BODY = lexicon.pattern("bodies.named_body")
 """A body that the subject of a sentence names."""
 
 

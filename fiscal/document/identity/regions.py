@@ -6,17 +6,15 @@ Where the table does not know a place the answer is None; it is small on purpose
 from __future__ import annotations
 
 import csv
-import re
 from functools import cache
 from importlib import resources
 
-# A place below the known one; not the 市 of 城市管理 or the 区 of 社区服务.
-_DEEPER = re.compile(r"^(?![\u3400-\u9fff]{0,3}(城市[管规建更综运交轨排供照绿执]|[社小灌院景校库]区))[\u3400-\u9fff]{1,4}?(新区|[区县市旗])(?!域|划|块|间|民|委|级)")
+from fiscal import lexicon
 
-_OF_AN_ORGANISATION = re.compile(
-    r"^(中国共产党|中共|中国人民政治协商会议|政协|中国共产主义青年团|共青团|国家税务总局|中国国民党革命委员会|民革|中国民主同盟|民盟|中国民主建国会|民建|"
-    r"中国民主促进会|民进|中国农工民主党|农工党|中国致公党|致公党|九三学社|台湾民主自治同盟|台盟)"
-)
+# A place below the known one; not the 市 of 城市管理 or the 区 of 社区服务.
+_DEEPER = lexicon.pattern("bodies.deeper")
+
+_OF_AN_ORGANISATION = lexicon.pattern("bodies.of_an_organisation")
 """What stands before the place in the names of organisations of the whole country."""
 
 
@@ -39,7 +37,7 @@ def is_place(text: str) -> bool:
     while rest:
         found = next((n for n in sorted(names(), key=len, reverse=True) if rest.startswith(n)), None)
         if found is None:
-            return rest != text and re.fullmatch(r"[\u3400-\u9fff]{1,6}(区|县|市|旗)(本级)?|本级", rest) is not None
+            return rest != text and lexicon.pattern("bodies.is_place").fullmatch(rest) is not None
         rest = rest.removeprefix(found)
     return text != ""
 

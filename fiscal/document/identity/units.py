@@ -8,23 +8,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from fiscal import lexicon
 from fiscal.document.identity.evidence import Evidence, Line
 from fiscal.document.identity.names import canonical, is_body, squeeze
 from fiscal.model.reading import Table
 
 _CODE = re.compile(r"[（\[]?\d{3,12}[）\]]?")
 _CODED = re.compile(r"^[（\[]?\d{3,12}[）\]]?[-—_](?P<body>.+)$")
-_CODE_HEAD = re.compile(r"(单位|部门).*(编码|代码|编号)$")
-_NAME_HEAD = re.compile(r"^(预算|决算|所属|下属|基层|直属|编制|[二三]级)*(单位|部门)(名称|全称)?$")
-_MIXED_HEAD = re.compile(r"项目|科目|专项")
-_LISTS = re.compile(r"(单位构成|下属|所属|直属|编制范围|预算单位|二级单位|系统).{0,40}?(包括|包含|分别[是为]|如下|有)[：，]?(?P<names>.*)$")
-_INTERNAL = re.compile(r"内设|内部机构|[处科]室")
-_NEXT = re.compile(r"[、，；。]|以及")
-_ORDINAL = re.compile(r"^(?:\d{1,2}[.、．]?|[（][\d一二三四五六七八九十]+[）]|[一二三四五六七八九十]+、|[①-⑳])")
-_ABOUT = re.compile(r"(?:（[^（）]*）|单位预算|部门预算|预算|决算)+$")
+_CODE_HEAD = lexicon.pattern("bodies.code_head")
+_NAME_HEAD = lexicon.pattern("bodies.name_head")
+_MIXED_HEAD = lexicon.pattern("bodies.mixed_head")
+_LISTS = lexicon.pattern("bodies.lists")
+_INTERNAL = lexicon.pattern("bodies.internal")
+_NEXT = lexicon.pattern("bodies.next")
+_ORDINAL = lexicon.pattern("bodies.ordinal")
+_ABOUT = lexicon.pattern("bodies.units_about")
 _REMARK = re.compile(r"（([^（）]*)）$")
-_LEAD = re.compile(r"^(包括|包含|分别[是为]|为)")
-_NEVER = re.compile(r"(运行|平台|项目|工程|科)$|[-—]")
+_LEAD = lexicon.pattern("bodies.units_lead")
+_NEVER = lexicon.pattern("bodies.never")
 """Ends and signs that projects, classes and offices within a body have, whatever stands in their column."""
 _LONGEST_LINE = 60
 """Characters of a line in a list of units; a longer one is running text. The longest name of a body seen has 41."""
@@ -46,7 +47,7 @@ def _plain(name: str) -> str:
 
 def _parted(text: str) -> list[str]:
     """Two bodies that 和 or 及 joins; the 和 within a name joins none."""
-    for match in re.finditer("[和及与]", text):
+    for match in lexicon.pattern("bodies.parted").finditer(text):
         one, other = text[: match.start()], text[match.end() :]
         if is_body(canonical(_bare(one))) and is_body(canonical(_bare(other))):
             return [_bare(one), *_parted(_bare(other))]

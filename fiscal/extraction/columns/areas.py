@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from fiscal import lexicon
 from fiscal.extraction.columns.block_rows import begins_row, blocks_of, joined, laid_out, levels_of
 from fiscal.extraction.columns.column_places import Segment
 from fiscal.extraction.columns.segments import PrintedLine, merged, printed_line
@@ -33,7 +34,7 @@ _RULES = 4
 _UNDER_CAPTION = 2.5
 """Line heights between a caption and the head under it at most."""
 _FIGURE = re.compile(r"(?<!\S)[-−(（]?\d+([,.，．]?)[\d,.，．]*[%％)）]?(?!\S)")
-_UNIT = re.compile(r"单\s*位\s*[:：].{0,8}$")
+_UNIT = lexicon.pattern("tables.areas_unit")
 _UNDER_UNIT = 40.0
 """Points from a line that gives a unit down to the ruled table that it is about, at most."""
 _ALIGNED = 2.0

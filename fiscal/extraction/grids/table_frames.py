@@ -5,12 +5,12 @@ Judges by structure and by where characters stand; finding the lattices is left 
 
 from __future__ import annotations
 
-import re
 from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
 
+from fiscal import lexicon
 from fiscal.extraction.columns.segments import printed_line
 from fiscal.extraction.grids.lattice import Lattice
 from fiscal.extraction.page.characters import Characters
@@ -24,7 +24,7 @@ _BESIDE = 0.5
 """Share of the lower one's height at which two tables stand beside each other."""
 _ROWS_OF_COLUMNS = 2
 """Lines with figures beside other text that show columns."""
-_UNIT = re.compile(r"单\s*位\s*[:：].{0,8}元")
+_UNIT = lexicon.pattern("tables.unit")
 
 
 def captioned(characters: Characters, top: float, bottom: float, *, declared: bool = True) -> bool:

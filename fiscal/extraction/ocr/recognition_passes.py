@@ -5,9 +5,9 @@ Where the pieces stand is left to `fiscal.extraction.ocr.printed_lines`, what se
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from fiscal import lexicon
 from fiscal.extraction.images.raster import Grey
 from fiscal.extraction.ocr.number_agreement import settled
 from fiscal.extraction.ocr.printed_lines import Piece, cut
@@ -20,9 +20,9 @@ _MOST_UNSURE = 60
 _LONGEST = 16
 """Characters: longer words are not looked at again. It costs much and mends no cell: one of many characters changes now and then, for better or worse."""
 _OTHER_SHARES = (0.04, 0.28)
-CHINESE = re.compile(r"[一-鿿]")
+CHINESE = lexicon.pattern("scans.chinese")
 """A Chinese character."""
-_WORDS = re.compile(r"(?=.{4})[^0-9A-Za-z%]*[一-鿿][^0-9A-Za-z%]*")
+_WORDS = lexicon.pattern("scans.words")
 
 
 def read_pieces(pieces: Sequence[tuple[Piece, tuple[int, int, int, int]]], even: Grey) -> list[LineReading]:

@@ -9,9 +9,10 @@ import math
 
 import pypdfium2.raw as pdfium
 
+from fiscal import lexicon
 from fiscal.extraction.pdfium import calls as native
 
-_BOLD_NAMES = ("bold", "black", "heavy", "simhei", "heiti", "黑体")
+_BOLD_NAMES = lexicon.words("captions.bold_names")
 _LONGEST_NAME = 256
 _LEVEL = 0.01
 """Share of a matrix's scale that its slant may have for text to stand upright."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from fiscal import lexicon
 from fiscal.extraction.page.printed_rows import Row
 from fiscal.extraction.sheets.sheet import Sheet
 from fiscal.extraction.wording import is_amount, is_closed, numbering
 
-_HEAD = re.compile(r"(?:(?:总|报表|附表|表格|公开表?)?目录|目次|contents)(?:\d{1,3})?", re.IGNORECASE)
+_HEAD = lexicon.pattern("captions.head", re.IGNORECASE)
 _LEADER = re.compile(r"(?:[.·•．]{4,}|[-—–_]{4,})\(?(?:\d{1,3}|[IVXivx]{1,5})?\)?$")
 _PAGE_NUMBER = re.compile(r"[.·•．\-—–_]*\(?\d{1,3}\)?$")
 _MAX_ENTRY = 70

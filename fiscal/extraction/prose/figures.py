@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from fiscal import lexicon
 from fiscal.extraction.page.printed_rows import Row
 from fiscal.extraction.prose.settings import AXIS_PITCH, AXIS_PLACE, AXIS_TICKS, FIGURE_LINE, FIGURE_NUMBERS
 from fiscal.extraction.wording import is_closed
 
 _TICK = re.compile(r"[-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?%?|[-−]?\d+(?:\.\d+)?%?")
-_CAPTION = re.compile(r"图(?:表)?(?:\d{1,2}|[一二三四五六七八九十])?[-—–:.、 ].{0,40}|图(?:\d{1,2}|[一二三四五六七八九十])")
+_CAPTION = lexicon.pattern("captions.caption")
 _NUMBERED = re.compile(r"\d")
 
 

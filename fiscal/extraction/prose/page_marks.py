@@ -10,13 +10,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from fiscal import lexicon
 from fiscal.extraction.page.content import PageContent
 from fiscal.extraction.page.printed_rows import Row
 from fiscal.extraction.prose.settings import EDGE_ROWS, LEAST_REPEATED, MARK_PLACES, MARK_ZONE, REPEATED_SHARE, RUNNING_WIDTH
 from fiscal.extraction.sheets.captions import caption_fields
 from fiscal.extraction.wording import begins_note, is_closed, is_table_number
 
-_NUMBER = re.compile(r"页\(\d{1,4}\)|[-—–−―~·•.|/第]*(?:\d{1,4}|[IVXivx]{1,6})(?:页|(?:页?[,/|]?(?:共|of|/))\d{1,4}页?)?[-—–−―~·•.|/]*")
+_NUMBER = lexicon.pattern("captions.number")
 _PLAIN_NUMBER = re.compile(r"\d{1,4}|[IVXivx]{1,6}")
 
 

@@ -9,16 +9,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from fiscal import lexicon
 from fiscal.extraction.page.printed_rows import Measure, Row
 from fiscal.extraction.prose.paragraphs import Paragraph, goes_on, paragraph, sentence_spans
 from fiscal.extraction.wording import Printed, is_amount, is_closed, printed_numbering
 from fiscal.model.reading import Sentence
 
 _MAX_HEADING = 50
-_TABLE_ENTRY = re.compile(r"(?:附|报|公开|预算公开)?表[一二三四五六七八九十\d]")
+_TABLE_ENTRY = lexicon.pattern("captions.table_entry")
 _MAX_RUN_IN = 25
-_REPORT = re.compile(r"[^,:;。、\d]{4,40}报告书?")
-_ITEM = re.compile(r"\((?:类|款|项)\)。?$")
+_REPORT = lexicon.pattern("captions.report")
+_ITEM = lexicon.pattern("captions.item")
 _CLASSIFIED = 70
 """Characters that a heading may have which names a classification item: …（类）…（款）…（项）"""
 
@@ -154,7 +155,7 @@ def _heading_rank(block: _Block, measure: Measure) -> int | None:
             return None
         if colon:
             return rank if block.emphatic or (len(rest) <= _MAX_RUN_IN and not re.search(r"[\d,]", rest)) else None
-        return rank if block.emphatic or not re.search(r"[,:;]|\d(?:[\d.]*)(?:万?元|%)", rest) else None
+        return rank if block.emphatic or not lexicon.pattern("captions.heading_rank").search(rest) else None
     if closed or colon or len(plain) > _MAX_HEADING or is_amount(plain) or not re.search(r"[\u4e00-\u9fffA-Za-z]{2}", plain) or "," in plain:
         return None
     if all(measure.is_centred(row) for row in block.rows):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from fiscal import lexicon
 from fiscal.extraction.page.printed_rows import Measure, Row
 from fiscal.extraction.sheets.headers import banner_rows
 from fiscal.extraction.sheets.sheet import Sheet
@@ -32,23 +33,17 @@ from fiscal.extraction.wording import (
     year_in,
 )
 
-_KEY = re.compile(
-    r"(?P<unit>(?:金额|计量|货币|数量|核算|编报)单位|币种|[金额]{1,2}单?位)(?:\((?:公章|盖章|签章)\))?:"
-    r"|(?P<date>(?:编制|填报|填表|报送|公开|制表)?(?:日期|时间)):"
-    r"|(?P<either>单位|金额):"
-    r"|(?P<declarant>(?:资金|预算|决算)?(?:编制|编报|填报|填制|填表|报送|公开|预算|主管|申报|申请|实施|项目|汇总)(?:单位|部门|主管部门)(?:名称|\(部门\)|\(单位\))?"
-    r"|(?:部门\(单位\)|单位\(部门\)|部门/单位|单位|部门)(?:名称)?(?:\((?:公章|盖章|签章)\))?|(?:单位|部门)名称)(?:\((?:公章|盖章|签章)\))?:"
-)
-_NAME_WITHOUT_COLON = re.compile(r"^\s*((?:部门|单位)(?:[(（](?:单位|部门)[)）])?名称)\s+(?=[\u4e00-\u9fff])")
-_SEAL = re.compile(r"^\((?:公章|盖章|签章)\)")
-_YEAR_AT_END = re.compile(r"((?:19|20)\d\d)年度?$")
-_NUMBER_AT_END = re.compile(r"(?:[预决算部门单位]{0,4}公开|附)?(?:\d{1,2}(?:[-－—–]\d{1,2})?表|表\d{1,2}(?:[-－—–]\d{1,2})?)$")
+_KEY = lexicon.pattern("captions.key")
+_NAME_WITHOUT_COLON = lexicon.pattern("captions.name_without_colon")
+_SEAL = lexicon.pattern("captions.seal")
+_YEAR_AT_END = lexicon.pattern("captions.year_at_end")
+_NUMBER_AT_END = lexicon.pattern("captions.number_at_end")
 _NUMBER_IN_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]{2,12})[)\]】]$")
 _REMARK = re.compile(r"\(([^()]*)\)")
-_GOES_ON = re.compile(r"[、及和与的]$")
+_GOES_ON = lexicon.pattern("captions.goes_on")
 _REMARK_AT_END = re.compile(r"(?:\([^()]*\))+$")
-_PAGE_AT_END = re.compile(r"第\d{1,3}页(?:[,/]?共\d{1,3}页)?$")
-_RULED_TITLE = re.compile(r".{2,60}(?:表|一览|明细|清单)(?:\([^()]*\))*")
+_PAGE_AT_END = lexicon.pattern("captions.page_at_end")
+_RULED_TITLE = lexicon.pattern("captions.ruled_title")
 _NOT_TITLE_END = frozenset(":,、.。;!?")
 _MAX_TITLE = 80
 _TAIL = 5

@@ -9,16 +9,17 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from fiscal import lexicon
 from fiscal.extraction.sheets.sheet import Sheet, Spot
 from fiscal.extraction.wording import is_amount, is_caption_text, is_form_key, is_header_word, is_matrix_head, is_total, is_unit, is_year, numbering
 
 _CODE = re.compile(r"\d{2,7}|\d{3}(?:-?\d{2}){1,2}|[A-Z]?\d{8,}")
-_COLUMN_NUMBER = re.compile(r"[(\[]?(\d{1,3})[)\]]?栏?(?:[=*+≥≤<>].*)?")
-_COLUMN_MARK = re.compile(r"\*+|[甲乙丙丁一二三四五六七八九十]|[A-Z]|[栏行][次号目]|序号|[类款项]|项目|[-—–−/]+|[(]?\d{1,3}(?:[-+—]\d{1,3})+[)]?")
+_COLUMN_NUMBER = lexicon.pattern("tables.column_number")
+_COLUMN_MARK = lexicon.pattern("tables.column_mark")
 _UNNUMBERED = re.compile(r"\*{2,}")
-_SAYS_ORDINAL = re.compile(r"\*{2,}|[栏行][次号目]|甲")
+_SAYS_ORDINAL = lexicon.pattern("tables.says_ordinal")
 _DASH = re.compile(r"[-—–−]+")
-_FORM_TITLE = re.compile(r"(?:申报|自评|评价|评分|绩效(?:目标|指标)?(?:申报|自评|填报|监控|评价)?)(?:评分)?表")
+_FORM_TITLE = lexicon.pattern("tables.form_title")
 _MAX_HEADER = 8
 
 

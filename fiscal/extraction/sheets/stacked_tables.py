@@ -5,16 +5,16 @@ Cuts only at a ruled title over a new header, or where the header or a form's fi
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import pairwise
 
+from fiscal import lexicon
 from fiscal.extraction.page.content import Grid
 from fiscal.extraction.sheets.headers import banner_rows, header_rows, is_form
 from fiscal.extraction.sheets.sheet import Sheet, rows_between
 from fiscal.extraction.wording import is_amount, is_closed, is_form_key, without_continued
 
-_TITLE = re.compile(r".{2,58}表(?:\([^()]*\))*")
+_TITLE = lexicon.pattern("tables.title")
 
 
 def split(grid: Grid, sheet: Sheet) -> list[tuple[Grid, Sheet]]:

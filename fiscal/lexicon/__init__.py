@@ -1,0 +1,8 @@
+"""The words that filings use, once and as data: how they number, caption, total, name and say things. Reading and cleaning know no other Chinese.
+
+A file a topic, an entry a list of ways to say one thing. Where on a page a word counts and what follows from it is left to the modules that ask.
+"""
+
+from fiscal.lexicon.reading import LexiconError, mapping, pairs, pattern, rows, text, words
+
+__all__ = ["LexiconError", "mapping", "pairs", "pattern", "rows", "text", "words"]
