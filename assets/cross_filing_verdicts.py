@@ -90,7 +90,7 @@ def _evaluate(root: DataRoot, rows: dict[str, Filing]) -> dict[str, list[Finding
     found = evaluate_across(sides, judge=Bench().judge)
     result = {i: found.get(i, []) for i in rows}
     for filing_id, row in rows.items():
-        if row.version > 1:
+        if row.version > 1 and row.state == "published":
             result[filing_id] += restated(filing_id, datasets.read_version(root.store, "facts", filing_id, row.version - 1), FilingFiles(root, filing_id).read("facts"))
     return result
 

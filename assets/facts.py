@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from assets.per_filing import Check, Done, filing_asset, withhold
+from assets.per_filing import Check, Done, filing_asset
 from assets.showing import files, preview
 from assets.stages import FACTS
 from expectations.gates.gate import decide, reading_doubts
 from fiscal.document.identity.identity import identify
-from fiscal.intake.register import NOBODY, Outcome, enter
+from fiscal.intake.register import ENTERED, NOBODY, Outcome, enter, withdraw
 from fiscal.model.contract import Fact
 from fiscal.model.reasons import Failure, said
 from fiscal.reconciliation.reconcile import reconcile
@@ -21,9 +21,14 @@ HELD_WHOLE = frozenset({"balance_broken", "too_many_held"})
 
 
 def withhold_facts(filing: FilingFiles, failure: Failure) -> None:
-    """No facts, and the filing is entered as failed with the reason."""
+    """No facts, and the filing is entered as failed with the reason, or as withdrawn."""
+    for dataset in FACTS.datasets:
+        if dataset not in ENTERED:
+            filing.write(dataset, [])
+    if failure.code == "withdrawn":
+        withdraw(filing, said(failure))
+        return
     reading = filing.reading()
-    withhold(FACTS)(filing, failure)
     enter(filing, identify(reading) if reading.pages else NOBODY, reading, Outcome("failed", said(failure)))
 
 

@@ -8,6 +8,8 @@ from assets.per_filing import Done, filing_asset
 from assets.showing import previewed
 from assets.stages import RAW_FILING, STAGES
 from fiscal.intake.register import ENTERED
+from fiscal.intake.withdrawals import withdrawal
+from fiscal.model.reasons import Failure
 from fiscal.storage.filing import FilingFiles
 
 
@@ -17,15 +19,22 @@ def raw_filing(filing: FilingFiles) -> Done:
 
     The files as received. One partition is one filing (publisher, scope, year, kind), which may be published as several files; what re-states one of them is its next
     version, and the rows of the one before go to its history.
+    So do those of a filing that was taken back, until it is given back.
     """
-    latest = filing.latest()
+    latest, taken_back = filing.latest(), withdrawal(filing)
     states = filing.stages()
     for stage in STAGES:
         state = states.get(stage.name)
-        if state is not None and state.version < latest.version:
-            for dataset in stage.datasets:
-                if dataset not in ENTERED:
-                    filing.archive(dataset, state.version)
+        shown = state is not None and (state.failure is None or state.failure.code != "withdrawn")
+        for dataset in stage.datasets if state else ():
+            if dataset in ENTERED:
+                continue
+            if state and shown and (state.version < latest.version or taken_back):
+                filing.archive(dataset, state.version)
+            elif state and not shown and state.version == latest.version and not taken_back:
+                filing.forget_archived(dataset, state.version)
+    if taken_back:
+        return Done(failure=Failure("withdrawn", f"{taken_back.reason}（{taken_back.by}，{taken_back.at[:10]}）"))
     receipt = latest.receipt
     return Done(
         {

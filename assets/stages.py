@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from expectations.gates.waivers import in_effect, read_waivers
 from fiscal.intake.kept_readings import reading_version
+from fiscal.intake.withdrawals import withdrawal
 from fiscal.model.reading_rows import READING_DATASETS
 from fiscal.model.reasons import Failure
 from fiscal.storage.code import code_version, fingerprint
@@ -54,8 +55,8 @@ def made_from(filing: FilingFiles, stage: Stage) -> str:
     """The fingerprint of what the stage would work with now: the files, what the stage before it last made, its own code, and for verdicts what was acknowledged."""
     upstream = before(stage)
     if upstream is None:
-        latest = filing.latest()
-        return fingerprint([str(latest.version), *map(str, latest.pieces), stage.code_version])
+        latest, taken_back = filing.latest(), withdrawal(filing)
+        return fingerprint([str(latest.version), *map(str, latest.pieces), stage.code_version, *([f"withdrawn {taken_back.at}"] if taken_back else [])])
     last = filing.stages().get(upstream.name)
     acknowledged = in_effect(read_waivers(filing.root.store), filing.filing_id, datetime.now(UTC).date()) if stage is VERDICTS else ()
     return fingerprint([last.fingerprint if last else "", stage.code_version, *acknowledged])

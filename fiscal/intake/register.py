@@ -42,6 +42,15 @@ def enter(filing: FilingFiles, identity: Identity, reading: Reading, outcome: Ou
     filing.write("parts", [*before, *(_part(latest, p, reading) for p in latest.parts)])
 
 
+def withdraw(filing: FilingFiles, reason: str) -> None:
+    """Enters the latest version as taken back; what it is stays said, its earlier versions stay as they are."""
+    rows: list[Filing] = filing.read("filings")
+    if not rows or rows[-1].version != filing.latest().version:
+        enter(filing, NOBODY, filing.reading(), Outcome("withdrawn", reason))
+        return
+    filing.write("filings", [*rows[:-1], replace(rows[-1], state="withdrawn", state_reason=reason, facts_published=0, facts_held=0)])
+
+
 def retire(filing: FilingFiles, now: str) -> None:
     """Empties a filing whose bytes are now told to be the filing `now`, and says so in its rows."""
     for dataset in DATASETS:

@@ -47,6 +47,7 @@ REASONS: dict[str, Reason] = {
     "reader_error": Reason("读取出错（{detail}）。", "Reading failed ({detail})."),
     "stage_error": Reason("处理出错（{detail}）：请查看运行日志并反馈。", "Working on the filing failed ({detail}): see the run's log and report it."),
     "superseded": Reason("已被较新的版本取代（{detail}）。", "A later version has taken its place ({detail})."),
+    "withdrawn": Reason("撤回理由：{detail}", "Reason given: {detail}"),
     "identified_anew": Reason("重新识别为另一份文件（{detail}）。", "The same bytes are now told to be another filing ({detail})."),
     "disk_full": Reason("磁盘空间不足：请清理后重试。", "The disk is full: free some space and try again."),
     "unidentified": Reason("无法从文件内容判断发布单位、年度或类型（{detail}）。", "Publisher, year or kind cannot be told from the document ({detail})."),

@@ -258,10 +258,10 @@ def current_version(store: Store, filing_id: str) -> dict[str, Any]:
 def verdict_of(filing: dict[str, Any], found: Sequence[Problem]) -> Verdict:
     """One line in each language: what was done with the filing and what was found in it."""
     state_zh, _, state_en = WORDS.get(filing["state"], f"{filing['state']} {filing['state']}").partition(" ")
-    if filing["state"] in ("failed", "quarantined"):
+    if filing["state"] in ("failed", "quarantined", "withdrawn"):
         _, _, told = (filing["state_reason"] or "").partition(": ")
         zh, _, en = told.partition(" / ")
-        return Verdict("error", f"{state_zh}：{zh}", f"{state_en}: {en or zh}")
+        return Verdict("info" if filing["state"] == "withdrawn" else "error", f"{state_zh}：{zh}", f"{state_en}: {en or zh}")
     unchecked = causes.not_checked(f for p in found for f in p.findings)
     count = Counter(p.severity for p in found if p.findings[0]["state"] != "acknowledged")
     zh = "，".join(f"{count[s]} 项{WORDS[s].partition(' ')[0]}" for s in causes.RANK if count[s]) or ("" if unchecked else "未发现不符")

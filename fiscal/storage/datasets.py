@@ -50,6 +50,11 @@ def read_version(store: Store, dataset: str, filing_id: str, version: int) -> li
     return [] if table is None else from_arrow(table, contract.DATASETS[dataset])
 
 
+def forget_version(store: Store, dataset: str, filing_id: str, version: int) -> None:
+    """Deletes an earlier version's rows; nothing where there are none."""
+    store.delete(_archived(dataset, filing_id, version))
+
+
 def filing_ids(store: Store, dataset: str = "filings") -> list[str]:
     """Every filing that has a file in a dataset, sorted."""
     return sorted({name.split("filing_id=", 1)[1].split("/", 1)[0] for name in store.names(dataset) if "filing_id=" in name})

@@ -112,6 +112,10 @@ class FilingFiles:
         """Keeps the current rows of a dataset under its history."""
         datasets.archive(self.root.store, dataset, self.filing_id, version)
 
+    def forget_archived(self, dataset: str, version: int) -> None:
+        """Takes a version's rows out of the history again: they are about to be current."""
+        datasets.forget_version(self.root.store, dataset, self.filing_id, version)
+
     def _files(self, pieces: Sequence[Piece]) -> tuple[PartFile, ...]:
         found = [(piece, receipt(self.root.store, piece.sha256)) for piece in pieces]
         return tuple(PartFile(no, piece, first) for no, (piece, first) in enumerate(found, 1) if first is not None)

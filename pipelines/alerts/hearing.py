@@ -1,4 +1,4 @@
-"""What Dagster tells of the product: runs that ended and the filings whose checks they evaluated, and sensors or schedules that have stopped working.
+"""What Dagster tells of the product: runs that ended and the filings that they worked on, and sensors or schedules that have stopped working.
 
 What is made of it is left to `pipelines.alerts.desk`.
 """
@@ -24,7 +24,7 @@ _LONGEST_REASON = 300
 
 
 def hear(instance: dg.DagsterInstance, ledger: AlertLedger, now: float) -> int:
-    """Notes the filings whose checks were evaluated, and the runs that failed, in runs that ended since the last time; gives how many, 0 where all were heard of.
+    """Notes the filings that were worked on, and the runs that failed, in runs that ended since the last time; gives how many, 0 where all were heard of.
 
     The oldest first: newest first with a limit would lose what is beyond it. A run is looked at again while its end may still have been written late. `now` is in seconds
     since the epoch.
@@ -32,8 +32,7 @@ def hear(instance: dg.DagsterInstance, ledger: AlertLedger, now: float) -> int:
     news = _unheard(instance, ledger)
     for record in news:
         run = record.dagster_run
-        evaluations = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
-        filings = (entry.get_dagster_event().asset_check_evaluation_data.partition for entry in evaluations)
+        filings = (entry.get_dagster_event().partition for entry in instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION))
         failed = _failed(instance, run) if run.status is dg.DagsterRunStatus.FAILURE and WITHIN_TAG not in run.tags else None
         ledger.hear(run.run_id, [f for f in filings if f], failed, now, (_RUNS, str(record.update_timestamp.timestamp())))
     return len(news)

@@ -1,12 +1,17 @@
-"""What people decide: `fiscal acknowledge`."""
+"""What people decide: `fiscal acknowledge`, `withdraw`."""
 
 from __future__ import annotations
 
+import getpass
 from typing import Annotated
 
 import typer
 
-from pipelines.commands.terminal import DataOption, out, settled
+from fiscal.storage.filing import FilingFiles
+from pipelines.commands.terminal import EXIT_FAULT, DataOption, err, out, settled
+from pipelines.running import home
+
+_SHORTEST_REASON = 4
 
 
 def acknowledge(
@@ -31,3 +36,37 @@ def acknowledge(
     out.print(
         f"写入 {len(written)} 项，至 {expires} 有效，下次运行 fiscal ingest 后生效 / {len(written)} written, valid to {expires}, in effect with the next fiscal ingest"
     )
+
+
+def withdraw(
+    filing_id: Annotated[str, typer.Argument(metavar="FILING_ID", help="文件编号 · The filing's id.")],
+    reason: Annotated[str, typer.Option(help="理由 · Why.")],
+    by: Annotated[str, typer.Option(help="由谁决定；默认为当前用户 · Who decides; by default the user who is logged in.")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="取消撤回 · Gives it back.")] = False,
+    data: DataOption = None,
+) -> None:
+    """撤回一份文件：现行数据中不再有其事实，历史保留；--undo 取消撤回。之后收到的新版本不受影响。
+
+    Takes a filing back: its facts leave the current data, its history stays; --undo gives it back. A version that comes in later is not taken back by it.
+    """
+    from pipelines.commands.alerting import tell
+    from pipelines.decisions import withdrawing
+    from pipelines.running.ingest import publish
+
+    if len(reason.strip()) < _SHORTEST_REASON:
+        raise typer.BadParameter(f"--reason: 请说明理由，至少 {_SHORTEST_REASON} 个字符 / say why, in at least {_SHORTEST_REASON} characters")
+    root = settled(data)
+    with home.opened(root) as instance:
+        try:
+            trouble = withdrawing.withdraw(instance, FilingFiles(root, filing_id), not undo, " ".join(reason.split()), by.strip() or getpass.getuser())
+        except LookupError as unknown:
+            raise typer.BadParameter(f"没有这份文件 / no such filing: {filing_id}") from unknown
+        except ValueError as same:
+            raise typer.BadParameter("没有撤回，无需取消 / it is not withdrawn" if undo else "已经撤回 / it is withdrawn already") from same
+        trouble = trouble or publish(instance)
+        if not trouble:
+            out.print(f"{'已取消撤回 Given back' if undo else '已撤回 Withdrawn'}: {filing_id}", markup=False, soft_wrap=True)
+        tell(root, instance)
+    if trouble:
+        err.print(f"✗ {trouble}", style="red", markup=False)
+        raise typer.Exit(EXIT_FAULT)

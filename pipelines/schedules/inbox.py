@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from itertools import islice
+from itertools import islice, takewhile
 
 import dagster as dg
 
@@ -69,7 +69,7 @@ def unfinished(root: DataRoot, files: Mapping[str, Dropped]) -> dict[str, Droppe
 
 
 def requests(instance: dg.DagsterInstance, files: Mapping[str, Dropped], now: float) -> Iterator[dg.RunRequest]:
-    """A run for each file that none is under way for and that has not been tried too often; `now` in seconds since the epoch."""
+    """A run for each file that none is under way for and that did not fail too often in a row; `now` in seconds since the epoch."""
     for name, file in files.items():
         tags = {SHA_TAG: file.sha256 or "", "fiscal/dropped": str(file.modified)}
         runs = instance.get_run_records(dg.RunsFilter(tags=tags))
@@ -79,10 +79,13 @@ def requests(instance: dg.DagsterInstance, files: Mapping[str, Dropped], now: fl
 
 
 def _may_try(runs: Sequence[dg.RunRecord], now: float) -> bool:
-    """The first time at once, later times after a wait that grows, as long as none is under way."""
-    under_way = any(record.dagster_run.status in UNFINISHED for record in runs)
+    """The first time at once, later times after a wait that grows, as long as none is under way and the last ones did not all fail."""
+    if any(record.dagster_run.status in UNFINISHED for record in runs):
+        return False
+    newest_first = sorted(runs, key=lambda record: record.create_timestamp, reverse=True)
+    in_vain = list(takewhile(lambda record: record.dagster_run.status is not dg.DagsterRunStatus.SUCCESS, newest_first))
     last = max((record.update_timestamp.timestamp() for record in runs), default=0.0)
-    return not under_way and len(runs) < ATTEMPTS and now - last >= SECONDS_BETWEEN_ATTEMPTS * len(runs)
+    return len(in_vain) < ATTEMPTS and now - last >= SECONDS_BETWEEN_ATTEMPTS * len(runs)
 
 
 @dg.sensor(

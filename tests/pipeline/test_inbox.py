@@ -135,6 +135,22 @@ def test_a_run_that_failed_is_tried_again_only_after_a_while(root: DataRoot, ins
     assert again.run_key != request.run_key
 
 
+def test_three_runs_that_succeeded_are_not_three_attempts_in_vain(root: DataRoot, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.schedules.inbox.SECONDS_BETWEEN_ATTEMPTS", 0.0)
+    drop(root, "a.pdf", budget())
+    tick(instance)
+    keys: list[str | None] = []
+    for _ in range(5):
+        (request,) = tick(instance)
+        keys.append(request.run_key)
+        instance.create_run_for_job(inbox_file, run_config=request.run_config, tags=dict(request.tags), status=dg.DagsterRunStatus.SUCCESS)
+    assert len(set(keys)) == 5
+    for _ in range(3):
+        (request,) = tick(instance)
+        instance.create_run_for_job(inbox_file, run_config=request.run_config, tags=dict(request.tags), status=dg.DagsterRunStatus.FAILURE)
+    assert tick(instance) == []
+
+
 def test_a_run_whose_process_is_gone_is_failed_and_a_living_one_is_not(root: DataRoot) -> None:
     died = subprocess.Popen([sys.executable, "-c", ""])
     died.wait()

@@ -1,0 +1,46 @@
+"""What was decided about taking filings back: by whom, why and when, the latest decision last; a version that comes in afterwards is not taken back by it.
+
+What a filing that is taken back still shows is decided by the stages.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+
+from fiscal.storage.filing import FilingFiles
+
+SOURCE = "source"
+"""Who decided where a source no longer shows a filing; what a source brings back it gives back itself, what a person took back it does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A filing's version, told by its bytes, was taken back, or given back where not `withdrawn`. `at`: ISO 8601, UTC."""
+
+    sha256: str
+    withdrawn: bool
+    reason: str
+    by: str
+    at: str
+
+
+def decisions(filing: FilingFiles) -> list[Decision]:
+    """All decisions about a filing, the oldest first."""
+    return [Decision(**values) for values in json.loads(filing.root.store.read(_name(filing)) or b"[]")]
+
+
+def decide(filing: FilingFiles, decision: Decision) -> None:
+    """Adds a decision. Hold the filing's lock."""
+    kept = [asdict(one) for one in [*decisions(filing), decision]]
+    filing.root.store.write(_name(filing), json.dumps(kept, ensure_ascii=False, indent=1).encode())
+
+
+def withdrawal(filing: FilingFiles) -> Decision | None:
+    """The decision that took the filing's latest version back; None where none stands."""
+    about = [one for one in decisions(filing) if one.sha256 == filing.latest().receipt.sha256]
+    return about[-1] if about and about[-1].withdrawn else None
+
+
+def _name(filing: FilingFiles) -> str:
+    return f"raw/withdrawals/{filing.filing_id}.json"
