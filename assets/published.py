@@ -6,10 +6,16 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from assets.per_filing import AFTER_A_CHANGE, GROUP, Workbench
-from assets.showing import link
+from assets.showing import as_markdown, link
+from assets.stages import stale_stages
 from expectations.gates.waivers import Figures, Lapsed, read_waivers, review
 from fiscal.publication.store import Store
+from fiscal.storage.datasets import filing_ids
+from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
+
+UP_TO_DATE = "filings_up_to_date"
+_LISTED = 200
 
 
 @dg.asset(
@@ -17,7 +23,12 @@ from fiscal.storage.root import DataRoot
     group_name=GROUP,
     owners=["team:publication"],
     kinds={"duckdb"},
-    check_specs=[dg.AssetCheckSpec("waivers_stand", asset="published", description="每项确认都有所指、未过期、数字未变 · Every acknowledgement still stands")],
+    check_specs=[
+        dg.AssetCheckSpec("waivers_stand", asset="published", description="每项确认都有所指、未过期、数字未变 · Every acknowledgement still stands"),
+        dg.AssetCheckSpec(
+            UP_TO_DATE, asset="published", description="各文件均按现行代码、规则与确认处理 · Every filing is as today's code, rules and acknowledgements have it"
+        ),
+    ],
     automation_condition=AFTER_A_CHANGE,
 )
 def published(workbench: Workbench) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
@@ -41,6 +52,25 @@ def published(workbench: Workbench) -> Iterator[dg.MaterializeResult | dg.AssetC
         severity=dg.AssetCheckSeverity.WARN,
         description=f"{len(lapsed)} 项确认已失效 / {len(lapsed)} acknowledgements no longer stand" if lapsed else "成立 / holds",
         metadata={"waivers": len(read_waivers(root.store)), "lapsed": dg.MetadataValue.md(told)},
+    )
+    yield up_to_date(root)
+
+
+def up_to_date(root: DataRoot) -> dg.AssetCheckResult:
+    """Which filings are not as today's code, rules and acknowledgements would have them: `stale` in its metadata counts them."""
+    stale = {name: stages[0].name for name in filing_ids(root.store) if (files := FilingFiles(root, name)).versions() and (stages := stale_stages(files))}
+    told = as_markdown(("文件 Filing", "自 From"), list(stale.items())[:_LISTED])
+    text = (
+        f"{len(stale)} 份需补跑：fiscal backfill，或任务 backfill / {len(stale)} are due: fiscal backfill, or the job backfill"
+        if stale
+        else "均为最新 / all is up to date"
+    )
+    return dg.AssetCheckResult(
+        passed=not stale,
+        check_name=UP_TO_DATE,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=text,
+        metadata={"stale": len(stale), "filings": dg.MetadataValue.md(told)},
     )
 
 

@@ -12,7 +12,7 @@ import typer
 
 from expectations.gates.waivers import InvalidWaiversError
 from fiscal.storage.root import DataRoot, DiskFullError
-from pipelines.commands import alerting, deciding, discovering, ingesting, looking
+from pipelines.commands import alerting, backfilling, deciding, discovering, ingesting, looking
 from pipelines.commands.terminal import EXIT_FAULT, EXIT_UNREADABLE, EXIT_USAGE, err
 
 _INGEST_STATUS = "退出码 Exit status: 0 全部发布 all published · 3 有文件被隔离 some quarantined · 4 有文件无法读取 some could not be read · 2 用法错误 wrong usage"
@@ -34,6 +34,7 @@ app.command()(looking.findings)
 app.command()(looking.page)
 app.command()(deciding.acknowledge)
 app.command()(deciding.withdraw)
+app.command()(backfilling.backfill)
 app.command()(looking.export)
 app.command()(looking.ui)
 app.add_typer(alerting.alerts, name="alerts")

@@ -6,8 +6,10 @@ import dagster as dg
 
 from pipelines.alerts.sensor import alerts
 from pipelines.running import jobs
+from pipelines.schedules.backfill import backfill
 from pipelines.schedules.daily import daily, daily_round
 from pipelines.schedules.inbox import inbox, inbox_file
+from pipelines.schedules.staleness import staleness
 
 publish_when_facts_change = dg.AutomationConditionSensorDefinition(
     "publish_when_facts_change",
@@ -17,4 +19,6 @@ publish_when_facts_change = dg.AutomationConditionSensorDefinition(
     description="有文件的事实更新后，一分钟内核对文件之间的关系并重建快照 · Within a minute of a change: what relates filings, then the snapshot",
 )
 
-defs = dg.Definitions.merge(jobs.WAY, dg.Definitions(jobs=[inbox_file, daily], schedules=[daily_round], sensors=[inbox, alerts, publish_when_facts_change]))
+defs = dg.Definitions.merge(
+    jobs.WAY, dg.Definitions(jobs=[inbox_file, daily, backfill], schedules=[daily_round], sensors=[inbox, alerts, publish_when_facts_change, staleness])
+)
