@@ -15,19 +15,26 @@ from fiscal.publication.store import Store
 from fiscal.storage.filing import FilingFiles
 
 
-def write_report(filing: FilingFiles) -> dict[str, int]:
-    """Writes the report and, of the files in which something is violated, the annotated copies; gives their sizes in bytes."""
+def report_of(filing: FilingFiles, draft: bool = False) -> tuple[str, dict[int, bytes]]:
+    """The report of a filing and, of the files in which something is violated, the annotated copies by part. LookupError where it has no row in `filings`."""
     root, store, version = filing.root, Store.at(filing.root.location), filing.latest()
     violated = [f for f in store.rows("findings", filing.filing_id).to_pylist() if f["verdict"] == "violated"]
     notes = notes_of(violated, Places(store.rows("observations", filing.filing_id).to_pylist()))
     copies = {part.part_no: copy for part in version.parts if (copy := annotated_copy(root, part, notes)) is not None}
+    return filing_report(store, filing.filing_id, drawer(root, version), annotated=sorted(copies), draft=draft), copies
+
+
+def write_report(filing: FilingFiles) -> dict[str, int]:
+    """Writes the report and the annotated copies; gives their sizes in bytes."""
+    root = filing.root
+    told, copies = report_of(filing)
     for part_no in range(1, max(len(parts.parts) for parts in filing.versions()) + 1):
         name = f"reports/{annotated_name(filing.filing_id, part_no)}"
         if part_no in copies:
             root.store.write(name, copies[part_no])
         else:
             root.store.delete(name)
-    page = filing_report(store, filing.filing_id, drawer(root, version), annotated=sorted(copies)).encode()
+    page = told.encode()
     root.store.write(f"reports/{filing.filing_id}.html", page)
     return {"report_bytes": len(page), "annotated_bytes": sum(map(len, copies.values()))}
 

@@ -12,11 +12,14 @@ import typer
 
 from expectations.gates.waivers import InvalidWaiversError
 from fiscal.storage.root import DataRoot, DiskFullError
-from pipelines.commands import alerting, backfilling, deciding, discovering, ingesting, looking
-from pipelines.commands.terminal import EXIT_FAULT, EXIT_UNREADABLE, EXIT_USAGE, err
+from pipelines.commands import alerting, backfilling, checking, deciding, discovering, ingesting, looking
+from pipelines.commands.terminal import EXIT_FAULT, EXIT_UNREADABLE, EXIT_USAGE, INTERRUPTED, err
 
 _INGEST_STATUS = "退出码 Exit status: 0 全部发布 all published · 3 有文件被隔离 some quarantined · 4 有文件无法读取 some could not be read · 2 用法错误 wrong usage"
 _DISCOVER_STATUS = "退出码 Exit status: 与 ingest 相同；5 有来源未能查看 · as of ingest; 5 a source could not be looked at"
+_CHECK_STATUS = (
+    "退出码 Exit status: 0 无错误 clean · 1 有错误 errors (--strict: 或警告 or warnings) · 3 有文件无法核对 some could not be checked · 2 用法错误 wrong usage"
+)
 
 app = typer.Typer(
     add_completion=False,
@@ -25,12 +28,14 @@ app = typer.Typer(
     rich_markup_mode="rich",
     help="预算、决算公开文件（PDF）→ 核对后的事实。\n\n"
     "Budget and final-account filings (PDF) → reconciled facts: exact, traced to page and cell, checked against every accounting invariant.",
-    epilog="例 Examples:  fiscal ingest raw/  ·  fiscal findings  ·  fiscal export out/  ·  fiscal ui",
+    epilog="例 Examples:  fiscal check draft.pdf  ·  fiscal ingest raw/  ·  fiscal findings  ·  fiscal export out/  ·  fiscal ui",
 )
 app.command(epilog=_INGEST_STATUS)(ingesting.ingest)
 app.command(epilog=_DISCOVER_STATUS)(discovering.discover)
 app.add_typer(discovering.sources, name="sources")
+app.command(epilog=_CHECK_STATUS)(checking.check)
 app.command()(looking.findings)
+app.command()(looking.filings)
 app.command()(looking.page)
 app.command()(deciding.acknowledge)
 app.command()(deciding.withdraw)
@@ -44,6 +49,10 @@ def main() -> None:
     """Entry of the console script: whatever goes wrong is said in both languages, with what to do about it, never as a traceback."""
     try:
         app()
+    except SystemExit as ended:
+        if ended.code == INTERRUPTED:
+            err.print("已中断，再次运行即接着做 / Interrupted: run it again to go on")
+        raise
     except DiskFullError as full:
         _complain(
             "disk_full: 磁盘空间不足，已有数据未受影响：请清理后重试。",

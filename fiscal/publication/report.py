@@ -32,7 +32,7 @@ TEXT_LIMIT = 2_000
 LOW_CONFIDENCE = 0.8
 WORDS: dict[str, str] = {
     "published": "已发布 Published", "quarantined": "已隔离 Quarantined", "failed": "未能读取 Failed", "superseded": "已被取代 Superseded",
-    "withdrawn": "已撤回 Withdrawn",
+    "withdrawn": "已撤回 Withdrawn", "checked": "草稿核对 Draft checked",
     "error": "错误 Error", "warning": "警告 Warning", "info": "提示 Note", "single": "一处 single", "identical": "一致 identical",
     "rounding": "舍入差内 rounding", "disputed": "有争议 disputed",
     "only_source": "仅此一处 only source", "all_sources_agree": "各处一致 all agree", "not_doubted": "取无疑者 the one not in doubt",
@@ -198,9 +198,14 @@ def annotated_name(filing_id: str, part_no: int) -> str:
     return f"{filing_id}.annotated.pdf" if part_no == 1 else f"{filing_id}.annotated-{part_no}.pdf"
 
 
-def filing_report(store: Store, filing_id: str, render: Renderer, annotated: Collection[int] = ()) -> str:
-    """The HTML of one filing's current version; copies with notes of the files `annotated` lie beside it. LookupError where it has no row in `filings`."""
+def filing_report(store: Store, filing_id: str, render: Renderer, annotated: Collection[int] = (), draft: bool = False) -> str:
+    """The HTML of one filing's current version; copies with notes of the files `annotated` lie beside it. LookupError where it has no row in `filings`.
+
+    A `draft` is published nowhere: its report leads to no other and says nothing of publication.
+    """
     filing = current_version(store, filing_id)
+    if draft and filing["state"] == "published":
+        filing |= {"state": "checked"}
     observations = store.rows("observations", filing_id).to_pylist()
     cells = store.rows("extracted_tables", filing_id).to_pylist()
     findings = store.rows("findings", filing_id).to_pylist()
@@ -216,6 +221,7 @@ def filing_report(store: Store, filing_id: str, render: Renderer, annotated: Col
         filing=filing,
         parts=[part for part in store.rows("parts", filing_id).to_pylist() if part["version"] == filing["version"]],
         annotated={part_no: annotated_name(filing_id, part_no) for part_no in annotated},
+        draft=draft,
         verdict=verdict_of(filing, found),
         problems=found,
         counterpart=lambda finding: counterpart(finding, by_id),
@@ -273,7 +279,8 @@ def verdict_of(filing: dict[str, Any], found: Sequence[Problem]) -> Verdict:
         zh, en = f"{zh}，已知悉 {known} 项", f"{en}, {known} acknowledged"
     held_zh, held_en = (f"，暂扣 {filing['facts_held']} 项", f", {filing['facts_held']} held") if filing["facts_held"] else ("", "")
     tone = "error" if count["error"] else "warning" if count["warning"] or unchecked else "clean"
-    return Verdict(tone, f"{state_zh}：{zh}；发布事实 {filing['facts_published']} 项{held_zh}", f"{state_en}: {en}; {filing['facts_published']} facts published{held_en}")
+    facts_zh, facts_en = ("读出数据", "facts read") if filing["state"] == "checked" else ("发布事实", "facts published")
+    return Verdict(tone, f"{state_zh}：{zh}；{facts_zh} {filing['facts_published']} 项{held_zh}", f"{state_en}: {en}; {filing['facts_published']} {facts_en}{held_en}")
 
 
 def _tables(

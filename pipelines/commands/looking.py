@@ -1,4 +1,4 @@
-"""Looking at what was read and found, and taking it along: `fiscal findings`, `page`, `export`, `ui`."""
+"""Looking at what was read and found, and taking it along: `fiscal findings`, `filings`, `page`, `export`, `ui`."""
 
 from __future__ import annotations
 
@@ -7,25 +7,51 @@ from typing import Annotated
 
 import typer
 
+from fiscal.model.vocabulary import FILING_STATES
 from fiscal.storage.root import DataRoot
-from pipelines.commands.terminal import EXIT_UNREADABLE, EXIT_USAGE, DataOption, err, out, settled
+from pipelines.commands.terminal import EXIT_UNREADABLE, EXIT_USAGE, DataOption, JsonOption, Lang, LangOption, Severity, err, out, settled
 
 
 def findings(
     filing_id: Annotated[str | None, typer.Argument(metavar="[FILING_ID]", help="只看这一份文件 · Only this filing.")] = None,
     data: DataOption = None,
     everything: Annotated[bool, typer.Option("--all", help="也列出成立的与已确认的 · Those that hold and those acknowledged, too.")] = False,
+    severity: Annotated[list[Severity] | None, typer.Option(help="只列出此程度，可重复 · Only of this severity; may be given again.")] = None,
+    lang: LangOption = Lang.ZH,
+    as_json: JsonOption = False,
 ) -> None:
-    """列出不成立的勾稽关系，严重者在前。
+    """列出不成立的勾稽关系，严重者在前；未发布的文件说明原因。
 
-    Lists the violated invariants, worst first, with both numbers, the difference, the rounding allowed and the page.
+    Lists the violated invariants, worst first, with both numbers, the difference, the rounding allowed and the page; of a filing that is not published, why.
     """
-    from pipelines.printing.listing import print_findings
+    from pipelines.printing.listing import Asked, print_as_json, print_findings
 
     root = DataRoot.at(data)
-    if not print_findings(out, root, filing_id, everything):
+    asked = Asked(filing_id, severity or (), everything, lang)
+    if not (print_as_json(root, asked) if as_json else print_findings(out, root, asked)):
         err.print(f"[red]没有这份文件 / no such filing:[/] {filing_id}")
         raise typer.Exit(EXIT_USAGE)
+
+
+def filings(
+    data: DataOption = None,
+    state: Annotated[str | None, typer.Option(help=f"只列出此状态 · Only of this state: {', '.join(FILING_STATES)}.")] = None,
+    lang: LangOption = Lang.ZH,
+    as_json: JsonOption = False,
+) -> None:
+    """列出全部文件及其状态和原因。
+
+    Lists every filing with its state and the reason for it.
+    """
+    from pipelines.printing.states import print_filings, print_filings_as_json
+
+    if state is not None and state not in FILING_STATES:
+        raise typer.BadParameter(f"没有这种状态 / no such state: {state} ({', '.join(FILING_STATES)})")
+    root = DataRoot.at(data)
+    if as_json:
+        print_filings_as_json(root, state)
+    else:
+        print_filings(out, root, state, lang)
 
 
 def page(

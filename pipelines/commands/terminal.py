@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -15,7 +17,12 @@ from pipelines.running import home
 
 EXIT_PUBLISHED, EXIT_FAULT, EXIT_USAGE, EXIT_QUARANTINED, EXIT_UNREADABLE = 0, 1, 2, 3, 4
 
-out = Console(highlight=False, width=None if sys.stdout.isatty() else 160)
+INTERRUPTED = 130
+"""The status that a shell gives what Ctrl-C stopped."""
+NARROW = 80
+"""Columns of a terminal that is not asked for its width: what is piped or logged."""
+
+out = Console(highlight=False, width=None if sys.stdout.isatty() or "COLUMNS" in os.environ else NARROW)
 err = Console(stderr=True, highlight=False)
 
 DataOption = Annotated[
@@ -26,6 +33,25 @@ DataOption = Annotated[
         help="数据目录或 fsspec 地址；默认 $FISCAL_DATA，否则为代码旁的 data/ · The data root; by default $FISCAL_DATA, else data/ beside the code.",
     ),
 ]
+
+
+class Lang(StrEnum):
+    """The languages that sentences are told in."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+class Severity(StrEnum):
+    """How bad a finding is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+LangOption = Annotated[Lang, typer.Option("--lang", help="语言 · The language of what is told.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取 · As JSON, for programs.")]
 
 
 def settled(data: str | None) -> DataRoot:

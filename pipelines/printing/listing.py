@@ -1,79 +1,145 @@
-"""The findings as the command lists them: one row a cause, worst first, with the id to acknowledge it by; then what acknowledgements no longer stand.
+"""The findings as the command lists them: one entry a cause, worst first, with the id to acknowledge it by; then what acknowledgements no longer stand.
 
-What is violated is read from the datasets; the closing table of an ingestion is `pipelines.printing.summary`'s.
+What is violated is read from the datasets; how one finding is told is `pipelines.printing.telling`'s, the end of an ingestion `pipelines.printing.summary`'s.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal
+from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from expectations.gates.waivers import read_waivers, review
-from fiscal.model.amounts import DIRECTION
 from fiscal.model.causes import RANK, by_cause, findings_not_checked
-from fiscal.model.contract import Finding
+from fiscal.model.contract import Filing, Finding, Observation
 from fiscal.storage.datasets import filing_ids
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
+from pipelines.printing.states import NOT_PUBLISHED, reason_in, state_of
+from pipelines.printing.telling import lines, record
 
-_SEVERITY = {"error": ("red", "错误 error"), "warning": ("yellow", "警告 warning"), "info": ("dim", "提示 info")}
-_OTHER = {"explained": ("dim", "可解释 explained")}
+_NONE = {"zh": "没有未处理的问题", "en": "No open findings"}
+_COUNT = {"zh": "{} 项 · 共评估 {:,} 条勾稽关系", "en": "{} findings · {:,} invariants evaluated"}
+_UNCHECKED = {"zh": "{} 项未能核对", "en": "{} figures, files or tables were not checked"}
+_EXPLAINED = {"zh": "另有 {} 项差异可解释，--all 列出", "en": "{} more differences are explained, --all lists them"}
+_LAPSED = {"zh": "确认已失效 {}", "en": "An acknowledgement lapsed: {}"}
 
 
-def print_findings(console: Console, root: DataRoot, filing_id: str | None, everything: bool) -> bool:
-    """The open findings of one filing or of all as a table; with `everything` each evaluated invariant a row. False where there is no such filing."""
-    known = filing_ids(root.store)
-    if filing_id is not None and filing_id not in known:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to list: one filing or all, only certain severities or all, and with `everything` what holds and what is acknowledged, too. `lang`: `zh` or `en`."""
+
+    filing_id: str | None = None
+    severities: Collection[str] = ()
+    everything: bool = False
+    lang: str = "zh"
+
+
+@dataclass(slots=True)
+class _Listed:
+    """A filing with what is listed of it."""
+
+    filing_id: str
+    row: Filing | None
+    findings: list[Finding]
+    groups: list[list[Finding]]
+    files: FilingFiles
+    _printed: dict[str, Observation] | None = None
+    _titles: dict[int, str] | None = None
+
+    def printed(self) -> dict[str, Observation]:
+        """The suspects by id."""
+        if self._printed is None:
+            suspected = {s.observation_id for group in self.groups for f in group for s in f.suspects}
+            self._printed = {o.observation_id: o for o in self.files.read("observations") if o.observation_id in suspected} if suspected else {}
+        return self._printed
+
+    def titles(self) -> dict[int, str]:
+        """The titles of its tables by number."""
+        if self._titles is None:
+            self._titles = {table.table_no: table.title for table in self.files.read("tables")}
+        return self._titles
+
+
+def print_findings(console: Console, root: DataRoot, asked: Asked) -> bool:
+    """The findings asked for, in at most four lines a cause under the id of their filing, and why a filing is not published. False where there is no such filing."""
+    listed = _listed(root, asked)
+    if listed is None:
         return False
-    groups: list[tuple[str, list[Finding]]] = []
-    seen: list[Finding] = []
-    for name in known if filing_id is None else [filing_id]:
-        rows = FilingFiles(root, name).findings()
-        seen += rows
-        groups += [(name, group) for group in (([f] for f in rows) if everything else by_cause(f for f in rows if f.verdict == "violated" and f.state == "open"))]
-    groups.sort(key=lambda item: (item[1][0].verdict != "violated", RANK[item[1][0].severity], item[0], item[1][0].invariant))
-    table = Table(box=None, header_style="bold", pad_edge=False, padding=(0, 1, 1, 0))
-    for heading in ("程度\nSeverity", "文件\nFiling", "关系、编号\nInvariant, id", "说明\nWhat"):
-        table.add_column(heading, overflow="fold")
-    for heading in ("差额\nDifference", "允许\nAllowed", "页\nPage"):
-        table.add_column(heading, justify="right")
-    for name, group in groups:
-        table.add_row(*_cells(name, group))
-    unchecked = findings_not_checked(seen)
-    console.print(table if groups else "没有未处理的问题 · No open findings")
-    if unchecked:
-        console.print(f"{unchecked} 项未能核对 / {unchecked} figures, files or tables were not checked", style="yellow")
-    console.print(f"{len(groups)} 项 · 共评估 {len(seen):,} 条勾稽关系 / {len(groups)} findings · {len(seen):,} invariants evaluated", style="dim")
-    if not everything and (explained := sum(f.verdict == "explained" for f in seen)):
-        console.print(f"另有 {explained} 项差异可解释，--all 列出 / {explained} more differences are explained, --all lists them", style="dim")
-    for lapse in review(seen, read_waivers(root.store), datetime.now(UTC).date()) if filing_id is None else ():
-        console.print(Text(f"确认已失效 An acknowledgement lapsed: {lapse.said}", "yellow"))
+    ranked = sorted(((_rank(group), one.filing_id, one, group) for one in listed for group in one.groups), key=lambda item: item[:2])
+    for one in listed:
+        if one.row is not None and one.row.state in NOT_PUBLISHED and not asked.severities:
+            _print_state(console, one, asked.lang)
+    heading = None
+    for rank, filing_id, one, group in ranked:
+        if heading != (rank[:2], filing_id):
+            heading = (rank[:2], filing_id)
+            console.print(Text(f"\n{filing_id}", "bold"), soft_wrap=True)
+        for line in lines(group, one.titles(), one.printed(), console.width, asked.lang):
+            console.print(line, soft_wrap=True)
+    _print_counts(console, root, listed, len(ranked), asked)
     return True
 
 
-def _cells(name: str, group: list[Finding]) -> list[Text]:
-    worst = group[0]
-    colour, severity = _SEVERITY[worst.severity] if worst.verdict == "violated" else _OTHER.get(worst.verdict, ("green", worst.verdict))
-    what = Text(f"{worst.message_zh}\n{worst.message_en}")
-    if len(group) > 1:
-        others = "、".join(dict.fromkeys(f.invariant for f in group[1:]))
-        what.append(f"\n同因另有 {len(group) - 1} 项 / {len(group) - 1} more of the same cause: {others}", "dim")
-    pages = sorted({term.page for finding in group for term in finding.terms if term.page is not None})
-    residual, bound = (None, None) if worst.unit == DIRECTION else (worst.residual, worst.bound)
-    return [
-        Text(severity, colour),
-        Text(name),
-        Text.assemble(worst.invariant, "\n", (worst.finding_id, "dim")),
-        what,
-        _number(residual, worst.unit),
-        _number(bound, worst.unit),
-        Text(", ".join(map(str, pages))),
+def print_as_json(root: DataRoot, asked: Asked) -> bool:
+    """The same as JSON on standard output: a list of filings, each with its state and its findings. False where there is no such filing."""
+    listed = _listed(root, asked)
+    if listed is None:
+        return False
+    told: list[dict[str, Any]] = [
+        {
+            "filing_id": one.filing_id,
+            "state": one.row.state if one.row else None,
+            "state_reason": one.row.state_reason if one.row else None,
+            "evaluated": len(one.findings),
+            "findings": [record(group, one.printed()) for group in one.groups],
+        }
+        for one in listed
     ]
+    print(json.dumps(told, ensure_ascii=False, indent=1))  # noqa: T201 - what a program reads is not wrapped
+    return True
 
 
-def _number(value: Decimal | None, unit: str | None) -> Text:
-    return Text("" if value is None else f"{value:f}".rstrip("0").rstrip(".") + (unit or "") if value % 1 else f"{value:.0f}{unit or ''}")
+def _listed(root: DataRoot, asked: Asked) -> list[_Listed] | None:
+    known = filing_ids(root.store)
+    if asked.filing_id is not None and asked.filing_id not in known:
+        return None
+    found: list[_Listed] = []
+    for name in known if asked.filing_id is None else [asked.filing_id]:
+        files = FilingFiles(root, name)
+        findings, rows = files.findings(), files.read("filings")
+        groups = [[f] for f in findings] if asked.everything else by_cause(f for f in findings if f.verdict == "violated" and f.state == "open")
+        if asked.severities:
+            groups = [group for group in groups if group[0].severity in asked.severities]
+        found.append(_Listed(name, rows[-1] if rows else None, findings, groups, files))
+    return found
+
+
+def _rank(group: list[Finding]) -> tuple[bool, int]:
+    return group[0].verdict != "violated", RANK[group[0].severity]
+
+
+def _print_state(console: Console, one: _Listed, lang: str) -> None:
+    assert one.row is not None
+    console.print(Text(f"\n{one.filing_id}", "bold"), soft_wrap=True)
+    console.print(Text(f"{state_of(one.row.state, lang)}：{reason_in(one.row.state_reason, lang)}", "red" if one.row.state == "failed" else "yellow"), soft_wrap=True)
+
+
+def _print_counts(console: Console, root: DataRoot, listed: list[_Listed], told: int, asked: Asked) -> None:
+    lang = asked.lang
+    stopped = any(one.row is not None and one.row.state in NOT_PUBLISHED for one in listed)
+    seen = [f for one in listed for f in one.findings]
+    if not told and not stopped:
+        console.print(_NONE[lang])
+    if unchecked := findings_not_checked(seen):
+        console.print(_UNCHECKED[lang].format(unchecked), style="yellow")
+    console.print(_COUNT[lang].format(told, len(seen)), style="dim")
+    if not asked.everything and (explained := sum(f.verdict == "explained" for f in seen)):
+        console.print(_EXPLAINED[lang].format(explained), style="dim")
+    for lapse in review(seen, read_waivers(root.store), datetime.now(UTC).date()) if asked.filing_id is None else ():
+        console.print(Text(_LAPSED[lang].format(lapse.said), "yellow"), soft_wrap=True)

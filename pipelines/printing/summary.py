@@ -5,27 +5,23 @@ What stands in it is read from the datasets; the findings themselves are listed 
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Sequence
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from fiscal.model.causes import by_cause, findings_not_checked
 from fiscal.model.contract import Finding
-from fiscal.storage.root import DataRoot
+from fiscal.storage.root import CHECKOUT, DataRoot
+from pipelines.printing.states import STATES, WORST_FIRST
 from pipelines.running.ingest import Ingested
 
 SHOWN = 60
-_STATES = {
-    "published": ("green", "已发布 published"),
-    "quarantined": ("yellow", "已隔离 quarantined"),
-    "failed": ("red", "未能读取 failed"),
-    "superseded": ("dim", "已被取代 superseded"),
-    "withdrawn": ("dim", "已撤回 withdrawn"),
-}
-_WORST_FIRST = ("failed", "quarantined", "published", "superseded", "withdrawn")
+_WIDTHS = (6, 8, 8, 8, 6, 8, 10, 11)
+"""Columns of a terminal that each number has, its heading in English the widest of it."""
+_HEADS = ("页", "表", "观测", "事实", "暂扣", "错误", "警告", "未核对"), ("pages", "tables", "obs.", "facts", "held", "errors", "warnings", "unchecked")
 
 
 def status_of(results: Sequence[Ingested]) -> int:
@@ -35,30 +31,31 @@ def status_of(results: Sequence[Ingested]) -> int:
 
 
 def print_summary(console: Console, root: DataRoot, results: Sequence[Ingested]) -> None:
-    """The closing table, the reasons, and where to go from here."""
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column("文件 Filing", overflow="fold")
-    for heading in ("页\npages", "表\ntables", "观测\nobs.", "事实\nfacts", "暂扣\nheld", "错误\nerrors", "警告\nwarnings", "未核对\nunchecked"):
-        table.add_column(heading, justify="right")
-    table.add_column("关卡 Gate")
-    ranked = sorted(results, key=lambda r: _WORST_FIRST.index(_state(r)))
+    """The closing table, the id of a filing over its numbers, the reasons, and where to go from here."""
+    for heads, gate in zip(_HEADS, ("关卡", "gate"), strict=True):
+        console.print(_row([Text(head, "bold") for head in heads], Text(gate, "bold")), soft_wrap=True)
+    ranked = sorted(results, key=lambda r: WORST_FIRST.index(_state(r)))
     for result in ranked[:SHOWN]:
-        table.add_row(*_cells(result))
-    console.print(table)
+        console.print(Text(result.filing.filing_id if result.filing else result.path.name), soft_wrap=True)
+        console.print(_row(_numbers(result), Text(" ".join(STATES[_state(result)][1:]), STATES[_state(result)][0])), soft_wrap=True)
     if len(ranked) > SHOWN:
         console.print(f"… 另有 {len(ranked) - SHOWN} 份 / {len(ranked) - SHOWN} more: {dict(Counter(_state(r) for r in ranked[SHOWN:]))}")
     for result in ranked[:SHOWN]:
         row = result.row()
         reason = result.reason or (row.state_reason if row else None)
         if reason and _state(result) in ("failed", "quarantined"):
-            console.print(Text(f"✗ {result.path.name} → {reason}"))
+            console.print(Text(f"✗ {result.path.name} → {reason}"), soft_wrap=True)
     unchanged = sum(result.work == "unchanged" for result in results)
     if unchanged:
         console.print(f"{unchanged} 份未变，未重新处理 · {unchanged} unchanged, not worked on again")
+    data = "" if root.location == DataRoot.at(CHECKOUT / "data").location else f" --data {shlex.quote(root.location)}"
     console.print(
         f"\n数据 Data      {root.location}\n"
-        f"事实 Facts     duckdb -c \"from read_parquet('{root.location}/facts/**/*.parquet', hive_partitioning = true)\"   或 or   {root.work / 'fiscal.duckdb'}\n"
-        "问题 Findings  .venv/bin/fiscal findings      导出 Export  .venv/bin/fiscal export DIR      界面 UI  make ui",
+        f"事实 Facts     duckdb -c \"from read_parquet('{root.location}/facts/**/*.parquet', hive_partitioning = true)\"\n"
+        f"        或 or  {root.work / 'fiscal.duckdb'}\n"
+        f"问题 Findings  .venv/bin/fiscal findings{data}\n"
+        f"导出 Export    .venv/bin/fiscal export DIR{data}\n"
+        f"界面 UI        {f'.venv/bin/fiscal ui{data}' if data else 'make ui'}",
         soft_wrap=True,
     )
 
@@ -68,20 +65,23 @@ def _state(result: Ingested) -> str:
     return "failed" if row is None or result.work == "not_done" else row.state
 
 
-def _cells(result: Ingested) -> list[Text]:
+def _numbers(result: Ingested) -> list[Text]:
     row = result.row()
-    colour, state = _STATES[_state(result)]
     if row is None or result.filing is None or row.state == "superseded":
-        return [Text(result.filing.filing_id if result.filing else result.path.name), *[Text("–")] * 8, Text(state, colour)]
+        return [Text("–")] * len(_WIDTHS)
     found: list[Finding] = result.filing.read("findings")
     worst = Counter(group[0].severity for group in by_cause(f for f in found if f.verdict == "violated" and f.state == "open"))
     unchecked = findings_not_checked(found)
     numbers = [row.pages or 0, len(result.filing.read("tables")), len(result.filing.read("observations")), row.facts_published, row.facts_held]
     return [
-        Text(result.filing.filing_id),
         *(Text(f"{n:,}") for n in numbers),
         Text(str(worst["error"]), "red" if worst["error"] else ""),
         Text(str(worst["warning"]), "yellow" if worst["warning"] else ""),
         Text(f"{unchecked:,}", "yellow" if unchecked else ""),
-        Text(state, colour),
     ]
+
+
+def _row(cells: Sequence[Text], last: Text) -> Text:
+    """Cells aligned to the right in their columns, then one that is not."""
+    padded = [Text.assemble(" " * max(width - cell.cell_len, 0), cell) for width, cell in zip(_WIDTHS, cells, strict=True)]
+    return Text.assemble(*padded, "  ", last)

@@ -42,6 +42,9 @@ schedules:
   num_workers: 2
 """
 
+SWITCHED_OFF = {"DAGSTER_DISABLE_TELEMETRY": "1", "GX_ANALYTICS_ENABLED": "false"}
+"""What keeps Dagster and Great Expectations from telling anybody that they are used."""
+
 
 def settle(root: DataRoot) -> Path:
     """Makes Dagster's home of a data root, unless it is there, and points this process and its children to both."""
@@ -53,8 +56,7 @@ def settle(root: DataRoot) -> Path:
             settings.write_text(_SETTINGS, "utf-8")
     os.environ["DAGSTER_HOME"] = str(home)
     os.environ["FISCAL_DATA"] = root.location
-    os.environ["DAGSTER_DISABLE_TELEMETRY"] = "1"
-    os.environ["GX_ANALYTICS_ENABLED"] = "false"
+    os.environ.update(SWITCHED_OFF)
     return home
 
 

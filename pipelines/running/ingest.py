@@ -14,7 +14,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.per_filing import FILINGS
-from assets.stages import stale_stages
+from assets.stages import STAGES, Stage, stale_stages
 from fiscal.intake.arrival import assign, take_in, take_in_kept
 from fiscal.intake.register import retire
 from fiscal.intake.sandbox_pool import PARALLEL_READERS
@@ -60,26 +60,28 @@ def pdfs(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def ingest(root: DataRoot, instance: dg.DagsterInstance, files: Iterable[Path], within: str = "") -> Iterator[Ingested]:
+def ingest(root: DataRoot, instance: dg.DagsterInstance, files: Iterable[Path], within: str = "", until: Stage = STAGES[-1]) -> Iterator[Ingested]:
     """Takes the files in and works on what changed, one result a file in the order given. DiskFullError where there is no room.
 
-    `within` is the id of the run that this is a part of, where it is one.
+    `within` is the id of the run that this is a part of, where it is one; `until` the last stage that is run.
     """
-    yield from _each(root, instance, [(path, partial(take_in, root, path)) for path in files], within)
+    yield from _each(root, instance, [(path, partial(take_in, root, path)) for path in files], within, until)
 
 
 def ingest_kept(root: DataRoot, instance: dg.DagsterInstance, sha256s: Iterable[str], within: str = "") -> Iterator[Ingested]:
     """The same for bytes that the content store holds already, as those that came from a source are; `path` of a result is the name that their source gave them."""
     kept = [(Path(receipt.source_file), sha256) for sha256 in sha256s if (receipt := blobs.receipt(root.store, sha256)) is not None]
-    yield from _each(root, instance, [(path, partial(take_in_kept, root, sha256)) for path, sha256 in kept], within)
+    yield from _each(root, instance, [(path, partial(take_in_kept, root, sha256)) for path, sha256 in kept], within, STAGES[-1])
 
 
-def _each(root: DataRoot, instance: dg.DagsterInstance, arrivals: Sequence[tuple[Path, Callable[[], str | Failure]]], within: str) -> Iterator[Ingested]:
+def _each(root: DataRoot, instance: dg.DagsterInstance, arrivals: Sequence[tuple[Path, Callable[[], str | Failure]]], within: str, until: Stage) -> Iterator[Ingested]:
     with marked(root), ThreadPoolExecutor(PARALLEL_READERS) as readers:
         coming: list[tuple[Path, Future[str | Failure]]] = [(path, readers.submit(arrive)) for path, arrive in arrivals]
         try:
             for path, future in coming:
-                yield _finish(root, instance, path, future, within)
+                yield _finish(root, instance, path, future, within, until)
+        except dg.DagsterExecutionInterruptedError as stopped:
+            raise KeyboardInterrupt from stopped
         finally:
             readers.shutdown(wait=False, cancel_futures=True)
 
@@ -90,10 +92,11 @@ def publish(instance: dg.DagsterInstance, within: str = "") -> str | None:
     return _failure(job.execute_in_process(instance=instance, run_config=_QUIET, raise_on_error=False, tags=_tags(within)))
 
 
-def work_on(instance: dg.DagsterInstance, filing: FilingFiles, within: str = "") -> str | None:
-    """Runs the filing's stale stages as one Dagster run of its partition; the reason where the run failed. The filing is locked meanwhile."""
+def work_on(instance: dg.DagsterInstance, filing: FilingFiles, within: str = "", until: Stage = STAGES[-1]) -> str | None:
+    """Runs the filing's stale stages up to one as one Dagster run of its partition; the reason where the run failed. The filing is locked meanwhile."""
     with filing.lock():
-        stages = stale_stages(filing)
+        wanted = STAGES[: STAGES.index(until) + 1]
+        stages = [stage for stage in stale_stages(filing) if stage in wanted]
         if not stages:
             return None
         instance.add_dynamic_partitions(FILINGS.name or "", [filing.filing_id])
@@ -110,7 +113,7 @@ def work_on(instance: dg.DagsterInstance, filing: FilingFiles, within: str = "")
         )
 
 
-def _finish(root: DataRoot, instance: dg.DagsterInstance, path: Path, future: Future[str | Failure], within: str) -> Ingested:
+def _finish(root: DataRoot, instance: dg.DagsterInstance, path: Path, future: Future[str | Failure], within: str, until: Stage) -> Ingested:
     try:
         sha256 = future.result()
     except PermissionError:
@@ -123,7 +126,7 @@ def _finish(root: DataRoot, instance: dg.DagsterInstance, path: Path, future: Fu
         _hand_over(instance, received.taken_for, received.filing, within)
     if not stale_stages(received.filing):
         return Ingested(path, "unchanged", received.filing, received.sha256)
-    reason = work_on(instance, received.filing, within)
+    reason = work_on(instance, received.filing, within, until)
     return Ingested(path, "not_done" if reason else "done", received.filing, received.sha256, reason)
 
 

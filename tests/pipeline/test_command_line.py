@@ -1,5 +1,6 @@
 """The command: exit status, sentences in both languages, never a traceback."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 from pipelines import command_line
 from pipelines.commands import terminal
-from tests.filings import budget
+from tests.filings import PUBLISHER, budget
 
 pytestmark = pytest.mark.pipeline
 
@@ -37,7 +38,8 @@ def test_an_ingestion_ends_with_a_table_and_where_to_go_from_here(fiscal, tmp_pa
     assert status == 0
     assert "qingshanshi-hewanqu-tushu-guanli-zhongxin-unit-2023-budget" in printed
     assert str(tmp_path / "data") in printed
-    assert "make ui" in printed and "fiscal findings" in printed and "read_parquet" in printed
+    assert "read_parquet" in printed
+    assert all(f"fiscal {command}--data {tmp_path / 'data'}" in printed for command in ("findings ", "export DIR ", "ui "))
     assert (tmp_path / "data" / "fiscal.duckdb").is_file()
     status, printed = fiscal("ingest", tmp_path)
     assert status == 0
@@ -81,6 +83,44 @@ def test_findings_are_listed_worst_first_with_both_numbers(fiscal, tmp_path: Pat
     rows = FilingFiles(DataRoot.at(tmp_path / "data"), "qingshanshi-hewanqu-tushu-guanli-zhongxin-unit-2023-budget").read("findings")
     assert all(group[0].finding_id in printed for group in by_cause(row for row in rows if row.verdict == "violated"))
     assert fiscal("findings", "no-such-filing-unit-2023-budget")[0] == 2
+
+
+def test_findings_are_filtered_by_severity_told_in_english_and_as_json(fiscal, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(budget(total="160.00"))
+    fiscal("ingest", tmp_path / "a.pdf")
+    assert "没有未处理的问题" in fiscal("findings", "--severity", "warning")[1]
+    assert "against 150" in fiscal("findings", "--severity", "error", "--severity", "warning", "--lang", "en")[1]
+    (told,) = json.loads(fiscal("findings", "--json")[1])
+    assert told["state"] == "published" and {f["severity"] for f in told["findings"]} == {"error"}
+    (row,) = json.loads(fiscal("filings", "--json")[1])
+    assert row["filing_id"] == told["filing_id"] and row["publisher"] == PUBLISHER
+
+
+def test_a_filing_that_is_not_published_says_so_and_why(fiscal, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(b"")
+    (tmp_path / "b.pdf").write_bytes(budget())
+    fiscal("ingest", tmp_path)
+    status, printed = fiscal("filings")
+    assert status == 0
+    assert "未能读取" in printed and "文件为空" in printed and "已发布" in printed and printed.index("未能读取") < printed.index("已发布")
+    failed = next(line for line in printed.splitlines() if line.startswith("unidentified-"))
+    assert failed not in fiscal("filings", "--state", "published")[1]
+    assert fiscal("filings", "--state", "lost")[0] == 2
+    status, printed = fiscal("findings", failed)
+    assert status == 0
+    assert "未能读取：文件为空" in printed and "没有未处理的问题" not in printed
+
+
+def test_an_interruption_leaves_one_line(fiscal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.pdf").write_bytes(budget())
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipelines.running.ingest.assign", interrupted)
+    status, printed = fiscal("ingest", tmp_path / "a.pdf")
+    assert status == 130
+    assert len(printed.strip().splitlines()) == 1 and "Interrupted" in printed
 
 
 def test_help_teaches(fiscal) -> None:
