@@ -6,7 +6,7 @@ Which cells belong together is left to `expectations.kinds`, the arithmetic to `
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
 from expectations.catalogue.rules import Tolerance
 from expectations.claims.verdict import ONE, ZERO, Claim, Figure, round_to
@@ -135,6 +135,15 @@ def gap_in_units(first: Observation, second: Observation) -> Decimal:
     """How many units of last place (of the coarser) two reports are apart."""
     unit = max(last_place(first), last_place(second))
     return abs(round_to(amount_in(first, ONE), unit) - round_to(amount_in(second, ONE), unit)) / unit
+
+
+def cut_off(a: Observation, b: Observation) -> bool:
+    """Whether two reports agree, or the coarser one is the finer one cut off."""
+    fine, coarse = (a, b) if last_place(a) <= last_place(b) else (b, a)
+    if fine.amount is None or coarse.amount is None:
+        return False
+    place = last_place(coarse)
+    return coarse.amount == (fine.amount / place).quantize(ONE, ROUND_DOWN) * place
 
 
 def interval_of(o: Observation) -> Interval:

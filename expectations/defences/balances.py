@@ -9,7 +9,7 @@ from expectations.catalogue.explanations import Explanation, chance_of
 from expectations.claims.figures import ONE, ZERO, has_amount, last_place, string_unit
 from expectations.claims.instance import Instance, Shape, bound_of, residual_of
 from expectations.defences.evidence import Evidence
-from expectations.defences.settings import MOST_CHANCE, SENTENCES_AFTER
+from expectations.defences.settings import MOST_CHANCE
 from expectations.filing.case import label_of
 from fiscal.model.contract import Observation
 from fiscal.model.places import Leaf, leaf_of, page_en, page_zh
@@ -62,15 +62,9 @@ def _taken_off(evidence: Evidence, instance: Instance, differences: set[Decimal]
 
 
 def _beside(instance: Instance, balance: Observation) -> bool:
-    """Whether one of several reports stands in one column with the balance, of the same funds, or right before it in the prose: its own place tells the
-    balance apart."""
-    if instance.shape is not Shape.SAME:
-        return False
-    if balance.table_no is None:
-        said = [o.sentence_no for o, _ in instance.terms if o.table_no is None]
-        return any(n is not None and 0 <= (balance.sentence_no or 0) - n <= SENTENCES_AFTER for n in said)
+    """Whether one of several reports stands in one column with the balance, of the same funds: its own table counts the balance apart, be its digits few."""
     at = {(o.table_no, o.panel, o.col, o.source_of_funds) for o, _ in instance.terms if o.table_no is not None}
-    return (balance.table_no, balance.panel, balance.col, balance.source_of_funds) in at
+    return instance.shape is Shape.SAME and (balance.table_no, balance.panel, balance.col, balance.source_of_funds) in at
 
 
 def _printed(instance: Instance) -> Decimal:

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from functools import cached_property
 
-from expectations.claims.figures import ONE, has_amount, is_subtracted, last_place, round_to, scale_in_print
+from expectations.claims.figures import cut_off, has_amount, is_subtracted, last_place, round_to, scale_in_print
 from expectations.claims.instance import Instance, Shape
 from expectations.filing.case import ADDITIVE, Ledger, is_balance
 from expectations.suspects.misreading import SIGN, kind_of
@@ -45,15 +45,6 @@ def against_first(instance: Instance) -> Iterator[tuple[Observation, Observation
     return ((reports[0], o) for o in reports[1:])
 
 
-def cut_off(a: Observation, b: Observation) -> bool:
-    """Whether two reports agree, or the coarser one is the finer one cut off."""
-    fine, coarse = (a, b) if last_place(a) <= last_place(b) else (b, a)
-    if fine.amount is None or coarse.amount is None:
-        return False
-    place = last_place(coarse)
-    return coarse.amount == (fine.amount / place).quantize(ONE, ROUND_DOWN) * place
-
-
 def along(instance: Instance) -> tuple[str, Line] | None:
     """Whether a sum relates rows of one column (`rows`) or columns of one row (`columns`) of a table, and which; None for any other."""
     if instance.shape is not Shape.SUM or len(instance.terms) < 2:
@@ -69,11 +60,6 @@ def along(instance: Instance) -> tuple[str, Line] | None:
     if all(o.row == total.row for o in others):
         return "columns", (instance.rule.id, total.table_no, total.panel, total.col)
     return None
-
-
-def _is_told(o: Observation) -> bool:
-    """Whether an amount was read, be it of something that has no name of the field."""
-    return has_amount(o) or o.status_reason == "subject_unknown"
 
 
 class Evidence:
@@ -123,7 +109,7 @@ class Evidence:
     @cached_property
     def balances(self) -> list[Observation]:
         """The reported balances of other years' money."""
-        return [o for o in self.ledger.case.observations if o.amount and _is_told(o) and o.value_yuan is not None and is_balance(o)]
+        return [o for o in self.ledger.case.observations if o.amount and has_amount(o) and o.value_yuan is not None and is_balance(o)]
 
     @cached_property
     def deductions(self) -> list[Observation]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from expectations.catalogue.explanations import Explanation, digits_of
-from expectations.claims.figures import COUNTED, ONE, ZERO, has_amount, last_place, scale_in_print, string_unit
+from expectations.claims.figures import COUNTED, ONE, ZERO, cut_off, has_amount, last_place, scale_in_print, string_unit
 from expectations.claims.instance import Instance, Shape, residual_of
-from expectations.defences.evidence import Evidence, against_first, cut_off
+from expectations.defences.evidence import Evidence, against_first
 from expectations.defences.settings import COARSE_DIGITS, ROUNDED_AT_MOST, TRUNCATED_AT_LEAST
 from fiscal.model.amounts import parse_amount
 from fiscal.model.places import page_en, page_zh

@@ -59,6 +59,3 @@ COARSE_DIGITS = 5
 
 SHARES_TOGETHER = 2
 """Shares of one whole, at least, that are made up to 100 together."""
-
-SENTENCES_AFTER = 2
-"""Sentences behind a figure of the prose, at most, in which it may say what it consists of (1.本年下达300万元；2.结转上年80万元)."""

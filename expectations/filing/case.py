@@ -87,7 +87,7 @@ class Ledger:
                 if o.parent_col is not None and o.col_role in SUMMED:
                     col_parts[o.table_no, o.row, o.parent_col].append(o)
         for sheet in sheets.values():
-            for whole, part in (*_continued_in_panels(sheet), *_totalled_in_a_later_panel(sheet)):
+            for whole, part in (*_continued_in_panels(sheet), *_totalled_over_panels(sheet)):
                 row_parts[whole.table_no or 0, whole.row or 0, whole.col or 0].append(part)
         self.sheets, self.row_parts, self.col_parts, self.before = dict(sheets), dict(row_parts), dict(col_parts), dict(before)
         self.amounts_of = dict(amounts_of)
@@ -142,18 +142,19 @@ def _continued_in_panels(sheet: Sequence[Observation]) -> Iterator[tuple[Observa
             yield above[0], o
 
 
-def _totalled_in_a_later_panel(sheet: Sequence[Observation]) -> Iterator[tuple[Observation, Observation]]:
-    """Classes of panels without a total of their own (302 beside 310, where 公用经费合计 of both stands under the last): the next panel's total, and each of them."""
+def _totalled_over_panels(sheet: Sequence[Observation]) -> Iterator[tuple[Observation, Observation]]:
+    """Classes of panels without a total of their own (302 beside 310, where 公用经费合计 of both stands under the last): the next panel's total, and each class."""
     totals: dict[int, list[Observation]] = defaultdict(list)
     for o in sheet:
         if o.row_role == "total" and o.col is not None and o.panel is not None:
             totals[o.panel].append(o)
-    for o in sheet:
-        if not _is_class(o) or o.parent_row is not None or len(o.concept or "") != _CLASS or o.panel is None or o.panel in totals:
-            continue
-        later = totals.get(min((p for p in totals if p > o.panel), default=-1), [])
-        if len(later) == 1 and _column_of(later[0])[1:6] == _column_of(o)[1:6]:
-            yield later[0], o
+    classes = [o for o in sheet if _is_class(o) and o.parent_row is None and len(o.concept or "") == _CLASS and o.panel is not None]
+    before = -1
+    for panel, found in sorted(totals.items()):
+        over = [o for o in classes if before < (o.panel or 0) <= panel and _column_of(found[0])[1:6] == _column_of(o)[1:6]]
+        if len(found) == 1 and any((o.panel or 0) < panel for o in over):
+            yield from ((found[0], o) for o in over)
+        before = panel
 
 
 def _is_class(o: Observation) -> bool:

@@ -11,10 +11,11 @@ from decimal import Decimal
 from expectations.claims.figures import last_place, scale_in_print
 from expectations.claims.instance import Shape
 from expectations.claims.verdict import round_to
+from expectations.suspects.changes import Change
 from expectations.suspects.feasibility import Clash, jointly_feasible
 from expectations.suspects.misreading import kind_of
 from expectations.suspects.relations import Net, Relation, Values
-from expectations.suspects.suspects import Change, suspect_of
+from expectations.suspects.suspects import suspect_of
 from fiscal.model.amounts import decimal_places
 from fiscal.model.contract import Suspect
 

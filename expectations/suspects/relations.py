@@ -95,9 +95,13 @@ class Net:
         """The relations that do not hold as reported."""
         return [r for r in self.relations if r.instance.violated]
 
+    def changed(self, changes: Values) -> Values:
+        """The values with certain changes."""
+        return {**self.values, **changes} if len(changes) > 4 else _Overlay(self.values, changes)
+
     def after(self, changes: Values) -> tuple[set[int], set[int]]:
         """The relations that certain changes repair, and those that they break."""
-        values = {**self.values, **changes} if len(changes) > 4 else _Overlay(self.values, changes)
+        values = self.changed(changes)
         touched = {r.index: r for cell in changes for r in self.of_cell.get(cell, ())}
         repaired: set[int] = set()
         broken: set[int] = set()

@@ -8,3 +8,6 @@ mistake: 50.60 in eight relations of one filing, 90.57 in eight of another. Noth
 
 DIGITS_OF_ONE_AMOUNT = 4
 """Digits of an amount, at least, by which it is known again on another row of another table."""
+
+MOST_TOTALS = 12
+"""Totals that are made from one wrong figure at most: more than a hierarchy has levels and columns of subtotals."""

@@ -16,6 +16,8 @@ from expectations.claims.instance import Instance, Shape
 from expectations.claims.sentences import other_way
 from expectations.claims.verdict import ZERO, round_to
 from expectations.filing.case import label_of
+from expectations.suspects.changes import Change, Explanation, left_in_sums
+from expectations.suspects.made_from import made_from, outvoted
 from expectations.suspects.misreading import ALTERNATIVE, DIRECTION_WORD, OTHER, PASTED, SAME_DIGITS, SHIFTED, SIGN, Misreading, kind_of, printed_like, variants
 from expectations.suspects.relations import Net, Relation
 from fiscal.model.amounts import decimal_places, parse_amount
@@ -24,30 +26,6 @@ from fiscal.model.reading import Alternative
 
 _MOST_NAMED = 12
 Alternatives = dict[tuple[int, int, int], tuple[Alternative, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One cell's proposed value, in the unit of `Observation.amount`, and the slip that it would be."""
-
-    cell: str
-    value: Decimal
-    slip: Misreading
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Changes of one or two cells that repair relations and break none; `left` is the rounding residual that remains."""
-
-    changes: tuple[Change, ...]
-    repaired: frozenset[int]
-    left: Decimal
-    doubt: float
-
-    @property
-    def order(self) -> tuple[object, ...]:
-        """Best first: most relations repaired, the likelier slip, the worse reading, the smaller residual."""
-        return (-len(self.repaired), len(self.changes), max(c.slip.rank for c in self.changes), self.doubt, self.left, self.changes[0].cell)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +40,7 @@ def causes(net: Net, alternatives: Alternatives) -> list[Cause]:
     """The causes of all violated relations of a net, the one that explains most first."""
     open_relations = {r.index: r for r in net.violated()}
     found: list[Cause] = []
-    for explain in (_single_or_swapped, _together, _least):
+    for explain in (_single_or_swapped, _together, _least, _outvoted):
         while open_relations:
             candidates = explain(net, open_relations, alternatives)
             if not candidates:
@@ -77,8 +55,9 @@ def causes(net: Net, alternatives: Alternatives) -> list[Cause]:
 
 
 def _single_or_swapped(net: Net, open_relations: dict[int, Relation], alternatives: Alternatives) -> list[Explanation]:
-    """One wrong cell, or two in each other's place where that explains more."""
-    return sorted([*_single(net, open_relations, alternatives), *_swapped(net, open_relations)], key=lambda e: e.order)
+    """One wrong cell, two in each other's place where that explains more, or one from which its table's totals were made."""
+    found = [*_single(net, open_relations, alternatives), *_swapped(net, open_relations), *made_from(net, open_relations)]
+    return sorted(found, key=lambda e: e.order)
 
 
 def _single(net: Net, open_relations: dict[int, Relation], alternatives: Alternatives) -> list[Explanation]:
@@ -101,7 +80,7 @@ def _best_change(net: Net, cell: str, relations: Sequence[Relation], alternative
         repaired &= wanted
         if broken or not repaired:
             continue
-        explanation = Explanation((Change(cell, value, slip),), frozenset(repaired), _left(net, cell, value), o.confidence)
+        explanation = Explanation((Change(cell, value, slip),), frozenset(repaired), left_in_sums(net, {cell: value}), o.confidence)
         if best is None or explanation.order < best.order:
             best = explanation
     return best
@@ -148,11 +127,6 @@ def _is_pasted(net: Net, relations: Iterable[Relation], cell: str) -> bool:
         if relation.instance.shape is Shape.SUM and len(parts) > 1 and cell in parts and net.values[cell] and net.values[cell] == net.values[total]:
             return True
     return False
-
-
-def _left(net: Net, cell: str, value: Decimal) -> Decimal:
-    after = {r_cell: net.values[r_cell] for r in net.of_cell[cell] for r_cell in r.weights} | {cell: value}
-    return sum((abs(r.residual(after)) for r in net.of_cell[cell] if r.instance.shape is Shape.SUM), ZERO)
 
 
 def _swapped(net: Net, open_relations: dict[int, Relation]) -> list[Explanation]:
@@ -230,6 +204,11 @@ def _least(net: Net, open_relations: dict[int, Relation], _alternatives: Alterna
             if not broken and repaired >= {r.index for r in group}:
                 found.append(Explanation(changes, frozenset(repaired), ZERO, min(net.observations[c.cell].confidence for c in changes)))
     return sorted(found, key=lambda e: e.order)
+
+
+def _outvoted(net: Net, open_relations: dict[int, Relation], _alternatives: Alternatives) -> list[Explanation]:
+    """Explanations by what other places contradict, though its own table bears it out."""
+    return outvoted(net, open_relations)
 
 
 def _restored(net: Net, relation: Relation, cell: str, others: Collection[str]) -> list[Change]:

@@ -80,3 +80,17 @@ def test_what_a_column_of_which_holds_is_not_the_total_of_expenditure():
     assert only(findings_of([*summary(), balance]), "B1-income-is-expenditure").verdict == "exact"
     carried = observed("35.99", precision="0.01", row=3, col=4, panel=1, concept="expenditure_total", source_of_funds="carryover", class_system="none")
     assert only(findings_of([*summary(), carried]), "B1-income-is-expenditure").verdict == "exact"
+
+
+def said(concept: str, printed: str) -> Observation:
+    return observed(printed, precision="0.01", table_no=None, row=None, col=None, concept=concept, class_system="none")
+
+
+def test_of_a_total_that_the_prose_states_with_two_amounts_the_one_that_balances_is_meant():
+    told = [said("income_total", "935,446.79"), said("expenditure_total", "935,446.79"), said("expenditure_total", "18,878.16")]
+    assert [f.verdict for f in of(findings_of(told), "B1-income-is-expenditure")] == ["exact"]
+
+
+def test_totals_of_the_prose_that_do_not_balance_are_a_warning():
+    finding = only(findings_of([said("income_total", "105,946.48"), said("expenditure_total", "105,590.77")]), "B1-income-is-expenditure")
+    assert (finding.verdict, finding.severity) == ("violated", "warning")

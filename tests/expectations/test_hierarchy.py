@@ -117,3 +117,23 @@ def test_a_change_of_a_part_may_be_more_than_that_of_its_whole():
         return [observed(whole, row=1, concept="vehicle_total", **of), observed(part, row=2, concept="vehicle_purchase", row_role="of_which", parent_row=1, **of)]
 
     assert of(findings_of(change("-40,456", "0")), "X2-of-which") == []
+
+
+def test_a_total_in_the_last_panel_counts_the_classes_of_panels_without_one():
+    def cell(printed: str, panel: int, label: str, row: int, role: str = "item", parent: int | None = None) -> Observation:
+        concept = label if role == "item" else "expenditure_current"
+        kind = "basic" if role == "item" else "public"
+        return observed(
+            printed, precision="0.01", panel=panel, row=row, col=2 + 3 * panel, row_label=label, concept=concept, row_role=role, parent_row=parent,
+            header_path=("决算数",), expenditure_type=kind, class_system="economic_department" if role == "item" else "none",
+        )  # fmt: skip
+
+    goods, total = cell("2,085.91", 1, "302", 1), cell("2,093.08", 2, "公用经费合计", 9, "total")
+    personnel = [cell("900.00", 0, "301", 1, parent=9), cell("900.00", 0, "人员经费合计", 9, "total")]
+    found = [f for f in findings_of([*personnel, goods, cell("7.17", 2, "310", 1, parent=9), total]) if f.terms and f.terms[0].value_reported == "2,093.08"]
+    assert [f.verdict for f in found if f.invariant == "H3-total-row"] == ["exact"]
+
+
+def test_quantities_of_unlike_goods_that_do_not_add_up_are_a_warning():
+    figures = column({"合计": "7", "甲": "2", "乙": "4"}, {"甲": "合计", "乙": "合计"}, precision="1", measure="count", unit="个", table_family="procurement")
+    assert [(f.verdict, f.severity) for f in findings_of(figures) if f.invariant == "H3-total-row"] == [("violated", "warning")]

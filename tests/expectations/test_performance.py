@@ -42,7 +42,14 @@ def scored(*rows: tuple[str, str, str | None]) -> list[Finding]:
     for number, (named, full, reached) in enumerate(rows):
         kind = {"总分": "score_total", "指标": "indicator"}.get(named, "project")
         system = "project" if kind == "project" else "indicator"
-        place: dict[str, Any] = {"unit": "分", "project": "运维", "row": number, "row_label": f"{named}{number}", "concept": kind, "class_system": system}
+        place: dict[str, Any] = {
+            "unit": "分",
+            "project": "运维",
+            "row": number,
+            "row_label": named if named == "合计" else f"{named}{number}",
+            "concept": kind,
+            "class_system": system,
+        }
         funds = {"年度资金总额": "total", "其中财政拨款": "fiscal"}.get(named)
         found.append(observed(full, measure="score_full", col=1, source_of_funds=funds, **place))
         if reached is not None:
@@ -225,3 +232,18 @@ def test_funds_that_projects_cover_are_within_project_expenditure():
     finding = only(findings_of([total, *covered("41.00")]), "P1-covered-by-expenditure")
     assert (finding.verdict, finding.severity) == ("violated", "info")
     assert of(findings_of(covered("41.00")), "P1-covered-by-expenditure") == []
+
+
+def test_a_subtotal_of_scores_is_not_added_to_what_it_adds_up():
+    found = scored(("一", "5.80", "5.80"), ("二", "4.20", "4.20"), ("合计", "10", "10"), ("指标", "90", "90"), ("总分", "100", "100"))
+    assert [f.verdict for f in found] == ["exact", "exact"]
+
+
+def test_goals_in_words_are_held_against_the_indicators_of_their_own_form():
+    goals = indicator("不低于80%", quote="群众满意度不低于80%", key="群众满意度", row=3, col=1)
+    matrix = indicator("90", unit="%", key="群众满意度", row=9, col=3, header_path=("指标值",), row_path=("群众满意度",), value_text="≥90%")
+    assert [f.severity for f in of(findings_of([goals, matrix]), "P4-targets-agree")] == ["warning"]
+
+
+def test_words_that_are_said_of_anything_are_no_indicators():
+    assert of(findings_of([prose("20", key="部门", sentence_no=1), prose("38", key="部门", sentence_no=2)]), "P4-targets-agree") == []

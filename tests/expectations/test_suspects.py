@@ -114,3 +114,30 @@ def test_of_two_figures_that_differ_by_their_sign_the_negative_one_is_doubted_fi
     pair = [observed(v, table_no=n, concept="t", row_label="总计") for n, v in ((1, "171.01"), (2, "-171.01"))]
     (finding,) = violated(pair)
     assert (finding.suspects[0].observation_id, finding.suspects[0].proposed_value) == (pair[1].observation_id, "171.01")
+
+
+def listed(table_no: int, total: str, *parts: str) -> list[Observation]:
+    """A table of items a, b, … under their total."""
+    rows = [("t", total), *zip("abc", parts, strict=False)]
+    return [
+        observed(
+            printed, precision="0.01", table_no=table_no, row=r, col=1, row_label=name, concept=name, row_role="item" if r else "total", parent_row=0 if r else None
+        )
+        for r, (name, printed) in enumerate(rows)
+    ]  # fmt: skip
+
+
+def test_a_figure_from_which_its_tables_total_was_made_is_named_with_it():
+    wrong = listed(1, "1,518.05", "1,211.81", "306.24")
+    findings = violated([*wrong, *listed(2, "1,517.75", "1,211.51", "306.24"), *listed(3, "1,517.75", "1,211.51", "306.24")])
+    assert {f.invariant for f in findings} == {"X1-tables-agree"}
+    assert len({f.root_cause for f in findings}) == 1
+    suspects = findings[0].suspects
+    assert [(s.observation_id, s.proposed_value) for s in suspects] == [(wrong[1].observation_id, "1,211.51"), (wrong[0].observation_id, "1,517.75")]
+
+
+def test_a_total_that_two_other_places_contradict_alike_is_named_though_its_parts_bear_it_out():
+    wrong = listed(1, "1,518.05", "1,211.81", "306.24")
+    elsewhere = [observed("1,517.75", table_no=n, concept="t", row_label="合计", row=5) for n in (2, 3)]
+    (finding,) = violated([*wrong, *elsewhere])
+    assert [(s.observation_id, s.proposed_value) for s in finding.suspects] == [(wrong[0].observation_id, "1,517.75")]

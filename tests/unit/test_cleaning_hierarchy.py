@@ -296,3 +296,18 @@ def test_columns_under_the_same_heads_stand_alike_in_every_year() -> None:
     columns = {o.col: o.parent_col for o in seen(table).values() if o.row == 2}
     assert [columns[c] for c in range(1, 7)] == [None, 1, 2, 2, 1, 1]
     assert [columns[c] for c in range(7, 13)] == [None, 7, 8, 8, 7, 7]
+
+
+def test_numbered_balances_under_one_without_a_number_are_its_parts() -> None:
+    table = sheet(
+        "收支总表",
+        "项目 | 预算数",
+        "一、财政拨款 | 8",
+        "二、单位资金 | 1",
+        "本年收入合计 | 9",
+        "上年结余、结转 | 6",
+        "1.财政拨款结余、结转 | 0",
+        "2.非财政拨款结余、结转 | 6",
+        "收入总计 | 15",
+    )
+    assert parents(table) == {1: 3, 2: 3, 3: 7, 4: 7, 5: 4, 6: 4, 7: None}

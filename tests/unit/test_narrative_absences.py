@@ -52,3 +52,9 @@ def test_bodies_under_this_one_can_be_said_not_to_exist(words: str) -> None:
 
 def test_what_is_not_carried_over_may_be_there_this_year() -> None:
     assert observed("本部门无2023年结转的“三公”经费支出和会议费、培训费支出。") == []
+
+
+@pytest.mark.parametrize("place", ["无锡市水利局", "无棣县民政局", "无极县财政局", "无为市司法局"])
+def test_a_place_that_begins_like_nothing_states_no_absence(place: str) -> None:
+    said = observed(f"（1）社会保障和就业支出（类）支出196.37万元，主要用于{place}职业年金缴费支出。")
+    assert "absence" not in {o.relation for o in said}

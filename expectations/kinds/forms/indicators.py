@@ -26,12 +26,14 @@ from fiscal.model.contract import Observation
 _MONEY = lexicon.pattern("findings.money")
 _MYRIADS = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 WHOLE_BODY = "performance_unit"
+_NAMED = 3
+"""Characters of an indicator's name at least; shorter ones (部门, 收入) are said of anything."""
 _Place = tuple[str, int | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """One statement of an indicator: its number in whole units, what it counts, and where it stands (a table or a sentence)."""
+    """One statement of an indicator: its number in whole units, what it counts, and where it stands (a table, its goals in words, or a sentence)."""
 
     observation: Observation
     number: Decimal
@@ -53,12 +55,17 @@ def indicator_agrees(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     assert isinstance(formula, IndicatorAgrees)
     stated: dict[str, list[Stated]] = defaultdict(list)
     for o in ledger.case.observations:
-        if o.measure == formula.measure and o.indicator_key and in_scope(o.table_family, rule.scope) and readable(o) and not _MONEY.search(o.indicator_key):
+        if o.measure == formula.measure and o.indicator_key and in_scope(o.table_family, rule.scope) and readable(o) and _is_telling(o.indicator_key):
             one = _stated(o)
             if one is not None:
                 stated[o.indicator_key].append(one)
     for key, members in _clusters(stated):
         yield from _compared(ledger, rule, key, members)
+
+
+def _is_telling(key: str) -> bool:
+    """Whether a name is that of one indicator: no amount of money, no chart, and more than a word like 部门 or 收入."""
+    return len(key) >= _NAMED and not _MONEY.search(key) and not key.endswith("图")
 
 
 def _stated(o: Observation) -> Stated | None:
@@ -75,8 +82,15 @@ def _stated(o: Observation) -> Stated | None:
         if unit.startswith(word):
             unit, number = unit.removeprefix(word), number * scale
             break
-    place: _Place = ("table", o.table_no) if o.table_no is not None else ("sentence", o.sentence_no)
-    return Stated(o, number, unit, place)
+    return Stated(o, number, unit, _place(o))
+
+
+def _place(o: Observation) -> _Place:
+    """A sentence, a table of indicators, or the goals that a table words beside them."""
+    if o.table_no is None:
+        return "sentence", o.sentence_no
+    worded = o.measure == "kpi_target" and not (o.row_path or o.header_path)
+    return "goals" if worded else "table", o.table_no
 
 
 def _clusters(stated: dict[str, list[Stated]]) -> Iterator[tuple[str, list[Stated]]]:
@@ -111,7 +125,7 @@ def _compared(ledger: Ledger, rule: Rule, key: str, members: Sequence[Stated]) -
 def _of_one_matter(places: Iterable[list[Stated]]) -> list[list[Stated]]:
     """The places that speak of one matter: forms of unnamed projects that disagree are about different projects."""
     every = list(places)
-    unnamed = [place for place in every if place[0].place[0] == "table" and place[0].observation.project is None and place[0].observation.table_family != WHOLE_BODY]
+    unnamed = [place for place in every if place[0].place[0] != "sentence" and place[0].observation.project is None and place[0].observation.table_family != WHOLE_BODY]
     values = [{one.said for one in place} for place in unnamed]
     if any(not a & b for i, a in enumerate(values) for b in values[i + 1 :]):
         return [place for place in every if place not in unnamed]

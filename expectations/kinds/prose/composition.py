@@ -20,6 +20,7 @@ from expectations.kinds.shared.statements import about_of
 from fiscal import lexicon
 from fiscal.model.classification import CLASSIFICATIONS
 from fiscal.model.contract import Observation
+from fiscal.model.vocabulary import BASIC_KINDS
 
 
 def composition(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
@@ -78,6 +79,7 @@ def _apart(parts: Sequence[Observation]) -> bool:
     return systems == {"asset"} and all((o.concept or "").startswith("vehicles_") and o.concept != "vehicles_total" for o in parts)
 
 
+_KINDS = BASIC_KINDS | {"basic", "project"}
 _RETIRED = frozenset({"staff_retired_pension", "staff_retired_veteran"})
 _STAFF = frozenset({"staff_in_post", "staff_retired", "staff_other", *_RETIRED})
 _POSTS = frozenset(lexicon.words("findings.posts"))
@@ -104,9 +106,14 @@ def _said_together(ledger: Ledger, whole: Observation, parts: Sequence[Observati
 def _composed(rule: Rule, whole: Observation, parts: Sequence[Observation]) -> Instance:
     addends: list[Weighted] = [(o, _sign(o) * _sign(whole)) for o in parts]
     terms = ((whole, ONE), *addends)
-    if not has_amount(whole) or any(o.amount is None for o in parts):
+    if not has_amount(whole) or any(o.amount is None for o in parts) or _by_two_divisions(parts):
         return Instance(rule, Shape.SUM, undecided("insufficient_data"), terms, about_of(whole))
     return Instance(rule, Shape.SUM, sum_claim(whole, addends), terms, about_of(whole), severity="info" if whole.relation == "change" else None)
+
+
+def _by_two_divisions(parts: Sequence[Observation]) -> bool:
+    """Whether kinds of expenditure stand among classes: what one of the classes consists of was told between them."""
+    return any(o.class_system in CLASSIFICATIONS for o in parts) and any(o.concept == "expenditure_current" and o.expenditure_type in _KINDS for o in parts)
 
 
 def _sign(o: Observation) -> Decimal:

@@ -13,13 +13,15 @@ from expectations.catalogue.explanations import digits_of
 from expectations.claims.figures import scale_in_print
 from expectations.claims.verdict import ZERO
 from expectations.filing.case import Ledger, is_balance
-from expectations.kinds.shared.settings import KNOWN_AGAIN, LIKELY_SLIP, NEAR, TOLD_APART
+from expectations.kinds.shared.settings import KNOWN_AGAIN, LIKELY_SLIP, NEAR, SENTENCES_AFTER, TOLD_APART
 from expectations.suspects.misreading import kind_of
 from fiscal.model.amounts import decimal_places
 from fiscal.model.contract import Observation
 
 _OF_A_BODY = "performance_unit"
 """The form of targets of a whole body: its tasks need not be all that is spent."""
+_WITH_AND_WITHOUT = (("income_total", "income_current"), ("expenditure_total", "expenditure_current"))
+"""Totals that count balances, and those of the year alone."""
 
 
 def one_fact(ledger: Ledger, first: Observation, differing: Sequence[Observation]) -> bool:
@@ -32,7 +34,7 @@ def _sure(ledger: Ledger, a: Observation, b: Observation) -> bool:
         return False
     if a.table_no is not None and b.table_no is not None:
         return True
-    if _may_count_balances(ledger, a, b) or _may_count_balances(ledger, b, a):
+    if any(_may_count_balances(ledger, x, y) or _says_balance(ledger, x, y) or _of_other_totals(ledger, x, y) for x, y in ((a, b), (b, a))):
         return False
     if _looks_like_a_slip(a, b):
         return True
@@ -51,6 +53,21 @@ def _may_count_balances(ledger: Ledger, printed: Observation, said: Observation)
     if printed.table_no is None or said.table_no is not None or gap <= 0:
         return False
     return any((o.amount or ZERO) >= gap for o in ledger.sheets.get(printed.table_no, ()) if o.period == printed.period and o.value_yuan and is_balance(o))
+
+
+def _says_balance(ledger: Ledger, said: Observation, other: Observation) -> bool:
+    """Whether the prose says right behind a figure that a balance of just the difference is among it (1.本年下达300万元；2.结转上年80万元)."""
+    gap = (said.amount or ZERO) - (other.amount or ZERO)
+    if said.table_no is not None or said.sentence_no is None or gap <= 0:
+        return False
+    behind = range(said.sentence_no, said.sentence_no + SENTENCES_AFTER + 1)
+    return any(o.amount == gap and o.sentence_no in behind and is_balance(o) for o in ledger.prose)
+
+
+def _of_other_totals(ledger: Ledger, a: Observation, b: Observation) -> bool:
+    """Whether one is told as a part of a total with balances, the other as a part of the year's own."""
+    wholes = [whole.concept for o in (a, b) if o.part_of is not None and (whole := ledger.by_id.get(o.part_of)) is not None]
+    return len(wholes) == 2 and any(wholes == [total, current] for total, current in _WITH_AND_WITHOUT)
 
 
 def _looks_like_a_slip(a: Observation, b: Observation) -> bool:

@@ -18,3 +18,6 @@ LIKELY_SLIP = 3
 
 KNOWN_AGAIN = 4
 """Digits of an amount, at least, by which it is known to be the one of another cell. Of nine such differences eight were of another scope."""
+
+SENTENCES_AFTER = 2
+"""Sentences behind a figure of the prose, at most, in which it may say what it consists of."""

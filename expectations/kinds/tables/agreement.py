@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from expectations.catalogue.rules import Rule, SameFact
-from expectations.claims.figures import COUNTED, gap_in_units, half_unit, has_amount, readable, same_claim, undecided
+from expectations.claims.figures import COUNTED, cut_off, gap_in_units, half_unit, has_amount, last_place, readable, same_claim, undecided
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.sentences import figure, place_en, place_zh
 from expectations.claims.verdict import ONE, ZERO, Claim, outcome_of
@@ -113,7 +113,13 @@ def agreement_of(ledger: Ledger, rule: Rule, about: tuple[str, ...], members: Se
     near = worst.violated and first.measure not in COUNTED and all(not outcome.violated or gap_in_units(first, o) <= 1 for _, outcome, o in compared)
     differing = [o for _, outcome, o in compared if outcome.violated]
     asked = near or (worst.violated and not one_fact(ledger, first, differing))
-    return Instance(rule, Shape.SAME, claim, terms, about, severity="info" if worst.loose else "warning" if asked else None)
+    shown = worst.loose or (near and all(_is_cut(first, o) for o in differing))
+    return Instance(rule, Shape.SAME, claim, terms, about, severity="info" if shown else "warning" if asked else None)
+
+
+def _is_cut(a: Observation, b: Observation) -> bool:
+    """Whether one of two reports is the other without its further digits: a way of converting units, not another figure."""
+    return last_place(a) != last_place(b) and cut_off(a, b)
 
 
 def _leaves_out(ledger: Ledger, reports: Sequence[Observation]) -> bool:

@@ -83,4 +83,9 @@ def _sum(ledger: Ledger, rule: Rule, total: Observation, parts: Sequence[Observa
         claim = undecided("not_applicable", total.unit)
     else:
         claim = sum_claim(total, present)
-    yield Instance(rule, Shape.SUM, claim, terms, about)
+    yield Instance(rule, Shape.SUM, claim, terms, about, severity="warning" if _of_unlike_goods(total) else None)
+
+
+def _of_unlike_goods(total: Observation) -> bool:
+    """Whether a total counts what is bought, cars and copies of a book together: nothing hangs on it."""
+    return total.measure == "count" and total.table_family == "procurement"

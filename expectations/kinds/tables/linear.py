@@ -12,6 +12,7 @@ from decimal import Decimal
 from expectations.catalogue.rules import Linear, Rule
 from expectations.claims.figures import Weighted, has_amount, readable, sum_claim, undecided
 from expectations.claims.instance import Instance, Shape
+from expectations.claims.verdict import outcome_of
 from expectations.filing.case import ADDITIVE, Ledger
 from expectations.kinds.shared.scope import in_scope, sheets_in
 from fiscal.model.contract import Observation
@@ -66,6 +67,7 @@ def _distinct(reports: list[Observation]) -> list[Observation]:
 
 
 def _balances(ledger: Ledger, rule: Rule, formula: Linear, total: Observation, group: _Group) -> Iterator[Instance]:
+    """A total against its addends; of a figure that the prose states with several amounts, the ones that fit are meant; a difference is a warning there."""
     chosen: list[Weighted] = []
     several: list[tuple[list[Observation], Decimal]] = []
     for addend in formula.addends:
@@ -83,6 +85,9 @@ def _balances(ledger: Ledger, rule: Rule, formula: Linear, total: Observation, g
     variants = [[(o, w)] for reports, w in several for o in reports if has_amount(o)] or [chosen]
     about = (ledger.title(total), formula.total, total.source_of_funds or "", total.expenditure_type or "", total.period or "", total.entity or "")
     silent = any(a.may_be == "blank" and a.concept not in group for a in formula.addends)
-    for addends in variants:
-        claim = sum_claim(total, addends, proves=not silent) if has_amount(total) else undecided("insufficient_data", total.unit)
-        yield Instance(rule, Shape.SUM, claim, ((total, Decimal(1)), *addends), about)
+    claims = [(sum_claim(total, addends, proves=not silent) if has_amount(total) else undecided("insufficient_data", total.unit), addends) for addends in variants]
+    in_prose = total.table_no is None
+    if in_prose and not all(violated := [outcome_of(claim).violated for claim, _ in claims]):
+        claims = [c for c, broken in zip(claims, violated, strict=True) if not broken]
+    for claim, addends in claims:
+        yield Instance(rule, Shape.SUM, claim, ((total, Decimal(1)), *addends), about, severity="warning" if in_prose and rule.severity == "error" else None)

@@ -113,7 +113,9 @@ class Place:
         if meaning.source is None and meaning.kind not in (None, "total"):
             of_all = [s for s in alike if s.meaning.source in (None, "total")] if _WHOLE_BODY.match(words) else []
             return next(iter(of_all or alike), None)
-        return next((s for s in alike if s.meaning.source == meaning.source), alike[0] if alike else None)
+        found = next((s for s in alike if s.meaning.source == meaning.source), alike[0] if alike else None)
+        listed = found.whole.whole if found is not None and found.whole is not None and found.meaning.source != meaning.source else None
+        return listed if listed is not None and listed.stated and meaning.concept in SIDES and listed.meaning.concept in SIDES else found
 
     def _open_whole(self) -> Statement | None:
         """The whole of the list that is open."""

@@ -82,6 +82,7 @@ _PHASE_FIRST = lexicon.pattern("money.phase_first")
 _PHASE_WITHIN = lexicon.pattern("money.phase_within")
 _PHASE_LAST = lexicon.pattern("money.phase_last")
 _COVERED = lexicon.pattern("money.covered")
+_REST = lexicon.pattern("money.rest")
 _ONLY_FUNDS = lexicon.pattern("money.only_funds")
 _PROJECT_FUNDS = lexicon.pattern("money.project_funds")
 SIDES = ("income_total", "expenditure_total", "income_current", "expenditure_current")
@@ -157,8 +158,8 @@ def funds_covered(words: str, before: Meaning) -> Meaning:
     """The meaning of funds named behind 涉及, or listed after such ones: of the projects spoken of, not of the body."""
     covered = _COVERED.match(words)
     name = words[covered.end() :] if covered else words
-    source = source_of(name)
-    if source is None or not _ONLY_FUNDS.fullmatch(_SOURCE_WORDS.sub("", name, count=1)) or not (covered or before.concept == "project_funds_covered"):
+    source = source_of(name) or ("other" if _REST.fullmatch(name) else None)
+    if source is None or not _ONLY_FUNDS.fullmatch(_SOURCE_WORDS.sub("", _REST.sub("", name), count=1)) or not (covered or before.concept == "project_funds_covered"):
         return UNKNOWN
     return Meaning("project", "project_funds_covered", source, "project")
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from fiscal import lexicon
 from fiscal.cleaning.hierarchy.amount_matrix import Support
+from fiscal.cleaning.hierarchy.balance_rows import is_listed_under, is_of_balance
 from fiscal.cleaning.hierarchy.total_rows import totals_of
 from fiscal.cleaning.tables.rows import Row, is_total_name
 from fiscal.cleaning.terms.class_names import ClassNames
@@ -21,7 +21,6 @@ TOP = -1
 UNKNOWN = -2
 
 _RANKS = {"一、": 1, "(一)": 2, "1.": 3, "(1)": 4}
-_BUDGETS = lexicon.pattern("sums.budgets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +185,13 @@ class _Outline:
             self.open = []
             self._put(i, TOP)
         elif row.kind == "balance":
+            parent = self._numbered_parent(row) if row.numbering and _RANKS[row.numbering] > 1 else TOP
+            if parent == TOP and self.balance is not None and is_listed_under(self.rows, self.balance, i):
+                parent = self.balance
             self.open = [i]
-            self.balance = i
-            self._put(i, self._numbered_parent(row) if row.numbering and _RANKS[row.numbering] > 1 else TOP)
-        elif self.balance is not None and _BUDGETS.fullmatch(row.name) and self._under_balance():
+            self.balance = parent if parent == self.balance else i
+            self._put(i, parent)
+        elif self.balance is not None and is_of_balance(row) and self._under_balance():
             self._put(i, self.balance)
         else:
             self.balance = None if row.numbering else self.balance
@@ -198,7 +200,7 @@ class _Outline:
     def _under_balance(self) -> bool:
         """Funds listed right after 结转 are its parts."""
         assert self.balance is not None
-        return all(_BUDGETS.fullmatch(r.name) for r in self.rows[self.balance + 1 : len(self.parents)] if r.name)
+        return all(is_of_balance(r) for r in self.rows[self.balance + 1 : len(self.parents)] if r.name)
 
     def _take_item(self, i: int) -> None:
         row = self.rows[i]
