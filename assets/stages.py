@@ -39,7 +39,7 @@ class Stage:
 RAW_FILING = Stage("raw_filing", (), ())
 EXTRACTED_TABLES = Stage("extracted_tables", READING_DATASETS, ())
 OBSERVATIONS = Stage("observations", ("observations", "coverage"), ("fiscal.lexicon", "fiscal.cleaning", "expectations"))
-VERDICTS = Stage("verdicts", ("findings",), ("fiscal.lexicon", "expectations"))
+VERDICTS = Stage("verdicts", ("findings",), ("fiscal.lexicon", "expectations", "fiscal.discovery.details.told"))
 FACTS = Stage("facts", ("facts", "held_facts", "filings", "parts"), ("fiscal.reconciliation", "fiscal.intake.register"))
 REPORT = Stage("report", (), ("fiscal.publication", "fiscal.document.page_picture"))
 STAGES = (RAW_FILING, EXTRACTED_TABLES, OBSERVATIONS, VERDICTS, FACTS, REPORT)

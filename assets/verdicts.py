@@ -21,9 +21,11 @@ from expectations.gates.waivers import Acknowledged, acknowledge, read_waivers
 from expectations.judge import suites
 from expectations.judge.data_docs import build_data_docs
 from expectations.judge.suites import Judged
+from fiscal.discovery.details.told import Told, told_of
 from fiscal.document.identity.identity import identify
 from fiscal.model.amounts import DIRECTION
 from fiscal.model.contract import Finding
+from fiscal.storage import blobs
 from fiscal.storage.filing import FilingFiles
 
 _SHOWN = 20
@@ -52,7 +54,7 @@ def verdicts(filing: FilingFiles) -> Done:
     """
     reading, observations = filing.reading(), filing.read("observations")
     bench = suites.Bench()
-    found = evaluate(Case(filing.filing_id, identify(reading), reading, observations), judge=bench.judge)
+    found = evaluate(Case(filing.filing_id, identify(reading), reading, observations, _told_by_source(filing)), judge=bench.judge)
     acknowledged = acknowledge(found, read_waivers(filing.root.store), datetime.now(UTC).date())
     rows: dict[str, Sequence[Any]] = {"extracted_tables": filing.read("extracted_tables"), "observations": observations, "findings": acknowledged.findings}
     stages = {dataset: suites.judge_stage(dataset, rows[dataset]) for dataset in suites.STAGES}
@@ -68,6 +70,11 @@ def verdicts(filing: FilingFiles) -> Done:
     by_suite = zip(SUITE_CHECKS, stages.values(), strict=True)
     families = [_check(name, [f for f in findings if f.family == name[:2]], filing) for name in FAMILY_CHECKS]
     return Done(shown, [*families, *(_suite_check(name, result) for name, result in by_suite)])
+
+
+def _told_by_source(filing: FilingFiles) -> Told | None:
+    origin = blobs.provenance(filing.root.store, filing.latest().receipt.sha256)
+    return told_of(str(origin["name"]), str(origin["title"])) if origin else None
 
 
 def _lapsed(acknowledged: Acknowledged) -> dict[str, str]:

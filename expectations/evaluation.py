@@ -16,7 +16,7 @@ from expectations.defences.defend import defend
 from expectations.filing.case import Case, Ledger
 from expectations.kinds.drafting.drafting import drafting
 from expectations.kinds.drafting.required import required_tables
-from expectations.kinds.filing.identity import contents, identity_told, tables_received, unit_declared
+from expectations.kinds.filing.identity import contents, identity_told, source_title, tables_received, unit_declared
 from expectations.kinds.filing.together import together
 from expectations.kinds.forms.covered import projects_covered
 from expectations.kinds.forms.indicators import cost_indicator, indicator_agrees
@@ -67,6 +67,7 @@ KINDS: dict[str, Callable[[Ledger, Rule], Iterable[Instance]]] = {
     "contents": contents,
     "tables_received": tables_received,
     "identity_told": identity_told,
+    "source_title": source_title,
     "codes_listed": codes_listed,
     "numbers_well_formed": numbers_well_formed,
     "unit_declared": unit_declared,

@@ -231,6 +231,12 @@ class IdentityTold(_Entry):
     kind: Literal["identity_told"]
 
 
+class SourceTitle(_Entry):
+    """What the title at the source says of the filing is what the file prints."""
+
+    kind: Literal["source_title"]
+
+
 class CodesListed(_Entry):
     """Class codes bear the names of the classification; a code that its partial list does not have cannot be checked."""
 
@@ -383,6 +389,7 @@ Formula = Annotated[
     | Contents
     | TablesReceived
     | IdentityTold
+    | SourceTitle
     | CodesListed
     | NumbersWellFormed
     | UnitDeclared

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from expectations.filing.promised import Promised, promised
 from fiscal import lexicon
+from fiscal.discovery.details.told import Told
 from fiscal.model.contract import Observation
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Reading, Table
@@ -31,12 +32,13 @@ _CLASS = 3
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is evaluated: one filing with everything that was understood of it."""
+    """What is evaluated: one filing with everything that was understood of it; `told_by_source`: what the title at its source says, where it came from one."""
 
     filing_id: str
     identity: Identity
     reading: Reading
     observations: Sequence[Observation]
+    told_by_source: Told | None = None
 
 
 @dataclass(slots=True)

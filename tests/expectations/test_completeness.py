@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 
+from expectations.evaluation import evaluate
+from expectations.filing.case import Case
 from expectations.filing.promised import listed_table, same_title, table_key
 from expectations.kinds.prose.absence import says_empty
+from fiscal.discovery.details.told import told
 from fiscal.model.contract import Finding, Observation
 from fiscal.model.reading import Box, Doubt, Sentence
-from tests.expectations.filing import IDENTITY, findings_of, only, reading, table
+from tests.expectations.filing import IDENTITY, findings_of, of, only, reading, table
 from tests.observing import observed
 
 pytestmark = pytest.mark.expectations
@@ -269,6 +272,27 @@ def test_numbers_that_are_none_are_named_and_what_could_be_read_is_said_to_be_wh
 def test_numbers_of_a_picture_that_are_none_are_doubts_about_its_reading():
     broken = observed("195,3.85", method="ocr", status="ambiguous", status_reason="number_malformed")
     assert only(findings_of([broken]), "I1-numbers").tier == "extraction"
+
+
+@pytest.mark.parametrize(
+    ("title", "verdicts"),
+    [
+        ("某市某中心2022年部门预算公开", {"exact"}),
+        ("某中心2022年单位预算", {"exact"}),
+        ("某市某中心2023年部门预算公开", {"exact", "violated"}),
+        ("某市另一局2022年部门决算", {"exact", "violated"}),
+        ("2022年度公开", {"exact"}),
+    ],
+)
+def test_what_the_title_at_the_source_says_is_held_against_what_the_file_prints(title: str, verdicts: set[str]):
+    case = Case("test-2022-budget", IDENTITY, reading([table(1)]), [observed("1.00")], told(title))
+    found = of(evaluate(case), "I1-source-title")
+    assert {f.verdict for f in found} == verdicts
+    assert {(f.severity, f.tier) for f in found if f.verdict == "violated"} <= {("warning", "extraction")}
+
+
+def test_a_file_that_came_from_no_source_is_held_against_no_title():
+    assert of(findings_of([observed("1.00")]), "I1-source-title") == []
 
 
 def test_an_identity_that_the_file_tells_in_two_ways_is_said_to_be_between_them():

@@ -78,6 +78,8 @@ def test_what_is_published_on_a_site_becomes_facts_with_one_command(fiscal, port
     row = FilingFiles(root, FILING).read("filings")[0]
     assert (row.state, row.source_url, row.source_file) == ("published", f"http://{HOST}/files/1.pdf", f"{TITLE}.pdf")
     assert {file.filing_id for file in Ledger(root).files()} == set(filing_ids(root.store))
+    titles = [finding.verdict for finding in FilingFiles(root, FILING).findings() if finding.invariant == "I1-source-title"]
+    assert titles == ["exact"] * 3
     asked = len(portal.asked)
     status, printed = fiscal("discover", "hewan")
     assert (status, [path for _, path, _, _ in portal.asked[asked:]]) == (0, ["/ysjs/index.html"]), printed

@@ -1,5 +1,5 @@
 """Whether a filing is complete and says what its figures are in: the contents against the tables (`contents`), a narrative whose tables have not come
-(`tables_received`), an identity told in one way (`identity_told`), a unit for every table (`unit_declared`).
+(`tables_received`), an identity told in one way (`identity_told`) and as its source tells it (`source_title`), a unit for every table (`unit_declared`).
 
 Which tables are promised is told by `expectations.filing`, whose filing it is and for which year by `fiscal.document.identity`.
 """
@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from expectations.catalogue.rules import Contents, IdentityTold, Rule, TablesReceived, UnitDeclared
+from expectations.catalogue.rules import Contents, IdentityTold, Rule, SourceTitle, TablesReceived, UnitDeclared
 from expectations.claims.figures import equal_claim, undecided
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.verdict import ONE
 from expectations.filing.case import Ledger
 from expectations.kinds.shared.scope import sheets_in
+from fiscal.document.identity.names import abbreviates, same_body
 from fiscal.model.places import page_en, page_zh
 
 
@@ -80,6 +81,27 @@ def identity_told(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
             f"the {en} is not sure between {' and '.join(values)}; taken to be {values[0]}.",
         )
         yield Instance(rule, Shape.STATEMENT, equal_claim(len(values), 1), (), (field,), saying=saying)
+
+
+def source_title(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
+    """One instance a field of the identity that both the file and the title at its source tell: the title is a second opinion, and nobody is held by it."""
+    assert isinstance(rule.formula, SourceTitle)
+    identity, told = ledger.case.identity, ledger.case.told_by_source
+    if told is None:
+        return
+    printed = {"publisher": identity.publisher, "fiscal_year": identity.fiscal_year, "doc_kind": identity.doc_kind}
+    for field, (zh, en) in _FIELDS.items():
+        here, there = printed[field], getattr(told, field)
+        if here is None or there is None:
+            continue
+        agree = here == there if field != "publisher" else any(_one_body(there, name) for name in (identity.publisher or "", *identity.aliases))
+        verb_zh, verb_en = ("一致", "says the same") if agree else (f"称为“{there}”，文件所印为“{here}”", f"says {there}, the file prints {here}")
+        saying = (f"来源标题的{zh}{verb_zh}。", f"of the {en}, the title at the source {verb_en}.")
+        yield Instance(rule, Shape.STATEMENT, equal_claim(1, int(agree)), (), (f"source {field}",), saying=saying)
+
+
+def _one_body(one: str, other: str) -> bool:
+    return same_body(one, other) or same_body(other, one) or abbreviates(one, other) or abbreviates(other, one)
 
 
 def unit_declared(ledger: Ledger, rule: Rule) -> Iterator[Instance]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from fiscal.discovery.pages.words import words
 from fiscal.document.identity.names import is_body, key, own_budget_only, squeeze
@@ -32,6 +33,7 @@ class Told:
         return key(self.publisher), self.scope, own_budget_only(self.publisher), self.fiscal_year, self.doc_kind
 
 
+@lru_cache(4096)
 def told(title: str) -> Told:
     """What a title says."""
     text = squeeze(title)
@@ -39,6 +41,12 @@ def told(title: str) -> Told:
     kind = next((name for name, pattern in _KINDS if pattern.search(text)), None)
     scope = "department" if "部门" in text else "unit" if re.search(r"单位(预算|决算)", text) else None
     return Told(_publisher(text), int(year.group(1)) if year else None, kind, scope, words("corrected").search(text) is not None)
+
+
+def told_of(name: str, title: str) -> Told:
+    """What a file's own name at its source says of it, where that says enough, else its entry's title: a page may hold the files of a department and of its units."""
+    by_name = told(name)
+    return by_name if by_name.same_filing is not None else told(title)
 
 
 def _publisher(text: str) -> str | None:

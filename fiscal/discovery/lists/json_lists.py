@@ -23,6 +23,7 @@ _PLATFORM = re.compile(r"^(https?://[^/]+(?:/[^?#]*?)?)/gkmlpt/")
 _BEIJING = timezone(timedelta(hours=8))
 _ARTICLES_A_PAGE = 100
 _DATES = ("display_publish_time", "publish_time", "created_at", "create_time", "date")
+_JSONP = re.compile(r"^\s*[\w$.]+\s*\((.*)\)\s*;?\s*$", re.DOTALL)
 _HOLE = re.compile(r"\{(\w+)\}")
 
 
@@ -112,7 +113,7 @@ class Described:
         state = _state(page.request)
         number = int(state.pop("step", "0"))
         try:
-            answer = json.loads(page.text)
+            answer = json.loads(_JSONP.sub(r"\1", page.text))
         except ValueError as error:
             raise NotFetchedError("not_json", str(error)) from error
         step = described.steps[number]

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from fiscal.discovery import settings
 from fiscal.discovery.details.attachments import Attachment
 from fiscal.discovery.details.detail import detail_of
-from fiscal.discovery.details.told import Told, told
+from fiscal.discovery.details.told import told_of
 from fiscal.discovery.fetching.answers import Answer, Known, NotFetchedError
 from fiscal.discovery.fetching.fetcher import Fetches
 from fiscal.discovery.ledger.ledger import Ledger
@@ -160,10 +160,10 @@ class FileCheck:
         same = [other for other in others if other.sha256 == sha256]
         if same:
             return "UNCHANGED" if any(other.page in self.listed for other in same) else "MOVED"
-        mine = _told(file)
+        mine = told_of(file.name, file.title)
         if mine.corrected:
             return "RESTATED"
-        again = mine.same_filing is not None and any(other.page != file.page and _told(other).same_filing == mine.same_filing for other in others)
+        again = mine.same_filing is not None and any(other.page != file.page and told_of(other.name, other.title).same_filing == mine.same_filing for other in others)
         return "RESTATED" if again else "NEW"
 
     def _trouble(self, file: FileRow, error: NotFetchedError) -> None:
@@ -171,9 +171,3 @@ class FileCheck:
         times = self.ledger.troubled(file, "BLOCKED" if error.blocked else "ERROR", said(error.code, error.detail), self.clock(), gone)
         if gone:
             withdraw_if_gone(self.ledger, file, times, self.clock())
-
-
-def _told(file: FileRow) -> Told:
-    """What a file's own name says of it, where it says enough, else its entry's title: a page may hold the files of a department and of its units."""
-    by_name = told(file.name)
-    return by_name if by_name.same_filing is not None else told(file.title)

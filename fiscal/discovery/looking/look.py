@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from fiscal.discovery import settings
@@ -73,7 +73,8 @@ def _look(source: Source, ledger: Ledger, fetcher: Fetches, store: Store, clock:
     ledger.seen(source.id, listed.wanted, _sizes(listed), started)
     check = FileCheck(source, ledger, fetcher, store, clock, frozenset(item.address for item in listed.items))
     rows = {row.address: row for row in ledger.items(source.id)}
-    due = [rows[item.address] for item in listed.wanted if _is_due(rows[item.address], ledger, started)]
+    files = _by_page(ledger.files(source.id))
+    due = [rows[item.address] for item in listed.wanted if _is_due(rows[item.address], files.get(item.address, ()), started)]
     fault: NotFetchedError | None = listed.trouble
     for done, row in enumerate(due):
         progress(done, len(due), row.title)
@@ -86,7 +87,7 @@ def _look(source: Source, ledger: Ledger, fetcher: Fetches, store: Store, clock:
     progress(len(due), len(due), "")
     withdraw(ledger, fetcher, source, _missing(before, listed), clock)
     news = {event.file for event in ledger.events(last, source_id=source.id) if event.file is not None and event.state not in {"BLOCKED", "ERROR"}}
-    files = ledger.files(source.id)
+    after = ledger.files(source.id)
     result = Look(
         source_id=source.id,
         outcome="good" if fault is None else "blocked" if fault.blocked else "error",
@@ -94,8 +95,8 @@ def _look(source: Source, ledger: Ledger, fetcher: Fetches, store: Store, clock:
         items=len(listed.items),
         wanted=len(listed.wanted),
         fetched=check.fetched,
-        news=tuple(file for file in files if file.file in news),
-        troubled=tuple(file for file in files if file.trouble and (file.checked or 0) >= started),
+        news=tuple(file for file in after if file.file in news),
+        troubled=tuple(file for file in after if file.trouble and (file.checked or 0) >= started),
     )
     return _ended(ledger, result, started, clock(), whole and listed.trouble is None)
 
@@ -105,9 +106,16 @@ def _is_due_whole(ledger: Ledger, source: Source, now: float) -> bool:
     return last is None or now - last >= settings.WHOLE_LIST_EVERY
 
 
-def _is_due(row: ItemRow, ledger: Ledger, now: float) -> bool:
+def _by_page(files: Iterable[FileRow]) -> dict[str, list[FileRow]]:
+    found: dict[str, list[FileRow]] = {}
+    for file in files:
+        found.setdefault(file.page, []).append(file)
+    return found
+
+
+def _is_due(row: ItemRow, files: Sequence[FileRow], now: float) -> bool:
     """Whether an entry's page is to be read: new or changed ones, those whose files are not all here, and those whose re-validation has come."""
-    if row.read is None or any(file.sha256 is None or file.trouble or file.state == "WITHDRAWN" for file in ledger.files(item=row.item)):
+    if row.read is None or any(file.sha256 is None or file.trouble or file.state == "WITHDRAWN" for file in files):
         return True
     return row.checks < len(settings.REVALIDATED_AFTER) and now - row.first_seen >= settings.REVALIDATED_AFTER[row.checks]
 
