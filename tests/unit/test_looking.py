@@ -299,3 +299,17 @@ def test_only_so_many_looks_of_a_source_are_kept(watch: Watch) -> None:
     for _ in range(settings.LOOKS_KEPT + 3):
         watch.look(0.01)
     assert len(watch.ledger.looks(watch.source.id, 100)) == settings.LOOKS_KEPT
+
+
+def test_a_page_of_a_list_that_was_never_made_is_its_end(watch: Watch) -> None:
+    watch.portal.page("/ysjs/index.html", list_page([(BUDGET, "./t_1.html", "2026-02-12")], '<script>createPageHTML(3, 0, "index", "html")</script>'))
+    assert watch.look().outcome == "good"
+
+
+def test_a_further_page_that_fails_does_not_keep_the_others_from_being_fetched(watch: Watch) -> None:
+    watch.portal.page("/ysjs/index.html", list_page([(BUDGET, "./t_1.html", "2026-02-12")], '<a href="index_2.html">下一页</a>'))
+    watch.portal.put("/ysjs/index_2.html", Reply(b"", 500))
+    seen = watch.look()
+    assert (seen.outcome, len(seen.news)) == ("error", 1)
+    watch.portal.page("/ysjs/index_2.html", list_page([(FINAL, "./t_2.html", "2025-09-12")]))
+    assert [file.title for file in watch.look().news] == [FINAL]

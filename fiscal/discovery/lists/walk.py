@@ -68,7 +68,9 @@ def walk(source: Source, fetcher: Fetches, knows: Callable[[Item], bool] | None 
         except NotFetchedError as trouble:
             if seen.first is None:
                 raise
-            seen.troubles.append(trouble)
+            # Pagers count pages that were never made.
+            if trouble.code != "gone" or request.listing not in pages:
+                seen.troubles.append(trouble)
             seen.cut.update(one for one in (request.listing, request.page) if one)
             if trouble.code in _OF_THE_HOST:
                 seen.cut.update(one.listing for one in waiting if one.listing)
