@@ -40,7 +40,7 @@ def obstacle(page: Document, status: int = 200) -> str | None:
         return "login"
     if page.tree.css_first("a[href]") is None and any(_SCRIPT_JUMP.search(script.text() or "") for script in page.scripts):
         return "jumps"
-    if len(visible) < 40 and few_links and page.scripts and page.tree.css_first("iframe, frame") is None:
+    if len(visible) < 40 and page.tree.css_first("a[href]") is None and page.scripts and page.tree.css_first("iframe, frame") is None:
         return "needs_browser" if words("browser").search(page.text) or page.tree.css_first("#app, #root") is not None else "challenge"
     return None
 
