@@ -150,7 +150,7 @@ def names_no_table(title: str) -> bool:
     """Whether a title names no certain table: 部门预算表, 公开报表, 某市某局预算公开表."""
     bare = _YEAR.sub("", normal(title))
     before, sign, _ = bare.rpartition("表")
-    rest = re.search(rf"(?:{_OF_ANY_TABLE.pattern}|报)*$", before)
+    rest = lexicon.pattern("findings.before_table").search(before)
     body = squeeze(before[: rest.start()]) if rest else before
     return bool(sign) and (not body or is_body(body))
 

@@ -5,7 +5,6 @@ Words that a template left are told by `expectations.kinds.prose.wording`, table
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -30,7 +29,7 @@ _KIND = lexicon.mapping("findings.kind")
 _YEAR = lexicon.pattern("findings.year")
 _OF_ANOTHER_YEAR = lexicon.pattern("findings.of_another_year")
 """Words of titles and sentences that speak of another year's budget and mean it."""
-_MATTER = lexicon.text("findings.matter")
+_OF_A_YEAR = {"budget": lexicon.pattern("findings.budget_of_a_year"), "final": lexicon.pattern("findings.final_of_a_year")}
 
 
 def drafting(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
@@ -93,7 +92,7 @@ def _years(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         if years and year not in years and kind in title and not _OF_ANOTHER_YEAR.search(title) and not table.picture:
             yield _of_year(rule, table.title, _page(table), year)
     pictures = {leaf_of(page) for page in ledger.case.reading.pages if page.picture}
-    pattern = re.compile(rf"(20\d\d)年度?{_MATTER}[^，。；：\d]{{0,24}}?{kind}(?!{_OF_ANOTHER_YEAR.pattern})")
+    pattern = _OF_A_YEAR[ledger.case.identity.doc_kind or ""]
     for sentence in ledger.case.reading.sentences:
         page = leaf_of(sentence.boxes[0]) if sentence.boxes else _FIRST
         if sentence.kind not in _PROSE or page in pictures:

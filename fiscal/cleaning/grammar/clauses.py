@@ -14,10 +14,10 @@ from functools import lru_cache
 
 from fiscal import lexicon
 from fiscal.cleaning.terms.indicators import BEFORE, ROUGH
-from fiscal.model.amounts import OTHER_MONEY, YUAN, storable
+from fiscal.model.amounts import OTHER_MONEY, storable
 
 _CIRCLED = {chr(0x2460 + n): chr(0x2460 + n) for n in range(20)}
-_SPELLED = _CIRCLED | {"㎡": "平方米", "㎥": "立方米", "㎞": "公里", "≧": "≥", "≦": "≤", "﹥": ">", "﹤": "<", "﹪": "%"}
+_SPELLED = _CIRCLED | lexicon.mapping("clauses.spelled")
 
 
 @lru_cache(maxsize=8192)
@@ -69,54 +69,21 @@ class Figure:
 
 
 _SCALES = {"千": 1_000, "万": 10_000, "亿": 100_000_000}
-_YEAR = r"(?:19|20)\d\d"
-_NAMES_ONLY = re.compile(
-    "|".join(
-        (
-            r"《[^》]{1,80}》",
-            r"(?:上年|基期)?基数为?0(?![\d.])",
-            r"“[^”]{1,24}”(?!\d)",
-            r"[〔\[【(]" + _YEAR + r"[〕\]】)](?:第?\d+号?)?",
-            rf"{_YEAR}[-./年]\d{{1,2}}[-./月]\d{{1,2}}日?(?:[-—~至]+{_YEAR}[-./年]\d{{1,2}}[-./月]\d{{1,2}}日?)?",
-            rf"{_YEAR}年?[-—~至]+{_YEAR}年(?:度)?",
-            rf"{_YEAR}年(?:度)?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?[底末初中]?(?:[-—~至]+\d{{1,2}}月(?:\d{{1,2}}日)?)?",
-            r"(?<!\d)\d{1,2}月(?:\d{1,2}日|份|[底末初中]|[上中下]旬)?(?:[-—~至、]+\d{1,2}月(?:\d{1,2}日|份|底|末|[上中下]旬)?)*",
-            r"(?<!\d)\d{1,2}日(?=[前后止内,。;、至])",
-            r"\d{1,2}[时点]\d{0,2}分?(?=[至前后到,。;])|\d{1,2}:\d\d(?::\d\d)?",
-            r"第\d+(?:[条款项批次届章节期号页名轮季]|季度|部分)?(?:、\d+)*",
-            r"(?<![\d.])(?<!\d,)\d+(?:-\d+)?号",
-            r"(?:目标|指标|事项|任务)\d{1,2}(?=[:.、)])|(?:附?表|附件|图|公开)\d{1,2}(?:-\d+)?(?![\d.,%])",
-            r"[A-Za-z][A-Za-z/&+—–-]*[A-Za-z0-9.—–/-]*\d[A-Za-z0-9—–/-]*|\d+[A-Za-z]+[A-Za-z0-9]*",
-            r"(?<=\()(?:2\d{2}(?:\d{2}){0,2}|\d{2})[类款项](?=\))",
-            r"(?:[省市县区州]委|政府|中央|国务院)[\u4e00-\u9fff]{0,6}?\d{1,2}条(?!线)",
-            r"\d{1,3}[×xX*]\d{1,3}(?:[×xX*]\d{1,3})?(?:小时|天)?",
-            r"(?:电话|传真|邮编|热线|邮箱|网址|账号|帐号)(?:号码)?[:为]?[\d-]{5,}",
-            r"(?<!\d)0\d{2,3}-\d{7,8}|(?<!\d)1\d{10}(?!\d)",
-            r"(?<!\d)1[12]\d{3}(?=[\u4e00-\u9fff、,])(?![件个人次户条份项元万])",
-            r"(?<![\d.])(?<!\d,)2\d{2}(?:\d{2}){0,2}(?=[\u4e00-\u9fff]{3,}(?:支出|事务|运行|管理))(?![亿万元个人])",
-            r"(?:单价|单位价值|单台(?:件)?价值|价值|单件|单笔|单项|金额)(?:在)?[\d,.]+(?:万|亿)?元?(?:人民币)?(?:\(含\)|含)?(?:以上|以下|及以上|以内)(?:\(含\))?",
-            r"[\d,.]+(?:万|亿)?元(?:人民币)?(?:\(含\))?(?:以上|以下|及以上)(?=的?(?:[大中小]型|通用|专用|设备|项目|资产|货物))",
-        )
-    )
-)
+_NAMES_ONLY = lexicon.pattern("clauses.names_only")
 _LIST_NUMBER = re.compile(r"(?:^|(?<=[。;:,、]))-?(?:\(?\d{1,2}\)|\d{1,2}[.、](?!\d))")
-_LONG_UNITS = re.split(
-    r"\|",
-    "平方公里|平方米|立方米|公顷|公里|千米|公斤|千克|毫升|小时|分钟|个月|个工作日|工作日|人次|批次|车次|班次|台次|件次|户次|场次|套次|课时|学时|学分"
-    "|批(次)|人(次)|台(套)|台/套|套(台)|辆(台)|个(项)|台套|人天|万人",
-)
+_LONG_UNITS = lexicon.words("clauses.long_units")
 _SHORT_UNITS = lexicon.text("clauses.short_units")
 _EITHER = lexicon.mapping("clauses.either")
 _COUNT = "|".join(re.escape(u) for u in (*sorted(_LONG_UNITS, key=len, reverse=True), *_SHORT_UNITS))
 _NUMBER = re.compile(
-    r"(?<![\d.A-Za-z])(?:(?<!\d,)|(?<=\.\d\d,)|(?<=\.\d,))(?P<minus>(?<=[为是:,(])[-−–])?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)"
-    rf"(?P<money>多?余?{YUAN}(?!/)(?:人民币)?)?"
-    r"(?P<percent>(?:个)?百分点|[%‰])?"
-    rf"(?P<count>[多余]?(?:{OTHER_MONEY}|(?:万|亿|千)?(?:{_COUNT}))(?:/(?:{_COUNT}|月|人|亩))?)?"
-    r"(?P<myriad>[多余]?万|亿)?"
+    rf"(?<![\d.A-Za-z])(?:(?<!\d,)|(?<=\.\d\d,)|(?<=\.\d,))(?P<minus>{lexicon.text('clauses.minus_before')})?(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?(?!\d)|\d+(?:\.\d+)?)"
+    rf"(?P<money>{lexicon.text('clauses.money_behind')})?"
+    rf"(?P<percent>{lexicon.text('clauses.percent_behind')})?"
+    rf"(?P<count>{lexicon.text('clauses.more_than')}(?:{OTHER_MONEY}|{lexicon.text('clauses.multiple')}(?:{_COUNT}))(?:/(?:{_COUNT}|{lexicon.text('clauses.per')}))?)?"
+    rf"(?P<myriad>{lexicon.text('clauses.myriad_behind')})?"
 )
 _SIGN_WORDS = "|".join(map(re.escape, sorted([*BEFORE, "≥", "≤", ">", "<", "=", "±"], key=len, reverse=True)))
-_SIGN_BEFORE = re.compile(rf"(?P<sign>{_SIGN_WORDS})?(?P<rough>大约|约为|约|近|超)?$")
+_SIGN_BEFORE = re.compile(rf"(?P<sign>{_SIGN_WORDS})?(?P<rough>{lexicon.text('clauses.rough_before')})?$")
 _SIGN_AFTER = lexicon.pattern("clauses.sign_after")
 _AFTER_SIGN = lexicon.mapping("clauses.after_sign")
 _LISTED_NUMBERS = lexicon.pattern("clauses.listed_numbers")

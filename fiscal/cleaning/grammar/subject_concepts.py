@@ -33,40 +33,11 @@ UNKNOWN = Meaning()
 
 _SOURCES = lexicon.pairs("money.subject_concepts_sources")
 _SOURCE_WORDS = lexicon.pattern("money.source_words")
-_TERMS: tuple[tuple[re.Pattern[str], str, str | None], ...] = tuple(
-    (re.compile(pattern), concept, kind)
-    for pattern, concept, kind in (
-        (r"(?:收入?、?支出?|收入支出|收支)(?:决算|预算)?(?:总计|总额|总预算|总数|总)|总?收支", "income_total", None),
-        (r"(?:部门|单位)?(?:预算|决算)?总?收入(?:预算|决算)?|收入总(?:预算)?", "income_total", None),
-        (r"(?:部门|单位)?(?:预算|决算)?总?支出(?:预算|决算)?|支出总(?:预算)?", "expenditure_total", "total"),
-        (r".{0,12}整体支出绩效目标(?:管理)?的?(?:金额)?", "expenditure_total", "total"),
-        (r"政府采购(?:预算|支出|项目|资金)*(?:总额|金额|合计)?(?:\([^()]*\))?(?:纳入.{0,12})?", "procurement_total", None),
-        (r".{0,12}(?:正常运转的日常|基本日常)支出", "expenditure_current", "basic"),
-        (r"专项(?:业务)?经费(?:支出)?", "expenditure_current", "project"),
-        (r".{0,20}完成特定的?行政工作任务.{0,16}支出", "expenditure_current", "project"),
-        (r"(?:本年)?资产(?:总额)?", "assets_total", None),
-        (r"机关运行经费(?:当年)?(?:财政)?(?:拨款|预算|安排|支出)*", "agency_operation", None),
-        (r"(?:政府采购)?(?:货物)(?:类)?(?:项目)?采购(?:支出|预算|金额)?|(?:拟|计划)?(?:政府)?采购货物(?:支出|预算|金额|类)*", "procurement_goods", None),
-        (r"(?:政府采购)?(?:工程)(?:类)?(?:项目)?采购(?:支出|预算|金额)?|(?:拟|计划)?(?:政府)?采购工程(?:支出|预算|金额|类)*", "procurement_works", None),
-        (r"(?:政府采购)?(?:服务)(?:类)?(?:项目)?采购(?:支出|预算|金额)?|(?:拟|计划)?(?:政府)?采购服务(?:支出|预算|金额|类)*", "procurement_services", None),
-        (r"(?:面向|预留给)中小(?:微)?企业(?:预留)?的?(?:政府)?采购(?:项目)?(?:份额)?(?:预算)?(?:支出)?", "procurement_for_sme", None),
-        (r"(?:面向|预留给)小(?:型和)?微(?:型)?企业(?:预留)?的?(?:政府)?采购(?:项目)?(?:份额)?(?:预算)?(?:支出)?", "procurement_for_micro", None),
-        (r"(?:货物|工程|服务)采购授予中小企业的?合同(?:金额)?", "procurement_awarded_sme", None),
-        (r"公务(?:用)?车(?:用车)?购置(?:费用?)?(?:支出)?", "vehicle_purchase", None),
-        (r"公务(?:用)?车(?:用车)?运行(?:维护)?(?:费用?)?(?:支出)?", "vehicle_operation", None),
-        (r"购置(?:及|和|与)运行(?:维护)?费用?", "vehicle_total", None),
-    )
-)
+_TERMS = tuple((way, concept, kind) for way, (concept, kind) in lexicon.rows("money.terms") if concept is not None)
 _OWN_TERMS: tuple[tuple[re.Pattern[str], Meaning], ...] = (
-    (re.compile(r"运转类(?:支出|经费)?"), Meaning(kind="public")),
-    (
-        re.compile(r"(?:纳入.{2,20})?涉及(?:的)?(?:项目|财政性?)?(?:预算)?(?:资金|金额)?(?:支出)?(?:预算)?(?:资金|金额)?(?:合计|共计|总额)?"),
-        Meaning("project", "project_funds_covered", kind="project"),
-    ),
-    *(
-        (re.compile(f"{what}采购授予中小企业的?合同(?:金额)?"), Meaning("procurement", f"procurement_{name}_awarded_sme"))
-        for what, name in (("货物", "goods"), ("工程", "works"), ("服务", "services"))
-    ),
+    (lexicon.pattern("money.running_costs"), Meaning(kind="public")),
+    (lexicon.pattern("money.funds_covered"), Meaning("project", "project_funds_covered", kind="project")),
+    *((way, Meaning("procurement", concept)) for way, concept in lexicon.pairs("money.awarded_to_sme")),
 )
 _PATH = lexicon.pattern("money.path")
 _CODED = lexicon.pattern("money.coded")

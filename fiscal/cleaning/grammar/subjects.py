@@ -56,8 +56,11 @@ class Subjects:
         self.filing_names, self._year, self._final = filing_names, identity.fiscal_year, identity.doc_kind == "final"
         names = {n for n in (identity.publisher, identity.publisher_parent, *identity.aliases) if n}
         names |= {lexicon.pattern("clauses.subjects").sub("", n) for n in names}
-        patterns = [lexicon.pattern("clauses.subjects_2").sub("[和与及]", re.escape(re.sub(r"\s", "", n))) for n in sorted(names, key=len, reverse=True)]
-        self._names = re.compile(f"(?:{'|'.join(patterns)})(?:(?:部门|单位)?[(](?:部门|单位|本级|本部)[)])?") if patterns else None
+        patterns = [
+            lexicon.pattern("clauses.subjects_2").sub(lexicon.text("clauses.between_bodies"), re.escape(re.sub(r"\s", "", n)))
+            for n in sorted(names, key=len, reverse=True)
+        ]
+        self._names = re.compile(f"(?:{'|'.join(patterns)}){lexicon.text('clauses.of_a_body')}") if patterns else None
 
     def bare(self, words: str) -> str:
         """The subject without fillers, dates and the body's names at its ends."""

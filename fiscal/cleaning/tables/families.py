@@ -13,16 +13,8 @@ from fiscal.model.amounts import normal
 from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT
 
 _TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple((value, way) for way, value in lexicon.pairs("columns.titles"))
-_SIGNATURES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("three_public", (r"因公出国", r"公务接待", r"公务用车")),
-    ("performance_self_evaluation", (r"三级指标", r"(?:实际)?完成(?:指标)?值|实际完成情况", r"得分")),
-    ("state_assets", (r"车辆(?:数|合计)", r"单价\d+万元|设备")),
-    ("performance_declaration", (r"项目总金额|中期规划", r"三级指标")),
-    ("performance_project", (r"项目名称", r"三级指标", r"指标值|目标值")),
-    ("performance_unit", (r"(?:年度)?主要任务|重点工作|部门职能|部门名称|单位名称", r"三级指标", r"指标值|目标值")),
-    ("performance_project", (r"三级指标", r"指标值|目标值")),
-    ("income_expenditure_summary", (r"(?:^|\|)(?:本年)?收入(?:\||$)", r"(?:^|\|)(?:本年)?支出(?:\||$)", r"项目")),
-)
+_SIGNATURES = lexicon.pairs("columns.signatures")
+_SOURCES = lexicon.pairs("money.source_of_title")
 _MATTERS = {
     "three_public": "three_public",
     "performance_self_evaluation": "performance",
@@ -41,7 +33,7 @@ def family_of(title: str, texts: list[str], system: str | None) -> str:
     """
     by_title = next((family for family, pattern in _TITLES if pattern.search(normal(title))), None)
     joined = "|".join(texts)
-    by_header = next((family for family, words in _SIGNATURES if all(re.search(w, joined) for w in words)), None)
+    by_header = next((family for way, family in _SIGNATURES if way.match(joined)), None)
     if by_header == "performance_self_evaluation":
         return by_header
     if by_header == "three_public" and "三公" in joined:
@@ -69,17 +61,7 @@ def is_income_table(family: str) -> bool:
 def source_of_title(title: str) -> str:
     """The funds that a whole table is about: `total` where its title names none."""
     text = normal(title)
-    for pattern, source in (
-        (r"一般公共预算|公共财政预算", "general_public_budget"),
-        (r"政府性基金", "government_fund"),
-        (r"国有资本经营", "state_capital"),
-        (r"财政专户", "special_account"),
-        (r"社会保险基金", "social_insurance"),
-        (r"财政(?:预算)?拨款|政府(?:预算)?拨款", "fiscal"),
-    ):
-        if re.search(pattern, text):
-            return source
-    return "total"
+    return next((source for way, source in _SOURCES if way.search(text)), "total")
 
 
 def kind_of_title(title: str, family: str) -> str:

@@ -32,25 +32,7 @@ class Kind(Enum):
     VALUE = "value"
 
 
-_BODY = lexicon.text("columns.body")
-_LEAVES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
-        (Kind.LINE, r"行次|栏次|序号"),
-        (Kind.CODE, r"[类款项目]|.*(?:科目|分类|经济|功能).*(?:编码|代码)|(?:编码|代码)"),
-        (Kind.UNIT_CODE, r".*(?:单位|部门).*(?:编码|代码|编号)"),
-        (Kind.PROJECT_CODE, r".*(?:项目|专项).*(?:编码|代码|编号)"),
-        (Kind.PERIOD, r"(?:预算|统计|决算)?年度|年份"),
-        (
-            Kind.LABEL,
-            r"(?:预算|实施)?(?:单位|部门)(?:名称)?\(.*(?:科目|专项|项目).*\)(?:名称)?|(?:支出|收入|预算)项目类别(?:\(.*\))?|采购(?:类别|类型|品目|目录)|资产(?:类别|类型)",
-        ),
-        (Kind.REMARK, r"备注|说明|.*(?:绩效目标|内容|依据|用途|原因|理由|简介|描述|方式|计量单位|联系人|电话)|是否.*|.*(?:说明|级次|性质|类型|类别)"),
-        (Kind.ENTITY, rf"{_BODY}(?:单位|部门)(?:\(.*\))?(?:名称)?(?:\(.*\))?"),
-        (Kind.PROJECT, r"(?:.*项目|专项|专项资金|任务|支出方向|政策)名称(?:\(.*\))?"),
-        (Kind.LABEL, r"(?:收入|支出|预算|采购|资产|统计)?项目(?:\(.*\))?|.*科目(?:名称)?(?:\(.*\))?|.*名称|(?:.*(?:功能|经济)分类)(?:\(.*\))?|资金来源|指标|名目|品目"),
-    )
-)
+_LEAVES = tuple((Kind(kind), way) for way, kind in lexicon.pairs("columns.leaves"))
 _AMOUNTS = lexicon.pattern("columns.amounts")
 """Heads of columns that hold amounts whatever is printed there."""
 _MONEY = lexicon.pattern("columns.money")

@@ -5,7 +5,6 @@ Amounts of money are `fiscal.cleaning.grammar.subject_concepts`; counts of any o
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from fiscal import lexicon
@@ -47,18 +46,8 @@ _EQUIPMENT = lexicon.pattern("counts.equipment")
 _EQUIPMENT_UNITS = lexicon.pattern("counts.equipment_units")
 _FOREIGN = lexicon.pattern("counts.foreign")
 _ABROAD = lexicon.pattern("counts.abroad")
-_STAFF = (
-    (r"(?:年末)?(?:核定|人员|总)*编制(?:人员)?(?:总)?(?:人)?数?", "staff_authorised"),
-    (r"(?:年末)?(?:实有|实际)(?:人员|职工)?(?:总)?(?:人)?数?", "staff_actual"),
-    (r"(?:年末)?(?:实有)?(?:在职|在编|在岗|在册)(?:在编|在职)?(?:人员|职工|干部)?(?:总)?(?:人)?数?", "staff_in_post"),
-    (r"(?:年末)?离休(?:人员|干部)?(?:人)?数?", "staff_retired_veteran"),
-    (r"(?:年末)?退休(?:人员|干部|职工)?(?:人)?数?", "staff_retired_pension"),
-    (r"(?:年末)?离退休(?:人员|干部)?(?:人)?数?", "staff_retired"),
-    (r"(?:年末)?(?:其他|编外|聘用|临聘|劳务派遣)(?:聘用)?(?:人员|职工)?(?:人)?数?", "staff_other"),
-    (r"由养老保险基金发放(?:养老金|待遇)的离退休人员", "staff_retired_pensioned"),
-)
 _STAFF_OF = lexicon.pattern("counts.staff_of")
-_STAFF_KINDS = tuple((re.compile(pattern), concept) for pattern, concept in _STAFF)
+_STAFF_KINDS = lexicon.pairs("counts.staff")
 
 
 def is_bought(concept: str) -> bool:

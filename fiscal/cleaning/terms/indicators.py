@@ -21,21 +21,15 @@ _COUNT_WORDS = lexicon.pattern("counts.count_words")
 _SAME = ((lexicon.pattern("counts.same_a"), "案件"), (lexicon.pattern("counts.same_b"), "和"))
 
 _FULL_SIGNS = {"≥": "≥", "≧": "≥", ">=": "≥", "≤": "≤", "≦": "≤", "<=": "≤", ">": ">", "﹥": ">", "<": "<", "﹤": "<", "=": "=", "±": "±"}
-BEFORE = {
-    **dict.fromkeys(("不少于", "不低于", "不小于", "至少", "大于等于", "大于或等于", "高于等于"), "≥"),
-    **dict.fromkeys(("不超过", "不高于", "不大于", "不多于", "小于等于", "小于或等于", "最多", "控制在"), "≤"),
-    **dict.fromkeys(("大于", "多于", "高于", "超过", "超"), ">"),
-    **dict.fromkeys(("小于", "少于", "低于"), "<"),
-    "等于": "=",
-}
+BEFORE = lexicon.mapping("counts.signs_before")
 _AFTER = lexicon.mapping("counts.after")
 ROUGH = frozenset(lexicon.words("counts.rough"))
 SIGNS = re.compile("|".join(sorted(map(re.escape, (*_FULL_SIGNS, *BEFORE)), key=len, reverse=True)))
 
 _VALUE = re.compile(
-    r"(?P<sign>" + SIGNS.pattern + r")?(?P<rough>大约|约|近)?(?P<number>[-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
+    r"(?P<sign>" + SIGNS.pattern + rf")?(?P<rough>{lexicon.text('counts.rough_before')})?(?P<number>[-+]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?)"
     r"(?P<unit>%|‰|[^\d≥≤<>=,;、。:()%]{0,5}(?:/[^\d≥≤<>=,;、。:()]{1,4})?)"
-    r"(?P<bracket>\([^()\d]{1,8}\))?(?P<after>及以上|含以上|以上|及以下|以下|以内|之内|左右)?"
+    rf"(?P<bracket>\([^()\d]{{1,8}}\))?(?P<after>{lexicon.text('counts.limit_after')})?"
 )
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from fiscal import lexicon
 from fiscal.extraction.documents import settings
 from fiscal.extraction.documents.parts import Evidence, Term
 from fiscal.extraction.sheets.sheet import Sheet, Spot, join_texts
 from fiscal.extraction.wording import begins_note, first_word, is_amount, is_closed, is_total, printed_numbering, width
 from fiscal.model.amounts import decimal_places, normal
 
-_INNER = frozenset("的及和与等或、,)")
+_INNER = lexicon.pattern("tables.inner")
 """What no label begins with."""
 
 
@@ -72,7 +73,7 @@ def _is_rest_of_field(pairs: Sequence[tuple[Spot, Spot]], last: Sequence[Spot], 
 
 def _lacks_its_end(above: Spot, below: Spot, sheet: Sheet) -> bool:
     """The upper text is no whole label, but both together are: a bracket is closed, a particle has its noun, or all end like the labels over them."""
-    if above.plain.count("(") > above.plain.count(")") >= 0 < below.plain.count(")") or below.plain[0] in _INNER:
+    if above.plain.count("(") > above.plain.count(")") >= 0 < below.plain.count(")") or _INNER.match(below.plain):
         return True
     ends = Counter(s.plain[-2:] for s in sheet.spots if s.col == above.col and s is not above and len(s.plain) > 2 and printed_numbering(s.text) is not None)
     usual, times = ends.most_common(1)[0] if ends else ("", 0)

@@ -12,6 +12,7 @@ from itertools import repeat
 import numpy as np
 from numpy.typing import NDArray
 
+from fiscal import lexicon
 from fiscal.extraction.page.box_heights import set_to_size
 from fiscal.extraction.page.footnote_marks import footnote_marks
 from fiscal.extraction.page.lines import Glyph
@@ -32,9 +33,7 @@ _TIGHT = 0.12
 _CLIP_SLACK, _CUT_OFF = 1.0, 0.2
 """Points that a character's middle may stand outside its clip and still be seen, and the share of its size that a clip cuts off at least to tell whose it is."""
 # Radicals that a font's table names instead of the characters that look the same: NFKC knows the Kangxi block, but few of the supplement.
-_SUPPLEMENT = dict(
-    zip("⺁⺝⺟⺠⺩⺼⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰⻲⻳", "厂月母民王月虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙亀龟", strict=True)
-)
+_SUPPLEMENT = lexicon.mapping("scans.radicals")
 _LOOKALIKES = {chr(c): unicodedata.normalize("NFKC", chr(c)) for c in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00))} | _SUPPLEMENT
 _UNIFIED = str.maketrans(_LOOKALIKES)
 
