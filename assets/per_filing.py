@@ -87,7 +87,7 @@ def filing_asset(
         upstream = before(stage)
         spec = dg.AssetSpec(
             stage.name,
-            deps=[upstream.name] if upstream else [],
+            deps=[upstream.name] if upstream else [dg.AssetDep("source_looks", partition_mapping=dg.AllPartitionMapping())],
             description=inspect.getdoc(work),
             group_name=GROUP,
             owners=[owner],

@@ -8,7 +8,9 @@ from pipelines.alerts.sensor import alerts
 from pipelines.running import jobs
 from pipelines.schedules.backfill import backfill
 from pipelines.schedules.daily import daily, daily_round
+from pipelines.schedules.found import followed_source, found, found_files
 from pipelines.schedules.inbox import inbox, inbox_file
+from pipelines.schedules.looking import discover, sources_when_due
 from pipelines.schedules.staleness import staleness
 
 publish_when_facts_change = dg.AutomationConditionSensorDefinition(
@@ -20,5 +22,10 @@ publish_when_facts_change = dg.AutomationConditionSensorDefinition(
 )
 
 defs = dg.Definitions.merge(
-    jobs.WAY, dg.Definitions(jobs=[inbox_file, daily, backfill], schedules=[daily_round], sensors=[inbox, alerts, publish_when_facts_change, staleness])
+    jobs.WAY,
+    dg.Definitions(
+        jobs=[inbox_file, daily, backfill, discover, found_files, followed_source],
+        schedules=[daily_round, sources_when_due],
+        sensors=[inbox, alerts, publish_when_facts_change, staleness, found],
+    ),
 )

@@ -13,7 +13,7 @@ from expectations.gates.waivers import Waiver, read_waivers
 from fiscal.model.contract import Filing
 from fiscal.storage.datasets import filing_ids
 from fiscal.storage.root import DataRoot
-from pipelines.alerts import digests, situations, wording
+from pipelines.alerts import digests, situations, sources, wording
 from pipelines.alerts.channels import Channel
 from pipelines.alerts.digests import Counts
 from pipelines.alerts.ledger import AlertLedger, Standing
@@ -80,6 +80,15 @@ class Desk:
         ledger.record([], changes, [wording.automation(change) for change in changes], self._names, self.clock())
         return len(changes)
 
+    def tell_sources(self) -> int:
+        """Says which sources are blocked, failing or silent since the last time, and which are well again; gives the count of messages."""
+        ledger, now = self.ledger, self.clock()
+        before = sources.sources_of([standing.situation for standing in ledger.open_situations().values()])
+        changes = situations.changes(before, sources.troubled(self.root, now))
+        messages = [wording.source(change) for change in changes] if len(changes) <= SENDINGS_A_TICK else [digests.sources(changes)]
+        ledger.record([], changes, messages, self._names, now)
+        return len(messages)
+
     def send(self) -> dict[str, Refusal]:
         """Sends what is due, and gives the channels that have not taken everything so far."""
         ledger, started = self.ledger, self.clock()
@@ -109,7 +118,7 @@ class Desk:
         rows = [row for row in (row_of(self.root, filing_id) for filing_id in known) if row]
         new = sum(self.clock() - row.retrieved_at.timestamp() < _A_DAY for row in rows)
         counts = Counts(len(known), new, len(errors) - len(standings.errors), sum(ledger.waiting(name) for name in self._names))
-        ledger.say([digests.standing(standings.filings, standings.errors, counts, troubles)], self._names, self.clock())
+        ledger.say([digests.standing(standings.filings, standings.errors, counts, troubles, sources.counted(self.root, self.clock()))], self._names, self.clock())
         return standings
 
     def _tell_filings(self, patience: Patience) -> int:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fiscal.model.contract import Filing, Finding
 from pipelines.alerts.ledger import FailedRun, Message, Standing
 from pipelines.alerts.phrases import KINDS, as_text, chinese, day, message, name_of, number, title
-from pipelines.alerts.situations import AUTOMATION, DOUBTFUL, FILING, INCONSISTENT, Change
+from pipelines.alerts.situations import AUTOMATION, DOUBTFUL, FILING, INCONSISTENT, SOURCE, Change
 
 WORST = 10
 _LISTED = 12
@@ -82,7 +82,7 @@ class Counts:
     waiting: int
 
 
-def standing(rows: Sequence[tuple[str, Filing | None, Standing]], errors: Sequence[Standing], counts: Counts, troubles: Sequence[str] = ()) -> Message:
+def standing(rows: Sequence[tuple[str, Filing | None, Standing]], errors: Sequence[Standing], counts: Counts, troubles: Sequence[str] = (), sources: str = "") -> Message:
     """The daily report, also where nothing is the matter: what is still failing, quarantined or wrong, and since when, and what could not be done today (`troubles`)."""
     text = f"共 {counts.filings} 份文件，一日内新收 {counts.new} 份，{len(rows)} 份未能读取或已隔离" + (f"，{counts.waiting} 条消息待发送" if counts.waiting else "")
     lines = [f"· {as_text(name_of(filing_id, row))[:60]}：{as_text(chinese(s.situation.subject))[:60]}（自 {day(s.since)}）" for filing_id, row, s in rows[:_LISTED]]
@@ -92,7 +92,21 @@ def standing(rows: Sequence[tuple[str, Filing | None, Standing]], errors: Sequen
         lines.append(f"未解决的错误 {len(errors)} 项，涉及 {len({s.situation.filing_id for s in errors})} 份文件，最早自 {day(min(s.since for s in errors))}")
         kinds = Counter(s.situation.kind for s in errors)
         lines.append("，".join(f"{KINDS[kind]} {kinds[kind]} 项" for kind in (INCONSISTENT, DOUBTFUL) if kinds[kind]))
+    if sources:
+        lines.append(sources)
     if counts.acknowledged:
         lines.append(f"已确认、未更正的错误 {counts.acknowledged} 项")
     lines += [f"今日未完成：{as_text(chinese(trouble))[:80]}" for trouble in troubles[:_TROUBLES_LISTED]]
-    return message("【每日报告】财政公开文件", text, lines if lines else ["没有未解决的问题"])
+    if not rows and not errors and not troubles:
+        lines.append("没有未解决的问题")
+    return message("【每日报告】财政公开文件", text, lines)
+
+
+def sources(changes: Sequence[Change]) -> Message:
+    """Many sources that stand otherwise than they did."""
+    listed = [
+        f"· {change.situation.filing_id}：{'已恢复' if change.what == 'resolved' else as_text(chinese(change.situation.subject))[:40]}" for change in changes[:_LISTED]
+    ]
+    if len(changes) > _LISTED:
+        listed.append(f"· 另有 {len(changes) - _LISTED} 个")
+    return message(title(SOURCE, "来源状况有变", f"{len(changes)} 个来源", "warning"), "处理：fiscal sources list", listed)

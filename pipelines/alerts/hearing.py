@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import dagster as dg
 from dagster._core.scheduler.instigation import InstigatorTick, TickStatus
 
+from assets.stages import STAGES
 from pipelines.alerts.ledger import AlertLedger, FailedRun
 from pipelines.alerts.situations import AUTOMATION, Situation
 from pipelines.running.ingest import WITHIN_TAG
@@ -20,6 +21,7 @@ OVERLAP = 60.0
 ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 FAILED_IN_A_ROW = 2
 _RUNS = "ended_runs"
+_STAGES = frozenset(stage.name for stage in STAGES)
 _LONGEST_REASON = 300
 
 
@@ -32,7 +34,8 @@ def hear(instance: dg.DagsterInstance, ledger: AlertLedger, now: float) -> int:
     news = _unheard(instance, ledger)
     for record in news:
         run = record.dagster_run
-        filings = (entry.get_dagster_event().partition for entry in instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION))
+        events = [entry.get_dagster_event() for entry in instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION)]
+        filings = [event.partition for event in events if event.asset_key is not None and event.asset_key.path[-1] in _STAGES]
         failed = _failed(instance, run) if run.status is dg.DagsterRunStatus.FAILURE and WITHIN_TAG not in run.tags else None
         ledger.hear(run.run_id, [f for f in filings if f], failed, now, (_RUNS, str(record.update_timestamp.timestamp())))
     return len(news)

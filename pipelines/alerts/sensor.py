@@ -36,7 +36,7 @@ def _tick(root: DataRoot, context: dg.SensorEvaluationContext) -> dg.SkipReason:
     desk = Desk(root, channels(), time.time)
     patience = UNTIL_ALL_ARE_IN if is_under_way(root, context.instance) else USUAL
     hear(context.instance, desk.ledger, time.time())
-    told = desk.tell(patience) + desk.tell_automation(stopped(context.instance, but=context.sensor_name))
+    told = desk.tell(patience) + desk.tell_sources() + desk.tell_automation(stopped(context.instance, but=context.sensor_name))
     refusing = desk.send()
     if refusing:
         raise dg.Failure(f"告警通道发送失败，将自动重试 / a channel does not take its messages, they will be tried again: {_said(refusing)}")

@@ -12,6 +12,7 @@ from fiscal.model.contract import Filing, Finding
 from pipelines.alerts.ledger import Message
 from pipelines.alerts.phrases import LONGEST_TITLE, STATES, as_text, chinese, figures_of, kind_of_state, message, name_of, title
 from pipelines.alerts.situations import AUTOMATION, FILING, SOURCE, Change
+from pipelines.alerts.sources import WORDS as SOURCE_WORDS
 
 _FIGURES_LISTED = 5
 _WHAT = {"opened": "新问题", "changed": "数字有变", "reopened": "确认已失效，问题仍在"}
@@ -72,3 +73,10 @@ def automation(change: Change) -> Message:
     again = change.what == "resolved"
     heading = title(AUTOMATION, "已恢复" if again else "运行不正常", change.situation.filing_id, None if again else "error")
     return message(heading, change.situation.subject, ["处理：界面 → Automation"])
+
+
+def source(change: Change) -> Message:
+    """A source that is blocked, fails, has fallen silent or is written wrongly, or is well again."""
+    situation, well = change.situation, change.what == "resolved"
+    heading = title(SOURCE, "来源已恢复" if well else f"来源{SOURCE_WORDS[situation.state]}", situation.filing_id, None if well else "warning")
+    return message(heading, chinese(situation.subject), ["处理：fiscal sources list"])

@@ -50,7 +50,7 @@ def withdraw(
     Takes a filing back: its facts leave the current data, its history stays; --undo gives it back. A version that comes in later is not taken back by it.
     """
     from pipelines.commands.alerting import tell
-    from pipelines.decisions import withdrawing
+    from pipelines.running import withdrawing
     from pipelines.running.ingest import publish
 
     if len(reason.strip()) < _SHORTEST_REASON:

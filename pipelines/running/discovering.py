@@ -5,7 +5,7 @@ What a look is, is said in `fiscal.discovery.looking`; what is shown of it is le
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
 import dagster as dg
@@ -38,13 +38,13 @@ def waiting(root: DataRoot, source_ids: Sequence[str] = ()) -> int:
     return len({file.sha256 for file in Ledger(root).waiting(source_ids)})
 
 
-def take_in_waiting(root: DataRoot, instance: dg.DagsterInstance, source_ids: Sequence[str] = (), within: str = "") -> Iterator[Ingested]:
+def take_in_waiting(root: DataRoot, instance: dg.DagsterInstance, source_ids: Sequence[str] = (), within: str = "", only: Collection[str] = ()) -> Iterator[Ingested]:
     """Takes in and works on everything that sources brought and that was not taken in yet, one result for the same bytes.
 
-    What the stages failed on waits for the next time; what is no filing at all is one with a reason, and does not.
+    `only`: no others than these, by sha256. What the stages failed on waits for the next time; what is no filing at all is one with a reason, and does not.
     """
     ledger = Ledger(root)
-    files = ledger.waiting(source_ids)
+    files = [file for file in ledger.waiting(source_ids) if not only or file.sha256 in only]
     names = list(dict.fromkeys(file.sha256 for file in files if file.sha256))
     for sha256, result in zip(names, ingest_kept(root, instance, names, within), strict=True):
         if result.work != "not_done":

@@ -24,7 +24,11 @@ nux:
   enabled: false
 concurrency:
   runs:
-    max_concurrent_runs: 2
+    max_concurrent_runs: 4
+    tag_concurrency_limits:
+      - {key: fiscal/work, value: filing, limit: 2}
+      - {key: fiscal/work, value: look, limit: 2}
+      - {key: dagster/backfill, limit: 2}
 retention:
   sensor:
     purge_after_days: {skipped: 2, failure: 30, success: 30}

@@ -15,6 +15,7 @@ from assets.per_filing import Workbench
 from assets.published import published
 from assets.raw_filing import raw_filing
 from assets.report import report
+from assets.source_looks import source_looks
 from assets.stages import STAGES
 from assets.verdicts import verdicts
 
@@ -32,7 +33,7 @@ PUBLISH_JOB = dg.define_asset_job(
 )
 
 WAY = dg.Definitions(
-    assets=[raw_filing, extracted_tables, observations, verdicts, facts, report, cross_filing_verdicts, published],
+    assets=[source_looks, raw_filing, extracted_tables, observations, verdicts, facts, report, cross_filing_verdicts, published],
     jobs=[FILING_JOB, PUBLISH_JOB],
     resources={"workbench": Workbench()},
     executor=dg.in_process_executor,

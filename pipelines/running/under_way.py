@@ -17,7 +17,9 @@ from fiscal.storage.root import DataRoot
 UNFINISHED = frozenset(
     {dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING}
 )
-INBOX_JOB = "inbox_file"
+INBOX_JOB, FOUND_JOB = "inbox_file", "found_files"
+WORK_TAG, LOOK, FILING = "fiscal/work", "look", "filing"
+"""What a run works on: the settings of Dagster's home bound how many of each kind run at once."""
 
 
 @contextmanager
@@ -32,7 +34,7 @@ def marked(root: DataRoot) -> Generator[None]:
 
 
 def is_under_way(root: DataRoot, instance: dg.DagsterInstance) -> bool:
-    """Whether any process takes files in, or runs of the inbox are waiting to."""
+    """Whether any process takes files in, or runs of the inbox or of what sources brought are waiting to."""
     handle = _opened(root)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -40,7 +42,7 @@ def is_under_way(root: DataRoot, instance: dg.DagsterInstance) -> bool:
         return True
     finally:
         os.close(handle)
-    return instance.get_runs_count(dg.RunsFilter(job_name=INBOX_JOB, statuses=list(UNFINISHED))) > 0
+    return any(instance.get_runs_count(dg.RunsFilter(job_name=job, statuses=list(UNFINISHED))) for job in (INBOX_JOB, FOUND_JOB))
 
 
 def _opened(root: DataRoot) -> int:

@@ -10,6 +10,7 @@ from assets.showing import as_markdown
 from fiscal.storage.root import DataRoot
 from pipelines.running.ingest import ingest_kept
 from pipelines.running.selecting import Selection, latest_bytes, make_due, select, stale
+from pipelines.running.under_way import FILING, WORK_TAG
 
 _TOLD_EVERY = 10
 _LISTED = 200
@@ -52,6 +53,7 @@ def work_on_selection(context: dg.OpExecutionContext, config: Backfill) -> None:
 
 @dg.job(
     executor_def=dg.in_process_executor,
+    tags={WORK_TAG: FILING},
     description="补跑：按发布单位、年度、类型、状态、发现或来源选择文件，中断后重新运行即继续 · A back-fill: filings by publisher, year, kind, state, finding or source;"
     " run it again after a break and it goes on. Launchpad → config",
 )

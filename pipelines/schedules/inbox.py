@@ -17,7 +17,7 @@ from fiscal.intake.inbox import Dropped, inside, look
 from fiscal.storage.root import DataRoot, FolderStore
 from pipelines.running.ingest import ingest
 from pipelines.running.orphans import fail_orphans
-from pipelines.running.under_way import INBOX_JOB, UNFINISHED
+from pipelines.running.under_way import FILING, INBOX_JOB, UNFINISHED, WORK_TAG
 
 SHA_TAG = "fiscal/sha256"
 ATTEMPTS = 3
@@ -44,7 +44,7 @@ def take_in_file(context: dg.OpExecutionContext, config: InboxFile) -> None:
         context.add_output_metadata({"filing_id": result.filing.filing_id, "work": result.work, "state": row.state, "reason": row.state_reason or ""})
 
 
-@dg.job(name=INBOX_JOB, executor_def=dg.in_process_executor, description="收件箱：读入一个文件 · The inbox: one file in")
+@dg.job(name=INBOX_JOB, executor_def=dg.in_process_executor, tags={WORK_TAG: FILING}, description="收件箱：读入一个文件 · The inbox: one file in")
 def inbox_file() -> None:
     """One file of the inbox."""
     take_in_file()
@@ -73,12 +73,12 @@ def requests(instance: dg.DagsterInstance, files: Mapping[str, Dropped], now: fl
     for name, file in files.items():
         tags = {SHA_TAG: file.sha256 or "", "fiscal/dropped": str(file.modified)}
         runs = instance.get_run_records(dg.RunsFilter(tags=tags))
-        if _may_try(runs, now):
+        if may_try(runs, now):
             key = f"{file.sha256}:{file.modified}:{len(runs) + 1}"
             yield dg.RunRequest(run_key=key, run_config=dg.RunConfig(ops={"take_in_file": InboxFile(name=name)}), tags=tags)
 
 
-def _may_try(runs: Sequence[dg.RunRecord], now: float) -> bool:
+def may_try(runs: Sequence[dg.RunRecord], now: float) -> bool:
     """The first time at once, later times after a wait that grows, as long as none is under way and the last ones did not all fail."""
     if any(record.dagster_run.status in UNFINISHED for record in runs):
         return False

@@ -9,8 +9,8 @@ from assets.stages import stale_stages
 from fiscal.storage.datasets import read_version
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
-from pipelines.decisions.withdrawing import withdraw
 from pipelines.running.ingest import publish
+from pipelines.running.withdrawing import withdraw
 from tests.filings import budget
 from tests.pipeline.conftest import Ingest
 from tests.pipeline.test_command_line import fiscal  # noqa: F401

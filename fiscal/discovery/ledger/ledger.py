@@ -93,6 +93,11 @@ class Ledger:
             row = db.execute("SELECT * FROM sources WHERE source_id = ?", (source_id,)).fetchone()
         return SourceRow(**row) if row else SourceRow(source_id, None, None, None, None, None, None, None, 0)
 
+    def sources(self) -> dict[str, SourceRow]:
+        """All sources that were ever looked at, by id."""
+        with self._connection() as db:
+            return {row["source_id"]: SourceRow(**row) for row in db.execute("SELECT * FROM sources")}
+
     def looks(self, source_id: str, limit: int = settings.LOOKS_KEPT) -> list[LookRow]:
         """The last looks at a source, the latest first."""
         with self._connection() as db:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -67,16 +68,31 @@ def read_sources(folder: Path | None = None) -> Sources:
     mistakes: list[Mistake] = []
     folder = folder or sources_folder()
     for path in sorted(folder.glob("*.y*ml")) if folder.is_dir() else ():
-        try:
-            source = read_source(path)
-        except InvalidSourcesError as wrong:
-            mistakes += wrong.mistakes
-            continue
-        if source.id in found:
+        source = _unchanged(path, *_stamp(path))
+        if isinstance(source, InvalidSourcesError):
+            mistakes += source.mistakes
+        elif source.id in found:
             mistakes.append(Mistake(path.name, 1, "id", f"已被另一文件使用 / another file has it already: {source.id}"))
         else:
             found[source.id] = source
     return Sources(found, tuple(mistakes))
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
+
+
+@lru_cache(maxsize=16_384)
+def _unchanged(path: Path, _changed: int, _size: int) -> Source | InvalidSourcesError:
+    """The source in a file, parsed once as long as the file stays as it is: whoever runs by itself asks for all of them often."""
+    try:
+        return read_source(path)
+    except InvalidSourcesError as wrong:
+        return wrong
 
 
 def read_source(path: Path) -> Source:
