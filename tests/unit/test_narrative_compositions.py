@@ -233,3 +233,13 @@ def test_a_share_of_the_whole_bodys_projects_is_not_of_those_of_one_fund() -> No
         "实行绩效目标管理的项目3个，涉及一般公共预算拨款70万元，政府性基金预算拨款20万元，占部门项目支出预算的90%。",
     )
     assert said(told, "90%").part_of == said(told, "100").observation_id
+
+
+def test_a_share_of_all_income_is_of_the_income_that_is_listed_and_not_of_a_total_with_balances() -> None:
+    told = observed(
+        "2024年度收、支总计1100.31万元。",
+        "2024年度收入合计1080.31万元。其中：财政拨款收入1070.31万元，占总收入的99.07%；其他收入10.00万元，占总收入的0.93%。",
+        doc_kind="final",
+    )
+    whole = said(told, "1080.31")
+    assert [o.part_of for o in told if o.relation == "share"] == [whole.observation_id] * 2

@@ -13,6 +13,8 @@ from fiscal.cleaning.grammar.pieces import Piece, earlier_in_segment
 from fiscal.cleaning.grammar.statements import Draft, Statement
 from fiscal.cleaning.grammar.subject_concepts import UNKNOWN
 
+_OF_ALL = lexicon.pattern("clauses.of_all")
+
 
 class Comparing(Drafting):
     """Makes the drafts of comparisons, with and without their figure."""
@@ -25,7 +27,9 @@ class Comparing(Drafting):
         draft.money = figure.kind in ("money", "myriad")
         self._compare(draft, said, base, year)
         if said.relation == "share":
-            whole = self.memory.named_whole(said.whole) if said.whole else statement.whole.whole if statement.whole else None
+            listed = statement.whole.whole if statement.whole else None
+            of_list = listed is not None and (not said.whole or _OF_ALL.match(said.whole) is not None)
+            whole = listed if of_list else self.memory.named_whole(said.whole) if said.whole else None
             value = next((d for d in statement.drafts if d.relation == "value"), None)
             if whole is None and value is not None and statement.whole is None:
                 whole = self.memory.add_to_structure(statement, value)
