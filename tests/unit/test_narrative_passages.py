@@ -3,6 +3,7 @@
 import pytest
 
 from fiscal.cleaning.discourse.narrative import observe_narrative
+from fiscal.cleaning.grammar.passages import passages
 from fiscal.model.reading import Box, Reading, Sentence
 from tests.prose import identity, parts_of, said
 
@@ -89,3 +90,14 @@ def test_a_numbered_title_line_does_not_read_on() -> None:
     parts = parts_of(observations, said(observations, "100.00"))
     assert [(p.concept, p.value_reported, p.complete) for p in parts] == [("205", "80.00", True), ("210", "20.00", True)]
     assert said(observations, "80%").part_of == said(observations, "100.00").observation_id
+
+
+def test_a_line_without_a_stop_that_has_room_left_ends_where_it_does() -> None:
+    def line(number: int, text: str, right: float) -> Sentence:
+        return Sentence(number, "sentence", text, (), None, (Box(1, 72.0, 100.0 + 20 * number, right, 114.0 + 20 * number),))
+
+    wide = line(0, "本部门由机关本级及下属单位组成，承担全市交通运输行业的管理职责。", 520.0)
+    short = [line(1, "交通委员会机关（包括办公室等19个内设处室）", 330.0), line(2, "公路局（包括养护段等2个单位）", 240.0)]
+    assert [len(p.sentences) for p in passages([wide, *short])] == [1, 1, 1]
+    wrapped = [line(1, "2024年度财政拨款支出全年预算数为", 518.0), line(2, "3.59万元，决算数为3.21万元。", 240.0)]
+    assert [len(p.sentences) for p in passages([wide, *wrapped])] == [1, 2]

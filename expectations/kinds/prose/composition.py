@@ -55,6 +55,9 @@ def composition(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
 
 
 def _comparable(part: Observation, whole: Observation) -> bool:
+    """Whether a part can be held against its whole: the same measure, and no known thing counted within something unknown."""
+    if whole.measure == "count" and whole.concept is None and part.concept is not None:
+        return False
     return part.measure == whole.measure and part.base == whole.base and (not has_amount(whole) or dimension(part) == dimension(whole))
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from fiscal import lexicon
@@ -22,6 +22,10 @@ _UNENDED = lexicon.pattern("clauses.unended")
 _MID_CLAUSE = lexicon.pattern("clauses.mid_clause")
 _LIST_NUMBER = lexicon.pattern("clauses.list_number")
 _TITLE = lexicon.pattern("clauses.title")
+_OPEN = tuple("；;，,、：:（(-—")
+"""Behind these a sentence goes on, wherever its line ends."""
+ROOM_LEFT = 4
+"""Heights of a line (about as many characters) that are left of it, at least, where its words end with it: a wrapped line is filled but for a word."""
 _FIRST = {True: "1", False: "一"}
 
 
@@ -75,17 +79,21 @@ class Passage:
 
 
 def passages(sentences: Iterable[Sentence]) -> Iterator[Passage]:
-    """The prose as passages in reading order: a sentence that does not end reads on in the next one, unless that is numbered or stands under another heading.
+    """The prose as passages in reading order: a sentence that does not end reads on in the next one, unless that is numbered, stands under another heading, or begins
+    a line although the one before it has room left.
 
     A line that was taken for a heading but reads on (…全年预算数为 | 3.59万元) is none, and nothing stands under it.
     """
+    told = [s for s in sentences if s.kind in PROSE and s.text.strip()]
+    margins: dict[object, float] = {}
+    for box in (b for s in told for b in s.boxes):
+        margins[leaf_of(box)] = max(margins.get(leaf_of(box), box.x1), box.x1)
     held: list[Sentence] = []
     broken: dict[str, tuple[str, ...]] = {}
     above: tuple[str, ...] = ()
-    for sentence in sentences:
-        if sentence.kind not in PROSE or not sentence.text.strip():
-            continue
-        if held and not (_reads_on(held[-1], sentence) or _lists_on(held, sentence)):
+    for sentence in told:
+        reads_on = held and (_reads_on(held[-1], sentence) or _lists_on(held, sentence))
+        if held and (not reads_on or _line_ends(held[-1], sentence, margins)):
             yield _passage(held, above)
             held = []
         elif held and held[-1].kind == "heading":
@@ -113,6 +121,16 @@ def _reads_on(before: Sentence, after: Sentence) -> bool:
     if before.kind == "heading":
         return after.heading_path[-1:] == (before.text,) and (_UNENDED.search(before.text) is not None or _MID_CLAUSE.match(after.text) is not None)
     return before.heading_path == after.heading_path
+
+
+def _line_ends(before: Sentence, after: Sentence, margins: Mapping[object, float]) -> bool:
+    """Whether a line without a stop ends where it does: it has room for several more characters, and the next one begins below it."""
+    if not before.boxes or not after.boxes or before.text.rstrip()[-1:] in _OPEN:
+        return False
+    last, first = before.boxes[-1], after.boxes[0]
+    height = last.bottom - last.top
+    below = leaf_of(first) != leaf_of(last) or first.top > last.top + height / 2
+    return below and last.x1 < margins[leaf_of(last)] - ROOM_LEFT * height
 
 
 def _is_title(text: str) -> bool:
