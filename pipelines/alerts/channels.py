@@ -14,9 +14,9 @@ from io import StringIO
 from typing import cast
 from urllib.parse import unquote
 
-from pipelines.alerts.answers import listen
-from pipelines.alerts.fitting import ROOMS, USUAL, fitted
 from pipelines.alerts.ledger import Message
+from pipelines.alerts.services.answers import listen
+from pipelines.alerts.services.fitting import ROOMS, USUAL, fitted
 
 VARIABLE = "FISCAL_ALERT_URLS"
 _SHORTEST_SECRET = 4

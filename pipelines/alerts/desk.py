@@ -1,6 +1,6 @@
 """The desk where alerts are made: it hears of filings that changed, waits until they have settled, compares with what it knew, and sends what is new.
 
-What it hears of comes from `pipelines.alerts.hearing`, facts about filings from the datasets, memory is the ledger's, words are `pipelines.alerts.wording`'s.
+What it hears of comes from `pipelines.alerts.hearing`, facts about filings from the datasets, memory is the ledger's, words are `pipelines.alerts.words.wording`'s.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from expectations.gates.waivers import Waiver, read_waivers
 from fiscal.model.contract import Filing
 from fiscal.storage.datasets import filing_ids
 from fiscal.storage.root import DataRoot
-from pipelines.alerts import digests, situations, sources, wording
+from pipelines.alerts import situations, sources
 from pipelines.alerts.channels import Channel
-from pipelines.alerts.digests import Counts
 from pipelines.alerts.ledger import AlertLedger, Standing
 from pipelines.alerts.news import news_of, row_of
 from pipelines.alerts.situations import Situation
+from pipelines.alerts.words import digests, wording
+from pipelines.alerts.words.digests import Counts
 
 SINGLY = 3
 SENDINGS_A_TICK = 20

@@ -14,10 +14,11 @@ from fiscal.model.contract import Filing, Finding
 from fiscal.storage.datasets import read_version
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
-from pipelines.alerts import situations, wording
-from pipelines.alerts.digests import Told
+from pipelines.alerts import situations
 from pipelines.alerts.ledger import AlertLedger, Message
 from pipelines.alerts.situations import FILING, SOURCE, Change
+from pipelines.alerts.words import wording
+from pipelines.alerts.words.digests import Told
 
 _OUT_OF_USE = ("withdrawn", "superseded")
 

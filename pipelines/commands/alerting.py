@@ -31,7 +31,7 @@ def test() -> None:
     """
     from assets.showing import BASE_URL, base_url
     from pipelines.alerts.channels import VARIABLE, channels
-    from pipelines.alerts.phrases import message
+    from pipelines.alerts.words.phrases import message
 
     found = channels()
     if not found:

@@ -12,7 +12,7 @@ from fiscal.intake.inbox import inside
 from fiscal.storage.root import DataRoot
 from pipelines.alerts.channels import channels
 from pipelines.alerts.desk import Desk, Standings
-from pipelines.alerts.phrases import day
+from pipelines.alerts.words.phrases import day
 from pipelines.running.ingest import ingest, publish
 from pipelines.schedules.inbox import look_again, unfinished
 

@@ -20,10 +20,10 @@ from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 from pipelines.alerts.channels import Channel, channels
 from pipelines.alerts.desk import LONGEST_SENDING, SINGLY, UNTIL_ALL_ARE_IN, USUAL, Desk
-from pipelines.alerts.fitting import USUAL as ROOM
 from pipelines.alerts.hearing import hear, stopped
 from pipelines.alerts.ledger import Message
 from pipelines.alerts.sensor import alerts
+from pipelines.alerts.services.fitting import USUAL as ROOM
 from pipelines.alerts.situations import causes, changes, situations_of
 from pipelines.running.under_way import is_under_way, marked
 from pipelines.schedules.daily import daily

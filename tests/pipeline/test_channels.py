@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import requests
 
-from pipelines.alerts.answers import refusal
 from pipelines.alerts.channels import Channel
-from pipelines.alerts.fitting import ROOMS, SEE, USUAL, fitted
 from pipelines.alerts.ledger import Message
+from pipelines.alerts.services.answers import refusal
+from pipelines.alerts.services.fitting import ROOMS, SEE, USUAL, fitted
 from tests.filings import budget
 from tests.pipeline.test_command_line import fiscal  # noqa: F401
 

@@ -1,6 +1,6 @@
 """What a message about one filing, or about what works by itself, says, in Chinese: who, which year and kind, which rule, both numbers, the difference, where.
 
-When a message is written is decided by `pipelines.alerts.desk`; what is said of many at once stands in `digests`.
+When a message is written is decided by `pipelines.alerts.desk`; what is said of many at once stands in `pipelines.alerts.words.digests`.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from expectations.gates.waivers import Waiver
 from fiscal.model.contract import Filing, Finding
 from pipelines.alerts.ledger import Message
-from pipelines.alerts.phrases import LONGEST_TITLE, STATES, as_text, chinese, figures_of, kind_of_state, message, name_of, title
 from pipelines.alerts.situations import AUTOMATION, FILING, SOURCE, Change
 from pipelines.alerts.sources import WORDS as SOURCE_WORDS
+from pipelines.alerts.words.phrases import LONGEST_TITLE, STATES, as_text, chinese, figures_of, kind_of_state, message, name_of, title
 
 _FIGURES_LISTED = 5
 _WHAT = {"opened": "新问题", "changed": "数字有变", "reopened": "确认已失效，问题仍在"}

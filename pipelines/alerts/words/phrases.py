@@ -16,8 +16,8 @@ from fiscal.model.amounts import DIRECTION
 from fiscal.model.contract import Filing, Finding, Term
 from fiscal.model.vocabulary import DOC_KINDS
 from fiscal.publication.inert import without_controls
-from pipelines.alerts.fitting import SEE, USUAL, cut, fitted
 from pipelines.alerts.ledger import Message
+from pipelines.alerts.services.fitting import SEE, USUAL, cut, fitted
 from pipelines.alerts.situations import AUTOMATION, DOUBTFUL, INCONSISTENT, SOURCE
 
 KINDS = {INCONSISTENT: "文件有误", DOUBTFUL: "读取存疑", SOURCE: "来源变动", AUTOMATION: "流水线"}

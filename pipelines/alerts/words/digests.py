@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from fiscal.model.contract import Filing, Finding
 from pipelines.alerts.ledger import FailedRun, Message, Standing
-from pipelines.alerts.phrases import KINDS, as_text, chinese, day, message, name_of, number, title
 from pipelines.alerts.situations import AUTOMATION, DOUBTFUL, FILING, INCONSISTENT, SOURCE, Change
+from pipelines.alerts.words.phrases import KINDS, as_text, chinese, day, message, name_of, number, title
 
 WORST = 10
 _LISTED = 12

@@ -1,0 +1,1 @@
+"""What services take: how long a message may be, and which answers refuse it."""

@@ -1,0 +1,1 @@
+"""What messages say, in Chinese; when they are written is decided by `pipelines.alerts.desk`."""
