@@ -76,5 +76,7 @@ def _failed(instance: dg.DagsterInstance, run: dg.DagsterRun) -> FailedRun:
     why = "运行所在的进程中断 / the process of the run ended"
     for entry in instance.all_logs(run.run_id, of_type=dg.DagsterEventType.STEP_FAILURE)[-1:]:
         data = entry.get_dagster_event().step_failure_data
-        why = (data.user_failure_data.description if data.user_failure_data else None) or (data.error.message if data.error else why) or why
-    return FailedRun(run.run_id, run.job_name, run.tags.get("dagster/partition"), why.strip()[:_LONGEST_REASON])
+        error = data.error.cause or data.error if data.error else None
+        why = (data.user_failure_data.description if data.user_failure_data else None) or (error.message if error else why) or why
+    assets = "、".join(sorted(key.to_user_string() for key in run.asset_selection or ()))
+    return FailedRun(run.run_id, assets if run.job_name.startswith("__") and assets else run.job_name, run.tags.get("dagster/partition"), why.strip()[:_LONGEST_REASON])

@@ -18,6 +18,7 @@ from fiscal.storage.root import DataRoot
 from pipelines.alerts.desk import Desk
 from pipelines.alerts.hearing import hear
 from pipelines.alerts.sources import PATIENCE_WITH_ERRORS, counted, standing_of, troubled
+from pipelines.running.ingest import publish
 from pipelines.running.jobs import WAY
 from pipelines.schedules.found import FILES_A_RUN, FILES_A_TICK, followed_source, found, found_files
 from pipelines.schedules.looking import discover, is_due, sources_when_due
@@ -139,6 +140,17 @@ def test_a_tick_asks_for_fifty_files_at_most(root: DataRoot, kept: dg.DagsterIns
     requests = tick(kept).run_requests or []
     assert len(requests) == FILES_A_TICK // FILES_A_RUN
     assert len({sha256 for r in requests for sha256 in r.run_config["ops"]["take_in_found"]["config"]["sha256s"]}) == FILES_A_TICK
+
+
+def test_a_title_that_names_another_year_than_the_filing_prints_is_a_finding(portal: Portal, root: DataRoot, kept: dg.DagsterInstance) -> None:
+    portal.page("/ysjs/index.html", list_page([(TITLE.replace("2023", "2024"), "./t_1.html", "2024-02-12"), *OTHERS]))
+    look(kept)
+    for request in tick(kept).run_requests or []:
+        run(kept, request)
+    assert publish(kept) is None
+    (finding,) = [f for f in FilingFiles(root, FILING).findings() if f.invariant == "Y1-source-title"]
+    assert "“2024”，文件印为“2023”" in finding.message_zh
+    assert FilingFiles(root, FILING).read("filings")[-1].state == "published"
 
 
 def test_a_filing_that_is_gone_three_times_is_taken_back_and_comes_back(portal: Portal, root: DataRoot, kept: dg.DagsterInstance) -> None:
