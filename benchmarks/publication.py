@@ -25,9 +25,10 @@ from fiscal.model import contract
 from fiscal.model.contract import ExtractedCell, Filing, Finding, Observation, Term
 from fiscal.model.identity import Identity
 from fiscal.model.records import to_arrow
-from fiscal.publication import delimited, report, workbook
+from fiscal.publication import datapackage, delimited, report
 from fiscal.publication.database import build as database
 from fiscal.publication.store import Store
+from fiscal.publication.workbook import book
 from fiscal.reconciliation.reconcile import reconcile
 from tests.observing import observed
 
@@ -92,8 +93,8 @@ def main() -> None:
         steps: dict[str, Callable[[], object]] = {
             "database": lambda: database.build(store, root / "fiscal.duckdb"),
             "index": lambda: report.index(store),
-            "csv": lambda: delimited.write_datapackage(store, root / "csv", delimited.write_csv(store, root / "csv")),
-            "workbook": lambda: workbook.build(store, root / "fiscal.xlsx"),
+            "csv": lambda: datapackage.write_datapackage(root / "csv", delimited.write_csv(store, root / "csv")),
+            "workbook": lambda: book.build(store, root / "fiscal.xlsx", root / "fiscal.duckdb"),
             "one report": lambda: report.filing_report(store, "moushi-mouju-0-unit-2022-budget", lambda crops: [None for _ in crops]),
         }
         for label, work in steps.items():

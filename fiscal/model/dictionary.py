@@ -33,6 +33,11 @@ def of_dataset(name: str) -> Meaning:
     return _words()["datasets"][name]
 
 
+def notice(name: str) -> Meaning:
+    """What is said beside the data, for example on the right to use them. KeyError where there is no such notice."""
+    return _words()["notices"][name]
+
+
 def of_column(name: str) -> Meaning:
     """The meaning of a column; a column means the same in every dataset. KeyError where it is not described."""
     return _words()["columns"][name]

@@ -1,4 +1,7 @@
-"""Every dataset as a CSV file (UTF-8 with a byte order mark, so that spreadsheets read the Chinese) and a `datapackage.json` that describes them."""
+"""Every dataset and reference table as a CSV file: UTF-8 with a byte order mark, so that spreadsheets read the Chinese.
+
+What the columns are is described by `datapackage`.
+"""
 
 from __future__ import annotations
 
@@ -7,39 +10,34 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.dataset as ds
 from pyarrow import csv
 
-from fiscal.model import contract, dictionary
-from fiscal.publication.inert import FORMULA_START, SIGNED_NUMBER, without_controls
+from fiscal.model import contract
+from fiscal.publication.inert import FORMULA_START, SIGNED_NUMBER
+from fiscal.publication.reference.tables import reference_tables
 from fiscal.publication.store import Store
 
-FISCAL_TYPES: dict[str, str] = {
-    "value_yuan": "value",
-    "fiscal_year": "date:fiscal-year",
-    "publisher": "administrative-classification:generic:level1:label",
-    "entity": "administrative-classification:generic:level2:label",
-    "project": "activity:generic:project:label",
-    "phase": "phase:id",
-}
 _JSON = json.JSONEncoder(ensure_ascii=False, default=str)
 _BOM = b"\xef\xbb\xbf"
 
 
 def write_csv(store: Store, folder: Path) -> dict[str, int]:
-    """One file a dataset in `folder`; nested columns as JSON text, text that a spreadsheet would take for a formula prefixed. Gives row counts."""
+    """One file a table in `folder`; nested columns as JSON text, text that a spreadsheet would take for a formula prefixed. Gives row counts."""
     folder.mkdir(parents=True, exist_ok=True)
-    counts: dict[str, int] = {}
-    for name in contract.DATASETS:
-        source = store.dataset(name)
-        flat = _flat_schema(source.schema)
-        counts[name] = 0
-        with (folder / f"{name}.csv").open("wb") as raw:
-            raw.write(_BOM)
-            with csv.CSVWriter(raw, flat) as writer:
-                for batch in source.to_batches():
-                    writer.write_batch(_flat(batch, flat))
-                    counts[name] += batch.num_rows
-    return counts
+    sources: dict[str, ds.Dataset | pa.Table] = {name: store.dataset(name) for name in contract.DATASETS}
+    return {name: _write(source, folder / f"{name}.csv") for name, source in (sources | reference_tables(store)).items()}
+
+
+def _write(source: ds.Dataset | pa.Table, target: Path) -> int:
+    flat, rows = _flat_schema(source.schema), 0
+    with target.open("wb") as raw:
+        raw.write(_BOM)
+        with csv.CSVWriter(raw, flat) as writer:
+            for batch in source.to_batches():
+                writer.write_batch(_flat(batch, flat))
+                rows += batch.num_rows
+    return rows
 
 
 def _flat_schema(schema: pa.Schema) -> pa.Schema:
@@ -59,48 +57,3 @@ def _column(values: pa.Array, wanted: pa.DataType) -> pa.Array:
         return values
     clean = pc.replace_substring_regex(values, r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "")
     return pc.if_else(pc.match_substring_regex(clean, SIGNED_NUMBER), clean, pc.replace_substring_regex(clean, FORMULA_START, r"'\1"))
-
-
-def write_datapackage(store: Store, folder: Path, counts: dict[str, int]) -> Path:
-    """`datapackage.json` beside the CSV files that `write_csv` wrote, with the Fiscal Data Package's column types where they fit."""
-    package = {
-        "name": "fiscal-facts",
-        "title": "财政公开事实 · Reconciled facts from Chinese fiscal filings",
-        "profile": "data-package",
-        "resources": [_resource(name, store.dataset(name).schema, folder, counts[name]) for name in contract.DATASETS],
-    }
-    target = folder / "datapackage.json"
-    target.write_text(without_controls(json.dumps(package, ensure_ascii=False, indent=1)), "utf-8")
-    return target
-
-
-def _resource(name: str, schema: pa.Schema, folder: Path, rows: int) -> dict[str, object]:
-    return {
-        "name": name,
-        "path": f"{name}.csv",
-        "type": "table",
-        "description": dictionary.of_dataset(name).both,
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8-sig",
-        "bytes": (folder / f"{name}.csv").stat().st_size,
-        "rowcount": rows,
-        "schema": {"fields": [_field(name, f) for f in schema]},
-    }
-
-
-def _field(dataset: str, field: pa.Field) -> dict[str, str]:
-    described = {"name": field.name, "type": _type_name(field.type), "description": dictionary.of_column(field.name).both}
-    if dataset in ("facts", "held_facts") and field.name in FISCAL_TYPES:
-        described["columnType"] = FISCAL_TYPES[field.name]
-    return described
-
-
-def _type_name(kind: pa.DataType) -> str:
-    if pa.types.is_integer(kind):
-        return "integer"
-    if pa.types.is_boolean(kind):
-        return "boolean"
-    if pa.types.is_decimal(kind) or pa.types.is_floating(kind):
-        return "number"
-    return "string"

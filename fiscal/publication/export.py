@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from fiscal.publication import delimited, report, workbook
+from fiscal.publication import datapackage, delimited, report
 from fiscal.publication.database import build as database
 from fiscal.publication.store import Store
+from fiscal.publication.workbook import book
 
 BESIDE = (("工作簿 Excel workbook", "../fiscal.xlsx"), ("数据库 DuckDB", "../fiscal.duckdb"), ("CSV 与说明 CSV with its description", "../csv/datapackage.json"))
 
@@ -25,8 +26,9 @@ def export(root: str | Path, folder: Path) -> Exported:
     store = Store.at(root)
     folder.mkdir(parents=True, exist_ok=True)
     rows = database.build(store, folder / "fiscal.duckdb")
-    workbook.build(store, folder / "fiscal.xlsx")
-    delimited.write_datapackage(store, folder / "csv", delimited.write_csv(store, folder / "csv"))
+    book.build(store, folder / "fiscal.xlsx", folder / "fiscal.duckdb")
+    datapackage.write_datapackage(folder / "csv", delimited.write_csv(store, folder / "csv"))
+    (folder / datapackage.LICENCE_FILE).write_text(datapackage.licence_text(), "utf-8")
     _copy_reports(store, folder / "reports")
     return Exported(folder, rows)
 

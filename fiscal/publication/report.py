@@ -20,7 +20,7 @@ from markupsafe import Markup
 from pyarrow import dataset as ds
 
 from fiscal.document.page_picture import Crop
-from fiscal.model import causes, vocabulary
+from fiscal.model import causes, dictionary, vocabulary
 from fiscal.model.amounts import DIRECTION
 from fiscal.model.reasons import REASONS, sentence
 from fiscal.publication import charts
@@ -81,7 +81,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters.update({"word": word, "amount": amount, "shown": shown, "doubt": doubt, "pages": pages_of})
+    env.filters.update({"word": word, "amount": amount, "shown": shown, "doubt": doubt, "pages": pages_of, "notice": notice})
     env.tests["compared"] = compared
     return env
 
@@ -94,6 +94,11 @@ def compared(value: Any) -> bool:
 def word(value: str | None) -> str:
     """The Chinese word for a value of a closed vocabulary; the value itself where it has none."""
     return "" if value is None else WORDS.get(value, value)
+
+
+def notice(name: str) -> str:
+    """A notice on the data in both languages."""
+    return f"{dictionary.notice(name).zh} {dictionary.notice(name).en}"
 
 
 def amount(value: Decimal | None) -> str:

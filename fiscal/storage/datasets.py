@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from fiscal.model import contract
+from fiscal.model import contract, dictionary
 from fiscal.model.records import from_arrow, to_arrow
 from fiscal.storage.root import Store
 
@@ -71,7 +71,7 @@ def _archived(dataset: str, filing_id: str, version: int) -> str:
 def _marked(table: pa.Table, filing_id: str) -> pa.Table:
     """The table as its file holds it; one written with `filing_id` as a column, as earlier versions of the code did, loses that."""
     kept = table.drop_columns("filing_id") if "filing_id" in table.column_names else table
-    return kept.replace_schema_metadata({"filing_id": filing_id})
+    return kept.replace_schema_metadata({"filing_id": filing_id, "license": dictionary.notice("data").both})
 
 
 def to_parquet(table: pa.Table) -> bytes:

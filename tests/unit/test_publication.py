@@ -1,32 +1,39 @@
 import csv
+import hashlib
 import json
 import re
+import shutil
 from decimal import Decimal
 from pathlib import Path
 
 import duckdb
 import openpyxl
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 from frictionless import Package
+from openpyxl.utils import get_column_letter, range_boundaries
 
-from fiscal.model import contract
+from fiscal.model import contract, dictionary
 from fiscal.model.contract import ProseRow
 from fiscal.model.records import to_arrow
-from fiscal.publication import delimited
+from fiscal.publication import datapackage, delimited
 from fiscal.publication.database import build as database
 from fiscal.publication.database.views import VIEWS
 from fiscal.publication.export import export
 from fiscal.publication.store import Store
+from fiscal.storage.root import CHECKOUT
 from tests.publishing import FILING_ID, HOSTILE, LONG, data_root
 
 pytestmark = pytest.mark.unit
 
+PANDAS = {"integer": "Int64", "boolean": "boolean", "number": "string"}
+
 
 @pytest.fixture(scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = data_root(tmp_path_factory.mktemp("root"))
-    return export(root, tmp_path_factory.mktemp("out")).folder
+    folder = tmp_path_factory.mktemp("published")
+    return export(data_root(folder / "root"), folder / "out").folder
 
 
 def test_the_database_holds_every_dataset_with_comments(exported: Path) -> None:
@@ -106,7 +113,7 @@ def test_sums_are_live_in_the_workbook_and_agree_with_ours(exported: Path) -> No
     formulas = [c.value for row in sheet.iter_rows(min_row=2) for c in row if c.data_type == "f"]
     assert formulas == ["=ROUND(SUM(F3:F4),6)", "=ROUND(F2-H2,6)", '=IF(ABS(I2)<=J2,"相符","不符")']
     computed = openpyxl.load_workbook(exported / "fiscal.xlsx", data_only=True)["勾稽 Reconciliation"]
-    assert [computed[c].value for c in ("F2", "H2", "I2", "J2", "L2", "M2")] == [10, 9, 1, 0.5, "violated", "不符"]
+    assert [computed[c].value for c in ("F2", "H2", "I2", "J2", "L2", "M2")] == [10, 9, 1, 0.5, "不符", "不符"]
 
 
 def test_a_row_of_the_workbook_leads_to_its_place_in_the_report(exported: Path) -> None:
@@ -123,7 +130,32 @@ def test_frictionless_accepts_the_data_package(exported: Path) -> None:
     assert report.valid, report.flatten(["title", "note"])
     described = json.loads((exported / "csv" / "datapackage.json").read_text("utf-8"))
     facts = next(r for r in described["resources"] if r["name"] == "facts")
-    assert {f["columnType"] for f in facts["schema"]["fields"] if "columnType" in f} == set(delimited.FISCAL_TYPES.values())
+    assert {f["columnType"] for f in facts["schema"]["fields"] if "columnType" in f} == set(datapackage.FISCAL_TYPES.values())
+    assert facts["schema"]["primaryKey"] == ["filing_id", "fact_id"]
+    content = (exported / "csv" / "facts.csv").read_bytes()
+    assert facts["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}" and facts["bytes"] == len(content) and facts["rows"] == 2
+    assert {f["name"]: f.get("constraints", {}).get("enum") for f in facts["schema"]["fields"]}["phase"] == ["approved", "adjusted", "executed"]
+    assert described["licenses"][0]["path"] == "LICENSE-DATA.md" and (exported / "csv" / "LICENSE-DATA.md").is_file() and described["version"]
+
+
+def test_csv_with_the_types_of_the_package_survives_pandas(exported: Path) -> None:
+    described = json.loads((exported / "csv" / "datapackage.json").read_text("utf-8"))
+    for name in ("facts", "filings", "codes", "extracted_tables"):
+        fields = next(r for r in described["resources"] if r["name"] == name)["schema"]["fields"]
+        types = {f["name"]: PANDAS.get(f["type"], "string") for f in fields}
+        frame = pd.read_csv(exported / "csv" / f"{name}.csv", dtype=types, encoding="utf-8-sig", keep_default_na=False, na_values=[""])
+        store = Store.at(exported.parent / "root")
+        assert list(frame.columns) == [f["name"] for f in fields] and len(frame) > 0
+        if name == "facts":
+            assert [Decimal(v) for v in frame["value_yuan"]] == store.dataset("facts").to_table().column("value_yuan").to_pylist()
+            assert frame["concept"].tolist() == ["201", "208"] and frame["fiscal_year"].dtype == "Int64"
+
+
+def test_a_broken_value_is_seen_by_the_description(exported: Path, tmp_path: Path) -> None:
+    shutil.copytree(exported / "csv", tmp_path / "csv")
+    facts = tmp_path / "csv" / "facts.csv"
+    facts.write_text(facts.read_text("utf-8-sig").replace("identical", "nearly").replace("single", "nearly"), "utf-8-sig")
+    assert not Package(str(tmp_path / "csv" / "datapackage.json")).validate().valid
 
 
 def test_the_reports_are_exported_with_an_index(exported: Path) -> None:
@@ -139,3 +171,34 @@ def test_a_root_without_a_dataset_has_no_rows_of_it(tmp_path: Path) -> None:
     store = Store.at(tmp_path)
     assert store.dataset("facts").count_rows() == 0
     assert store.rows("facts", FILING_ID).num_rows == 0
+
+
+def test_every_output_says_how_the_data_may_be_used(exported: Path) -> None:
+    words = dictionary.notice("data")
+    with duckdb.connect(str(exported / "fiscal.duckdb"), read_only=True) as db:
+        assert (words.zh,) in db.execute("SELECT statement FROM about").fetchall()
+    said = {c.value for row in openpyxl.load_workbook(exported / "fiscal.xlsx")["说明 About"].iter_rows() for c in row}
+    assert {words.zh, words.en} <= said
+    assert words.both in (exported / "csv" / "datapackage.json").read_text("utf-8")
+    assert words.zh in (exported / "reports" / "index.html").read_text("utf-8")
+    repository = (CHECKOUT / "LICENSE-DATA.md").read_text("utf-8")
+    assert words.zh in repository and words.en in repository and words.en in (exported / "LICENSE-DATA.md").read_text("utf-8")
+
+
+def test_the_workbook_speaks_chinese_and_lists_its_values(exported: Path) -> None:
+    book = openpyxl.load_workbook(exported / "fiscal.xlsx")
+    facts, lists = book["事实 Facts"], book["词表 Vocabulary"]
+    heads = [str(c.value).splitlines()[-1] for c in facts[1]]
+    assert {facts.cell(2, heads.index("phase") + 1).value, facts.cell(2, heads.index("agreement") + 1).value} == {"预算", "仅一处"}
+    letter = facts.cell(1, heads.index("phase") + 1).column_letter
+    (validation,) = [v for v in facts.data_validations.dataValidation if str(v.sqref).startswith(f"{letter}2")]
+    first, last = (int(n) for n in re.findall(r"\$C\$(\d+)", validation.formula1))
+    assert [lists.cell(row, 3).value for row in range(first, last + 1)] == ["预算", "调整预算", "决算"]
+
+
+def test_a_printed_page_is_as_wide_as_what_is_read_on_paper(exported: Path) -> None:
+    book = openpyxl.load_workbook(exported / "fiscal.xlsx")
+    facts = book["事实 Facts"]
+    assert facts.print_title_rows == "$1:$1" and facts.page_setup.orientation == "landscape" and facts.sheet_properties.pageSetUpPr.fitToPage
+    printed = range_boundaries(facts.print_area.split("!")[-1])[2]
+    assert printed < facts.max_column and sum(facts.column_dimensions[get_column_letter(c)].width for c in range(1, printed + 1)) < 200

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pytest
 
 from fiscal.model.contract import Filing, Observation
@@ -14,6 +15,7 @@ from fiscal.publication.database.build import build
 from fiscal.publication.reference.rows import KEYS
 from fiscal.publication.reference.tables import headline_rules, reference_tables
 from fiscal.publication.store import Store
+from fiscal.publication.workbook import book
 from fiscal.reconciliation.reconcile import reconcile
 from fiscal.storage.datasets import write_rows
 from fiscal.storage.root import DataRoot
@@ -113,3 +115,12 @@ def test_the_keys_of_reference_tables_are_keys(tmp_path: Path) -> None:
 
 def test_every_headline_item_has_one_preferred_way() -> None:
     assert {r.item for r in headline_rules()} == {r.item for r in headline_rules() if r.rank == 1 and not r.substitute}
+
+
+def test_the_overview_of_the_workbook_shows_what_is_held(tmp_path: Path) -> None:
+    held = figure("10")
+    write(tmp_path, "a", BODY, [held, figure("9", "expenditure_current", expenditure_type="basic", row=2)], {held.observation_id})
+    build(Store.at(tmp_path), tmp_path / "fiscal.duckdb")
+    book.build(Store.at(tmp_path), tmp_path / "fiscal.xlsx", tmp_path / "fiscal.duckdb")
+    (row,) = [[c.value for c in cells] for cells in openpyxl.load_workbook(tmp_path / "fiscal.xlsx")["总览 Overview"].iter_rows(min_row=2)]
+    assert row[:7] == ["某市某局", "部门", 2022, "预算", None, 10, 9] and row[-1] == "暂扣：支出"

@@ -92,7 +92,16 @@ class HeadlineRule:
     substitute: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """`about`: what is to be known of the data as a whole: the right to use them, the version of the code."""
+
+    topic: str
+    statement: str
+
+
 TABLES: dict[str, type] = {
+    "about": Statement,
     "codes": Code,
     "concepts": ConceptRow,
     "vocabulary": TermRow,
@@ -101,6 +110,7 @@ TABLES: dict[str, type] = {
     "headline_rules": HeadlineRule,
 }
 KEYS: dict[str, tuple[str, ...]] = {
+    "about": ("topic",),
     "codes": ("class_system", "code", "name"),
     "concepts": ("class_system", "concept"),
     "vocabulary": ("dataset", "column_name", "value"),

@@ -6,23 +6,25 @@ import csv
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from fiscal.document.identity import regions
-from fiscal.model import vocabulary
+from fiscal.model import dictionary, vocabulary
 from fiscal.model.classification import CLASSIFICATIONS, FUNCTIONAL, LEVELS, classification, parent_code, printed, renames
 from fiscal.model.classification.naming import concept_names
 from fiscal.model.records import to_arrow
-from fiscal.publication.reference.rows import TABLES, Code, ConceptRow, HeadlineRule, Place, Publisher, TermRow
+from fiscal.publication.reference.rows import TABLES, Code, ConceptRow, HeadlineRule, Place, Publisher, Statement, TermRow
 from fiscal.publication.store import Store
 
 
 def reference_tables(store: Store) -> dict[str, pa.Table]:
     """Every table of `rows.TABLES`, in that order; all but `publishers` are the same for every data root."""
     rows: dict[str, list[Any]] = {
+        "about": list(_about()),
         "codes": list(_codes()),
         "concepts": [ConceptRow(class_system=c.class_system, concept=c.concept, name=c.zh, name_en=c.en) for c in concept_names()],
         "vocabulary": list(_terms()),
@@ -31,6 +33,23 @@ def reference_tables(store: Store) -> dict[str, pa.Table]:
         "headline_rules": list(headline_rules()),
     }
     return {name: to_arrow(rows[name], kind) for name, kind in TABLES.items()}
+
+
+def _about() -> Iterator[Statement]:
+    words = dictionary.notice("data")
+    yield Statement(topic="title", statement="财政公开事实 · Reconciled facts from Chinese fiscal filings")
+    yield Statement(topic="data_licence_zh", statement=words.zh)
+    yield Statement(topic="data_licence_en", statement=words.en)
+    yield Statement(topic="code_licence", statement="Apache-2.0")
+    yield Statement(topic="version", statement=code_version())
+
+
+def code_version() -> str:
+    """The version of this project, `0` where it runs without being installed."""
+    try:
+        return version("fiscal-facts")
+    except PackageNotFoundError:
+        return "0"
 
 
 def _codes() -> Iterator[Code]:
