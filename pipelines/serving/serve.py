@@ -25,6 +25,9 @@ _PR_SET_PDEATHSIG = 1
 _CHECKED_EVERY = 0.5
 
 
+WORKSPACE = ("--workspace", str(CHECKOUT / "workspace.yaml"))
+
+
 class AlreadyServedError(Exception):
     """Another process serves this data root."""
 
@@ -38,30 +41,33 @@ def serve(root: DataRoot, port: int) -> int:
     try:
         with home.serving(root).acquire(timeout=0), files.served(root, port + 1):
             os.environ[FILES_URL] = f"http://{files.HOST}:{port + 1}"
-            _clear_up(root)
-            return _run(port)
+            clear_up(root)
+            return run_until_stopped("dagster", "dev", *WORKSPACE, "--host", "127.0.0.1", "--port", str(port))
     except Timeout as taken:
         raise AlreadyServedError from taken
 
 
-def _clear_up(root: DataRoot) -> None:
+def clear_up(root: DataRoot) -> None:
+    """Marks as failed what an earlier daemon left under way when it was killed."""
     with home.opened(root) as instance:
         fail_orphans(instance)
 
 
-def _run(port: int) -> int:
-    dagster = Path(sys.executable).with_name("dagster")
-    command = [str(dagster), "dev", "--workspace", str(CHECKOUT / "workspace.yaml"), "--host", "127.0.0.1", "--port", str(port)]
+def run_until_stopped(program: str, *arguments: str) -> int:
+    """Runs a program of this environment until it ends or this process is asked to stop, and gives its exit status, 0 where it was stopped."""
+    command = [str(Path(sys.executable).with_name(program)), *arguments]
     asked_to_stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: asked_to_stop.set())
     # A session of its own: Ctrl-C reaches it once, through this process, or when this process is gone.
     served = subprocess.Popen(command, cwd=CHECKOUT, env=os.environ | {"PYTHONWARNINGS": "ignore"}, start_new_session=True, preexec_fn=_stop_with_parent)  # noqa: PLW1509
+    was_asked = False
     while served.poll() is None:
         if asked_to_stop.wait(_CHECKED_EVERY):
             asked_to_stop.clear()
+            was_asked = True
             served.send_signal(signal.SIGINT)
-    return 0 if served.returncode in (0, -signal.SIGINT, 128 + signal.SIGINT) else served.returncode
+    return 0 if was_asked or served.returncode in (-signal.SIGINT, 128 + signal.SIGINT) else served.returncode
 
 
 def _stop_with_parent() -> None:
