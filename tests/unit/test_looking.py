@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from fiscal.discovery import settings
 from fiscal.discovery.ledger.ledger import Ledger
 from fiscal.discovery.looking.look import Look, look
+from fiscal.discovery.looking.survey import why_left
 from fiscal.discovery.sources.source import Source
 from fiscal.storage import blobs
 from fiscal.storage.root import DataRoot
@@ -277,6 +279,35 @@ def test_a_file_of_untold_length_and_without_its_end_is_believed_once_it_came_tw
     watch.portal.put("/files/1.pdf", Reply(pdf()[:-7], told_length=False))
     assert watch.look().troubled[0].trouble == "ERROR"
     assert [file.state for file in watch.look().news] == ["NEW"]
+
+
+@pytest.mark.parametrize(
+    ("title", "left"),
+    [
+        ("青山市审计局2026年部门预算公开", None),
+        ("中国人民政治协商会议青山市委员会办公室2024年度部门决算", None),
+        ("青山市教师培训中心2026年单位预算", None),
+        ("青山市招标采购中心2026年单位预算", None),
+        ("关于青山市2025年预算执行情况和2026年预算草案的报告", "title_excluded"),
+        ("青山市2024年度市级预算执行和其他财政收支的审计工作报告", "title_excluded"),
+        ("一图读懂2026年部门预算", "title_excluded"),
+        ("青山市财政局举办2026年预算管理业务培训班", "title_excluded"),
+        ("关于放假的通知公告", "title_not_wanted"),
+    ],
+)
+def test_documents_are_left_by_what_they_are_and_bodies_never_by_their_names(title: str, left: str | None) -> None:
+    assert why_left(source(), title) == left
+
+
+def test_a_list_is_read_to_the_first_page_without_anything_new_and_once_a_week_to_its_end(watch: Watch) -> None:
+    other = ("关于放假的通知公告", "./t_9.html", "2026-02-01")
+    pager = '<script>createPageHTML(4, 0, "index", "html")</script>'
+    watch.portal.page("/ysjs/index.html", list_page([(BUDGET, "./t_1.html", "2026-02-12"), other], pager))
+    for number in (1, 2, 3):
+        row = (f"青山市第{number}中学2025年单位预算", "./t_2.html?n=" + str(number), "2025-02-12")
+        watch.portal.page(f"/ysjs/index_{number}.html", list_page([row, (f"第{number}号通知公告", f"./n_{number}.html", "2025-01-01")]))
+    asked = [len([path for path in watch.portal.paths() if "index" in path]) for _ in range(9) if watch.look()]
+    assert [b - a for a, b in pairwise([0, *asked])] == [4, 2, 2, 2, 2, 2, 2, 4, 2]
 
 
 def test_titles_that_are_no_filings_are_left(watch: Watch) -> None:

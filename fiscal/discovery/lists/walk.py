@@ -84,7 +84,8 @@ def walk(source: Source, fetcher: Fetches, knows: Callable[[Item], bool] | None 
         seen.lists.add(page.listing)
         pages[page.listing] = pages.get(page.listing, 0) + 1
         waiting.extendleft(replace(one, listing=one.page or one.address) for _, one in reversed(entries.lists[: settings.LISTS_OF_A_SOURCE]))
-        if entries.more and (pages[page.listing] >= listing.max_pages or (knows is not None and pages[page.listing] > 1 and not fresh)):
+        rest = bool(entries.more) or any(one.listing == page.listing for one in waiting)
+        if rest and (pages[page.listing] >= listing.max_pages or (knows is not None and pages[page.listing] > 1 and not fresh)):
             seen.cut.add(page.listing)
             waiting = deque(one for one in waiting if one.listing != page.listing)
         else:

@@ -17,7 +17,7 @@ from fiscal.discovery.ledger.ledger import Ledger
 from fiscal.discovery.ledger.rows import FileRow, ItemRow, LookRow, Outcome
 from fiscal.discovery.lists.items import Item
 from fiscal.discovery.looking.files import FileCheck
-from fiscal.discovery.looking.survey import Surveyed, survey
+from fiscal.discovery.looking.survey import Surveyed, survey, why_left
 from fiscal.discovery.looking.withdrawals import withdraw
 from fiscal.discovery.reasons import said
 from fiscal.discovery.sources.source import Source
@@ -66,7 +66,7 @@ def _look(source: Source, ledger: Ledger, fetcher: Fetches, store: Store, clock:
     before = {row.address: row for row in ledger.items(source.id)}
     whole = _is_due_whole(ledger, source, started)
     try:
-        listed = survey(source, fetcher, None if whole else lambda item: item.address in before)
+        listed = survey(source, fetcher, None if whole else lambda item: item.address in before or why_left(source, item.title) is not None)
     except NotFetchedError as error:
         outcome: Outcome = "blocked" if error.blocked else "error"
         return _ended(ledger, Look(source.id, outcome, said(error.code, error.detail)), started, clock(), whole=False)

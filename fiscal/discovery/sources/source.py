@@ -17,7 +17,11 @@ from fiscal.discovery import settings
 Kind = Literal["auto", "html", "jpage", "unitbuild", "gkmlpt", "json", "rss", "page", "manual"]
 Tls = Literal["verified", "legacy", "unverified"]
 TITLES = "预算|决算|绩效目标"
-NOT_FILINGS = "预算执行情况|执行情况和其他财政收支|审计|解读|征求意见|招标|采购公告|培训|会议"
+# What documents are called, never bodies: 审计局, 政治协商会议 and 培训中心 publish budgets of their own.
+NOT_FILINGS = (
+    "执行(等)?情况|执行和其他财政收支|审计(工作)?(报告|结果|查出)|解读|读懂|答记者问|征求意见"
+    "|(招标|采购|中标|成交|招聘)公告|(管理|暂行|实施)办法|(召开|举办|参加|开展|组织).*(会|培训|活动)"
+)
 
 
 def _address(value: str) -> str:
