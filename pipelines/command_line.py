@@ -16,7 +16,7 @@ from pipelines.commands import alerting, backfilling, checking, deciding, discov
 from pipelines.commands.terminal import EXIT_FAULT, EXIT_UNREADABLE, EXIT_USAGE, INTERRUPTED, err
 
 _INGEST_STATUS = "退出码 Exit status: 0 全部发布 all published · 3 有文件被隔离 some quarantined · 4 有文件无法读取 some could not be read · 2 用法错误 wrong usage"
-_DISCOVER_STATUS = "退出码 Exit status: 与 ingest 相同；5 有来源未能查看 · as of ingest; 5 a source could not be looked at"
+_DISCOVER_STATUS = "退出码 Exit status: 与 ingest 相同；5 有来源或文件未能取到 · as of ingest; 5 a source or a file of it could not be got"
 _CHECK_STATUS = (
     "退出码 Exit status: 0 无错误 clean · 1 有错误 errors (--strict: 或警告 or warnings) · 3 有文件无法核对 some could not be checked · 2 用法错误 wrong usage"
 )

@@ -52,7 +52,7 @@ def discover(
         print_summary(out, root, results)
     if trouble:
         err.print(f"[red]快照未能更新 / the snapshot could not be updated:[/] {trouble}")
-    unseen = any(one.outcome in {"blocked", "error"} for one in looks)
+    unseen = any(one.outcome in {"blocked", "error"} or one.troubled for one in looks)
     raise typer.Exit(max(status_of(results), EXIT_SOURCE if unseen else 0, EXIT_FAULT if trouble else 0))
 
 

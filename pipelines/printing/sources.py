@@ -32,11 +32,12 @@ _SHOWN = 60
 
 
 def print_sources(console: Console, root: DataRoot, sources: Sequence[Source]) -> None:
-    """A row a source: how it stands, since when, what it has brought."""
+    """A row a source: how it stands, since which day, what it has brought; then the reasons."""
     ledger, now = Ledger(root), time.time()
     table = _table(
         "来源\nSource", "发布单位\nPublisher", "状况\nStands", "自\nsince", "上次成功\nlast success", "上次新文件\nlast news", "条目\nitems", "文件\nfiles", "原因\nWhy"
     )
+    why: list[Text] = []
     for source in sources:
         row = ledger.source(source.id)
         colour, outcome = _OUTCOMES.get(row.outcome or "", ("dim", "未查看 never looked at"))
@@ -52,9 +53,12 @@ def print_sources(console: Console, root: DataRoot, sources: Sequence[Source]) -
             _day(row.news),
             str(row.items or ""),
             str(sum(file.sha256 is not None for file in ledger.files(source.id)) or ""),
-            Text(row.reason or ""),
+            Text((row.reason or "").partition(":")[0]),
         )
+        why += [Text(f"✗ {source.id} → {row.reason}")] if row.reason else []
     console.print(table if sources else "没有来源：fiscal sources new URL 添加一个 · No sources: add one with fiscal sources new URL")
+    for line in why:
+        console.print(line)
 
 
 def print_looks(console: Console, looks: Sequence[Look]) -> None:
@@ -82,7 +86,7 @@ def print_survey(console: Console, source: Source, surveyed: Surveyed) -> None:
     table = _table("", "日期\nDate", "标题\nTitle", "网址\nAddress")
     for item in [*surveyed.wanted, *(item for item, _ in surveyed.left)][:_SHOWN]:
         reason = left.get(item.address)
-        mark = Text("✓ 取回 fetched", "green") if reason is None else Text(f"– {sentence(reason, 'zh')} {sentence(reason, 'en')}", "dim")
+        mark = Text("✓ 将取回 would be fetched", "green") if reason is None else Text(f"– {sentence(reason, 'zh')} {sentence(reason, 'en')}", "dim")
         table.add_row(mark, item.date.isoformat() if item.date else "", Text(item.title), Text(item.address))
     console.print(table)
     whole = "" if surveyed.trouble is None else f"；列表未能读完 / the list could not be read to its end: {said(surveyed.trouble.code, surveyed.trouble.detail)}"
@@ -126,4 +130,4 @@ def _table(*headings: str) -> Table:
 
 
 def _day(at: float | None) -> str:
-    return datetime.fromtimestamp(at, _BEIJING).strftime("%Y-%m-%d %H:%M") if at else ""
+    return datetime.fromtimestamp(at, _BEIJING).strftime("%Y-%m-%d") if at else ""

@@ -98,7 +98,7 @@ def test_a_blocked_source_is_told_with_its_reason_and_an_exit_status_of_its_own(
 def test_a_check_shows_every_item_and_stores_nothing(fiscal, tmp_path: Path) -> None:
     status, printed = fiscal("sources", "check", "hewan")
     assert status == 0, printed
-    assert printed.count("取回 fetched") == 2
+    assert printed.count("将取回 would be fetched") == 2
     assert "标题不是预决算文件" in printed and "not that of a filing" in printed
     assert f"pdf  {TITLE}.pdf  http://{HOST}/files/1.pdf" in printed
     assert not (tmp_path / "data" / "raw").exists() and not (tmp_path / "data" / ".ledger").exists()
