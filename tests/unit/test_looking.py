@@ -344,3 +344,51 @@ def test_a_further_page_that_fails_does_not_keep_the_others_from_being_fetched(w
     assert (seen.outcome, len(seen.news)) == ("error", 1)
     watch.portal.page("/ysjs/index_2.html", list_page([(FINAL, "./t_2.html", "2025-09-12")]))
     assert [file.title for file in watch.look().news] == [FINAL]
+
+
+def _own_page(views: int, figure: str) -> str:
+    rows = "".join(f"<tr><td>科目{n}</td><td>{n * 7}.50</td><td>{figure}</td></tr>" for n in range(12))
+    return detail_page(BUDGET, f"<p>浏览次数：{views}</p><table>{rows}</table>")
+
+
+def test_a_page_that_is_the_filing_changes_with_its_figures_and_not_with_its_counters(watch: Watch) -> None:
+    watch.source = source(listing={"kind": "page"})
+    watch.portal.page("/ysjs/index.html", _own_page(1, "1,000.00"))
+    assert [(file.kind, file.state) for file in watch.look().news] == [("html", "NEW")]
+    watch.portal.page("/ysjs/index.html", _own_page(2, "1,000.00"))
+    assert watch.look(8).news == ()
+    watch.portal.page("/ysjs/index.html", _own_page(3, "1,000.01"))
+    assert [file.state for file in watch.look(25).news] == ["CHANGED"]
+
+
+def test_several_files_of_one_page_are_files_of_their_own_and_an_added_one_is_new(watch: Watch) -> None:
+    links = "<a href='/files/1.pdf'>附件1：部门预算说明.pdf</a><a href='/files/b.xls'>附件2：部门预算报表.xls</a>"
+    watch.portal.page("/ysjs/t_1.html", detail_page(BUDGET, links))
+    watch.portal.put("/files/b.xls", Reply(b"\xd0\xcf\x11\xe0" + b"x" * 900))
+    watch.look()
+    assert [(file.name, file.kind, file.state) for file in watch.ledger.files() if file.title == BUDGET] == [
+        ("部门预算说明.pdf", "pdf", "NEW"),
+        ("部门预算报表.xls", "xls", "NEW"),
+    ]
+    watch.portal.page("/ysjs/t_1.html", detail_page(BUDGET, f"{links}<a href='/files/c.rar'>所属单位预算.rar</a>"))
+    watch.portal.put("/files/c.rar", Reply(b"Rar!" + b"x" * 900))
+    assert [(file.name, file.state) for file in watch.look(8).news] == [("所属单位预算.rar", "NEW")]
+
+
+def test_a_file_whose_address_moved_within_its_page_is_moved_once_the_old_one_is_gone(watch: Watch) -> None:
+    watch.look()
+    watch.portal.page("/ysjs/t_1.html", detail_page(BUDGET, f'<a href="/new/1.pdf">{BUDGET}.pdf</a>'))
+    watch.portal.put("/new/1.pdf", watch.portal.replies["czj.qingshan.gov.cn", "/files/1.pdf"])
+    watch.portal.remove("/files/1.pdf")
+    watch.look(8)
+    watch.look(90)
+    assert [state for state, _ in watch.told()] == ["NEW", "NEW", "MOVED"]
+
+
+def test_a_page_without_attachments_is_read_once_and_kept_in_mind(watch: Watch) -> None:
+    watch.portal.page("/ysjs/t_1.html", detail_page(BUDGET, ""))
+    assert watch.look().outcome == "good"
+    asked = len(watch.portal.asked)
+    watch.look()
+    assert [path for _, path, _, _ in watch.portal.asked[asked:] if path != "/robots.txt"] == ["/ysjs/index.html"]
+    assert len(watch.ledger.items(watch.source.id)) == 2

@@ -138,7 +138,8 @@ class FileCheck:
         request = Request(file.address, page=row.address)
         self.fetched += 1
         last = row.checks + 1 >= len(settings.REVALIDATED_AFTER)
-        if file.sha256 is None or row.read is None or file.kind == PAGE_KIND or file.trouble or last:
+        elsewhere = file.file in self._moved_from
+        if file.sha256 is None or row.read is None or file.kind == PAGE_KIND or file.trouble or last or elsewhere:
             return self.fetcher.fetch(self.source, request)
         if file.etag:
             answer = self.fetcher.fetch(self.source, request, known=Known(file.etag, file.last_modified))
