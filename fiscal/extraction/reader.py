@@ -13,13 +13,15 @@ from tempfile import TemporaryDirectory
 
 import pypdfium2 as pdfium
 
+from fiscal.document.archives.contents import ARCHIVES
+from fiscal.document.archives.unpacking import Unpacked, unpack
 from fiscal.document.engine import open_document
 from fiscal.document.opening.magic import kind_of
 from fiscal.document.opening.opening import prepare
 from fiscal.document.sandbox.sandbox_child import announce
 from fiscal.extraction.checks.second_reader import second_opinion
 from fiscal.extraction.documents.assemble import assemble
-from fiscal.extraction.formats.kinds import flow_of
+from fiscal.extraction.formats.kinds import flow_of, pdf_of
 from fiscal.extraction.formats.laid_out import read_flow
 from fiscal.extraction.page.content import Grid, PageContent, TextLine
 from fiscal.extraction.page.layer import Content, open_layer, where_content_is
@@ -29,23 +31,50 @@ from fiscal.extraction.search.page_search import compose
 from fiscal.model.reading import Doubt, Page, Reading
 from fiscal.model.reasons import Failure
 
+_SHOWN = 5
+EMBEDDED, READ_APART = "embedded file", "attached file, read by itself"
+"""How a file within a PDF is told that was left, and one that has come in as a file of its own."""
 _STAMPED = 0.5
 """Share of the characters in a picture's table up to which the text layer has only something that was printed over it, not the table."""
 
 
 def read(path: Path) -> Reading | Failure:
     """Everything in the file at `path`, a PDF opened and mended first; a Failure with its reason code where it cannot be opened or is past the limits."""
-    flow = flow_of(path, kind_of(path))
+    kind = kind_of(path)
+    flow = flow_of(path, kind)
     if flow is not None:
         return flow if isinstance(flow, Failure) else read_flow(flow)
     with TemporaryDirectory() as workdir:
+        if kind in ARCHIVES:
+            return _empty(unpack(path, Path(workdir)))
+        made = pdf_of(path, kind)
+        if isinstance(made, Failure):
+            return made
+        if made is not None:
+            path = Path(workdir) / "made.pdf"
+            path.write_bytes(made)
         prepared = prepare(path, Path(workdir))
         if isinstance(prepared, Failure):
             return prepared
         reading = read_prepared(prepared.path)
     if isinstance(reading, Failure):
         return reading
-    return replace(reading, doubts=prepared.doubts + reading.doubts, repairs=prepared.repairs + reading.repairs)
+    return replace(reading, doubts=_attached(path, prepared.doubts) + reading.doubts, repairs=prepared.repairs + reading.repairs)
+
+
+def _empty(found: Unpacked | Failure | None) -> Failure:
+    """Why an archive is no filing by itself: what in it can be read comes in as files of its own."""
+    return found if isinstance(found, Failure) else Failure("nothing_to_read", "; ".join(found.left[:_SHOWN]) if found else "")
+
+
+def _attached(path: Path, doubts: tuple[Doubt, ...]) -> tuple[Doubt, ...]:
+    """The doubts of opening a PDF, in which attached files that come in as files of their own are said to be read."""
+    if not any(doubt.detail.startswith(EMBEDDED) for doubt in doubts):
+        return doubts
+    with TemporaryDirectory() as folder:
+        found = unpack(path, Path(folder))
+    taken = {member.name for member in found.members} if isinstance(found, Unpacked) else set[str]()
+    return tuple(replace(d, detail=f"{READ_APART}{d.detail.removeprefix(EMBEDDED)}") if d.detail.removeprefix(EMBEDDED).strip(": ") in taken else d for d in doubts)
 
 
 def read_prepared(path: Path) -> Reading | Failure:

@@ -11,7 +11,9 @@ from pathlib import Path
 
 from fiscal.document.identity.filing_id import body_of, filing_id, told_apart
 from fiscal.document.identity.identity import identify
+from fiscal.document.opening.magic import LOOKED_AT, header_at
 from fiscal.intake.kept_readings import Readings, reading_version
+from fiscal.intake.unpacked import held_by, leaves
 from fiscal.model.reasons import Failure
 from fiscal.storage import blobs
 from fiscal.storage.blobs import UNKNOWN, Origin
@@ -43,9 +45,21 @@ def take_in(root: DataRoot, path: Path, origin: Origin = UNKNOWN) -> str | Failu
 
 def take_in_kept(root: DataRoot, sha256: str) -> str:
     """Reads bytes that the content store holds already, as those that came from a source are; gives their sha256. KeyError where it does not hold them."""
-    if assigned(root, sha256) is None:
-        Readings(root).of(sha256)
+    inside = [own for _, own in leaves(root, sha256, "")]
+    for own in inside if is_only_a_wrapping(root, sha256) else (sha256, *inside):
+        if assigned(root, own) is None:
+            Readings(root).of(own)
     return sha256
+
+
+def is_only_a_wrapping(root: DataRoot, sha256: str) -> bool:
+    """Whether kept bytes are an archive of files that come in by themselves, and no filing of their own."""
+    return bool(held_by(root, sha256).members) and not _is_pdf(root, sha256)
+
+
+def _is_pdf(root: DataRoot, sha256: str) -> bool:
+    with blobs.as_file(root.store, sha256) as path, path.open("rb") as file:
+        return header_at(file.read(LOOKED_AT)) is not None
 
 
 def assign(root: DataRoot, sha256: str) -> Received:

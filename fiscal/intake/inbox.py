@@ -1,4 +1,4 @@
-"""The inbox: a folder into which people drop PDFs; which of them are whole, and which cannot be read.
+"""The inbox: a folder into which people drop files; which of them are whole, and which cannot be read.
 
 Taking them in is left to `fiscal.intake.arrival`; nothing in the folder is ever moved or changed.
 """
@@ -10,8 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from fiscal.document.opening.extensions import EXTENSIONS
+
 STALLED = 30.0
 _TAIL = 4096
+_ENDS = (b"%%EOF", b"PK\x05\x06", b"</html>", b"</HTML>", b"\xff\xd9", b"IEND")
+"""Ends of PDFs, of ZIPs and what is packed in one, of HTML and of pictures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +33,10 @@ class Dropped:
 
 
 def look(folder: Path, before: Mapping[str, Dropped], now: float) -> dict[str, Dropped]:
-    """The PDFs below the folder by their path in it, given what was there at the look before; `now` in seconds since the epoch.
+    """The files of kinds that are read below the folder by their path in it, given what was there at the look before; `now` in seconds since the epoch.
 
-    A file is whole that stands as at the look before and ends as a PDF does; one without that end, which may be a copy that has stalled, is once it has not changed for
-    `STALLED` seconds. OSError where a folder cannot be read: that is not an empty folder. Links and hidden files are left out.
+    A file is whole that stands as at the look before and ends as its kind does; one without that end, which may be a copy that has stalled, and one whose kind has none
+    is once it has not changed for `STALLED` seconds. OSError where a folder cannot be read: that is not an empty folder. Links and hidden files are left out.
     """
     found: dict[str, Dropped] = {}
     for path in _files(folder):
@@ -75,7 +79,7 @@ def _files(folder: Path) -> list[Path]:
             continue
         if entry.is_dir():
             found += _files(entry)
-        elif entry.suffix.lower() == ".pdf":
+        elif entry.suffix.lower() in EXTENSIONS:
             found.append(entry)
     return found
 
@@ -83,7 +87,8 @@ def _files(folder: Path) -> list[Path]:
 def _ends(path: Path, size: int) -> bool:
     with path.open("rb") as file:
         file.seek(max(size - _TAIL, 0))
-        return b"%%EOF" in file.read(_TAIL)
+        tail = file.read(_TAIL)
+    return any(end in tail for end in _ENDS)
 
 
 def _digest(path: Path) -> str:

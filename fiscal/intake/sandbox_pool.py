@@ -12,6 +12,7 @@ READER = "fiscal.extraction.reader.read"
 PICTURES = "fiscal.document.page_picture.pictures"
 PAGE_AS_READ = "fiscal.extraction.debug_picture.read_and_draw"
 ANNOTATED = "fiscal.document.page_picture.annotated"
+UNPACKER = "fiscal.document.archives.unpacking.unpack"
 AS_PDF = "fiscal.extraction.formats.laid_out.as_pdf"
 PRELOADED = (
     "fiscal.extraction.reader",

@@ -29,6 +29,18 @@ REASONS: dict[str, Reason] = {
         "这一页只有一种读法：没有什么与它相悖（{detail}）。", "The page has one explanation: nothing speaks against it and no other was tried ({detail})."
     ),
     "needs_password": Reason("文件需要打开密码：请提供密码或未加密的文件。", "The file needs a password to open: provide it or an unencrypted file."),
+    "archive_too_large": Reason(
+        "压缩包解开后超过上限（{detail}）：请分成几个较小的压缩包。", "The archive holds more than the limit ({detail}): make it several smaller ones."
+    ),
+    "needs_unrar": Reason(
+        "解开 RAR 需要解压程序：请安装 unar（或 unrar、7zip）后重新读入，或改用 ZIP。",
+        "A RAR archive needs a program to unpack it: install unar (or unrar, 7zip) and take it in again, or use ZIP.",
+    ),
+    "nothing_to_read": Reason("压缩包中没有可读取的文件（{detail}）。", "Nothing in the archive can be read ({detail})."),
+    "needs_libreoffice": Reason(
+        "读取这种文档（{detail}）需要 LibreOffice：请安装 libreoffice-writer 后重新读入，或将文档另存为 docx 或 PDF。",
+        "Documents of this kind ({detail}) are read through LibreOffice: install libreoffice-writer and take the file in again, or save it as docx or PDF.",
+    ),
     "formulas_uncalculated": Reason(
         "表格中的公式没有保存计算结果（{detail}）：请用 Excel 或 WPS 打开并保存后重新提供。",
         "Formulas of the workbook have no stored values ({detail}): open and save it in a spreadsheet program, then provide it again.",

@@ -67,7 +67,8 @@ def checked(files: Sequence[Path], progress: Callable[[Path], None] = lambda _: 
     with tempfile.TemporaryDirectory(prefix="fiscal-check-") as folder, _pointed_at(folder), dg.DagsterInstance.ephemeral() as instance:
         results: list[Ingested] = []
         for result in ingest(DataRoot.at(folder), instance, files, until=FACTS):
-            results.append(result)
+            if result.work != "left":
+                results.append(result)
             progress(result.path)
         yield [_draft(result) for result in results]
 

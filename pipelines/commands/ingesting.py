@@ -13,23 +13,28 @@ from pipelines.running import home
 
 
 def ingest(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="PDF 文件或文件夹 · PDFs, or folders that are searched for them.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PATH...", help="文件或文件夹：PDF、Excel、Word、网页、图片、压缩包 · Files or folders: PDFs, workbooks, documents, HTML, pictures, archives."
+        ),
+    ],
     data: DataOption = None,
 ) -> None:
-    """读入 PDF：提取表格、清洗、核对勾稽关系、发布事实。已处理且未变的文件不再处理。
+    """读入文件：提取表格、清洗、核对勾稽关系、发布事实。已处理且未变的文件不再处理。
 
-    Reads PDFs in: extracts tables, cleans, evaluates the invariants, publishes facts. What was worked on before and has not changed is not worked on again.
+    Reads files in: extracts tables, cleans, evaluates the invariants, publishes facts. What was worked on before and has not changed is not worked on again.
     """
     root = settled(data)
     from pipelines.printing.summary import print_summary, status_of
     from pipelines.running import ingest as work
 
     try:
-        files = work.pdfs(paths)
+        files = work.filings(paths, root.work)
     except FileNotFoundError as missing:
         raise typer.BadParameter(f"没有这个文件或文件夹 / no such file or folder: {missing}") from missing
     if not files:
-        raise typer.BadParameter("其中没有 PDF 文件 / there is no PDF in there")
+        raise typer.BadParameter("其中没有可读取的文件 / there is no file of a kind that is read in there")
     results: list[work.Ingested] = []
     with home.opened(root) as instance:
         with progress() as shown:

@@ -26,7 +26,7 @@ _HEADS = ("页", "表", "观测", "事实", "暂扣", "错误", "警告", "未�
 
 def status_of(results: Sequence[Ingested]) -> int:
     """The exit status: 4 where a file could not be read or worked on, else 3 where one is quarantined, else 0."""
-    states = {_state(result) for result in results}
+    states = {_state(result) for result in results if result.work != "left"}
     return 4 if "failed" in states else 3 if "quarantined" in states else 0
 
 
@@ -34,6 +34,8 @@ def print_summary(console: Console, root: DataRoot, results: Sequence[Ingested])
     """The closing table, the id of a filing over its numbers, the reasons, and where to go from here."""
     for heads, gate in zip(_HEADS, ("关卡", "gate"), strict=True):
         console.print(_row([Text(head, "bold") for head in heads], Text(gate, "bold")), soft_wrap=True)
+    left = [result for result in results if result.work == "left"]
+    results = [result for result in results if result.work != "left"]
     ranked = sorted(results, key=lambda r: WORST_FIRST.index(_state(r)))
     for result in ranked[:SHOWN]:
         console.print(Text(result.filing.filing_id if result.filing else result.path.name), soft_wrap=True)
@@ -45,6 +47,8 @@ def print_summary(console: Console, root: DataRoot, results: Sequence[Ingested])
         reason = result.reason or (row.state_reason if row else None)
         if reason and _state(result) in ("failed", "quarantined"):
             console.print(Text(f"✗ {result.path.name} → {reason}"), soft_wrap=True)
+    for result in left[:SHOWN]:
+        console.print(Text(f"– {result.path.name} → 未读取 not read: {result.reason}"), soft_wrap=True)
     unchanged = sum(result.work == "unchanged" for result in results)
     if unchanged:
         console.print(f"{unchanged} 份未变，未重新处理 · {unchanged} unchanged, not worked on again")

@@ -15,9 +15,11 @@ import dagster as dg
 
 from assets.per_filing import FILINGS
 from assets.stages import STAGES, Stage, stale_stages
-from fiscal.intake.arrival import assign, take_in, take_in_kept
+from fiscal.document.opening.extensions import EXTENSIONS
+from fiscal.intake.arrival import assign, is_only_a_wrapping, take_in, take_in_kept
 from fiscal.intake.register import retire
 from fiscal.intake.sandbox_pool import PARALLEL_READERS
+from fiscal.intake.unpacked import held_by, leaves
 from fiscal.model.contract import Filing
 from fiscal.model.reasons import Failure, said
 from fiscal.storage import blobs
@@ -32,7 +34,7 @@ _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What became of one file. `work`: `done`, `unchanged`, or `not_done` with the reason why (the filing itself is as it was)."""
+    """What became of one file. `work`: `done`, `unchanged`, `not_done` with the reason why (the filing itself is as it was), or `left`: within another and not read."""
 
     path: Path
     work: str
@@ -46,13 +48,18 @@ class Ingested:
         return next((row for row in rows if row.sha256 == self.sha256), None)
 
 
-def pdfs(paths: Iterable[Path]) -> list[Path]:
-    """The files to take in: files as named, and every PDF below a folder, hidden ones left out. FileNotFoundError for a path that is not there."""
+def filings(paths: Iterable[Path], apart: Path | None = None) -> list[Path]:
+    """The files to take in: files as named, and every file of a kind that is read in a folder, hidden ones and what lies in the folder `apart`, a data root, left out.
+
+    FileNotFoundError for a path that is not there.
+    """
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = (p for p in sorted(path.rglob("*")) if p.suffix.lower() == ".pdf" and p.is_file())
-            found += [p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)]
+            inside = (p for p in sorted(path.rglob("*")) if p.suffix.lower() in EXTENSIONS and p.is_file())
+            own = apart is not None and not path.resolve().is_relative_to(apart.resolve())
+            shown = (p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts))
+            found += [p for p in shown if not (own and apart is not None and p.resolve().is_relative_to(apart.resolve()))]
         elif path.exists():
             found.append(path)
         else:
@@ -79,7 +86,7 @@ def _each(root: DataRoot, instance: dg.DagsterInstance, arrivals: Sequence[tuple
         coming: list[tuple[Path, Future[str | Failure]]] = [(path, readers.submit(arrive)) for path, arrive in arrivals]
         try:
             for path, future in coming:
-                yield _finish(root, instance, path, future, within, until)
+                yield from _finish(root, instance, path, future, within, until)
         except dg.DagsterExecutionInterruptedError as stopped:
             raise KeyboardInterrupt from stopped
         finally:
@@ -113,13 +120,25 @@ def work_on(instance: dg.DagsterInstance, filing: FilingFiles, within: str = "",
         )
 
 
-def _finish(root: DataRoot, instance: dg.DagsterInstance, path: Path, future: Future[str | Failure], within: str, until: Stage) -> Ingested:
+def _finish(root: DataRoot, instance: dg.DagsterInstance, path: Path, future: Future[str | Failure], within: str, until: Stage) -> Iterator[Ingested]:
+    """What became of a file, and of each that it holds; of an archive only of those."""
     try:
         sha256 = future.result()
     except PermissionError:
-        return Ingested(path, "not_done", None, reason="permission: 没有读取权限 / no permission to read the file")
+        yield Ingested(path, "not_done", None, reason="permission: 没有读取权限 / no permission to read the file")
+        return
     if isinstance(sha256, Failure):
-        return Ingested(path, "not_done", None, reason=said(sha256))
+        yield Ingested(path, "not_done", None, reason=said(sha256))
+        return
+    if not is_only_a_wrapping(root, sha256):
+        yield _worked_on(root, instance, path, sha256, within, until)
+    for name, own in leaves(root, sha256, str(path)):
+        yield _worked_on(root, instance, Path(name), own, within, until)
+    for told in held_by(root, sha256).left:
+        yield Ingested(path, "left", None, sha256, reason=told)
+
+
+def _worked_on(root: DataRoot, instance: dg.DagsterInstance, path: Path, sha256: str, within: str, until: Stage) -> Ingested:
     # Only now: a version that another file brings must not pass over one that has not been worked on.
     received = assign(root, sha256)
     if received.taken_for is not None:

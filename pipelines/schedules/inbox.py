@@ -12,8 +12,9 @@ from itertools import islice, takewhile
 import dagster as dg
 
 from assets.stages import stale_stages
-from fiscal.intake.arrival import assigned
+from fiscal.intake.arrival import assigned, is_only_a_wrapping
 from fiscal.intake.inbox import Dropped, inside, look
+from fiscal.intake.unpacked import leaves
 from fiscal.storage.root import DataRoot, FolderStore
 from pipelines.running.ingest import ingest
 from pipelines.running.orphans import fail_orphans
@@ -39,6 +40,9 @@ def take_in_file(context: dg.OpExecutionContext, config: InboxFile) -> None:
     root = DataRoot.at()
     for result in ingest(root, context.instance, [inside(root.inbox, config.name)], within=context.run_id):
         row = result.row()
+        if result.work == "left":
+            context.log.warning(f"{result.path.name}: {result.reason}")
+            continue
         if result.work == "not_done" or row is None or result.filing is None:
             raise dg.Failure(result.reason or "not done")
         context.add_output_metadata({"filing_id": result.filing.filing_id, "work": result.work, "state": row.state, "reason": row.state_reason or ""})
@@ -52,6 +56,11 @@ def inbox_file() -> None:
 
 def is_finished(root: DataRoot, sha256: str) -> bool:
     """Whether these bytes belong to a filing and there is nothing left to do for it."""
+    inside = [own for _, own in leaves(root, sha256, "")]
+    return all(_is_done(root, own) for own in (inside if is_only_a_wrapping(root, sha256) else (sha256, *inside)))
+
+
+def _is_done(root: DataRoot, sha256: str) -> bool:
     filing = assigned(root, sha256)
     return filing is not None and (filing.latest().receipt.sha256 != sha256 or not stale_stages(filing))
 

@@ -1,5 +1,7 @@
 """Filings that are no PDF through every stage: facts, places, pictures."""
 
+import io
+import zipfile
 from pathlib import Path
 
 import dagster as dg
@@ -10,8 +12,10 @@ from fiscal.intake import sandbox_pool as pool
 from fiscal.intake.page_pictures import annotated_copy, drawer
 from fiscal.model.reading import Box
 from fiscal.storage.root import DataRoot
-from pipelines.running.ingest import ingest
-from tests.filings import PUBLISHER
+from pipelines.printing.summary import status_of
+from pipelines.running.ingest import filings, ingest
+from pipelines.schedules.inbox import is_finished
+from tests.filings import PUBLISHER, budget
 from tests.workbooks import word, xlsx
 
 pytestmark = pytest.mark.pipeline
@@ -46,3 +50,47 @@ def test_the_place_of_a_figure_in_a_workbook_is_drawn(root: DataRoot, instance: 
     assert picture is not None and picture.startswith(b"\x89PNG")
     copy = annotated_copy(root, result.filing.latest().parts[0], [Note(box, "error", "X1", "150.00")])
     assert copy is not None and copy.startswith(b"%PDF-")
+
+
+def archive(**files: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as packed:
+        for name, content in files.items():
+            packed.writestr(name.replace("_", "."), content)
+    return out.getvalue()
+
+
+def test_an_archive_is_as_many_filings_as_it_holds_and_knows_what_was_left(root: DataRoot, instance: dg.DagsterInstance, tmp_path: Path) -> None:
+    path = tmp_path / "预算公开.zip"
+    inner = archive(乙_pdf=budget("青山市博雅小学"))
+    path.write_bytes(archive(甲_pdf=budget(), 内层_zip=inner, 说明_txt="见附件".encode()))
+    results = list(ingest(root, instance, [path]))
+    rows = [row for result in results if (row := result.row())]
+    assert [(row.publisher, row.state) for row in rows] == [(PUBLISHER, "published"), ("青山市博雅小学", "published")]
+    assert [result.reason for result in results if result.work == "left"] == ["说明.txt: 不可读取的格式 not a format that is read (text)"]
+    assert status_of(results) == 0
+    outer, member = results[-1].sha256, results[0].filing
+    assert outer is not None and member is not None
+    assert [part.member_of for part in member.read("parts")] == [outer]
+    assert is_finished(root, outer)
+    assert [result.work for result in ingest(root, instance, [path])] == ["unchanged", "unchanged", "left"]
+
+
+def test_an_archive_of_nothing_that_is_read_is_a_filing_that_failed(root: DataRoot, instance: dg.DagsterInstance, tmp_path: Path) -> None:
+    path = tmp_path / "空.zip"
+    path.write_bytes(archive(说明_txt="见附件".encode()))
+    results = list(ingest(root, instance, [path]))
+    row = results[0].row()
+    assert row is not None and row.state == "failed" and (row.state_reason or "").startswith("nothing_to_read")
+    assert status_of(results) == 4
+
+
+def test_folders_are_searched_for_every_kind_that_is_read(tmp_path: Path) -> None:
+    for name in ("a.PDF", "b.xlsx", "c.et", "d.zip", "e.exe", "f.JPG", ".g.pdf"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "data" / "reports").mkdir(parents=True)
+    (tmp_path / "data" / "reports" / "index.html").write_bytes(b"x")
+    names = ["a.PDF", "b.xlsx", "c.et", "d.zip", "f.JPG"]
+    assert [path.name for path in filings([tmp_path])] == [*names[:3], "d.zip", "index.html", "f.JPG"]
+    assert [path.name for path in filings([tmp_path], tmp_path / "data")] == names
+    assert [path.name for path in filings([tmp_path / "data"], tmp_path / "data")] == ["index.html"]

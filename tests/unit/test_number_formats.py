@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from fiscal.extraction.formats.number_formats import displayed, exact
+from fiscal.extraction.formats.workbooks.number_formats import displayed, exact
 
 pytestmark = pytest.mark.unit
 

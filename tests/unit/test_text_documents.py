@@ -10,8 +10,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from fiscal.document.identity.identity import identify
-from fiscal.extraction.formats.html import read_html
-from fiscal.extraction.formats.numbering import written
+from fiscal.extraction.formats.documents.html import read_html
+from fiscal.extraction.formats.documents.numbering import written
 from fiscal.extraction.reader import read
 from fiscal.extraction.typesetting.flow import Area, Flow, Paragraph
 from fiscal.model.reading import Reading

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from fiscal.extraction.formats.docx import read_docx
-from fiscal.extraction.formats.html import read_html
+from fiscal.extraction.formats.documents.docx import read_docx
+from fiscal.extraction.formats.documents.html import read_html
+from fiscal.extraction.formats.office import OFFICE_KINDS, office_pdf
 from fiscal.extraction.formats.packages import examine
-from fiscal.extraction.formats.workbook import SourceSheet
-from fiscal.extraction.formats.workbook_areas import area_of
-from fiscal.extraction.formats.xls import read_xls
-from fiscal.extraction.formats.xlsx import read_xlsx
+from fiscal.extraction.formats.pictures import KINDS, picture_pdf
+from fiscal.extraction.formats.workbooks.workbook import SourceSheet
+from fiscal.extraction.formats.workbooks.workbook_areas import area_of
+from fiscal.extraction.formats.workbooks.xls import read_xls
+from fiscal.extraction.formats.workbooks.xlsx import read_xlsx
 from fiscal.extraction.typesetting.flow import Flow
 from fiscal.model.reading import Doubt
 from fiscal.model.reasons import Failure
@@ -74,6 +76,13 @@ def _hidden(sheets: list[SourceSheet]) -> Iterator[str]:
             yield f"工作表 sheet {sheet.name}"
         elif sheet.visible and (rows or columns):
             yield f"{sheet.name}: {len(rows)} 行 rows, {len(columns)} 列 columns"
+
+
+def pdf_of(path: Path, kind: str) -> bytes | Failure | None:
+    """The PDF that a file of a kind is made first, a Failure where that cannot be done; None for kinds of which none is made."""
+    if kind in KINDS:
+        return picture_pdf(path)
+    return office_pdf(path, kind) if kind in OFFICE_KINDS else None
 
 
 _READERS: dict[str, Callable[[Path], Flow | Failure]] = {"xlsx": _xlsx, "xls": _xls, "docx": _docx, "HTML": read_html, "encrypted Office": _encrypted}

@@ -9,7 +9,7 @@ from pathlib import Path
 from fiscal.document.opening.magic import PDF, kind_of
 from fiscal.document.sandbox.sandbox_child import announce
 from fiscal.extraction.documents.assemble import assemble
-from fiscal.extraction.formats.kinds import flow_of
+from fiscal.extraction.formats.kinds import flow_of, pdf_of
 from fiscal.extraction.typesetting.drawing import drawn
 from fiscal.extraction.typesetting.flow import Flow
 from fiscal.extraction.typesetting.layout import LaidPage, lay_out
@@ -41,6 +41,7 @@ def as_pdf(path: Path) -> bytes | Failure:
     if kind == PDF:
         return path.read_bytes()
     flow = flow_of(path, kind)
-    if flow is None:
-        return Failure("not_a_pdf", kind)
-    return flow if isinstance(flow, Failure) else drawn(lay_out(flow))
+    if flow is not None:
+        return flow if isinstance(flow, Failure) else drawn(lay_out(flow))
+    made = pdf_of(path, kind)
+    return Failure("not_a_pdf", kind) if made is None else made

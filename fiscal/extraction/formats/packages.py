@@ -11,7 +11,7 @@ from fiscal.model.reasons import Failure
 
 MOST_PARTS = 5_000
 MOST_BYTES = 256 << 20
-"""Parts of a package and bytes of them unpacked: the largest workbook of a county's departments has some hundred sheets and 20 MB."""
+"""Parts of a package and bytes of them unpacked. Chosen, not measured: more than a workbook of hundreds of sheets, less than a reader has memory for."""
 _ENCRYPTED = 0x1
 
 

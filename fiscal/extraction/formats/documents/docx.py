@@ -12,8 +12,8 @@ from pathlib import Path
 
 from lxml import etree
 
-from fiscal.extraction.formats.docx_styles import Element, Styles, W, attribute, local, parsed, styles_of
-from fiscal.extraction.formats.numbering import Numbering
+from fiscal.extraction.formats.documents.docx_styles import Element, Styles, W, attribute, local, parsed, styles_of
+from fiscal.extraction.formats.documents.numbering import Numbering
 from fiscal.extraction.typesetting.flow import Area, Entry, Flow, Frame, Paragraph
 from fiscal.model.reading import Doubt
 from fiscal.model.reasons import Failure

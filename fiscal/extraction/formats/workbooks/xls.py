@@ -11,7 +11,7 @@ import xlrd
 from xlrd.biffh import XLRDError, error_text_from_code
 from xlrd.compdoc import CompDocError
 
-from fiscal.extraction.formats.workbook import MOST_CELLS, SheetCell, Side, SourceSheet, number_shown
+from fiscal.extraction.formats.workbooks.workbook import MOST_CELLS, SheetCell, Side, SourceSheet, number_shown
 from fiscal.model.reasons import Failure
 
 _POINTS_A_WIDTH = 5.6 / 256

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from fiscal.extraction.formats.docx_styles import Element, W, attribute
+from fiscal.extraction.formats.documents.docx_styles import Element, W, attribute
 
 _HAN = "〇一二三四五六七八九"
 _CHINESE = frozenset(("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting", "taiwaneseCountingThousand", "koreanCounting"))

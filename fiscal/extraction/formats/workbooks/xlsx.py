@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, to_excel
 from openpyxl.worksheet.worksheet import Worksheet
 
-from fiscal.extraction.formats.workbook import MOST_CELLS, SheetCell, Side, SourceSheet, number_shown
+from fiscal.extraction.formats.workbooks.workbook import MOST_CELLS, SheetCell, Side, SourceSheet, number_shown
 from fiscal.model.reading import Doubt
 from fiscal.model.reasons import Failure
 

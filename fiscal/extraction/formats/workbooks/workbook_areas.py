@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from fiscal.extraction.formats.workbook import SheetCell, Side, SourceSheet, column_name
+from fiscal.extraction.formats.workbooks.workbook import SheetCell, Side, SourceSheet, column_name
 from fiscal.extraction.sheets.captions import caption_fields
 from fiscal.extraction.typesetting.flow import Area, Entry, Frame, Names
 from fiscal.extraction.wording import begins_note, is_signature

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import IntFlag
 
-from fiscal.extraction.formats.number_formats import displayed, exact
+from fiscal.extraction.formats.workbooks.number_formats import displayed, exact
 from fiscal.model.reading import STORED, Alternative
 
 MOST_CELLS = 1_000_000
-"""Cells of a workbook, over which it is refused: none of a published table has a tenth of it, and a sheet may claim 17 thousand million."""
+"""Cells of a workbook, over which it is refused. Chosen, not measured: a sheet may claim 17 thousand million, and memory bears some millions."""
 
 
 class Side(IntFlag):

@@ -1,0 +1,16 @@
+"""How much of an archive is unpacked, with units. Chosen, not measured: far more than a year's filings of one place, far less than fills a disk."""
+
+from __future__ import annotations
+
+from typing import Final
+
+MOST_MEMBERS: Final = 2_000
+"""Files of one archive."""
+MOST_BYTES: Final = 1 << 30
+"""Bytes of all files of one archive, unpacked."""
+MOST_BYTES_A_MEMBER: Final = 256 << 20
+"""Bytes of one file, as many as a PDF may have."""
+DEEPEST: Final = 3
+"""Archives within archives that are unpacked, the outermost counted."""
+LONGEST_NAME: Final = 160
+"""Characters that are kept of a file's name."""

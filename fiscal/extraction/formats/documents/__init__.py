@@ -1,0 +1,1 @@
+"""Text documents and HTML articles as flows of paragraphs and tables."""

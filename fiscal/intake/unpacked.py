@@ -1,0 +1,74 @@
+"""Files that hold others, taken apart once: archives and PDFs with attachments; each member is kept as a file of its own, with what it came out of.
+
+How archives are opened is left to `fiscal.document.archives`, in the sandbox; what the members are, to intake like for any other file.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from fiscal.document.archives.settings import DEEPEST
+from fiscal.intake.sandbox_pool import UNPACKER, sandbox
+from fiscal.model.reasons import Failure
+from fiscal.storage import blobs
+from fiscal.storage.blobs import Origin
+from fiscal.storage.code import code_version
+from fiscal.storage.root import DataRoot
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a file holds: its members by name and sha256, and what was left in it, each with why."""
+
+    members: tuple[tuple[str, str], ...] = ()
+    left: tuple[str, ...] = ()
+
+
+def held_by(root: DataRoot, sha256: str) -> Held:
+    """The members of kept bytes, unpacked and kept when they are first asked for; nothing for a file that holds none, cannot be unpacked or is not kept."""
+    name = _record(sha256)
+    content = root.store.read(name)
+    if content is not None:
+        known = json.loads(content)
+        if known["code"] == _version():
+            return Held(tuple((member, own) for member, own in known["members"]), tuple(known["left"]))
+    if blobs.receipt(root.store, sha256) is None:
+        return Held()
+    found = _unpacked(root, sha256)
+    root.store.write(name, json.dumps({"code": _version(), "members": found.members, "left": found.left}, ensure_ascii=False, indent=1).encode())
+    return found
+
+
+def leaves(root: DataRoot, sha256: str, name: str, depth: int = 1) -> Iterator[tuple[str, str]]:
+    """Name and sha256 of everything in kept bytes that is to be read, archives within archives taken apart too; `name` is what the whole is called."""
+    for member, own in held_by(root, sha256).members if depth <= DEEPEST else ():
+        inside = list(leaves(root, own, f"{name}/{member}", depth + 1))
+        yield from inside or [(f"{name}/{member}", own)]
+
+
+def _unpacked(root: DataRoot, sha256: str) -> Held:
+    with tempfile.TemporaryDirectory(dir=root.work / ".staging" if (root.work / ".staging").is_dir() else None) as made, blobs.as_file(root.store, sha256) as path:
+        folder = Path(made)
+        outcome = sandbox().call(UNPACKER, path, folder)
+        if outcome is None or isinstance(outcome, Failure):
+            return Held()
+        whole = blobs.receipt(root.store, sha256)
+        origin = Origin(whole.source_url if whole else None, whole.found_on if whole else None, sha256)
+        members: list[tuple[str, str]] = []
+        for member in outcome.members:
+            content = (folder / member.file).read_bytes()
+            kept = blobs.keep(root.store, content, PurePosixPath(member.name).name, origin)
+            members.append((member.name, kept.sha256))
+        return Held(tuple(members), outcome.left)
+
+
+def _version() -> str:
+    return code_version("fiscal.document.archives", "fiscal.document.opening.magic")
+
+
+def _record(sha256: str) -> str:
+    return f"raw/unpacked/{sha256[:2]}/{sha256}.json"

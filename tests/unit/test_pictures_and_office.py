@@ -1,0 +1,83 @@
+"""Pictures as scanned pages, and older documents through LibreOffice."""
+
+import io
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from fiscal.extraction.formats import office
+from fiscal.extraction.formats.laid_out import as_pdf
+from fiscal.extraction.reader import read
+from fiscal.model.reading import Reading
+from fiscal.model.reasons import Failure
+from tests.filings import PUBLISHER
+
+pytestmark = pytest.mark.unit
+
+
+def picture(size: tuple[int, int] = (600, 400), kind: str = "PNG", mode: str = "L", **options: object) -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, size, "white").save(out, kind, **options)
+    return out.getvalue()
+
+
+def pages(content: bytes, tmp_path: Path) -> list[tuple[float, float]]:
+    path = tmp_path / "kept"
+    path.write_bytes(content)
+    made = as_pdf(path)
+    assert isinstance(made, bytes)
+    with pikepdf.open(io.BytesIO(made)) as document:
+        return [(round(float(page.mediabox[2])), round(float(page.mediabox[3]))) for page in document.pages]  # type: ignore[arg-type]
+
+
+def test_a_scan_has_the_size_that_the_scanner_says_and_a_photograph_that_of_a_page(tmp_path: Path) -> None:
+    assert pages(picture((1240, 1754), dpi=(150, 150)), tmp_path) == [(595, 842)]
+    assert pages(picture((3000, 4000), "JPEG", dpi=(72, 72)), tmp_path) == [(632, 842)]
+
+
+def test_every_picture_of_a_tiff_is_a_page(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    frames = [Image.new("L", (620, 877), "white") for _ in range(3)]
+    frames[0].save(out, "TIFF", save_all=True, append_images=frames[1:])
+    assert len(pages(out.getvalue(), tmp_path)) == 3
+
+
+def test_a_photograph_taken_sideways_stands_upright(tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    assert pages(picture((400, 300), "JPEG", exif=exif), tmp_path) == [(632, 842)]
+
+
+def test_a_picture_with_too_many_pixels_or_cut_short_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "kept"
+    path.write_bytes(picture((20000, 20000), mode="1"))
+    found = read(path)
+    assert isinstance(found, Failure) and found.code == "too_complex"
+    path.write_bytes(picture((600, 400))[:60])
+    found = read(path)
+    assert isinstance(found, Failure) and found.code == "damaged"
+
+
+RTF = (
+    "{\\rtf1\\ansi\\ansicpg936\\deff0{\\fonttbl{\\f0\\fnil\\fcharset134 SimSun;}}\\f0\\fs24 "
+    + "\\par ".join("".join(f"\\u{ord(c)}?" for c in text) for text in (PUBLISHER, "2023年单位预算", "本单位收入总预算150.00万元。"))
+    + "\\par}"
+).encode("ascii")
+
+
+def test_without_libreoffice_an_older_document_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "program", lambda: None)
+    path = tmp_path / "kept"
+    path.write_bytes(RTF)
+    assert read(path) == Failure("needs_libreoffice", "RTF")
+
+
+@pytest.mark.skipif(office.program() is None, reason="LibreOffice is not installed")
+def test_an_older_document_is_read_through_libreoffice(tmp_path: Path) -> None:
+    path = tmp_path / "kept"
+    path.write_bytes(RTF)
+    found = read(path)
+    assert isinstance(found, Reading)
+    assert "本单位收入总预算150.00万元。" in [s.text for s in found.sentences]

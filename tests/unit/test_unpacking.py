@@ -1,0 +1,172 @@
+"""Archives and what is attached to PDFs: unpacked within limits, what is left named."""
+
+import io
+import stat
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pikepdf
+import py7zr
+import pytest
+
+from fiscal.document.archives import contents, unpacking
+from fiscal.document.archives.unpacking import Unpacked, unpack
+from fiscal.document.opening.magic import kind_of
+from fiscal.extraction.reader import read
+from fiscal.model.reasons import Failure
+from tests.filings import budget
+from tests.workbooks import xlsx
+
+pytestmark = pytest.mark.unit
+
+PDF = budget()
+
+
+def zipped(files: dict[str, bytes], how: int = zipfile.ZIP_DEFLATED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", how) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def tarred(files: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w:gz") as archive:
+        for name, content in files.items():
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+        link = tarfile.TarInfo("密码.pdf")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+    return out.getvalue()
+
+
+def seven(files: dict[str, bytes], password: str | None = None) -> bytes:
+    out = io.BytesIO()
+    with py7zr.SevenZipFile(out, "w", password=password) as archive:
+        for name, content in files.items():
+            archive.writestr(content, name)
+    return out.getvalue()
+
+
+def unpacked(content: bytes, tmp_path: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    found = outcome(content, tmp_path)
+    assert isinstance(found, Unpacked)
+    return {member.name: (tmp_path / "out" / member.file).read_bytes() for member in found.members}, found.left
+
+
+def outcome(content: bytes, tmp_path: Path) -> Unpacked | Failure | None:
+    path, folder = tmp_path / "archive", tmp_path / "out"
+    path.write_bytes(content)
+    folder.mkdir(exist_ok=True)
+    return unpack(path, folder)
+
+
+FILES = {"附件1/单位预算.pdf": PDF, "附件2.xlsx": xlsx()}
+
+
+@pytest.mark.parametrize("content", [zipped(FILES), zipped(FILES, zipfile.ZIP_STORED), seven(FILES)], ids=["zip", "stored", "7z"])
+def test_every_file_of_an_archive_comes_out(content: bytes, tmp_path: Path) -> None:
+    assert unpacked(content, tmp_path) == (FILES, ())
+
+
+def test_a_zip_without_compression_is_no_pdf(tmp_path: Path) -> None:
+    path = tmp_path / "archive"
+    path.write_bytes(zipped({"a.pdf": PDF, "b.pdf": PDF}, zipfile.ZIP_STORED))
+    assert kind_of(path) == "ZIP"
+
+
+def test_links_are_named_and_never_followed(tmp_path: Path) -> None:
+    files, left = unpacked(tarred(FILES), tmp_path)
+    assert files == FILES
+    assert left == ("密码.pdf: 链接 a link",)
+    out = io.BytesIO(zipped(FILES))
+    with zipfile.ZipFile(out, "a") as archive:
+        info = zipfile.ZipInfo("l.pdf")
+        info.external_attr = (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(info, "/etc/passwd")
+    assert unpacked(out.getvalue(), tmp_path)[1] == ("l.pdf: 链接 a link",)
+
+
+@pytest.mark.parametrize("name", ["../../out.pdf", "/etc/out.pdf", "C:\\out.pdf", "..\\out.pdf"])
+def test_names_that_lead_out_are_named_and_write_nothing(name: str, tmp_path: Path) -> None:
+    files, left = unpacked(zipped({name: PDF, "a.pdf": PDF}), tmp_path)
+    assert set(files) == {"a.pdf"} and len(left) == 1 and "leads out" in left[0]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["archive", "out"]
+
+
+def test_what_is_no_filing_is_named_and_what_systems_add_is_not(tmp_path: Path) -> None:
+    files, left = unpacked(zipped({"a.pdf": PDF, "程序.exe": b"MZ" + bytes(range(256)) * 9, "__MACOSX/._a.pdf": b"x", ".DS_Store": b"x", "空.pdf": b""}), tmp_path)
+    assert set(files) == {"a.pdf"}
+    assert [told.split(":")[0] for told in left] == ["程序.exe", "空.pdf"]
+
+
+def test_names_that_a_chinese_program_wrote_without_saying_so_are_read(tmp_path: Path) -> None:
+    name = "单位预算.pdf".encode("gb18030").decode("cp437")
+    content = zipped({"x" * len(name.encode("cp437")): PDF}).replace(b"x" * len(name.encode("cp437")), name.encode("cp437"))
+    assert set(unpacked(content, tmp_path)[0]) == {"单位预算.pdf"}
+
+
+def test_bombs_are_refused_by_what_comes_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unpacking, "MOST_BYTES", 3 << 20)
+    monkeypatch.setattr(unpacking, "MOST_BYTES_A_MEMBER", 2 << 20)
+    monkeypatch.setattr(contents, "MOST_BYTES_A_MEMBER", 2 << 20)
+    small = b"%PDF-" + bytes(1 << 20)
+    assert outcome(zipped({f"{n}.pdf": small for n in range(4)}), tmp_path) == Failure("archive_too_large", "> 3 MB")
+    large = b"%PDF-" + bytes(3 << 20)
+    assert unpacked(zipped({"a.pdf": large}), tmp_path) == ({}, ("a.pdf: 超过 over 2 MB",))
+    assert unpacked(seven({"a.pdf": large}), tmp_path)[0] == {}
+    lying = bytearray(zipped({"a.pdf": large}))
+    at = lying.index(b"PK\x01\x02")
+    lying[at + 24 : at + 28] = (1000).to_bytes(4, "little")
+    found = outcome(bytes(lying), tmp_path)
+    assert isinstance(found, Failure) and found.code in ("archive_too_large", "damaged")
+
+
+def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unpacking, "MOST_MEMBERS", 3)
+    assert outcome(zipped({f"{n}.pdf": PDF for n in range(4)}), tmp_path) == Failure("archive_too_large", "> 3 files")
+
+
+def test_encrypted_members_are_named(tmp_path: Path) -> None:
+    found = outcome(seven({"a.pdf": PDF}, password="secret"), tmp_path)
+    assert found == Failure("needs_password") or (isinstance(found, Unpacked) and found.left == ("a.pdf: 已加密 encrypted",))
+
+
+def test_a_broken_archive_is_named(tmp_path: Path) -> None:
+    for content in (zipped(FILES), seven(FILES), tarred(FILES)):
+        found = outcome(content[: len(content) // 2], tmp_path)
+        assert isinstance(found, Failure) and found.code == "damaged"
+
+
+def attached() -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(PDF)) as document:
+        document.attachments["附件.xlsx"] = xlsx()
+        document.attachments["说明.txt"] = "见附件".encode()
+        document.save(out)
+    return out.getvalue()
+
+
+def test_what_is_attached_to_a_pdf_comes_out_too(tmp_path: Path) -> None:
+    files, left = unpacked(attached(), tmp_path)
+    assert set(files) == {"附件.xlsx"} and left == ("说明.txt: 不可读取的格式 not a format that is read (text)",)
+    assert outcome(PDF, tmp_path) is None
+
+
+def test_an_attachment_that_is_read_by_itself_is_told_from_one_that_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "attached.pdf"
+    path.write_bytes(attached())
+    found = read(path)
+    assert not isinstance(found, Failure)
+    assert sorted(d.detail for d in found.doubts if d.code == "active_content") == ["attached file, read by itself: 附件.xlsx", "embedded file: 说明.txt"]
+
+
+def test_an_archive_of_nothing_that_is_read_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "archive"
+    path.write_bytes(zipped({"说明.txt": "见附件".encode()}))
+    found = read(path)
+    assert isinstance(found, Failure) and found.code == "nothing_to_read" and "说明.txt" in found.detail
