@@ -39,7 +39,7 @@ WORDS: dict[str, str] = {
     "finest_precision": "取最精确者 the finest precision", "most_sources": "取多数 what most places say",
     "table_before_narrative": "取表格 the table before the prose", "first_of_finest_precision": "取最精确者之首 the first of the finest",
     "department": "部门", "unit": "单位", "budget": "预算", "final": "决算", "performance": "绩效申报",
-} | vocabulary.ROLES | vocabulary.MEASURES | vocabulary.SOURCES_OF_FUNDS | vocabulary.PHASES  # fmt: skip
+} | vocabulary.ROLES | vocabulary.SCOPES | vocabulary.MEASURES | vocabulary.SOURCES_OF_FUNDS | vocabulary.PHASES  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

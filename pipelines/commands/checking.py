@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -38,22 +39,29 @@ def check(
 
     with ExitStack() as open_roots:
         with progress() as shown:
-            bar = shown.add_task("", total=len(files) + (against is not None))
+            bar, done = shown.add_task("", total=len(files) + (against is not None)), count(1)
+
+            def told(path: Path) -> None:
+                shown.update(bar, advance=1, description=path.name)
+                if not err.is_terminal:
+                    err.print(f"{next(done)}/{len(files) + (against is not None)} {path.name}", markup=False, soft_wrap=True)
+
             earlier = None
             if against is not None:
-                (earlier,) = open_roots.enter_context(checked([against], lambda _: shown.update(bar, advance=1)))
-            drafts = open_roots.enter_context(checked(files, lambda path: shown.update(bar, advance=1, description=path.name)))
+                (earlier,) = open_roots.enter_context(checked([against], told))
+            drafts = open_roots.enter_context(checked(files, told))
+        reports = _write_reports(drafts, html) if html is not None else {}
         if as_json:
-            print_as_json(drafts, earlier)
+            print_as_json(drafts, earlier, reports)
         else:
             print_drafts(out, drafts, earlier, lang)
-        if html is not None:
-            _write_reports(drafts, html)
+        for report in reports.values():
+            err.print(f"报告 Report: {report}", markup=False, soft_wrap=True)
     raise typer.Exit(status_of(drafts, strict))
 
 
-def _write_reports(drafts: Sequence[Draft], place: Path) -> None:
-    """A report a filing, and beside it the copy with notes."""
+def _write_reports(drafts: Sequence[Draft], place: Path) -> dict[str, Path]:
+    """A report a filing, and beside it the copies with notes; where each filing's is."""
     from assets.report import report_of
     from fiscal.publication.report import annotated_name
 
@@ -61,10 +69,12 @@ def _write_reports(drafts: Sequence[Draft], place: Path) -> None:
     alone = place.suffix.lower() in (".html", ".htm") and len(filings) == 1
     folder = place.parent if alone else place
     folder.mkdir(parents=True, exist_ok=True)
+    written: dict[str, Path] = {}
     for filing in filings:
         page, copies = report_of(filing, draft=True)
         report = place if alone else folder / f"{filing.filing_id}.html"
         report.write_text(page, "utf-8")
         for part_no, copy in copies.items():
             (folder / annotated_name(filing.filing_id, part_no)).write_bytes(copy)
-        err.print(f"报告 Report: {report}", markup=False, soft_wrap=True)
+        written[filing.filing_id] = report
+    return written

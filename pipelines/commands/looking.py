@@ -97,12 +97,17 @@ def ui(
     """在 127.0.0.1 打开 Dagster 界面，与命令行使用同一数据目录。
 
     Serves Dagster on 127.0.0.1 over the same data root: runs made by the command are seen there, back-fills, the inbox and the schedule run from there.
-    Reports and files that it links to are served on the next port; a link stays as it was when the filing was worked on, so keep to one port.
+    Reports, files that it links to and the page on which drafts are checked are served on the next port; a link stays as it was when the filing was worked on, so keep
+    to one port.
     """
     from pipelines.serving.serve import AlreadyServedError, serve
 
     root = settled(data)
-    out.print(f"数据 Data: {root.location}   界面 UI: [bold]http://127.0.0.1:{port}[/]   (Ctrl-C 停止 stops)")
+    out.print(
+        f"数据 Data        {root.location}\n界面 UI          [bold]http://127.0.0.1:{port}[/]   (Ctrl-C 停止 stops)\n"
+        f"报告 Reports     http://127.0.0.1:{port + 1}\n核对草稿 Drafts  http://127.0.0.1:{port + 1}/check/",
+        soft_wrap=True,
+    )
     try:
         raise typer.Exit(serve(root, port))
     except OSError as taken:

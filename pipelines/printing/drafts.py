@@ -6,7 +6,8 @@ The check itself is `pipelines.checking.drafts`'s; how one finding is told is `p
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -56,14 +57,15 @@ def print_drafts(console: Console, drafts: Sequence[Draft], earlier: Draft | Non
             _print_changed(console, changed_since(earlier, draft), earlier, words, lang)
 
 
-def as_records(drafts: Sequence[Draft], earlier: Draft | None) -> list[dict[str, Any]]:
+def as_records(drafts: Sequence[Draft], earlier: Draft | None, reports: Mapping[str, Path]) -> list[dict[str, Any]]:
     """The same for programs: a record a file."""
-    return [_record(draft, changed_since(earlier, draft) if earlier else None, earlier is not None) for draft in drafts]
+    records = [_record(draft, changed_since(earlier, draft) if earlier else None, earlier is not None) for draft in drafts]
+    return [told | {"report": report.name if (report := reports.get(told["filing_id"])) else None} for told in records]
 
 
-def print_as_json(drafts: Sequence[Draft], earlier: Draft | None) -> None:
-    """The records on standard output."""
-    print(json.dumps(as_records(drafts, earlier), ensure_ascii=False, indent=1))  # noqa: T201 - what a program reads is not wrapped
+def print_as_json(drafts: Sequence[Draft], earlier: Draft | None, reports: Mapping[str, Path]) -> None:
+    """The records on standard output; `reports`: where each filing's report was written, by its id."""
+    print(json.dumps(as_records(drafts, earlier, reports), ensure_ascii=False, indent=1))  # noqa: T201 - what a program reads is not wrapped
 
 
 def summary(draft: Draft, lang: str) -> str:

@@ -1,31 +1,43 @@
-"""Serves what people open from the UI's links: reports, Data Docs, the database and the datasets' files of a data root, on an address of its own.
+"""Serves what people open from the UI's links: reports, Data Docs, the database and the datasets' files of a data root, and the page on which drafts are checked.
 
-An origin apart from Dagster's: nothing that a filing brought into a page can act in the UI. Only reading, only these folders, only this machine.
+An origin apart from Dagster's: nothing that a filing brought into a page can act in the UI. Only these folders, only this machine or the address that was configured.
 """
 
 from __future__ import annotations
 
+import socket
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
-from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
+import uvicorn
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Mount, Route
+
+from assets.showing import base_url
 from fiscal.model.contract import DATASETS
 from fiscal.storage.root import DataRoot, FolderStore
+from pipelines.serving.answers import file_answer
+from pipelines.serving.checks import Checks
+from pipelines.serving.settings import PATIENCE_SECONDS
+from pipelines.serving.upload import routes
 
 HOST = "127.0.0.1"
 REPORTS, DATA_DOCS, DATABASE = "reports", "data_docs", "fiscal.duckdb"
-_TYPES = {".html": "text/html; charset=utf-8", ".pdf": "application/pdf"}
-_POLICY = "sandbox allow-popups allow-downloads"
-"""No page runs a script."""
+_INDEX = f"/{REPORTS}/index.html"
 
 
 def content_of(root: DataRoot, path: str) -> tuple[str, bytes] | None:
-    """The name and the bytes behind the path of an address; None for what is not there and for what nobody is to open."""
-    name = PurePosixPath(unquote(urlsplit(path).path).lstrip("/"))
+    """The name and the bytes behind the decoded path of an address; None for what is not there and for what nobody is to open."""
+    name = PurePosixPath(path.lstrip("/"))
     if name == PurePosixPath() or name.is_absolute() or any(part.startswith(".") or "\0" in part for part in name.parts):
         return None
     local = name.parts[0] == DATA_DOCS or name == PurePosixPath(DATABASE)
@@ -38,44 +50,35 @@ def content_of(root: DataRoot, path: str) -> tuple[str, bytes] | None:
     return None if content is None else (str(name), content)
 
 
+def application(root: DataRoot, checks: Checks) -> Starlette:
+    """What is served of a data root. A page elsewhere whose name was made to lead here asks under its own name and is refused."""
+
+    async def opened(request: Request) -> Response:
+        found = await run_in_threadpool(content_of, root, request.path_params["path"])
+        if found is None:
+            raise HTTPException(404)
+        return file_answer(*found)
+
+    async def first(_: Request) -> Response:
+        return RedirectResponse(_INDEX if root.store.read(_INDEX.lstrip("/")) else "/check/")
+
+    hosts = [HOST, "localhost", *filter(None, [urlsplit(base_url() or "").hostname])]
+    return Starlette(
+        routes=[Route("/", first), Mount("/check", routes=routes(checks)), Route("/{path:path}", opened)],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)],
+    )
+
+
 @contextmanager
 def served(root: DataRoot, port: int) -> Generator[None]:
     """Serves while the context lasts. OSError where the port is taken."""
-    server = ThreadingHTTPServer((HOST, port), _handler(root))
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-def _handler(root: DataRoot) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        """One request."""
-
-        def do_GET(self) -> None:
-            """Answers with a file; anything else is not found."""
-            # A page elsewhere whose name was made to lead here asks under its own name.
-            asked_here = self.headers.get("host", "").partition(":")[0] in (HOST, "localhost")
-            found = content_of(root, self.path) if asked_here else None
-            if found is None:
-                self.send_error(HTTPStatus.NOT_FOUND)
-                return
-            name, content = found
-            suffix = PurePosixPath(name).suffix
-            self.send_response(HTTPStatus.OK)
-            self.send_header("content-type", _TYPES.get(suffix, "application/octet-stream"))
-            self.send_header("content-length", str(len(content)))
-            self.send_header("x-content-type-options", "nosniff")
-            self.send_header("cache-control", "no-store")
-            if suffix == ".html":
-                self.send_header("content-security-policy", _POLICY)
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Keeps quiet."""
-
-    return Handler
+    with socket.create_server((HOST, port), backlog=128) as listening, Checks.opened() as checks:
+        config = uvicorn.Config(application(root, checks), lifespan="off", access_log=False, log_level="error", server_header=False, ws="none")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            thread.join(PATIENCE_SECONDS)

@@ -22,10 +22,10 @@ def filled(root: DataRoot) -> DataRoot:
 
 
 def test_what_people_are_to_open_is_given_and_nothing_else(filled: DataRoot) -> None:
-    for path in ("/reports/a.html", "/reports/a.annotated.pdf?x=1#f", "/facts/filing_id%3Da/part.parquet", "/data_docs/a/index.html"):
+    for path in ("/reports/a.html", "/reports/a.annotated.pdf", "/facts/filing_id=a/part.parquet", "/data_docs/a/index.html"):
         assert content_of(filled, path) is not None, path
-    for path in ("/", "/.ledger/alerts.sqlite", "/raw/blobs/aa/aa", "/reports/../.ledger/alerts.sqlite", "/reports/%2e%2e/raw/blobs/aa/aa", "//etc/passwd", "/reports",
-                 "/reports/a.html/b", "/reports/absent.html", "/.dagster/dagster.yaml", "/reports/a%00.html"):  # fmt: skip
+    for path in ("/", "/.ledger/alerts.sqlite", "/raw/blobs/aa/aa", "/reports/../.ledger/alerts.sqlite", "/reports/./../raw/blobs/aa/aa", "//etc/passwd", "/reports",
+                 "/reports/a.html/b", "/reports/absent.html", "/.dagster/dagster.yaml", "/reports/a\0.html"):  # fmt: skip
         assert content_of(filled, path) is None, path
 
 
@@ -37,8 +37,25 @@ def test_a_page_is_served_without_the_right_to_act_and_only_to_this_machine(fill
         assert report.headers["content-security-policy"].startswith("sandbox") and "allow-scripts" not in report.headers["content-security-policy"]
         assert ask(port, "data_docs/a/index.html").headers["content-security-policy"] == report.headers["content-security-policy"]
         assert ask(port, "facts/filing_id=a/part.parquet").headers["content-type"] == "application/octet-stream"
-        with pytest.raises(urllib.error.HTTPError, match="404"):
+        assert ask(port, "facts/filing_id%3Da/part.parquet?x=1").status == 200
+        with pytest.raises(urllib.error.HTTPError, match="400"):
             ask(port, "reports/a.html", host="evil.example")
+        for path in ("reports/%2e%2e/.ledger/alerts.sqlite", ".ledger/alerts.sqlite", "reports/absent.html"):
+            with pytest.raises(urllib.error.HTTPError, match="404"):
+                ask(port, path)
+
+
+def test_the_configured_address_is_answered_too(filled: DataRoot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FISCAL_BASE_URL", "https://budget.example/files")
+    port = free_port()
+    with served(filled, port):
+        assert ask(port, "reports/a.html", host="budget.example").status == 200
+
+
+def test_a_taken_port_is_said_at_once(filled: DataRoot) -> None:
+    port = free_port()
+    with served(filled, port), pytest.raises(OSError), served(filled, port):
+        pass
 
 
 def ask(port: int, name: str, host: str = "127.0.0.1") -> HTTPResponse:
