@@ -82,14 +82,14 @@ def _stated(o: Observation) -> Stated | None:
         if unit.startswith(word):
             unit, number = unit.removeprefix(word), number * scale
             break
-    return Stated(o, number, unit, _place(o))
+    return Stated(o, number, unit, _place(o, unit))
 
 
-def _place(o: Observation) -> _Place:
-    """A sentence, a table of indicators, or the goals that a table words beside them."""
+def _place(o: Observation, unit: str) -> _Place:
+    """A sentence, a table of indicators, or the percentages that a table words as goals beside them; what else is counted has its unit in a column of its own."""
     if o.table_no is None:
         return "sentence", o.sentence_no
-    worded = o.measure == "kpi_target" and not (o.row_path or o.header_path)
+    worded = o.measure == "kpi_target" and unit == "%" and not (o.row_path or o.header_path)
     return "goals" if worded else "table", o.table_no
 
 

@@ -124,8 +124,8 @@ def _reads_on(before: Sentence, after: Sentence) -> bool:
 
 
 def _line_ends(before: Sentence, after: Sentence, margins: Mapping[object, float]) -> bool:
-    """Whether a line without a stop ends where it does: it has room for several more characters, and the next one begins below it."""
-    if not before.boxes or not after.boxes or before.text.rstrip()[-1:] in _OPEN:
+    """Whether a line without a stop ends where it does: it has room for several more characters, and the next one begins below it, with words."""
+    if not before.boxes or not after.boxes or before.text.rstrip()[-1:] in _OPEN or after.text.lstrip()[:1].isdigit():
         return False
     last, first = before.boxes[-1], after.boxes[0]
     height = last.bottom - last.top
