@@ -20,7 +20,8 @@ from fiscal.storage.filing import FilingFiles, StageState
 from fiscal.storage.root import DataRoot, DiskFullError
 
 FILINGS = dg.DynamicPartitionsDefinition(name="filings")
-FILINGS_A_RUN = 10
+FILINGS_A_RUN = 25
+"""Partitions that one run of a back-fill works on: a run costs a process of some seconds, and shows what it did only at its end."""
 GROUP = "filings"
 # A change that comes while the last one is being worked on is not forgotten: it holds until it has been asked for.
 AFTER_A_CHANGE = dg.AutomationCondition.any_deps_updated().since(dg.AutomationCondition.newly_requested()) & ~dg.AutomationCondition.in_progress()

@@ -123,11 +123,11 @@ class Served:
         ended = time.time()
         until(lambda: any(tick["timestamp"] > ended + LONGER_THAN_THE_DESK_WAITS for tick in self.ticks("alerts")))
 
-    def launch(self, job: str) -> str:
+    def launch(self, job: str, config: dict[str, Any] | None = None) -> str:
         """Launches a job as its page does, and gives the status with which the run ended."""
-        mutation = """mutation($job: String!) { launchRun(executionParams: {mode: "default", runConfigData: {}, selector:
+        mutation = """mutation($job: String!, $config: RunConfigData) { launchRun(executionParams: {mode: "default", runConfigData: $config, selector:
           {repositoryLocationName: "fiscal-facts", repositoryName: "__repository__", jobName: $job}}) { __typename ... on LaunchRunSuccess { run { runId } } } }"""
-        run_id = self.ask(mutation, job=job)["launchRun"]["run"]["runId"]
+        run_id = self.ask(mutation, job=job, config=config or {})["launchRun"]["run"]["runId"]
         query = "query($run: ID!) { runOrError(runId: $run) { ... on Run { status } } }"
         return until(lambda: next((s for s in [self.ask(query, run=run_id)["runOrError"]["status"]] if s in ("SUCCESS", "FAILURE", "CANCELED")), None))
 
