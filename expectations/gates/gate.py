@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from expectations.filing.other_papers import title_of_other_paper
 from expectations.filing.promised import promised
 from expectations.filing.scripts import doubts_of_script
 from expectations.filing.settings import DOUBTED_TOGETHER, HELD_AT_LEAST, HELD_SHARE
@@ -18,6 +19,7 @@ from fiscal.model.reasons import sentence
 from fiscal.reconciliation.reconcile import key_of
 
 BALANCE = "B1-income-is-expenditure"
+NOT_A_FILING = "not_a_filing"
 STAGE_SOUND = "I1-stage-sound"
 
 
@@ -62,6 +64,9 @@ def reading_doubts(reading: Reading) -> list[Doubt]:
 
     A narrative whose tables are another file is not doubted: that they have not come is a finding.
     """
+    other = title_of_other_paper(reading)
+    if other is not None:
+        return [Doubt(NOT_A_FILING, blocking=False, detail=other), *doubts_of_script(reading)]
     unread = doubts_of_script(reading)
     if reading.tables or unread:
         return unread
@@ -89,10 +94,14 @@ _Reason = tuple[str, dict[str, object]]
 
 
 def _blocking(doubts: Iterable[Doubt], observations: Sequence[Observation], identity: Identity) -> _Reason | None:
-    for doubt in doubts:
+    told = list(doubts)
+    for doubt in told:
         if doubt.blocking:
             return doubt.code, {"page": doubt.page or "", "detail": doubt.detail}
     missing = [name for name in ("publisher", "fiscal_year", "doc_kind") if getattr(identity, name) is None]
+    other = next((doubt for doubt in told if doubt.code == NOT_A_FILING), None)
+    if missing and other is not None:
+        return other.code, {"detail": other.detail}
     if missing:
         return "unidentified", {"detail": ", ".join(f"{name}: {' / '.join(identity.between[name])}" if name in identity.between else name for name in missing)}
     if not any(o.amount is not None for o in observations):

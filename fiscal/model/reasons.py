@@ -63,6 +63,7 @@ REASONS: dict[str, Reason] = {
     "identified_anew": Reason("重新识别为另一份文件（{detail}）。", "The same bytes are now told to be another filing ({detail})."),
     "disk_full": Reason("磁盘空间不足：请清理后重试。", "The disk is full: free some space and try again."),
     "unidentified": Reason("无法从文件内容判断发布单位、年度或类型（{detail}）。", "Publisher, year or kind cannot be told from the document ({detail})."),
+    "not_a_filing": Reason("不是预算、决算或绩效文件（标题为“{detail}”）。", "This is no budget, final account or performance filing (its title: {detail})."),
     "no_tables": Reason("未读到任何表格或金额。", "No table and no amount could be read."),
     "missing_tables": Reason(
         "文件中印有目录所列的表格，但未读到任何表格（{detail}）。", "The tables that the contents promise are printed in the file, but none was read ({detail})."
