@@ -64,9 +64,10 @@ def _tables(reading: Reading) -> dg.TableMetadataValue:
 
 def _check(reading: Reading) -> Check:
     blocking = [doubt for doubt in reading.doubts if doubt.blocking]
-    counts = dict(Counter(doubt.code for doubt in reading.doubts))
+    counts = Counter(doubt.code for doubt in reading.doubts)
+    numbers = {"doubts": len(reading.doubts), "blocking": len(blocking), **counts}
     if not blocking:
-        return Check("reading", not reading.doubts, False, "、".join(f"{code} × {n}" for code, n in counts.items()) or "无疑点 / no doubts", counts)
+        return Check("reading", not reading.doubts, False, "、".join(f"{code} × {n}" for code, n in counts.items()) or "无疑点 / no doubts", numbers)
     worst = blocking[0]
     words = {"page": worst.page or "", "detail": worst.detail}
-    return Check("reading", False, True, f"{worst.code}: {sentence(worst.code, 'zh', **words)} / {sentence(worst.code, 'en', **words)}", counts)
+    return Check("reading", False, True, f"{worst.code}: {sentence(worst.code, 'zh', **words)} / {sentence(worst.code, 'en', **words)}", numbers)

@@ -49,7 +49,8 @@ def facts(filing: FilingFiles) -> Done:
     reason = f"{gate.reason_code}: {gate.reason_zh} / {gate.reason_en}" if gate.reason_code else None
     enter(filing, identity, reading, Outcome(gate.state, reason, *counts))
     shown = {"dagster/row_count": counts[0], "held": counts[1], "state": gate.state, "reason": reason or "", **_shown(filing, passed, held)}
-    return Done(shown, [Check("gate", gate.state == "published", True, reason or f"发布 {counts[0]}，暂扣 {counts[1]} / {counts[0]} published, {counts[1]} held")])
+    told = reason or f"发布 {counts[0]}，暂扣 {counts[1]} / {counts[0]} published, {counts[1]} held"
+    return Done(shown, [Check("gate", gate.state == "published", True, told, {"published": counts[0], "held": counts[1]})])
 
 
 def _shown(filing: FilingFiles, passed: Sequence[Fact], held: Sequence[Fact]) -> dict[str, Any]:
