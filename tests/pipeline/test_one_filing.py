@@ -4,6 +4,7 @@ import errno
 import io
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dagster as dg
 import pikepdf
@@ -145,7 +146,7 @@ def test_every_family_of_invariants_is_a_check_of_the_filings_partition(take: In
     (first, *_) = failed.metadata["numbers"].records  # type: ignore[union-attr]
     assert (first.data["lhs"], first.data["rhs"], first.data["residual"], first.data["unit"]) == ("160", "150", "10", "万元")
     page, _, anchor = str(failed.metadata["evidence"].value).partition("#")
-    opened = content_of(root, page)
+    opened = content_of(root, unquote(urlsplit(page).path))
     assert opened is not None and f'id="{anchor}"' in opened[1].decode()
     assert f"]({page}#{anchor})" in str(failed.metadata["violated"].value)
     assert Path(str(failed.metadata["file_evidence"].value)).read_bytes() == opened[1]
