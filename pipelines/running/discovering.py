@@ -12,6 +12,7 @@ import dagster as dg
 
 from fiscal.discovery.fetching.fetcher import Fetcher
 from fiscal.discovery.ledger.ledger import Ledger
+from fiscal.discovery.ledger.rows import FileRow
 from fiscal.discovery.looking.look import Look, Progress, look, untold
 from fiscal.discovery.sources.source import Source
 from fiscal.storage.root import DataRoot
@@ -39,16 +40,31 @@ def waiting(root: DataRoot, source_ids: Sequence[str] = ()) -> int:
 
 
 def take_in_waiting(root: DataRoot, instance: dg.DagsterInstance, source_ids: Sequence[str] = (), within: str = "", only: Collection[str] = ()) -> Iterator[Ingested]:
-    """Takes in and works on everything that sources brought and that was not taken in yet, one result for the same bytes.
+    """Takes in and works on everything that sources brought and that was not taken in yet, a result for each file and for each that it holds.
 
     `only`: no others than these, by sha256. What the stages failed on waits for the next time; what is no filing at all is one with a reason, and does not.
     """
     ledger = Ledger(root)
     files = [file for file in ledger.waiting(source_ids) if not only or file.sha256 in only]
     names = list(dict.fromkeys(file.sha256 for file in files if file.sha256))
-    for sha256, result in zip(names, ingest_kept(root, instance, names, within), strict=True):
-        if result.work != "not_done":
-            for file in files:
-                if file.sha256 == sha256:
-                    ledger.taken(file, result.filing.filing_id if result.filing else None)
+    results: dict[str, list[Ingested]] = {name: [] for name in names}
+    last: str | None = None
+    for result in ingest_kept(root, instance, names, within):
+        if last is not None and last != result.came_as:
+            _taken(ledger, files, last, results[last])
+        last = result.came_as
+        if last is not None:
+            results[last].append(result)
         yield result
+    for sha256, outcome in results.items():
+        _taken(ledger, files, sha256, outcome)
+
+
+def _taken(ledger: Ledger, files: Sequence[FileRow], sha256: str, results: Sequence[Ingested]) -> None:
+    """Everything that came with these bytes, an archive's files as well, was worked on: they wait no more."""
+    if any(result.work == "not_done" for result in results):
+        return
+    filing = next((result.filing for result in results if result.filing), None)
+    for file in files:
+        if file.sha256 == sha256:
+            ledger.taken(file, filing.filing_id if filing else None)

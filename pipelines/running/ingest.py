@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -34,13 +34,17 @@ _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What became of one file. `work`: `done`, `unchanged`, `not_done` with the reason why (the filing itself is as it was), or `left`: within another and not read."""
+    """What became of one file. `work`: `done`, `unchanged`, `not_done` with the reason why (the filing itself is as it was), or `left`: within another and not read.
+
+    `came_as`: the sha256 of the file that came in, which is another where that is an archive or holds this one.
+    """
 
     path: Path
     work: str
     filing: FilingFiles | None
     sha256: str | None = None
     reason: str | None = None
+    came_as: str | None = None
 
     def row(self) -> Filing | None:
         """The filing's row of the version that this file is, None where it did not become one."""
@@ -86,7 +90,9 @@ def _each(root: DataRoot, instance: dg.DagsterInstance, arrivals: Sequence[tuple
         coming: list[tuple[Path, Future[str | Failure]]] = [(path, readers.submit(arrive)) for path, arrive in arrivals]
         try:
             for path, future in coming:
-                yield from _finish(root, instance, path, future, within, until)
+                came_as = future.result() if future.exception() is None else None
+                for result in _finish(root, instance, path, future, within, until):
+                    yield replace(result, came_as=came_as if isinstance(came_as, str) else None)
         except dg.DagsterExecutionInterruptedError as stopped:
             raise KeyboardInterrupt from stopped
         finally:

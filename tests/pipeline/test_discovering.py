@@ -1,10 +1,12 @@
 """From a portal to facts with one command: found, fetched, read, judged, published; sources made, checked and listed."""
 
+import io
 import os
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,6 +85,20 @@ def test_what_is_published_on_a_site_becomes_facts_with_one_command(fiscal, port
     asked = len(portal.asked)
     status, printed = fiscal("discover", "hewan")
     assert (status, [path for _, path, _, _ in portal.asked[asked:]]) == (0, ["/ysjs/index.html"]), printed
+
+
+def test_an_archive_brings_the_filings_in_it_and_waits_no_more(fiscal, portal: Portal) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.pdf", budget())
+        archive.writestr("b.pdf", budget(publisher="青山市河湾区档案馆"))
+    portal.page("/ysjs/index.html", list_page([(TITLE, "./t_1.html", "2023-02-12")]))
+    portal.page("/ysjs/t_1.html", detail_page(TITLE, "<a href='/files/all.zip'>附件.zip</a>"))
+    portal.file("/files/all.zip", packed.getvalue())
+    status, printed = fiscal("discover")
+    assert status == 0, printed
+    assert len(filing_ids(DataRoot.at().store)) == 2
+    assert Ledger(DataRoot.at()).waiting() == []
 
 
 def test_a_blocked_source_is_told_with_its_reason_and_an_exit_status_of_its_own(fiscal, portal: Portal) -> None:
