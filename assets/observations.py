@@ -23,7 +23,7 @@ def observations(filing: FilingFiles) -> Done:
     """
     reading = filing.reading()
     identity = identify(reading)
-    found, clauses = observe(reading, identity, filing.filing_id)
+    found, clauses = ([], []) if identity.is_compilation else observe(reading, identity, filing.filing_id)
     found = repair(Case(filing.filing_id, identity, reading, found))
     filing.write("coverage", clauses)
     shown = {

@@ -54,7 +54,8 @@ def verdicts(filing: FilingFiles) -> Done:
     """
     reading, observations = filing.reading(), filing.read("observations")
     bench = suites.Bench()
-    found = evaluate(Case(filing.filing_id, identify(reading), reading, observations, _told_by_source(filing)), judge=bench.judge)
+    identity = identify(reading)
+    found = [] if identity.is_compilation else evaluate(Case(filing.filing_id, identity, reading, observations, _told_by_source(filing)), judge=bench.judge)
     acknowledged = acknowledge(found, read_waivers(filing.root.store), datetime.now(UTC).date())
     rows: dict[str, Sequence[Any]] = {"extracted_tables": filing.read("extracted_tables"), "observations": observations, "findings": acknowledged.findings}
     stages = {dataset: suites.judge_stage(dataset, rows[dataset]) for dataset in suites.STAGES}

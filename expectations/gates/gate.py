@@ -94,6 +94,8 @@ _Reason = tuple[str, dict[str, object]]
 
 
 def _blocking(doubts: Iterable[Doubt], observations: Sequence[Observation], identity: Identity) -> _Reason | None:
+    if identity.is_compilation:
+        return None
     told = list(doubts)
     for doubt in told:
         if doubt.blocking:

@@ -16,6 +16,7 @@ import pypdfium2 as pdfium
 from fiscal.document.archives.contents import ARCHIVES
 from fiscal.document.archives.unpacking import Unpacked, unpack
 from fiscal.document.engine import open_document
+from fiscal.document.identity.chapters import chapters
 from fiscal.document.opening.magic import kind_of
 from fiscal.document.opening.opening import prepare
 from fiscal.document.sandbox.sandbox_child import announce
@@ -59,7 +60,7 @@ def read(path: Path) -> Reading | Failure:
         reading = read_prepared(prepared.path)
     if isinstance(reading, Failure):
         return reading
-    return replace(reading, doubts=_attached(path, prepared.doubts) + reading.doubts, repairs=prepared.repairs + reading.repairs)
+    return opened_as(reading, _attached(path, prepared.doubts), prepared.repairs)
 
 
 def _empty(found: Unpacked | Failure | None) -> Failure:
@@ -77,6 +78,14 @@ def _attached(path: Path, doubts: tuple[Doubt, ...]) -> tuple[Doubt, ...]:
     return tuple(replace(d, detail=f"{READ_APART}{d.detail.removeprefix(EMBEDDED)}") if d.detail.removeprefix(EMBEDDED).strip(": ") in taken else d for d in doubts)
 
 
+def opened_as(reading: Reading, doubts: Sequence[Doubt], repairs: tuple[str, ...]) -> Reading:
+    """The reading with what was doubted and done on opening the file; a doubt about a page goes to the chapter that the page is of."""
+    chapters = tuple(opened_as(c, [d for d in doubts if d.page in {p.page for p in c.pages}], repairs) for c in reading.chapters)
+    elsewhere = {page.page for c in chapters for page in c.pages}
+    own = tuple(d for d in doubts if d.page not in elsewhere)
+    return replace(reading, doubts=own + reading.doubts, repairs=repairs + reading.repairs, chapters=chapters)
+
+
 def read_prepared(path: Path) -> Reading | Failure:
     """Everything in a PDF that `fiscal.document.opening` has made readable; `too_complex` where a page is past the limits."""
     with open_document(path) as document:
@@ -84,7 +93,19 @@ def read_prepared(path: Path) -> Reading | Failure:
             contents = read_pages(document)
         except PageTooComplexError as error:
             return Failure(error.code, str(error))
-    return place_back(assemble(second_opinion(path, contents)), contents)
+    return put_together(second_opinion(path, contents), contents)
+
+
+def put_together(seen: Sequence[PageContent], contents: Sequence[PageContent]) -> Reading:
+    """The reading of the pages; of a compilation each chapter by itself, as if it were a file of its own. `contents` are the pages before the second opinion."""
+    whole = place_back(assemble(seen), contents)
+    ranges = chapters(whole)
+    if not ranges:
+        return whole
+    found = [place_back(assemble([c for c in seen if first <= c.page.page <= last]), contents) for first, last in ranges]
+    outside = [c for c in seen if not any(first <= c.page.page <= last for first, last in ranges)]
+    rest = place_back(assemble(outside), contents)
+    return replace(rest, doubts=(Doubt("compilation", False, detail=str(len(found))), *rest.doubts), chapters=tuple(found))
 
 
 def read_pages(document: pdfium.PdfDocument) -> tuple[PageContent, ...]:

@@ -1,6 +1,6 @@
-"""Taking a file in: its bytes go to the content store, what it says about itself names its filing, and the filing gets a version for it.
+"""Taking a file in: its bytes go to the content store, what it says about itself names its filing, and the filing gets it as a part or as a version.
 
-Finding files is left to the inbox and the crawler, working on the filing to the stages.
+Finding files is left to the inbox and the crawler, working on the filing to the stages. A compilation becomes a filing of its own and one for each of its chapters.
 """
 
 from __future__ import annotations
@@ -12,8 +12,13 @@ from pathlib import Path
 from fiscal.document.identity.filing_id import body_of, filing_id, told_apart
 from fiscal.document.identity.identity import identify
 from fiscal.document.opening.magic import LOOKED_AT, header_at
+from fiscal.intake import siblings
+from fiscal.intake.complements import meaning, order
+from fiscal.intake.holdings import Holdings, holdings, role_of
 from fiscal.intake.kept_readings import Readings, reading_version
 from fiscal.intake.unpacked import held_by, leaves
+from fiscal.model.identity import Identity
+from fiscal.model.reading import Reading
 from fiscal.model.reasons import Failure
 from fiscal.storage import blobs
 from fiscal.storage.blobs import UNKNOWN, Origin
@@ -26,11 +31,11 @@ LARGEST = 512 << 20
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A file that came in: the filing that it belongs to, and the filing that the same bytes were taken for before, where that was another."""
+    """A file that came in: the filings that it is or is part of, and those that it or files beside it were taken for before, each with what that is now."""
 
-    filing: FilingFiles
     sha256: str
-    taken_for: FilingFiles | None = None
+    filings: tuple[FilingFiles, ...]
+    taken_for: tuple[tuple[FilingFiles, FilingFiles], ...] = ()
 
 
 def take_in(root: DataRoot, path: Path, origin: Origin = UNKNOWN) -> str | Failure:
@@ -47,8 +52,8 @@ def take_in_kept(root: DataRoot, sha256: str) -> str:
     """Reads bytes that the content store holds already, as those that came from a source are; gives their sha256. KeyError where it does not hold them."""
     inside = [own for _, own in leaves(root, sha256, "")]
     for own in inside if is_only_a_wrapping(root, sha256) else (sha256, *inside):
-        if assigned(root, own) is None:
-            Readings(root).of(own)
+        if not assigned(root, own):
+            Readings(root).of(Piece(own))
     return sha256
 
 
@@ -63,37 +68,22 @@ def _is_pdf(root: DataRoot, sha256: str) -> bool:
 
 
 def assign(root: DataRoot, sha256: str) -> Received:
-    """Tells the filing of kept bytes and makes them a version of it, in the order of the calls. Known bytes are told anew only when the reading code has changed.
+    """Tells the filings of kept bytes and gives them to these, in the order of the calls. Known bytes are told anew only when the reading code has changed.
 
-    Bytes that cannot be read or do not say what they are become a filing of their own, `unidentified-…`.
+    Bytes that cannot be read or do not say what they are become a filing of their own, `unidentified-…`, unless they came with a file that does; they go to its
+    filing also where that file comes later.
     """
-    before = _assignment_of(root, sha256)
-    if before is not None and before[1] == reading_version():
-        filing = FilingFiles(root, before[0])
-        return Received(filing, sha256)
-    filing = _tell(root, sha256, before[0] if before else None)
-    piece = Piece(sha256)
-    with filing.lock():
-        if not filing.holds(piece):
-            filing.receive([piece])
-    taken_for = None
-    if before is not None and before[0] != filing.filing_id:
-        taken_for = FilingFiles(root, before[0])
-        with taken_for.lock():
-            taken_for.forget(piece)
-    root.store.write(_assignment(sha256), json.dumps([filing.filing_id, reading_version()]).encode())
-    return Received(filing, sha256, taken_for)
-
-
-def _tell(root: DataRoot, sha256: str, known_as: str | None) -> FilingFiles:
-    """The filing that the reading names; bytes that were read before and cannot be read now keep the one they had."""
-    reading = Readings(root).of(sha256)
-    if isinstance(reading, Failure):
-        return FilingFiles(root, known_as or unidentified(sha256))
-    identity = identify(reading)
-    filing = FilingFiles(root, filing_id(identity, sha256))
-    with filing.lock():
-        return filing if filing.belongs_to(body_of(identity)) else FilingFiles(root, told_apart(identity, sha256))
+    before = assigned(root, sha256)
+    if before:
+        return Received(sha256, before)
+    known = _assignment_of(root, sha256)[0]
+    now = {piece: _receive(root, piece, known.get(piece)) for piece in Readings(root).pieces_of(sha256)}
+    left = [(piece, name) for piece, name in known.items() if piece not in now or now[piece].filing_id != name]
+    taken_for = [_take_out(root, piece, name, now.get(piece) or next(iter(now.values()))) for piece, name in left]
+    _write_assignment(root, sha256, now)
+    for other in siblings.unidentified(root, sha256, {piece: filing.filing_id for piece, filing in now.items()}, _named):
+        taken_for += _tell_again(root, other)
+    return Received(sha256, tuple(now.values()), tuple(taken_for))
 
 
 def unidentified(sha256: str) -> str:
@@ -101,15 +91,110 @@ def unidentified(sha256: str) -> str:
     return f"unidentified-{sha256[:16]}"
 
 
-def assigned(root: DataRoot, sha256: str) -> FilingFiles | None:
-    """The filing that these bytes were told to be, None where they are not kept or the reading code has changed since."""
-    before = _assignment_of(root, sha256)
-    return FilingFiles(root, before[0]) if before is not None and before[1] == reading_version() else None
+def assigned(root: DataRoot, sha256: str) -> tuple[FilingFiles, ...]:
+    """The filings that these bytes were told to be, empty where they are not kept or the reading code has changed since."""
+    found, version = _assignment_of(root, sha256)
+    return tuple(FilingFiles(root, name) for name in found.values()) if version == reading_version() else ()
 
 
-def _assignment_of(root: DataRoot, sha256: str) -> tuple[str, str] | None:
+def _tell_again(root: DataRoot, sha256: str) -> list[tuple[FilingFiles, FilingFiles]]:
+    """Tells a file anew that did not say what it is, now that another of its filing has come."""
+    piece = Piece(sha256)
+    name = _named(root, sha256)
+    now = _receive(root, piece, name)
+    if name is None or now.filing_id == name:
+        return []
+    _write_assignment(root, sha256, {piece: now})
+    return [_take_out(root, piece, name, now)]
+
+
+def _take_out(root: DataRoot, piece: Piece, name: str, now: FilingFiles) -> tuple[FilingFiles, FilingFiles]:
+    filing = FilingFiles(root, name)
+    with filing.lock():
+        filing.forget(piece)
+    return filing, now
+
+
+def _receive(root: DataRoot, piece: Piece, known_as: str | None) -> FilingFiles:
+    """Gives a piece to the filing that its reading names; what was read before and cannot be read now stays with the one that it had."""
+    reading = Readings(root).of(piece)
+    if isinstance(reading, Failure):
+        filing = FilingFiles(root, known_as or unidentified(piece.sha256))
+        return _as_it_is(filing, piece)
+    identity = identify(reading)
+    if identity.is_compilation:
+        return _as_it_is(FilingFiles(root, f"compilation-{piece.sha256[:16]}"), piece)
+    filing = _filing_of(root, identity, piece)
+    return _settle(filing, piece, reading)
+
+
+def _filing_of(root: DataRoot, identity: Identity, piece: Piece) -> FilingFiles:
+    filing = FilingFiles(root, filing_id(identity, piece.sha256))
+    if filing.filing_id == unidentified(piece.sha256):
+        return siblings.filing_of(root, identity, piece.sha256, _named) or filing
+    with filing.lock():
+        return filing if filing.belongs_to(body_of(identity)) else FilingFiles(root, told_apart(identity, piece.sha256))
+
+
+def _as_it_is(filing: FilingFiles, piece: Piece) -> FilingFiles:
+    with filing.lock():
+        if not filing.holds(piece):
+            filing.receive([piece])
+    return filing
+
+
+def _settle(filing: FilingFiles, piece: Piece, reading: Reading) -> FilingFiles:
+    """Makes the piece a part of the filing's latest version, or a version that re-states some of it; where neither can be told, a filing beside it."""
+    with filing.lock():
+        if filing.holds(piece):
+            return filing
+        versions = filing.versions()
+        if not versions:
+            filing.receive([piece])
+            return filing
+        latest = versions[-1]
+        read = {part.piece: Readings(filing.root).of(part.piece) for part in latest.parts}
+        means = meaning(holdings(reading), [_held(read[part.piece]) for part in latest.parts])
+        # A chapter of a compilation and the body's own file are two publications: neither takes the place of the other.
+        apart = {bool(part.piece.pages) for part in latest.parts} != {bool(piece.pages)}
+        if not (means.unsure or apart):
+            kept = [p for at, p in enumerate(latest.pieces) if at not in means.restates]
+            pieces = _ordered(filing.root, {p: found for p in kept if isinstance(found := read[p], Reading)} | {piece: reading}, kept)
+            (filing.receive if means.restates else filing.complete)(pieces)
+            return filing
+    beside = FilingFiles(filing.root, f"{filing.filing_id}-{piece.sha256[:8]}")
+    with beside.lock():
+        beside.stand_beside(filing.filing_id)
+    return _as_it_is(beside, piece)
+
+
+def _held(reading: Reading | Failure) -> Holdings:
+    return holdings(reading if isinstance(reading, Reading) else Reading((), (), ()))
+
+
+def _ordered(root: DataRoot, read: dict[Piece, Reading], kept: list[Piece]) -> list[Piece]:
+    """The pieces in the order in which they are read, those that cannot be read last."""
+    receipts = {piece: found for piece in (*kept, *read) if (found := blobs.receipt(root.store, piece.sha256)) is not None}
+    return sorted(receipts, key=lambda piece: order(receipts[piece], role_of(read[piece]) if piece in read else None))
+
+
+def _named(root: DataRoot, sha256: str) -> str | None:
+    """The filing that a whole file was told to be."""
+    return _assignment_of(root, sha256)[0].get(Piece(sha256))
+
+
+def _assignment_of(root: DataRoot, sha256: str) -> tuple[dict[Piece, str], str]:
+    """The filings of the pieces of a file, by id, and the version of the reading code that told them; a lone name is the whole file's."""
     content = root.store.read(_assignment(sha256))
-    return None if content is None else tuple(json.loads(content))
+    if content is None:
+        return {}, ""
+    told, version = json.loads(content)
+    return {Piece.parse(p): name for p, name in ({sha256: told} if isinstance(told, str) else told).items()}, version
+
+
+def _write_assignment(root: DataRoot, sha256: str, now: dict[Piece, FilingFiles]) -> None:
+    told = {str(piece): filing.filing_id for piece, filing in now.items()}
+    root.store.write(_assignment(sha256), json.dumps([told, reading_version()]).encode())
 
 
 def _assignment(sha256: str) -> str:

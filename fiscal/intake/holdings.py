@@ -31,6 +31,16 @@ class Holdings:
     amounts: frozenset[str]
 
     @property
+    def kinds(self) -> tuple[frozenset[str], ...]:
+        """Everything by kind: tables, forms, and the sentences where they are a narrative."""
+        return self.tables, self.forms, self.sentences if self.narrated else frozenset()
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing was found by which the file could be told from others."""
+        return not any(self.kinds)
+
+    @property
     def narrated(self) -> bool:
         """Whether there is prose enough to be a narrative."""
         return len(self.sentences) >= LEAST_SENTENCES

@@ -21,7 +21,7 @@ from fiscal.storage import blobs
 from fiscal.storage.code import code_version
 from fiscal.storage.datasets import from_parquet, to_parquet
 from fiscal.storage.root import DataRoot, DiskFullError, FolderStore
-from fiscal.storage.versions import Version
+from fiscal.storage.versions import Piece, Version
 
 ENGINES = ("pypdfium2", "camelot-py", "pikepdf", "rapidocr", "onnxruntime", "opencv-python-headless", "openpyxl", "xlrd", "lxml")
 
@@ -37,9 +37,13 @@ class Readings:
 
     root: DataRoot
 
-    def of(self, sha256: str) -> Reading | Failure:
-        """The reading of kept bytes, or why they cannot be read. KeyError where they are not kept, DiskFullError where there is no room to work."""
-        known = self._known(sha256)
+    def of(self, piece: Piece) -> Reading | Failure:
+        """The reading of kept bytes or of some of their pages, or why they cannot be read; of a compilation's bytes, what is in none of its chapters.
+
+        KeyError where the bytes are not kept, DiskFullError where there is no room to work.
+        """
+        sha256 = piece.sha256
+        known = self._known(piece)
         if known is not None:
             return known
         with blobs.as_file(self.root.store, sha256) as path:
@@ -47,15 +51,21 @@ class Readings:
         if isinstance(outcome, Failure) and outcome.code == "disk_full":
             raise DiskFullError(errno.ENOSPC, "no space left", str(self.root.work))
         self._keep(sha256, outcome)
-        kept = self._known(sha256)
+        kept = self._known(piece)
         assert kept is not None
         return kept
+
+    def pieces_of(self, sha256: str) -> tuple[Piece, ...]:
+        """What kept bytes are filings of: themselves, and of a compilation its chapters behind. The reading is made where it is not kept."""
+        whole = Piece(sha256)
+        self.of(whole)
+        return whole, *(Piece(sha256, (first, last)) for first, last in self._done(sha256)["chapters"])
 
     def of_version(self, version: Version) -> Reading | Failure:
         """One reading over all files of a version; the first file's failure where one of them cannot be read."""
         readings: list[Reading] = []
         for piece in version.pieces:
-            reading = self.of(piece.sha256)
+            reading = self.of(piece)
             if isinstance(reading, Failure):
                 return reading
             readings.append(reading)
@@ -72,14 +82,17 @@ class Readings:
     def _folder(self, sha256: str) -> str:
         return f".cache/readings/{reading_version()}/{sha256}"
 
-    def _known(self, sha256: str) -> Reading | Failure | None:
-        folder = self._folder(sha256)
-        done = self._cache.read(f"{folder}/done.json")
-        if done is None:
+    def _known(self, piece: Piece) -> Reading | Failure | None:
+        values = self._done(piece.sha256)
+        if not values:
             return None
-        values: dict[str, Any] = json.loads(done)
         if values["failure"] is not None:
             return Failure(**values["failure"])
+        folder = self._folder(piece.sha256)
+        if piece.pages is not None:
+            if list(piece.pages) not in values["chapters"]:
+                return Failure("no_such_chapter", "{}–{}".format(*piece.pages))
+            folder = _chapter(folder, piece.pages)
         rows = {dataset: self._rows(f"{folder}/{dataset}.parquet", dataset) for dataset in READING_DATASETS}
         return rows_to_reading(rows, tuple(values["repairs"]))
 
@@ -87,12 +100,23 @@ class Readings:
         content = self._cache.read(name)
         return [] if content is None else from_arrow(from_parquet(content), contract.DATASETS[dataset])
 
+    def _done(self, sha256: str) -> dict[str, Any]:
+        done = self._cache.read(f"{self._folder(sha256)}/done.json")
+        return {} if done is None else json.loads(done)
+
     def _keep(self, sha256: str, outcome: Reading | Failure) -> None:
         folder = self._folder(sha256)
+        done: dict[str, Any] = {"failure": None, "repairs": [], "chapters": []}
         if isinstance(outcome, Reading):
-            for dataset, rows in reading_to_rows(outcome).items():
-                self._cache.write(f"{folder}/{dataset}.parquet", to_parquet(to_arrow(rows, contract.DATASETS[dataset])))
-            done: dict[str, Any] = {"failure": None, "repairs": outcome.repairs}
+            ranges = [(chapter.pages[0].page, chapter.pages[-1].page) for chapter in outcome.chapters]
+            for place, reading in ((folder, outcome), *((_chapter(folder, pages), c) for pages, c in zip(ranges, outcome.chapters, strict=True))):
+                for dataset, rows in reading_to_rows(reading).items():
+                    self._cache.write(f"{place}/{dataset}.parquet", to_parquet(to_arrow(rows, contract.DATASETS[dataset])))
+            done |= {"repairs": outcome.repairs, "chapters": ranges}
         else:
-            done = {"failure": asdict(outcome), "repairs": []}
+            done |= {"failure": asdict(outcome)}
         self._cache.write(f"{folder}/done.json", json.dumps(done, ensure_ascii=False).encode())
+
+
+def _chapter(folder: str, pages: tuple[int, int]) -> str:
+    return f"{folder}/{pages[0]}-{pages[1]}"

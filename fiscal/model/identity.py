@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 
 from fiscal.model.vocabulary import DOC_KINDS, SCOPES
 
+COMPILATION = "compilation"
+
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`scope`: `department` | `unit`; `doc_kind`: `budget` | `final` | `performance`; None where the document does not tell.
+    """`scope`: `department` | `unit` | `compilation` (several bodies' filings in one file, itself of no body); `doc_kind`: `budget` | `final` | `performance`;
+    None where the document does not tell.
 
     `units` are the bodies that the filing lists as its own; `publisher` is the canonical form, `aliases` the other names that the same document gives the same body.
     `evidence` says per field which printed text it was read from, `between` for what is not sure, decided or not, which values nearly as much speaks for.
@@ -29,6 +32,11 @@ class Identity:
     evidence: dict[str, str] = field(default_factory=dict)
     between: dict[str, tuple[str, ...]] = field(default_factory=dict)
     units: tuple[str, ...] = ()
+
+    @property
+    def is_compilation(self) -> bool:
+        """Whether the file holds the filings of several bodies, which are filings of their own."""
+        return self.scope == COMPILATION
 
     @property
     def in_chinese(self) -> str | None:

@@ -148,10 +148,14 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything read from one file, or from all files of a filing. `repairs`: what had to be done to open it (`repaired_xref`, `owner_password` …)."""
+    """Everything read from one file, or from all files of a filing. `repairs`: what had to be done to open it (`repaired_xref`, `owner_password` …).
+
+    `chapters`: of a compilation, the filings that it holds, each with its own pages and numbered by itself; the rest is what stands before and between them.
+    """
 
     pages: tuple[Page, ...]
     tables: tuple[Table, ...]
     sentences: tuple[Sentence, ...]
     doubts: tuple[Doubt, ...] = ()
     repairs: tuple[str, ...] = ()
+    chapters: tuple[Reading, ...] = ()

@@ -97,6 +97,18 @@ REASONS: dict[str, Reason] = {
     "tables_side_by_side": Reason(
         "第 {page} 页的表格并排：请核对各自的标题、单位和续表。", "On page {page} tables stand side by side: check which title, unit and continuation is whose."
     ),
+    "compilation": Reason(
+        "文件是汇编：其中 {detail} 个单位的公开各成一份文件，此处只留其前后的内容。",
+        "The file is a compilation: the filings of {detail} bodies in it are filings of their own; only what stands before and between them is kept here.",
+    ),
+    "no_such_chapter": Reason(
+        "汇编中已没有这些页的单位公开（第 {detail} 页）：汇编已按新的读法重新划分。",
+        "The compilation has no body's filing on these pages any more ({detail}): it is divided otherwise now.",
+    ),
+    "unsure_part": Reason(
+        "与已收到的文件（{detail}）同属一个单位、年度和类型，但看不出是其补充、更正还是另一份：两者并列发布，请人工确定。",
+        "Of the same body, year and kind as {detail}; whether it completes it, corrects it or is another filing cannot be told: both are published, decide which.",
+    ),
     "page_unreadable": Reason("第 {page} 页无法读取：请重新下载原件。", "Page {page} cannot be read: download the original again."),
     "stream_damaged": Reason(
         "第 {page} 页所用的数据不完整（{detail}），可能有内容丢失：请重新下载原件。",

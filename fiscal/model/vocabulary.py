@@ -147,7 +147,7 @@ CHOICE_RULES: dict[str, str] = {
 FILING_STATES: dict[str, str] = {"published": "已发布", "quarantined": "已隔离", "failed": "未能读取", "superseded": "已被取代", "withdrawn": "已撤回"}
 DOC_KINDS: dict[str, str] = {"budget": "预算", "final": "决算", "performance": "绩效申报"}
 ROLES: dict[str, str] = {"narrative": "文字说明", "tables": "报表", "forms": "项目表", "unit": "单位报表", "whole": "全文"}
-SCOPES: dict[str, str] = {"department": "部门", "unit": "单位"}
+SCOPES: dict[str, str] = {"department": "部门", "unit": "单位", "compilation": "汇编"}
 
 COLUMNS: dict[str, dict[str, str]] = {
     "scope": SCOPES,

@@ -64,6 +64,15 @@ class FilingFiles:
             return True
         return known == body
 
+    @property
+    def beside(self) -> str | None:
+        """The filing that this one may be a part or a version of, which could not be told."""
+        return self._read_json(f"raw/beside/{self.filing_id}.json")
+
+    def stand_beside(self, filing_id: str) -> None:
+        """Remembers the filing that this one may be a part or a version of."""
+        self._write_json(f"raw/beside/{self.filing_id}.json", filing_id)
+
     def holds(self, piece: Piece) -> bool:
         """Whether one of the versions has this piece."""
         return any(piece in pieces for pieces in self._pieces())

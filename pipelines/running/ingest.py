@@ -47,9 +47,10 @@ class Ingested:
     came_as: str | None = None
 
     def row(self) -> Filing | None:
-        """The filing's row of the version that this file is, None where it did not become one."""
+        """The filing's row of the latest version that this file is part of, None where it did not become one."""
         rows: list[Filing] = self.filing.read("filings") if self.filing else []
-        return next((row for row in rows if row.sha256 == self.sha256), None)
+        versions = {part.version for part in self.filing.read("parts") if part.sha256 == self.sha256} if self.filing else set[int]()
+        return next((row for row in reversed(rows) if row.version in versions), None)
 
 
 def filings(paths: Iterable[Path], apart: Path | None = None) -> list[Path]:
@@ -72,7 +73,7 @@ def filings(paths: Iterable[Path], apart: Path | None = None) -> list[Path]:
 
 
 def ingest(root: DataRoot, instance: dg.DagsterInstance, files: Iterable[Path], within: str = "", until: Stage = STAGES[-1]) -> Iterator[Ingested]:
-    """Takes the files in and works on what changed, one result a file in the order given. DiskFullError where there is no room.
+    """Takes the files in and works on what changed, a result for every filing that a file is or is part of, in the order given. DiskFullError where there is no room.
 
     `within` is the id of the run that this is a part of, where it is one; `until` the last stage that is run.
     """
@@ -137,22 +138,26 @@ def _finish(root: DataRoot, instance: dg.DagsterInstance, path: Path, future: Fu
         yield Ingested(path, "not_done", None, reason=said(sha256))
         return
     if not is_only_a_wrapping(root, sha256):
-        yield _worked_on(root, instance, path, sha256, within, until)
+        yield from _worked_on(root, instance, path, sha256, within, until)
     for name, own in leaves(root, sha256, str(path)):
-        yield _worked_on(root, instance, Path(name), own, within, until)
+        yield from _worked_on(root, instance, Path(name), own, within, until)
     for told in held_by(root, sha256).left:
         yield Ingested(path, "left", None, sha256, reason=told)
 
 
-def _worked_on(root: DataRoot, instance: dg.DagsterInstance, path: Path, sha256: str, within: str, until: Stage) -> Ingested:
+def _worked_on(root: DataRoot, instance: dg.DagsterInstance, path: Path, sha256: str, within: str, until: Stage) -> Iterator[Ingested]:
     # Only now: a version that another file brings must not pass over one that has not been worked on.
     received = assign(root, sha256)
-    if received.taken_for is not None:
-        _hand_over(instance, received.taken_for, received.filing, within)
-    if not stale_stages(received.filing):
-        return Ingested(path, "unchanged", received.filing, received.sha256)
-    reason = work_on(instance, received.filing, within, until)
-    return Ingested(path, "not_done" if reason else "done", received.filing, received.sha256, reason)
+    for taken_for, now in received.taken_for:
+        _hand_over(instance, taken_for, now, within)
+    for other in {now.filing_id: now for _, now in received.taken_for if now not in received.filings}.values():
+        work_on(instance, other, within, until)
+    for filing in received.filings:
+        if not stale_stages(filing):
+            yield Ingested(path, "unchanged", filing, sha256)
+            continue
+        reason = work_on(instance, filing, within, until)
+        yield Ingested(path, "not_done" if reason else "done", filing, sha256, reason)
 
 
 def _hand_over(instance: dg.DagsterInstance, taken_for: FilingFiles, now: FilingFiles, within: str) -> None:

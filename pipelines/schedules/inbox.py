@@ -61,8 +61,8 @@ def is_finished(root: DataRoot, sha256: str) -> bool:
 
 
 def _is_done(root: DataRoot, sha256: str) -> bool:
-    filing = assigned(root, sha256)
-    return filing is not None and (filing.latest().receipt.sha256 != sha256 or not stale_stages(filing))
+    filings = assigned(root, sha256)
+    return bool(filings) and not any(sha256 in {piece.sha256 for piece in filing.latest().pieces} and stale_stages(filing) for filing in filings)
 
 
 def unfinished(root: DataRoot, files: Mapping[str, Dropped]) -> dict[str, Dropped]:

@@ -1,13 +1,11 @@
 """The reader of the pipeline tests: as in earnest but for the second reader, which takes seconds to load and is tested by itself."""
 
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from fiscal.document.engine import open_document
 from fiscal.document.opening.opening import prepare
-from fiscal.extraction.documents.assemble import assemble
-from fiscal.extraction.reader import read_pages
+from fiscal.extraction.reader import opened_as, put_together, read_pages
 from fiscal.model.reading import Reading
 from fiscal.model.reasons import Failure
 
@@ -20,5 +18,6 @@ def read(path: Path) -> Reading | Failure:
         if isinstance(prepared, Failure):
             return prepared
         with open_document(prepared.path) as document:
-            reading = assemble(read_pages(document))
-    return replace(reading, doubts=prepared.doubts + reading.doubts, repairs=prepared.repairs + reading.repairs)
+            contents = read_pages(document)
+        reading = put_together(contents, contents)
+    return opened_as(reading, prepared.doubts, prepared.repairs)

@@ -167,4 +167,5 @@ def test_changed_code_has_another_version() -> None:
 
 
 def test_reading_rows_hold_every_field_of_a_reading() -> None:
-    assert {f.name for f in dataclasses.fields(Reading)} == {"pages", "tables", "sentences", "doubts", "repairs"}
+    chapters = {"chapters"}  # readings of their own, kept each by itself
+    assert {f.name for f in dataclasses.fields(Reading)} - chapters == {"pages", "tables", "sentences", "doubts", "repairs"}

@@ -11,12 +11,14 @@ from fiscal.document.identity.evidence import Evidence, Vote, gather, tally
 from fiscal.document.identity.publisher import publisher, with_place
 from fiscal.document.identity.settings import CLOSE, REPEATED
 from fiscal.document.identity.units import units_of
-from fiscal.model.identity import Identity
+from fiscal.model.identity import COMPILATION, Identity
 from fiscal.model.reading import Reading
 
 
 def identify(reading: Reading) -> Identity:
-    """The identity of the filing that was read; each field None where the document does not tell it."""
+    """The identity of the filing that was read; each field None where the document does not tell it. A compilation is of no body."""
+    if any(doubt.code == COMPILATION for doubt in reading.doubts):
+        return _of_compilation(gather(reading))
     evidence = gather(reading)
     own, parent = publisher(evidence, misread=any(page.picture for page in reading.pages))
     years, kinds = nature.year_votes(evidence), nature.kind_votes(evidence)
@@ -39,6 +41,19 @@ def identify(reading: Reading) -> Identity:
         evidence={name: quote for name, quote in told.items() if quote},
         units=tuple(dict.fromkeys(with_place(unit, own.name if own else None) for unit in units_of(evidence))),
         between={name: values for name, values in between.items() if len(values) > 1},
+    )
+
+
+def _of_compilation(evidence: Evidence) -> Identity:
+    year, kind = _most(nature.year_votes(evidence)), _most(nature.kind_votes(evidence))
+    return Identity(
+        publisher=None,
+        publisher_parent=None,
+        scope=COMPILATION,
+        fiscal_year=int(year.value) if year else None,
+        doc_kind=kind.value if kind else None,
+        region_code=None,
+        title=_title(evidence, None, year.value if year else None),
     )
 
 

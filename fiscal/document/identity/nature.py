@@ -89,6 +89,11 @@ def _kind(text: str) -> str | None:
     return "budget" if "预算" in _NOT_KIND.sub("", text) else None
 
 
+def is_cover_title(line: str) -> bool:
+    """Whether a squeezed line is the title of a filing: body, year, 部门预算 and nothing beyond, no numbered heading."""
+    return _COVER_TITLE.search(line) is not None
+
+
 def scope_of_cover(evidence: Evidence) -> Vote | None:
     """`department` or `unit`, as the titles on the cover say; None where they do not, or say both."""
     votes: list[Vote] = []

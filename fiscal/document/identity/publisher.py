@@ -69,6 +69,12 @@ def own_votes(evidence: Evidence) -> list[Vote]:
     return [v for v in votes if is_body(v.value) and not regions.is_place(v.value)]
 
 
+def body_in_title(line: str) -> str | None:
+    """The canonical name of the body that a squeezed title of a filing names; None where it names none."""
+    named = (canonical(match["body"]) for pattern in (_BEFORE_YEAR, _AFTER_YEAR, _BEHIND) if (match := pattern.match(line)))
+    return next((name for name in named if is_body(name) and not regions.is_place(name)), None)
+
+
 def other_bodies(evidence: Evidence, own: Iterable[str]) -> dict[str, tuple[str, Leaf]]:
     """The bodies that captions and what is worded as a title name as the filing's, though they are none of `own`: text and page of where each stands first.
 

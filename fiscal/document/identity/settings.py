@@ -9,3 +9,7 @@ REPEATED = 10.0
 """Times that votes of one weight count for a value at most, so that a long file does not outvote its cover."""
 LONGEST_TITLE = 80
 """Characters of a line that may be a title."""
+TITLE_LINES = 4
+"""Lines from the top of a page among which the title of a filing stands, and over which it may be broken."""
+DIVIDER = 30
+"""Characters up to which a page without tables divides chapters: 第二部分 农林水; the shortest closing page of a narrative seen has more."""

@@ -1,0 +1,94 @@
+"""Files that came together: linked from one page, unpacked from one archive, or named as the parts of one thing (附件1, 附件2).
+
+A file that does not say what it is belongs to the filing of those that it came with, where they are one filing and nothing that it says is against it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import PurePath
+
+from filelock import FileLock
+
+from fiscal.document.identity.identity import identify
+from fiscal.document.identity.names import same_body, squeeze
+from fiscal.intake.kept_readings import Readings
+from fiscal.intake.settings import LEAST_NAME
+from fiscal.model.identity import Identity
+from fiscal.model.reading import Reading
+from fiscal.storage.blobs import Receipt, receipt
+from fiscal.storage.filing import FilingFiles
+from fiscal.storage.root import DataRoot
+from fiscal.storage.versions import Piece
+
+Named = Callable[[DataRoot, str], str | None]
+"""The id of the filing that a file was told to be, by its sha256."""
+
+_PART = re.compile(
+    r"附[件表]?[-—]?[\d一二三四五六七八九十]*|[（](?:[\d一二三四五六七八九十]+|文字|报表|表格|说明)[）]|(?:情况|文字|编制)?说明|公开表格?|报表|表格?|文字|[-—_.、：\s]+|^\d{1,2}(?=[^\d年])|\d{1,2}$"
+)
+"""What names of the files of one filing differ by."""
+
+
+def filing_of(root: DataRoot, identity: Identity, sha256: str, named: Named) -> FilingFiles | None:
+    """The filing of the files that this one came with; None where they are of none or of several, or what it says of itself is another's."""
+    found = {name for other in _beside(root, sha256) if (name := named(root, other)) is not None and _is_told(name)}
+    if len(found) != 1:
+        return None
+    filing = FilingFiles(root, found.pop())
+    return filing if _fits(identity, filing) else None
+
+
+def unidentified(root: DataRoot, sha256: str, now: Mapping[Piece, str], named: Named) -> Iterable[str]:
+    """The files that came with this one, which says what it is, and did not say so themselves."""
+    if not any(_is_told(name) for name in now.values()):
+        return []
+    return [other for other in _beside(root, sha256) if (name := named(root, other)) is not None and not _is_told(name)]
+
+
+def _is_told(name: str) -> bool:
+    return not name.startswith(("unidentified-", "compilation-"))
+
+
+def _fits(identity: Identity, filing: FilingFiles) -> bool:
+    """Whether nothing that a file says of itself contradicts the filing's first file."""
+    reading = Readings(filing.root).of(filing.latest().pieces[0])
+    if not isinstance(reading, Reading):
+        return False
+    known = identify(reading)
+    body = identity.publisher is None or known.publisher is None or same_body(identity.publisher, known.publisher) or same_body(known.publisher, identity.publisher)
+    return body and identity.fiscal_year in (None, known.fiscal_year) and identity.doc_kind in (None, known.doc_kind)
+
+
+def _beside(root: DataRoot, sha256: str) -> list[str]:
+    """The files that came with this one, in the order of arrival; it is remembered with them."""
+    own = receipt(root.store, sha256)
+    found: dict[str, None] = {}
+    for group in _groups(own) if own else ():
+        found |= dict.fromkeys(_members(root, group, sha256))
+    return [other for other in found if other != sha256]
+
+
+def _groups(own: Receipt) -> list[str]:
+    bare = squeeze(PurePath(own.source_file).stem)
+    stem = _PART.sub("", bare)
+    named = [f"name\x1f{stem}"] if len(stem) >= LEAST_NAME else []
+    pages = [f"page\x1f{own.found_on}"] if own.found_on else []
+    return [*pages, *(f"archive\x1f{wrapping}" for wrapping in (own.sha256, own.member_of) if wrapping), *named]
+
+
+def _members(root: DataRoot, group: str, sha256: str) -> list[str]:
+    """The files of a group, this one among them from now on."""
+    key = hashlib.sha256(group.encode()).hexdigest()[:32]
+    folder = root.work / ".locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    name = f"raw/together/{key}.json"
+    with FileLock(folder / f"together-{key}.lock", is_singleton=True):
+        members: list[str] = json.loads(root.store.read(name) or b"[]")
+        if sha256 not in members:
+            members.append(sha256)
+            root.store.write(name, json.dumps(members).encode())
+    return members

@@ -1,0 +1,138 @@
+"""A filing that is published as several files, and a file that holds the filings of several bodies."""
+
+import os
+import re
+from dataclasses import asdict
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from fiscal.storage.filing import FilingFiles
+from fiscal.storage.root import DataRoot
+from pipelines.running import home
+from pipelines.running.ingest import ingest
+from tests.parted import BODY, bound, pages_of, whole
+from tests.pipeline.conftest import Ingest
+
+pytestmark = [pytest.mark.pipeline, pytest.mark.usefixtures("root")]
+
+FILING = "qingshanshi-hewanqu-shuiwu-ju-department-2024-budget"
+NAME = "河湾区水务局2024年部门预算"
+BODIES = ("青山市河湾区水务局", "青山市河湾区财政局", "青山市河湾区教育局")
+
+
+def said(filing: FilingFiles, dataset: str) -> list[Any]:
+    """The rows of a dataset without the numbers of files and pages: what they say wherever it stands."""
+    return [_placeless(asdict(row)) for row in filing.read(dataset)]
+
+
+def _placeless(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _placeless(inner) for name, inner in value.items() if name not in ("page", "part_no")}
+    if isinstance(value, (list, tuple)):
+        return [_placeless(inner) for inner in value]
+    return re.sub(r"(?:文件\d+)?第\d+页|page \d+(?: of file \d+)?", "", value) if isinstance(value, str) else value
+
+
+def opened(folder: Path) -> DataRoot:
+    """A data root of its own, which the assets work on from now on."""
+    root = DataRoot.at(folder)
+    os.environ["FISCAL_DATA"] = os.environ["DAGSTER_HOME"] = ""
+    home.settle(root)
+    return root
+
+
+def into(folder: Path, instance: dg.DagsterInstance, files: list[tuple[str, bytes]]) -> FilingFiles:
+    """Takes files in one after the other, each in an ingestion of its own."""
+    root = opened(folder / "data")
+    for name, content in files:
+        (folder / name).write_bytes(content)
+        list(ingest(root, instance, [folder / name]))
+    return FilingFiles(root, FILING)
+
+
+SETS = {
+    "two": ((1, 2), (3, 5)),
+    "four": ((1, 2), (3, 3), (4, 4), (5, 5)),
+}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_files_of_a_filing_give_the_same_facts_and_findings_as_one_file_whichever_comes_first(name: str, tmp_path: Path, instance: dg.DagsterInstance) -> None:
+    one = tmp_path / "one"
+    one.mkdir()
+    expected = into(one, instance, [("水务局.pdf", whole())])
+    files = [(f"{NAME}附件{at}.pdf", pages_of(whole(), *pages)) for at, pages in enumerate(SETS[name], 1)]
+    orders = list(permutations(files)) if len(files) < 3 else [files, files[::-1], [files[2], files[0], files[3], files[1]]]
+    for at, order in enumerate(orders):
+        folder = tmp_path / str(at)
+        folder.mkdir()
+        filing = into(folder, instance, list(order))
+        assert [len(version.parts) for version in filing.versions()] == [len(files)]
+        assert [part.receipt.source_file for part in filing.latest().parts] == [name for name, _ in files]
+        for dataset in ("facts", "held_facts", "findings"):
+            assert said(filing, dataset) == said(expected, dataset)
+        assert [row.state for row in filing.read("filings")] == ["published"]
+
+
+def test_evidence_names_the_file_and_the_page_in_it(tmp_path: Path, instance: dg.DagsterInstance) -> None:
+    filing = into(tmp_path, instance, [(f"{NAME}附件{at}.pdf", pages_of(whole(), *pages)) for at, pages in ((1, (1, 2)), (2, (3, 5)))])
+    assert [(part.part_no, part.role, part.pages, part.source_file) for part in filing.read("parts")] == [
+        (1, "narrative", 2, f"{NAME}附件1.pdf"),
+        (2, "tables", 3, f"{NAME}附件2.pdf"),
+    ]
+    assert {(cell.part_no, cell.page) for cell in filing.read("extracted_tables")} == {(2, 1), (2, 2), (2, 3)}
+    assert {(source.part_no, source.page) for fact in filing.read("facts") for source in fact.sources} <= {(1, 2), (2, 1), (2, 2), (2, 3)}
+
+
+def test_a_corrected_part_is_a_new_version_that_keeps_the_other_parts(take: Ingest) -> None:
+    narrative, tables = pages_of(whole(), 1, 2), pages_of(whole(), 3, 5)
+    take(**{f"{NAME}说明": narrative})
+    take(**{f"{NAME}表格": tables})
+    (corrected,) = take(corrected=pages_of(whole(remark="corrected"), 1, 2))
+    assert corrected.filing is not None
+    assert [[part.receipt.source_file for part in v.parts] for v in corrected.filing.versions()] == [
+        [f"{NAME}说明.pdf", f"{NAME}表格.pdf"],
+        ["corrected.pdf", f"{NAME}表格.pdf"],
+    ]
+    assert [(row.version, row.state) for row in corrected.filing.read("filings")] == [(1, "superseded"), (2, "published")]
+
+
+def test_what_says_the_same_otherwise_is_published_beside_and_takes_nothing_away(take: Ingest) -> None:
+    (first,) = take(**{NAME: whole()})
+    facts = first.filing.read("facts") if first.filing else []
+    (part,) = take(**{f"{NAME}附表": pages_of(whole(), 3, 5)})
+    assert first.filing is not None and part.filing is not None
+    assert part.filing.beside == FILING == first.filing.filing_id
+    assert first.filing.read("facts") == facts
+    assert [d.detail for d in part.filing.read("doubts") if d.code == "unsure_part"] == [FILING]
+
+
+def test_every_chapter_of_a_compilation_is_the_filing_that_its_own_file_would_be(tmp_path: Path, instance: dg.DagsterInstance) -> None:
+    path = tmp_path / "汇编.pdf"
+    path.write_bytes(bound(*(whole(body) for body in BODIES)))
+    front, *found = ingest(opened(tmp_path / "bound"), instance, [path])
+    assert front.filing is not None and (row := front.row()) is not None
+    assert (row.scope, row.publisher, row.pages, row.facts_published, row.state) == ("compilation", None, 1, 0, "published")
+    assert [result.filing.latest().pieces[0].pages for result in found if result.filing] == [(2, 6), (7, 11), (12, 16)]
+    apart = opened(tmp_path / "apart")
+    for body, result in zip(BODIES, found, strict=True):
+        own = tmp_path / f"{body}.pdf"
+        own.write_bytes(whole(body))
+        (alone,) = ingest(apart, instance, [own])
+        assert result.filing is not None and alone.filing is not None
+        assert result.filing.filing_id == alone.filing.filing_id
+        for dataset in ("facts", "findings", "observations", "tables"):
+            assert said(result.filing, dataset) == said(alone.filing, dataset)
+        assert result.filing.read("parts")[0].member_of.endswith("#page={}-{}".format(*result.filing.latest().pieces[0].pages or ()))
+
+
+def test_a_bodys_own_file_takes_nothing_from_its_chapter_nor_from_the_others(take: Ingest) -> None:
+    _, *chapters = take(compilation=bound(*(whole(body) for body in BODIES)))
+    before = [result.filing.read("facts") for result in chapters if result.filing]
+    (own,) = take(own=whole(BODY, remark="own"))
+    assert own.filing is not None and own.filing.beside == FILING
+    assert [result.filing.read("facts") for result in chapters if result.filing] == before
