@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from assets.per_filing import AFTER_A_CHANGE, GROUP, Workbench
+from assets.publication_state import DATABASE, INDEX, record, to_publish
 from assets.showing import as_markdown, link
 from assets.stages import stale_stages
 from expectations.gates.waivers import Figures, Lapsed, read_waivers, review
@@ -40,8 +41,10 @@ def published(workbench: Workbench) -> Iterator[dg.MaterializeResult | dg.AssetC
     from fiscal.publication.report import index
 
     root = DataRoot.at(workbench.root or None)
-    rows = build(Store.at(root.location), root.work / "fiscal.duckdb")
-    root.store.write("reports/index.html", index(Store.at(root.location)).encode())
+    made_from = to_publish(root)
+    rows = build(Store.at(root.location), root.work / DATABASE)
+    root.store.write(INDEX, index(Store.at(root.location)).encode())
+    record(root, made_from)
     places = {"index": link("reports/index.html"), "database": link("fiscal.duckdb"), "file_database": dg.MetadataValue.path(str(root.work / "fiscal.duckdb"))}
     yield dg.MaterializeResult(metadata=places | rows)
     lapsed = lapsed_waivers(root)

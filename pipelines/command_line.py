@@ -11,7 +11,7 @@ import traceback
 import typer
 
 from expectations.gates.waivers import InvalidWaiversError
-from fiscal.storage.root import DataRoot, DiskFullError
+from fiscal.storage.root import DataRoot, is_full_disk
 from pipelines.commands import alerting, backfilling, checking, deciding, discovering, ingesting, looking
 from pipelines.commands.terminal import EXIT_FAULT, EXIT_UNREADABLE, EXIT_USAGE, INTERRUPTED, err
 
@@ -53,13 +53,6 @@ def main() -> None:
         if ended.code == INTERRUPTED:
             err.print("已中断，再次运行即接着做 / Interrupted: run it again to go on")
         raise
-    except DiskFullError as full:
-        _complain(
-            "disk_full: 磁盘空间不足，已有数据未受影响：请清理后重试。",
-            "The disk is full; what was there is untouched: free some space and try again.",
-            str(full.filename or ""),
-        )
-        sys.exit(EXIT_UNREADABLE)
     except InvalidWaiversError as wrong:
         _complain("确认文件无效：请改正数据目录中的 waivers.yaml。", "The acknowledgements are not valid: correct waivers.yaml in the data root.", str(wrong))
         sys.exit(EXIT_USAGE)
@@ -71,6 +64,13 @@ def main() -> None:
         )
         sys.exit(EXIT_FAULT)
     except Exception as error:  # the boundary: the person at the terminal gets a sentence, the log gets the rest
+        if is_full_disk(error):
+            _complain(
+                "disk_full: 磁盘空间不足，已有数据未受影响：请清理后重试。",
+                "The disk is full; what was there is untouched: free some space and try again.",
+                str(getattr(error, "filename", None) or ""),
+            )
+            sys.exit(EXIT_UNREADABLE)
         _complain("程序出错：详情见日志，请反馈。", "An error of the program: the log has the details, please report it.", f"{type(error).__name__} → {_logged()}")
         sys.exit(EXIT_FAULT)
 

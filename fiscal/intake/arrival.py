@@ -15,10 +15,13 @@ from fiscal.document.opening.magic import LOOKED_AT, header_at
 from fiscal.intake import siblings
 from fiscal.intake.complements import meaning, order
 from fiscal.intake.holdings import Holdings, holdings, role_of
+from fiscal.document.sandbox.limits import LARGEST_FILE
 from fiscal.intake.kept_readings import Readings, reading_version
+from fiscal.intake.regular_file import bytes_of
 from fiscal.intake.unpacked import held_by, leaves
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Reading
+from fiscal.model.invisible import shown
 from fiscal.model.reasons import Failure
 from fiscal.storage import blobs
 from fiscal.storage.blobs import UNKNOWN, Origin
@@ -26,7 +29,7 @@ from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 from fiscal.storage.versions import Piece
 
-LARGEST = 512 << 20
+LARGEST = LARGEST_FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,12 @@ class Received:
 def take_in(root: DataRoot, path: Path, origin: Origin = UNKNOWN) -> str | Failure:
     """Takes one file in and reads it; gives its sha256. OSError where the file cannot be opened, DiskFullError where there is no room.
 
-    No filing changes by that, so several files may be taken in at once. Only a file over `LARGEST` bytes is refused.
+    No filing changes by that, so several files may be taken in at once. Only what is no file, or over `LARGEST` bytes, is refused; a name is kept as it can be shown.
     """
-    if path.stat().st_size > LARGEST:
-        return Failure("too_large", f"> {LARGEST >> 20} MB")
-    return take_in_kept(root, blobs.keep(root.store, path.read_bytes(), path.name, origin).sha256)
+    content = bytes_of(path, LARGEST)
+    if isinstance(content, Failure):
+        return content
+    return take_in_kept(root, blobs.keep(root.store, content, shown(path.name), origin).sha256)
 
 
 def take_in_kept(root: DataRoot, sha256: str) -> str:

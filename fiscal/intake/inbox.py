@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fiscal.document.opening.extensions import EXTENSIONS
+from fiscal.intake.regular_file import no_file
+from fiscal.model.reasons import said
 
 STALLED = 30.0
 _TAIL = 4096
@@ -55,6 +57,8 @@ def _seen(path: Path, last: Dropped | None, now: float) -> Dropped:
         return seen
     if last.sha256:
         return last
+    if trouble := _trouble(status.st_mode):
+        return replace(last, trouble=trouble)
     try:
         whole = _ends(path, seen.size) or now - last.since >= STALLED
         return replace(last, sha256=_digest(path) if whole else None, trouble=None)
@@ -62,6 +66,12 @@ def _seen(path: Path, last: Dropped | None, now: float) -> Dropped:
         raise
     except OSError as error:
         return replace(last, trouble=error.strerror or type(error).__name__)
+
+
+def _trouble(mode: int) -> str | None:
+    """Why what lies there is no file, None for a file."""
+    refused = no_file(mode)
+    return None if refused is None else said(refused)
 
 
 def inside(folder: Path, name: str) -> Path:

@@ -18,6 +18,7 @@ class Reason:
 
 REASONS: dict[str, Reason] = {
     "empty_file": Reason("文件为空（0 字节）：请重新下载。", "The file is empty (0 bytes): download it again."),
+    "not_a_file": Reason("不是普通文件（{detail}），未读取。", "This is not a regular file ({detail}) and was not read."),
     "not_a_pdf": Reason(
         "文件格式不能读取（{detail}）：请提供 PDF、Excel、Word 或网页原件。",
         "Files of this kind are not read ({detail}): provide it as PDF, workbook, document or HTML.",

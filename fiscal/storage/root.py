@@ -21,8 +21,31 @@ from fsspec.implementations.local import LocalFileSystem
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+_NO_ROOM_SAID = ("no space left on device", "database or disk is full", "disk quota exceeded")
+
+
 class DiskFullError(OSError):
     """There is no room to write: what stood there before is untouched."""
+
+
+def is_full_disk(error: BaseException | None) -> bool:
+    """Whether an error, or what it came from, is that there is no room: libraries have words of their own for it."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            return True
+        if any(words in str(error).lower() for words in _NO_ROOM_SAID):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def sweep(folder: Path) -> None:
+    """Removes what processes that are gone have left of their work in a folder: files whose names begin with their process' number, hidden or not."""
+    for left in folder.iterdir() if folder.is_dir() else ():
+        number, dot, _ = left.name.removeprefix(".").partition(".")
+        if dot and number.isdigit() and not Path(f"/proc/{number}").exists():
+            left.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -31,7 +54,7 @@ def naming_a_full_disk() -> Generator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in NO_ROOM:
             raise DiskFullError(error.errno, "no space left", str(error.filename or "")) from error
         raise
 
@@ -76,7 +99,7 @@ class FolderStore:
         with naming_a_full_disk():
             staging.mkdir(parents=True, exist_ok=True)
             target.parent.mkdir(parents=True, exist_ok=True)
-            handle, staged = tempfile.mkstemp(dir=staging)
+            handle, staged = tempfile.mkstemp(prefix=f"{os.getpid()}.", dir=staging)
             try:
                 with os.fdopen(handle, "wb") as file:
                     file.write(content)
@@ -87,7 +110,7 @@ class FolderStore:
             except BaseException:
                 Path(staged).unlink(missing_ok=True)
                 raise
-            _sync_folder(target.parent)
+            sync_folder(target.parent)
 
     def delete(self, name: str) -> None:
         """Removes the file, if it is there."""
@@ -166,7 +189,8 @@ class DataRoot:
         return Path(os.environ.get("FISCAL_INBOX") or self.work / "raw/inbox")
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Makes the names in a folder last through a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

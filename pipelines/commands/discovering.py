@@ -28,6 +28,7 @@ def discover(
     Looks at sources once: finds what is new, changed or taken away, fetches it and works on it as `fiscal ingest` does.
     """
     root = settled(data)
+    from assets.publication_state import is_behind
     from pipelines.printing.sources import print_looks
     from pipelines.printing.summary import print_summary, status_of
     from pipelines.running import discovering, ingest
@@ -47,7 +48,7 @@ def discover(
         for result in discovering.take_in_waiting(root, instance, [source.id for source in chosen]):
             results.append(result)
             shown.update(bar, advance=1, description=result.path.name)
-        trouble = ingest.publish(instance) if any(r.work == "done" for r in results) else None
+        trouble = ingest.publish(instance) if is_behind(root) else None
     if results:
         print_summary(out, root, results)
     if trouble:

@@ -26,8 +26,10 @@ def ingest(
     Reads files in: extracts tables, cleans, evaluates the invariants, publishes facts. What was worked on before and has not changed is not worked on again.
     """
     root = settled(data)
+    from assets.publication_state import is_behind
     from pipelines.printing.summary import print_summary, status_of
     from pipelines.running import ingest as work
+    from pipelines.running.orphans import fail_orphans
 
     try:
         files = work.filings(paths, root.work)
@@ -37,12 +39,13 @@ def ingest(
         raise typer.BadParameter("其中没有可读取的文件 / there is no file of a kind that is read in there")
     results: list[work.Ingested] = []
     with home.opened(root) as instance:
+        fail_orphans(instance)
         with progress() as shown:
             bar = shown.add_task("", total=len(files))
             for result in work.ingest(root, instance, files):
                 results.append(result)
                 shown.update(bar, advance=1, description=result.path.name)
-            trouble = work.publish(instance) if any(r.work == "done" for r in results) else None
+            trouble = work.publish(instance) if is_behind(root) else None
         print_summary(out, root, results)
         tell(root, instance)
     if trouble:

@@ -5,17 +5,24 @@ What runs there is said in `pipelines.definitions`.
 
 from __future__ import annotations
 
+import logging
 import os
+import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
-from fiscal.storage.root import DataRoot
+from fiscal.storage.root import DataRoot, naming_a_full_disk, sweep, sync_folder
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance
 
+_LOG = logging.getLogger(__name__)
+_SETTINGS_FILE = "dagster.yaml"
+_MENDING = "运行记录无法打开（%s），正在修复。 / The record of runs cannot be opened and is being mended."
+_SET_ASIDE = "运行记录无法修复，已移至 %s 并新建；数据未受影响。 / The record of runs could not be mended: it was set aside and made anew; no data is touched."
 _SETTINGS = """\
 # Written once by fiscal-facts and yours to change from then on: Postgres for several workers, other limits.
 telemetry:
@@ -51,28 +58,93 @@ SWITCHED_OFF = {"DAGSTER_DISABLE_TELEMETRY": "1", "GX_ANALYTICS_ENABLED": "false
 
 
 def settle(root: DataRoot) -> Path:
-    """Makes Dagster's home of a data root, unless it is there, and points this process and its children to both."""
+    """Makes Dagster's home of a data root, unless it is there, sweeps up what killed processes left, and points this process and its children to both.
+
+    A home is made beside its place and moved there when it is whole.
+    """
     home = root.dagster_home
-    home.mkdir(parents=True, exist_ok=True)
-    settings = home / "dagster.yaml"
-    with _alone(home):
-        if not settings.exists():
-            settings.write_text(_SETTINGS, "utf-8")
-    os.environ["DAGSTER_HOME"] = str(home)
+    for folder in {root.work, root.work / ".staging", Path(root.location) / ".staging"}:
+        sweep(folder)
     os.environ["FISCAL_DATA"] = root.location
     os.environ.update(SWITCHED_OFF)
+    with _alone(root):
+        if not (home / _SETTINGS_FILE).exists():
+            _make(root)
+    os.environ["DAGSTER_HOME"] = str(home)
     return home
 
 
 def opened(root: DataRoot) -> DagsterInstance:
     """Dagster's instance over a settled home.
 
-    Processes open it one after the other: two that make its databases at once both mark them with a schema revision, and a database so marked opens never again.
+    Processes open it one after the other: two that make its databases at once both mark them with a schema revision, and a database so marked opens never again. A home
+    of an older Dagster is brought up to this one; one that cannot be, or whose databases are damaged, is set aside and made anew: what ran is forgotten, no data is.
     """
+    with _alone(root):
+        try:
+            return _looked_at()
+        except _unusable() as error:
+            _LOG.warning(_MENDING, type(error).__name__)
+        try:
+            return _upgraded()
+        except _unusable():
+            aside = root.work / f"{root.dagster_home.name}.aside-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+            root.dagster_home.rename(aside)
+            _make(root, aside / _SETTINGS_FILE)
+            _LOG.warning(_SET_ASIDE, aside)
+            return _looked_at()
+
+
+def _make(root: DataRoot, settings: Path | None = None) -> None:
+    """A whole home: its settings (those of another home, where they are given) and its databases. What stood half made in its place goes."""
+    home, beside = root.dagster_home, root.work / f"{root.dagster_home.name}.making"
+    shutil.rmtree(beside, ignore_errors=True)
+    with naming_a_full_disk():
+        beside.mkdir(parents=True)
+        given = settings.read_text("utf-8") if settings is not None and settings.is_file() else _SETTINGS
+        (beside / _SETTINGS_FILE).write_text(given, "utf-8")
+    os.environ["DAGSTER_HOME"] = str(beside)
+    _looked_at().dispose()
+    os.environ["DAGSTER_HOME"] = str(home)
+    if home.exists():
+        shutil.rmtree(home)
+    beside.rename(home)
+    sync_folder(root.work)
+
+
+def _looked_at() -> DagsterInstance:
+    """The instance after a question to each of its databases, which makes them where they are not there and fails where they cannot be used."""
     from dagster import DagsterInstance
 
-    with _alone(root.dagster_home):
-        return DagsterInstance.get()
+    instance = DagsterInstance.get()
+    try:
+        instance.get_runs_count()
+        instance.event_log_storage.get_dynamic_partitions("filings")
+        instance.all_instigator_state()
+    except BaseException:
+        instance.dispose()
+        raise
+    return instance
+
+
+def _upgraded() -> DagsterInstance:
+    from dagster import DagsterInstance
+
+    instance = DagsterInstance.get()
+    try:
+        instance.upgrade()
+    finally:
+        instance.dispose()
+    return _looked_at()
+
+
+def _unusable() -> tuple[type[Exception], ...]:
+    """What a home raises whose databases are half made, damaged, or of another Dagster."""
+    from alembic.util.exc import CommandError
+    from dagster._core.errors import DagsterInvalidInvocationError
+    from sqlalchemy.exc import DatabaseError
+
+    return DatabaseError, CommandError, DagsterInvalidInvocationError
 
 
 def serving(root: DataRoot) -> FileLock:
@@ -82,5 +154,7 @@ def serving(root: DataRoot) -> FileLock:
     return FileLock(lock)
 
 
-def _alone(home: Path) -> FileLock:
-    return FileLock(home / ".opening.lock")
+def _alone(root: DataRoot) -> FileLock:
+    lock = root.work / ".locks" / "dagster.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    return FileLock(lock)

@@ -24,7 +24,7 @@ from fiscal.model.contract import Filing
 from fiscal.model.reasons import Failure, said
 from fiscal.storage import blobs
 from fiscal.storage.filing import FilingFiles
-from fiscal.storage.root import DataRoot
+from fiscal.storage.root import DataRoot, DiskFullError
 from pipelines.running.jobs import FILING_JOB, PUBLISH_JOB, WAY
 from pipelines.running.under_way import marked
 
@@ -61,11 +61,11 @@ def filings(paths: Iterable[Path], apart: Path | None = None) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = (p for p in sorted(path.rglob("*")) if p.suffix.lower() in EXTENSIONS and p.is_file())
+            inside = (p for p in sorted(path.rglob("*")) if p.suffix.lower() in EXTENSIONS and not p.is_dir())
             own = apart is not None and not path.resolve().is_relative_to(apart.resolve())
             shown = (p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts))
             found += [p for p in shown if not (own and apart is not None and p.resolve().is_relative_to(apart.resolve()))]
-        elif path.exists():
+        elif path.exists() or path.is_symlink():
             found.append(path)
         else:
             raise FileNotFoundError(path)
@@ -131,8 +131,13 @@ def _finish(root: DataRoot, instance: dg.DagsterInstance, path: Path, future: Fu
     """What became of a file, and of each that it holds; of an archive only of those."""
     try:
         sha256 = future.result()
+    except DiskFullError:
+        raise
     except PermissionError:
         yield Ingested(path, "not_done", None, reason="permission: 没有读取权限 / no permission to read the file")
+        return
+    except OSError as error:
+        yield Ingested(path, "not_done", None, reason=f"unreadable: 无法读取 / the file cannot be read: {error.strerror or type(error).__name__}")
         return
     if isinstance(sha256, Failure):
         yield Ingested(path, "not_done", None, reason=said(sha256))

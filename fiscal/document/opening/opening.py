@@ -20,11 +20,12 @@ from fiscal.document.opening import magic, weight
 from fiscal.document.opening.hidden_layers import take_out_hidden
 from fiscal.document.opening.stored_whole import promised_pages, stored_doubts
 from fiscal.document.opening.typed_in import lay_down
+from fiscal.document.sandbox.limits import LARGEST_FILE
 from fiscal.document.sandbox.sandbox_child import announce
 from fiscal.model.reading import Doubt
 from fiscal.model.reasons import Failure
 
-MAX_BYTES = 256 << 20
+MAX_BYTES = LARGEST_FILE
 MAX_PAGES = 2000
 PASSWORDS = "FISCAL_PDF_PASSWORDS"
 _TAIL = 1 << 16

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+LARGEST_FILE = 256 << 20
+"""Bytes of a file that is read at all: chosen, the largest filing that was seen has 40 MB."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

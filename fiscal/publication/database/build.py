@@ -17,6 +17,7 @@ from fiscal.model import contract, dictionary
 from fiscal.publication.database import views
 from fiscal.publication.reference.tables import reference_tables
 from fiscal.publication.store import Store
+from fiscal.storage.root import sync_folder
 
 STORAGE = "v1.2.0"
 """The format of the file: what DuckDB 1.2 and newer open, among them whatever command line people have installed."""
@@ -25,7 +26,7 @@ STORAGE = "v1.2.0"
 def build(store: Store, target: Path, memory_limit: str = "1GB") -> dict[str, int]:
     """Write the database at `target`, atomically; a reader keeps the old file until it opens the new one. Gives row counts by dataset."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{os.getpid()}.", suffix=target.suffix, dir=target.parent)
     os.close(handle)
     draft = Path(name)
     draft.unlink()
@@ -34,6 +35,7 @@ def build(store: Store, target: Path, memory_limit: str = "1GB") -> dict[str, in
         with draft.open("rb") as written:
             os.fsync(written.fileno())
         draft.replace(target)
+        sync_folder(target.parent)
     finally:
         draft.unlink(missing_ok=True)
         draft.with_name(draft.name + ".wal").unlink(missing_ok=True)
