@@ -93,6 +93,7 @@ def export(
 def ui(
     data: DataOption = None,
     port: Annotated[int, typer.Option(help="端口 · Port.")] = 3000,
+    host: Annotated[str, typer.Option(help="地址；本机以外须设 FISCAL_UI_TOKEN 与 FISCAL_UI_HOSTS · Address; beyond this machine both have to be set.")] = "127.0.0.1",
 ) -> None:
     """在 127.0.0.1 打开 Dagster 界面，与命令行使用同一数据目录。
 
@@ -100,19 +101,23 @@ def ui(
     Reports, files that it links to and the page on which drafts are checked are served on the next port; a link stays as it was when the filing was worked on, so keep
     to one port.
     """
-    from pipelines.serving.serve import AlreadyServedError, serve
+    from pipelines.serving.serve import AlreadyServedError, UnguardedError, serve
 
     root = settled(data)
     out.print(
-        f"数据 Data        {root.location}\n界面 UI          [bold]http://127.0.0.1:{port}[/]   (Ctrl-C 停止 stops)\n"
+        f"数据 Data        {root.location}\n界面 UI          [bold]http://{host}:{port}[/]   (Ctrl-C 停止 stops)\n"
         f"报告 Reports     http://127.0.0.1:{port + 1}\n核对草稿 Drafts  http://127.0.0.1:{port + 1}/check/",
         soft_wrap=True,
     )
     try:
-        raise typer.Exit(serve(root, port))
+        raise typer.Exit(serve(root, port, host))
     except OSError as taken:
         err.print(f"[red]✗[/] 端口 {port} 或 {port + 1} 已被占用，请用 --port 指定另一个。\n  Port {port} or {port + 1} is taken: name another one with --port.")
         raise typer.Exit(EXIT_USAGE) from taken
+    except UnguardedError as unguarded:
+        raise typer.BadParameter(
+            "本机以外的地址须设 FISCAL_UI_TOKEN（令牌）与 FISCAL_UI_HOSTS（主机名） / beyond this machine both have to be set: a token and names of the host"
+        ) from unguarded
     except AlreadyServedError:
         err.print("[red]✗[/] 此数据目录已有界面在运行：请使用它，或先停止它。\n  The UI is already running over this data root: use it, or stop it first.")
         raise typer.Exit(EXIT_USAGE) from None
