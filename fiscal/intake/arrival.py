@@ -12,16 +12,16 @@ from pathlib import Path
 from fiscal.document.identity.filing_id import body_of, filing_id, told_apart
 from fiscal.document.identity.identity import identify
 from fiscal.document.opening.magic import LOOKED_AT, header_at
+from fiscal.document.sandbox.limits import LARGEST_FILE
 from fiscal.intake import siblings
 from fiscal.intake.complements import meaning, order
 from fiscal.intake.holdings import Holdings, holdings, role_of
-from fiscal.document.sandbox.limits import LARGEST_FILE
 from fiscal.intake.kept_readings import Readings, reading_version
 from fiscal.intake.regular_file import bytes_of
 from fiscal.intake.unpacked import held_by, leaves
 from fiscal.model.identity import Identity
-from fiscal.model.reading import Reading
 from fiscal.model.invisible import shown
+from fiscal.model.reading import Reading
 from fiscal.model.reasons import Failure
 from fiscal.storage import blobs
 from fiscal.storage.blobs import UNKNOWN, Origin
