@@ -31,7 +31,7 @@ class Meaning:
 
 UNKNOWN = Meaning()
 
-_SOURCES = lexicon.pairs("money.subject_concepts_sources")
+_SOURCES = lexicon.pairs("money.funds_named")
 _SOURCE_WORDS = lexicon.pattern("money.source_words")
 _TERMS = tuple((way, concept, kind) for way, (concept, kind) in lexicon.rows("money.terms") if concept is not None)
 _OWN_TERMS: tuple[tuple[re.Pattern[str], Meaning], ...] = (

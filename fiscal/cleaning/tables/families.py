@@ -14,7 +14,7 @@ from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT
 
 _TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple((value, way) for way, value in lexicon.pairs("columns.titles"))
 _SIGNATURES = lexicon.pairs("columns.signatures")
-_SOURCES = lexicon.pairs("money.source_of_title")
+_SOURCES = lexicon.pairs("money.funds_named")
 _MATTERS = {
     "three_public": "three_public",
     "performance_self_evaluation": "performance",
