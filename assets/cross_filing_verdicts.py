@@ -13,9 +13,10 @@ from assets.per_filing import AFTER_A_CHANGE, GROUP, Workbench
 from assets.report import write_report
 from assets.showing import link, preview
 from assets.stages import FACTS
-from expectations.across import Side, evaluate_across, restated
+from expectations.across import Side, evaluate_across
 from expectations.gates.waivers import Waiver, acknowledge, in_effect, read_waivers
 from expectations.judge.suites import Bench
+from expectations.restated import restated
 from expectations.titles import against_titles
 from fiscal.discovery.ledger.ledger import Ledger
 from fiscal.model.amounts import normal

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from expectations.across import restated
 from expectations.gates.waivers import Waiver
+from expectations.restated import restated
 from fiscal.model.contract import Filing, Finding
 from fiscal.storage.datasets import read_version
 from fiscal.storage.filing import FilingFiles

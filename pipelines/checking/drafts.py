@@ -16,7 +16,7 @@ import dagster as dg
 
 from assets.facts import HELD_WHOLE
 from assets.stages import FACTS
-from expectations.across import restated
+from expectations.restated import restated
 from fiscal.model.causes import by_cause
 from fiscal.model.contract import Fact, Filing, Finding, Observation
 from fiscal.storage.filing import FilingFiles

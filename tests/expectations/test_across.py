@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from expectations.across import Side, evaluate_across, restated
+from expectations.across import Side, evaluate_across
+from expectations.restated import restated
 from fiscal.model.contract import Finding, Observation
 from fiscal.model.identity import Identity
 from fiscal.reconciliation.reconcile import reconcile
