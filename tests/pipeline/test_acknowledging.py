@@ -12,7 +12,7 @@ from expectations.gates import waivers
 from fiscal.model.causes import by_cause
 from fiscal.storage.root import DataRoot
 from pipelines.decisions.acknowledging import Unacknowledged, write_waivers
-from pipelines.printing.listing import print_findings
+from pipelines.printing.listing import Asked, print_findings
 from pipelines.running.ingest import publish
 from tests.filings import budget
 from tests.pipeline.conftest import Ingest
@@ -70,18 +70,18 @@ def test_what_two_years_say_differently_is_listed_and_acknowledged_like_all_else
     assert [f for f in later.filing.read("findings") if f.verdict == "violated"] == []
     across = [f for f in later.filing.findings() if f.verdict == "violated"]
     assert {f.invariant for f in across} == {"Y1-stated-change"}
-    assert across[0].message_zh in shown(root)
+    assert across[0].finding_id in shown(root)
     for finding in across:
         write_waivers(root, finding.finding_id, expires="2999-12-31", **WHY)
     assert publish(instance) is None
     assert {f.state for f in later.filing.findings() if f.verdict == "violated"} == {"acknowledged"}
-    assert across[0].message_zh not in shown(root)
+    assert across[0].finding_id not in shown(root)
 
 
 def shown(root: DataRoot) -> str:
     """The open findings as the command prints them, without the breaks of its lines."""
     console = Console(record=True, width=400, file=io.StringIO())
-    print_findings(console, root, None, everything=False)
+    print_findings(console, root, Asked())
     return console.export_text().replace("\n", "")
 
 
@@ -107,7 +107,7 @@ def test_an_acknowledgement_that_no_longer_stands_is_told_where_all_filings_are_
     last = waiver_checks(instance)[0]
     assert not last.passed and last.severity is dg.AssetCheckSeverity.WARN
     assert f"{'0' * 24}（team:audit，2999-12-31）：没有这项发现" in last.metadata["lapsed"].value  # type: ignore[operator]
-    print_findings(Console(width=200), root, None, everything=False)
+    print_findings(Console(width=200), root, Asked())
     assert "没有这项发现 no filing has this finding" in capsys.readouterr().out
 
 
