@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from assets.per_filing import AFTER_A_CHANGE, GROUP, Workbench
-from assets.publication_state import DATABASE, INDEX, record, to_publish
 from assets.showing import as_markdown, link
 from assets.stages import stale_stages
 from expectations.gates.waivers import Figures, Lapsed, read_waivers, review
+from fiscal.publication.publication_state import DATABASE, INDEX, record, to_publish
 from fiscal.publication.store import Store
 from fiscal.storage.datasets import filing_ids
 from fiscal.storage.filing import FilingFiles

@@ -32,7 +32,7 @@ class Stage:
     def code_version(self) -> str:
         """Changes when the stage's code or rules do, and then every filing is worked on again from this stage on."""
         if self is EXTRACTED_TABLES:
-            return fingerprint([reading_version(), code_version(WRITING)])
+            return fingerprint([reading_version(), code_version(WRITING, "fiscal.intake.sets")])
         return code_version("fiscal.model", WRITING, f"assets.{self.name}", *self.code)
 
 
@@ -40,7 +40,7 @@ RAW_FILING = Stage("raw_filing", (), ())
 EXTRACTED_TABLES = Stage("extracted_tables", READING_DATASETS, ())
 OBSERVATIONS = Stage("observations", ("observations", "coverage"), ("fiscal.lexicon", "fiscal.cleaning", "expectations"))
 VERDICTS = Stage("verdicts", ("findings",), ("fiscal.lexicon", "expectations", "fiscal.discovery.details.told"))
-FACTS = Stage("facts", ("facts", "held_facts", "filings", "parts"), ("fiscal.reconciliation", "fiscal.intake.register"))
+FACTS = Stage("facts", ("facts", "held_facts", "filings", "parts"), ("fiscal.reconciliation", "fiscal.intake.register", "fiscal.intake.sets"))
 REPORT = Stage("report", (), ("fiscal.publication", "fiscal.document.page_picture"))
 STAGES = (RAW_FILING, EXTRACTED_TABLES, OBSERVATIONS, VERDICTS, FACTS, REPORT)
 

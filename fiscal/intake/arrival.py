@@ -14,10 +14,10 @@ from fiscal.document.identity.identity import identify
 from fiscal.document.opening.magic import LOOKED_AT, header_at
 from fiscal.document.sandbox.limits import LARGEST_FILE
 from fiscal.intake import siblings
-from fiscal.intake.complements import meaning, order
-from fiscal.intake.holdings import Holdings, holdings, role_of
 from fiscal.intake.kept_readings import Readings, reading_version
 from fiscal.intake.regular_file import bytes_of
+from fiscal.intake.sets.complements import meaning, order
+from fiscal.intake.sets.holdings import Holdings, holdings, role_of
 from fiscal.intake.unpacked import held_by, leaves
 from fiscal.model.identity import Identity
 from fiscal.model.invisible import shown

@@ -11,9 +11,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from fiscal.intake import sandbox_pool as pool
+from fiscal.intake.sets.reading_parts import joined
 from fiscal.model import contract
 from fiscal.model.reading import Reading
-from fiscal.model.reading_parts import joined
 from fiscal.model.reading_rows import READING_DATASETS, reading_to_rows, rows_to_reading
 from fiscal.model.reasons import Failure
 from fiscal.model.records import from_arrow, to_arrow

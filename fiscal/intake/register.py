@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from fiscal.intake.holdings import role_of
+from fiscal.intake.sets.holdings import role_of
+from fiscal.intake.sets.reading_parts import cut
 from fiscal.model.contract import DATASETS, Filing, Part
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Reading
-from fiscal.model.reading_parts import cut
 from fiscal.model.reasons import Failure, said
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.versions import PartFile, Version

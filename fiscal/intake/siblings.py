@@ -16,7 +16,7 @@ from filelock import FileLock
 from fiscal.document.identity.identity import identify
 from fiscal.document.identity.names import same_body, squeeze
 from fiscal.intake.kept_readings import Readings
-from fiscal.intake.settings import LEAST_NAME
+from fiscal.intake.sets.settings import LEAST_NAME
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Reading
 from fiscal.storage.blobs import Receipt, receipt

@@ -28,7 +28,7 @@ def discover(
     Looks at sources once: finds what is new, changed or taken away, fetches it and works on it as `fiscal ingest` does.
     """
     root = settled(data)
-    from assets.publication_state import is_behind
+    from fiscal.publication.publication_state import is_behind
     from pipelines.printing.sources import print_looks
     from pipelines.printing.summary import print_summary, status_of
     from pipelines.running import discovering, ingest

@@ -26,7 +26,7 @@ def ingest(
     Reads files in: extracts tables, cleans, evaluates the invariants, publishes facts. What was worked on before and has not changed is not worked on again.
     """
     root = settled(data)
-    from assets.publication_state import is_behind
+    from fiscal.publication.publication_state import is_behind
     from pipelines.printing.summary import print_summary, status_of
     from pipelines.running import ingest as work
     from pipelines.running.orphans import fail_orphans

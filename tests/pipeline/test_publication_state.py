@@ -5,7 +5,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from assets.publication_state import is_behind
+from fiscal.publication.publication_state import is_behind
 from fiscal.storage.root import DataRoot, is_full_disk, sweep
 from pipelines.running import home
 from pipelines.running.ingest import publish

@@ -1,6 +1,6 @@
 """What a file holds: which tables, which project forms, which sentences, which amounts; and by that what part of a filing it is.
 
-What two files that hold the same mean for each other is left to `fiscal.intake.complements`.
+What two files that hold the same mean for each other is left to `fiscal.intake.sets.complements`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from fiscal.document.identity.names import squeeze
-from fiscal.intake.settings import LEAST_SENTENCE, LEAST_SENTENCES
+from fiscal.intake.sets.settings import LEAST_SENTENCE, LEAST_SENTENCES
 from fiscal.model.amounts import parse_amount
 from fiscal.model.reading import Reading, Table
 

@@ -1,6 +1,6 @@
 """What a file that came in means for the files of its filing that are there: it completes them, re-states some of them, or neither can be told.
 
-What a file holds is told by `fiscal.intake.holdings`; making versions of it is left to `fiscal.intake.arrival`.
+What a file holds is told by `fiscal.intake.sets.holdings`; making versions of it is left to `fiscal.intake.arrival`.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fiscal.intake.holdings import Holdings
-from fiscal.intake.settings import SAME_AMOUNTS, SAME_CONTENT
+from fiscal.intake.sets.holdings import Holdings
+from fiscal.intake.sets.settings import SAME_AMOUNTS, SAME_CONTENT
 from fiscal.storage.blobs import Receipt
 
 _ANNEX = re.compile(r"附[件表]?\s*[-—]?\s*(\d{1,2}|[一二三四五六七八九十])(?!\d)")

@@ -1,0 +1,1 @@
+"""The files of one version of a filing: what each holds, which go together, and their readings as one."""
