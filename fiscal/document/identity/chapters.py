@@ -1,19 +1,22 @@
 """A compilation (汇编): one file that holds the filings of several bodies one behind the other, told by the titles that each of them begins with.
 
-A department whose tables also list its units is one filing: only a title page of another body's own with tables behind it begins another.
+A department whose tables also list its units is one filing: only a title page of another body's own, with the tables behind it that the others have too, begins another.
+A publisher that misspells its own name over its tables has not become two.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from fiscal import lexicon
 from fiscal.document.identity.names import same_body, squeeze
 from fiscal.document.identity.nature import is_cover_title
 from fiscal.document.identity.publisher import body_in_title
-from fiscal.document.identity.settings import DIVIDER, LONGEST_TITLE, TITLE_LINES
-from fiscal.model.reading import Reading
+from fiscal.document.identity.settings import DIVIDER, IN_COMMON, LONGEST_TITLE, TITLE_LINES
+from fiscal.model.reading import Reading, Table
 
+_OF_WHOM = lexicon.pattern("bodies.of_whom")
 _Start = tuple[int, str]
 """A page and the body whose title stands on it."""
 
@@ -30,6 +33,7 @@ def chapters(reading: Reading) -> tuple[tuple[int, int], ...]:
     last = reading.pages[-1].page
     titled = ((page, body) for page in sorted(printed) if (body := _body_of(printed[page])) is not None)
     held = list(_of_another(start for start, end in _ranges(_of_another(titled), last) if any(start[0] <= page <= end for page in tabled)))
+    held = _alike(held, last, reading.tables)
     if len(held) < 2:
         return ()
     return tuple((start, _without_dividers(start, end, printed, tabled)) for (start, _), end in _ranges(held, last))
@@ -73,6 +77,18 @@ def _of_another(starts: Iterable[_Start]) -> Iterator[_Start]:
         if not before or not (same_body(body, before) or same_body(before, body)):
             before = body
             yield page, body
+
+
+def _alike(held: Sequence[_Start], last: int, tables: Sequence[Table]) -> list[_Start]:
+    """The starts of filings that have tables in common with another one, as bodies of one compilation do. What has none is more of what stands before it."""
+    sets = [{_kind(t) for t in tables if t.cells and start <= t.cells[0].page <= end} for (start, _), end in _ranges(held, last)]
+    return [start for start, own in zip(held, sets, strict=True) if any(len(own & other) >= min(IN_COMMON, len(own)) > 0 for other in sets if other is not own)]
+
+
+def _kind(table: Table) -> str:
+    """What a table is, whosever it is: its title from the last name of a body or year on, or its head where it has none."""
+    title = _OF_WHOM.sub("", squeeze(table.title))
+    return title or "|".join(squeeze(cell.text) for cell in table.cells if cell.row < table.header_rows)
 
 
 def _without_dividers(start: int, end: int, printed: dict[int, list[str]], tabled: set[int]) -> int:

@@ -13,3 +13,5 @@ TITLE_LINES = 4
 """Lines from the top of a page among which the title of a filing stands, and over which it may be broken."""
 DIVIDER = 30
 """Characters up to which a page without tables divides chapters: 第二部分 农林水. Chosen, not measured."""
+IN_COMMON = 2
+"""Tables that a chapter of a compilation has in common with another one, at least, or all that it has: what one body publishes the others publish too."""
