@@ -9,7 +9,7 @@ import os
 import shutil
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pikepdf
@@ -69,7 +69,7 @@ def prepare(path: Path, workdir: Path, passwords: Sequence[str] | None = None) -
     outcome = _settle(_by_qpdf(source, repairs, words), workdir / "repaired.pdf")
     if _is_poor(outcome, source):
         other = _settle(_by_pdfium(source, repairs, words, workdir / "rewritten.pdf"), workdir / "repaired_again.pdf")
-        outcome = outcome if isinstance(other, Failure) else other
+        outcome = outcome if isinstance(other, Failure) else _with_what_was_lost(other, outcome)
     if isinstance(outcome, Prepared):
         announce(outcome.pages, len(outcome.pictures))
     return outcome
@@ -80,6 +80,12 @@ def _is_poor(outcome: Prepared | Failure, source: Path) -> bool:
     if isinstance(outcome, Failure):
         return outcome.code == "damaged"
     return "repaired" in outcome.repairs and _characters(source) > _characters(outcome.path)
+
+
+def _with_what_was_lost(rebuilt: Prepared, outcome: Prepared | Failure) -> Prepared:
+    """The rebuilt file with what the damaged one was doubted for: a copy is whole, whatever did not come into it. What could not be looked at is blocking."""
+    lost = (Doubt("file_damaged", True),) if isinstance(outcome, Failure) else outcome.doubts
+    return replace(rebuilt, doubts=tuple(dict.fromkeys([*rebuilt.doubts, *lost])))
 
 
 def _trim(path: Path, workdir: Path) -> tuple[Path, tuple[str, ...]] | Failure:
