@@ -1,4 +1,4 @@
-"""No damaged filing is published with facts lost or moved in silence: it fails, is quarantined, has the sound one's facts, if only held, or says which cells are doubted."""
+"""No damaged filing is published with facts lost in silence: it fails, is quarantined, has the sound one's facts, if only held, or names the cells in doubt."""
 
 from collections.abc import Iterator
 from pathlib import Path
