@@ -18,7 +18,7 @@ from typing import Any
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 FISCAL = [sys.executable, "-c", "from pipelines.command_line import main; main()"]
-PATIENCE = 900.0
+PATIENCE = 400.0
 LONGER_THAN_THE_DESK_WAITS = 20.0
 
 
