@@ -8,11 +8,14 @@ import pytest
 
 from fiscal.intake import sandbox_pool as pool
 from fiscal.storage.root import DataRoot
+from pipelines import command_line
+from pipelines.commands import terminal
 from pipelines.running import home
 from pipelines.running.ingest import Ingested, ingest
 from tests.pipeline import reading
 
 Ingest = Callable[..., list[Ingested]]
+Command = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture(autouse=True)
@@ -48,3 +51,26 @@ def take(root: DataRoot, instance: dg.DagsterInstance, tmp_path: Path) -> Ingest
         return list(ingest(root, instance, paths))
 
     return run
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs the console script and gives its exit status and what it printed."""
+
+    def run(*arguments: object) -> tuple[int, str]:
+        monkeypatch.setattr("sys.argv", ["fiscal", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            command_line.main()
+        printed = capsys.readouterr()
+        return int(ended.value.code or 0), printed.out + printed.err
+
+    return run
+
+
+@pytest.fixture
+def fiscal(command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """The command with a data root of its own."""
+    for variable in ("FISCAL_DATA", "DAGSTER_HOME", "DAGSTER_DISABLE_TELEMETRY", "GX_ANALYTICS_ENABLED"):
+        monkeypatch.setenv(variable, str(tmp_path / "data") if variable == "FISCAL_DATA" else "")
+    monkeypatch.setattr(terminal.out, "width", 200)
+    return command

@@ -16,7 +16,6 @@ from pipelines.schedules.backfill import backfill
 from pipelines.schedules.staleness import staleness
 from tests.filings import budget
 from tests.pipeline.conftest import Ingest
-from tests.pipeline.test_command_line import fiscal  # noqa: F401
 
 pytestmark = pytest.mark.pipeline
 
@@ -71,7 +70,7 @@ def test_a_change_of_rules_is_seen_in_the_ui_until_a_back_fill_was_run(names: li
         assert up_to_date(root).passed
 
 
-def test_the_command_lists_and_works_and_says_where_nothing_is_meant(fiscal, tmp_path: Path) -> None:  # noqa: F811
+def test_the_command_lists_and_works_and_says_where_nothing_is_meant(fiscal, tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(budget())
     fiscal("ingest", tmp_path / "a.pdf")
     assert fiscal("backfill", "--year", "1999")[0] == 2

@@ -12,7 +12,6 @@ from pipelines.alerts.ledger import Message
 from pipelines.alerts.services.answers import refusal
 from pipelines.alerts.services.fitting import ROOMS, SEE, USUAL, fitted
 from tests.filings import budget
-from tests.pipeline.test_command_line import fiscal  # noqa: F401
 
 pytestmark = pytest.mark.pipeline
 
@@ -87,7 +86,7 @@ def test_a_message_that_fits_stays_as_it_is_and_one_of_many_lines_keeps_where_to
     assert len(cut.title + cut.body) <= USUAL.longest and cut.body.endswith(f"\n{SEE}here")
 
 
-def test_alerts_test_says_of_each_channel_whether_it_took_the_message(fiscal, answered, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_alerts_test_says_of_each_channel_whether_it_took_the_message(fiscal, answered, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("FISCAL_ALERT_URLS", raising=False)
     status, printed = fiscal("alerts", "test")
     assert status == 2 and "FISCAL_ALERT_URLS" in printed
@@ -99,7 +98,7 @@ def test_alerts_test_says_of_each_channel_whether_it_took_the_message(fiscal, an
     assert fiscal("alerts", "test")[0] == 0
 
 
-def test_an_ingestion_sends_or_says_that_nothing_is_sent(fiscal, answered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_an_ingestion_sends_or_says_that_nothing_is_sent(fiscal, answered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("FISCAL_ALERT_URLS", raising=False)
     sent = answered(b'{"errcode": 0}')
     (tmp_path / "a.pdf").write_bytes(budget(total="160.00"))

@@ -11,7 +11,6 @@ from pipelines.checking.drafts import changed_since, checked
 from pipelines.commands import terminal
 from pipelines.printing.drafts import status_of
 from tests.filings import PUBLISHER, budget
-from tests.pipeline.test_command_line import fiscal  # noqa: F401 - a fixture
 
 pytestmark = pytest.mark.pipeline
 
@@ -28,7 +27,7 @@ def draft(tmp_path: Path):
     return write
 
 
-def test_a_clean_draft_is_status_0_and_nothing_is_kept_or_published(fiscal, draft, tmp_path: Path) -> None:  # noqa: F811
+def test_a_clean_draft_is_status_0_and_nothing_is_kept_or_published(fiscal, draft, tmp_path: Path) -> None:
     temporary = {p.name for p in Path("/tmp").glob("fiscal-check-*")}
     status, printed = fiscal("check", draft("a"))
     assert status == 0
@@ -38,7 +37,7 @@ def test_a_clean_draft_is_status_0_and_nothing_is_kept_or_published(fiscal, draf
     assert os.environ["FISCAL_DATA"] == str(tmp_path / "data")
 
 
-def test_what_is_wrong_is_told_worst_first_in_at_most_four_lines_with_page_and_both_numbers(fiscal, draft, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_what_is_wrong_is_told_worst_first_in_at_most_four_lines_with_page_and_both_numbers(fiscal, draft, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(terminal.out, "width", 80)
     status, printed = fiscal("check", draft("a", total="160.00"))
     assert status == 1
@@ -52,7 +51,7 @@ def test_what_is_wrong_is_told_worst_first_in_at_most_four_lines_with_page_and_b
     assert "printed 160" in english and "错误" not in english
 
 
-def test_a_file_that_cannot_be_read_is_status_3_with_its_reason(fiscal, tmp_path: Path) -> None:  # noqa: F811
+def test_a_file_that_cannot_be_read_is_status_3_with_its_reason(fiscal, tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(b"")
     status, printed = fiscal("check", tmp_path / "a.pdf")
     assert status == 3
@@ -60,7 +59,7 @@ def test_a_file_that_cannot_be_read_is_status_3_with_its_reason(fiscal, tmp_path
     assert fiscal("check", tmp_path / "absent.pdf")[0] == 2
 
 
-def test_programs_get_records_and_people_a_report(fiscal, draft, tmp_path: Path) -> None:  # noqa: F811
+def test_programs_get_records_and_people_a_report(fiscal, draft, tmp_path: Path) -> None:
     status, printed = fiscal("check", draft("a", total="160.00"), "--json", "--html", tmp_path / "out" / "report.html")
     (told,) = json.loads(printed[: printed.rindex("]") + 1])
     assert (status, told["file"], told["publisher"]) == (1, "a.pdf", PUBLISHER)

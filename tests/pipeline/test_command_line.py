@@ -8,28 +8,9 @@ import pytest
 from fiscal.model.causes import by_cause
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
-from pipelines import command_line
-from pipelines.commands import terminal
 from tests.filings import PUBLISHER, budget
 
 pytestmark = pytest.mark.pipeline
-
-
-@pytest.fixture
-def fiscal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
-    """Runs the command with a data root of its own and gives its exit status and what it printed."""
-    for variable in ("FISCAL_DATA", "DAGSTER_HOME", "DAGSTER_DISABLE_TELEMETRY", "GX_ANALYTICS_ENABLED"):
-        monkeypatch.setenv(variable, str(tmp_path / "data") if variable == "FISCAL_DATA" else "")
-    monkeypatch.setattr(terminal.out, "width", 200)
-
-    def run(*arguments: object) -> tuple[int, str]:
-        monkeypatch.setattr("sys.argv", ["fiscal", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            command_line.main()
-        printed = capsys.readouterr()
-        return int(ended.value.code or 0), printed.out + printed.err
-
-    return run
 
 
 def test_an_ingestion_ends_with_a_table_and_where_to_go_from_here(fiscal, tmp_path: Path) -> None:

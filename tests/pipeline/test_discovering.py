@@ -17,9 +17,9 @@ from fiscal.discovery.ledger.ledger import Ledger
 from fiscal.storage.datasets import filing_ids
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
-from pipelines import command_line
 from pipelines.commands import terminal
 from tests.filings import budget
+from tests.pipeline.conftest import Command
 from tests.portal import HOST, Portal, Reply, detail_page, list_page, serving
 
 pytestmark = pytest.mark.pipeline
@@ -58,19 +58,11 @@ def environment(portal: Portal, tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def fiscal(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+def fiscal(command: Command, environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Command:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(terminal.out, "width", 240)
-
-    def run(*arguments: object) -> tuple[int, str]:
-        monkeypatch.setattr("sys.argv", ["fiscal", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            command_line.main()
-        printed = capsys.readouterr()
-        return int(ended.value.code or 0), printed.out + printed.err
-
-    return run
+    return command
 
 
 def test_what_is_published_on_a_site_becomes_facts_with_one_command(fiscal, portal: Portal) -> None:

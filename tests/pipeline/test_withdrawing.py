@@ -13,7 +13,6 @@ from pipelines.running.ingest import publish
 from pipelines.running.withdrawing import withdraw
 from tests.filings import budget
 from tests.pipeline.conftest import Ingest
-from tests.pipeline.test_command_line import fiscal  # noqa: F401
 
 pytestmark = pytest.mark.pipeline
 
@@ -58,7 +57,7 @@ def test_a_version_that_comes_in_later_is_not_taken_back_and_the_history_stays(f
     assert read_version(root.store, "facts", filing.filing_id, 1) == facts
 
 
-def test_the_command_takes_back_gives_back_and_says_what_would_change_nothing(fiscal, tmp_path: Path) -> None:  # noqa: F811
+def test_the_command_takes_back_gives_back_and_says_what_would_change_nothing(fiscal, tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(budget())
     fiscal("ingest", tmp_path / "a.pdf")
     name = "qingshanshi-hewanqu-tushu-guanli-zhongxin-unit-2023-budget"

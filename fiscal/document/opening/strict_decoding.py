@@ -10,6 +10,7 @@ import binascii
 import io
 import re
 import zlib
+from collections.abc import Callable
 from contextlib import suppress
 from math import ceil
 from typing import Any
@@ -18,7 +19,6 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 from PIL import Image
 
-_FLATE = {"/FlateDecode", "/Fl"}
 _CHUNK = 1 << 20
 _MOST = 512 << 20
 """Bytes that are decoded of one stream at most."""
@@ -40,16 +40,11 @@ def decoded(stream: Stream, stated: int | None) -> bytes:
     if not filters and stated is not None and stated > len(data):
         raise DamagedStreamError("length")
     for name in filters:
-        if name in _FLATE:
-            data = _inflated(data)
-        elif name in ("/ASCII85Decode", "/A85"):
-            data = _ascii85(data)
-        elif name in ("/ASCIIHexDecode", "/AHx"):
-            data = _hexadecimal(data)
-        elif name == "/Crypt":
+        if name == "/Crypt":
             continue
-        else:
+        if name not in _DECODERS:
             return _by_engine(stream)
+        data = _DECODERS[name](data)
     return data
 
 
@@ -60,14 +55,9 @@ def picture(stream: Stream, stated: int | None) -> None:
     for position, name in enumerate(filters):
         if name in ("/DCTDecode", "/DCT", "/JPXDecode"):
             return _ends_as_jpeg(data)
-        if name in _FLATE:
-            data = _inflated(data)
-        elif name in ("/ASCII85Decode", "/A85"):
-            data = _ascii85(data)
-        elif name in ("/ASCIIHexDecode", "/AHx"):
-            data = _hexadecimal(data)
-        else:
+        if name not in _DECODERS:
             return None if position else _coded(data, stated)
+        data = _DECODERS[name](data)
     needed = _picture_bytes(stream)
     if needed is not None and not _has_predictor(stream) and len(data) + _SLACK < needed:
         raise DamagedStreamError("length")
@@ -123,6 +113,17 @@ def _hexadecimal(data: bytes) -> bytes:
         return binascii.unhexlify(digits + b"0" * (len(digits) % 2))
     except binascii.Error as error:
         raise DamagedStreamError("data") from error
+
+
+_DECODERS: dict[str, Callable[[bytes], bytes]] = {
+    "/FlateDecode": _inflated,
+    "/Fl": _inflated,
+    "/ASCII85Decode": _ascii85,
+    "/A85": _ascii85,
+    "/ASCIIHexDecode": _hexadecimal,
+    "/AHx": _hexadecimal,
+}
+"""The codings that say themselves whether they are whole, under their long and short names."""
 
 
 def _by_engine(stream: Stream) -> bytes:
