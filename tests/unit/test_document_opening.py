@@ -1,6 +1,7 @@
 """From any file under the name .pdf to one that can be read, or to the reason why it can't."""
 
 import io
+import re
 import zipfile
 import zlib
 from pathlib import Path
@@ -216,14 +217,23 @@ def layered(state: str) -> bytes:
     page.obj.Resources.Font.F, page.obj.Resources.Properties = font, pikepdf.Dictionary(L=layer)
     page.obj.Resources.XObject = pikepdf.Dictionary(X=form)
     page.contents_add(b"/OC /L BDC BT /F 10 Tf 60 600 Td (88.88) Tj ET EMC /X Do BT /F 10 Tf 60 580 Td (12.50) Tj ET")
+    return saved(document)
+
+
+def saved(document: pikepdf.Pdf) -> bytes:
     out = io.BytesIO()
-    document.save(out)
+    document.save(out, compress_streams=False, stream_decode_level=pikepdf.StreamDecodeLevel.generalized)
     return out.getvalue()
 
 
+@pytest.mark.parametrize("coding", ["ascii", "gbk"])
 @pytest.mark.parametrize(("state", "shown"), [("OFF", []), ("ON", ["77.77", "88.88"])])
-def test_a_layer_that_is_switched_off_is_not_there(state: str, shown: list[str], tmp_path: Path) -> None:
-    outcome = prepared(layered(state), tmp_path)
+def test_a_layer_that_is_switched_off_is_not_there(state: str, shown: list[str], coding: str, tmp_path: Path) -> None:
+    filing = layered(state)
+    if coding == "gbk":
+        filing = saved(pikepdf.open(io.BytesIO(re.sub(rb"/([LX])(?= (?:BDC|Do|\d+ 0 R))", lambda name: b"/" + "旧图".encode("gbk") + name[1], filing))))
+        assert filing.count("旧图".encode("gbk")) == 2
+    outcome = prepared(filing, tmp_path)
     text = pypdfium2.PdfDocument(outcome.path)[0].get_textpage().get_text_range()
     assert sorted(figure for figure in ("77.77", "88.88") if figure in text) == shown
     assert "12.50" in text

@@ -57,9 +57,11 @@ def test_operators_inside_strings_are_not_drawn(tmp_path: Path) -> None:
     assert weighed(page(tmp_path, b"BT (0 0 9 9 re f 1 1 l) Tj ET"), segments=1) == Weight((), ())
 
 
-def test_a_form_counts_each_time_it_is_drawn(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", [b"/X", "/图".encode("gbk"), b"/#58"])
+def test_a_form_counts_each_time_it_is_drawn(name: bytes, tmp_path: Path) -> None:
     form = stream(b"0 0 9 9 re f", "/Type /XObject /Subtype /Form /BBox [0 0 9 9]")
-    path = page(tmp_path, b"/X Do " * 5, "/XObject <</X 6 0 R>>", [form])
+    path = page(tmp_path, (name + b" Do ") * 5, "/XObject <</X 6 0 R>>", [form])
+    path.write_bytes(path.read_bytes().replace(b"/X 6", name.replace(b"#58", b"X") + b" 6"))
     assert isinstance(weighed(path, segments=20), Weight)
     assert weighed(path, segments=9) == Failure("too_complex", "> 9 path segments")
 

@@ -153,6 +153,19 @@ def test_a_font_that_is_drawn_with_and_is_not_there_is_told(tmp_path: Path) -> N
     assert [(code, page) for code, page, _ in told(spoilt, tmp_path)] == [("stream_damaged", 1)]
 
 
+def test_names_in_the_coding_of_old_chinese_programs_are_names(tmp_path: Path) -> None:
+    """A font is often named `宋体` in GBK, which is no UTF-8."""
+    named = deflated(raw_pdf("BT /C 12 Tf 60 700 Td <00010002> Tj ET", C=cjk_font({1: "合", 2: "计"})), compressed=False)
+    gbk = "/宋体".encode("gbk")
+    named = deflated(re.sub(rb"/C(?= )", gbk, named).replace(b"/Flags", gbk + b" 1 /Flags").replace(b"/MediaBox", gbk + b" 1 /MediaBox", 1), compressed=False)
+    assert named.count(b"#cb#ce#cc#e5") == 3
+    assert gbk in named
+    assert doubts(named, tmp_path) == []
+    mapped = re.compile(rb"/ToUnicode \d+ 0 R")
+    assert mapped.search(named)
+    assert told(mapped.sub(b"/ToUnicode 99 0 R", named), tmp_path) == [("stream_damaged", 1, "font: missing")]
+
+
 def picture(format_: str) -> bytes:
     out = io.BytesIO()
     Image.effect_noise((120, 90), 60).convert("RGB").save(out, format_)

@@ -11,6 +11,8 @@ from contextlib import suppress
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Operator
 
+from fiscal.document.opening.resource_names import entry
+
 _DEEPEST = 12
 _SHOWS = frozenset(map(Operator, ("Tj", "TJ", "Do", "sh", "INLINE IMAGE")))
 _PAINTS = frozenset(map(Operator, ("S", "s", "f", "F", "f*", "B", "B*", "b", "b*")))
@@ -80,13 +82,13 @@ def _strip(pdf: pikepdf.Pdf, holder: Object, resources: Object | None, off: set[
         if operator in (_BEGIN, _BEGIN_NAMED):
             layer = None
             if operator == _BEGIN_NAMED and operands[0] == Name.OC:
-                layer = named.get(str(operands[1])) if isinstance(operands[1], Name) else operands[1]
+                layer = entry(named, operands[1]) if isinstance(operands[1], Name) else operands[1]
             marks.append(_is_off(layer, off))
         elif operator == _END and marks:
             marks.pop()
         hidden = any(marks)
         if operator == _DRAW and not hidden and operands:
-            form = drawn.get(str(operands[0]))
+            form = entry(drawn, operands[0])
             hidden = isinstance(form, pikepdf.Stream) and _is_off(form.get(Name.OC), off)
             if not hidden and isinstance(form, pikepdf.Stream) and form.get(Name.Subtype) == Name.Form:
                 found |= _strip(pdf, form, form.get(Name.Resources, resources), off, done, depth + 1)

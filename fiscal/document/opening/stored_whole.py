@@ -16,6 +16,7 @@ from typing import Any
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Stream
 
+from fiscal.document.opening.resource_names import NAME, entry_printed
 from fiscal.document.opening.strict_decoding import DamagedStreamError, decoded, picture
 from fiscal.model.reading import Doubt
 
@@ -26,12 +27,11 @@ _SHOWN = 3
 _PAGE_LOST = re.compile(r"Pages tree includes non-dictionary object|appears more than once in the pages tree")
 _NO_SIZE = re.compile(r"object (\d+) (\d+) at offset -?\d+: kid \d+ \(from 0\) MediaBox is undefined")
 _OF_OBJECT = re.compile(r"\(object (\d+) (\d+), offset \d+\): (?:unable to recover stream data|attempting to recover stream length)")
-_NAMES = re.compile(rb"/([^\s/<>\[\](){}%]+)")
-_FONT_SET = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+[-+.\d]+\s+Tf(?![A-Za-z0-9*'\"])")
-_DRAWN = re.compile(rb"/([^\s/<>\[\](){}%]+)\s+Do(?![A-Za-z0-9*'\"])")
+_NAMES = re.compile(NAME)
+_FONT_SET = re.compile(rb"(" + NAME + rb")\s+[-+.\d]+\s+Tf(?![A-Za-z0-9*'\"])")
+_DRAWN = re.compile(rb"(" + NAME + rb")\s+Do(?![A-Za-z0-9*'\"])")
 _STRING = re.compile(rb"\((?:[^()\\]|\\.)*+\)|<[0-9A-Fa-f\s]*+>", re.DOTALL)
 _COMMENT = re.compile(rb"%[^\r\n]*")
-_HEX = re.compile(rb"#([0-9A-Fa-f]{2})")
 _OPERATOR = re.compile(rb"(?<![/A-Za-z0-9.+\-*'\"])[A-Za-z'\"][A-Za-z0-9*'\"]*")
 _OPERATORS = frozenset(
     b"b B b* B* BDC BI BMC BT BX c cm CS cs d d0 d1 Do DP EI EMC ET EX f F f* G g gs h i ID j J K k l m M MP n q Q re RG rg ri s S SC sc SCN scn sh "
@@ -87,7 +87,8 @@ class _Store:
 
     def of_page(self, page: pikepdf.Page) -> Iterator[str]:
         """What is damaged of everything that a page draws from, each with the name of its kind."""
-        if "/Contents" in _lacks(page.obj) or _is_misnamed(page.obj):
+        absent = "/Contents" not in page.obj
+        if absent and ("/Contents" in page.obj.as_dict() or _is_misnamed(page.obj)):
             yield "contents: missing"
         contents = page.obj.get("/Contents")
         parts = list(contents) if isinstance(contents, Array) else [contents] if contents is not None else []
@@ -110,18 +111,18 @@ class _Store:
     def _drawn(self, content: bytes, resources: Any, depth: int) -> Iterator[str]:
         """What is damaged of the fonts, forms, pictures and patterns that a content stream names."""
         bare = _STRING.sub(b" ", content)
-        names = {_plain(name) for name in _NAMES.findall(bare)}
         for kind, used in (("Font", _FONT_SET.findall(bare)), ("XObject", _DRAWN.findall(bare))):
-            there = resources.get(f"/{kind}") if isinstance(resources, Dictionary) else None
-            for name in sorted({_plain(one) for one in used}):
-                if not isinstance(there, Dictionary) or not isinstance(there.get(name), Dictionary | Stream):
-                    yield f"{kind.lower()} {name}: missing"
+            group = resources.get(f"/{kind}") if isinstance(resources, Dictionary) else None
+            for name in sorted(set(used)):
+                if not isinstance(entry_printed(group, name), Dictionary | Stream):
+                    yield f"{kind.lower()} {name.decode('utf-8', 'backslashreplace')}: missing"
         if not isinstance(resources, Dictionary):
             return
+        names = sorted(set(_NAMES.findall(bare)))
         for kind, look in (("/Font", self._font), ("/XObject", self._drawing), ("/Pattern", self._drawing)):
             group = resources.get(kind)
-            for name, thing in group.items() if isinstance(group, Dictionary) else ():
-                if name in names and isinstance(thing, Dictionary | Stream):
+            for thing in (entry_printed(group, name) for name in names):
+                if isinstance(thing, Dictionary | Stream):
                     yield from self._once(thing, look, resources, depth)
 
     def _once(self, thing: Any, look: Any, resources: Any, depth: int) -> tuple[str, ...]:
@@ -143,7 +144,7 @@ class _Store:
             yield from self._streams(holder, ("/ToUnicode", "/Encoding", "/CIDToGIDMap"), "character map")
             descriptor = holder.get("/FontDescriptor")
             for part in (holder, descriptor, font.get("/CharProcs")):
-                if isinstance(part, Dictionary) and _lacks(part):
+                if isinstance(part, Dictionary) and _lacks_entries(part):
                     yield "font: missing"
             if isinstance(descriptor, Dictionary):
                 yield from self._streams(descriptor, ("/FontFile", "/FontFile2", "/FontFile3"), "font")
@@ -193,21 +194,15 @@ class _Store:
         return 0
 
 
-def _lacks(holder: Any) -> set[str]:
-    """The entries that refer to what the file does not have."""
-    return set(holder.as_dict()) - set(holder.keys())
+def _lacks_entries(holder: Any) -> bool:
+    """Whether entries refer to what the file does not have. Counted, not named: names may be in any coding, and only UTF-8 can be listed with what is not there."""
+    return len(holder.as_dict()) > len(holder.keys())
 
 
 def _is_misnamed(page: Any) -> bool:
     """Whether a page without contents has streams under a name that no page has: a damaged name."""
-    if "/Contents" in page:
-        return False
     others = [value for key, value in page.items() if key not in _STREAMS_OF_A_PAGE]
     return any(isinstance(one, Stream) for value in others for one in (value if isinstance(value, Array) else (value,)))
-
-
-def _plain(name: bytes) -> str:
-    return "/" + _HEX.sub(lambda m: bytes([int(m[1], 16)]), name).decode("utf-8", "surrogateescape")
 
 
 def _syntax(stream: Stream, data: bytes) -> Iterator[str]:

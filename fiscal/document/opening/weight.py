@@ -16,6 +16,7 @@ from typing import Any, cast
 
 import pikepdf
 
+from fiscal.document.opening.resource_names import NAME, entry_printed
 from fiscal.model.reasons import Failure
 
 
@@ -40,7 +41,7 @@ CAPS = Caps()
 
 _STRING = re.compile(rb"\((?:[^()\\]|\\.)*+\)|<[0-9A-Fa-f\s]*+>")
 _PATH = re.compile(rb"(?<=[\s\d])(?:re|[lcvymh])(?=\s|$)")
-_DRAW = re.compile(rb"/([^\s/<>\[\]()]++)\s++Do(?=\s|$)")
+_DRAW = re.compile(rb"(" + NAME + rb")\s++Do(?=\s|$)")
 _FLATE = {"/FlateDecode", "/Fl"}
 
 
@@ -129,7 +130,7 @@ def _actions(thing: pikepdf.Object) -> Iterator[str]:
     inner = [thing.get(name) for name in ("/A", "/OpenAction", "/Next")]
     triggers = thing.get("/AA")
     if isinstance(triggers, pikepdf.Dictionary):
-        inner += [triggers[name] for name in triggers.keys()]  # noqa: SIM118
+        inner += [action for _, action in triggers.items()]
     for action in (thing, *inner):
         if isinstance(action, pikepdf.Dictionary) and action.get("/S") in (pikepdf.Name.JavaScript, pikepdf.Name.Launch):
             yield str(action["/S"]).removeprefix("/")
@@ -209,8 +210,9 @@ def _content(data: bytes, resources: Any, burden: Burden, scale: _Scale, depth: 
     burden.segments += sum(1 for _ in _PATH.finditer(bare))
     burden.images += bare.count(b"\nBI") + bare.count(b" BI ")
     drawn = _DRAW.findall(bare)
+    drawings = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
     for name in set(drawn):
-        thing = _resource(resources, name.decode("latin-1"))
+        thing = entry_printed(drawings, name)
         if not isinstance(thing, pikepdf.Stream):
             continue
         times = drawn.count(name)
@@ -237,12 +239,6 @@ def _form(form: pikepdf.Stream, outer: Any, scale: _Scale, depth: int) -> Burden
     _content(_decoded(form, scale.caps.stream), form.get("/Resources", outer), burden, scale, depth)
     scale.forms[place] = burden
     return burden
-
-
-def _resource(resources: Any, name: str) -> Any:
-    with suppress(pikepdf.PdfError, KeyError, TypeError, ValueError, AttributeError):
-        return resources["/XObject"][f"/{name}"]
-    return None
 
 
 def _refuse(burden: Burden, caps: Caps, where: str) -> None:
