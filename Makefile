@@ -1,14 +1,18 @@
-# Every command a newcomer needs. `make setup` is idempotent and runs before everything else.
+# Every command a newcomer needs. `make setup` installs what runs the product and is idempotent; `make setup-dev` adds what tests and checks it.
 SHELL := /bin/bash
 PYTHON ?= python3
 UV_VERSION := 0.13.8
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+STAMP_DEV := $(VENV)/.installed-dev
+COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
-.PHONY: setup run ui test test-ui test-slow lint types imports check bench bench-corpus bench-precision bench-large bench-ui bench-injection bench-reconciling bench-publication bench-aggregations lock clean
+.PHONY: setup setup-dev run ui test test-ui test-slow lint types imports security licences check bench bench-corpus bench-precision bench-large bench-ui bench-injection bench-reconciling bench-publication bench-aggregations lock clean
 
 setup: $(STAMP)
+
+setup-dev: $(STAMP_DEV)
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更高版本 / Python 3.11 or newer is needed: make PYTHON=python3.11"; exit 1; }
@@ -18,62 +22,74 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $(STAMP)
 
+$(STAMP_DEV): $(STAMP) requirements-dev.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock -r requirements-dev.lock
+	@touch $(STAMP_DEV)
+
 run: setup
 	@$(BIN)/fiscal ingest raw
 
 ui: setup
 	@$(BIN)/fiscal ui
 
-check: lint types imports
+check: lint types imports security licences
 
-lint: setup
+lint: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: setup
+types: setup-dev
 	$(BIN)/pyright
 
-imports: setup
+imports: setup-dev
 	$(BIN)/lint-imports
 
-test: setup
+security: setup-dev
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive fiscal expectations assets pipelines
+
+# What is installed where the product runs, each with its licence; which are allowed stands in pyproject.toml.
+licences: setup-dev
+	$(BIN)/pip-licenses --packages $$(sed -n 's/==.*//p' requirements.lock)
+
+test: setup-dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not ui and not slow"
 
-test-ui: setup
+test-ui: setup-dev
 	$(BIN)/python -m pytest -n 3 -m ui
 
-test-slow: setup
+test-slow: setup-dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
 
-bench: setup
+bench: setup-dev
 	$(BIN)/python -m benchmarks.extraction $(PDF)
 
-bench-corpus: setup
+bench-corpus: setup-dev
 	$(BIN)/python -m benchmarks.corpus $(DIR) $(ARGS)
 
-bench-precision: setup
+bench-precision: setup-dev
 	$(BIN)/python -m benchmarks.precision $(DIR) $(ARGS)
 
-bench-large: setup
+bench-large: setup-dev
 	$(BIN)/python -m benchmarks.large $(PDF)
 
-bench-ui: setup
+bench-ui: setup-dev
 	$(BIN)/python -m benchmarks.serving
 
-bench-injection: setup
+bench-injection: setup-dev
 	$(BIN)/python -m benchmarks.injection $(addprefix --more ,$(MORE))
 
-bench-reconciling: setup
+bench-reconciling: setup-dev
 	$(BIN)/python -m benchmarks.reconciling $(addprefix --more ,$(MORE))
 
-bench-publication: setup
+bench-publication: setup-dev
 	$(BIN)/python -m benchmarks.publication
 
-bench-aggregations: setup
+bench-aggregations: setup-dev
 	$(BIN)/python -m benchmarks.aggregations $(or $(DATA),../shared/aggregations/validation.jl.gz)
 
-lock:
-	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet requirements.in -o requirements.lock
+lock: setup
+	$(COMPILE) requirements.in -o requirements.lock
+	$(COMPILE) requirements-dev.in -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) build

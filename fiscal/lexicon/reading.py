@@ -34,7 +34,7 @@ class LexiconError(ValueError):
 def topic(name: str) -> dict[str, Entry]:
     """All entries of a topic. LexiconError where the file does not hold entries."""
     try:
-        return _TOPIC.validate_python(yaml.load(_FILES[name].read_text("utf-8"), Loader=_LOADER))  # noqa: S506 - a safe loader, written in C where there is one
+        return _TOPIC.validate_python(yaml.load(_FILES[name].read_text("utf-8"), Loader=_LOADER))  # noqa: S506  a safe loader, written in C where there is one  # nosec B506
     except (KeyError, yaml.YAMLError, ValidationError) as wrong:
         raise LexiconError(f"{name}.yaml: {wrong}") from wrong
 

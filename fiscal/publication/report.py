@@ -368,7 +368,7 @@ def _page(template: str, **words: Any) -> str:
         style += _filters(words["years"], words["publishers"].values())
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    return _templates().get_template(template).render(style=Markup(style), policy=policy, **words)  # noqa: S704 - our own style sheet, nothing from a filing
+    return _templates().get_template(template).render(style=Markup(style), policy=policy, **words)  # noqa: S704  our own style sheet, nothing from a filing  # nosec B704
 
 
 def _filters(years: Sequence[int], publishers: Any) -> str:

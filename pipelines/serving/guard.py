@@ -89,7 +89,7 @@ def has_token(headers: Mapping[str, str], token: str) -> bool:
 class Guard:
     """An ASGI application that lets pass to another what may pass. `token`: empty where none is demanded; a person brings it once, as `/?token=…`."""
 
-    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], hosts: frozenset[str], token: str = "") -> None:
+    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], hosts: frozenset[str], token: str = "") -> None:  # nosec B107
         self._app, self._hosts, self._token = app, hosts, token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

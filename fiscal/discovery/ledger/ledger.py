@@ -48,7 +48,7 @@ _FILE = (
     "file, files.source_id, listing, items.address AS page, files.address, name, kind, files.title, published, state, since, trouble, reason, sha256, size, etag,"
     " last_modified, tls, redirects, retrieved, checked, files.checks, gone, taken, filing_id"
 )
-_FILES = f"SELECT {_FILE} FROM files JOIN items USING (item)"  # noqa: S608
+_FILES = f"SELECT {_FILE} FROM files JOIN items USING (item)"  # noqa: S608  constants of this module  # nosec B608
 
 
 class Ledger:

@@ -243,7 +243,7 @@ def _address_space() -> int:
 def _run(request: bytes) -> tuple[Any, bool]:
     """The value, or why there is none; True where the worker had better not be used again."""
     try:
-        name, arguments, keywords = pickle.loads(request)  # noqa: S301  the parent's own bytes
+        name, arguments, keywords = pickle.loads(request)  # noqa: S301  the parent's own bytes  # nosec B301
         return _function(name)(*arguments, **keywords), False
     except MemoryError:
         return Failure("out_of_memory"), True

@@ -103,7 +103,7 @@ def _forked(path: Path, pages: Mapping[int, Sequence[UnruledArea]]) -> Iterator[
         with os.fdopen(reading, "rb", buffering=0) as answers:
             limit = time.monotonic() + 2 * (_START_SECONDS + _PAGE_SECONDS * len(pages))
             while (head := _exactly(answers.fileno(), _LENGTH.size, limit)) and (body := _exactly(answers.fileno(), _LENGTH.unpack(head)[0], limit)):
-                yield pickle.loads(body)  # noqa: S301  written by this program's own fork
+                yield pickle.loads(body)  # noqa: S301  written by this program's own fork  # nosec B301
     finally:
         with suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)

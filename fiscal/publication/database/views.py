@@ -31,4 +31,4 @@ def _headline() -> str:
     flags = (("held_items", "item_state = 'held'"), ("disputed_items", "item_state = 'disputed'"), ("substitute_items", "substitute"))
     lists = ", ".join(f"list(item ORDER BY item) FILTER ({holds}) AS {name}" for name, holds in flags)
     body = "publisher, scope, fiscal_year, phase, phase_label"
-    return f"SELECT {body}, {amounts}, {lists}, list(DISTINCT filing_id ORDER BY filing_id) AS filing_ids FROM headline_items GROUP BY {body}"  # noqa: S608
+    return f"SELECT {body}, {amounts}, {lists}, list(DISTINCT filing_id ORDER BY filing_id) AS filing_ids FROM headline_items GROUP BY {body}"  # noqa: S608  names of this program  # nosec B608

@@ -33,7 +33,7 @@ class _Strict:
 
     def post(self, *args: Any, **kwargs: Any) -> requests.Response:
         """Posts. A requests.RequestException, which the modules take for a failure, where the message was not taken."""
-        answer = requests.post(*args, **kwargs)  # noqa: S113  The modules name their timeout.
+        answer = requests.post(*args, **kwargs)  # noqa: S113  the modules name their timeout  # nosec B113
         if answer.status_code == requests.codes.ok and (why := refusal(answer.content)):
             self.refusals.append(why)
             raise _RefusedError(why)
