@@ -9,9 +9,10 @@ from fiscal.discovery.fetching.answers import NotFetchedError
 from fiscal.discovery.lists.items import Entries
 from fiscal.discovery.lists.json_lists import step_request
 from fiscal.discovery.lists.shapes import SHAPES, shape_of
-from fiscal.discovery.pages.document import Document, Request, decoded
+from fiscal.discovery.pages.document import Document, Request
 from fiscal.discovery.pages.obstacles import jump, obstacle
 from fiscal.discovery.sources.source import Listing
+from fiscal.document.opening.characters import decoded
 
 pytestmark = pytest.mark.unit
 

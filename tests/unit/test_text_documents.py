@@ -10,6 +10,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from fiscal.document.identity.identity import identify
+from fiscal.document.opening.characters import decoded
+from fiscal.extraction.formats.documents.docx import read_docx
 from fiscal.extraction.formats.documents.html import read_html
 from fiscal.extraction.formats.documents.numbering import written
 from fiscal.extraction.reader import read
@@ -159,3 +161,65 @@ def test_pictures_in_a_document_are_told(tmp_path: Path) -> None:
     Image.new("RGB", (600, 400)).save(picture)
     found = reading(word(narrative, lambda d: d.add_picture(str(picture), width=docx.shared.Cm(12)), table), tmp_path)
     assert [(d.code, d.detail) for d in found.doubts] == [("pictures_unread", "1")]
+
+
+def flow(body: str, tmp_path: Path) -> Flow:
+    path = tmp_path / "page"
+    path.write_text(f"<html><body>{body}</body></html>", "utf-8")
+    found = read_html(path)
+    assert isinstance(found, Flow)
+    return found
+
+
+def test_a_page_that_is_one_form_is_read_as_what_stands_in_it(tmp_path: Path) -> None:
+    body = '<form method="post" action="./view.aspx"><input type="hidden" value="dDw0"><div><p>财政拨款收入</p><select><option>2022</option></select></div></form>'
+    assert flow(body, tmp_path).blocks == (Paragraph("财政拨款收入"),)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<p>附表：<span><img src="a.png" width="600" height="400"></span></p>',
+        '<table><tr><td>项目</td><td><a href="#"><img src="a.png" width="600" height="400"></a>金额</td></tr><tr><td>收入</td><td>1</td></tr></table>',
+    ],
+    ids=["within a line", "within a cell"],
+)
+def test_pictures_in_a_page_are_told_wherever_they_stand(body: str, tmp_path: Path) -> None:
+    assert [(d.code, d.detail) for d in flow(body, tmp_path).doubts] == [("pictures_unread", "1")]
+
+
+@pytest.mark.parametrize("declared", ["hex", "idna", "undefined", "iso-8859-1"])
+def test_a_declared_coding_that_is_none_of_pages_is_not_believed(declared: str) -> None:
+    page = f'<html><head><meta charset="{declared}"></head><body>财政拨款收入</body></html>'
+    assert decoded(page.encode("gb18030")) == decoded(page.encode()) == page
+    assert "\ufffd" in decoded(page.encode("gb18030") + b"\xff\xff")
+
+
+BOX = (
+    f"<w:r {nsdecls('w')}><w:pict><v:shape xmlns:v='urn:schemas-microsoft-com:vml'><v:textbox><w:txbxContent>"
+    "<w:p><w:r><w:t>单位：万元</w:t></w:r></w:p><w:tbl>"
+    "<w:tr><w:tc><w:p><w:r><w:t>项目</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>金额</w:t></w:r></w:p></w:tc></w:tr>"
+    "<w:tr><w:tc><w:p><w:r><w:t>合计</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>12.00</w:t></w:r></w:p></w:tc></w:tr>"
+    "</w:tbl></w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+)
+
+
+def test_a_table_in_a_text_box_is_read(tmp_path: Path) -> None:
+    found = reading(word(lambda d: d.add_paragraph("收支表")._p.append(parse_xml(BOX))), tmp_path)
+    assert texts(found) == [["项目", "金额"], ["合计", "12.00"]] and found.tables[0].unit == "万元"
+
+
+def test_a_table_in_a_text_box_within_a_cell_is_text_of_the_cell(tmp_path: Path) -> None:
+    def boxed(document: Any) -> None:
+        made = document.add_table(2, 2)
+        for row, values in enumerate([["项目", "说明"], ["合计", "如下"]]):
+            for col, value in enumerate(values):
+                made.cell(row, col).text = value
+        made.cell(1, 1).paragraphs[0]._p.append(parse_xml(BOX))
+
+    path = tmp_path / "kept"
+    path.write_bytes(word(boxed))
+    found = read_docx(path)
+    assert isinstance(found, Flow)
+    (area,) = [block for block in found.blocks if isinstance(block, Area)]
+    assert area.entries[-1].text == "如下\n单位：万元\n项目 金额\n合计 12.00"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from fiscal.discovery.pages.document import Document, Request, decoded
+from fiscal.discovery.pages.document import Document, Request
+from fiscal.document.opening.characters import decoded
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from fiscal.discovery.fetching.politeness import Turns, retry_after
 from fiscal.discovery.fetching.robots import Robots
 from fiscal.discovery.pages.document import Request
 from fiscal.discovery.sources.source import Source
+from fiscal.document.opening.characters import name_written
 
 AGENT = "fiscal-facts"
 _CHUNK = 1 << 16
@@ -248,12 +249,10 @@ def _file_name(disposition: str | None) -> str | None:
 
 def _as_written(header: str) -> str:
     """A header's text as the portal wrote it: bare UTF-8 or GB 18030, which HTTP reads as Latin-1."""
-    for codec in ("utf-8", "gb18030"):
-        try:
-            return header.encode("latin-1").decode(codec)
-        except UnicodeError:
-            continue
-    return header
+    try:
+        return name_written(header.encode("latin-1")) or header
+    except UnicodeEncodeError:
+        return header
 
 
 def _quoted(address: str) -> str:

@@ -11,9 +11,10 @@ from fiscal.discovery.details.attachments import Attachment
 from fiscal.discovery.details.detail import figures_of
 from fiscal.discovery.fetching.answers import Answer, NotFetchedError
 from fiscal.discovery.ledger.rows import FileRow, ItemRow
-from fiscal.discovery.pages.document import Document, Request, decoded
+from fiscal.discovery.pages.document import Document, Request
 from fiscal.discovery.pages.links import file_kind, name_of_address
 from fiscal.discovery.pages.obstacles import BARRED, obstacle
+from fiscal.document.opening.characters import decoded
 from fiscal.storage import blobs
 from fiscal.storage.root import Store
 

@@ -17,6 +17,7 @@ import rarfile
 from py7zr.io import Py7zIO, WriterFactory
 
 from fiscal.document.archives.settings import MOST_BYTES, MOST_BYTES_A_MEMBER, MOST_MEMBERS
+from fiscal.document.opening.characters import name_written
 from fiscal.document.opening.magic import PDF
 
 _UTF8 = 0x800
@@ -50,13 +51,7 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
     """The name in the encoding that it was written in: programs in China write their own without saying so."""
     if info.flag_bits & _UTF8:
         return info.filename
-    raw = info.filename.encode("cp437", "replace")
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return info.filename
+    return name_written(info.filename.encode("cp437", "replace")) or info.filename
 
 
 def _tar(path: Path) -> Iterator[Entry]:

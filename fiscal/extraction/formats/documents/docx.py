@@ -69,8 +69,8 @@ class _Desk:
             elif name not in _SKIPPED:
                 yield from self.blocks(element)
 
-    def _paragraphs(self, element: Element) -> Iterator[Paragraph]:
-        """A paragraph, parted where a line or page is broken, and after it the texts in boxes that hang on it."""
+    def _paragraphs(self, element: Element) -> Iterator[Paragraph | Area]:
+        """A paragraph, parted where a line or page is broken, and after it what is in boxes that hang on it."""
         looks = self.styles.of_paragraph(element)
         self.turns |= looks.opens_page
         number = self.numbering.next(looks.numbered)
@@ -82,9 +82,13 @@ class _Desk:
                 yield Paragraph(text, looks.align, size, bold, opens_page=self.turns)
                 self.turns = False
         self.turns |= looks.closes_page
+        for box in self._boxes():
+            yield from self.blocks(box)
+
+    def _boxes(self) -> list[Element]:
+        """The boxes that were met since they were last asked for."""
         boxes, self.boxes = self.boxes, []
-        for box in boxes:
-            yield from (block for block in self.blocks(box) if isinstance(block, Paragraph))
+        return boxes
 
     def text(self, element: Element) -> str:
         """The displayed text of an element: tabs as two spaces, broken lines as line ends, broken pages as form feeds."""
@@ -143,9 +147,10 @@ class _Desk:
                 number = self.numbering.next(self.styles.of_paragraph(block).numbered)
                 texts.append((number + self.text(block)).replace("\f", "\n"))
             elif depth < _DEEPEST and (nested := self._table(block, depth + 1)) is not None:
-                texts += [" ".join(e.text.strip() for e in nested.entries if e.row == r and e.text.strip()) for r in range(nested.height)]
-        boxes, self.boxes = self.boxes, []
-        texts += [block.text for box in boxes for block in self.blocks(box) if isinstance(block, Paragraph)]
+                texts += _rows(nested)
+        for box in self._boxes():
+            for block in self.blocks(box):
+                texts += [block.text] if isinstance(block, Paragraph) else _rows(block)
         text = "\n".join(filter(str.strip, texts))
         return Entry(row, col, 1, span, text, "left" if looks is None else looks.align)
 
@@ -156,6 +161,11 @@ class _Desk:
                 yield element
             elif name not in _SKIPPED:
                 yield from self._inner(element)
+
+
+def _rows(area: Area) -> list[str]:
+    """A table within a cell as lines of it, a row each."""
+    return [" ".join(e.text.strip() for e in area.entries if e.row == row and e.text.strip()) for row in range(area.height)]
 
 
 def _inside(parent: Element, name: str) -> Iterator[Element]:

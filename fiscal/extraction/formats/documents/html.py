@@ -11,19 +11,18 @@ from pathlib import Path
 
 from lxml import etree, html
 
+from fiscal.document.opening.characters import decoded
 from fiscal.extraction.typesetting.flow import BODY_SIZE, Area, Entry, Flow, Frame, Paragraph
 from fiscal.model.reading import Doubt
 from fiscal.model.reasons import Failure
 
-_DROPPED = frozenset(["script", "style", "noscript", "template", "nav", "footer", "aside", "select", "button", "input", "textarea", "form", "svg", "iframe", "object"])
+_DROPPED = frozenset(["script", "style", "noscript", "template", "nav", "footer", "aside", "select", "button", "input", "textarea", "svg", "iframe", "object"])
 _BLOCKS = frozenset(
-    "p div section article main header h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote center pre tr td th table tbody thead caption hr".split()  # noqa: SIM905
+    "p div section article main header form h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote center pre tr td th table tbody thead caption hr".split()  # noqa: SIM905
 )
 _HEADINGS = {"h1": 18.0, "h2": 15.0, "h3": 13.0, "h4": 12.0}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ALIGNED = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_OLD_CHINESE = frozenset(("gb2312", "gbk", "gb_2312-80", "x-gbk", "gb18030"))
 _ARTICLE = 0.8
 """Share of the page's text outside links, and all of its tables, that an element holds to be the article or to have it in itself."""
 _WIDEST = 200
@@ -57,8 +56,7 @@ def read_html(path: Path) -> Flow | Failure:
 
 
 def _parsed(content: bytes) -> html.HtmlElement | None:
-    """The page in the encoding that it declares or else has; gb2312 is taken for the wider set that pages really use."""
-    text = _decoded(content)
+    text = decoded(content)
     if not text.strip():
         return None
     parser = html.HTMLParser(no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
@@ -66,20 +64,6 @@ def _parsed(content: bytes) -> html.HtmlElement | None:
         return html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
-
-
-def _decoded(content: bytes) -> str:
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if content.startswith(mark):
-            return content.decode(encoding, "replace")
-    declared = _CHARSET.search(content[:4096])
-    name = declared[1].decode("ascii", "ignore").lower() if declared else ""
-    for encoding in ("gb18030" if name in _OLD_CHINESE else name, "utf-8", "gb18030"):
-        try:
-            return content.decode(encoding or "utf-8")
-        except (UnicodeDecodeError, LookupError):
-            continue
-    return content.decode("gb18030" if name in _OLD_CHINESE else "utf-8", "replace")
 
 
 def _is_dropped(element: html.HtmlElement) -> bool:
@@ -137,16 +121,21 @@ class _Desk:
                 line = []
                 if (caption := child.find("caption")) is not None and _text_of(caption):
                     yield Paragraph(_text_of(caption), "center")
+                self._pass_over(child)
                 yield _area(child)
             elif child.tag in _BLOCKS or any(e.tag in _BLOCKS or e.tag == "br" for e in child.iterdescendants()):
                 yield from _paragraphs(line, element)
                 line = []
                 yield from self.blocks(child)
             else:
-                self.pictures += child.tag == "img" and _is_large(child)
+                self._pass_over(child)
                 line.append("".join(child.itertext()))
             line.append(child.tail or "")
         yield from _paragraphs(line, element)
+
+    def _pass_over(self, element: html.HtmlElement) -> None:
+        """Counts the large pictures of what is taken as text."""
+        self.pictures += sum(map(_is_large, element.iter("img")))
 
 
 def _paragraphs(line: list[str], element: html.HtmlElement) -> Iterator[Paragraph]:
