@@ -2,12 +2,15 @@
 
 import io
 import zipfile
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from fiscal.extraction.formats.laid_out import as_pdf
+from fiscal.extraction.formats.workbooks.workbook import number_shown
 from fiscal.extraction.reader import read
 from fiscal.model.reading import STORED, Reading
 from fiscal.model.reasons import Failure
@@ -60,6 +63,20 @@ def test_the_stored_number_stands_beside_a_rounded_one(tmp_path: Path) -> None:
     cell = next(c for c in reading(xlsx(change), tmp_path).tables[0].cells if c.source_cell == "收支总表!B5")
     assert cell.text == "150.00"
     assert [(a.text, a.reader) for a in cell.alternatives] == [("150.00459", STORED)]
+
+
+@pytest.mark.parametrize(("value", "number_format", "text"), [(1e30, "0.00", "1" + "0" * 30), (20240101.0, "yyyy-mm-dd", "20240101"), (float("nan"), "0", "NaN")])
+def test_a_number_that_its_format_cannot_display_is_shown_as_stored(value: float, number_format: str, text: str) -> None:
+    assert number_shown(value, number_format, since_1904=False) == (text, ())
+
+
+def test_dates_count_from_the_day_that_their_workbook_counts_from(tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        book.epoch = CALENDAR_MAC_1904
+        book.active["B5"] = datetime(2024, 3, 1)
+        book.active["B5"].number_format = "yyyy-mm-dd"
+
+    assert "2024-03-01" in texts(reading(xlsx(change), tmp_path))[2]
 
 
 def test_hidden_rows_columns_and_sheets_are_left_out_and_named(tmp_path: Path) -> None:

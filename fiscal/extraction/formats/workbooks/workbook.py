@@ -54,12 +54,19 @@ class SourceSheet:
 
 
 def number_shown(value: float, number_format: str, *, since_1904: bool) -> tuple[str, tuple[Alternative, ...]]:
-    """A number's text as displayed, and the stored number beside it where the text shows another one."""
-    shown = displayed(value, number_format, since_1904=since_1904)
+    """A number's text as displayed, and the stored number beside it where the text shows another one; the stored one where its format cannot display it."""
     stored = exact(value)
+    try:
+        shown = displayed(value, number_format, since_1904=since_1904)
+    except ArithmeticError:
+        return _plain(stored), ()
     if shown.value is None or shown.value == stored:
         return shown.text, ()
-    return shown.text, (Alternative(f"{stored.normalize() + Decimal(0):f}", 1.0, STORED),)
+    return shown.text, (Alternative(_plain(stored), 1.0, STORED),)
+
+
+def _plain(number: Decimal) -> str:
+    return f"{number.normalize() + Decimal(0):f}"
 
 
 def column_name(col: int) -> str:

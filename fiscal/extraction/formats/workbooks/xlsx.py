@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, to_excel
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, to_excel
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fiscal.extraction.formats.workbooks.workbook import MOST_CELLS, SheetCell, Side, SourceSheet, number_shown
@@ -95,7 +95,7 @@ def _cell(cell: Any, place: tuple[int, int], *, since_1904: bool) -> SheetCell:
     value, alternatives = cell.value, ()
     kind = cell.data_type
     if kind == "d":
-        value = to_excel(value)
+        value = to_excel(value, CALENDAR_MAC_1904 if since_1904 else CALENDAR_WINDOWS_1900)
         kind = "n"
     if isinstance(value, bool):
         text = "TRUE" if value else "FALSE"
