@@ -6,7 +6,7 @@ Taking them in is left to `fiscal.intake.arrival`; nothing in the folder is ever
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,8 +16,14 @@ from fiscal.model.reasons import said
 
 STALLED = 30.0
 _TAIL = 4096
-_ENDS = (b"%%EOF", b"PK\x05\x06", b"</html>", b"</HTML>", b"\xff\xd9", b"IEND")
-"""Ends of PDFs, of ZIPs and what is packed in one, of HTML and of pictures."""
+_ENDS: dict[str, Callable[[bytes], bool]] = {
+    ".pdf": lambda tail: b"%%EOF" in tail,
+    **dict.fromkeys((".zip", ".xlsx", ".xlsm", ".docx", ".docm", ".odt", ".ofd"), lambda tail: b"PK\x05\x06" in tail),
+    **dict.fromkeys((".htm", ".html", ".shtml"), lambda tail: b"</html>" in tail.lower()),
+    **dict.fromkeys((".jpg", ".jpeg"), lambda tail: tail.rstrip(b"\0\r\n \t").endswith(b"\xff\xd9")),
+    ".png": lambda tail: b"IEND" in tail,
+}
+"""Whether the last bytes of a file are the end of one of its kind, as its extension names it; no kind that is not here has an end by which it could be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +101,12 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _ends(path: Path, size: int) -> bool:
+    ends = _ENDS.get(path.suffix.lower())
+    if ends is None:
+        return False
     with path.open("rb") as file:
         file.seek(max(size - _TAIL, 0))
-        tail = file.read(_TAIL)
-    return any(end in tail for end in _ENDS)
+        return ends(file.read(_TAIL))
 
 
 def _digest(path: Path) -> str:

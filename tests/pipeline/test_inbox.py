@@ -57,6 +57,27 @@ def test_a_copy_that_has_stalled_is_left_until_it_goes_on_or_has_not_for_long(tm
     assert look(tmp_path, files, STALLED)["a.pdf"].sha256 is not None
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "whole"),
+    [
+        ("a.pdf", b"%PDF-1.7 with a picture \xff\xd9 and </html>", False),
+        ("a.pdf", b"%PDF-1.7 %%EOF", True),
+        ("a.xlsx", b"PK\x03\x04 a picture's IEND", False),
+        ("a.xlsx", b"PK\x03\x04 PK\x05\x06" + bytes(18), True),
+        ("a.html", b"<html></body></HTML>\n", True),
+        ("a.jpg", b"\xff\xd8 a thumbnail \xff\xd9 and the picture", False),
+        ("a.jpg", b"\xff\xd8 the picture \xff\xd9\0\0", True),
+        ("a.png", b"\x89PNG IEND\xaeB`\x82", True),
+        ("a.doc", b"\xd0\xcf\x11\xe0 %%EOF PK\x05\x06", False),
+    ],
+)
+def test_a_file_is_whole_by_the_end_of_its_own_kind(name: str, content: bytes, whole: bool, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(content)
+    files = look(tmp_path, look(tmp_path, {}, 0.0), 5.0)
+    assert (files[name].sha256 is not None) == whole
+    assert look(tmp_path, files, STALLED)[name].sha256 is not None
+
+
 def test_one_file_that_cannot_be_read_hides_no_other_and_fails_the_tick(root: DataRoot, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch) -> None:
     locked = drop(root, "locked.pdf", budget(remark="locked"))
     drop(root, "b.pdf", budget())
