@@ -17,6 +17,7 @@ from fiscal.document.archives.contents import ARCHIVES
 from fiscal.document.archives.unpacking import Unpacked, unpack
 from fiscal.document.engine import open_document
 from fiscal.document.identity.chapters import chapters
+from fiscal.document.opening.attached import EMBEDDED, READ_APART
 from fiscal.document.opening.magic import kind_of
 from fiscal.document.opening.opening import prepare
 from fiscal.document.sandbox.sandbox_child import announce
@@ -33,8 +34,6 @@ from fiscal.model.reading import Doubt, Page, Reading
 from fiscal.model.reasons import Failure
 
 _SHOWN = 5
-EMBEDDED, READ_APART = "embedded file", "attached file, read by itself"
-"""How a file within a PDF is told that was left, and one that has come in as a file of its own."""
 _STAMPED = 0.5
 """Share of the characters in a picture's table up to which the text layer has only something that was printed over it, not the table."""
 
@@ -75,7 +74,7 @@ def _attached(path: Path, doubts: tuple[Doubt, ...]) -> tuple[Doubt, ...]:
     with TemporaryDirectory() as folder:
         found = unpack(path, Path(folder))
     taken = {member.name for member in found.members} if isinstance(found, Unpacked) else set[str]()
-    return tuple(replace(d, detail=f"{READ_APART}{d.detail.removeprefix(EMBEDDED)}") if d.detail.removeprefix(EMBEDDED).strip(": ") in taken else d for d in doubts)
+    return tuple(replace(d, detail=f"{READ_APART}: {name}") if (name := d.detail.removeprefix(f"{EMBEDDED}: ")) in taken else d for d in doubts)
 
 
 def opened_as(reading: Reading, doubts: Sequence[Doubt], repairs: tuple[str, ...]) -> Reading:

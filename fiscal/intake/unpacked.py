@@ -5,6 +5,7 @@ How archives are opened is left to `fiscal.document.archives`, in the sandbox; w
 
 from __future__ import annotations
 
+import errno
 import json
 import tempfile
 from collections.abc import Iterator
@@ -17,7 +18,10 @@ from fiscal.model.reasons import Failure
 from fiscal.storage import blobs
 from fiscal.storage.blobs import Origin
 from fiscal.storage.code import code_version
-from fiscal.storage.root import DataRoot
+from fiscal.storage.root import DataRoot, DiskFullError
+
+_OF_THE_BYTES = frozenset(("damaged", "needs_password", "archive_too_large"))
+"""Reasons that are the same whenever and wherever a file is unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,10 @@ class Held:
 
 
 def held_by(root: DataRoot, sha256: str) -> Held:
-    """The members of kept bytes, unpacked and kept when they are first asked for; nothing for a file that holds none, cannot be unpacked or is not kept."""
+    """The members of kept bytes, unpacked and kept when they are first asked for; nothing for a file that holds none, cannot be unpacked or is not kept.
+
+    What failed for want of a program, time or memory is tried again when it is asked for again. DiskFullError where there is no room to work.
+    """
     name = _record(sha256)
     content = root.store.read(name)
     if content is not None:
@@ -39,6 +46,8 @@ def held_by(root: DataRoot, sha256: str) -> Held:
     if blobs.receipt(root.store, sha256) is None:
         return Held()
     found = _unpacked(root, sha256)
+    if found is None:
+        return Held()
     root.store.write(name, json.dumps({"code": _version(), "members": found.members, "left": found.left}, ensure_ascii=False, indent=1).encode())
     return found
 
@@ -50,11 +59,16 @@ def leaves(root: DataRoot, sha256: str, name: str, depth: int = 1) -> Iterator[t
         yield from inside or [(f"{name}/{member}", own)]
 
 
-def _unpacked(root: DataRoot, sha256: str) -> Held:
+def _unpacked(root: DataRoot, sha256: str) -> Held | None:
+    """What is in kept bytes; None where another time may tell."""
     with tempfile.TemporaryDirectory(dir=root.work / ".staging" if (root.work / ".staging").is_dir() else None) as made, blobs.as_file(root.store, sha256) as path:
         folder = Path(made)
         outcome = sandbox().call(UNPACKER, path, folder)
-        if outcome is None or isinstance(outcome, Failure):
+        if isinstance(outcome, Failure):
+            if outcome.code == "disk_full":
+                raise DiskFullError(errno.ENOSPC, "no space left", str(root.work))
+            return Held() if outcome.code in _OF_THE_BYTES else None
+        if outcome is None:
             return Held()
         whole = blobs.receipt(root.store, sha256)
         origin = Origin(whole.source_url if whole else None, whole.found_on if whole else None, sha256)
@@ -67,7 +81,9 @@ def _unpacked(root: DataRoot, sha256: str) -> Held:
 
 
 def _version() -> str:
-    return code_version("fiscal.document.archives", "fiscal.document.opening.magic")
+    return code_version(
+        "fiscal.document.archives", *(f"fiscal.document.opening.{name}" for name in ("magic", "attached", "characters")), engines=("py7zr", "rarfile", "pikepdf")
+    )
 
 
 def _record(sha256: str) -> str:

@@ -12,9 +12,13 @@ import pytest
 
 from fiscal.document.archives import contents, unpacking
 from fiscal.document.archives.unpacking import Unpacked, unpack
+from fiscal.document.opening.attached import READ_APART
 from fiscal.document.opening.magic import kind_of
 from fiscal.extraction.reader import read
+from fiscal.intake import unpacked as unpacked_files
 from fiscal.model.reasons import Failure
+from fiscal.storage import blobs
+from fiscal.storage.root import DataRoot, DiskFullError
 from tests.filings import budget
 from tests.workbooks import xlsx
 
@@ -142,10 +146,10 @@ def test_a_broken_archive_is_named(tmp_path: Path) -> None:
         assert isinstance(found, Failure) and found.code == "damaged"
 
 
-def attached() -> bytes:
+def attached(name: str = "附件.xlsx") -> bytes:
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(PDF)) as document:
-        document.attachments["附件.xlsx"] = xlsx()
+        document.attachments[name] = xlsx()
         document.attachments["说明.txt"] = "见附件".encode()
         document.save(out)
     return out.getvalue()
@@ -163,6 +167,42 @@ def test_an_attachment_that_is_read_by_itself_is_told_from_one_that_is_not(tmp_p
     found = read(path)
     assert not isinstance(found, Failure)
     assert sorted(d.detail for d in found.doubts if d.code == "active_content") == ["attached file, read by itself: 附件.xlsx", "embedded file: 说明.txt"]
+
+
+@pytest.mark.parametrize("name", ["附件  1\n收支表.xlsx", "二〇二三年度单位预算公开附件" * 7 + ".xlsx"])
+def test_an_attachment_is_known_again_by_a_name_of_several_blanks_or_many_characters(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "attached.pdf"
+    path.write_bytes(attached(name))
+    found = read(path)
+    assert not isinstance(found, Failure)
+    assert sum(d.detail.startswith(READ_APART) for d in found.doubts if d.code == "active_content") == 1
+
+
+@pytest.mark.parametrize(("code", "again"), [("timed_out", True), ("needs_unrar", True), ("out_of_memory", True), ("damaged", False), ("archive_too_large", False)])
+def test_only_what_the_bytes_are_to_blame_for_is_remembered(code: str, again: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+
+    class Pool:
+        def call(self, function: str, *_arguments: object) -> Failure:
+            calls.append(function)
+            return Failure(code)
+
+    monkeypatch.setattr(unpacked_files, "sandbox", Pool)
+    root = DataRoot.at(tmp_path)
+    sha256 = blobs.keep(root.store, zipped(FILES), "a.zip").sha256
+    assert [unpacked_files.held_by(root, sha256) for _ in range(2)] == [unpacked_files.Held()] * 2
+    assert len(calls) == (2 if again else 1)
+
+
+def test_a_full_disk_is_no_empty_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Pool:
+        def call(self, *_arguments: object) -> Failure:
+            return Failure("disk_full")
+
+    monkeypatch.setattr(unpacked_files, "sandbox", Pool)
+    root = DataRoot.at(tmp_path)
+    with pytest.raises(DiskFullError):
+        unpacked_files.held_by(root, blobs.keep(root.store, zipped(FILES), "a.zip").sha256)
 
 
 def test_an_archive_of_nothing_that_is_read_says_so(tmp_path: Path) -> None:

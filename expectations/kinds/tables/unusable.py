@@ -15,11 +15,11 @@ from expectations.claims.instance import Instance, Shape
 from expectations.claims.verdict import ONE
 from expectations.filing.case import Ledger, label_of
 from expectations.kinds.shared.scope import sheets_in
+from fiscal.document.opening.attached import EMBEDDED
 from fiscal.model.contract import Observation
 from fiscal.model.places import page_en, page_zh
 
 _SHOWN = 12
-_ATTACHED = "embedded file"
 _UNUSABLE = ("number_malformed", "cell_error")
 
 
@@ -84,7 +84,7 @@ def readers_agree(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
 def attachments_read(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     """One instance a filing into which other files are embedded: they were not read."""
     assert isinstance(rule.formula, AttachmentsRead)
-    attached = [d.detail.removeprefix(_ATTACHED).strip(": ") for d in ledger.case.reading.doubts if d.code == "active_content" and d.detail.startswith(_ATTACHED)]
+    attached = [d.detail.removeprefix(EMBEDDED).strip(": ") for d in ledger.case.reading.doubts if d.code == "active_content" and d.detail.startswith(EMBEDDED)]
     if not attached:
         return
     n = len(attached)

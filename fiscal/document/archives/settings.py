@@ -12,5 +12,3 @@ MOST_BYTES_A_MEMBER: Final = 256 << 20
 """Bytes of one file, as many as a PDF may have."""
 DEEPEST: Final = 3
 """Archives within archives that are unpacked, the outermost counted."""
-LONGEST_NAME: Final = 160
-"""Characters that are kept of a file's name."""

@@ -18,7 +18,8 @@ import py7zr
 import rarfile
 
 from fiscal.document.archives.contents import ARCHIVES, Entry, entries
-from fiscal.document.archives.settings import LONGEST_NAME, MOST_BYTES, MOST_BYTES_A_MEMBER, MOST_MEMBERS
+from fiscal.document.archives.settings import MOST_BYTES, MOST_BYTES_A_MEMBER, MOST_MEMBERS
+from fiscal.document.opening.attached import shown_name
 from fiscal.document.opening.magic import PDF, kind_of
 from fiscal.model.reasons import Failure
 
@@ -84,7 +85,7 @@ class _Unpacking:
         for number, entry in enumerate(found, 1):
             if number > MOST_MEMBERS:
                 raise _TooLargeError(f"> {MOST_MEMBERS} files")
-            name = _shown(entry.name)
+            name = shown_name(entry.name)
             if PurePosixPath(name).name in _OF_SYSTEMS or "__MACOSX" in PurePosixPath(name).parts:
                 continue
             why = _refused(entry) or self._take(entry, str(number))
@@ -124,9 +125,3 @@ def _refused(entry: Entry) -> str:
     if entry.size > MOST_BYTES_A_MEMBER:
         return f"超过 over {MOST_BYTES_A_MEMBER >> 20} MB"
     return ""
-
-
-def _shown(name: str) -> str:
-    """A name on one line, its end where it is long."""
-    plain = "".join(c if c.isprintable() else " " for c in name.replace("\\", "/"))
-    return plain[-LONGEST_NAME:]

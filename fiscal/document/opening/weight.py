@@ -16,6 +16,7 @@ from typing import Any, cast
 
 import pikepdf
 
+from fiscal.document.opening.attached import EMBEDDED, shown_name
 from fiscal.document.opening.resource_names import NAME, entry_printed
 from fiscal.model.reasons import Failure
 
@@ -104,7 +105,8 @@ def _objects(pdf: pikepdf.Pdf, scale: _Scale) -> tuple[str, ...]:
             continue
         active.update(_actions(thing))
         if "/EF" in thing:
-            active.add(f"embedded file: {_file_name(thing)}".rstrip(": "))
+            name = _file_name(thing)
+            active.add(f"{EMBEDDED}: {name}" if name else EMBEDDED)
         if "/XFA" in thing:
             active.add("XFA")
         character_map = thing.get("/ToUnicode")
@@ -115,14 +117,10 @@ def _objects(pdf: pikepdf.Pdf, scale: _Scale) -> tuple[str, ...]:
     return tuple(sorted(active))
 
 
-_LONGEST_FILE_NAME = 80
-"""Characters of an embedded file's name that are shown."""
-
-
 def _file_name(thing: pikepdf.Object) -> str:
-    """The name of an embedded file as the file gives it, on one line and cut; empty where it has none."""
+    """The name of an embedded file as the file gives it, as it is shown; empty where it has none."""
     named = next((name for key in ("/UF", "/F") if isinstance(name := thing.get(key), pikepdf.String)), None)
-    return "" if named is None else " ".join(str(named).split())[:_LONGEST_FILE_NAME]
+    return "" if named is None else shown_name(str(named))
 
 
 def _actions(thing: pikepdf.Object) -> Iterator[str]:

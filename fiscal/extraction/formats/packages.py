@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from fiscal.document.opening.attached import EMBEDDED
 from fiscal.model.reading import Doubt
 from fiscal.model.reasons import Failure
 
@@ -37,6 +38,6 @@ def _active(parts: list[zipfile.ZipInfo]) -> Iterator[str]:
         if name.endswith("vbaproject.bin") or "/macrosheets/" in name:
             yield "macros"
         elif "/embeddings/" in name and not name.endswith("/"):
-            yield f"embedded file: {part.filename.rpartition('/')[2]}"
+            yield f"{EMBEDDED}: {part.filename.rpartition('/')[2]}"
         elif "/externallinks/" in name and name.endswith(".xml"):
             yield "external links"
