@@ -101,12 +101,19 @@ def ui(
     Reports, files that it links to and the page on which drafts are checked are served on the next port; a link stays as it was when the filing was worked on, so keep
     to one port.
     """
-    from pipelines.serving.serve import AlreadyServedError, UnguardedError, serve
+    from pipelines.serving.guard import UnguardedError, demand_token, name_for
+    from pipelines.serving.serve import AlreadyServedError, serve
 
-    root = settled(data)
+    try:
+        demand_token(host)
+    except UnguardedError as unguarded:
+        raise typer.BadParameter(
+            "本机以外的地址须设 FISCAL_UI_TOKEN（令牌）与 FISCAL_UI_HOSTS（主机名） / beyond this machine both have to be set: a token and names of the host"
+        ) from unguarded
+    root, name = settled(data), name_for(host)
     out.print(
-        f"数据 Data        {root.location}\n界面 UI          [bold]http://{host}:{port}[/]   (Ctrl-C 停止 stops)\n"
-        f"报告 Reports     http://127.0.0.1:{port + 1}\n核对草稿 Drafts  http://127.0.0.1:{port + 1}/check/",
+        f"数据 Data        {root.location}\n界面 UI          [bold]http://{name}:{port}[/]   (Ctrl-C 停止 stops)\n"
+        f"报告 Reports     http://{name}:{port + 1}\n核对草稿 Drafts  http://{name}:{port + 1}/check/",
         soft_wrap=True,
     )
     try:
@@ -114,10 +121,6 @@ def ui(
     except OSError as taken:
         err.print(f"[red]✗[/] 端口 {port} 或 {port + 1} 已被占用，请用 --port 指定另一个。\n  Port {port} or {port + 1} is taken: name another one with --port.")
         raise typer.Exit(EXIT_USAGE) from taken
-    except UnguardedError as unguarded:
-        raise typer.BadParameter(
-            "本机以外的地址须设 FISCAL_UI_TOKEN（令牌）与 FISCAL_UI_HOSTS（主机名） / beyond this machine both have to be set: a token and names of the host"
-        ) from unguarded
     except AlreadyServedError:
         err.print("[red]✗[/] 此数据目录已有界面在运行：请使用它，或先停止它。\n  The UI is already running over this data root: use it, or stop it first.")
         raise typer.Exit(EXIT_USAGE) from None

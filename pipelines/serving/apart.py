@@ -12,10 +12,11 @@ from filelock import Timeout
 
 from fiscal.storage.root import DataRoot
 from pipelines.running import home
+from pipelines.serving.guard import HOSTS, TOKEN, UnguardedError, demand_token
 from pipelines.serving.serve import WORKSPACE, clear_up, run_until_stopped
 
-TAKEN = 4
-"""Exit status where another process serves the data root."""
+TAKEN, UNGUARDED = 4, 2
+"""Exit statuses where another process serves the data root, and where the UI would be open to everybody."""
 
 
 def daemon(root: DataRoot) -> int:
@@ -30,10 +31,13 @@ def daemon(root: DataRoot) -> int:
 
 
 def webserver(root: DataRoot, host: str, port: int) -> int:
-    """The UI alone, until it is stopped. It knows no users: let it listen to a proxy that does."""
+    """The UI alone, behind the guard, until it is stopped. It knows no users: let it listen to a proxy that does. UnguardedError where others could reach it without a
+    token.
+    """
+    demand_token(host)
     with home.opened(root):
         pass
-    return run_until_stopped("dagster-webserver", *WORKSPACE, "--host", host, "--port", str(port))
+    return run_until_stopped("python", "-m", "pipelines.serving.guarded_webserver", *WORKSPACE, "--host", host, "--port", str(port))
 
 
 def main() -> None:
@@ -47,7 +51,11 @@ def main() -> None:
     chosen = parser.parse_args()
     root = DataRoot.at(None)
     home.settle(root)
-    sys.exit(daemon(root) if chosen.part == "daemon" else webserver(root, chosen.host, chosen.port))
+    try:
+        sys.exit(daemon(root) if chosen.part == "daemon" else webserver(root, chosen.host, chosen.port))
+    except UnguardedError as unguarded:
+        print(f"对外提供界面须先设置 {TOKEN} 和 {HOSTS} / set {TOKEN} and {HOSTS} before serving beyond this machine: {unguarded}", file=sys.stderr)  # noqa: T201
+        sys.exit(UNGUARDED)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
 """Serves what people open from the UI's links: reports, Data Docs, the database and the datasets' files of a data root, and the page on which drafts are checked.
 
-An origin apart from Dagster's: nothing that a filing brought into a page can act in the UI. Only these folders, only this machine or the address that was configured.
+An origin apart from Dagster's: nothing that a filing brought into a page can act in the UI. Only these folders, and only to those whom the guard of the UI lets pass.
 """
 
 from __future__ import annotations
 
+import os
 import socket
 import threading
 from collections.abc import Generator
@@ -17,7 +18,6 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
@@ -27,6 +27,7 @@ from fiscal.model.contract import DATASETS
 from fiscal.storage.root import DataRoot, FolderStore
 from pipelines.serving.answers import file_answer
 from pipelines.serving.checks import Checks
+from pipelines.serving.guard import TOKEN, Guard, known_hosts
 from pipelines.serving.settings import PATIENCE_SECONDS
 from pipelines.serving.upload import routes
 
@@ -62,17 +63,17 @@ def application(root: DataRoot, checks: Checks) -> Starlette:
     async def first(_: Request) -> Response:
         return RedirectResponse(_INDEX if root.store.read(_INDEX.lstrip("/")) else "/check/")
 
-    hosts = [HOST, "localhost", *filter(None, [urlsplit(base_url() or "").hostname])]
+    hosts = known_hosts() | {*filter(None, [urlsplit(base_url() or "").hostname])}
     return Starlette(
         routes=[Route("/", first), Mount("/check", routes=routes(checks)), Route("/{path:path}", opened)],
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False)],
+        middleware=[Middleware(Guard, hosts=hosts, token=os.environ.get(TOKEN, ""), only_json=False)],
     )
 
 
 @contextmanager
-def served(root: DataRoot, port: int) -> Generator[None]:
+def served(root: DataRoot, port: int, host: str = HOST) -> Generator[None]:
     """Serves while the context lasts. OSError where the port is taken."""
-    with socket.create_server((HOST, port), backlog=128) as listening, Checks.opened() as checks:
+    with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=128) as listening, Checks.opened() as checks:
         config = uvicorn.Config(application(root, checks), lifespan="off", access_log=False, log_level="error", server_header=False, ws="none")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

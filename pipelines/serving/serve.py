@@ -20,7 +20,7 @@ from fiscal.storage.root import CHECKOUT, DataRoot
 from pipelines.running import home
 from pipelines.running.orphans import fail_orphans
 from pipelines.serving import files
-from pipelines.serving.guard import HOSTS, LOOPBACK, TOKEN
+from pipelines.serving.guard import demand_token, name_for
 
 _PR_SET_PDEATHSIG = 1
 _CHECKED_EVERY = 0.5
@@ -33,21 +33,16 @@ class AlreadyServedError(Exception):
     """Another process serves this data root."""
 
 
-class UnguardedError(Exception):
-    """What is to be served beyond this machine has no token, or no name to be known under."""
-
-
 def serve(root: DataRoot, port: int, host: str = files.HOST) -> int:
     """Serves on an address of this machine until interrupted and gives the exit status; UnguardedError where others could reach it without a token.
 
     The files that the UI links to are served on the next port. AlreadyServedError where another process serves this root: two daemons would do all work twice; OSError
     where that port is taken.
     """
-    if host not in LOOPBACK and not (os.environ.get(TOKEN) and os.environ.get(HOSTS)):
-        raise UnguardedError(host)
+    demand_token(host)
     try:
-        with home.serving(root).acquire(timeout=0), files.served(root, port + 1):
-            os.environ[FILES_URL] = f"http://{files.HOST}:{port + 1}"
+        with home.serving(root).acquire(timeout=0), files.served(root, port + 1, host):
+            os.environ[FILES_URL] = f"http://{name_for(host)}:{port + 1}"
             clear_up(root)
             return run_until_stopped("python", "-m", "pipelines.serving.guarded_dev", *WORKSPACE, "--host", host, "--port", str(port))
     except Timeout as taken:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from pipelines.serving.guard import Guard, name_of, refusal
-from pipelines.serving.serve import UnguardedError, serve
+from pipelines.serving.apart import webserver
+from pipelines.serving.guard import Guard, UnguardedError, name_for, name_of, refusal
+from pipelines.serving.serve import serve
 
 pytestmark = pytest.mark.unit
 
@@ -59,7 +60,7 @@ def test_names_are_told_from_ports() -> None:
     assert [name_of(host) for host in ("localhost:3000", "[::1]:3000", "LOCALHOST", "")] == ["localhost", "::1", "localhost", ""]
 
 
-def asked(token: str, query: str = "", kind: str = "http", **headers: str) -> tuple[list[MutableMapping[str, Any]], bool]:
+def asked(token: str, query: str = "", kind: str = "http", path: str = "/", **headers: str) -> tuple[list[MutableMapping[str, Any]], bool]:
     sent: list[MutableMapping[str, Any]] = []
     passed: list[bool] = []
 
@@ -73,7 +74,7 @@ def asked(token: str, query: str = "", kind: str = "http", **headers: str) -> tu
         return {}
 
     given = {"host": "localhost:3000"} | headers
-    scope = {"type": kind, "method": "GET", "path": "/", "query_string": query.encode(), "headers": [(k.encode(), v.encode()) for k, v in given.items()]}
+    scope = {"type": kind, "method": "GET", "path": path, "query_string": query.encode(), "headers": [(k.encode(), v.encode()) for k, v in given.items()]}
     asyncio.run(Guard(app, HERE, token)(scope, receive, send))
     return sent, bool(passed)
 
@@ -86,9 +87,17 @@ def test_a_token_is_demanded_taken_once_and_kept() -> None:
     sent, passed = asked("s3cret", query="token=s3cret")
     assert (sent[0]["status"], passed) == (303, False)
     cookie = dict(sent[0]["headers"])[b"set-cookie"].decode()
-    assert "HttpOnly" in cookie and "SameSite=Strict" in cookie
+    assert "HttpOnly" in cookie and "SameSite=Lax" in cookie
     assert asked("s3cret", cookie=cookie.partition(";")[0])[1]
     assert asked("s3cret", authorization="Bearer s3cret")[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "leads_to"), [("/reports/甲.html", b"/reports/%E7%94%B2.html"), ("//evil.example/a", b"/evil.example/a"), ("/\\evil.example", b"/%5Cevil.example")]
+)
+def test_who_brings_the_token_is_led_to_what_was_asked_for_and_stays_here(path: str, leads_to: bytes) -> None:
+    sent, _ = asked("s3cret", query="token=s3cret", path=path)
+    assert dict(sent[0]["headers"])[b"location"] == leads_to
 
 
 def test_a_connection_of_another_page_is_closed() -> None:
@@ -98,6 +107,10 @@ def test_a_connection_of_another_page_is_closed() -> None:
 
 
 def test_nothing_is_served_beyond_this_machine_without_a_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FISCAL_UI_HOSTS", "budget.example other.example")
     monkeypatch.delenv("FISCAL_UI_TOKEN", raising=False)
     with pytest.raises(UnguardedError):
         serve(None, 3000, "0.0.0.0")  # type: ignore[arg-type]
+    with pytest.raises(UnguardedError):
+        webserver(None, "0.0.0.0", 3000)  # type: ignore[arg-type]
+    assert [name_for(address) for address in ("127.0.0.1", "::1", "0.0.0.0")] == ["127.0.0.1", "[::1]", "budget.example"]
