@@ -14,7 +14,7 @@ from pathlib import PurePath
 from filelock import FileLock
 
 from fiscal.document.identity.identity import identify
-from fiscal.document.identity.names import same_body, squeeze
+from fiscal.document.identity.names import one_body, squeeze
 from fiscal.intake.kept_readings import Readings
 from fiscal.intake.sets.settings import LEAST_NAME
 from fiscal.model.identity import Identity
@@ -59,7 +59,7 @@ def _fits(identity: Identity, filing: FilingFiles) -> bool:
     if not isinstance(reading, Reading):
         return False
     known = identify(reading)
-    body = identity.publisher is None or known.publisher is None or same_body(identity.publisher, known.publisher) or same_body(known.publisher, identity.publisher)
+    body = identity.publisher is None or known.publisher is None or one_body(identity.publisher, known.publisher)
     return body and identity.fiscal_year in (None, known.fiscal_year) and identity.doc_kind in (None, known.doc_kind)
 
 

@@ -14,7 +14,7 @@ from expectations.claims.instance import Instance, Shape
 from expectations.claims.verdict import ONE
 from expectations.filing.case import Ledger
 from expectations.kinds.shared.scope import sheets_in
-from fiscal.document.identity.names import abbreviates, same_body
+from fiscal.document.identity.names import one_body
 from fiscal.model.places import page_en, page_zh
 
 
@@ -94,14 +94,10 @@ def source_title(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         here, there = printed[field], getattr(told, field)
         if here is None or there is None:
             continue
-        agree = here == there if field != "publisher" else any(_one_body(there, name) for name in (identity.publisher or "", *identity.aliases))
+        agree = here == there if field != "publisher" else any(one_body(there, name, abbreviated=True) for name in (identity.publisher or "", *identity.aliases))
         verb_zh, verb_en = ("一致", "says the same") if agree else (f"称为“{there}”，文件所印为“{here}”", f"says {there}, the file prints {here}")
         saying = (f"来源标题的{zh}{verb_zh}。", f"of the {en}, the title at the source {verb_en}.")
         yield Instance(rule, Shape.STATEMENT, equal_claim(1, int(agree)), (), (f"source {field}",), saying=saying)
-
-
-def _one_body(one: str, other: str) -> bool:
-    return same_body(one, other) or same_body(other, one) or abbreviates(one, other) or abbreviates(other, one)
 
 
 def unit_declared(ledger: Ledger, rule: Rule) -> Iterator[Instance]:

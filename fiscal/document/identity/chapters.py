@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from fiscal import lexicon
-from fiscal.document.identity.names import same_body, squeeze
+from fiscal.document.identity.names import one_body, squeeze
 from fiscal.document.identity.nature import is_cover_title
 from fiscal.document.identity.publisher import body_in_title
 from fiscal.document.identity.settings import DIVIDER, IN_COMMON, LONGEST_TITLE, TITLE_LINES
@@ -74,7 +74,7 @@ def _of_another(starts: Iterable[_Start]) -> Iterator[_Start]:
     """The titles that name another body than the one before: a filing may repeat its own."""
     before = ""
     for page, body in starts:
-        if not before or not (same_body(body, before) or same_body(before, body)):
+        if not before or not one_body(body, before):
             before = body
             yield page, body
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from fiscal import lexicon
 from fiscal.document.identity.names import squeeze
+from fiscal.document.identity.settings import LONGEST_TITLE
 from fiscal.model.places import Leaf, leaf_of
 from fiscal.model.reading import Reading, Sentence, Table
 
@@ -112,7 +113,7 @@ def _cover(prose: Sequence[Sentence], pictures: set[Leaf], first: Leaf) -> list[
         for size in range(1, min(len(texts), 5) + 1):
             for at in range(len(texts) - size + 1):
                 joined = "".join(texts[at : at + size])
-                if len(joined) <= 80:
+                if len(joined) <= LONGEST_TITLE:
                     found.append(Line(joined, "cover" if size == 1 else "joined", page, page in pictures))
     return found
 

@@ -9,7 +9,7 @@ from fiscal import lexicon
 from fiscal.document.identity import nature, regions
 from fiscal.document.identity.evidence import Evidence, Vote, gather, tally
 from fiscal.document.identity.publisher import publisher, with_place
-from fiscal.document.identity.settings import CLOSE, REPEATED
+from fiscal.document.identity.settings import CLOSE, LONGEST_TITLE, REPEATED
 from fiscal.document.identity.units import units_of
 from fiscal.model.identity import COMPILATION, Identity
 from fiscal.model.reading import Reading
@@ -85,7 +85,7 @@ def _region(name: str | None, codes: list[Vote]) -> Vote | None:
 def _title(evidence: Evidence, name: str | None, year: str | None) -> str | None:
     """The printed title: the shortest line of the cover or else a heading with year and kind, rather one that names the publisher; of forms alone, theirs."""
     for places in (("cover", "joined"), ("heading",)):
-        short = [line.text for line in evidence.at(*places) if len(line.text) <= 80 and "：" not in line.text]
+        short = [line.text for line in evidence.at(*places) if len(line.text) <= LONGEST_TITLE and "：" not in line.text]
         whole = [text for text in short if year and year in text and lexicon.pattern("filings.identity_title").search(text)]
         if whole:
             return min(whole, key=lambda t: (name is None or name not in t, len(t)))

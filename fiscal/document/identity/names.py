@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from fiscal import lexicon
+from fiscal.document.identity.settings import NAMES_KEPT
 
 _SPACE = re.compile(r"\s+")
 _WIDE = str.maketrans({"(": "（", ")": "）", "[": "（", "]": "）", "〔": "（", "〕": "）", ":": "：", ",": "，", ";": "；", "﹙": "（", "﹚": "）"})
@@ -40,6 +42,7 @@ def canonical(name: str) -> str:
     return _OWN_OFFICE.sub("", _OWN_BUDGET.sub("", bare)).strip("：，。；、")
 
 
+@lru_cache(maxsize=NAMES_KEPT)
 def key(name: str) -> str:
     """What two printed forms of one name share: the canonical form with 与, 及 and 、 as 和, and the Party's committees in their short form (中共…市委)."""
     bare = lexicon.pattern("bodies.key").sub("和", canonical(name)).replace("“", "").replace("”", "")
@@ -81,6 +84,11 @@ def abbreviates(short: str, full: str) -> bool:
     rest = iter(key(full))
     bare = key(short)
     return len(bare) >= 4 and bare[-1] == key(full)[-1:] and all(c in rest for c in bare)
+
+
+def one_body(one: str, other: str, abbreviated: bool = False) -> bool:
+    """Whether two names are of one body, whichever has more of its place; with `abbreviated` also where one leaves out characters of the other."""
+    return same_body(one, other) or same_body(other, one) or (abbreviated and (abbreviates(one, other) or abbreviates(other, one)))
 
 
 def differs_by_a_slip(one: str, other: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from fiscal import lexicon
 from fiscal.document.identity.evidence import Evidence, Vote
 from fiscal.document.identity.names import own_budget_only
+from fiscal.document.identity.settings import LONGEST_TITLE
 
 _PROJECT_CODE = re.compile(r"(?<!\d)(\d{6})(\d{2})\d{13}(?!\d)")
 _TITLE = lexicon.pattern("filings.title")
@@ -64,7 +65,7 @@ def kind_votes(evidence: Evidence) -> list[Vote]:
     weights = {"cover": 6.0, "heading": 2.0, "contents": 1.0, "title": 2.0}
     for line in evidence.at("cover", "heading", "contents", "title"):
         kind = _kind(line.text)
-        if kind and len(line.text) <= 80:
+        if kind and len(line.text) <= LONGEST_TITLE:
             votes.append(Vote(kind, weights[line.place], line.text))
     for line in evidence.at("prose"):
         for match in _TITLE.finditer(line.text):
@@ -110,7 +111,7 @@ def scope_votes(evidence: Evidence, name: str | None, has_parent: bool) -> list[
     votes: list[Vote] = []
     weights = {"cover": 5.0, "heading": 1.5, "contents": 1.0, "title": 1.5, "prose": 0.2}
     for line in evidence.at(*weights):
-        if len(line.text) > 80 and line.place != "prose":
+        if len(line.text) > LONGEST_TITLE and line.place != "prose":
             continue
         for scope, pattern in (("unit", _UNIT), ("department", _DEPARTMENT)):
             if match := pattern.search(line.text):

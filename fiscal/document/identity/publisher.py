@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from fiscal import lexicon
 from fiscal.document.identity import regions
 from fiscal.document.identity.evidence import Evidence, Line, Vote, tally
-from fiscal.document.identity.names import abbreviates, bare_of_generic, canonical, differs_by_a_slip, is_body, key, same_body, squeeze
+from fiscal.document.identity.names import abbreviates, bare_of_generic, canonical, differs_by_a_slip, is_body, key, one_body, same_body, squeeze
 from fiscal.document.identity.settings import CLOSE, LONGEST_TITLE
 from fiscal.model.places import Leaf
 
@@ -85,16 +85,10 @@ def other_bodies(evidence: Evidence, own: Iterable[str]) -> dict[str, tuple[str,
         if line.place not in ("joined", "contents") and not line.picture:
             named += [(m["body"], m.group(), line.page) for pattern in (_BEFORE_YEAR, _AFTER_YEAR) for m in pattern.finditer(line.text)]
     known = [name for name in own if name]
-    found: dict[str, tuple[str, Leaf]] = {}
+    first: dict[str, tuple[str, Leaf]] = {}
     for printed, quote, page in named:
-        name = canonical(printed)
-        if (
-            is_body(name)
-            and not regions.is_place(name)
-            and not any(same_body(name, k) or same_body(k, name) or abbreviates(name, k) or abbreviates(k, name) for k in known)
-        ):
-            found.setdefault(name, (quote, page))
-    return found
+        first.setdefault(canonical(printed), (quote, page))
+    return {name: place for name, place in first.items() if is_body(name) and not regions.is_place(name) and not any(one_body(name, k, abbreviated=True) for k in known)}
 
 
 def parent_votes(evidence: Evidence, own: Named | None, misread: bool) -> list[Vote]:
@@ -168,7 +162,7 @@ def publisher(evidence: Evidence, misread: bool) -> tuple[Named | None, Named | 
 
 def _is(name: str, body: Named, misread: bool) -> bool:
     known = (body.name, *body.aliases)
-    return any(same_body(name, k) or same_body(k, name) or (misread and differs_by_a_slip(name, k)) for k in known)
+    return any(one_body(name, k) or (misread and differs_by_a_slip(name, k)) for k in known)
 
 
 def _expanded(votes: list[Vote], own: Named | None) -> list[Vote]:

@@ -31,11 +31,16 @@ def names() -> frozenset[str]:
     return frozenset(table().values())
 
 
+@cache
+def _longest_first() -> tuple[str, ...]:
+    return tuple(sorted(names(), key=len, reverse=True))
+
+
 def is_place(text: str) -> bool:
     """Whether the text is a place and no body: `上海市普陀区`. A 镇 or 乡 is both: it publishes for its government."""
     rest = text
     while rest:
-        found = next((n for n in sorted(names(), key=len, reverse=True) if rest.startswith(n)), None)
+        found = next((n for n in _longest_first() if rest.startswith(n)), None)
         if found is None:
             return rest != text and lexicon.pattern("bodies.is_place").fullmatch(rest) is not None
         rest = rest.removeprefix(found)

@@ -7,6 +7,8 @@ CLOSE = 0.7
 Measured on 119 filings with one publisher and one year each: at most 0.67 for a year (forms left in from the year before), 0.37 for a publisher."""
 REPEATED = 10.0
 """Times that votes of one weight count for a value at most, so that a long file does not outvote its cover."""
+NAMES_KEPT = 4096
+"""Names whose form for comparison is kept, so that it is made once a filing. Chosen, not measured."""
 LONGEST_TITLE = 80
 """Characters of a line that may be a title."""
 TITLE_LINES = 4
