@@ -10,7 +10,7 @@ from fiscal import lexicon
 from fiscal.model.amounts import normal
 from fiscal.model.reading import Reading, Sentence
 
-_DIGITS = lexicon.text("findings.chapters_digits")
+_DIGITS = lexicon.text("findings.han_digits")
 _CHAPTER = lexicon.pattern("findings.chapter")
 
 

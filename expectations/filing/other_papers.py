@@ -10,7 +10,7 @@ from fiscal.document.identity.names import squeeze
 from fiscal.model.reading import Reading
 
 _OTHER = lexicon.pattern("findings.other_paper")
-_FILING = lexicon.pattern("filings.identity_title")
+_FILING = lexicon.pattern("filings.kind_named")
 _HEAD, _TITLE = 30, 5
 """Lines at the head of a file that are asked what it is, and those among which its title is."""
 _LONGEST = 40

@@ -23,16 +23,11 @@ from fiscal.model.reading import Reading, Sentence, Table
 _NOWHERE = Leaf(0, 0)
 _ENTRY = lexicon.pattern("findings.entry")
 _TABLE_NUMBER = lexicon.pattern("findings.table_number")
-_STYLES = {
-    "part": lexicon.pattern("findings.styles_a"),
-    "han": lexicon.pattern("findings.styles_b"),
-    "bracket": lexicon.pattern("findings.styles_c"),
-    "digit": re.compile(r"\d+[、.]"),
-}
+_STYLES = lexicon.pairs("findings.styles")
 _TAIL = re.compile(r"[.·…\-—\s]*\d*$")
-_EMPTY = lexicon.pattern("findings.promised_empty")
+_EMPTY = lexicon.pattern("findings.empty_mark")
 """What contents that tell of empty tables print behind a title: 是 不涉及."""
-_YEAR = lexicon.pattern("findings.promised_year")
+_YEAR = lexicon.pattern("findings.year_of_title")
 _IN_BRACKETS = lexicon.pattern("findings.in_brackets")
 _OF_TABLE = lexicon.pattern("findings.of_table")
 _NOISE = re.compile(r"[\s“”\"'‘’《》()（）\-—–·、,，:：]")
@@ -131,7 +126,7 @@ def listed_tables(lines: Sequence[str]) -> list[Listed]:
 def numbering(line: str) -> str:
     """The style of a line's number: `part` 第一部分 · `han` 一、 · `bracket` （一） · `digit` 1. · empty where it has none."""
     text = normal(line).lstrip("-—·•")
-    return next((name for name, pattern in _STYLES.items() if pattern.match(text)), "")
+    return next((style for way, style in _STYLES if way.match(text)), "")
 
 
 def listed_table(line: str) -> str | None:

@@ -23,8 +23,8 @@ from fiscal.model.contract import Observation
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Reading, Table
 
-_ADJUSTED = lexicon.pattern("columns.adjusted")
-_INITIAL = lexicon.pattern("columns.initial")
+_ADJUSTED = lexicon.pattern("columns.adjusted_in_notes")
+_INITIAL = lexicon.pattern("columns.initial_in_notes")
 _THREE_PUBLIC = lexicon.pattern("columns.three_public")
 
 

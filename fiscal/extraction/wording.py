@@ -10,14 +10,7 @@ import re
 from fiscal import lexicon
 from fiscal.model.amounts import normal, parse_amount
 
-_NUMBERINGS = (
-    (1, lexicon.pattern("captions.numberings_a")),
-    (2, lexicon.pattern("captions.numberings_b")),
-    (3, lexicon.pattern("captions.numberings_c")),
-    (4, lexicon.pattern("captions.numberings_d")),
-    (5, re.compile(r"\((\d{1,2})\)[、.]?")),
-    (6, re.compile(r"(\d{1,2})\)[、.]?")),
-)
+_NUMBERINGS = lexicon.pairs("captions.numberings")
 _CIRCLED = re.compile(r"[①-⑳]")
 
 _UNITS = lexicon.pattern("units.units")
@@ -30,7 +23,6 @@ _CONTINUED = lexicon.pattern("captions.continued")
 _CARRIED = lexicon.pattern("totals.carried")
 _PAGE_SUBTOTAL = lexicon.pattern("totals.page_subtotal")
 _YEAR = lexicon.pattern("captions.year")
-_FIGURES = r"\d{1,3}(?:[-—–.]\d{1,2}){0,2}"
 _NUMBER_ALONE = lexicon.pattern("captions.number_alone")
 _NUMBER_FIRST = lexicon.pattern("captions.number_first")
 _BODY_WITH_CODE = lexicon.pattern("bodies.body_with_code")
@@ -70,10 +62,10 @@ class Printed:
 
 def numbering(plain: str) -> tuple[int, str, str] | None:
     """Rank (1 第一部分 … 7 ①), numeral and the text after it, of a text that begins with a heading's or item's number; None without."""
-    for rank, pattern in _NUMBERINGS:
-        match = pattern.match(plain)
+    for way, rank in _NUMBERINGS:
+        match = way.match(plain)
         if match:
-            return rank, match.group(1), plain[match.end() :]
+            return int(rank), match.group(1), plain[match.end() :]
     return None
 
 
@@ -180,7 +172,7 @@ def leading_unit(plain: str) -> str | None:
 
 def is_money_unit(plain: str) -> bool:
     """元, 万元 … and nothing else."""
-    return lexicon.pattern("captions.is_money_unit").fullmatch(plain) is not None
+    return lexicon.pattern("units.money_unit").fullmatch(plain) is not None
 
 
 def is_unit(plain: str) -> bool:

@@ -68,15 +68,25 @@ def words(name: str) -> tuple[str, ...]:
 
 def pairs(name: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     """An ordered table of ways to say things: of each line the expression, and the value of a vocabulary that it means."""
-    return tuple((found, values[0]) for found, values in rows(name) if len(values) == 1 and values[0] is not None)
+    found: list[tuple[re.Pattern[str], str]] = []
+    for way, values in rows(name):
+        if len(values) != 1 or values[0] is None:
+            raise LexiconError(f"{name}: {way.pattern}: not an expression and one value behind it")
+        found.append((way, values[0]))
+    return tuple(found)
 
 
 def rows(name: str) -> tuple[tuple[re.Pattern[str], tuple[str | None, ...]], ...]:
     """An ordered table: of each line the expression, and the values behind it."""
     entry = _entry(name)
-    if isinstance(entry, list) and all(isinstance(line, list) for line in entry):
-        return tuple((_compiled(name, _resolved(str(line[0])), 0), tuple(line[1:])) for line in entry)
-    raise LexiconError(f"{name}: not a table")
+    if not isinstance(entry, list):
+        raise LexiconError(f"{name}: not a table")
+    found: list[tuple[re.Pattern[str], tuple[str | None, ...]]] = []
+    for line in entry:
+        if isinstance(line, str) or not line or line[0] is None:
+            raise LexiconError(f"{name}: not a table")
+        found.append((_compiled(name, _resolved(line[0]), 0), tuple(line[1:])))
+    return tuple(found)
 
 
 def mapping(name: str) -> dict[str, str]:

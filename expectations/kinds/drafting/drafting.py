@@ -26,7 +26,7 @@ from fiscal.model.reading import Table
 _FIRST = Leaf(1, 1)
 _PROSE = frozenset({"sentence", "heading", "note"})
 _KIND = lexicon.mapping("findings.kind")
-_YEAR = lexicon.pattern("findings.year")
+_YEAR = lexicon.pattern("filings.year")
 _OF_ANOTHER_YEAR = lexicon.pattern("findings.of_another_year")
 """Words of titles and sentences that speak of another year's budget and mean it."""
 _OF_A_YEAR = {"budget": lexicon.pattern("findings.budget_of_a_year"), "final": lexicon.pattern("findings.final_of_a_year")}

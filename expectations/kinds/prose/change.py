@@ -202,7 +202,7 @@ def _stated_zh(o: Observation) -> str:
     return word if o.direction == "flat" else f"{word}{figure(o)}"
 
 
-_ZH_WORDS = lexicon.words("findings.zh_words")
+_ZH_WORDS = lexicon.words("findings.change_words")
 
 
 def _stated_en(o: Observation) -> str:

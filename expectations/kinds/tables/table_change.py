@@ -21,7 +21,7 @@ from fiscal import lexicon
 from fiscal.cleaning.tables.current_year import OF_YEAR
 from fiscal.model.contract import Observation
 
-_COMPARED_WITH = (("actual", lexicon.pattern("findings.compared_with_a")), ("budget_initial", lexicon.pattern("findings.compared_with_b")))
+_COMPARED_WITH = lexicon.pairs("findings.compared_with")
 _DECREASE_ONLY = lexicon.pattern("findings.decrease_only")
 _AS_FRACTION = Decimal(100)
 
@@ -81,7 +81,7 @@ def _lines(o: Observation) -> Iterator[tuple[object, ...]]:
 
 def _base_measure(change: Observation) -> str | None:
     words = "".join(change.header_path) + (change.row_label or "")
-    return next((measure for measure, pattern in _COMPARED_WITH if pattern.search(words)), None)
+    return next((measure for way, measure in _COMPARED_WITH if way.search(words)), None)
 
 
 def _difference(ledger: Ledger, rule: Rule, one: _Compared, signed: bool) -> Instance:

@@ -147,7 +147,7 @@ class Saying(Comparing):
         return name if len(name) >= 2 and name not in GENERIC and not TOLD_OF.search(name) else ""
 
     def _is_money(self, subject: str) -> bool:
-        if lexicon.pattern("clauses.saying").search(subject):
+        if lexicon.pattern("clauses.quantity_at_end").search(subject):
             return False
         whole = self.memory.inline.whole if self.memory.inline is not None else self.memory.topic
         return _MONEY_WORDS.search(subject) is not None or (whole is not None and any(d.money for d in whole.drafts))

@@ -25,7 +25,7 @@ from fiscal.model.identity import Identity
 _OF_REASON = lexicon.pattern("clauses.of_reason")
 _MISSING = lexicon.pattern("clauses.missing")
 _TEMPLATE = lexicon.pattern("clauses.template")
-_AS_OF = lexicon.pattern("clauses.clause_reading_as_of")
+_AS_OF = lexicon.pattern("clauses.as_of_year")
 _FIRST_NUMBER = lexicon.pattern("clauses.first_number")
 _A_SHARE_OF_IT = lexicon.pattern("clauses.a_share_of_it")
 _WITHIN_A_NUMBER = lexicon.pattern("clauses.within_a_number")

@@ -127,8 +127,8 @@ class Comparing(Drafting):
         """Of what an explanation says that it changed: 项目支出增加，较上年增加…; nothing where it names no concept."""
         memory = self.memory
         for piece in reversed(pieces):
-            name = memory.subjects.bare(lexicon.pattern("clauses.comparing_2").sub("", piece.text))
-            name = lexicon.pattern("clauses.comparing").sub("", name)
+            name = memory.subjects.bare(lexicon.pattern("clauses.up_to_reason").sub("", piece.text))
+            name = lexicon.pattern("clauses.change_at_end").sub("", name)
             project = next((own for own in memory.subjects.filing_names.projects() if name.startswith(own)), None)
             meaning = memory.meaning(project or measure_of(name)[1])
             if meaning.concept is not None:

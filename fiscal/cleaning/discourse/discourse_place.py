@@ -19,7 +19,7 @@ TOLD_OF = lexicon.pattern("clauses.told_of")
 _BOTH_SIDES = lexicon.pattern("clauses.both_sides")
 _TOTAL_WORDS = lexicon.pattern("clauses.total_words")
 _WHOLE_BODY = lexicon.pattern("clauses.whole_body")
-_SIDE_ALONE = lexicon.words("clauses.discourse_place_side_alone")
+_SIDE_ALONE = lexicon.words("clauses.side_headings")
 _SIDE_TOTALS = {"收入": ("income_total", "income_current"), "支出": ("expenditure_total", "expenditure_current")}
 
 

@@ -40,7 +40,7 @@ class AmountMeaning:
     kind: str | None
 
 
-_WHOLE = lexicon.pattern("fields.form_context_whole")
+_WHOLE = lexicon.pattern("fields.money_label")
 
 
 def meaning_of_amount(label: str, context: FormContext) -> AmountMeaning:

@@ -5,7 +5,6 @@ Keys and stated values are read by `indicators`, in the same way as in the prose
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -18,7 +17,7 @@ from fiscal.cleaning.terms.indicators import IndicatorValue, indicator_key, indi
 from fiscal.model.amounts import YUAN_PER_UNIT, normal, parse_amount, value_state
 from fiscal.model.reading import Cell
 
-_HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple((value, way) for way, value in lexicon.pairs("fields.heads"))
+_HEADS = lexicon.pairs("fields.heads")
 _NOTHING = frozenset(lexicon.words("fields.nothing"))
 _FIRST_LEVEL = lexicon.pattern("fields.first_level")
 _TOTAL = lexicon.pattern("fields.total")
@@ -43,7 +42,7 @@ def indicator_block(grid: Grid, row: int) -> IndicatorBlock | None:
     roles: dict[str, list[int]] = {}
     for cell in grid.row_cells(row):
         text = normal(cell.text)
-        role = next((role for role, pattern in _HEADS if pattern.fullmatch(text)), None)
+        role = next((role for way, role in _HEADS if way.fullmatch(text)), None)
         if role is not None:
             roles.setdefault(role, []).append(cell.col)
     if len(roles.get("name", [])) > 1:

@@ -24,7 +24,7 @@ _MONEY = lexicon.pattern("fields.money")
 _NAMES_ONLY = lexicon.pattern("fields.names_only")
 _REMARK_BEHIND = re.compile(r"\([^()]+\)$")
 _MIDTERM = lexicon.pattern("fields.midterm")
-_WHOLE = lexicon.pattern("fields.label_values_whole")
+_WHOLE = lexicon.pattern("fields.whole_label")
 
 
 @dataclass

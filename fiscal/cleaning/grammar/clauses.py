@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from fiscal import lexicon
-from fiscal.cleaning.terms.indicators import BEFORE, ROUGH
+from fiscal.cleaning.terms.indicators import AFTER, BEFORE, ROUGH
 from fiscal.model.amounts import OTHER_MONEY, storable
 
 _CIRCLED = {chr(0x2460 + n): chr(0x2460 + n) for n in range(20)}
@@ -85,7 +85,6 @@ _NUMBER = re.compile(
 _SIGN_WORDS = "|".join(map(re.escape, sorted([*BEFORE, "≥", "≤", ">", "<", "=", "±"], key=len, reverse=True)))
 _SIGN_BEFORE = re.compile(rf"(?P<sign>{_SIGN_WORDS})?(?P<rough>{lexicon.text('clauses.rough_before')})?$")
 _SIGN_AFTER = lexicon.pattern("clauses.sign_after")
-_AFTER_SIGN = lexicon.mapping("clauses.after_sign")
 _LISTED_NUMBERS = lexicon.pattern("clauses.listed_numbers")
 _BARE_BEFORE = lexicon.pattern("clauses.bare_before")
 
@@ -128,7 +127,7 @@ def _figure(text: str, match: re.Match[str], start: int, number_end: int) -> Fig
     after = _SIGN_AFTER.match(text, end)
     if after:
         end = after.end()
-        sign = sign or _AFTER_SIGN.get(after["word"], "")
+        sign = sign or AFTER.get(after["word"], "")
         rough = rough or after["word"] in ROUGH
     value = Decimal(match["number"].replace(",", ""))
     if storable(value, _SCALES.get(unit[:1])) is None:
@@ -144,7 +143,7 @@ def _figure(text: str, match: re.Match[str], start: int, number_end: int) -> Fig
         unit=unit,
         kind=kind,
         sign=sign,
-        approximate=rough or bool(lexicon.pattern("clauses.figure").match(text[number_end : number_end + 1])),
+        approximate=rough or bool(lexicon.pattern("clauses.more").match(text[number_end : number_end + 1])),
     )
 
 

@@ -15,7 +15,7 @@ _EACH = lexicon.pattern("clauses.each")
 _CHANGE_ONLY = lexicon.pattern("clauses.change_only")
 _SHARES_ONLY = lexicon.pattern("clauses.shares_only")
 _BETWEEN = lexicon.pattern("clauses.between")
-_YEAR = lexicon.pattern("clauses.sharing_out_year")
+_YEAR = lexicon.pattern("clauses.up_to_year")
 _SUMS = lexicon.words("clauses.sums")
 _SIDES = lexicon.words("clauses.sides")
 _ENDINGS = (*_SUMS, *_SIDES)
@@ -60,7 +60,7 @@ def _groups(text: str, found: Sequence[Figure]) -> Iterator[list[Figure]]:
 
 def _names(words: str) -> list[str]:
     """The names in `2022年度收、支总计`: a year before the first is all names' year, an ending of the last ends the names that are cut short by it."""
-    names = [n for n in lexicon.pattern("clauses.names").split(words.replace("收、支", "收入、支出")) if n]
+    names = [n for n in lexicon.pattern("clauses.name_joints").split(words.replace("收、支", "收入、支出")) if n]
     if len(names) < 2:
         return []
     if all(_YEAR.match(n) for n in names):

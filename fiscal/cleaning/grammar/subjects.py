@@ -22,7 +22,7 @@ _TAIL = lexicon.pattern("clauses.tail")
 _BODY = lexicon.pattern("clauses.body")
 _OWN_LEVEL = lexicon.pattern("clauses.own_level")
 _NO_BODY = lexicon.pattern("clauses.no_body")
-_BALANCES = lexicon.words("clauses.balances")
+_BALANCES = lexicon.words("sums.carried")
 _BUDGETS = ("general_public_budget", "government_fund", "state_capital", "fiscal")
 SIDE_ALONE = lexicon.pattern("clauses.side_alone")
 _SIDES = {
@@ -55,9 +55,9 @@ class Subjects:
         self._publisher = identity.publisher
         self.filing_names, self._year, self._final = filing_names, identity.fiscal_year, identity.doc_kind == "final"
         names = {n for n in (identity.publisher, identity.publisher_parent, *identity.aliases) if n}
-        names |= {lexicon.pattern("clauses.subjects").sub("", n) for n in names}
+        names |= {lexicon.pattern("clauses.place_before").sub("", n) for n in names}
         patterns = [
-            lexicon.pattern("clauses.subjects_2").sub(lexicon.text("clauses.between_bodies"), re.escape(re.sub(r"\s", "", n)))
+            lexicon.pattern("clauses.between_bodies").sub(lexicon.text("clauses.between_bodies"), re.escape(re.sub(r"\s", "", n)))
             for n in sorted(names, key=len, reverse=True)
         ]
         self._names = re.compile(f"(?:{'|'.join(patterns)}){lexicon.text('clauses.of_a_body')}") if patterns else None

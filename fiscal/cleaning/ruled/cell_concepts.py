@@ -24,7 +24,7 @@ _PROJECT_FAMILIES = frozenset({"project_expenditure_summary", "special_funds_sum
 _ITEM_FAMILIES = {"procurement": "procurement", "state_assets": "asset"}
 _WHOLES_OF_INCOME = frozenset({"income_total", "income_current", "appropriation", "unit_funds"})
 _OF_YEAR = lexicon.pattern("columns.of_year")
-_SOURCE_OF_BALANCE = lexicon.pattern("columns.source_of_balance")
+_SOURCE_OF_BALANCE = lexicon.pattern("sums.carried")
 
 
 @dataclass(frozen=True, slots=True)

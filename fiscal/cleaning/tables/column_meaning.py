@@ -23,8 +23,8 @@ _YEAR = lexicon.pattern("columns.year")
 _YEAR_LABEL = lexicon.pattern("columns.year_label")
 _PRIOR = lexicon.pattern("columns.prior")
 _CHANGE = lexicon.pattern("columns.change")
-_INITIAL = lexicon.pattern("columns.column_meaning_initial")
-_ADJUSTED = lexicon.pattern("columns.column_meaning_adjusted")
+_INITIAL = lexicon.pattern("columns.budget_initial")
+_ADJUSTED = lexicon.pattern("columns.budget_adjusted")
 _ACTUAL = lexicon.pattern("columns.actual")
 _COMPARED = lexicon.pattern("columns.compared")
 _MEASURE_ONLY = lexicon.pattern("columns.measure_only")
@@ -134,7 +134,7 @@ def meaning_of_column(column: Column, context: TableContext) -> ColumnMeaning:
         total=is_total_name(leaf) and not leaf.startswith("其中"),
         part=any(w.text.startswith("其中") for w in said.words),
         understood=said.understood,
-        says_total=any(lexicon.pattern("columns.meaning_of_column").search(w.text) for w in said.words),
+        says_total=any(lexicon.pattern("columns.grand_total_head").search(w.text) for w in said.words),
     )
 
 
@@ -186,7 +186,7 @@ def _axis(text: str, found: Concept | None, class_code: tuple[str, str] | None, 
 def rolls_forward(columns: list[Column]) -> bool:
     """Whether the columns lead from an opening to a closing balance (年初结转, 本年收入, 本年支出, 年末结转)."""
     texts = "|".join(h.text for c in columns for h in c.path)
-    return bool(lexicon.pattern("columns.rolls_forward").search(texts) and lexicon.pattern("columns.rolls_forward_2").search(texts))
+    return bool(lexicon.pattern("columns.closing_balance").search(texts) and lexicon.pattern("columns.opening_balance").search(texts))
 
 
 def has_balances(columns: list[Column]) -> bool:
@@ -197,7 +197,7 @@ def has_balances(columns: list[Column]) -> bool:
 def _word(text: str) -> str:
     """A header text without year, unit in brackets, quotes and a count of its column."""
     text = re.sub(r"[“”\"'‘’]", "", text)
-    text = lexicon.pattern("columns.word").sub("", text)
+    text = lexicon.pattern("columns.unit_in_head").sub("", text)
     return _YEAR.sub("", text).strip(":：、,")
 
 
@@ -222,25 +222,25 @@ def period_of(texts: list[str], fiscal_year: int | None) -> tuple[str, int | Non
 
 def _measure(texts: list[str], period: str, unit: str | None, context: TableContext) -> str:
     leaf, joined = (texts[-1] if texts else ""), "|".join(texts)
-    if lexicon.pattern("columns.measure").search(leaf):
+    if lexicon.pattern("columns.score_full").search(leaf):
         return "score_full"
-    if lexicon.pattern("columns.measure_2").search(leaf):
+    if lexicon.pattern("columns.score").search(leaf):
         return "score"
-    if lexicon.pattern("columns.measure_3").search(leaf):
+    if lexicon.pattern("columns.execution_rate").search(leaf):
         return "execution_rate"
     if period == "change":
-        return "change_pct" if unit == "%" or lexicon.pattern("columns.measure_7").search(joined) else "change_abs"
+        return "change_pct" if unit == "%" or lexicon.pattern("columns.growth").search(joined) else "change_abs"
     if unit == "%":
         return "share_pct"
-    if unit is not None and unit not in YUAN_PER_UNIT and not lexicon.pattern("columns.measure_6").fullmatch(unit):
+    if unit is not None and unit not in YUAN_PER_UNIT and not lexicon.pattern("columns.other_money").fullmatch(unit):
         return "count"
-    if lexicon.pattern("columns.measure_4").search(leaf):
+    if lexicon.pattern("columns.midterm_total").search(leaf):
         return "midterm_total"
     for text in reversed(texts):
         for pattern, measure in ((_INITIAL, "budget_initial"), (_ADJUSTED, "budget_adjusted"), (_ACTUAL, "actual")):
             if pattern.search(text):
                 return measure
-        if lexicon.pattern("columns.measure_5").search(text):
+        if lexicon.pattern("columns.bare_budget").search(text):
             return context.bare_budget
     return context.default_measure
 
@@ -250,8 +250,8 @@ def _named(word: str, context: TableContext) -> Concept | None:
     if context.family == "three_public":
         found = concept_named(word, "any")
         return found if found and (found.class_system == "three_public" or found.id == "agency_operation") else None
-    if lexicon.pattern("columns.named").search(word):
-        found = concept_named(lexicon.pattern("columns.named_2").sub("", word), "any")
+    if lexicon.pattern("columns.procurement").search(word):
+        found = concept_named(lexicon.pattern("columns.up_to_year").sub("", word), "any")
         return found if found and found.class_system == "procurement" else None
     found = concept_named(word, "any" if context.rolls_forward else context.side)
     if found is not None and found.class_system == "income" and context.side == "any" and not context.rolls_forward:

@@ -5,16 +5,15 @@ What the cells of a family mean is left to `cell_concepts` and `forms`.
 
 from __future__ import annotations
 
-import re
-
 from fiscal import lexicon
 from fiscal.cleaning.terms.matters import UNKNOWN, matter_of_title
 from fiscal.model.amounts import normal
 from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT
 
-_TITLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple((value, way) for way, value in lexicon.pairs("columns.titles"))
+_TITLES = lexicon.pairs("columns.titles")
 _SIGNATURES = lexicon.pairs("columns.signatures")
 _SOURCES = lexicon.pairs("money.funds_named")
+_BASIC_KINDS = lexicon.pairs("columns.basic_kinds")
 _MATTERS = {
     "three_public": "three_public",
     "performance_self_evaluation": "performance",
@@ -31,7 +30,7 @@ def family_of(title: str, texts: list[str], system: str | None) -> str:
 
     A title decides unless the header contradicts it unmistakably; `other` where neither tells.
     """
-    by_title = next((family for family, pattern in _TITLES if pattern.search(normal(title))), None)
+    by_title = next((family for way, family in _TITLES if way.search(normal(title))), None)
     joined = "|".join(texts)
     by_header = next((family for way, family in _SIGNATURES if way.match(joined)), None)
     if by_header == "performance_self_evaluation":
@@ -40,9 +39,9 @@ def family_of(title: str, texts: list[str], system: str | None) -> str:
         return by_header
     if by_title is None or (by_title == "performance_project" and by_header == "performance_declaration"):
         return by_header or "other"
-    if by_title == f"{_BASIC}department" and system == ECONOMIC_GOVERNMENT and not lexicon.pattern("columns.family_of").search(normal(title)):
+    if by_title == f"{_BASIC}department" and system == ECONOMIC_GOVERNMENT and not lexicon.pattern("columns.of_department").search(normal(title)):
         return f"{_BASIC}government"
-    if by_title == f"{_BASIC}government" and system == ECONOMIC_DEPARTMENT and not lexicon.pattern("columns.family_of_2").search(normal(title)):
+    if by_title == f"{_BASIC}government" and system == ECONOMIC_DEPARTMENT and not lexicon.pattern("columns.of_government_economy").search(normal(title)):
         return f"{_BASIC}department"
     return by_title
 
@@ -68,9 +67,5 @@ def kind_of_title(title: str, family: str) -> str:
     """The expenditure type that a whole table is about: `total` where it is about all expenditure."""
     text = normal(title)
     if "基本支出" in text or family.startswith("basic_"):
-        if lexicon.pattern("columns.kind_of_title").search(text):
-            return "public"
-        if lexicon.pattern("columns.kind_of_title_2").search(text):
-            return "household"
-        return "personnel" if lexicon.pattern("columns.kind_of_title_3").search(text) else "basic"
+        return next((kind for way, kind in _BASIC_KINDS if way.search(text)), "basic")
     return "project" if family in ("project_expenditure_summary", "special_funds_summary", "key_projects") else "total"

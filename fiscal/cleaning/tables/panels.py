@@ -5,7 +5,6 @@ Which columns belong to one total is left to `column_meaning`, which rows to `ro
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -14,7 +13,6 @@ from fiscal.cleaning.tables.grid import Grid
 from fiscal.cleaning.tables.header_paths import Header, HeaderCell
 from fiscal.cleaning.terms.units import amount_with_unit
 from fiscal.model.amounts import NOT_APPLICABLE, is_error_value, is_malformed, parse_amount, value_state
-from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT, FUNCTIONAL
 
 
 class Kind(Enum):
@@ -32,16 +30,12 @@ class Kind(Enum):
     VALUE = "value"
 
 
-_LEAVES = tuple((Kind(kind), way) for way, kind in lexicon.pairs("columns.leaves"))
+_LEAVES = tuple((way, Kind(kind)) for way, kind in lexicon.pairs("columns.leaves"))
 _AMOUNTS = lexicon.pattern("columns.amounts")
 """Heads of columns that hold amounts whatever is printed there."""
 _MONEY = lexicon.pattern("columns.money")
 """Heads of columns that hold amounts where one and the same text is printed in every row."""
-_SYSTEMS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (lexicon.pattern("columns.systems_a"), ECONOMIC_GOVERNMENT),
-    (lexicon.pattern("columns.systems_b"), ECONOMIC_DEPARTMENT),
-    (lexicon.pattern("columns.systems_c"), FUNCTIONAL),
-)
+_SYSTEMS = lexicon.pairs("columns.systems")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +95,8 @@ def _kind(grid: Grid, header: Header, col: int) -> Kind:
     states = [value_state(t) for t in texts]
     words = sum(s == "text" and not _is_meant_as_number(t) for s, t in zip(states, texts, strict=True))
     figures = len(texts) - words - sum(s in ("blank", "dash") for s in states)
-    for kind, pattern in _LEAVES:
-        if pattern.fullmatch(leaf):
+    for way, kind in _LEAVES:
+        if way.fullmatch(leaf):
             if kind in (Kind.LABEL, Kind.ENTITY, Kind.PROJECT, Kind.REMARK) and figures > words:
                 break
             return kind
@@ -141,7 +135,7 @@ def _side(columns: list[Column]) -> str | None:
     """What the header over the panel's label says: 收入 or 支出."""
     heads = [h.text for c in columns if c.kind in (Kind.LABEL, Kind.CODE) for h in c.path] or [h.text for c in columns for h in c.path[:1]]
     income = any("收入" in t and "支出" not in t for t in heads)
-    expenditure = any(("支出" in t or lexicon.pattern("columns.side").search(t)) and "收入" not in t for t in heads)
+    expenditure = any(("支出" in t or lexicon.pattern("columns.of_expenditure").search(t)) and "收入" not in t for t in heads)
     if income == expenditure:
         return None
     return "income" if income else "expenditure"
@@ -149,7 +143,4 @@ def _side(columns: list[Column]) -> str | None:
 
 def _system(columns: list[Column]) -> str | None:
     heads = "|".join(h.text for c in columns if c.kind in (Kind.LABEL, Kind.CODE) for h in c.path)
-    for pattern, system in _SYSTEMS:
-        if pattern.search(heads):
-            return system
-    return None
+    return next((system for way, system in _SYSTEMS if way.search(heads)), None)

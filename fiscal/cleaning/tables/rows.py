@@ -78,8 +78,8 @@ def rows_of(grid: Grid, header: Header, panel: Panel, identity: Identity) -> lis
     """The body rows of a panel that name something or hold a value; padding rows are left out."""
     rows: list[Row] = []
     carried: dict[int, list[str]] = {}
-    lists_bodies = any(lexicon.pattern("columns.rows_of").search(h.text) for c in panel.of(Kind.LABEL) for h in c.path)
-    mixed = any(lexicon.pattern("columns.rows_of_2").search(h.text) for c in panel.of(Kind.LABEL) for h in c.path)
+    lists_bodies = any(lexicon.pattern("columns.lists_bodies").search(h.text) for c in panel.of(Kind.LABEL) for h in c.path)
+    mixed = any(lexicon.pattern("bodies.mixed_head").search(h.text) for c in panel.of(Kind.LABEL) for h in c.path)
     coded = any(_own(grid, header, row, c) for c in panel.of(Kind.UNIT_CODE) for row in range(header.body, grid.rows))
     for row in range(header.body, grid.rows):
         if row in header.numbering:
@@ -280,18 +280,10 @@ def _kind(label: str, name: str) -> str:
     return "item"
 
 
-_NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("一、", lexicon.pattern("columns.numbers_a")),
-    ("(一)", lexicon.pattern("columns.numbers_b")),
-    ("1.", re.compile(r"\d{1,2}[.、](?!\d)")),
-    ("(1)", re.compile(r"\(\d{1,2}\)")),
-)
+_NUMBERS = lexicon.pairs("columns.numbers")
 
 
 def _number(text: str) -> str:
     """The style of a label's numbering: `一、` · `(一)` · `1.` · `(1)`, empty where it has none."""
     text = text.removeprefix("其中:").removeprefix("其中")
-    for style, pattern in _NUMBERS:
-        if pattern.match(text):
-            return style
-    return ""
+    return next((style for way, style in _NUMBERS if way.match(text)), "")

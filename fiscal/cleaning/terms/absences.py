@@ -53,7 +53,7 @@ def absent(text: str, start: int, end: int, headings: tuple[str, ...]) -> list[A
             continue
         stop = start + match.start("what") + len(what)
         stop = start + len(unit.rstrip("。;")) if end - stop <= _SHORT else stop
-        date = lexicon.pattern("clauses.absent_2").search(clause.split(",")[-1])
+        date = lexicon.pattern("clauses.dated").search(clause.split(",")[-1])
         found += [Absent(start + match.start(), stop, match["words"], (date.group() if date else "") + name) for name in _names(what)]
     return found
 

@@ -48,6 +48,7 @@ _FOREIGN = lexicon.pattern("counts.foreign")
 _ABROAD = lexicon.pattern("counts.abroad")
 _STAFF_OF = lexicon.pattern("counts.staff_of")
 _STAFF_KINDS = lexicon.pairs("counts.staff")
+_BODIES = tuple((way, Counted(system, concept)) for way, (system, concept) in lexicon.rows("counts.bodies") if system and concept)
 
 
 def is_bought(concept: str) -> bool:
@@ -97,29 +98,29 @@ def _vehicle(text: str, around: str) -> Counted | None:
         return _held_or_bought(named.id if named and named.class_system == "asset" else f"name:{kind.group()}", planned)
     if _KEPT.search(text):
         return Counted("three_public", KEPT_VEHICLES)
-    if lexicon.pattern("counts.vehicle").search(text):
+    if lexicon.pattern("counts.vehicles_bought").search(text):
         return Counted("three_public", "vehicles_bought", True)
     if not planned and _OFFICIAL.fullmatch(text) and "资产" not in around:
         return Counted("three_public", KEPT_VEHICLES)
-    return _held_or_bought("vehicles_total", planned) if lexicon.pattern("counts.vehicle_2").fullmatch(text) else None
+    return _held_or_bought("vehicles_total", planned) if lexicon.pattern("counts.vehicles").fullmatch(text) else None
 
 
 def _reception(text: str, unit: str, carried: str, around: str) -> Counted | None:
     own = text if "国内" in text or _FOREIGN.search(text) or _ABROAD.search(text) else carried
     whose = "foreign_" if _FOREIGN.search(own) else "abroad_" if _ABROAD.search(own) else ""
     if unit in ("批", "批次") or (unit in ("个", "次") and text.endswith("批次")):
-        if lexicon.pattern("counts.reception_2").search(text + around):
+        if lexicon.pattern("counts.reception").search(text + around):
             return Counted("three_public", f"{whose}reception_batches")
         return None
-    if lexicon.pattern("counts.reception").search(text):
+    if lexicon.pattern("counts.guests").search(text):
         of = f"{whose}reception" if whose or "国内" in text else None
         return Counted("three_public", f"{of}_{'persons' if unit in ('人', '人次') else 'batches'}") if of and unit in ("个", "批", "次", "人", "人次") else None
     if unit in ("个", "批", "次") and "团组" in text:
         return Counted("three_public", "overseas_missions")
     if unit in ("人", "人次"):
-        if lexicon.pattern("counts.reception_3").search(text + around) and not lexicon.pattern("counts.reception_2").search(text):
+        if lexicon.pattern("counts.missions").search(text + around) and not lexicon.pattern("counts.reception").search(text):
             return Counted("three_public", "overseas_persons")
-        if lexicon.pattern("counts.reception_2").search(text + around):
+        if lexicon.pattern("counts.reception").search(text + around):
             return Counted("three_public", f"{whose}reception_persons")
     return None
 
@@ -127,14 +128,5 @@ def _reception(text: str, unit: str, carried: str, around: str) -> Counted | Non
 def _bodies(text: str, unit: str, around: str) -> Counted | None:
     if unit not in ("个", "家", "项"):
         return None
-    if lexicon.pattern("counts.bodies").search(text):
-        return Counted("none", "internal_offices")
-    if lexicon.pattern("counts.bodies_2").search(text):
-        return Counted("none", "subordinate_bodies")
-    if lexicon.pattern("counts.bodies_3").search(text):
-        return Counted("project", "projects_with_targets")
-    if lexicon.pattern("counts.bodies_4").search(text):
-        return Counted("project", "projects_monitored")
-    if lexicon.pattern("counts.bodies_5").search(text) or (text.endswith("项目") and "绩效自评" in around):
-        return Counted("project", "projects_self_evaluated")
-    return None
+    found = next((body for way, body in _BODIES if way.search(text)), None)
+    return found or (Counted("project", "projects_self_evaluated") if text.endswith("项目") and "绩效自评" in around else None)

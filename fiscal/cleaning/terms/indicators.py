@@ -15,21 +15,21 @@ from fiscal.model.amounts import YUAN_PER_UNIT, parse_amount, without_note_marks
 
 _NUMBERING = lexicon.pattern("counts.numbering")
 _SILENT = re.compile(r"[\s\"'“”‘’《》「」『』【】<>〈〉、,;:。·…—_()\[\]]|(?<=[^0-9])[.\-](?=[^0-9]|$)")
-_LEADING = lexicon.words("counts.leading")  # fmt: skip
+_LEADING = lexicon.words("counts.leading")
 _TRAILING = lexicon.words("counts.trailing")
 _COUNT_WORDS = lexicon.pattern("counts.count_words")
-_SAME = ((lexicon.pattern("counts.same_a"), "案件"), (lexicon.pattern("counts.same_b"), "和"))
+_SAME = lexicon.pairs("counts.same")
 
 _FULL_SIGNS = {"≥": "≥", "≧": "≥", ">=": "≥", "≤": "≤", "≦": "≤", "<=": "≤", ">": ">", "﹥": ">", "<": "<", "﹤": "<", "=": "=", "±": "±"}
 BEFORE = lexicon.mapping("counts.signs_before")
-_AFTER = lexicon.mapping("counts.after")
+AFTER = lexicon.mapping("counts.after")
 ROUGH = frozenset(lexicon.words("counts.rough"))
 SIGNS = re.compile("|".join(sorted(map(re.escape, (*_FULL_SIGNS, *BEFORE)), key=len, reverse=True)))
 
 _VALUE = re.compile(
     r"(?P<sign>" + SIGNS.pattern + rf")?(?P<rough>{lexicon.text('counts.rough_before')})?(?P<number>[-+]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?)"
     r"(?P<unit>%|‰|[^\d≥≤<>=,;、。:()%]{0,5}(?:/[^\d≥≤<>=,;、。:()]{1,4})?)"
-    rf"(?P<bracket>\([^()\d]{{1,8}}\))?(?P<after>{lexicon.text('counts.limit_after')})?"
+    rf"(?P<bracket>\([^()\d]{{1,8}}\))?(?P<after>{'|'.join(AFTER)})?"
 )
 
 
@@ -104,7 +104,7 @@ def indicator_value(text: str) -> IndicatorValue | None:
     unit = match["unit"]
     after = match["after"] or ""
     if not after:
-        for word in (*_AFTER, *ROUGH):
+        for word in (*AFTER, *ROUGH):
             if unit.endswith(word) and unit != word:
                 unit, after = unit.removesuffix(word), word
                 break
@@ -112,5 +112,5 @@ def indicator_value(text: str) -> IndicatorValue | None:
         unit = match["bracket"][1:-1]
     if unit in ("年", "月", "日", "月底", "年底", "日前"):
         return None
-    sign = _FULL_SIGNS.get(match["sign"] or "", BEFORE.get(match["sign"] or "", "")) or _AFTER.get(after, "")
+    sign = _FULL_SIGNS.get(match["sign"] or "", BEFORE.get(match["sign"] or "", "")) or AFTER.get(after, "")
     return IndicatorValue(sign, value, unit, bool(match["rough"]) or after in ROUGH)

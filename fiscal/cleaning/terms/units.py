@@ -47,11 +47,11 @@ def printed_unit(text: str) -> str | None:
     plain = normal(text)
     if not plain:
         return None
-    plain = lexicon.pattern("amounts.printed_unit").sub("", plain)
+    plain = lexicon.pattern("amounts.unit_label").sub("", plain)
     match = _MONEY.search(plain)
     if match:
         return match["unit"]
-    if lexicon.pattern("amounts.printed_unit_2").fullmatch(plain):
+    if lexicon.pattern("amounts.count_units").fullmatch(plain):
         return plain
     return "%" if plain in ("%", "百分比") else None
 

@@ -103,7 +103,7 @@ def _cover(prose: Sequence[Sentence], pictures: set[Leaf], first: Leaf) -> list[
         texts: list[str] = []
         for sentence in prose:
             if _sentence_page(sentence) == page:
-                if sentence.kind == "contents" or lexicon.pattern("filings.cover").match(squeeze(sentence.text)):
+                if sentence.kind == "contents" or lexicon.pattern("filings.contents_head").match(squeeze(sentence.text)):
                     break
                 texts.append(squeeze(sentence.text))
         if page > first and found and found[-1].page < page and sum(len(line.text) for line in found if line.place == "cover") >= _SHORT_COVER:

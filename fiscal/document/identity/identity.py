@@ -86,7 +86,7 @@ def _title(evidence: Evidence, name: str | None, year: str | None) -> str | None
     """The printed title: the shortest line of the cover or else a heading with year and kind, rather one that names the publisher; of forms alone, theirs."""
     for places in (("cover", "joined"), ("heading",)):
         short = [line.text for line in evidence.at(*places) if len(line.text) <= LONGEST_TITLE and "：" not in line.text]
-        whole = [text for text in short if year and year in text and lexicon.pattern("filings.identity_title").search(text)]
+        whole = [text for text in short if year and year in text and lexicon.pattern("filings.kind_named").search(text)]
         if whole:
             return min(whole, key=lambda t: (name is None or name not in t, len(t)))
     titles = {line.text for line in evidence.at("title")}

@@ -24,8 +24,8 @@ _GENERIC = lexicon.pattern("bodies.generic")
 # How the names of public bodies end. Standard endings of organs, institutions, schools, hospitals, courts, associations and state companies.
 _PARTY = lexicon.pattern("bodies.party")
 _COMMITTEE = lexicon.pattern("bodies.committee")
-_BODY = lexicon.pattern("bodies.names_body")
-_NEVER = lexicon.pattern("bodies.names_never")
+_BODY = lexicon.pattern("bodies.body_name")
+_NEVER = lexicon.pattern("bodies.no_body_name")
 
 
 def squeeze(text: str) -> str:
@@ -38,14 +38,14 @@ def canonical(name: str) -> str:
     """A body's name without white space, leading code and remarks such as （本级） or （盖章）."""
     bare = _OWN_BUDGET.sub("", squeeze(name))
     bare = _LEADING_CODE.sub("", bare) if _LEADING_CODE.fullmatch(bare) is None else bare
-    bare = lexicon.pattern("bodies.canonical").sub("", bare)
+    bare = lexicon.pattern("bodies.stamps_and_signs").sub("", bare)
     return _OWN_OFFICE.sub("", _OWN_BUDGET.sub("", bare)).strip("：，。；、")
 
 
 @lru_cache(maxsize=NAMES_KEPT)
 def key(name: str) -> str:
     """What two printed forms of one name share: the canonical form with 与, 及 and 、 as 和, and the Party's committees in their short form (中共…市委)."""
-    bare = lexicon.pattern("bodies.key").sub("和", canonical(name)).replace("“", "").replace("”", "")
+    bare = lexicon.pattern("bodies.joints").sub("和", canonical(name)).replace("“", "").replace("”", "")
     party = _PARTY.sub("中共", bare)
     return _COMMITTEE.sub("委", party) if party.startswith("中共") else party
 
@@ -57,7 +57,7 @@ def own_budget_only(name: str) -> bool:
 
 def is_body(name: str) -> bool:
     """Whether the text can be the name of a public body."""
-    return _BODY.match(name) is not None and _NEVER.search(name) is None and len(lexicon.pattern("bodies.is_body").findall(name)) >= 4
+    return _BODY.match(name) is not None and _NEVER.search(name) is None and len(lexicon.pattern("bodies.letter").findall(name)) >= 4
 
 
 def bare_of_generic(name: str) -> tuple[str, str]:
@@ -76,7 +76,7 @@ def same_body(short: str, full: str) -> bool:
     if len(rest) < 3 or not whole.endswith(rest):
         return False
     place = whole.removesuffix(rest)
-    return place.endswith(generic) if generic else lexicon.pattern("bodies.same_body").search(place) is not None
+    return place.endswith(generic) if generic else lexicon.pattern("bodies.place_at_end").search(place) is not None
 
 
 def abbreviates(short: str, full: str) -> bool:

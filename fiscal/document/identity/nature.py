@@ -49,7 +49,7 @@ def year_votes(evidence: Evidence) -> list[Vote]:
             votes.append(Vote(match.group(1), 2.0, printed))
         if match := _PROJECT_CODE.search(field.value):
             votes.append(Vote(f"20{match.group(2)}", 1.5, printed))
-        if field.place == "cell" and (match := lexicon.pattern("filings.year_votes").search(field.value)):
+        if field.place == "cell" and (match := lexicon.pattern("filings.year").search(field.value)):
             votes.append(Vote(match.group(1), 0.3, printed))
     return votes
 
@@ -75,8 +75,8 @@ def kind_votes(evidence: Evidence) -> list[Vote]:
     for table in evidence.tables:
         if not _PERFORMANCE.search(table.title):
             heads = {cell.text for cell in table.cells if cell.is_header}
-            votes += [Vote("final", 1.0, table.title) for h in heads if lexicon.pattern("filings.kind_votes").fullmatch(h)]
-            votes += [Vote("budget", 0.5, table.title) for h in heads if lexicon.pattern("filings.kind_votes_2").fullmatch(h)]
+            votes += [Vote("final", 1.0, table.title) for h in heads if lexicon.pattern("filings.final_head").fullmatch(h)]
+            votes += [Vote("budget", 0.5, table.title) for h in heads if lexicon.pattern("filings.budget_head").fullmatch(h)]
     if any(v.value != "performance" for v in votes):
         return [v for v in votes if v.value != "performance"]
     return votes
@@ -121,9 +121,9 @@ def scope_votes(evidence: Evidence, name: str | None, has_parent: bool) -> list[
                 votes.append(Vote("unit", 30.0, match.group()))
             if match := _ALONE.search(line.text):
                 votes.append(Vote("unit", 2.0, match.group()))
-            if match := lexicon.pattern("filings.scope_votes").search(line.text):
+            if match := lexicon.pattern("filings.counts_units").search(line.text):
                 votes.append(Vote("department", 6.0, match.group()))
-    own_only = (f for f in evidence.fields if own_budget_only(f.value) and lexicon.pattern("filings.scope_votes_2").match(f.label))
+    own_only = (f for f in evidence.fields if own_budget_only(f.value) and lexicon.pattern("filings.declares").match(f.label))
     votes += [Vote("unit", 4.0, f"{f.label}：{f.value}") for f in own_only]
     if has_parent:
         votes.append(Vote("unit", 12.0, "主管部门"))

@@ -42,7 +42,7 @@ def is_place(text: str) -> bool:
     while rest:
         found = next((n for n in _longest_first() if rest.startswith(n)), None)
         if found is None:
-            return rest != text and lexicon.pattern("bodies.is_place").fullmatch(rest) is not None
+            return rest != text and lexicon.pattern("bodies.local_place").fullmatch(rest) is not None
         rest = rest.removeprefix(found)
     return text != ""
 

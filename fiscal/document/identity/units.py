@@ -22,10 +22,10 @@ _LISTS = lexicon.pattern("bodies.lists")
 _INTERNAL = lexicon.pattern("bodies.internal")
 _NEXT = lexicon.pattern("bodies.next")
 _ORDINAL = lexicon.pattern("bodies.ordinal")
-_ABOUT = lexicon.pattern("bodies.units_about")
+_ABOUT = lexicon.pattern("bodies.budget_at_end")
 _REMARK = re.compile(r"（([^（）]*)）$")
-_LEAD = lexicon.pattern("bodies.units_lead")
-_NEVER = lexicon.pattern("bodies.never")
+_LEAD = lexicon.pattern("bodies.list_opening")
+_NEVER = lexicon.pattern("bodies.no_unit_name")
 """Ends and signs that projects, classes and offices within a body have, whatever stands in their column."""
 _LONGEST_LINE = 60
 """Characters of a line in a list of units; a longer one is running text. The longest name of a body seen has 41."""

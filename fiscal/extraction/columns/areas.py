@@ -34,7 +34,7 @@ _RULES = 4
 _UNDER_CAPTION = 2.5
 """Line heights between a caption and the head under it at most."""
 _FIGURE = re.compile(r"(?<!\S)[-−(（]?\d+([,.，．]?)[\d,.，．]*[%％)）]?(?!\S)")
-_UNIT = lexicon.pattern("tables.areas_unit")
+_UNIT = lexicon.pattern("tables.unit_at_end")
 _UNDER_UNIT = 40.0
 """Points from a line that gives a unit down to the ruled table that it is about, at most."""
 _ALIGNED = 2.0

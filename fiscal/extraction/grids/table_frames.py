@@ -24,7 +24,7 @@ _BESIDE = 0.5
 """Share of the lower one's height at which two tables stand beside each other."""
 _ROWS_OF_COLUMNS = 2
 """Lines with figures beside other text that show columns."""
-_UNIT = lexicon.pattern("tables.unit")
+_UNIT = lexicon.pattern("tables.money_unit_beside")
 
 
 def captioned(characters: Characters, top: float, bottom: float, *, declared: bool = True) -> bool:
