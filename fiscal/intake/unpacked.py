@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from fiscal.model.reasons import Failure
 from fiscal.storage import blobs
 from fiscal.storage.blobs import Origin
 from fiscal.storage.code import code_version
-from fiscal.storage.root import DataRoot, DiskFullError
+from fiscal.storage.root import STAGING, DataRoot, DiskFullError
 
 _OF_THE_BYTES = frozenset(("damaged", "needs_password", "archive_too_large"))
 """Reasons that are the same whenever and wherever a file is unpacked."""
@@ -61,7 +62,8 @@ def leaves(root: DataRoot, sha256: str, name: str, depth: int = 1) -> Iterator[t
 
 def _unpacked(root: DataRoot, sha256: str) -> Held | None:
     """What is in kept bytes; None where another time may tell."""
-    with tempfile.TemporaryDirectory(dir=root.work / ".staging" if (root.work / ".staging").is_dir() else None) as made, blobs.as_file(root.store, sha256) as path:
+    staging = root.work / STAGING
+    with tempfile.TemporaryDirectory(prefix=f"{os.getpid()}.", dir=staging if staging.is_dir() else None) as made, blobs.as_file(root.store, sha256) as path:
         folder = Path(made)
         outcome = sandbox().call(UNPACKER, path, folder)
         if isinstance(outcome, Failure):

@@ -8,7 +8,10 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
+import shutil
 import tempfile
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +28,13 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _NO_ROOM_SAID = ("no space left on device", "database or disk is full", "disk quota exceeded")
 
 
+STAGING = ".staging"
+"""Under a folder: what is written before it is moved into its place; names begin with the number of the process that writes."""
+_LEFT_BEHIND = ((".", re.compile(r"\.(\d+)\..+\.duckdb(\..+)?")), (STAGING, re.compile(r"(\d+)\..+")))
+_YOUNGEST_LEFT_SECONDS = 24 * 3600.0
+"""What is younger may be at work: processes of another container have numbers that are not seen here, and none is at one file for a day."""
+
+
 class DiskFullError(OSError):
     """There is no room to write: what stood there before is untouched."""
 
@@ -38,14 +48,6 @@ def is_full_disk(error: BaseException | None) -> bool:
             return True
         error = error.__cause__ or error.__context__
     return False
-
-
-def sweep(folder: Path) -> None:
-    """Removes what processes that are gone have left of their work in a folder: files whose names begin with their process' number, hidden or not."""
-    for left in folder.iterdir() if folder.is_dir() else ():
-        number, dot, _ = left.name.removeprefix(".").partition(".")
-        if dot and number.isdigit() and not Path(f"/proc/{number}").exists():
-            left.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -81,7 +83,7 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FolderStore:
-    """A store in a local folder. Files are staged in `.staging`, outside what readers open, and moved into place."""
+    """A store in a local folder. Files are staged in `STAGING`, outside what readers open, and moved into place."""
 
     folder: Path
 
@@ -95,7 +97,7 @@ class FolderStore:
     def write(self, name: str, content: bytes) -> None:
         """Staged, synced, renamed, and the folder synced: a crash at any moment leaves the old file or the new one."""
         target = self.folder / name
-        staging = self.folder / ".staging"
+        staging = self.folder / STAGING
         with naming_a_full_disk():
             staging.mkdir(parents=True, exist_ok=True)
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -187,6 +189,31 @@ class DataRoot:
     def inbox(self) -> Path:
         """Where people drop PDFs: `FISCAL_INBOX`, else `raw/inbox` of the root."""
         return Path(os.environ.get("FISCAL_INBOX") or self.work / "raw/inbox")
+
+
+def sweep(work: Path) -> None:
+    """Removes what processes that are gone have left of their work under the local folder of a data root: drafts of the database, and what was staged."""
+    for folder, of_process in _LEFT_BEHIND:
+        for left in sorted((work / folder).glob("*")):
+            match = of_process.fullmatch(left.name)
+            if match and not Path(f"/proc/{match[1]}").exists() and _age_seconds(left) > _YOUNGEST_LEFT_SECONDS:
+                remove(left)
+
+
+def remove(path: Path) -> None:
+    """Removes a file, or a folder with all that it holds, if it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _age_seconds(path: Path) -> float:
+    """Seconds since a path was last changed; none for one that is gone meanwhile."""
+    try:
+        return time.time() - path.lstat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def sync_folder(folder: Path) -> None:

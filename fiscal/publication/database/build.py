@@ -17,7 +17,7 @@ from fiscal.model import contract, dictionary
 from fiscal.publication.database import views
 from fiscal.publication.reference.tables import reference_tables
 from fiscal.publication.store import Store
-from fiscal.storage.root import sync_folder
+from fiscal.storage.root import remove, sync_folder
 
 STORAGE = "v1.2.0"
 """The format of the file: what DuckDB 1.2 and newer open, among them whatever command line people have installed."""
@@ -37,8 +37,8 @@ def build(store: Store, target: Path, memory_limit: str = "1GB") -> dict[str, in
         draft.replace(target)
         sync_folder(target.parent)
     finally:
-        draft.unlink(missing_ok=True)
-        draft.with_name(draft.name + ".wal").unlink(missing_ok=True)
+        for left in (draft, *(draft.with_name(draft.name + own) for own in (".wal", ".tmp"))):
+            remove(left)
     return counts
 
 
