@@ -14,6 +14,7 @@ from expectations.gates.waivers import InvalidWaiversError
 from fiscal.storage.root import DataRoot, is_full_disk
 from pipelines.commands import alerting, backfilling, checking, deciding, discovering, ingesting, looking
 from pipelines.commands.terminal import EXIT_FAULT, EXIT_UNREADABLE, EXIT_USAGE, INTERRUPTED, err
+from pipelines.running.home import HomeUnreachableError
 
 _INGEST_STATUS = "退出码 Exit status: 0 全部发布 all published · 3 有文件被隔离 some quarantined · 4 有文件无法读取 some could not be read · 2 用法错误 wrong usage"
 _DISCOVER_STATUS = "退出码 Exit status: 与 ingest 相同；5 有来源或文件未能取到 · as of ingest; 5 a source or a file of it could not be got"
@@ -61,6 +62,13 @@ def main() -> None:
             "没有权限：请检查数据目录的写入权限，或用 --data 指定另一个目录。",
             "No permission: check that the data root can be written, or name another one with --data.",
             str(denied.filename or denied),
+        )
+        sys.exit(EXIT_FAULT)
+    except HomeUnreachableError as unreachable:
+        _complain(
+            "运行记录暂时无法打开（被占用、只读或无法连接），数据未受影响：请稍后重试，或检查数据目录中的 .dagster。",
+            "The record of runs cannot be opened now (locked, read-only or out of reach); no data is touched: try again, or look at .dagster in the data root.",
+            str(unreachable),
         )
         sys.exit(EXIT_FAULT)
     except Exception as error:  # the boundary: the person at the terminal gets a sentence, the log gets the rest

@@ -5,16 +5,18 @@ What runs there is said in `pipelines.definitions`.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import shutil
+import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
-from fiscal.storage.root import DataRoot, naming_a_full_disk, sweep, sync_folder
+from fiscal.storage.root import DataRoot, DiskFullError, is_full_disk, naming_a_full_disk, sweep, sync_folder
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance
@@ -23,6 +25,10 @@ _LOG = logging.getLogger(__name__)
 _SETTINGS_FILE = "dagster.yaml"
 _MENDING = "运行记录无法打开（%s），正在修复。 / The record of runs cannot be opened and is being mended."
 _SET_ASIDE = "运行记录无法修复，已移至 %s 并新建；数据未受影响。 / The record of runs could not be mended: it was set aside and made anew; no data is touched."
+_DAMAGED = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR})
+"""Results of SQLite by which a database is no sound one of this schema: no database, damaged, without a table or column. Locked, full or not writable is none of it."""
+_NOT_THERE = frozenset({"42P01", "42703"})
+"""The same of Postgres: no such table, no such column."""
 _SETTINGS = """\
 # Written once by fiscal-facts and yours to change from then on: Postgres for several workers, other limits.
 telemetry:
@@ -57,14 +63,17 @@ SWITCHED_OFF = {"DAGSTER_DISABLE_TELEMETRY": "1", "GX_ANALYTICS_ENABLED": "false
 """What keeps Dagster and Great Expectations from telling anybody that they are used."""
 
 
+class HomeUnreachableError(Exception):
+    """Dagster's databases are locked, not writable or out of reach: nothing is wrong with them, and nothing was touched."""
+
+
 def settle(root: DataRoot) -> Path:
     """Makes Dagster's home of a data root, unless it is there, sweeps up what killed processes left, and points this process and its children to both.
 
     A home is made beside its place and moved there when it is whole.
     """
     home = root.dagster_home
-    for folder in {root.work, root.work / ".staging", Path(root.location) / ".staging"}:
-        sweep(folder)
+    sweep(root.work)
     os.environ["FISCAL_DATA"] = root.location
     os.environ.update(SWITCHED_OFF)
     with _alone(root):
@@ -79,15 +88,18 @@ def opened(root: DataRoot) -> DagsterInstance:
 
     Processes open it one after the other: two that make its databases at once both mark them with a schema revision, and a database so marked opens never again. A home
     of an older Dagster is brought up to this one; one that cannot be, or whose databases are damaged, is set aside and made anew: what ran is forgotten, no data is.
+    HomeUnreachableError where sound databases do not open now, DiskFullError where there is no room.
     """
     with _alone(root):
         try:
             return _looked_at()
-        except _unusable() as error:
+        except Exception as error:
+            _raise_unless_damaged(error)
             _LOG.warning(_MENDING, type(error).__name__)
         try:
             return _upgraded()
-        except _unusable():
+        except Exception as error:
+            _raise_unless_damaged(error)
             aside = root.work / f"{root.dagster_home.name}.aside-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
             root.dagster_home.rename(aside)
             _make(root, aside / _SETTINGS_FILE)
@@ -138,13 +150,21 @@ def _upgraded() -> DagsterInstance:
     return _looked_at()
 
 
-def _unusable() -> tuple[type[Exception], ...]:
-    """What a home raises whose databases are half made, damaged, or of another Dagster."""
+def _raise_unless_damaged(error: Exception) -> None:
+    """Lets pass what a home raises whose databases are half made, damaged, or of another Dagster; raises what else keeps them from being opened."""
     from alembic.util.exc import CommandError
     from dagster._core.errors import DagsterInvalidInvocationError
-    from sqlalchemy.exc import DatabaseError
+    from sqlalchemy.exc import DBAPIError
 
-    return DatabaseError, CommandError, DagsterInvalidInvocationError
+    if isinstance(error, CommandError | DagsterInvalidInvocationError):
+        return
+    if is_full_disk(error):
+        raise DiskFullError(errno.ENOSPC, "no space left") from error
+    if not isinstance(error, DBAPIError):
+        raise error
+    # An extended result has its kind in the lowest byte.
+    if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED and getattr(error.orig, "pgcode", None) not in _NOT_THERE:
+        raise HomeUnreachableError(str(error.orig)) from error
 
 
 def serving(root: DataRoot) -> FileLock:

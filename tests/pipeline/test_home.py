@@ -1,13 +1,18 @@
 """Dagster's home is made whole or not at all, and one that is half made, damaged or old is mended: never an error of the program, never a loss of data."""
 
 import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import dagster as dg
 import pytest
+from sqlalchemy.exc import OperationalError
 
-from fiscal.storage.root import DataRoot
+from fiscal.storage.root import DataRoot, DiskFullError
 from pipelines.running import home
+from pipelines.running.home import HomeUnreachableError
+from tests.pipeline.conftest import Command
 
 pytestmark = pytest.mark.pipeline
 
@@ -70,6 +75,70 @@ def test_a_home_of_an_unknown_schema_is_made_anew(root: DataRoot, caplog: pytest
                 db.execute(f"drop table if exists {name}")
     assert usable(root)
     assert "已移至" in caplog.text
+
+
+def of_sqlite(refused: Callable[[], object]) -> OperationalError:
+    with pytest.raises(sqlite3.OperationalError) as raised:
+        refused()
+    return OperationalError("select", {}, raised.value)
+
+
+def locked(path: Path) -> OperationalError:
+    with closing(sqlite3.connect(path)) as first, closing(sqlite3.connect(path, timeout=0)) as second:
+        first.execute("begin exclusive")
+        return of_sqlite(lambda: second.execute("select * from sqlite_master"))
+
+
+def read_only(path: Path) -> OperationalError:
+    sqlite3.connect(path).close()
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as db:
+        return of_sqlite(lambda: db.execute("create table a (b)"))
+
+
+def full(path: Path) -> OperationalError:
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("create table a (b)")
+        db.execute("pragma max_page_count = 1")
+        return of_sqlite(lambda: db.execute("insert into a values (zeroblob(1000000))"))
+
+
+def unreachable(_: Path) -> OperationalError:
+    return OperationalError("select", {}, ConnectionError("could not connect to server"))
+
+
+@pytest.mark.parametrize(
+    ("refused", "raised"), [(locked, HomeUnreachableError), (read_only, HomeUnreachableError), (unreachable, HomeUnreachableError), (full, DiskFullError)]
+)
+def test_a_home_that_does_not_open_now_is_left_as_it_is(
+    refused: Callable[[Path], OperationalError], raised: type[Exception], root: DataRoot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    error = refused(tmp_path / "other.db")
+
+    def ask(_: object) -> int:
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr(dg.DagsterInstance, "get_runs_count", ask)
+        with pytest.raises(raised):
+            home.opened(root)
+    assert not list(root.work.glob(".dagster.*"))
+    assert usable(root)
+
+
+def test_a_home_that_does_not_open_now_is_told_with_what_to_do(fiscal: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    error = locked(tmp_path / "other.db")
+
+    def ask(_: object) -> int:
+        raise error
+
+    home.settle(DataRoot.at(tmp_path / "data"))
+    monkeypatch.setattr(dg.DagsterInstance, "get_runs_count", ask)
+    (tmp_path / "a.pdf").write_bytes(b"")
+    status, printed = fiscal("ingest", tmp_path / "a.pdf")
+    assert status == 1
+    assert "稍后重试" in printed
+    assert "database is locked" in printed
+    assert "程序出错" not in printed
 
 
 def test_a_sound_home_is_opened_as_it_is(root: DataRoot, caplog: pytest.LogCaptureFixture) -> None:
