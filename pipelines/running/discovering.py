@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import groupby
 
 import dagster as dg
 
@@ -47,17 +48,16 @@ def take_in_waiting(root: DataRoot, instance: dg.DagsterInstance, source_ids: Se
     ledger = Ledger(root)
     files = [file for file in ledger.waiting(source_ids) if not only or file.sha256 in only]
     names = list(dict.fromkeys(file.sha256 for file in files if file.sha256))
-    results: dict[str, list[Ingested]] = {name: [] for name in names}
-    last: str | None = None
-    for result in ingest_kept(root, instance, names, within):
-        if last is not None and last != result.came_as:
-            _taken(ledger, files, last, results[last])
-        last = result.came_as
-        if last is not None:
-            results[last].append(result)
-        yield result
-    for sha256, outcome in results.items():
-        _taken(ledger, files, sha256, outcome)
+    for sha256, group in groupby(ingest_kept(root, instance, names, within), key=lambda result: result.came_as):
+        results: list[Ingested] = []
+        for result in group:
+            results.append(result)
+            yield result
+        if sha256 is not None:
+            names.remove(sha256)
+            _taken(ledger, files, sha256, results)
+    for nothing_in in names:
+        _taken(ledger, files, nothing_in, [])
 
 
 def _taken(ledger: Ledger, files: Sequence[FileRow], sha256: str, results: Sequence[Ingested]) -> None:

@@ -28,6 +28,9 @@ from fiscal.storage.root import DataRoot, DiskFullError
 from pipelines.running.jobs import FILING_JOB, PUBLISH_JOB, WAY
 from pipelines.running.under_way import marked
 
+_Arrival = tuple[Path, Callable[[], str | Failure], str | None]
+"""What a file is called, how it is taken in, and its sha256 where that is known before."""
+
 WITHIN_TAG = "fiscal/within"
 _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -36,7 +39,7 @@ _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 class Ingested:
     """What became of one file. `work`: `done`, `unchanged`, `not_done` with the reason why (the filing itself is as it was), or `left`: within another and not read.
 
-    `came_as`: the sha256 of the file that came in, which is another where that is an archive or holds this one.
+    `came_as`: the sha256 of the file that came in, which is another where that is an archive or holds this one; `number`: which of those that came it is, from 1.
     """
 
     path: Path
@@ -45,6 +48,7 @@ class Ingested:
     sha256: str | None = None
     reason: str | None = None
     came_as: str | None = None
+    number: int = 0
 
     def row(self) -> Filing | None:
         """The filing's row of the latest version that this file is part of, None where it did not become one."""
@@ -77,23 +81,23 @@ def ingest(root: DataRoot, instance: dg.DagsterInstance, files: Iterable[Path], 
 
     `within` is the id of the run that this is a part of, where it is one; `until` the last stage that is run.
     """
-    yield from _each(root, instance, [(path, partial(take_in, root, path)) for path in files], within, until)
+    yield from _each(root, instance, [(path, partial(take_in, root, path), None) for path in files], within, until)
 
 
 def ingest_kept(root: DataRoot, instance: dg.DagsterInstance, sha256s: Iterable[str], within: str = "") -> Iterator[Ingested]:
     """The same for bytes that the content store holds already, as those that came from a source are; `path` of a result is the name that their source gave them."""
     kept = [(Path(receipt.source_file), sha256) for sha256 in sha256s if (receipt := blobs.receipt(root.store, sha256)) is not None]
-    yield from _each(root, instance, [(path, partial(take_in_kept, root, sha256)) for path, sha256 in kept], within, STAGES[-1])
+    yield from _each(root, instance, [(path, partial(take_in_kept, root, sha256), sha256) for path, sha256 in kept], within, STAGES[-1])
 
 
-def _each(root: DataRoot, instance: dg.DagsterInstance, arrivals: Sequence[tuple[Path, Callable[[], str | Failure]]], within: str, until: Stage) -> Iterator[Ingested]:
+def _each(root: DataRoot, instance: dg.DagsterInstance, arrivals: Sequence[_Arrival], within: str, until: Stage) -> Iterator[Ingested]:
     with marked(root), ThreadPoolExecutor(PARALLEL_READERS) as readers:
-        coming: list[tuple[Path, Future[str | Failure]]] = [(path, readers.submit(arrive)) for path, arrive in arrivals]
+        coming: list[tuple[Path, Future[str | Failure], str | None]] = [(path, readers.submit(arrive), sha256) for path, arrive, sha256 in arrivals]
         try:
-            for path, future in coming:
-                came_as = future.result() if future.exception() is None else None
+            for number, (path, future, known) in enumerate(coming, 1):
+                came_as = future.result() if known is None and future.exception() is None else known
                 for result in _finish(root, instance, path, future, within, until):
-                    yield replace(result, came_as=came_as if isinstance(came_as, str) else None)
+                    yield replace(result, came_as=came_as if isinstance(came_as, str) else None, number=number)
         except dg.DagsterExecutionInterruptedError as stopped:
             raise KeyboardInterrupt from stopped
         finally:

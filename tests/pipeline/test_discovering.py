@@ -14,10 +14,12 @@ import pytest
 import yaml
 
 from fiscal.discovery.ledger.ledger import Ledger
+from fiscal.model.reasons import Failure
 from fiscal.storage.datasets import filing_ids
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 from pipelines.commands import terminal
+from pipelines.running import ingest
 from tests.filings import budget
 from tests.pipeline.conftest import Command
 from tests.portal import HOST, Portal, Reply, detail_page, list_page, serving
@@ -91,6 +93,25 @@ def test_an_archive_brings_the_filings_in_it_and_waits_no_more(fiscal, portal: P
     assert status == 0, printed
     assert len(filing_ids(DataRoot.at().store)) == 2
     assert Ledger(DataRoot.at()).waiting() == []
+
+
+def test_a_file_that_cannot_be_read_now_waits_for_the_next_time(fiscal, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain, failed = ingest.take_in_kept, set[str]()
+
+    def arrive(root: DataRoot, sha256: str) -> str | Failure:
+        if not failed:
+            failed.add(sha256)
+            raise OSError(5, "Input/output error")
+        return plain(root, sha256)
+
+    monkeypatch.setattr(ingest, "take_in_kept", arrive)
+    status, printed = fiscal("discover")
+    assert status == 4, printed
+    assert {file.sha256 for file in Ledger(DataRoot.at()).waiting()} == failed
+    status, printed = fiscal("discover")
+    assert status == 0, printed
+    assert Ledger(DataRoot.at()).waiting() == []
+    assert len(filing_ids(DataRoot.at().store)) == 2
 
 
 def test_a_blocked_source_is_told_with_its_reason_and_an_exit_status_of_its_own(fiscal, portal: Portal) -> None:
