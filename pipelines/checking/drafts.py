@@ -62,14 +62,17 @@ class Draft:
 
 
 @contextmanager
-def checked(files: Sequence[Path], progress: Callable[[Path], None] = lambda _: None) -> Generator[list[Draft]]:
-    """The files checked, in the order given; the temporary root lasts as long as the context. DiskFullError where there is no room."""
+def checked(files: Sequence[Path], progress: Callable[[int, Path], None] = lambda *_: None) -> Generator[list[Draft]]:
+    """The files checked, in the order given; the temporary root lasts as long as the context. DiskFullError where there is no room.
+
+    `progress` is told which of the files, from 1, and what has just been looked through of it.
+    """
     with tempfile.TemporaryDirectory(prefix="fiscal-check-") as folder, _pointed_at(folder), dg.DagsterInstance.ephemeral() as instance:
         results: list[Ingested] = []
         for result in ingest(DataRoot.at(folder), instance, files, until=FACTS):
             if result.work != "left":
                 results.append(result)
-            progress(result.path)
+            progress(result.number, result.path)
         yield [_draft(result) for result in results]
 
 

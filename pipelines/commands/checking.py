@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,17 +38,19 @@ def check(
 
     with ExitStack() as open_roots:
         with progress() as shown:
-            bar, done = shown.add_task("", total=len(files) + (against is not None)), count(1)
+            total = len(files) + (against is not None)
+            bar = shown.add_task("", total=total)
 
-            def told(path: Path) -> None:
-                shown.update(bar, advance=1, description=path.name)
+            def told(number: int, path: Path) -> None:
+                shown.update(bar, completed=number, description=path.name)
                 if not err.is_terminal:
-                    err.print(f"{next(done)}/{len(files) + (against is not None)} {path.name}", markup=False, soft_wrap=True)
+                    err.print(f"{number}/{total} {path.name}", markup=False, soft_wrap=True)
 
             earlier = None
             if against is not None:
                 (earlier,) = open_roots.enter_context(checked([against], told))
-            drafts = open_roots.enter_context(checked(files, told))
+            before = total - len(files)
+            drafts = open_roots.enter_context(checked(files, lambda number, path: told(before + number, path)))
         reports = _write_reports(drafts, html) if html is not None else {}
         if as_json:
             print_as_json(drafts, earlier, reports)

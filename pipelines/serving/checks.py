@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import os
 import re
 import secrets
@@ -14,6 +15,7 @@ import shutil
 import sys
 import tempfile
 import time
+from asyncio.subprocess import Process
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -23,6 +25,7 @@ from typing import Any
 from fiscal.storage.root import CHECKOUT
 from pipelines.serving.settings import AT_ONCE, KEPT_SECONDS, LONGEST_SECONDS, MOST_CHECKS
 
+_LOG = logging.getLogger(__name__)
 _COMMAND = (sys.executable, "-c", "from pipelines.command_line import main; main()", "check", "--json")
 _DONE = re.compile(rb"^(\d+)/\d+ ")
 
@@ -74,12 +77,11 @@ class Checks:
 
     def begin(self) -> str:
         """A new check without files. TooManyChecksError where there are too many."""
-        for name in [name for name, check in self._all.items() if time.monotonic() - check.asked_for > KEPT_SECONDS]:
-            self.close(name)
         if len(self._all) >= MOST_CHECKS:
             raise TooManyChecksError
         name = secrets.token_urlsafe(16)
         self._all[name] = Check(self.folder / name)
+        self._close_when_forgotten(name)
         return name
 
     def find(self, name: str) -> Check:
@@ -98,30 +100,58 @@ class Checks:
         check = self._all.pop(name, None)
         if check is None:
             return
-        if check.task is not None:
+        if check.task is None or check.task.done():
+            _remove(check)
+        else:
+            check.task.add_done_callback(lambda _: _remove(check))
             check.task.cancel()
-        shutil.rmtree(check.folder, ignore_errors=True)
+
+    def _close_when_forgotten(self, name: str) -> None:
+        """Closes a check once nobody has asked for it for a while, however long it is in the queue or at work."""
+        check = self._all.get(name)
+        left = KEPT_SECONDS - (time.monotonic() - check.asked_for) if check is not None else 0.0
+        if left > 0:
+            asyncio.get_running_loop().call_later(left, self._close_when_forgotten, name)
+        else:
+            self.close(name)
 
     async def _run(self, check: Check) -> None:
-        async with self._turn:
-            check.state = "running"
-            paths = [str(check.path_of(number)) for number in range(len(check.names))]
-            environment = os.environ | {"PYTHONPATH": str(CHECKOUT), "NO_COLOR": "1"}
-            command = (*_COMMAND, "--html", str(check.folder / "reports"), *paths)
-            process = await asyncio.create_subprocess_exec(
-                *command, cwd=check.folder, env=environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, limit=64 << 20
-            )
-            try:
-                async with asyncio.timeout(LONGEST_SECONDS):
-                    told, _ = await asyncio.gather(_all_of(process.stdout), _follow(process.stderr, check))
-                    await process.wait()
+        """Whatever becomes of a check, its process has ended when this does."""
+        process: Process | None = None
+        try:
+            async with self._turn, asyncio.timeout(LONGEST_SECONDS):
+                check.state = "running"
+                process = await _started(check)
+                told, _ = await asyncio.gather(_all_of(process.stdout), _follow(process.stderr, check))
                 check.results = json.loads(told)
                 check.state = "done"
-            except (TimeoutError, json.JSONDecodeError):
-                check.state = "failed"
-            finally:
+        except Exception:
+            _LOG.exception("a check did not finish")
+            check.state = "failed"
+        finally:
+            if process is not None:
                 with suppress(ProcessLookupError):
                     process.kill()
+                await process.wait()
+
+
+async def _started(check: Check) -> Process:
+    """The command over the files of a check. What it keeps meanwhile lies in the check's own folder: it goes with it, also where the command was killed."""
+    paths = [str(check.path_of(number)) for number in range(len(check.names))]
+    temporary = check.folder / "temporary"
+    temporary.mkdir(exist_ok=True)
+    return await asyncio.create_subprocess_exec(
+        *(*_COMMAND, "--html", str(check.folder / "reports"), *paths),
+        cwd=check.folder,
+        env=os.environ | {"PYTHONPATH": str(CHECKOUT), "NO_COLOR": "1", "TMPDIR": str(temporary)},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+        limit=64 << 20,
+    )
+
+
+def _remove(check: Check) -> None:
+    shutil.rmtree(check.folder, ignore_errors=True)
 
 
 async def _all_of(stream: asyncio.StreamReader | None) -> bytes:

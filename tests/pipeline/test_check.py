@@ -2,6 +2,7 @@
 
 import json
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -27,13 +28,15 @@ def draft(tmp_path: Path):
     return write
 
 
-def test_a_clean_draft_is_status_0_and_nothing_is_kept_or_published(fiscal, draft, tmp_path: Path) -> None:
-    temporary = {p.name for p in Path("/tmp").glob("fiscal-check-*")}
+def test_a_clean_draft_is_status_0_and_nothing_is_kept_or_published(fiscal, draft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     status, printed = fiscal("check", draft("a"))
     assert status == 0
     assert PUBLISHER in printed and "2023" in printed and "错误" not in printed
     assert not (tmp_path / "data").exists()
-    assert {p.name for p in Path("/tmp").glob("fiscal-check-*")} <= temporary
+    assert not list(temporary.glob("fiscal-check-*"))
     assert os.environ["FISCAL_DATA"] == str(tmp_path / "data")
 
 

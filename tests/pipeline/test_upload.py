@@ -1,11 +1,15 @@
 """The page on which drafts are checked: files come in by its own requests alone, within limits; what was found is told and reported, and nothing stays."""
 
+import asyncio
+import io
 import json
+import sys
 import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -13,7 +17,9 @@ from urllib.parse import quote
 import pytest
 
 from fiscal.storage.root import DataRoot
+from pipelines.serving import checks as checking
 from pipelines.serving import upload
+from pipelines.serving.checks import Check, Checks
 from pipelines.serving.files import served
 from tests.filings import PUBLISHER, budget
 from tests.ui.served import free_port
@@ -91,3 +97,73 @@ def test_the_page_loads_nothing_from_elsewhere(port: int) -> None:
         assert status == 200
         assert "//" not in content.replace("// Sends", "") and "http" not in content.replace("HTTP", "")
     assert ask(port, "absent.js", here=False)[0] == 404
+
+
+BUSY = "import os, sys, tempfile, time; open(os.path.join(tempfile.mkdtemp(), 'mine'), 'w').write(str(os.getpid())); time.sleep(100)"
+
+
+async def until(holds: Callable[[], object]) -> None:
+    async with asyncio.timeout(30):
+        while not holds():
+            await asyncio.sleep(0.05)
+
+
+def begun(checks: Checks) -> tuple[str, Check]:
+    name = checks.begin()
+    check = checks.find(name)
+    check.names.append("a.pdf")
+    check.path_of(0).parent.mkdir(parents=True)
+    check.path_of(0).write_bytes(b"%PDF")
+    return name, check
+
+
+@pytest.mark.parametrize("ended", ["closed", "forgotten", "too long"])
+def test_a_check_that_is_ended_at_its_work_leaves_no_process_and_no_file(ended: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "_COMMAND", (sys.executable, "-c", BUSY))
+    if ended != "closed":
+        monkeypatch.setattr(checking, "KEPT_SECONDS" if ended == "forgotten" else "LONGEST_SECONDS", 3.0)
+
+    async def end() -> None:
+        with Checks.opened() as checks:
+            name, check = begun(checks)
+            checks.start(check)
+            await until(lambda: list(check.folder.glob("temporary/*/mine")))
+            (written,) = check.folder.glob("temporary/*/mine")
+            await until(written.read_text)
+            process = Path("/proc") / written.read_text()
+            assert process.exists()
+            if ended == "too long":
+                await until(lambda: check.state == "failed")
+            if ended != "forgotten":
+                checks.close(name)
+            await until(lambda: not check.folder.exists())
+            assert not process.exists()
+            with pytest.raises(KeyError):
+                checks.find(name)
+
+    asyncio.run(end())
+
+
+def test_a_check_that_cannot_be_begun_has_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "_COMMAND", ("/nowhere/python",))
+
+    async def fail() -> None:
+        with Checks.opened() as checks:
+            _, check = begun(checks)
+            checks.start(check)
+            await until(lambda: check.state == "failed")
+
+    asyncio.run(fail())
+
+
+def test_an_archive_counts_once_however_much_it_holds(port: int, tmp_path: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.pdf", budget())
+        archive.writestr("b.pdf", budget(publisher="青山市河湾区档案馆"))
+    check = ask(port, "begin", "POST")[1]["check"]
+    assert ask(port, f"of/{check}/files?name=all.zip", "PUT", packed.getvalue())[0] == 201
+    ask(port, f"of/{check}", "POST")
+    while (told := ask(port, f"of/{check}")[1])["state"] not in ("done", "failed"):
+        time.sleep(1)
+    assert (told["state"], told["finished"], len(told["results"])) == ("done", 1, 2)
