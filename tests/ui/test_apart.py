@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,6 +36,8 @@ def test_the_parts_run_apart_and_one_daemon_serves_a_root(tmp_path: Path) -> Non
     port = free_port()
     with part(tmp_path, "daemon") as daemon, part(tmp_path, "webserver", "--port", str(port)):
         assert "dagster_webserver_version" in answered(f"http://127.0.0.1:{port}/server_info", 120)
+        with pytest.raises(urllib.error.HTTPError, match="421"):
+            urllib.request.urlopen(urllib.request.Request(f"http://127.0.0.1:{port}/server_info", headers={"host": "elsewhere.example"}), timeout=5)
         with part(tmp_path, "daemon") as second:
             assert second.wait(60) == TAKEN
         assert daemon.poll() is None
