@@ -17,7 +17,6 @@ from fiscal.model.contract import Observation
 MINUS = Decimal(-1)
 PER_CENT = Decimal(100)
 UNREADABLE = frozenset({"rejected", "ambiguous"})
-RATE_MEASURES = frozenset({"change_pct", "share_pct", "execution_rate"})
 COUNTED = frozenset({"count", "score", "score_full"})
 
 Weighted = tuple[Observation, Decimal]

@@ -5,6 +5,7 @@ What follows from the figures is left to `expectations.kinds`; the index only fi
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from fiscal import lexicon
 from fiscal.discovery.details.told import Told
 from fiscal.model.contract import Observation
 from fiscal.model.identity import Identity
-from fiscal.model.reading import Reading, Table
+from fiscal.model.reading import PROSE, Reading, Sentence, Table
 from fiscal.model.vocabulary import MEASURES, TABLE_FAMILIES
 from fiscal.reconciliation.reconcile import FactKey, key_of
 
@@ -60,6 +61,7 @@ class Ledger:
     amounts_of: dict[tuple[object, ...], set[Decimal]] = field(init=False)
     _carryover: dict[int, set[int]] = field(init=False, default_factory=dict[int, set[int]])
     _promised: Promised | None = field(init=False, default=None)
+    _told: list[tuple[Sentence, str]] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.tables = {t.table_no: t for t in self.case.reading.tables}
@@ -115,6 +117,13 @@ class Ledger:
         if self._promised is None:
             self._promised = promised(self.case.reading)
         return self._promised
+
+    @property
+    def told(self) -> list[tuple[Sentence, str]]:
+        """The sentences of the prose, headings and notes among them, each with its text without white space."""
+        if self._told is None:
+            self._told = [(s, re.sub(r"\s", "", s.text)) for s in self.case.reading.sentences if s.kind in PROSE]
+        return self._told
 
     @property
     def named_within(self) -> Iterator[Observation]:

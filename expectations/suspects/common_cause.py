@@ -7,15 +7,15 @@ in several relations, one rule broken by the same numbers in several places, amo
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from expectations.catalogue.explanations import chance_of, digits_of
 from expectations.claims.instance import Instance, Shape, bound_of, residual_of
 from expectations.claims.verdict import ZERO
-from expectations.suspects.relations import net_of
+from expectations.suspects.relations import net_of, sharing
 from expectations.suspects.settings import DIGITS_OF_ONE_AMOUNT, SAME_BY_CHANCE
 from expectations.suspects.suspects import Alternatives, causes
 from fiscal.model.contract import Finding, Suspect
@@ -64,7 +64,7 @@ def _groups(instances: Sequence[Instance], violated: Sequence[int], alternatives
     position = {id(instances[i]): i for i in violated}
     groups: list[_Group] = []
     groups += [([position.pop(id(i)) for i in cause.instances], cause.suspects) for cause in causes(net_of(instances), alternatives)]
-    for at in _told_together(instances, sorted(position.values())):
+    for at in sharing(sorted(position.values()), lambda i: instances[i].cells):
         own = tuple(s for i in at for s in instances[i].suspects)
         joined = next((n for n, g in enumerate(groups) if _same_figures(instances, at, *g)), None)
         if joined is None:
@@ -82,26 +82,13 @@ def _same_figures(instances: Sequence[Instance], statements: Sequence[int], at: 
     return any(instances[i].cells & doubted for i in statements)
 
 
-def _told_together(instances: Sequence[Instance], positions: Iterable[int]) -> list[list[int]]:
-    """Violated statements that speak of the same cells."""
-    groups: list[tuple[set[str], list[int]]] = []
-    for i in positions:
-        cells, members = set(instances[i].cells), [i]
-        for group in [g for g in groups if g[0] & cells]:
-            groups.remove(group)
-            cells |= group[0]
-            members = [*group[1], *members]
-        groups.append((cells, members))
-    return [members for _, members in groups]
-
-
 def _joined(instances: Sequence[Instance], groups: Sequence[_Group]) -> list[list[_Group]]:
     """The groups that one mistake is behind, as far as the numbers tell; each group stays with its own suspects."""
     marks: dict[object, list[int]] = defaultdict(list)
     for n, (at, _) in enumerate(groups):
         for mark in {m for i in at for m in _marks(instances[i])}:
             marks[mark].append(n)
-    pairs = [(a, b) for members in marks.values() for a, b in combinations(members, 2)]
+    pairs = [(a, b) for members in marks.values() for a, b in pairwise(members)]
     pairs += _same_difference(instances, groups)
     together = {n: {n} for n in range(len(groups))}
     for a, b in pairs:

@@ -6,9 +6,10 @@ This is what suspects, repair and feasibility ask; which figure is proposed is l
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeVar
 
 from expectations.claims.figures import half_unit, has_amount, last_place, string_unit
 from expectations.claims.instance import Instance, Shape
@@ -16,6 +17,7 @@ from expectations.claims.verdict import ONE, UNJUDGED, ZERO, bound_of, computed,
 from fiscal.model.contract import Observation
 
 Values = Mapping[str, Decimal]
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,3 +170,19 @@ def _allowed(instance: Instance) -> Decimal:
 
 
 _RESTRICTING = frozenset({Shape.SUM, Shape.SAME, Shape.PART, Shape.RATIO})
+
+
+def sharing(items: Iterable[_T], cells_of: Callable[[_T], Set[str]]) -> list[list[_T]]:
+    """The items in groups that share a cell, be it through others of the group."""
+    groups: list[tuple[set[str], list[_T]]] = []
+    for item in items:
+        cells, members = set(cells_of(item)), [item]
+        apart: list[tuple[set[str], list[_T]]] = []
+        for group in groups:
+            if group[0] & cells:
+                cells |= group[0]
+                members = [*group[1], *members]
+            else:
+                apart.append(group)
+        groups = [*apart, (cells, members)]
+    return [members for _, members in groups]

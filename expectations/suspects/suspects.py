@@ -19,7 +19,7 @@ from expectations.filing.case import label_of
 from expectations.suspects.changes import Change, Explanation, left_in_sums
 from expectations.suspects.made_from import made_from, outvoted
 from expectations.suspects.misreading import ALTERNATIVE, DIRECTION_WORD, OTHER, PASTED, SAME_DIGITS, SHIFTED, SIGN, Misreading, kind_of, printed_like, variants
-from expectations.suspects.relations import Net, Relation
+from expectations.suspects.relations import Net, Relation, sharing
 from fiscal.model.amounts import decimal_places, parse_amount
 from fiscal.model.contract import Observation, Suspect
 from fiscal.model.reading import Alternative
@@ -254,16 +254,4 @@ def suspect_of(net: Net, change: Change, then: tuple[str, str]) -> Suspect:
 
 def _connected(net: Net, relations: Iterable[Relation]) -> list[list[Relation]]:
     """Groups of relations that share a cell, or cells that report one fact alike."""
-    groups: list[tuple[set[str], list[Relation]]] = []
-    for relation in relations:
-        cells = {report for cell in relation.weights for report in net.reports(cell)}
-        members = [relation]
-        apart: list[tuple[set[str], list[Relation]]] = []
-        for group in groups:
-            if group[0] & cells:
-                cells |= group[0]
-                members = [*group[1], *members]
-            else:
-                apart.append(group)
-        groups = [*apart, (cells, members)]
-    return [members for _, members in groups]
+    return sharing(relations, lambda relation: {report for cell in relation.weights for report in net.reports(cell)})

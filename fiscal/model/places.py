@@ -12,6 +12,10 @@ class Leaf(NamedTuple):
     page: int
 
 
+FIRST_LEAF = Leaf(1, 1)
+"""The filing's first page: the place of what has none of its own."""
+
+
 class Placed(Protocol):
     """Whatever stands on a page of one of a filing's files."""
 

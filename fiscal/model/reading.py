@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from fiscal.model.places import FIRST_LEAF, Leaf, leaf_of
+
 STORED = "stored"
 """The reader of an alternative that is no other reading of the print: the number that a workbook keeps behind a displayed text."""
 
@@ -79,6 +81,11 @@ class Table:
         """Count of columns."""
         return max((c.col + c.colspan for c in self.cells), default=0)
 
+    @property
+    def place(self) -> Leaf:
+        """The page on which it begins; the filing's first where it has no cells."""
+        return leaf_of(self.cells[0]) if self.cells else FIRST_LEAF
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -112,6 +119,15 @@ class Sentence:
     heading_path: tuple[str, ...]
     table_no: int | None
     boxes: tuple[Box, ...]
+
+    @property
+    def place(self) -> Leaf:
+        """The page on which it begins; the filing's first where it has no boxes."""
+        return leaf_of(self.boxes[0]) if self.boxes else FIRST_LEAF
+
+
+PROSE = frozenset({"sentence", "heading", "note"})
+"""The kinds of sentences in which a filing says something, apart from contents, captions, page marks and charts."""
 
 
 @dataclass(frozen=True, slots=True)

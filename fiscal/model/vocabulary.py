@@ -98,6 +98,8 @@ EXPENDITURE_TYPES: dict[str, str] = {
 }
 BASIC_KINDS = frozenset({"basic", "personnel", "public", "household"})
 """The basic expenditure and the kinds that it consists of."""
+KINDS = BASIC_KINDS | {"project"}
+"""The kinds that all expenditure consists of, at both levels."""
 MATTERS: dict[str, str] = {
     "balance": "收支",
     "income": "收入",

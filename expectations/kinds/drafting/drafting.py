@@ -21,10 +21,8 @@ from fiscal.document.identity.evidence import gather
 from fiscal.document.identity.names import squeeze
 from fiscal.document.identity.publisher import other_bodies
 from fiscal.model.places import Leaf, leaf_of, page_en, page_zh
-from fiscal.model.reading import Table
+from fiscal.model.reading import PROSE, Table
 
-_FIRST = Leaf(1, 1)
-_PROSE = frozenset({"sentence", "heading", "note"})
 _KIND = lexicon.mapping("findings.kind")
 _YEAR = lexicon.pattern("filings.year")
 _OF_ANOTHER_YEAR = lexicon.pattern("findings.of_another_year")
@@ -60,7 +58,7 @@ def _once(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
             places[table_key(table.title), table.declarant or "", table.unit or ""].append(table)
     for again in places.values():
         if len(again) > 1:
-            zh, en = (", ".join(words(_page(table)) for table in again) for words in (page_zh, page_en))
+            zh, en = (", ".join(words(table.place) for table in again) for words in (page_zh, page_en))
             title = again[0].title
             yield _fault(rule, title, f"《{title}》出现 {len(again)} 次（{zh.replace(', ', '、')}）。", f"{title} stands {len(again)} times ({en}).")
 
@@ -73,8 +71,8 @@ def _order(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         return
     listed, faults = ledger.promised.listed, 0
     for before, place in pairwise(first):
-        page = _page(first[place])
-        if place < before and page.part_no == _page(first[before]).part_no:
+        page = first[place].place
+        if place < before and page.part_no == first[before].place.part_no:
             faults += 1
             zh = f"《{listed[place]}》（{page_zh(page)}）排在《{listed[before]}》之后，与目录次序不同。"
             yield _fault(rule, listed[place], zh, f"{listed[place]} ({page_en(page)}) stands behind {listed[before]}, unlike in the contents.")
@@ -90,16 +88,15 @@ def _years(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         title = squeeze(table.title)
         years = {int(found) for found in _YEAR.findall(title)}
         if years and year not in years and kind in title and not _OF_ANOTHER_YEAR.search(title) and not table.picture:
-            yield _of_year(rule, table.title, _page(table), year)
+            yield _of_year(rule, table.title, table.place, year)
     pictures = {leaf_of(page) for page in ledger.case.reading.pages if page.picture}
     pattern = _OF_A_YEAR[ledger.case.identity.doc_kind or ""]
     for sentence in ledger.case.reading.sentences:
-        page = leaf_of(sentence.boxes[0]) if sentence.boxes else _FIRST
-        if sentence.kind not in _PROSE or page in pictures:
+        if sentence.kind not in PROSE or sentence.place in pictures:
             continue
         for found in pattern.finditer(squeeze(sentence.text)):
             if int(found[1]) not in (year - 1, year):
-                yield _of_year(rule, found.group(), page, year)
+                yield _of_year(rule, found.group(), sentence.place, year)
 
 
 def _of_year(rule: Rule, quote: str, page: Leaf, year: int) -> Instance:
@@ -127,7 +124,3 @@ def _fault(rule: Rule, about: str, zh: str, en: str) -> Instance:
 
 def _sound(rule: Rule, zh: str, en: str) -> Instance:
     return Instance(rule, Shape.STATEMENT, equal_claim(0, 0), (), (rule.id,), saying=(zh, en))
-
-
-def _page(table: Table) -> Leaf:
-    return leaf_of(table.cells[0]) if table.cells else _FIRST

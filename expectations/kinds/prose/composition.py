@@ -20,7 +20,7 @@ from expectations.kinds.shared.statements import about_of
 from fiscal import lexicon
 from fiscal.model.classification import CLASSIFICATIONS
 from fiscal.model.contract import Observation
-from fiscal.model.vocabulary import BASIC_KINDS
+from fiscal.model.vocabulary import KINDS
 
 
 def composition(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
@@ -82,7 +82,6 @@ def _apart(parts: Sequence[Observation]) -> bool:
     return systems == {"asset"} and all((o.concept or "").startswith("vehicles_") and o.concept != "vehicles_total" for o in parts)
 
 
-_KINDS = BASIC_KINDS | {"basic", "project"}
 _RETIRED = frozenset({"staff_retired_pension", "staff_retired_veteran"})
 _STAFF = frozenset({"staff_in_post", "staff_retired", "staff_other", *_RETIRED})
 _POSTS = frozenset(lexicon.words("findings.posts"))
@@ -116,7 +115,7 @@ def _composed(rule: Rule, whole: Observation, parts: Sequence[Observation]) -> I
 
 def _by_two_divisions(parts: Sequence[Observation]) -> bool:
     """Whether kinds of expenditure stand among classes: what one of the classes consists of was told between them."""
-    return any(o.class_system in CLASSIFICATIONS for o in parts) and any(o.concept == "expenditure_current" and o.expenditure_type in _KINDS for o in parts)
+    return any(o.class_system in CLASSIFICATIONS for o in parts) and any(o.concept == "expenditure_current" and o.expenditure_type in KINDS for o in parts)
 
 
 def _sign(o: Observation) -> Decimal:

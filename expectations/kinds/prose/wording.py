@@ -13,9 +13,7 @@ from expectations.claims.figures import equal_claim
 from expectations.claims.instance import Instance, Shape
 from expectations.filing.case import Ledger
 from fiscal.model.places import leaf_of, page_en, page_zh
-from fiscal.model.reading import NOWHERE
 
-_PROSE = frozenset({"sentence", "heading", "note"})
 _AROUND = 20
 """Characters of the sentence that are quoted before and behind the words."""
 
@@ -29,13 +27,12 @@ def wording(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         return
     pattern = re.compile(formula.pattern.replace("{year}", str(year)))
     pictures = {leaf_of(page) for page in ledger.case.reading.pages if page.picture}
-    for sentence in ledger.case.reading.sentences:
-        text = re.sub(r"\s", "", sentence.text)
-        found = pattern.search(text) if sentence.kind in _PROSE else None
+    for sentence, text in ledger.told:
+        found = pattern.search(text)
         if found is None:
             continue
-        at = sentence.boxes[0] if sentence.boxes else NOWHERE
+        at = sentence.place
         quote = text[max(0, found.start() - _AROUND) : found.end() + _AROUND]
         saying = (f"文字说明{page_zh(at)}“{quote}”。", f"{page_en(at)}: “{quote}”.")
-        tier = "extraction" if leaf_of(at) in pictures else None
+        tier = "extraction" if at in pictures else None
         yield Instance(rule, Shape.STATEMENT, equal_claim(1, 0), (), (rule.id, quote), tier=tier, saying=saying)

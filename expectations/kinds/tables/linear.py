@@ -13,12 +13,11 @@ from expectations.catalogue.rules import Linear, Rule
 from expectations.claims.figures import Weighted, has_amount, readable, sum_claim, undecided
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.verdict import outcome_of
-from expectations.filing.case import ADDITIVE, Ledger
+from expectations.filing.case import ADDITIVE, BALANCES, Ledger
 from expectations.kinds.shared.scope import in_scope, sheets_in
 from fiscal.model.contract import Observation
 
 STATED = frozenset({None, "value", "part"})
-BALANCES = frozenset({"carryover_in", "carryover_out"})
 _Group = dict[str, list[Observation]]
 
 

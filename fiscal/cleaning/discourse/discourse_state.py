@@ -17,13 +17,12 @@ from fiscal.cleaning.grammar.pieces import Piece
 from fiscal.cleaning.grammar.statements import Composition, Draft, Item, Statement
 from fiscal.cleaning.grammar.subject_concepts import SIDES, UNKNOWN, Meaning, as_part, kind_of_class, source_of, within
 from fiscal.model.classification import CLASSIFICATIONS
-from fiscal.model.vocabulary import BASIC_KINDS
+from fiscal.model.vocabulary import KINDS
 
 _BY_CLASSES = lexicon.pattern("clauses.by_classes")
 _STRUCTURE = lexicon.pattern("clauses.structure")
 _TOTALS = ("income_total", "expenditure_total")
 _OF_BASIC = ("personnel", "public", "household")
-_KINDS = BASIC_KINDS | {"project"}
 
 
 @dataclass(slots=True)
@@ -176,12 +175,12 @@ class Memory(Place):
     def _scoped(self, meaning: Meaning) -> Meaning:
         """A meaning narrowed by the item that it stands under, where it names no funds itself: a class under 人员经费 is the personnel part of it, 公用经费 under a class
         is the class's."""
-        if meaning.kind in _KINDS and meaning.concept == "expenditure_current":
+        if meaning.kind in KINDS and meaning.concept == "expenditure_current":
             main = self.items[-1].main if self.items and self.inline is None else None
             whole = main.meaning if main is not None and main.meaning.kind in (None, "total") else UNKNOWN
             return kind_of_class(meaning, whole) or meaning
         if meaning.class_system in CLASSIFICATIONS and meaning.kind in (None, "total"):
-            kind = next((i.meaning.kind for i in reversed(self.items) if i.meaning.concept == "expenditure_current" and i.meaning.kind in _KINDS), None)
+            kind = next((i.meaning.kind for i in reversed(self.items) if i.meaning.concept == "expenditure_current" and i.meaning.kind in KINDS), None)
             return meaning if kind is None else replace(meaning, kind=kind)
         return meaning
 

@@ -21,7 +21,7 @@ from fiscal.cleaning.grammar.statements import Draft
 from fiscal.model.contract import Clause, Observation
 from fiscal.model.identity import Identity
 from fiscal.model.places import leaf_of
-from fiscal.model.reading import NOWHERE, Reading
+from fiscal.model.reading import Reading
 
 
 def observe_narrative(reading: Reading, identity: Identity, filing_id: str, tables: list[Observation]) -> tuple[list[Observation], list[Clause]]:
@@ -68,12 +68,11 @@ def _coverage(spoken: Iterable[tuple[Passage, list[Figure]]], drafts: Iterable[D
             if places:
                 missed = [p for p in places if not understood.get(p, False)]
                 reason = reasons.get(missed[0], "subject_unknown") if missed else None
-                at = sentence.boxes[0] if sentence.boxes else NOWHERE
                 rows.append(
                     Clause(
                         sentence_no=sentence.sentence_no,
-                        page=at.page,
-                        part_no=at.part_no,
+                        page=sentence.place.page,
+                        part_no=sentence.place.part_no,
                         text=sentence.text,
                         figures=len(places),
                         understood=len(places) - len(missed),

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from fiscal import lexicon
 
-_YEAR = r"(?:19|20)\d\d"
 BASE = lexicon.pattern("comparisons.base")
 _CHANGE = lexicon.pattern("comparisons.change")
 _TO = lexicon.pattern("comparisons.to")

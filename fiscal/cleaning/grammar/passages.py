@@ -14,9 +14,8 @@ from fiscal import lexicon
 from fiscal.cleaning.grammar.clauses import Plain, plain
 from fiscal.cleaning.grammar.statements import numbering
 from fiscal.model.places import leaf_of
-from fiscal.model.reading import NOWHERE, Box, Sentence
+from fiscal.model.reading import NOWHERE, PROSE, Box, Sentence
 
-PROSE = frozenset({"sentence", "heading", "note"})
 _ENDS = ("。", "！", "？", "!", "?")
 _UNENDED = lexicon.pattern("clauses.unended")
 _MID_CLAUSE = lexicon.pattern("clauses.mid_clause")

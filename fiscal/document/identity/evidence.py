@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from fiscal import lexicon
 from fiscal.document.identity.names import squeeze
 from fiscal.document.identity.settings import LONGEST_TITLE
-from fiscal.model.places import Leaf, leaf_of
+from fiscal.model.places import FIRST_LEAF, Leaf, leaf_of
 from fiscal.model.reading import Reading, Sentence, Table
 
 _COVER_PAGES = 2
-_FIRST = Leaf(1, 1)
 _COVER_CHARS = 400
 _SHORT_COVER = 20
 _LABEL = re.compile(r"([\u3400-\u9fff（）()、/]{2,16})\s*[:：]\s*")
@@ -86,12 +85,12 @@ def gather(reading: Reading) -> Evidence:
     """The lines and fields of a reading."""
     pictures = {leaf_of(page) for page in reading.pages if page.picture}
     prose = [s for s in reading.sentences if s.kind != "page_mark"]
-    lines = [*_cover(prose, pictures, leaf_of(reading.pages[0]) if reading.pages else _FIRST), *(_line(s, pictures) for s in prose)]
-    lines += [Line(squeeze(t.title), "title", _page(t), t.picture) for t in reading.tables if t.title]
-    fields = [field for s in prose for field in _fields(s.text, _sentence_page(s), _sentence_page(s) in pictures, "caption")]
+    lines = [*_cover(prose, pictures, leaf_of(reading.pages[0]) if reading.pages else FIRST_LEAF), *(_line(s, pictures) for s in prose)]
+    lines += [Line(squeeze(t.title), "title", t.place, t.picture) for t in reading.tables if t.title]
+    fields = [field for s in prose for field in _fields(s.text, s.place, s.place in pictures, "caption")]
     for table in reading.tables:
         if table.declarant:
-            fields.append(Field("编制单位", squeeze(table.declarant), "caption", _page(table), table.picture))
+            fields.append(Field("编制单位", squeeze(table.declarant), "caption", table.place, table.picture))
         fields += _cell_fields(table)
     return Evidence(tuple(lines), tuple(fields), reading.tables)
 
@@ -102,7 +101,7 @@ def _cover(prose: Sequence[Sentence], pictures: set[Leaf], first: Leaf) -> list[
     for page in (first._replace(page=first.page + turned) for turned in range(_COVER_PAGES)):
         texts: list[str] = []
         for sentence in prose:
-            if _sentence_page(sentence) == page:
+            if sentence.place == page:
                 if sentence.kind == "contents" or lexicon.pattern("filings.contents_head").match(squeeze(sentence.text)):
                     break
                 texts.append(squeeze(sentence.text))
@@ -120,16 +119,7 @@ def _cover(prose: Sequence[Sentence], pictures: set[Leaf], first: Leaf) -> list[
 
 def _line(sentence: Sentence, pictures: set[Leaf]) -> Line:
     place = {"heading": "heading", "contents": "contents", "caption": "heading"}.get(sentence.kind, "prose")
-    page = _sentence_page(sentence)
-    return Line(squeeze(sentence.text), place, page, page in pictures)
-
-
-def _sentence_page(sentence: Sentence) -> Leaf:
-    return leaf_of(sentence.boxes[0]) if sentence.boxes else _FIRST
-
-
-def _page(table: Table) -> Leaf:
-    return leaf_of(table.cells[0]) if table.cells else _FIRST
+    return Line(squeeze(sentence.text), place, sentence.place, sentence.place in pictures)
 
 
 def _fields(text: str, page: Leaf, picture: bool, place: str) -> list[Field]:

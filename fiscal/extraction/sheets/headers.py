@@ -18,7 +18,6 @@ _COLUMN_NUMBER = lexicon.pattern("tables.column_number")
 _COLUMN_MARK = lexicon.pattern("tables.column_mark")
 _UNNUMBERED = re.compile(r"\*{2,}")
 _SAYS_ORDINAL = lexicon.pattern("tables.says_ordinal")
-_DASH = re.compile(r"[-—–−]+")
 _FORM_TITLE = lexicon.pattern("tables.form_title")
 _MAX_HEADER = 8
 
