@@ -31,7 +31,6 @@ def row(served: Served, filing_id: str) -> tuple[str, int] | None:
     return (rows[-1].state, rows[-1].version) if rows else None
 
 
-@pytest.mark.xfail(strict=False, reason="not seen to end within its patience since messages are of four kinds and runs have limits by tag")
 def test_the_daily_round_is_seen_switched_and_run_and_a_scan_is_taken_in(served: Served, page: Page) -> None:
     served.start()
     (served.inbox / "scan.pdf").write_bytes(scanned_pdf(budget(), Scanner()))
@@ -57,7 +56,6 @@ def test_the_daily_round_is_seen_switched_and_run_and_a_scan_is_taken_in(served:
     assert duckdb.connect(str(served.data / "fiscal.duckdb"), read_only=True).execute("select count(*) from facts").fetchone() != (0,)
 
 
-@pytest.mark.xfail(strict=False, reason="not seen to end within its patience since messages are of four kinds and runs have limits by tag")
 def test_the_ui_and_the_command_and_two_drops_of_one_filing_at_once_lose_and_double_nothing(served: Served, tmp_path: Path) -> None:
     folder = tmp_path / "filings"
     folder.mkdir()

@@ -54,7 +54,6 @@ def drop(served: Served, name: str, content: bytes) -> None:
     (served.inbox / name).write_bytes(content)
 
 
-@pytest.mark.xfail(strict=False, reason="not seen to end within its patience since messages are of four kinds and runs have limits by tag")
 def test_a_contradiction_is_heard_of_once_and_so_is_its_correction(served: Served, webhook: Webhook) -> None:
     served.environment["FISCAL_ALERT_URLS"] = webhook.url
     served.start()
@@ -85,7 +84,6 @@ def test_a_contradiction_is_heard_of_once_and_so_is_its_correction(served: Serve
     assert_not_kept(served, SECRET)
 
 
-@pytest.mark.xfail(strict=False, reason="not seen to end within its patience since messages are of four kinds and runs have limits by tag")
 def test_a_channel_that_fails_is_seen_in_the_ui_and_gets_its_message_later(served: Served) -> None:
     port = free_port()
     served.environment["FISCAL_ALERT_URLS"] = f"json://reader:{SECRET}@127.0.0.1:{port}/"
