@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import PurePath
 
 from filelock import FileLock
 
+from fiscal import lexicon
 from fiscal.document.identity.identity import identify
 from fiscal.document.identity.names import one_body, squeeze
 from fiscal.intake.kept_readings import Readings
@@ -27,9 +27,7 @@ from fiscal.storage.versions import Piece
 Named = Callable[[DataRoot, str], str | None]
 """The id of the filing that a file was told to be, by its sha256."""
 
-_PART = re.compile(
-    r"附[件表]?[-—]?[\d一二三四五六七八九十]*|[（](?:[\d一二三四五六七八九十]+|文字|报表|表格|说明)[）]|(?:情况|文字|编制)?说明|公开表格?|报表|表格?|文字|[-—_.、：\s]+|^\d{1,2}(?=[^\d年])|\d{1,2}$"
-)
+_PART = lexicon.pattern("files.part")
 """What names of the files of one filing differ by."""
 
 

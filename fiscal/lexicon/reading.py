@@ -1,8 +1,9 @@
 """Reads the topics of the lexicon, and gives their entries as patterns, words and tables: `pages/<topic>.yaml`, by which pages are read and filings told, and
 `meanings/<topic>.yaml`, by which is told what cells and sentences mean.
 
-An entry is a regular expression on text without white space, or a list of them of which any may stand: adding a place's word is adding a line. `{topic.entry}` in one
-stands for another entry, a list in brackets. Every entry is named `topic.entry`.
+An entry is a regular expression on text of the form that its topic says at its top (without white space, in half-width or full-width signs; or as printed), or a list
+of them of which any may stand: adding a place's word is adding a line. `{topic.entry}` in one stands for another entry, a list in brackets. Every entry is named
+`topic.entry`.
 """
 
 from __future__ import annotations

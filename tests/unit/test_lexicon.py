@@ -14,7 +14,8 @@ from fiscal.storage.root import CHECKOUT
 pytestmark = pytest.mark.unit
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
-ROOMS = ("fiscal/extraction", "fiscal/document", "fiscal/cleaning", "expectations")
+ROOMS = ("fiscal/extraction", "fiscal/document", "fiscal/cleaning", "fiscal/intake", "expectations")
+FORMS = ("half-width signs", "full-width signs", "as recognised")
 NOTATION = ("number_formats.py",)
 """The notation of spreadsheets, not words of filings."""
 EXPRESSIONS = {"compile", "search", "match", "fullmatch", "sub", "subn", "split", "finditer", "findall"}
@@ -40,6 +41,12 @@ def test_every_entry_is_asked_for() -> None:
     asked = {found for path in sources("fiscal", "expectations") for found in re.findall(r"[\"'{]([a-z]+\.[a-z_0-9]+)[\"'}]", path.read_text("utf-8"))}
     asked |= {found for path in (CHECKOUT / "fiscal/lexicon").glob("*/*.yaml") for found in re.findall(r"\{([a-z]+\.[a-z_0-9]+)\}", path.read_text("utf-8"))}
     assert [name for name in ENTRIES if name not in asked] == []
+
+
+@pytest.mark.parametrize("path", sorted((CHECKOUT / "fiscal/lexicon").glob("*/*.yaml")), ids=lambda path: path.stem)
+def test_every_topic_says_on_what_form_of_text_it_is_asked(path: Path) -> None:
+    what, form, *_ = path.read_text("utf-8").splitlines()
+    assert what.startswith("# ") and any(said in form for said in FORMS)
 
 
 def test_pages_are_read_by_the_words_of_pages_alone() -> None:

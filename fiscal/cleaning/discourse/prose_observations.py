@@ -35,7 +35,7 @@ class Rows:
 
     def __init__(self, filing_id: str, told: Sequence[Passage], drafts: Sequence[Draft], filing_names: FilingNames, pictures: set[Leaf]) -> None:
         """Give every draft its id; `pictures` are the files and pages that OCR has read."""
-        self._told, self._lexicon, self._pictures = told, filing_names, pictures
+        self._told, self._filing_names, self._pictures = told, filing_names, pictures
         self._ids = {id(d): self._identifier(filing_id, d) for d in drafts}
         self._finest: dict[str, int] = defaultdict(int)
         self._vehicles: dict[int | None, tuple[str, str | None]] = {}
@@ -63,7 +63,7 @@ class Rows:
         interval = None if value is None or precision is None else Interval.around(yuan if yuan is not None else value, precision).kept()
         reported, state = _reported(draft, text)
         source, kind = self._funds(draft)
-        like = self._lexicon.counted(meaning.class_system, meaning.concept, unit) if draft.measure == "count" and meaning.concept and unit else None
+        like = self._filing_names.counted(meaning.class_system, meaning.concept, unit) if draft.measure == "count" and meaning.concept and unit else None
         held = self._vehicles.get(draft.fiscal_year) if meaning.concept == KEPT_VEHICLES else None
         whole = self._ids.get(id(draft.part_of)) if draft.part_of is not None else held[0] if held else self._in_table(draft)
         said = Observation(
@@ -122,7 +122,7 @@ class Rows:
         if meaning.class_system not in ("functional", "none") or said.concept is None or yuan is None or draft.relation != "value":
             return said
         of_year = any(_OF_YEAR.search(words) for words in (said.quote, *passage.headings))
-        return replace(said, concept=self._lexicon.years_concept(said.concept, said, said=of_year))
+        return replace(said, concept=self._filing_names.years_concept(said.concept, said, said=of_year))
 
     def _funds(self, draft: Draft) -> tuple[str | None, str | None]:
         """The funds and the kind of expenditure; of money that has a concept, as the tables have it. Parts are of their whole's funds."""
@@ -133,7 +133,7 @@ class Rows:
         source = meaning.source or (whole.source if whole is not None and whole.class_system == meaning.class_system else None)
         stated = next((d.measure for d in draft.statement.drafts if d.relation == "value"), draft.measure)
         measure = draft.measure if draft.relation == "value" else stated
-        return self._lexicon.fit(meaning.class_system, meaning.concept, measure, draft.fiscal_year, meaning.project, source, meaning.kind)
+        return self._filing_names.fit(meaning.class_system, meaning.concept, measure, draft.fiscal_year, meaning.project, source, meaning.kind)
 
     def _in_table(self, draft: Draft) -> str | None:
         """The id of the table's figure that a share is of, where the prose only names it."""
@@ -141,7 +141,7 @@ class Rows:
         value = next((d for d in draft.statement.drafts if d.relation == "value"), None)
         if of is None or of.concept is None or value is None:
             return None
-        found = self._lexicon.stated(of.class_system, of.concept, value.measure, value.fiscal_year, of.project, of.source, of.kind)
+        found = self._filing_names.stated(of.class_system, of.concept, value.measure, value.fiscal_year, of.project, of.source, of.kind)
         return found.observation_id if found is not None else None
 
     def _amount(self, draft: Draft) -> tuple[Decimal | None, str | None, Decimal | None, Decimal | None]:

@@ -5,16 +5,16 @@ What a file holds is told by `fiscal.intake.sets.holdings`; making versions of i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from fiscal import lexicon
 from fiscal.intake.sets.holdings import Holdings
 from fiscal.intake.sets.settings import SAME_AMOUNTS, SAME_CONTENT
 from fiscal.storage.blobs import Receipt
 
-_ANNEX = re.compile(r"附[件表]?\s*[-—]?\s*(\d{1,2}|[一二三四五六七八九十])(?!\d)")
-_NUMBERED = re.compile(r"^[（(]?(\d{1,2})(?![\d年])|[（(](\d{1,2})[)）]\.\w+$|[-_—](\d{1,2})\.\w+$")
+_ANNEX = lexicon.pattern("files.annex")
+_NUMBERED = lexicon.pattern("files.numbered")
 _NUMERALS = {numeral: n for n, numeral in enumerate("一二三四五六七八九十", 1)}
 _ROLES = ("whole", "narrative", "tables", "forms", "unit", None)
 

@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from fiscal import lexicon
 from fiscal.document.identity.names import squeeze
 from fiscal.intake.sets.settings import LEAST_SENTENCE, LEAST_SENTENCES
 from fiscal.model.amounts import parse_amount
 from fiscal.model.reading import Reading, Table
 
-_YEAR = re.compile(r"20\d\d年?度?")
-_NUMBER = re.compile(r"^(?:附件?|公开|部门公开)?表?\d*[-—.、：]?|（[^（）]*）$")
-_OF_ANY = re.compile(r"部门|单位|市级|区级|县级|省级|本级|预算|决算|公开|情况")
+_YEAR = lexicon.pattern("files.year")
+_NUMBER = lexicon.pattern("files.number")
+_OF_ANY = lexicon.pattern("files.of_any_table")
 """Words of a title that do not tell which table it is."""
-_PROJECT = re.compile(r"^(?:二级)?项目名称(?:及编码)?$")
+_PROJECT = lexicon.pattern("files.project")
 _FIGURES = re.compile(r"[\d,.，。、%％-]+")
 
 
