@@ -5,6 +5,7 @@ import stat
 import tarfile
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import py7zr
@@ -75,6 +76,39 @@ FILES = {"附件1/单位预算.pdf": PDF, "附件2.xlsx": xlsx()}
 @pytest.mark.parametrize("content", [zipped(FILES), zipped(FILES, zipfile.ZIP_STORED), seven(FILES)], ids=["zip", "stored", "7z"])
 def test_every_file_of_an_archive_comes_out(content: bytes, tmp_path: Path) -> None:
     assert unpacked(content, tmp_path) == (FILES, ())
+
+
+def test_members_packed_into_one_stream_are_unpacked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    times = 0
+    extract = py7zr.SevenZipFile.extract
+
+    def counted(archive: py7zr.SevenZipFile, *arguments: Any, **named: Any) -> None:
+        nonlocal times
+        times += 1
+        extract(archive, *arguments, **named)
+
+    monkeypatch.setattr(py7zr.SevenZipFile, "extract", counted)
+    files = {f"甲/{n}.pdf": PDF + bytes([n]) for n in range(9)}
+    assert unpacked(seven(files), tmp_path) == (files, ())
+    assert times == 1
+
+
+def test_members_of_one_name_are_two(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with py7zr.SevenZipFile(out, "w") as archive:
+        for content in (PDF, xlsx()):
+            archive.writestr(content, "单位预算")
+    found = outcome(out.getvalue(), tmp_path)
+    assert isinstance(found, Unpacked) and [m.name for m in found.members] == ["单位预算"] * 2
+    assert [(tmp_path / "out" / m.file).read_bytes()[:4] for m in found.members] == [b"%PDF", b"PK\x03\x04"]
+
+
+def test_a_member_that_is_not_what_its_archive_says_is_named(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with py7zr.SevenZipFile(out, "w", filters=[{"id": py7zr.FILTER_COPY}]) as archive:
+        archive.writestr(PDF, "a.pdf")
+    found = outcome(out.getvalue().replace(b"%%EOF", b"%%EOG"), tmp_path)
+    assert isinstance(found, Failure) and found.code == "damaged"
 
 
 def test_a_zip_without_compression_is_no_pdf(tmp_path: Path) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import io
+import re
 import stat
 import tarfile
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from typing import IO, cast
 
 import pikepdf
 import py7zr
 import rarfile
+from py7zr.helpers import get_sanitized_output_path
 from py7zr.io import Py7zIO, WriterFactory
 
 from fiscal.document.archives.settings import MOST_BYTES, MOST_BYTES_A_MEMBER, MOST_MEMBERS
@@ -21,6 +25,7 @@ from fiscal.document.opening.characters import name_written
 from fiscal.document.opening.magic import PDF
 
 _UTF8 = 0x800
+_DRIVE = re.compile(r"[A-Za-z]:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,20 @@ class Entry:
     encrypted: bool
     link: bool
     open: Callable[[], IO[bytes]]
+
+
+def refused(entry: Entry) -> str:
+    """Why a member is not even opened; empty for one that is."""
+    path = PurePosixPath(entry.name.replace("\\", "/"))
+    if entry.link:
+        return "链接 a link"
+    if path.is_absolute() or ".." in path.parts or _DRIVE.match(entry.name):
+        return "路径指向压缩包之外 its name leads out of the archive"
+    if entry.encrypted:
+        return "已加密 encrypted"
+    if entry.size > MOST_BYTES_A_MEMBER:
+        return f"超过 over {MOST_BYTES_A_MEMBER >> 20} MB"
+    return ""
 
 
 def entries(path: Path, kind: str) -> Iterator[Entry]:
@@ -70,56 +89,65 @@ def _rar(path: Path) -> Iterator[Entry]:
 
 
 def _seven(path: Path) -> Iterator[Entry]:
+    """All members at once, when the first is asked for: most are packed into one stream, and each would unpack it from its beginning."""
     with py7zr.SevenZipFile(path) as archive:
         encrypted = archive.needs_password()
         infos = [info for info in archive.list() if not info.is_directory]
-    for info in infos[: MOST_MEMBERS + 1]:
-        link = bool(getattr(info, "is_symlink", False))
-        yield Entry(info.filename, info.uncompressed, encrypted, link, lambda name=info.filename: _of_seven(path, name))
+    with TemporaryDirectory() as folder:
+        taker = _Taker(Path(folder))
+        found = [Entry(info.filename, info.uncompressed, encrypted, info.is_symlink, io.BytesIO) for info in infos[: MOST_MEMBERS + 1]]
+        wanted = {entry.name for entry in found if not refused(entry)}
+        before: Counter[str] = Counter()
+        for entry in found:
+            yield replace(entry, open=lambda name=entry.name, nth=before[entry.name]: _of_seven(path, wanted, taker, name, nth))
+            before[entry.name] += 1
 
 
-def _of_seven(path: Path, name: str) -> IO[bytes]:
-    """One member, in memory: the library writes no file of its own. ValueError for one that is larger than it says."""
-    held = _Held()
-    with py7zr.SevenZipFile(path, max_extract_size=MOST_BYTES) as archive:
-        archive.extract(targets=[name], factory=held)
-    return io.BytesIO(bytes(held.content))
+def _of_seven(path: Path, wanted: set[str], taker: _Taker, name: str, nth: int) -> IO[bytes]:
+    """The member that is the nth of its name, from 0; the library tells those behind the first by a number."""
+    if not taker.files:
+        with py7zr.SevenZipFile(path, max_extract_size=MOST_BYTES) as archive:
+            archive.extract(targets=wanted, factory=taker)
+    return taker.files[get_sanitized_output_path(f"{name}_{nth - 1}" if nth else name, None).as_posix()].open("rb")
 
 
-class _Held(WriterFactory):
-    """Takes what is unpacked."""
+class _Taker(WriterFactory):
+    """Takes what is unpacked into files of a folder, under names of our own; `files`: by the library's names."""
 
-    def __init__(self) -> None:
-        self.content = bytearray()
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.files: dict[str, Path] = {}
 
     def create(self, filename: str) -> Py7zIO:
         """The taker of one member."""
-        del filename
-        return _Taker(self.content)
+        path = self._folder / str(len(self.files))
+        self.files[filename] = path
+        return _Member(path.open("w+b"))
 
 
-class _Taker(Py7zIO):
-    def __init__(self, content: bytearray) -> None:
-        self._content = content
+class _Member(Py7zIO):
+    """A member's bytes as they come; the library gives no more than the member was said to have."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
 
     def write(self, s: bytes | bytearray) -> int:
-        if len(self._content) + len(s) > MOST_BYTES_A_MEMBER:
-            raise ValueError(f"> {MOST_BYTES_A_MEMBER >> 20} MB")
-        self._content += s
-        return len(s)
+        return self._file.write(s)
 
     def read(self, size: int | None = None) -> bytes:
-        return bytes(self._content[:size])
+        return self._file.read(-1 if size is None else size)
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        del whence
-        return offset
+        return self._file.seek(offset, whence)
 
     def flush(self) -> None:
-        return None
+        self._file.flush()
 
     def size(self) -> int:
-        return len(self._content)
+        return self._file.tell()
+
+    def close(self) -> None:
+        self._file.close()
 
 
 def _pdf(path: Path) -> Iterator[Entry]:

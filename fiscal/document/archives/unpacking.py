@@ -16,15 +16,16 @@ from pathlib import Path, PurePosixPath
 import pikepdf
 import py7zr
 import rarfile
+from py7zr.exceptions import ArchiveError, DecompressionBombError
 
-from fiscal.document.archives.contents import ARCHIVES, Entry, entries
+from fiscal.document.archives.contents import ARCHIVES, Entry, entries, refused
 from fiscal.document.archives.settings import MOST_BYTES, MOST_BYTES_A_MEMBER, MOST_MEMBERS
 from fiscal.document.opening.attached import shown_name
 from fiscal.document.opening.magic import PDF, kind_of
 from fiscal.model.reasons import Failure
 
 _PIECE = 1 << 20
-_BROKEN = (zipfile.BadZipFile, tarfile.TarError, rarfile.Error, py7zr.Bad7zFile, py7zr.UnsupportedCompressionMethodError, pikepdf.PdfError, lzma.LZMAError, zlib.error)
+_BROKEN = (zipfile.BadZipFile, tarfile.TarError, rarfile.Error, ArchiveError, pikepdf.PdfError, lzma.LZMAError, zlib.error)
 _OF_SYSTEMS = frozenset((".DS_Store", "Thumbs.db", "desktop.ini"))
 _NEVER_READ = frozenset(("NUL", "text", "unknown", "PostScript", "XML"))
 
@@ -57,6 +58,8 @@ def unpack(path: Path, folder: Path) -> Unpacked | Failure | None:
         found = _Unpacking(folder).all(entries(path, kind))
     except _TooLargeError as over:
         return Failure("archive_too_large", str(over))
+    except DecompressionBombError:
+        return Failure("archive_too_large", f"> {MOST_BYTES >> 20} MB")
     except rarfile.RarCannotExec:
         return Failure("needs_unrar")
     except (pikepdf.PasswordError, py7zr.PasswordRequired):
@@ -88,7 +91,7 @@ class _Unpacking:
             name = shown_name(entry.name)
             if PurePosixPath(name).name in _OF_SYSTEMS or "__MACOSX" in PurePosixPath(name).parts:
                 continue
-            why = _refused(entry) or self._take(entry, str(number))
+            why = refused(entry) or self._take(entry, str(number))
             if why:
                 left.append(f"{name}: {why}")
             else:
@@ -111,17 +114,3 @@ class _Unpacking:
             path.unlink()
             return f"不可读取的格式 not a format that is read ({'0 B' if not size else kind})"
         return ""
-
-
-def _refused(entry: Entry) -> str:
-    """Why a member is not even opened; empty for one that is."""
-    path = PurePosixPath(entry.name.replace("\\", "/"))
-    if entry.link:
-        return "链接 a link"
-    if path.is_absolute() or ".." in path.parts or (path.parts and path.parts[0].endswith(":")):
-        return "路径指向压缩包之外 its name leads out of the archive"
-    if entry.encrypted:
-        return "已加密 encrypted"
-    if entry.size > MOST_BYTES_A_MEMBER:
-        return f"超过 over {MOST_BYTES_A_MEMBER >> 20} MB"
-    return ""
