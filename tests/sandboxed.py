@@ -92,6 +92,11 @@ def leave_temporary_file() -> str:
     return tempfile.mkdtemp()
 
 
+def announce_twice_and_sleep(first: int, second: int, seconds: float) -> str:
+    announce(first, 0)
+    return announce_and_sleep(second, 0, seconds)
+
+
 def announce_and_sleep(pages: int, pictures: int, seconds: float) -> str:
     announce(pages, pictures)
     time.sleep(seconds)

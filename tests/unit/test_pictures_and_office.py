@@ -7,7 +7,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from fiscal.extraction.formats import office
+from fiscal.document.sandbox.limits import Limits
+from fiscal.extraction.formats import office, pictures
 from fiscal.extraction.formats.laid_out import as_pdf
 from fiscal.extraction.reader import read
 from fiscal.model.reading import Reading
@@ -42,6 +43,21 @@ def test_every_picture_of_a_tiff_is_a_page(tmp_path: Path) -> None:
     frames = [Image.new("L", (620, 877), "white") for _ in range(3)]
     frames[0].save(out, "TIFF", save_all=True, append_images=frames[1:])
     assert len(pages(out.getvalue(), tmp_path)) == 3
+
+
+def test_time_is_asked_for_every_picture_and_for_a_conversion(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, int]] = []
+    for module in (pictures, office):
+        monkeypatch.setattr(module, "announce", lambda *counts: asked.append(counts))
+    out = io.BytesIO()
+    frames = [Image.new("L", (62, 88), "white") for _ in range(3)]
+    frames[0].save(out, "TIFF", save_all=True, append_images=frames[1:])
+    pages(out.getvalue(), tmp_path)
+    assert asked == [(3, 3)]
+    monkeypatch.setattr(office, "program", lambda: "/bin/true")
+    (tmp_path / "kept").write_bytes(RTF)
+    assert office.office_pdf(tmp_path / "kept", "RTF") == Failure("damaged", "LibreOffice")
+    assert Limits().wall(*asked[-1]) > office.SECONDS
 
 
 def test_a_photograph_taken_sideways_stands_upright(tmp_path: Path) -> None:

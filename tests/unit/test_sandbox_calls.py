@@ -135,6 +135,10 @@ def test_time_without_a_processor_is_not_the_childs(monkeypatch: pytest.MonkeyPa
         assert code(pool.call(name(sandboxed.sleep), 60)) == "timed_out"
 
 
+def test_what_was_allowed_stays_allowed_when_less_is_announced(sandbox: Sandbox) -> None:
+    assert sandbox.call(name(sandboxed.announce_twice_and_sleep), 3, 0, 6.0) == "done"
+
+
 def test_the_time_allowed_follows_the_announced_pages() -> None:
     limits = Limits()
     assert (limits.wall(), limits.wall(10), limits.wall(10, 4)) == (30.0, 60.0, 140.0)

@@ -224,7 +224,7 @@ class _Worker:
                 body = bytes(received[HEADER.size : HEADER.size + size])
                 del received[: HEADER.size + size]
                 if kind == PROGRESS and size == COUNTS.size:
-                    allowed = limits.wall(*COUNTS.unpack(body))
+                    allowed = max(allowed, limits.wall(*COUNTS.unpack(body)))
                 elif kind in (VALUE, RETIRING):
                     return _value(body), kind == VALUE
                 else:

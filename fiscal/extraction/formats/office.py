@@ -11,11 +11,15 @@ import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from fiscal.document.sandbox.sandbox_child import announce
 from fiscal.model.reasons import Failure
 
 OFFICE_KINDS = {"doc": "doc", "RTF": "rtf", "OpenDocument": "odt", "Word XML": "xml"}
 """Kinds as `fiscal.document.opening.magic` names them, and the extension by which LibreOffice knows each."""
 SECONDS = 120.0
+"""Of one conversion: a letter took 2 s and 500 pages 48 s on two cores, and a server may be busy."""
+_AS_PAGES = 40
+"""Pages whose time is asked for before a document's are known: `SECONDS` and the start."""
 _PROGRAMS = ("soffice", "libreoffice")
 _NOWHERE = "127.0.0.1"
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -43,6 +47,7 @@ def office_pdf(path: Path, kind: str) -> bytes | Failure:
     office = program()
     if office is None:
         return Failure("needs_libreoffice", kind)
+    announce(_AS_PAGES, 0)
     with TemporaryDirectory() as folder:
         work = Path(folder)
         profile = work / "profile" / "user"

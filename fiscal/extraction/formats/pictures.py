@@ -11,6 +11,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from fiscal.document.opening.weight import CAPS
+from fiscal.document.sandbox.sandbox_child import announce
 from fiscal.model.reasons import Failure
 
 KINDS = frozenset(("JPEG", "PNG", "TIFF", "BMP", "GIF", "WebP"))
@@ -28,8 +29,10 @@ def picture_pdf(path: Path) -> bytes | Failure:
     try:
         with warnings.catch_warnings(), Image.open(path) as file:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            if getattr(file, "n_frames", 1) > MOST_PICTURES:
+            pictures = getattr(file, "n_frames", 1)
+            if pictures > MOST_PICTURES:
                 return Failure("too_many_pages", f"> {MOST_PICTURES}")
+            announce(pictures, pictures)
             for frame in ImageSequence.Iterator(file):
                 if frame.width * frame.height > CAPS.pixels:
                     return Failure("too_complex", f"{frame.width * frame.height / 1e6:.0f} megapixels")
