@@ -53,8 +53,9 @@ def test_each_count_has_its_cap(content: bytes, caps: dict[str, float], counted:
     assert weighed(page(tmp_path, content), **caps) == Failure("too_complex", counted)
 
 
-def test_operators_inside_strings_are_not_drawn(tmp_path: Path) -> None:
-    assert weighed(page(tmp_path, b"BT (0 0 9 9 re f 1 1 l) Tj ET"), segments=1) == Weight((), ())
+@pytest.mark.parametrize("text", [b"0 0 9 9 re f 1 1 l", b"0 0 9 9 re f \\\n1 1 l"], ids=["on one line", "over an escaped line end"])
+def test_operators_inside_strings_are_not_drawn(text: bytes, tmp_path: Path) -> None:
+    assert weighed(page(tmp_path, b"BT (" + text + b") Tj ET"), segments=1) == Weight((), ())
 
 
 @pytest.mark.parametrize("name", [b"/X", "/图".encode("gbk"), b"/#58"])

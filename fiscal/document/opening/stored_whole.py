@@ -18,6 +18,7 @@ from pikepdf import Array, Dictionary, Name, Stream
 
 from fiscal.document.opening.resource_names import NAME, entry_printed
 from fiscal.document.opening.strict_decoding import DamagedStreamError, decoded, picture
+from fiscal.document.opening.weight import STRING
 from fiscal.model.reading import Doubt
 
 _DEEPEST = 24
@@ -30,7 +31,6 @@ _OF_OBJECT = re.compile(r"\(object (\d+) (\d+), offset \d+\): (?:unable to recov
 _NAMES = re.compile(NAME)
 _FONT_SET = re.compile(rb"(" + NAME + rb")\s+[-+.\d]+\s+Tf(?![A-Za-z0-9*'\"])")
 _DRAWN = re.compile(rb"(" + NAME + rb")\s+Do(?![A-Za-z0-9*'\"])")
-_STRING = re.compile(rb"\((?:[^()\\]|\\.)*+\)|<[0-9A-Fa-f\s]*+>", re.DOTALL)
 _COMMENT = re.compile(rb"%[^\r\n]*")
 _OPERATOR = re.compile(rb"(?<![/A-Za-z0-9.+\-*'\"])[A-Za-z'\"][A-Za-z0-9*'\"]*")
 _OPERATORS = frozenset(
@@ -110,7 +110,7 @@ class _Store:
 
     def _drawn(self, content: bytes, resources: Any, depth: int) -> Iterator[str]:
         """What is damaged of the fonts, forms, pictures and patterns that a content stream names."""
-        bare = _STRING.sub(b" ", content)
+        bare = STRING.sub(b" ", content)
         for kind, used in (("Font", _FONT_SET.findall(bare)), ("XObject", _DRAWN.findall(bare))):
             group = resources.get(f"/{kind}") if isinstance(resources, Dictionary) else None
             for name in sorted(set(used)):
@@ -212,6 +212,6 @@ def _syntax(stream: Stream, data: bytes) -> Iterator[str]:
         return
     if b"BI" in data:
         return
-    foreign = [word for word in _OPERATOR.findall(_NAMES.sub(b" ", _COMMENT.sub(b" ", _STRING.sub(b" ", data)))) if word not in _OPERATORS]
+    foreign = [word for word in _OPERATOR.findall(_NAMES.sub(b" ", _COMMENT.sub(b" ", STRING.sub(b" ", data)))) if word not in _OPERATORS]
     if len(foreign) >= _FOREIGN or b"\0" * 32 in data:
         yield "contents: garbled"

@@ -11,13 +11,14 @@ import io
 import re
 import zlib
 from collections.abc import Callable
-from contextlib import suppress
 from math import ceil
 from typing import Any
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream
+from pikepdf import Array, Dictionary, Stream
 from PIL import Image
+
+from fiscal.document.opening.weight import FLATE, filters, number
 
 _CHUNK = 1 << 20
 _MOST = 512 << 20
@@ -36,10 +37,10 @@ def decoded(stream: Stream, stated: int | None) -> bytes:
     `stated`: the length that the file states where the stream is not as long; None where it is.
     """
     data = _raw(stream)
-    filters = _filters(stream)
-    if not filters and stated is not None and stated > len(data):
+    codings = filters(stream)
+    if not codings and stated is not None and stated > len(data):
         raise DamagedStreamError("length")
-    for name in filters:
+    for name in codings:
         if name == "/Crypt":
             continue
         if name not in _DECODERS:
@@ -50,9 +51,8 @@ def decoded(stream: Stream, stated: int | None) -> bytes:
 
 def picture(stream: Stream, stated: int | None) -> None:
     """Looks whether a picture's bytes are whole, as far as its format tells. DamagedStreamError where they are not."""
-    filters = _filters(stream)
     data = _raw(stream)
-    for position, name in enumerate(filters):
+    for position, name in enumerate(filters(stream)):
         if name in ("/DCTDecode", "/DCT", "/JPXDecode"):
             return _ends_as_jpeg(data)
         if name not in _DECODERS:
@@ -74,11 +74,6 @@ def _raw(stream: Stream) -> bytes:
         return stream.read_raw_bytes()
     except pikepdf.PdfError as error:
         raise DamagedStreamError("unreadable") from error
-
-
-def _filters(stream: Stream) -> list[str]:
-    filters = stream.get("/Filter")
-    return [str(one) for one in filters] if isinstance(filters, Array) else [str(filters)] if isinstance(filters, Name) else []
 
 
 def _inflated(data: bytes) -> bytes:
@@ -116,8 +111,7 @@ def _hexadecimal(data: bytes) -> bytes:
 
 
 _DECODERS: dict[str, Callable[[bytes], bytes]] = {
-    "/FlateDecode": _inflated,
-    "/Fl": _inflated,
+    **dict.fromkeys(FLATE, _inflated),
     "/ASCII85Decode": _ascii85,
     "/A85": _ascii85,
     "/ASCIIHexDecode": _hexadecimal,
@@ -148,28 +142,22 @@ def _ends_as_jpeg(data: bytes) -> None:
 def _has_predictor(stream: Stream) -> bool:
     parameters = stream.get("/DecodeParms")
     some = list(parameters) if isinstance(parameters, Array) else [parameters]
-    return any(isinstance(one, Dictionary) and _number(one.get("/Predictor")) > 1 for one in some)
+    return any(isinstance(one, Dictionary) and number(one.get("/Predictor")) > 1 for one in some)
 
 
 def _picture_bytes(stream: Stream) -> int | None:
     """Bytes that a picture without further coding has; None where its colours do not say."""
-    width, height = _number(stream.get("/Width")), _number(stream.get("/Height"))
+    width, height = number(stream.get("/Width")), number(stream.get("/Height"))
     if stream.get("/ImageMask"):
         return ceil(width / 8) * height
     components = _components(stream.get("/ColorSpace"))
-    return ceil(width * components * (_number(stream.get("/BitsPerComponent")) or 8) / 8) * height if components else None
-
-
-def _number(value: Any) -> int:
-    with suppress(TypeError, ValueError):
-        return int(value)
-    return 0
+    return ceil(width * components * (number(stream.get("/BitsPerComponent")) or 8) / 8) * height if components else None
 
 
 def _components(space: Any) -> int | None:
     if isinstance(space, Array) and len(space):
         kind = str(space[0])
         if kind == "/ICCBased":
-            return _number(space[1].get("/N")) if len(space) > 1 and isinstance(space[1], Stream) else None
+            return number(space[1].get("/N")) if len(space) > 1 and isinstance(space[1], Stream) else None
         return {"/Indexed": 1, "/CalGray": 1, "/Separation": 1, "/CalRGB": 3, "/Lab": 3, "/DeviceN": None}.get(kind)
     return {"/DeviceGray": 1, "/G": 1, "/DeviceRGB": 3, "/RGB": 3, "/DeviceCMYK": 4, "/CMYK": 4}.get(str(space))

@@ -40,10 +40,11 @@ class Caps:
 
 CAPS = Caps()
 
-_STRING = re.compile(rb"\((?:[^()\\]|\\.)*+\)|<[0-9A-Fa-f\s]*+>")
+STRING = re.compile(rb"\((?:[^()\\]|\\.)*+\)|<[0-9A-Fa-f\s]*+>", re.DOTALL)
+"""A string of a content stream, in brackets or as hexadecimal digits."""
 _PATH = re.compile(rb"(?<=[\s\d])(?:re|[lcvymh])(?=\s|$)")
 _DRAW = re.compile(rb"(" + NAME + rb")\s++Do(?=\s|$)")
-_FLATE = {"/FlateDecode", "/Fl"}
+FLATE = frozenset(("/FlateDecode", "/Fl"))
 
 
 @dataclass(slots=True)
@@ -136,7 +137,7 @@ def _actions(thing: pikepdf.Object) -> Iterator[str]:
 
 def _stream(stream: pikepdf.Stream, scale: _Scale) -> None:
     if stream.get("/Subtype") == pikepdf.Name.Image:
-        pixels = _number(stream.get("/Width")) * _number(stream.get("/Height"))
+        pixels = number(stream.get("/Width")) * number(stream.get("/Height"))
         if pixels > scale.caps.pixels:
             raise TooComplexError(f"{pixels / 1e6:.0f} megapixels")
         return
@@ -145,7 +146,8 @@ def _stream(stream: pikepdf.Stream, scale: _Scale) -> None:
         raise TooComplexError(f"streams > {scale.caps.streams >> 20} MB")
 
 
-def _number(value: Any) -> int:
+def number(value: Any) -> int:
+    """A value of a dictionary as a count; 0 where it is none."""
     with suppress(TypeError, ValueError):
         return max(int(value), 0)
     return 0
@@ -157,9 +159,9 @@ def _decoded(stream: pikepdf.Stream, cap: int) -> bytes:
         data = stream.read_raw_bytes()
     except pikepdf.PdfError:
         return b""
-    for name in _filters(stream):
+    for name in filters(stream):
         try:
-            data = _one_filter(str(name), data, cap)
+            data = _one_filter(name, data, cap)
         except (ValueError, binascii.Error, zlib.error):
             return b""
         if len(data) > cap:
@@ -167,13 +169,14 @@ def _decoded(stream: pikepdf.Stream, cap: int) -> bytes:
     return data
 
 
-def _filters(stream: pikepdf.Stream) -> list[Any]:
-    filters = stream.get("/Filter")
-    return list(filters) if isinstance(filters, pikepdf.Array) else [filters] if isinstance(filters, pikepdf.Name) else []
+def filters(stream: pikepdf.Stream) -> list[str]:
+    """The names of a stream's codings, in the order in which they are undone."""
+    named = stream.get("/Filter")
+    return [str(one) for one in named] if isinstance(named, pikepdf.Array) else [str(named)] if isinstance(named, pikepdf.Name) else []
 
 
 def _one_filter(name: str, data: bytes, cap: int) -> bytes:
-    if name in _FLATE:
+    if name in FLATE:
         return zlib.decompressobj().decompress(data, cap + 1)
     if name in ("/ASCII85Decode", "/A85"):
         return base64.a85decode(data.strip().removeprefix(b"<~").removesuffix(b"~>"), ignorechars=b" \t\r\n\v\f\0")
@@ -202,9 +205,9 @@ def _contents(page: pikepdf.Page) -> Iterator[pikepdf.Stream]:
 
 
 def _content(data: bytes, resources: Any, burden: Burden, scale: _Scale, depth: int) -> None:
-    strings = _STRING.findall(data)
+    strings = STRING.findall(data)
     burden.glyphs += sum(len(s) - 2 if s[:1] == b"(" else (len(s) - 2) // 2 for s in strings)
-    bare = _STRING.sub(b" ", data)
+    bare = STRING.sub(b" ", data)
     burden.segments += sum(1 for _ in _PATH.finditer(bare))
     burden.images += bare.count(b"\nBI") + bare.count(b" BI ")
     drawn = _DRAW.findall(bare)
