@@ -11,13 +11,13 @@ from pathlib import Path
 
 from fiscal.document.identity.filing_id import body_of, filing_id, told_apart
 from fiscal.document.identity.identity import identify
-from fiscal.document.opening.magic import LOOKED_AT, header_at
+from fiscal.document.opening.magic import is_pdf
 from fiscal.document.sandbox.limits import LARGEST_FILE
 from fiscal.intake import siblings
 from fiscal.intake.kept_readings import Readings, reading_version
 from fiscal.intake.regular_file import bytes_of
 from fiscal.intake.sets.complements import meaning, order
-from fiscal.intake.sets.holdings import Holdings, holdings, role_of
+from fiscal.intake.sets.holdings import Holdings, holdings
 from fiscal.intake.unpacked import held_by, leaves
 from fiscal.model.identity import Identity
 from fiscal.model.invisible import shown
@@ -63,12 +63,10 @@ def take_in_kept(root: DataRoot, sha256: str) -> str:
 
 def is_only_a_wrapping(root: DataRoot, sha256: str) -> bool:
     """Whether kept bytes are an archive of files that come in by themselves, and no filing of their own."""
-    return bool(held_by(root, sha256).members) and not _is_pdf(root, sha256)
-
-
-def _is_pdf(root: DataRoot, sha256: str) -> bool:
-    with blobs.as_file(root.store, sha256) as path, path.open("rb") as file:
-        return header_at(file.read(LOOKED_AT)) is not None
+    if not held_by(root, sha256).members:
+        return False
+    with blobs.as_file(root.store, sha256) as path:
+        return not is_pdf(path)
 
 
 def assign(root: DataRoot, sha256: str) -> Received:
@@ -157,13 +155,14 @@ def _settle(filing: FilingFiles, piece: Piece, reading: Reading) -> FilingFiles:
             filing.receive([piece])
             return filing
         latest = versions[-1]
-        read = {part.piece: Readings(filing.root).of(part.piece) for part in latest.parts}
-        means = meaning(holdings(reading), [_held(read[part.piece]) for part in latest.parts])
+        held = {part.piece: _held(Readings(filing.root).of(part.piece)) for part in latest.parts}
+        new = holdings(reading)
+        means = meaning(new, list(held.values()))
         # A chapter of a compilation and the body's own file are two publications: neither takes the place of the other.
         apart = {bool(part.piece.pages) for part in latest.parts} != {bool(piece.pages)}
         if not (means.unsure or apart):
             kept = [p for at, p in enumerate(latest.pieces) if at not in means.restates]
-            pieces = _ordered(filing.root, {p: found for p in kept if isinstance(found := read[p], Reading)} | {piece: reading}, kept)
+            pieces = _ordered(filing.root, {p: held[p] for p in kept} | {piece: new})
             (filing.receive if means.restates else filing.complete)(pieces)
             return filing
     beside = FilingFiles(filing.root, f"{filing.filing_id}-{piece.sha256[:8]}")
@@ -176,10 +175,10 @@ def _held(reading: Reading | Failure) -> Holdings:
     return holdings(reading if isinstance(reading, Reading) else Reading((), (), ()))
 
 
-def _ordered(root: DataRoot, read: dict[Piece, Reading], kept: list[Piece]) -> list[Piece]:
-    """The pieces in the order in which they are read, those that cannot be read last."""
-    receipts = {piece: found for piece in (*kept, *read) if (found := blobs.receipt(root.store, piece.sha256)) is not None}
-    return sorted(receipts, key=lambda piece: order(receipts[piece], role_of(read[piece]) if piece in read else None))
+def _ordered(root: DataRoot, held: dict[Piece, Holdings]) -> list[Piece]:
+    """The pieces in the order in which they are read, those of a number that cannot be read last."""
+    receipts = {piece: found for piece in held if (found := blobs.receipt(root.store, piece.sha256)) is not None}
+    return sorted(receipts, key=lambda piece: order(receipts[piece], held[piece].role))
 
 
 def _named(root: DataRoot, sha256: str) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from fiscal.document.opening.magic import LOOKED_AT, header_at
+from fiscal.document.opening.magic import is_pdf
 from fiscal.document.page_picture import Crop, Note
 from fiscal.intake.kept_readings import reading_version
 from fiscal.intake.sandbox_pool import ANNOTATED, AS_PDF, PICTURES, sandbox
@@ -54,9 +54,7 @@ def annotated_copy(root: DataRoot, part: PartFile, notes: Sequence[Note]) -> byt
 def _as_pdf(root: DataRoot, sha256: str) -> Generator[Path | None]:
     """A local path of the PDF that the file is or is shown by, while the context lasts; None where it cannot be drawn."""
     with blobs.as_file(root.store, sha256) as path:
-        with path.open("rb") as file:
-            own = header_at(file.read(LOOKED_AT)) is not None
-        if own:
+        if is_pdf(path):
             yield path
             return
         kept, name = FolderStore(root.work), f".cache/drawn/{reading_version()}/{sha256}.pdf"

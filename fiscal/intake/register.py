@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from fiscal.intake.sets.holdings import role_of
+from fiscal.intake.sets.holdings import holdings
 from fiscal.intake.sets.reading_parts import cut
 from fiscal.model.contract import DATASETS, Filing, Part
 from fiscal.model.identity import Identity
@@ -74,7 +74,7 @@ def _part(version: Version, part: PartFile, reading: Reading | None) -> Part:
         source_file=receipt.source_file,
         source_url=receipt.source_url,
         retrieved_at=receipt.retrieved_at,
-        role=role_of(own) if own else None,
+        role=holdings(own).role if own else None,
         pages=len(own.pages) if own else None,
         member_of=part.member_of,
     )

@@ -24,12 +24,13 @@ _FIGURES = re.compile(r"[\d,.，。、%％-]+")
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """`tables` and `forms` by what they are, `sentences` without their figures, `amounts` as printed in tables and forms."""
+    """`tables` and `forms` by what they are, `sentences` without their figures, `amounts` as printed in tables and forms. `prose`: there is some, however short."""
 
     tables: frozenset[str]
     forms: frozenset[str]
     sentences: frozenset[str]
     amounts: frozenset[str]
+    prose: bool = False
 
     @property
     def kinds(self) -> tuple[frozenset[str], ...]:
@@ -46,6 +47,15 @@ class Holdings:
         """Whether there is prose enough to be a narrative."""
         return len(self.sentences) >= LEAST_SENTENCES
 
+    @property
+    def role(self) -> str | None:
+        """The part of a filing that a file is by what it holds, one of `ROLES`; None where nothing was read in it."""
+        if self.narrated:
+            return "whole" if self.tables or self.forms else "narrative"
+        if self.tables:
+            return "tables"
+        return "forms" if self.forms else "narrative" if self.prose else None
+
 
 def holdings(reading: Reading) -> Holdings:
     """What was read of a file."""
@@ -55,17 +65,8 @@ def holdings(reading: Reading) -> Holdings:
         forms=frozenset(_form(t) for t in held if not t.header_rows),
         sentences=frozenset(s for sentence in reading.sentences if sentence.kind == "sentence" and len(s := _FIGURES.sub("", squeeze(sentence.text))) >= LEAST_SENTENCE),
         amounts=frozenset(amount for t in held for amount in _money(t)),
+        prose=bool(reading.sentences),
     )
-
-
-def role_of(reading: Reading) -> str | None:
-    """The part of a filing that a file is by what it holds, one of `ROLES`; None where nothing was read in it."""
-    held = holdings(reading)
-    if held.narrated:
-        return "whole" if held.tables or held.forms else "narrative"
-    if held.tables:
-        return "tables"
-    return "forms" if held.forms else "narrative" if reading.sentences else None
 
 
 def _amounts(table: Table) -> list[str]:
