@@ -51,6 +51,12 @@ def _free_rows(area: Area) -> dict[int, list[Entry]]:
     return rows
 
 
+def area_height(area: Area, room: float) -> float:
+    """Points that an area takes up from its first row to its last, on a page with so many across."""
+    xs = list(accumulate(_widths(area), initial=0.0))
+    return sum(_Desk(area, xs, max(room, xs[-1]), "").heights())
+
+
 def lay_area(area: Area, left: float, top: float, right: float, method: str) -> LaidArea:
     """Lays an area out from a point down; texts outside of tables may run to `right`."""
     xs = [round(x, 2) for x in accumulate(_widths(area), initial=left)]

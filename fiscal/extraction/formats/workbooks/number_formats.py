@@ -9,9 +9,12 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 STORED_DIGITS = 15
 """Significant digits that a spreadsheet keeps of a number; what a float has beyond is noise."""
+_FORMATS = 1024
+"""Formats that are kept apart into their pieces: a workbook has few, and each stands at thousands of cells."""
 _GENERAL_DIGITS = 11
 """Characters that a cell without a format shows of a number with decimals."""
 _TOKEN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General|[Ee][+-]0+|AM/PM|A/P|上午/下午|y+|m+|d+|h+|s+|[0#?]+|.', re.IGNORECASE | re.DOTALL)
@@ -40,8 +43,7 @@ def displayed(value: float, number_format: str, *, since_1904: bool = False) -> 
     """The number as displayed under a format. A negative one that only its red colour tells keeps its sign."""
     number = exact(value)
     section, signed = _section(number, number_format)
-    tokens = _TOKEN.findall(_CONDITION.sub("", section))
-    kept = [t for t in tokens if not (t.startswith("[") and not t.startswith("[$") and not re.fullmatch(r"\[[hms]+\]", t, re.IGNORECASE))]
+    kept = _tokens(section)
     if any(t.lower() == "general" for t in kept) or not number_format:
         return _general(number)
     if any(_DATE.match(t) for t in kept):
@@ -53,6 +55,13 @@ def displayed(value: float, number_format: str, *, since_1904: bool = False) -> 
         text = shown.text.strip()
         return Displayed(f"-{text}" if shown.value else text, shown.value and -shown.value)
     return Displayed(shown.text.strip(), -shown.value if number < 0 and shown.value is not None else shown.value)
+
+
+@lru_cache(_FORMATS)
+def _tokens(section: str) -> list[str]:
+    """The pieces of a part of a format, its conditions and colours left out."""
+    tokens = _TOKEN.findall(_CONDITION.sub("", section))
+    return [t for t in tokens if not (t.startswith("[") and not t.startswith("[$") and not re.fullmatch(r"\[[hms]+\]", t, re.IGNORECASE))]
 
 
 def _section(number: Decimal, number_format: str) -> tuple[str, bool]:
@@ -71,6 +80,7 @@ def _section(number: Decimal, number_format: str) -> tuple[str, bool]:
     return sections[0], number < 0
 
 
+@lru_cache(_FORMATS)
 def _split(number_format: str) -> list[str]:
     sections = [""]
     for piece in _TOKEN.findall(number_format):
@@ -121,8 +131,6 @@ def _number(number: Decimal, tokens: list[str]) -> Displayed:
     integer = integer.lstrip("0").rjust(whole.count("0"), "0")
     text = f"{int(integer or 0):,}".rjust(len(integer), "0") if "," in whole and integer else integer
     text += f".{fraction}" if fraction else ""
-    if not text and "0" not in whole:
-        text = ""
     around = "".join(_literal(t) for t in tokens[:first]), "".join(_literal(t) for t in tokens[scaled:])
     return Displayed(f"{around[0]}{text}{around[1]}", shown.scaleb(3 * thousands - 2 * percent))
 
