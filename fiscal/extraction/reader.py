@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 import pypdfium2 as pdfium
 
 from fiscal.document.archives.contents import ARCHIVES
+from fiscal.document.archives.settings import DEEPEST
 from fiscal.document.archives.unpacking import Unpacked, unpack
 from fiscal.document.engine import open_document
 from fiscal.document.identity.chapters import chapters
@@ -24,12 +25,14 @@ from fiscal.document.sandbox.sandbox_child import announce
 from fiscal.extraction.checks.second_reader import second_opinion
 from fiscal.extraction.documents.assemble import assemble
 from fiscal.extraction.formats.kinds import flow_of, pdf_of
-from fiscal.extraction.formats.laid_out import read_flow
+from fiscal.extraction.formats.laid_out import placed
 from fiscal.extraction.page.content import Grid, PageContent, TextLine
 from fiscal.extraction.page.layer import Content, open_layer, where_content_is
 from fiscal.extraction.pdfium.objects import PageTooComplexError
 from fiscal.extraction.scans.straightened_boxes import place_back
 from fiscal.extraction.search.page_search import compose
+from fiscal.extraction.typesetting.flow import Flow
+from fiscal.extraction.typesetting.layout import lay_out
 from fiscal.model.reading import Doubt, Page, Reading
 from fiscal.model.reasons import Failure
 
@@ -43,7 +46,7 @@ def read(path: Path) -> Reading | Failure:
     kind = kind_of(path)
     flow = flow_of(path, kind)
     if flow is not None:
-        return flow if isinstance(flow, Failure) else read_flow(flow)
+        return flow if isinstance(flow, Failure) else _read_flow(flow)
     with TemporaryDirectory() as workdir:
         if kind in ARCHIVES:
             return _empty(unpack(path, Path(workdir)))
@@ -62,9 +65,21 @@ def read(path: Path) -> Reading | Failure:
     return opened_as(reading, _attached(path, prepared.doubts), prepared.repairs)
 
 
+def _read_flow(flow: Flow) -> Reading:
+    """The reading of a file without pages, of the pages that it is laid out on."""
+    pages = lay_out(flow)
+    announce(len(pages), 0)
+    contents = [page.content for page in pages]
+    return opened_as(placed(put_together(contents, contents), pages), flow.doubts, ())
+
+
 def _empty(found: Unpacked | Failure | None) -> Failure:
-    """Why an archive is no filing by itself: what in it can be read comes in as files of its own."""
-    return found if isinstance(found, Failure) else Failure("nothing_to_read", "; ".join(found.left[:_SHOWN]) if found else "")
+    """Why an archive is no filing by itself: what in it can be read comes in as files of its own, unless it lies too deep for that."""
+    if isinstance(found, Failure):
+        return found
+    if found and found.members:
+        return Failure("archive_too_large", f"压缩包层数 archives within archives > {DEEPEST}")
+    return Failure("nothing_to_read", "; ".join(found.left[:_SHOWN]) if found else "")
 
 
 def _attached(path: Path, doubts: tuple[Doubt, ...]) -> tuple[Doubt, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
@@ -97,6 +98,29 @@ def test_cells_merged_over_rows_are_one(tmp_path: Path) -> None:
 
     cells = reading(word(merged), tmp_path).tables[0].cells
     assert next((c.row, c.rowspan) for c in cells if c.text == "产出") == (1, 2)
+
+
+def test_a_document_of_several_bodies_is_parted_as_pages_are(tmp_path: Path) -> None:
+    bodies = ("青山市河湾区水务局", "青山市河湾区财政局", "青山市河湾区教育局")
+
+    def chapter(document: Any, body: str) -> None:
+        for text in (body, "2024年部门预算"):
+            document.add_paragraph(text).alignment = WD_ALIGN_PARAGRAPH.CENTER
+        for title in ("收支总表", "收入总表", "支出总表"):
+            document.add_page_break()
+            document.add_paragraph(title).alignment = WD_ALIGN_PARAGRAPH.CENTER
+            document.add_paragraph(f"部门名称：{body}")
+            document.add_paragraph("单位：万元").alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            made = document.add_table(2, 2)
+            for row, values in enumerate([["项目", "预算数"], ["合计", "300.00"]]):
+                for col, value in enumerate(values):
+                    made.cell(row, col).text = value
+        document.add_page_break()
+
+    found = reading(word(lambda document: [chapter(document, body) for body in bodies]), tmp_path)
+    assert [identify(own).publisher for own in found.chapters] == list(bodies)
+    assert [len(own.tables) for own in found.chapters] == [3, 3, 3]
+    assert not found.tables and [d.detail for d in found.doubts if d.code == "compilation"] == ["3"]
 
 
 def test_a_broken_document_is_named(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import py7zr
 import pytest
 
 from fiscal.document.archives import contents, unpacking
+from fiscal.document.archives.settings import DEEPEST
 from fiscal.document.archives.unpacking import Unpacked, unpack
 from fiscal.document.opening.attached import READ_APART
 from fiscal.document.opening.magic import kind_of
@@ -244,3 +245,10 @@ def test_an_archive_of_nothing_that_is_read_says_so(tmp_path: Path) -> None:
     path.write_bytes(zipped({"说明.txt": "见附件".encode()}))
     found = read(path)
     assert isinstance(found, Failure) and found.code == "nothing_to_read" and "说明.txt" in found.detail
+
+
+def test_an_archive_that_lies_deeper_than_is_looked_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "archive"
+    path.write_bytes(zipped({"a.zip": zipped({"b.pdf": PDF})}))
+    found = read(path)
+    assert isinstance(found, Failure) and found.code == "archive_too_large" and str(DEEPEST) in found.detail

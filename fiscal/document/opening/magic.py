@@ -47,6 +47,12 @@ def header_at(head: bytes) -> int | None:
     return None if at < 0 else at
 
 
+def is_pdf(path: Path) -> bool:
+    """Whether the file has a PDF header."""
+    with path.open("rb") as file:
+        return header_at(file.read(LOOKED_AT)) is not None
+
+
 def kind_of(path: Path) -> str:
     """What the file is: `PDF`, or as `looks_like` names it."""
     with path.open("rb") as file:

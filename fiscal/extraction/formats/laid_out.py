@@ -1,4 +1,7 @@
-"""A file without pages as a reading: laid out, put together like pages that were read, each cell with its place in the file; and the PDF of those pages."""
+"""A file without pages: its cells' places in it, which the reading of its laid-out pages is given; and the PDF of those pages.
+
+Putting pages together is left to `fiscal.extraction.reader`.
+"""
 
 from __future__ import annotations
 
@@ -6,29 +9,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from fiscal.document.opening.magic import PDF, kind_of
-from fiscal.document.sandbox.sandbox_child import announce
-from fiscal.extraction.documents.assemble import assemble
+from fiscal.document.opening.magic import kind_of
 from fiscal.extraction.formats.kinds import flow_of, pdf_of
 from fiscal.extraction.typesetting.drawing import drawn
-from fiscal.extraction.typesetting.flow import Flow
 from fiscal.extraction.typesetting.layout import LaidPage, lay_out
-from fiscal.model.reading import Cell, Reading, Table
+from fiscal.model.reading import Cell, Reading
 from fiscal.model.reasons import Failure
 
 
-def read_flow(flow: Flow) -> Reading:
-    """The reading of a flow."""
-    pages = lay_out(flow)
-    announce(len(pages), 0)
-    reading = assemble([page.content for page in pages])
-    tables = tuple(_placed(table, pages) for table in reading.tables)
-    return replace(reading, tables=tables, doubts=flow.doubts + reading.doubts)
-
-
-def _placed(table: Table, pages: Sequence[LaidPage]) -> Table:
-    """The table with what its cells are called in their file."""
-    return replace(table, cells=tuple(replace(cell, source_cell=_source(cell, pages)) for cell in table.cells))
+def placed(reading: Reading, pages: Sequence[LaidPage]) -> Reading:
+    """The reading of laid-out pages with what its cells are called in their file."""
+    tables = tuple(replace(t, cells=tuple(replace(cell, source_cell=_source(cell, pages)) for cell in t.cells)) for t in reading.tables)
+    return replace(reading, tables=tables, chapters=tuple(placed(chapter, pages) for chapter in reading.chapters))
 
 
 def _source(cell: Cell, pages: Sequence[LaidPage]) -> str | None:
@@ -36,10 +28,8 @@ def _source(cell: Cell, pages: Sequence[LaidPage]) -> str | None:
 
 
 def as_pdf(path: Path) -> bytes | Failure:
-    """The PDF whose pages the reading of a file counts: the file itself where it is one, else its pages drawn."""
+    """The PDF whose pages the reading of a file that is none counts: its pages drawn."""
     kind = kind_of(path)
-    if kind == PDF:
-        return path.read_bytes()
     flow = flow_of(path, kind)
     if flow is not None:
         return flow if isinstance(flow, Failure) else drawn(lay_out(flow))

@@ -93,7 +93,7 @@ class Skew:
 class PageContent:
     """One page as read: its grids top to bottom and its other lines in reading order.
 
-    `skew`: how a scan stood; the coordinates are those of the page straightened about its centre.
+    `skew`: how a scan stood; the coordinates are those of the page straightened about its centre. `laid_out`: the file has no pages, and so nothing runs over them.
     """
 
     page: Page
@@ -101,3 +101,4 @@ class PageContent:
     lines: tuple[TextLine, ...]
     doubts: tuple[Doubt, ...] = ()
     skew: Skew = Skew()
+    laid_out: bool = False

@@ -46,7 +46,7 @@ def page_marks(contents: Sequence[PageContent], rows: dict[int, list[Row]]) -> s
     """The rows of all pages that are page numbers or running headers and footers."""
     found: set[Row] = set()
     for _ in range(EDGE_ROWS):
-        edges = [edge for content in contents for edge in _edges(content, rows[content.page.page], found)]
+        edges = [edge for content in contents if not content.laid_out for edge in _edges(content, rows[content.page.page], found)]
         more = _page_numbers(edges, len(contents)) | _running(edges, rows, len(contents))
         if more <= found:
             break

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from fiscal.extraction.page.content import Grid, PageContent, TextLine
 from fiscal.extraction.typesetting import settings
-from fiscal.extraction.typesetting.areas import LaidArea, lay_area, natural_width
+from fiscal.extraction.typesetting.areas import LaidArea, area_height, lay_area, natural_width
 from fiscal.extraction.typesetting.flow import Area, Flow, Paragraph
 from fiscal.extraction.typesetting.line_breaks import broken
 from fiscal.extraction.wording import is_closed, width
@@ -91,7 +91,7 @@ def _height(block: Paragraph | Area) -> float:
     """Points that a block takes on a page of ordinary width, about."""
     room = settings.A4[0] * (1 - 2 * settings.MARGIN)
     if isinstance(block, Area):
-        return lay_area(block, 0.0, 0.0, max(room, natural_width(block)), "").bottom
+        return area_height(block, max(room, natural_width(block)))
     return block.size * (settings.LEADING * len(_lines(block, room / block.size)) + settings.PARAGRAPH_GAP)
 
 
@@ -168,4 +168,4 @@ def _page(number: int, blocks: Sequence[Paragraph | Area], method: str) -> LaidP
     height = max(settings.A4[1], desk.y + settings.HEAD)
     chars = sum(len(line.text) for line in (*desk.lines, *desk.printed))
     page = Page(number, round(desk.width, 2), round(height, 2), 0, False, chars)
-    return LaidPage(PageContent(page, tuple(desk.grids), tuple(desk.lines)), tuple(desk.printed), tuple(desk.beside), desk.sources)
+    return LaidPage(PageContent(page, tuple(desk.grids), tuple(desk.lines), laid_out=True), tuple(desk.printed), tuple(desk.beside), desk.sources)

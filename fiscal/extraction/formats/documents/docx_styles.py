@@ -45,6 +45,11 @@ def attribute(element: Element, name: str) -> str | None:
     return element.get(f"{W}{name}")
 
 
+def _is_on(switch: Element | None) -> bool:
+    """Whether a property that is on by being there is."""
+    return switch is not None and attribute(switch, "val") not in ("0", "false", "off")
+
+
 @dataclass(frozen=True, slots=True)
 class Styles:
     """A document's styles by their ids, and the default one of paragraphs."""
@@ -64,7 +69,7 @@ class Styles:
         section = None if own is None else own.find(f"{W}sectPr")
         kind = None if section is None else section.find(f"{W}type")
         closes = section is not None and (kind is None or attribute(kind, "val") != "continuous")
-        opens = breaks is not None and attribute(breaks, "val") not in ("0", "false", "off")
+        opens = _is_on(breaks)
         return Looks(_ALIGNED.get(align or "", "left"), style, _numbered(chain), opens, closes)
 
     def print_of(self, paragraph: Element, looks: Looks) -> tuple[float, bool]:
@@ -77,12 +82,12 @@ class Styles:
         size = next((attribute(found, "val") for p in chain if (found := p.find(f"{W}sz")) is not None), None)
         bold = next((b for p in chain if (b := p.find(f"{W}b")) is not None), None)
         points = float(size) / 2 if size and size.replace(".", "", 1).isdigit() else BODY_SIZE
-        return min(max(points, 6.0), 36.0), bold is not None and attribute(bold, "val") not in ("0", "false", "off")
+        return min(max(points, 6.0), 36.0), _is_on(bold)
 
     def is_hidden(self, run: Element) -> bool:
         """Whether the text of a run is not displayed."""
         hidden = next((v for p in self._of_run(run) if (v := p.find(f"{W}vanish")) is not None), None)
-        return hidden is not None and attribute(hidden, "val") not in ("0", "false", "off")
+        return _is_on(hidden)
 
     def _of_run(self, run: Element) -> Iterator[Element]:
         own = run.find(f"{W}rPr")

@@ -35,7 +35,7 @@ class Numbering:
         abstract = self._abstract(name)
         if abstract is None:
             return ""
-        found = self._level(name, abstract, level)
+        found = self._level(abstract, level)
         if found is None:
             return ""
         counts = self._counts[attribute(abstract, "abstractNumId") or name]
@@ -47,7 +47,7 @@ class Numbering:
 
         def number(match: re.Match[str]) -> str:
             at = int(match[1]) - 1
-            of = self._level(name, abstract, at)
+            of = self._level(abstract, at)
             return written(counts.get(at, of.start if of else 1), of.kind if of else "decimal")
 
         return re.sub(r"%(\d)", number, found.pattern)
@@ -60,8 +60,7 @@ class Numbering:
         wanted = None if link is None else attribute(link, "val")
         return next((a for a in self.root.findall(f"{W}abstractNum") if attribute(a, "abstractNumId") == wanted), None)
 
-    def _level(self, name: str, abstract: Element, level: int) -> _Level | None:
-        del name
+    def _level(self, abstract: Element, level: int) -> _Level | None:
         element = next((e for e in abstract.findall(f"{W}lvl") if attribute(e, "ilvl") == str(level)), None)
         if element is None:
             return None

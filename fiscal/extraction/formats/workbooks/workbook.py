@@ -52,6 +52,16 @@ class SourceSheet:
     hidden_columns: frozenset[int] = frozenset()
     visible: bool = True
 
+    def covered(self) -> set[tuple[int, int]]:
+        """The places that merged ranges cover behind their first cells."""
+        inside = ((r, c) for (row, col), (rows, cols) in self.merged.items() for r in range(row, row + rows) for c in range(col, col + cols))
+        return set(inside) - self.merged.keys()
+
+
+def print_size(points: float) -> float:
+    """Points of a cell's print, within what can be laid out."""
+    return min(max(points, 6.0), 28.0)
+
 
 def number_shown(value: float, number_format: str, *, since_1904: bool) -> tuple[str, tuple[Alternative, ...]]:
     """A number's text as displayed, and the stored number beside it where the text shows another one; the stored one where its format cannot display it."""

@@ -118,7 +118,7 @@ class _View:
         """The tables of a sheet without borders: under what names them, down to their notes or to the caption of the next."""
         row, end = 0, max(self.filled, default=-1) + 1
         while row < end:
-            if not self._in_table(row, opened=False):
+            if not self._in_table(row):
                 row += 1
                 continue
             top = last = row
@@ -128,9 +128,9 @@ class _View:
             inside = [e for r in range(top, last + 1) for e in self.filled.get(r, [])]
             yield Frame(top, last + 1, min(e.col for e in inside), max(e.col + e.colspan for e in inside))
 
-    def _in_table(self, row: int, *, opened: bool) -> bool:
+    def _in_table(self, row: int) -> bool:
         own = self.filled.get(row, [])
-        return len(own) >= _LEAST_IN_ROW and (opened or not _is_caption(own))
+        return len(own) >= _LEAST_IN_ROW and not _is_caption(own)
 
     def _closes(self, row: int) -> bool:
         """Whether a table ends before the row: at notes, signatures, or an empty row with a single text under it."""

@@ -11,7 +11,7 @@ import xlrd
 from xlrd.biffh import XLRDError, error_text_from_code
 from xlrd.compdoc import CompDocError
 
-from fiscal.extraction.formats.workbooks.workbook import MOST_CELLS, SheetCell, Side, SourceSheet, number_shown
+from fiscal.extraction.formats.workbooks.workbook import MOST_CELLS, SheetCell, Side, SourceSheet, number_shown, print_size
 from fiscal.model.reasons import Failure
 
 _POINTS_A_WIDTH = 5.6 / 256
@@ -39,7 +39,7 @@ def _sheet(book: Any, sheet: Any) -> SourceSheet:
     found.widths = {col: info.width * _POINTS_A_WIDTH for col, info in sheet.colinfo_map.items()}
     for top, bottom, left, right in sheet.merged_cells:
         found.merged[top, left] = (bottom - top, right - left)
-    covered = {(r, c) for (row, col), (rows, cols) in found.merged.items() for r in range(row, row + rows) for c in range(col, col + cols)} - found.merged.keys()
+    covered = found.covered()
     for row in range(sheet.nrows):
         for col in range(sheet.row_len(row)):
             cell = sheet.cell(row, col)
@@ -80,4 +80,4 @@ def _cell(book: Any, cell: Any, style: Any, place: tuple[int, int]) -> SheetCell
     align = _ALIGNED.get(style.alignment.hor_align if style is not None else 0, "right" if number else "left")
     indent = "  " * style.alignment.indent_level if style is not None and align == "left" else ""
     size = font.height / 20 if font is not None else 11.0
-    return SheetCell(*place, indent + text, align, min(max(size, 6.0), 28.0), bool(font is not None and font.bold), alternatives)
+    return SheetCell(*place, indent + text, align, print_size(size), bool(font is not None and font.bold), alternatives)

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, to_excel
 from openpyxl.worksheet.worksheet import Worksheet
 
-from fiscal.extraction.formats.workbooks.workbook import MOST_CELLS, SheetCell, Side, SourceSheet, number_shown
+from fiscal.extraction.formats.workbooks.workbook import MOST_CELLS, SheetCell, Side, SourceSheet, number_shown, print_size
 from fiscal.model.reading import Doubt
 from fiscal.model.reasons import Failure
 
@@ -73,7 +73,7 @@ def _sheet(sheet: Worksheet, *, since_1904: bool) -> SourceSheet:
     found.hidden_columns = frozenset(hidden)
     for area in sheet.merged_cells.ranges:
         found.merged[area.min_row - 1, area.min_col - 1] = (area.max_row - area.min_row + 1, area.max_col - area.min_col + 1)
-    covered = {(r, c) for (row, col), (rows, cols) in found.merged.items() for r in range(row, row + rows) for c in range(col, col + cols)} - found.merged.keys()
+    covered = found.covered()
     for (row, col), cell in _cells(sheet).items():
         place = (row - 1, col - 1)
         if cell.has_style:
@@ -109,4 +109,4 @@ def _cell(cell: Any, place: tuple[int, int], *, since_1904: bool) -> SheetCell:
     )
     indent = "  " * int(cell.alignment.indent or 0) if cell.has_style and align == "left" else ""
     size = float(cell.font.sz or 11) if cell.has_style else 11.0
-    return SheetCell(*place, indent + text, align, min(max(size, 6.0), 28.0), bool(cell.has_style and cell.font.b), alternatives)
+    return SheetCell(*place, indent + text, align, print_size(size), bool(cell.has_style and cell.font.b), alternatives)
