@@ -7,24 +7,21 @@ from collections import Counter
 from assets.per_filing import Done, filing_asset
 from assets.showing import files, preview
 from assets.stages import OBSERVATIONS
-from expectations.filing.case import Case
-from expectations.repair import repair
-from fiscal.cleaning.observe import observe
+from expectations.observing import observations_of
 from fiscal.document.identity.identity import identify
 from fiscal.storage.filing import FilingFiles
 
 
 @filing_asset(OBSERVATIONS, owner="team:cleaning", kinds={"table", "parquet"})
 def observations(filing: FilingFiles) -> Done:
-    """清洗后的数值：每个单元格、每个句子所报的一个数值，注明含义、单位、精确金额（元）与出处。图片页上被勾稽关系否定的读法，若另一读法全部成立则改用之并注明。
+    """清洗后的数值：每个单元格、每个句子所报的一个数值，注明含义、单位、精确金额（元）与出处。图片页上被勾稽关系否定的读法，若另一读法全部成立则改用之并注明；红字在勾稽关系要求时作负数。
 
     Cleaned values: one row a value reported at one place, with its meaning, its unit, its exact amount in yuan and its evidence. On picture pages a reading that the
-    identities refute gives way to one of its other readings that satisfies them all, marked `repaired`.
+    identities refute gives way to one of its other readings that satisfies them all, marked `repaired`; red figures are negative where the identities ask for it.
     """
     reading = filing.reading()
     identity = identify(reading)
-    found, clauses = ([], []) if identity.is_compilation else observe(reading, identity, filing.filing_id)
-    found = repair(Case(filing.filing_id, identity, reading, found))
+    found, clauses = ([], []) if identity.is_compilation else observations_of(reading, identity, filing.filing_id)
     filing.write("coverage", clauses)
     shown = {
         "dagster/row_count": filing.write("observations", found),

@@ -21,8 +21,7 @@ from rich.progress import track
 from expectations.evaluation import evaluate
 from expectations.filing.case import Case
 from expectations.gates.gate import Gate, decide, reading_doubts
-from expectations.repair import repair
-from fiscal.cleaning.observe import observe
+from expectations.observing import observations_of
 from fiscal.document.identity.identity import identify
 from fiscal.intake import sandbox_pool as pool
 from fiscal.intake.kept_readings import reading_version
@@ -93,8 +92,8 @@ def readings(folders: Sequence[Path], cache: Path = CACHE) -> Iterator[tuple[str
 def judged(filing_id: str, reading: Reading) -> Judged:
     """Observed, repaired, evaluated, gated and reconciled."""
     identity = identify(reading)
-    observations, _ = observe(reading, identity, filing_id)
-    case = Case(filing_id, identity, reading, repair(Case(filing_id, identity, reading, observations)))
+    observations, _ = observations_of(reading, identity, filing_id)
+    case = Case(filing_id, identity, reading, observations)
     findings = evaluate(case)
     gate = decide(findings, case.observations, [*reading.doubts, *reading_doubts(reading)], identity)
     facts, held = reconcile(filing_id, identity, case.observations, findings, gate.held, gate.disputed)

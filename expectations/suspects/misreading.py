@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from fiscal.model.amounts import decimal_places, normal, parse_amount
 
 _TEN_THOUSAND = Decimal(10_000)
+_TELLING = 100
+"""Units of last place that an amount has at least to be known again after rounding: another one of three digits looks the same once in a hundred times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +34,23 @@ SIGN = Misreading("sign", "正负号有误", "the sign is wrong", 1)
 MINUS_LOST = Misreading("sign", SIGN.zh, SIGN.en, 3)
 DIRECTION_WORD = Misreading("direction", "增减方向词有误", "the word for the direction is wrong", 1)
 UNIT = Misreading("unit", "单位误差一万倍", "the unit is off by 10,000", 1)
+UNIT_UNLIKELY = Misreading("unit", UNIT.zh, UNIT.en, 2)
 MISREAD = Misreading("misread", "一位数字有误", "one digit is wrong", 2)
 SHIFTED = Misreading("shifted", "数字错列", "the figure stands in the wrong column", 2)
 POINT = Misreading("point", "小数点移位", "the decimal point has moved", 3)
 DROPPED = Misreading("dropped", "多写或漏写一位数字", "a digit is missing or too many", 3)
 PASTED = Misreading("pasted", "误填合计数", "a whole total was pasted", 4)
+ANOTHER_YEAR = Misreading("another_year", "误填其他年度的数", "the figure of another year was filled in", 4)
 OTHER = Misreading("other", "数字有误", "the figure is wrong", 6)
+TURNED = Misreading("other", OTHER.zh, OTHER.en, 7)
+"""What would be below zero where no slip of a sign explains it."""
 
 
 def kind_of(reported: Decimal, proposed: Decimal, places: int) -> Misreading:
     """What slip turns `proposed` into `reported`; both in the printed unit, `places` digits after the point. A minus too many is likelier than one that is lost."""
     if proposed == -reported and proposed:
         return SIGN if proposed > 0 else MINUS_LOST
-    if proposed and reported and reported / proposed in (_TEN_THOUSAND, 1 / _TEN_THOUSAND):
+    if proposed and reported and (proposed == in_ten_thousands(reported, places) or reported == in_ten_thousands(proposed, places)):
         return UNIT
     old, new = _digits(reported, places), _digits(proposed, places)
     if (reported < 0) != (proposed < 0) or new is None or old is None:
@@ -78,7 +84,15 @@ def variants(reported_value: Decimal, places: int) -> Iterator[Decimal]:
     if reported_value:
         yield -reported_value
         yield reported_value * _TEN_THOUSAND
-        yield reported_value / _TEN_THOUSAND
+        if small := in_ten_thousands(reported_value, places):
+            yield small
+
+
+def in_ten_thousands(value: Decimal, places: int) -> Decimal:
+    """A value in 元 as it is printed in 万元 with so many digits after the point; 0 where so little of it would be left that any value would do."""
+    exact = value / _TEN_THOUSAND
+    printed = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return printed if printed == exact or abs(printed).scaleb(places) >= _TELLING else Decimal(0)
 
 
 def printed_like(value: Decimal, texts: Iterable[str]) -> str:

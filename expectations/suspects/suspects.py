@@ -18,7 +18,23 @@ from expectations.claims.verdict import ZERO, round_to
 from expectations.filing.case import label_of
 from expectations.suspects.changes import Change, Explanation, left_in_sums
 from expectations.suspects.made_from import made_from, outvoted
-from expectations.suspects.misreading import ALTERNATIVE, DIRECTION_WORD, OTHER, PASTED, SAME_DIGITS, SHIFTED, SIGN, Misreading, kind_of, printed_like, variants
+from expectations.suspects.misreading import (
+    ALTERNATIVE,
+    ANOTHER_YEAR,
+    DIRECTION_WORD,
+    OTHER,
+    PASTED,
+    SAME_DIGITS,
+    SHIFTED,
+    SIGN,
+    TURNED,
+    UNIT,
+    UNIT_UNLIKELY,
+    Misreading,
+    kind_of,
+    printed_like,
+    variants,
+)
 from expectations.suspects.relations import Net, Relation, sharing
 from fiscal.model.amounts import decimal_places, parse_amount
 from fiscal.model.contract import Observation, Suspect
@@ -104,12 +120,16 @@ def _proposals(net: Net, o: Observation, relations: Sequence[Relation], alternat
             if value in seen:
                 continue
             seen.add(value)
-            slip = kind_of(reported, value / scale, places)
+            slip = _slip(o, reported, value / scale, places)
             if slip is OTHER and relation.instance.shape is Shape.SAME:
                 slip = SAME_DIGITS
             elif slip is OTHER and _is_pasted(net, relations, o.observation_id):
                 slip = PASTED
-            likely = likely or slip is not OTHER
+            elif slip is OTHER and net.is_of_another_year(o):
+                slip = ANOTHER_YEAR
+            elif slip is OTHER and value < 0 <= reported and o.period != "change":
+                slip = TURNED
+            likely = likely or slip not in (OTHER, TURNED)
             yield value, slip
     if not likely and any(r.bound for r in relations):
         only_parts = all(r.instance.shape is Shape.PART for r in relations)
@@ -117,7 +137,13 @@ def _proposals(net: Net, o: Observation, relations: Sequence[Relation], alternat
             value = variant * scale
             if value not in seen and not (only_parts and variant < 0 <= reported):
                 seen.add(value)
-                yield value, kind_of(reported, variant, places)
+                yield value, _slip(o, reported, variant, places)
+
+
+def _slip(o: Observation, reported: Decimal, proposed: Decimal, places: int) -> Misreading:
+    """The slip between two values in print. 元 are rather filled in where 万元 are meant, and the other way round, than a unit that the table has not."""
+    slip = kind_of(reported, proposed, places)
+    return UNIT_UNLIKELY if slip is UNIT and (abs(reported) > abs(proposed)) == (o.unit == "元") else slip
 
 
 def _is_pasted(net: Net, relations: Iterable[Relation], cell: str) -> bool:
@@ -223,10 +249,11 @@ def _restored(net: Net, relation: Relation, cell: str, others: Collection[str]) 
 
 
 def _suspects(net: Net, tied: Sequence[Explanation]) -> tuple[Suspect, ...]:
-    """One suspect a changed cell, best first. Where more cells than can be named explain the same, only one that alone is a plain slip is."""
+    """One suspect a changed cell, best first. Where more cells than can be named explain the same, only one that alone is a slip as plain as that is."""
     if len(tied) > _MOST_NAMED:
-        plain = [e for e in tied if all(c.slip.rank <= SIGN.rank for c in e.changes)]
-        tied = plain if len(plain) == 1 else []
+        plainest = ([e for e in tied if all(c.slip.rank <= rank for c in e.changes)] for rank in (SIGN.rank, UNIT_UNLIKELY.rank))
+        tied = next((plain for plain in plainest if plain), [])
+        tied = tied if len(tied) == 1 else []
     suspects: dict[str, Suspect] = {}
     for explanation in tied:
         repaired = len(explanation.repaired)

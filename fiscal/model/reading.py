@@ -14,6 +14,9 @@ from fiscal.model.places import FIRST_LEAF, Leaf, leaf_of
 STORED = "stored"
 """The reader of an alternative that is no other reading of the print: the number that a workbook keeps behind a displayed text."""
 
+RED = "red"
+"""The reader of an alternative that is the negative of a figure printed in red."""
+
 
 @dataclass(frozen=True, slots=True)
 class Alternative:

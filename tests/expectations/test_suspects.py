@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
+from expectations.suspects.misreading import UNIT, kind_of, variants
 from fiscal.model.contract import Finding, Observation
 from tests.expectations.filing import findings_of
 from tests.observing import observed
@@ -141,3 +144,22 @@ def test_a_total_that_two_other_places_contradict_alike_is_named_though_its_part
     elsewhere = [observed("1,517.75", table_no=n, concept="t", row_label="合计", row=5) for n in (2, 3)]
     (finding,) = violated([*wrong, *elsewhere])
     assert [(s.observation_id, s.proposed_value) for s in finding.suspects] == [(wrong[0].observation_id, "1,517.75")]
+
+
+@pytest.mark.parametrize(("unit", "total", "wrong"), [("万元", "48.46", 1), ("元", "484600.00", 1)])
+def test_the_unit_that_a_table_has_not_is_the_wrong_one(unit: str, total: str, wrong: int) -> None:
+    part = {"万元": "484,600.00", "元": "48.46"}[unit]
+    observations = [
+        observed(total, unit=unit, precision="0.01", row=0, col=1, row_label="资金总额", concept="project", row_role="total"),
+        observed(part, unit=unit, precision="0.01", row=1, col=1, row_label="财政拨款", concept="fiscal", parent_row=0),
+    ]
+    finding = violated(observations)[0]
+    assert finding.suspects[0].observation_id == observations[wrong].observation_id
+    assert "一万倍" in finding.suspects[0].reason
+
+
+def test_a_rounded_amount_is_known_again_in_another_unit_and_a_small_one_is_not() -> None:
+    assert kind_of(Decimal("436327217.55"), Decimal("43632.72"), 2) is UNIT
+    assert kind_of(Decimal("0.01"), Decimal("123.45"), 2) is not UNIT
+    assert Decimal("0") not in set(variants(Decimal("-0.24"), 2))
+    assert all(abs(v) >= Decimal("0.01") for v in variants(Decimal("-0.24"), 2) if v)

@@ -41,6 +41,18 @@ def test_a_wrong_change_is_named_with_the_right_one():
     assert (finding.invariant, finding.suspects[0].proposed_value) == ("N3-table-difference", "5.00")
 
 
+def test_the_figure_of_another_year_in_a_row_is_likelier_wrong_than_the_change():
+    observations = line(1, "1.65", "1.65", "-0.24")
+    (finding,) = [f for f in findings_of(observations) if f.verdict == "violated"]
+    first, second, third = finding.suspects
+    assert {(first.observation_id, first.proposed_value), (second.observation_id, second.proposed_value)} == {
+        (observations[0].observation_id, "1.89"),
+        (observations[1].observation_id, "1.41"),
+    }
+    assert all("其他年度" in s.reason for s in (first, second))
+    assert (third.observation_id, third.proposed_value) == (observations[2].observation_id, "0.00")
+
+
 def test_a_wrong_percentage_is_named_with_the_right_one():
     findings = findings_of(line(1, "20.00", "25.00", "5.00", "52.00%"))
     (finding,) = [f for f in findings if f.verdict == "violated"]

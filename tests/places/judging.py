@@ -10,8 +10,7 @@ from pathlib import Path
 from expectations.evaluation import evaluate
 from expectations.filing.case import Case
 from expectations.gates.gate import decide, reading_doubts
-from expectations.repair import repair
-from fiscal.cleaning.observe import observe
+from expectations.observing import observations_of
 from fiscal.model.contract import Fact, Finding, Observation
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Cell, Reading, Table
@@ -60,8 +59,7 @@ def judged(tables: Sequence[Table], prose: Sequence[str] = (), identity: Identit
 
 
 def judged_reading(read: Reading, identity: Identity) -> Judged:
-    observations, _ = observe(read, identity, "f")
-    observations = repair(Case("f", identity, read, observations))
+    observations, _ = observations_of(read, identity, "f")
     findings = evaluate(Case("f", identity, read, observations))
     gate = decide(findings, observations, [*read.doubts, *reading_doubts(read)], identity)
     facts, held = reconcile("f", identity, observations, findings, gate.held, gate.disputed)

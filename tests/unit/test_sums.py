@@ -106,3 +106,11 @@ def test_a_department_between_the_total_and_its_units_is_found_by_the_smallest_c
     assert sum_forest(matrix, dict.fromkeys(range(1, 6), 0)).whole_of == {1: 0, 2: 1, 3: 2, 4: 2, 5: 2}
     groups = amounts("10 -", "3 -", "1 -", "2 -", "7 -", "3 -", "4 -")
     assert sum_forest(groups, dict.fromkeys(range(1, 7), 0)).whole_of == {1: 0, 2: 1, 3: 1, 4: 0, 5: 4, 6: 4}
+
+
+def test_what_labels_call_a_total_is_no_part_of_what_they_do_not() -> None:
+    """1,683.37 of appropriations are, by chance of a wrong sign, 12.50 and the total."""
+    matrix = amounts("1683.37", "12.50", "1670.87")
+    suggested = {0: 2, 1: 2}
+    assert sum_forest(matrix, suggested).whole_of != suggested
+    assert sum_forest(matrix, suggested, totals=frozenset({2})).whole_of == suggested

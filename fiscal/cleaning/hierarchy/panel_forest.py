@@ -40,7 +40,8 @@ def places_by_amounts(grid: Grid, rows: Sequence[Row], places: Sequence[Place], 
     behind = completed(rows, amounts, suggested)
     places = [replace(p, role="of_which") if i in behind else p for i, p in enumerate(places)]
     aside = frozenset(i for i, p in enumerate(places) if p.role in ("of_which", "note"))
-    forest = sum_forest(matrix_of(amounts), suggested | behind, aside, frozenset(i for i, r in enumerate(rows) if r.kind == "balance"))
+    balances, totals = frozenset(i for i, r in enumerate(rows) if r.kind == "balance"), frozenset(i for i, r in enumerate(rows) if r.is_total)
+    forest = sum_forest(matrix_of(amounts), suggested | behind, aside, balances, totals)
     forest = replace(forest, changed=forest.changed | behind.keys())
     return [_row_place(i, rows, place, forest) for i, place in enumerate(places)]
 

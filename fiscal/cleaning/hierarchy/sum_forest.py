@@ -65,14 +65,20 @@ class _Forest:
         return Support(borne, contradicted, self.matrix.values.shape[1] - borne - contradicted, float(self.matrix.bits[whole][says & good].sum()))
 
 
-def sum_forest(matrix: AmountMatrix, suggested: Mapping[int, int], aside: frozenset[int] = frozenset(), fixed: frozenset[int] = frozenset()) -> SumForest:
+def sum_forest(
+    matrix: AmountMatrix,
+    suggested: Mapping[int, int],
+    aside: frozenset[int] = frozenset(),
+    fixed: frozenset[int] = frozenset(),
+    totals: frozenset[int] = frozenset(),
+) -> SumForest:
     """The forest of a matrix's lines. `suggested`: from parts to wholes, by labels; `aside`: parts that need not be all (其中);
-    `fixed`: lines that are no part of anything that labels do not suggest.
+    `fixed`: lines that are no part of anything that labels do not suggest; `totals`: lines that labels call so, which are parts of such lines only.
     """
     forest = _Forest(matrix, dict(suggested), aside)
     support = {whole: forest.support(whole, parts) for whole, parts in forest.parts().items()}
     if any(_refuted(s) for s in support.values()):
-        _correct(forest, support, fixed)
+        _correct(forest, support, fixed, totals)
         support = {whole: forest.support(whole, parts) for whole, parts in forest.parts().items()}
     return SumForest(forest.whole_of, support, frozenset(forest.changed))
 
@@ -82,7 +88,7 @@ def _refuted(support: Support) -> bool:
     return support.contradicted * settings.SUSPECT > support.borne
 
 
-def _correct(forest: _Forest, support: Mapping[int, Support], fixed: frozenset[int]) -> None:
+def _correct(forest: _Forest, support: Mapping[int, Support], fixed: frozenset[int], totals: frozenset[int]) -> None:
     """Seek other sums among the lines of refuted relations, with the rest as it is; what finds no other whole goes back, so that a wrong figure is still found."""
     refuted = {whole for whole, s in support.items() if _refuted(s)}
     kept = {part: whole for part, whole in forest.whole_of.items() if whole not in refuted}
@@ -92,6 +98,8 @@ def _correct(forest: _Forest, support: Mapping[int, Support], fixed: frozenset[i
     for s in sums_of(forest.matrix, kept, crossed=False):
         parts = {*s.parts}
         if s.repeated or s.contradicted * settings.BORNE_OUT > s.borne or parts & (fixed | forest.aside) or not concerned & {s.whole, *parts}:
+            continue
+        if parts & totals and s.whole not in totals:
             continue
         found |= dict.fromkeys(parts, s.whole)
     explained = {whole for part, whole in found.items() if part not in kept}

@@ -24,6 +24,8 @@ MAX_OBJECTS = 400_000
 _MAX_DEPTH = 12
 _MAX_SEGMENTS = 400_000
 _WHITE, _FAINT, _OPAQUE = 250, 8, 255
+_REDDER = 100
+"""By how much red exceeds both other colours, of 255, in what is printed red: pure red by 255, the darkest that office programs offer by 192."""
 _DOT_CORNERS = 5
 _UNDRAWN = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _LONG = 40.0
@@ -46,8 +48,8 @@ class Marks:
     `rules` are thin marks, `edges` the sides of areas, `areas` filled rectangles in painting order, each with whether it is white, `white` thin white marks,
     each with the count of areas painted before it, `images` pictures. `outlines` counts filled shapes that are no rectangles, such as outlined letters.
     `text_clips` and `text_matrices` belong to text objects by their handle, where they have a clip or stand in a form. `undrawn_texts` are laid over the page
-    without being drawn, `white_texts` are filled with white. `covers` are opaque areas that are painted after some text, each with its place in the painting order,
-    `text_orders` the places of the texts, given where there are such areas.
+    without being drawn, `white_texts` are filled with white, `red_texts` with red. `covers` are opaque areas that are painted after some text, each with its place
+    in the painting order, `text_orders` the places of the texts, given where there are such areas.
     """
 
     rules: list[Box] = field(default_factory=list[Box])
@@ -60,6 +62,7 @@ class Marks:
     text_matrices: dict[int, Matrix] = field(default_factory=dict[int, Matrix])
     undrawn_texts: set[int] = field(default_factory=set[int])
     white_texts: set[int] = field(default_factory=set[int])
+    red_texts: set[int] = field(default_factory=set[int])
     covers: list[tuple[Box, Order]] = field(default_factory=list[tuple[Box, tuple[int, ...]]])
     text_orders: dict[int, Order] = field(default_factory=dict[int, tuple[int, ...]])
 
@@ -73,12 +76,12 @@ def read_marks(page: int) -> Marks:
 
 
 def _fills(items: list[int]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """The darkest of the three colours that each object is filled with, and how opaque it is, both up to 255; 0 where it cannot be told."""
+    """The three colours that each object is filled with, shape (3, n), and how opaque it is, all up to 255; 0 where it cannot be told."""
     count = len(items)
     numbers, at = native.ints(4 * count)
     list(map(native.fill_color, items, *(at[k * count : (k + 1) * count] for k in range(4))))
     *colour, alpha = np.frombuffer(numbers, dtype=np.int32).reshape(4, count)
-    return np.min(colour, axis=0), alpha
+    return np.asarray(colour), alpha
 
 
 def _first(place: tuple[Order, list[int], list[int]]) -> Order:
@@ -156,12 +159,14 @@ class _Collector(Places):
         count = len(items)
         if not count:
             return
-        darkest, alpha = _fills(items)
+        (red, green, blue), alpha = _fills(items)
+        darkest = np.minimum(np.minimum(red, green), blue)
         modes = np.fromiter(map(native.text_render_mode, items), dtype=np.int64, count=count)
         filled = modes == pdfium.FPDF_TEXTRENDERMODE_FILL
         undrawn = np.isin(modes, _UNDRAWN) | (filled & (alpha < _FAINT))
         self.marks.undrawn_texts.update(items[i] for i in np.flatnonzero(undrawn).tolist())
         self.marks.white_texts.update(items[i] for i in np.flatnonzero(filled & ~undrawn & (darkest >= _WHITE)).tolist())
+        self.marks.red_texts.update(items[i] for i in np.flatnonzero(filled & ~undrawn & (red - np.maximum(green, blue) > _REDDER)).tolist())
 
     def _plain_rules(self, items: list[int], matrix: Matrix) -> set[int]:
         """Collects the paths that are only filled, with a visible colour that is not white, unclipped and thin, all at once; gives those that it took."""
@@ -174,11 +179,11 @@ class _Collector(Places):
         list(map(native.object_bounds, items, *(bound_at[k * count : (k + 1) * count] for k in range(4))))
         unclipped = np.fromiter(map(native.clip_count, map(native.clip_path, items)), dtype=np.int64, count=count) <= 0
         fill, stroke = np.frombuffer(modes, dtype=np.int32).reshape(2, count)
-        darkest, alpha = _fills(items)
+        colours, alpha = _fills(items)
         boxes = np.frombuffer(bounds, dtype=np.float32).reshape(4, count).T.astype(np.float64)
         # Under a matrix that turns or slants, width and height are not what they seem here.
         thin = (boxes[:, 2:] - boxes[:, :2]).min(axis=1) <= THIN if matrix is IDENTITY else np.zeros(count, dtype=bool)
-        plain = np.flatnonzero((fill != 0) & (stroke == 0) & (alpha >= _FAINT) & (darkest < _WHITE) & thin & unclipped)
+        plain = np.flatnonzero((fill != 0) & (stroke == 0) & (alpha >= _FAINT) & (colours.min(axis=0) < _WHITE) & thin & unclipped)
         self.marks.rules.extend(map(tuple, boxes[plain].tolist()))
         return {items[i] for i in plain.tolist()}
 

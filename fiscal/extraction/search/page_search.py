@@ -18,6 +18,7 @@ from fiscal.extraction.page.characters import Characters
 from fiscal.extraction.page.content import PageContent, TextLine
 from fiscal.extraction.page.layer import Layer, open_layer
 from fiscal.extraction.page.lines import Line
+from fiscal.extraction.page.red_figures import with_red_figures
 from fiscal.extraction.pdfium.fonts import Fonts
 from fiscal.extraction.search.settings import DOUBTED, Term
 from fiscal.extraction.search.solver import Explanation, explain
@@ -46,7 +47,8 @@ def _content(layer: Layer, number: int, best: Explanation, runner_up: Explanatio
     fonts = Fonts(layout.characters.text_page)
     lines = tuple(_text_line(number, layout.characters, fonts, line) for line in layout.free)
     page = Page(number, turn.width, turn.height, turn.rotation, False, len(layout.characters.text), proposal=best.name)
-    return PageContent(page, layout.grids, lines, tuple(_doubts(number, best, runner_up, lines)))
+    grids = with_red_figures(layout.grids, layout.characters, layer.marks)
+    return PageContent(page, grids, lines, tuple(_doubts(number, best, runner_up, lines)))
 
 
 def _doubts(number: int, best: Explanation, runner_up: Explanation | None, lines: Sequence[TextLine]) -> list[Doubt]:
