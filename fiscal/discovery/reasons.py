@@ -37,11 +37,11 @@ REASONS: dict[str, Reason] = {
     "status": Reason("网站返回错误（{detail}）：稍后会再试。", "The host answered with an error ({detail}): it is tried again later."),
     "not_json": Reason("返回内容不是约定的 JSON（{detail}）。", "The answer is not JSON as described ({detail})."),
     "secret_missing": Reason("缺少环境变量 {detail}。", "The environment variable {detail} is not set."),
+    "fault": Reason("程序未能处理此页（{detail}）：其余不受影响，请反馈。", "The program could not deal with it ({detail}): nothing else is affected, please report it."),
     "under_way": Reason("此来源正由另一进程查看。", "Another process is looking at this source."),
     "title_not_wanted": Reason("标题不是预决算文件。", "The title is not that of a filing."),
     "title_excluded": Reason("标题属于排除的类别。", "The title is of an excluded kind."),
     "no_attachments": Reason("页面没有附件，也没有表格。", "The page has neither attachments nor tables."),
-    "many_titles_foreign": Reason("来源的多数文件不是预决算（{detail}）：请核对栏目。", "Most files of the source are no filings ({detail}): check the column."),
 }
 
 

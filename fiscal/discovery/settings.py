@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+"""The clock of portals, and of whoever reads what they publish: all of China has the one."""
+
 SECONDS_BETWEEN_REQUESTS = 2.0
 """Seconds between the ends and beginnings of two requests to one host, where neither robots.txt nor the source asks for more."""
 

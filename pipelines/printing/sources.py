@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from rich.console import Console
 from rich.table import Table
@@ -12,7 +12,7 @@ from rich.text import Text
 
 from fiscal.discovery import settings
 from fiscal.discovery.details.detail import detail_of
-from fiscal.discovery.fetching.answers import NotFetchedError
+from fiscal.discovery.fetching.answers import NotFetchedError, faults_named
 from fiscal.discovery.fetching.fetcher import Fetches
 from fiscal.discovery.ledger.ledger import Ledger
 from fiscal.discovery.lists.items import Item
@@ -20,12 +20,11 @@ from fiscal.discovery.lists.walk import open_page
 from fiscal.discovery.looking.look import Look
 from fiscal.discovery.looking.survey import Surveyed
 from fiscal.discovery.pages.document import Request
-from fiscal.discovery.pages.links import file_kind
+from fiscal.discovery.pages.links import file_kind, without_mark
 from fiscal.discovery.reasons import said, sentence
 from fiscal.discovery.sources.source import Source
 from fiscal.storage.root import DataRoot
 
-_BEIJING = timezone(timedelta(hours=8))
 _OUTCOMES = {"good": ("green", "正常 good"), "blocked": ("yellow", "受阻 blocked"), "error": ("red", "出错 error"), "under_way": ("dim", "查看中 under way")}
 _STATES = ("NEW", "CHANGED", "RESTATED", "MOVED", "WITHDRAWN")
 _SHOWN = 60
@@ -102,7 +101,8 @@ def print_pages(console: Console, source: Source, items: Sequence[Item], fetcher
             console.print(Text(f"  {file_kind(item.address)}  {item.address}"))
             continue
         try:
-            detail = detail_of(open_page(source, fetcher, Request(item.address, page=item.listing.partition("#")[0])), source.listing.selectors.attachments)
+            with faults_named(item.address):
+                detail = detail_of(open_page(source, fetcher, Request(item.address, page=without_mark(item.listing))), source.listing.selectors.attachments)
         except NotFetchedError as error:
             console.print(Text(f"  ✗ {said(error.code, error.detail)}", "yellow"))
             continue
@@ -130,4 +130,4 @@ def _table(*headings: str) -> Table:
 
 
 def _day(at: float | None) -> str:
-    return datetime.fromtimestamp(at, _BEIJING).strftime("%Y-%m-%d") if at else ""
+    return datetime.fromtimestamp(at, settings.BEIJING).strftime("%Y-%m-%d") if at else ""

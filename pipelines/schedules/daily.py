@@ -8,6 +8,7 @@ import time
 import dagster as dg
 
 from assets.showing import as_markdown
+from fiscal.discovery.settings import BEIJING
 from fiscal.intake.inbox import inside
 from fiscal.storage.root import DataRoot
 from pipelines.alerts.channels import channels
@@ -76,7 +77,7 @@ daily_round = dg.ScheduleDefinition(
     name="daily_round",
     job=daily,
     cron_schedule="30 6 * * *",
-    execution_timezone="Asia/Shanghai",
+    execution_timezone=BEIJING.key,
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description="每天 06:30（北京时间）重新扫描收件箱、发布、报告仍未解决的问题 · Every day at 06:30 Beijing time: re-scan, publish, report what is still not right",
 )

@@ -5,23 +5,24 @@ What a look is, is said in `fiscal.discovery`; what it brought is taken in by `p
 
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 import dagster as dg
-from dagster._utils.schedules import cron_string_iterator
+from cronsim import CronSim
 from pydantic import Field
 
 from assets.showing import as_markdown
 from assets.source_looks import NO_NEWS_BY_ITSELF, SOURCE_LOOKS, SOURCES, shown
 from fiscal.discovery.ledger.ledger import Ledger
 from fiscal.discovery.looking.look import Look
+from fiscal.discovery.settings import BEIJING
 from fiscal.discovery.sources.reading import read_sources
 from fiscal.discovery.sources.source import Source
 from fiscal.storage.root import DataRoot
 from pipelines.running.discovering import look_at
 from pipelines.running.under_way import LOOK, UNFINISHED, WORK_TAG
 
-TIMEZONE = "Asia/Shanghai"
 SOURCES_A_RUN = 50
 _EVERY_FIVE_MINUTES = "*/5 * * * *"
 _OP = "look_at_sources"
@@ -64,7 +65,7 @@ def discover() -> None:
 @dg.schedule(
     job=discover,
     cron_schedule=_EVERY_FIVE_MINUTES,
-    execution_timezone=TIMEZONE,
+    execution_timezone=BEIJING.key,
     default_status=dg.DefaultScheduleStatus.RUNNING,
     description="各来源按自己的时间查看：预算期（1—4 月）、决算期（7—10 月）每日，其余每周，或按其 cron · Each source on its own time: daily in season,"
     " else weekly, or by its cron",
@@ -88,7 +89,8 @@ def is_due(source: Source, looked: float | None, now: float) -> bool:
     """Whether one of a source's times has come since it was last looked at (seconds since the epoch); one that never was is due."""
     if looked is None:
         return True
-    return any(next(cron_string_iterator(looked + 1, cron, TIMEZONE)).timestamp() <= now for cron in source.crons())
+    since = datetime.fromtimestamp(looked, BEIJING)
+    return any(next(CronSim(cron, since)).timestamp() <= now for cron in source.crons())
 
 
 def _request(names: Sequence[str], now: float) -> dg.RunRequest:

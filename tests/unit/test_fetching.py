@@ -73,6 +73,7 @@ def test_every_redirect_is_judged_again(portal: Portal, tmp_path: Path) -> None:
         ("http://evil.example/", "refused_host"),
         (f"http://{HOST}:8080/", "refused_host"),
         ("file:///etc/passwd", "refused_host"),
+        ("http://[x/", "refused_host"),
         ("/loop", "too_many_redirects"),
     ):
         portal.put("/loop", Reply(b"", 302, {"Location": to}))

@@ -1,19 +1,23 @@
 """Looks at a portal: what is new, changed, moved, restated, taken away; and what says nothing about anything."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 
 from fiscal.discovery import settings
+from fiscal.discovery.details.detail import Detail, detail_of
 from fiscal.discovery.ledger.ledger import Ledger
 from fiscal.discovery.looking.look import Look, look
 from fiscal.discovery.looking.survey import why_left
+from fiscal.discovery.pages.document import Document
 from fiscal.discovery.sources.source import Source
 from fiscal.storage import blobs
-from fiscal.storage.root import DataRoot
+from fiscal.storage.root import DataRoot, DiskFullError
 from tests.portal import Portal, Reply, detail_page, list_page, serving, source
 
 pytestmark = pytest.mark.unit
@@ -310,6 +314,100 @@ def test_a_list_is_read_to_the_first_page_without_anything_new_and_once_a_week_t
     assert [b - a for a, b in pairwise([0, *asked])] == [4, 2, 2, 2, 2, 2, 2, 4, 2]
 
 
+def _paged(portal: Portal, *pages: list[tuple[int, str]]) -> None:
+    """A list of several pages, each of schools (number, date), and a page and a file each."""
+    for at, schools in enumerate(pages):
+        rows = [(f"青山市第{n}中学2026年单位预算", f"./t_{n}.html", day) for n, day in schools]
+        name = f"index_{at}" if at else "index"
+        portal.page(f"/ysjs/{name}.html", list_page(rows, f'<script>createPageHTML({len(pages)}, {at}, "index", "html")</script>'))
+        for title, address, day in rows:
+            number = address[4:-5]
+            portal.page(f"/ysjs/t_{number}.html", detail_page(title, f'<a href="/files/{number}.pdf">{title}.pdf</a>', day))
+            portal.put(f"/files/{number}.pdf", _tagged(pdf(title)))
+
+
+def _schools(first: int, last: int) -> list[tuple[int, str]]:
+    return [(n, f"2026-02-{28 - n:02}") for n in range(first, last + 1)]
+
+
+def test_a_look_that_leaves_a_known_list_early_is_not_held_against_the_canary_of_the_whole_list(watch: Watch) -> None:
+    watch.source = source(canaries={"min_items": 12, "must_contain": ["预决算公开"]})
+    _paged(watch.portal, _schools(1, 5), _schools(6, 10), _schools(11, 15), _schools(16, 20))
+    assert [(seen.outcome, seen.items) for seen in (watch.look() for _ in range(8))] == [("good", 20)] + [("good", 10)] * 6 + [("good", 20)]
+    watch.portal.page("/ysjs/index.html", list_page([("青山市第1中学2026年单位预算", "./t_1.html", "2026-02-27")]))
+    assert "too_few_items" in (watch.look().reason or "")
+    watch.portal.page("/ysjs/index.html", list_page([]).replace("预决算公开", ""))
+    assert "text_missing" in (watch.look().reason or "")
+
+
+PINNED = (99, "2020-03-01")
+
+
+def test_an_old_entry_pinned_to_the_first_page_makes_nothing_of_the_pages_that_were_not_read_missing(watch: Watch) -> None:
+    _paged(watch.portal, [PINNED, *_schools(1, 4)], _schools(5, 9), _schools(10, 14), _schools(15, 19))
+    outcomes = [watch.look().outcome for _ in range(6)]
+    assert outcomes == ["good"] * 6
+    assert set(watch.states().values()) == {"NEW"}
+    assert all(row.missing == 0 for row in watch.ledger.items(watch.source.id))
+
+
+def test_what_a_list_of_the_newest_pushes_out_below_a_pinned_entry_is_not_withdrawn(watch: Watch) -> None:
+    for first in (5, 4, 3, 2, 1):
+        _paged(watch.portal, [PINNED, *_schools(first, first + 3)])
+        for _ in range(4):
+            assert watch.look().outcome == "good"
+    assert set(watch.states().values()) <= {"NEW", "UNCHANGED"}
+
+
+def test_what_vanishes_from_a_page_that_is_read_is_withdrawn_though_the_list_is_left_early(watch: Watch) -> None:
+    _paged(watch.portal, _schools(1, 5), _schools(6, 10), _schools(11, 15))
+    watch.look()
+    _paged(watch.portal, [one for one in _schools(1, 5) if one[0] != 3], _schools(6, 10), _schools(11, 15))
+    for _ in range(3):
+        watch.look()
+    assert [title for title, state in watch.states().items() if state == "WITHDRAWN"] == ["青山市第3中学2026年单位预算"]
+
+
+def test_a_look_that_could_not_read_everything_counts_nothing_as_missing(watch: Watch) -> None:
+    _paged(watch.portal, _schools(1, 5), _schools(6, 10))
+    watch.look()
+    _paged(watch.portal, [one for one in _schools(1, 5) if one[0] != 3], _schools(6, 10))
+    watch.portal.put("/ysjs/index_1.html", Reply(b"", 500))
+    assert [watch.look().outcome for _ in range(4)] == ["error"] * 4
+    assert set(watch.states().values()) == {"NEW"}
+
+
+def test_a_page_that_the_program_fails_on_is_a_fault_of_its_own_and_the_others_are_read(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    from fiscal.discovery.looking import files
+
+    def fails_on_one(page: Document, selector: str | None = None) -> Detail:
+        if page.address.endswith("t_1.html"):
+            raise ValueError("Invalid IPv6 URL")
+        return detail_of(page, selector)
+
+    monkeypatch.setattr(files, "detail_of", fails_on_one)
+    seen = watch.look()
+    assert (seen.outcome, [file.title for file in seen.news]) == ("good", [FINAL])
+    assert [(file.trouble, (file.reason or "").partition(":")[0]) for file in seen.troubled] == [("ERROR", "fault")]
+    assert "ValueError: Invalid IPv6 URL" in (seen.troubled[0].reason or "")
+
+
+def test_a_source_that_the_program_fails_on_is_an_error_and_a_full_disk_is_not(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(error: Exception):
+        def fails(*_: object) -> None:
+            raise error
+
+        return fails
+
+    monkeypatch.setattr("fiscal.discovery.looking.look.survey", failing(RuntimeError("nobody foresaw this")))
+    seen = watch.look()
+    assert (seen.outcome, (seen.reason or "").partition(":")[0]) == ("error", "fault")
+    assert watch.told() == [("ERROR", None)]
+    monkeypatch.setattr("fiscal.discovery.looking.look.survey", failing(DiskFullError(28, "no space left")))
+    with pytest.raises(DiskFullError):
+        watch.look()
+
+
 def test_titles_that_are_no_filings_are_left(watch: Watch) -> None:
     publish(watch.portal, (BUDGET, "1"), ("青山市财政局召开2026年预算编制工作会议", "5"), ("关于放假的通知公告", "6"))
     seen = watch.look()
@@ -330,6 +428,40 @@ def test_only_so_many_looks_of_a_source_are_kept(watch: Watch) -> None:
     for _ in range(settings.LOOKS_KEPT + 3):
         watch.look(0.01)
     assert len(watch.ledger.looks(watch.source.id, 100)) == settings.LOOKS_KEPT
+
+
+STEPS = {
+    "steps": [
+        {"address": "/gk/departs.do", "form": {"year": "2026"}, "take": {"dept": "id", "body": "name"}},
+        {"address": "files.do", "form": {"dept": "{dept}", "page": "{page}"}, "rows": "rows", "take": {"file": "id", "name": "name"}},
+    ],
+    "title": "{body}{name}",
+    "item": "/gk/files/{file}.pdf",
+    "pages": "pages",
+}
+
+
+def test_a_platform_whose_steps_are_relative_is_read_and_what_it_shows_no_longer_is_withdrawn(watch: Watch) -> None:
+    watch.source = source("http://czj.qingshan.gov.cn/gk/index.do", listing={"kind": "json", "json": STEPS})
+    files = {"7": ["a", "b", "c"], "8": ["d"]}
+
+    def answer(_: dict[str, str], body: bytes) -> Reply:
+        asked = dict(parse_qsl(body.decode()))
+        listed, last = files[asked["dept"]], int(asked["page"]) * 2
+        rows = [{"id": one, "name": f"2026年单位预算{one}"} for one in listed[last - 2 : last]]
+        return Reply(json.dumps({"pages": (len(listed) + 1) // 2, "rows": rows}).encode())
+
+    watch.portal.put("/gk/departs.do", Reply(json.dumps([{"id": 7, "name": "青山市教育局"}, {"id": 8, "name": "青山市财政局"}]).encode()))
+    watch.portal.put("/gk/files.do", answer)
+    for name in "abcd":
+        watch.portal.put(f"/gk/files/{name}.pdf", Reply(pdf(name)))
+    seen = watch.look()
+    assert (seen.outcome, seen.items, len(watch.ledger.waiting())) == ("good", 4, 4)
+    assert {row.beside for row in watch.ledger.items(watch.source.id)} == {3, 1}
+    files["7"].remove("c")
+    for _ in range(settings.GOOD_LOOKS):
+        assert watch.look(7).outcome == "good"
+    assert [title for title, state in watch.states().items() if state == "WITHDRAWN"] == ["青山市教育局2026年单位预算c"]
 
 
 def test_a_page_of_a_list_that_was_never_made_is_its_end(watch: Watch) -> None:

@@ -91,6 +91,10 @@ def test_several_files_keep_their_order_and_names() -> None:
     assert linked(body) == [("/czj/ysjs/1.pdf", "青山市教育局2026年部门预算说明", "pdf"), ("/czj/ysjs/2.xls", "报表", "xls")]
 
 
+def test_an_address_within_a_script_that_is_none_leaves_the_others() -> None:
+    assert linked("<script>var a = 'http://[x/1.pdf', b = '/f/2.pdf', c = '/f/.pdf'</script>") == [("/f/2.pdf", "青山市财政局2026年部门预算", "pdf")]
+
+
 def test_the_site_around_a_page_has_no_attachments() -> None:
     around = "<footer><a href='/help.pdf'>操作手册.pdf</a></footer><div class='footer-nav'><a href='/x.docx'>申请表.docx</a></div>"
     assert linked(f"{around}<a href='/news/1.html'>新闻</a><img src='/1.png'>") == []

@@ -214,16 +214,15 @@ STEPS = {
 
 def test_a_platform_is_walked_step_by_step_as_its_source_describes_it() -> None:
     listing = Listing.model_validate({"url": URL, "kind": "json", "json": STEPS})
-    assert listing.json_ is not None
     shape = SHAPES["json"]
 
     def answer(request: Request, value: object) -> Entries:
         return shape.read(Document(URL, json.dumps(value), request, date(2026, 11, 30)), listing)
 
-    first = step_request(listing.json_, 0, {}, None)
+    first = step_request(listing, 0, {}, None)
     assert dict(first.form or ()) == {"parent": "2", "year": "2026"}
     second = answer(first, {"rows": [{"id": 7, "name": "青山市教育局"}, {"id": 8, "name": "青山市财政局"}]}).lists
-    assert [request.address for _, request in second] == ["/gk/templates.do?dept=7", "/gk/templates.do?dept=8"]
+    assert [request.address for _, request in second] == [f"http://www.qingshan.gov.cn/gk/templates.do?dept={n}" for n in (7, 8)]
     third = answer(second[0][1], [{"iid": 3}]).lists[0][1]
     assert dict(third.form or ()) == {"dept": "7", "template": "3"}
     entries = answer(third, [{"iid": 99, "t_oldname": "2026年部门预算.pdf", "t_uploaddate": "2026-02-12 09:00"}])
@@ -241,6 +240,20 @@ def test_feeds_are_read_and_their_entities_are_not() -> None:
     assert rows(read(feed, shape="rss")) == [(A, "2026-02-12", "http://www.qingshan.gov.cn/1.html"), (B, None, "http://www.qingshan.gov.cn/2.html")]
     atom = f'<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>{A}</title><link href="/3.html"/><updated>2026-02-12T09:00:00Z</updated></entry></feed>'
     assert rows(read(atom, shape="rss")) == [(A, "2026-02-12", "http://www.qingshan.gov.cn/3.html")]
+
+
+def test_a_feed_that_declares_gb2312_is_read() -> None:
+    feed = f'<?xml version="1.0" encoding="gb2312"?><rss><channel><item><title>{A}</title><link>/1.html</link></item></channel></rss>'
+    assert rows(read(decoded(feed.encode("gb18030")), shape="rss")) == [(A, None, "http://www.qingshan.gov.cn/1.html")]
+
+
+def test_an_address_that_is_none_leaves_the_rest_of_the_page() -> None:
+    row = f"<li><a href='http://[x/1.html'>{B}</a><span>2026-02-11</span></li><li><a href='/2.html'>{A}</a><span>2026-02-12</span></li>"
+    for base in ("http://[x/", "javascript:;", ""):
+        assert rows(read(f"<base href='{base}'><ul>{row}</ul>")) == [(A, "2026-02-12", "http://www.qingshan.gov.cn/2.html")]
+    pane = "<script src='/u.js' url='http://[x/' queryData=\"{'webId':'11'}\"></script>"
+    assert read(pane, shape="unitbuild").more == ()
+    assert read("<script><datastore>'http://[x/dataproxy.jsp?a=1' totalRecord:9</datastore></script>", shape="jpage").more == ()
 
 
 def test_a_page_that_is_the_filing_is_its_own_item() -> None:

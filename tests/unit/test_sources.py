@@ -32,6 +32,8 @@ def mistakes(text: str) -> list[str]:
         (GOOD.replace("http://czj", "http://me:pass@czj"), ["3 listing.url"]),
         (GOOD + "  kind: json\n", ["2 listing"]),
         (GOOD + "cron: daily\n", ["4 cron"]),
+        (GOOD + "cron: '99 99 * * *'\n", ["4 cron"]),
+        (GOOD + "cron: 0 6 30 2 *\n", ["4 cron"]),
         ("id: [\n", ["2 "]),
         ("- a\n", ["1 "]),
     ],

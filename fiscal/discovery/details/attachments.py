@@ -111,10 +111,9 @@ def _of_scripts(page: Document) -> Iterator[Attachment]:
         for found in _QUOTED.finditer(script.text() or ""):
             for piece in found.group(2).replace("\\/", "/").split("#"):
                 kind = file_kind(piece)
-                if kind and "/" in piece and len(name_of_address(piece)) > len(kind) + 1 and not is_template(piece) and not re.search(r"[\s(){};]", piece):
-                    address = absolute(piece, page.base)
-                    if address:
-                        yield Attachment(address, _name("", address, page), kind)
+                address = absolute(piece, page.base) if kind and "/" in piece and not re.search(r"[\s(){};]", piece) else None
+                if kind and address and len(name_of_address(address)) > len(kind) + 1:
+                    yield Attachment(address, _name("", address, page), kind)
 
 
 def _label(node: LexborNode, values: dict[str, str]) -> str:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import PurePath
+from traceback import extract_tb
 
 from fiscal.discovery.pages.document import Document, Request
 from fiscal.document.opening.characters import decoded
+from fiscal.storage.root import is_full_disk
+
+OF_THE_HOST = frozenset({"later", "no_connection", "robots_unreachable", "secret_missing"})
+"""Reasons that the next request to the same host would meet as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +61,20 @@ class NotFetchedError(Exception):
     def __init__(self, code: str, detail: str = "", blocked: bool = False, until: float | None = None) -> None:
         super().__init__(f"{code}: {detail}")
         self.code, self.detail, self.blocked, self.until = code, detail, blocked, until
+
+
+@contextmanager
+def faults_named(place: str) -> Generator[None]:
+    """Turns what nobody foresaw into a NotFetchedError, so that one page or source stops no other. Where there is no room to write, all stop.
+
+    `place`: what was looked at.
+    """
+    try:
+        yield
+    except NotFetchedError:
+        raise
+    except Exception as error:  # the boundary: whatever a page makes the program do becomes a reason
+        if is_full_disk(error):
+            raise
+        where = extract_tb(error.__traceback__)[-1]
+        raise NotFetchedError("fault", f"{type(error).__name__}: {error}, {PurePath(where.filename).name}:{where.lineno}, {place}") from error

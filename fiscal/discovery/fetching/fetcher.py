@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import quote, unquote, urlencode, urljoin, urlsplit
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 import urllib3
 from urllib3.exceptions import HTTPError, IncompleteRead, NewConnectionError, ProtocolError, SSLError, TimeoutError
@@ -24,6 +24,7 @@ from fiscal.discovery.fetching.connections import connections
 from fiscal.discovery.fetching.politeness import Turns, retry_after
 from fiscal.discovery.fetching.robots import Robots
 from fiscal.discovery.pages.document import Request
+from fiscal.discovery.pages.links import joined, without_mark
 from fiscal.discovery.sources.source import Source
 from fiscal.document.opening.characters import name_written
 
@@ -75,11 +76,14 @@ class Fetcher:
             if target is None:
                 return answer
             redirects.append(answer.address)
-            asked = Request(urljoin(answer.address, target), asked.form if answer.status in {307, 308} else None, request.page)
+            asked = Request(joined(answer.address, target), asked.form if answer.status in {307, 308} else None, request.page)
         raise NotFetchedError("too_many_redirects", asked.address)
 
     def _once(self, source: Source, request: Request, largest: int, known: Known | None, head: int | None, redirects: tuple[str, ...]) -> tuple[Answer, str | None]:
-        parts = urlsplit(request.address)
+        try:
+            parts = urlsplit(request.address)
+        except ValueError as error:
+            raise NotFetchedError("refused_host", request.address, blocked=True) from error
         host = parts.netloc.lower().removesuffix(":443" if parts.scheme == "https" else ":80")
         if parts.scheme not in {"http", "https"} or not parts.hostname or not source.allows(host):
             raise NotFetchedError("refused_host", host or request.address, blocked=True)
@@ -120,14 +124,14 @@ class Fetcher:
             answer, headers = self._ask(source, Request(address), settings.LARGEST_PAGE, None, None, ())
         target = headers.get("Location")
         if answer.status in _REDIRECTS and target:
-            moved = urlsplit(urljoin(address, str(target)))
+            moved = urlsplit(joined(address, str(target)))
             if source.allows(moved.netloc.lower()):
                 with self.turns.turn(moved.netloc.lower(), 0.0):
                     answer, _ = self._ask(source, Request(moved.geturl()), settings.LARGEST_PAGE, None, None, ())
         return answer.status, answer.content.decode("utf-8", "replace")
 
     def _ask(self, source: Source, request: Request, largest: int, known: Known | None, head: int | None, redirects: tuple[str, ...]) -> tuple[Answer, Mapping[str, str]]:
-        address = _quoted(request.address.partition("#")[0])
+        address = _quoted(without_mark(request.address))
         started = time.monotonic()
         response: Any = None
         try:
@@ -188,7 +192,7 @@ class Fetcher:
         headers = {"User-Agent": f"{AGENT}/0.1{f' (+{contact})' if contact else ''}", "Accept": "*/*", "Accept-Language": "zh-CN,zh;q=0.9"}
         headers["Accept-Encoding"] = "identity" if head else "gzip"
         if request.page and urlsplit(request.page).netloc == urlsplit(request.address).netloc:
-            headers["Referer"] = _quoted(request.page.partition("#")[0])
+            headers["Referer"] = _quoted(without_mark(request.page))
         if request.form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
         if known and known.etag:

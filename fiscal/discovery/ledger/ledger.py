@@ -127,21 +127,23 @@ class Ledger:
         with self._connection() as db:
             return int(db.execute("SELECT coalesce(max(number), 0) FROM events").fetchone()[0])
 
-    def events(self, after: int = 0, limit: int = 1000, source_id: str | None = None) -> list[Event]:
-        """The news after a number, in order; of all sources or of one."""
+    def events(self, after: int = 0, limit: int | None = None, source_id: str | None = None) -> list[Event]:
+        """The news after a number, in order, the first `limit` of them; of all sources or of one."""
+        asked = (after, source_id, -1 if limit is None else limit)
         with self._connection() as db:
-            rows = db.execute("SELECT * FROM events WHERE number > ? AND source_id = coalesce(?, source_id) ORDER BY number LIMIT ?", (after, source_id, limit))
+            rows = db.execute("SELECT * FROM events WHERE number > ? AND source_id = coalesce(?, source_id) ORDER BY number LIMIT ?", asked)
             return [Event(**row) for row in rows]
 
     def seen(self, source_id: str, items: Iterable[Item], sizes: Mapping[str, int], now: float) -> None:
         """In one step: these entries stand in the source's list. One whose title or date is another than it was is read again.
 
-        `sizes`: entries of each list, by its address.
+        `sizes`: entries of each list that was seen to its end, by its address; what is known of another stays.
         """
         with self._connection() as db:
             db.executemany(
                 "INSERT INTO items (source_id, listing, address, title, date, first_seen, last_seen, beside) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (source_id, address) DO UPDATE SET last_seen = excluded.last_seen, missing = 0, beside = excluded.beside, listing = excluded.listing,"
+                " ON CONFLICT (source_id, address) DO UPDATE SET last_seen = excluded.last_seen, missing = 0, listing = excluded.listing,"
+                " beside = CASE WHEN excluded.beside > 0 THEN excluded.beside ELSE beside END,"
                 " read = CASE WHEN title IS excluded.title AND date IS excluded.date THEN read END, title = excluded.title, date = excluded.date",
                 [(source_id, i.listing, i.address, i.title, i.date.isoformat() if i.date else None, now, now, sizes.get(i.listing, 0)) for i in items],
             )

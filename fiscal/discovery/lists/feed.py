@@ -28,8 +28,8 @@ class Feed:
 
     def read(self, page: Document, listing: Listing) -> Entries:  # noqa: ARG002
         """The entries; a feed has one page."""
-        # Declared entities are never expanded and nothing is loaded; a feed that is not well-formed is read as far as it goes.
-        parser: Any = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
+        # Declared entities are never expanded and nothing is loaded; a feed that is not well-formed is read as far as it goes. The text is decoded, whatever it declares.
+        parser: Any = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
         root: Any = etree.fromstring(page.text.encode(), parser)
         return Entries(merged(list(self._items(root, page)))) if root is not None else Entries()
 

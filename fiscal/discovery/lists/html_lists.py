@@ -8,12 +8,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from fiscal.discovery.lists.items import Entries, Item, merged
 from fiscal.discovery.lists.pagers import more_pages
 from fiscal.discovery.lists.rows import items_of, leading_on
 from fiscal.discovery.pages.document import Document, Request
+from fiscal.discovery.pages.links import absolute
 from fiscal.discovery.sources.source import Listing
 
 _RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE)
@@ -70,9 +71,10 @@ class Jpage:
         group = _NEXT_GROUP.search(page.text)
         link = _HREF.search(group.group(1)) if group else None
         proxy = link.group(1) if link else next((found.group(1) for found in _PROXY.finditer(page.text)), None)
-        if not proxy:
+        address = absolute((proxy or "").replace("&amp;", "&"), page.address)
+        if not address:
             return ()
-        parts = urlsplit(urljoin(page.address, proxy.replace("&amp;", "&")))
+        parts = urlsplit(address)
         options = {name: value for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in {"page", "startrecord", "endrecord", "perpage"}}
         for found in _OPTION.finditer(page.text):
             options.setdefault(found.group(1), found.group(2) or found.group(3) or found.group(4) or "")
@@ -115,8 +117,8 @@ class Unitbuild:
     def _panes(self, page: Document) -> Iterator[Request]:
         for pane in page.tree.css("[querydata][url]"):
             query = {name: str(value) for name, value in _loose_json(pane.attributes.get("querydata") or "").items()}
-            address = urljoin(page.address, pane.attributes.get("url") or "")
-            if query and address.startswith("http"):
+            address = absolute(pane.attributes.get("url"), page.address)
+            if query and address:
                 yield Request(f"{address}?{urlencode(query)}", page=page.address)
 
     def _next(self, page: Document, html: str, values: Mapping[str, Any], here: int) -> tuple[Request, ...]:

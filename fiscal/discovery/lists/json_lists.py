@@ -5,22 +5,22 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from fiscal.discovery.fetching.answers import NotFetchedError
 from fiscal.discovery.lists.items import Entries, Item, merged
 from fiscal.discovery.pages.dates import first_date
 from fiscal.discovery.pages.document import Document, Request
-from fiscal.discovery.pages.links import absolute, one_line
+from fiscal.discovery.pages.links import absolute, joined, one_line, without_mark
 from fiscal.discovery.pages.words import words
+from fiscal.discovery.settings import BEIJING
 from fiscal.discovery.sources.source import Json, Listing
 
 _SITE = re.compile(r"""\bSID\s*:\s*["']?(\d+)""")
 _TREE = re.compile(r"\bTREE\s*:\s*(?=\[)")
 _PLATFORM = re.compile(r"^(https?://[^/]+(?:/[^?#]*?)?)/gkmlpt/")
-_BEIJING = timezone(timedelta(hours=8))
 _ARTICLES_A_PAGE = 100
 _DATES = ("display_publish_time", "publish_time", "created_at", "create_time", "date")
 _JSONP = re.compile(r"^\s*[\w$.]+\s*\((.*)\)\s*;?\s*$", re.DOTALL)
@@ -49,7 +49,7 @@ class Gkmlpt:
         if not site or not tree:
             return
         found = _PLATFORM.match(page.address)
-        platform = found.group(1) if found else urljoin(page.address, "/").rstrip("/")
+        platform = found.group(1) if found else joined(page.address, "/").rstrip("/")
         columns: list[Any] = json.JSONDecoder().raw_decode(page.text, tree.end())[0]
         marked = urlsplit(listing.url).fragment or urlsplit(page.request.address).fragment
         wanted = listing.columns or ((marked,) if marked.isdigit() else ())
@@ -57,7 +57,7 @@ class Gkmlpt:
             number = str(column.get("id"))
             if number in wanted or (not wanted and words("column").search(name)):
                 query = urlencode({"page": 1, "sid": site.group(1)})
-                yield name, Request(f"{platform}/gkmlpt/api/all/{number}?{query}", page=f"{page.address.partition('#')[0]}#{number}")
+                yield name, Request(f"{platform}/gkmlpt/api/all/{number}?{query}", page=f"{without_mark(page.address)}#{number}")
 
     def _next(self, page: Document, answer: Mapping[str, Any]) -> tuple[Request, ...]:
         parts = urlsplit(page.request.address)
@@ -123,31 +123,33 @@ class Described:
         taken = [state | {name: _text(at_path(row, path)) for name, path in step.take.items()} for row in rows]
         owner = page.request.page or page.address
         if number + 1 < len(described.steps):
-            return Entries(lists=tuple((str(number + 1), step_request(described, number + 1, values, owner)) for values in taken))
+            return Entries(lists=tuple((str(number + 1), step_request(listing, number + 1, values, owner)) for values in taken))
         items = [item for values in taken if (item := self._item(described, values, page))]
-        return Entries(merged(items), self._next(described, number, state, answer, page))
+        return Entries(merged(items), self._next(listing, number, state, answer, page))
 
     def _item(self, described: Json, values: Mapping[str, str], page: Document) -> Item | None:
         address = absolute(_fill(described.item, values), page.base)
         title = one_line(_fill(described.title, values))
-        return Item(title, address, day_of(_fill(described.date, values)) if described.date else None, page.listing.partition("#")[0]) if address and title else None
+        return Item(title, address, day_of(_fill(described.date, values)) if described.date else None, page.listing) if address and title else None
 
-    def _next(self, described: Json, number: int, state: dict[str, str], answer: Any, page: Document) -> tuple[Request, ...]:
-        pages = _whole(at_path(answer, described.pages)) if described.pages else None
+    def _next(self, listing: Listing, number: int, state: dict[str, str], answer: Any, page: Document) -> tuple[Request, ...]:
+        described = listing.json_
+        pages = _whole(at_path(answer, described.pages)) if described and described.pages else None
         current = int(state.get("page", "1"))
         if pages is None or current >= pages:
             return ()
-        return (step_request(described, number, state | {"page": str(current + 1)}, page.request.page),)
+        return (step_request(listing, number, state | {"page": str(current + 1)}, page.request.page),)
 
 
-def step_request(described: Json, number: int, values: Mapping[str, str], page: str | None) -> Request:
-    """The request of a step, its holes filled; what was taken on the way is carried in the mark of the page that it belongs to."""
-    step = described.steps[number]
+def step_request(listing: Listing, number: int, values: Mapping[str, str], page: str | None) -> Request:
+    """The request of a step, its holes filled, its address resolved against the listing's; what was taken on the way is carried in the mark of its page."""
+    assert listing.json_ is not None
+    step = listing.json_.steps[number]
     known = {"page": "1", **values}
     form = tuple((name, _fill(value, known)) for name, value in step.form.items()) if step.form is not None else None
-    address = _fill(step.address, known)
+    address = joined(listing.url, _fill(step.address, known))
     state = urlencode({**known, "step": str(number)})
-    return Request(address, form, f"{(page or address).partition('#')[0]}#{state}")
+    return Request(address, form, f"{without_mark(page or address)}#{state}")
 
 
 def _state(request: Request) -> dict[str, str]:
@@ -174,7 +176,7 @@ def day_of(value: Any) -> date | None:
     """The day that a JSON value tells: a printed date, or seconds or milliseconds since the epoch, as a day in Beijing."""
     if isinstance(value, (int, float)) or (isinstance(value, str) and re.fullmatch(r"\d{10}|\d{13}", value)):
         seconds = float(value) / (1000 if float(value) > 1e11 else 1)
-        return datetime.fromtimestamp(seconds, UTC).astimezone(_BEIJING).date() if 0 < seconds < 1e11 else None
+        return datetime.fromtimestamp(seconds, UTC).astimezone(BEIJING).date() if 0 < seconds < 1e11 else None
     return first_date(value) if isinstance(value, str) else None
 
 

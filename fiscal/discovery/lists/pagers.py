@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
 
 from fiscal.discovery.pages.document import Document, Request
-from fiscal.discovery.pages.links import absolute, one_line, opened_by
+from fiscal.discovery.pages.links import absolute, joined, one_line, opened_by, without_mark
 from fiscal.discovery.pages.words import words
 
 _CREATE = re.compile(r"""createPageHTML\s*\(\s*(?:["'][\w-]*["']\s*,\s*)?["']?(\d+)["']?\s*,\s*["']?(\d+)["']?\s*,\s*["']([\w./-]+)["']\s*,\s*["'](\w+)["']""")
@@ -31,7 +30,7 @@ def _created(page: Document) -> tuple[Request, ...]:
     count, current, name, extension = int(calls[-1].group(1)), int(calls[-1].group(2)), calls[-1].group(3), calls[-1].group(4)
     from_one = _FIRST_PAGE.match(calls[-1].group()) is not None and current >= 1
     numbers = range(current + 1, count + 1) if from_one else range(current + 1, count)
-    return tuple(Request(urljoin(page.address, f"{name}_{number}.{extension}")) for number in numbers)
+    return tuple(Request(joined(page.address, f"{name}_{number}.{extension}")) for number in numbers)
 
 
 def _linked(page: Document) -> tuple[Request, ...]:
@@ -39,7 +38,7 @@ def _linked(page: Document) -> tuple[Request, ...]:
         label = one_line(link.text(separator=" ")) or one_line(link.attributes.get("title") or "")
         if words("next_page").search(label):
             address = absolute(link.attributes.get("href"), page.base) or opened_by(link.attributes.get("onclick"), page.base)
-            if address and address.partition("#")[0] != page.address.partition("#")[0]:
+            if address and without_mark(address) != without_mark(page.address):
                 return _asked(page, address)
     return ()
 

@@ -1,6 +1,6 @@
 """A whole list, page after page: what it holds, and whether it was seen to its end.
 
-Which items are wanted is left to `fiscal.discovery.survey`.
+Which items are wanted is left to `fiscal.discovery.looking.survey`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from fiscal.discovery import settings
-from fiscal.discovery.fetching.answers import NotFetchedError
+from fiscal.discovery.fetching.answers import OF_THE_HOST, NotFetchedError, faults_named
 from fiscal.discovery.fetching.fetcher import Fetches
 from fiscal.discovery.lists.items import Item, Shape, merged
 from fiscal.discovery.lists.json_lists import step_request
@@ -20,15 +20,15 @@ from fiscal.discovery.pages.links import without_mark
 from fiscal.discovery.pages.obstacles import jump, obstacle
 from fiscal.discovery.sources.source import Source
 
-_OF_THE_HOST = frozenset({"later", "no_connection", "challenge", "robots_unreachable"})
-"""Troubles that the next request to the same host would meet as well."""
+_ENDS_A_WALK = OF_THE_HOST | {"challenge"}
+"""Troubles with which the other lists are not asked for either."""
 
 
 @dataclass
 class Walked:
     """What a walk saw. `first`: the first page; `complete`: the lists (by address) that were seen to their ends; `shape`: of the first page.
 
-    `troubles`: of later pages.
+    `troubles`: of later pages; `left_early`: a list was left because a page of it brought nothing unknown.
     """
 
     first: Document | None = None
@@ -37,6 +37,7 @@ class Walked:
     lists: set[str] = field(default_factory=set)
     cut: set[str] = field(default_factory=set)
     troubles: list[NotFetchedError] = field(default_factory=list)
+    left_early: bool = False
 
     @property
     def complete(self) -> frozenset[str]:
@@ -51,7 +52,7 @@ def walk(source: Source, fetcher: Fetches, knows: Callable[[Item], bool] | None 
     """
     listing = source.listing
     seen = Walked()
-    begin = step_request(listing.json_, 0, {}, None) if listing.json_ else Request(listing.url)
+    begin = step_request(listing, 0, {}, None) if listing.json_ else Request(listing.url)
     waiting: deque[Request] = deque([begin])
     asked: set[tuple[str, object]] = set()
     pages: dict[str, int] = {}
@@ -62,9 +63,10 @@ def walk(source: Source, fetcher: Fetches, knows: Callable[[Item], bool] | None 
             continue
         asked.add(key)
         try:
-            page = open_page(source, fetcher, request)
-            shape = shape_of(page, listing)
-            entries = shape.read(page, listing)
+            with faults_named(request.address):
+                page = open_page(source, fetcher, request)
+                shape = shape_of(page, listing)
+                entries = shape.read(page, listing)
         except NotFetchedError as trouble:
             if seen.first is None:
                 raise
@@ -72,7 +74,7 @@ def walk(source: Source, fetcher: Fetches, knows: Callable[[Item], bool] | None 
             if trouble.code != "gone" or request.listing not in pages:
                 seen.troubles.append(trouble)
             seen.cut.update(one for one in (request.listing, request.page) if one)
-            if trouble.code in _OF_THE_HOST:
+            if trouble.code in _ENDS_A_WALK:
                 seen.cut.update(one.listing for one in waiting if one.listing)
                 break
             continue
@@ -85,7 +87,9 @@ def walk(source: Source, fetcher: Fetches, knows: Callable[[Item], bool] | None 
         pages[page.listing] = pages.get(page.listing, 0) + 1
         waiting.extendleft(replace(one, listing=one.page or one.address) for _, one in reversed(entries.lists[: settings.LISTS_OF_A_SOURCE]))
         rest = bool(entries.more) or any(one.listing == page.listing for one in waiting)
-        if rest and (pages[page.listing] >= listing.max_pages or (knows is not None and pages[page.listing] > 1 and not fresh)):
+        nothing_unknown = knows is not None and pages[page.listing] > 1 and not fresh
+        if rest and (pages[page.listing] >= listing.max_pages or nothing_unknown):
+            seen.left_early |= pages[page.listing] < listing.max_pages
             seen.cut.add(page.listing)
             waiting = deque(one for one in waiting if one.listing != page.listing)
         else:

@@ -14,7 +14,7 @@ from fiscal.discovery import settings
 from fiscal.discovery.details.attachments import Attachment
 from fiscal.discovery.details.detail import detail_of
 from fiscal.discovery.details.told import told_of
-from fiscal.discovery.fetching.answers import Answer, Known, NotFetchedError
+from fiscal.discovery.fetching.answers import OF_THE_HOST, Answer, Known, NotFetchedError, faults_named
 from fiscal.discovery.fetching.fetcher import Fetches
 from fiscal.discovery.ledger.ledger import Ledger
 from fiscal.discovery.ledger.rows import FileRow, Got, ItemRow, State
@@ -22,14 +22,11 @@ from fiscal.discovery.lists.walk import open_page
 from fiscal.discovery.looking.keeping import PAGE_KIND, as_attachment, judge, keep, same_figures
 from fiscal.discovery.looking.withdrawals import withdraw_if_gone
 from fiscal.discovery.pages.document import Request
-from fiscal.discovery.pages.links import file_kind, is_cut
+from fiscal.discovery.pages.links import file_kind, is_cut, without_mark
 from fiscal.discovery.reasons import said
 from fiscal.discovery.sources.source import Source
 from fiscal.storage import blobs
 from fiscal.storage.root import Store
-
-OF_THE_HOST = frozenset({"later", "no_connection", "robots_unreachable", "secret_missing"})
-"""Reasons that hold for every file of a host: the look goes no further."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,8 @@ class FileCheck:
     def entry(self, row: ItemRow) -> None:
         """Reads an entry's page and checks every file on it. NotFetchedError where the host is not to be asked any more."""
         try:
-            linked = self._read(row)
+            with faults_named(row.address):
+                linked = self._read(row)
         except NotFetchedError as error:
             for file in self.ledger.files(item=row.item) or [self.ledger.linked(row, row.address, row.title, None, row.title, row.date)]:
                 self._trouble(file, error)
@@ -76,7 +74,7 @@ class FileCheck:
         kind = file_kind(row.address) or file_kind(row.title)
         if kind:
             return _Linked((Attachment(row.address, row.title, kind),), row.title, row.date)
-        page = open_page(self.source, self.fetcher, Request(row.address, page=row.listing.partition("#")[0]))
+        page = open_page(self.source, self.fetcher, Request(row.address, page=without_mark(row.listing)))
         detail = detail_of(page, self.source.listing.selectors.attachments)
         title = detail.title if detail.title and is_cut(row.title) else row.title
         attachments = detail.attachments or ((as_attachment(page, title),) if detail.tables else ())
@@ -114,16 +112,19 @@ class FileCheck:
     def _check(self, row: ItemRow, file: FileRow) -> None:
         """Gets a file, or asks whether it is as it was, and writes down what it is."""
         try:
-            answer = self._ask(row, file)
-            if answer is None:
-                self.ledger.same(file, self.clock())
-                return
-            judge(answer, file)
+            with faults_named(file.address):
+                self._look_at(row, file)
         except NotFetchedError as error:
             self._trouble(file, error)
             if error.code in OF_THE_HOST:
                 raise
+
+    def _look_at(self, row: ItemRow, file: FileRow) -> None:
+        answer = self._ask(row, file)
+        if answer is None:
+            self.ledger.same(file, self.clock())
             return
+        judge(answer, file)
         sha256 = hashlib.sha256(answer.content).hexdigest()
         if file.kind == PAGE_KIND and file.sha256 is not None:
             with blobs.as_file(self.store, file.sha256) as path:

@@ -9,9 +9,10 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from fiscal.discovery import settings
-from fiscal.discovery.fetching.answers import NotFetchedError
+from fiscal.discovery.fetching.answers import NotFetchedError, faults_named
 from fiscal.discovery.fetching.fetcher import Fetches
 from fiscal.discovery.ledger.ledger import Ledger
 from fiscal.discovery.ledger.rows import FileRow, ItemRow, LookRow, Outcome
@@ -57,7 +58,12 @@ def look(source: Source, ledger: Ledger, fetcher: Fetches, store: Store, clock: 
     with ledger.alone(source.id) as mine:
         if not mine:
             return Look(source.id, "under_way", said("under_way"))
-        return _look(source, ledger, fetcher, store, clock, progress)
+        started = clock()
+        try:
+            with faults_named(source.id):
+                return _look(source, ledger, fetcher, store, clock, progress)
+        except NotFetchedError as error:
+            return _ended(ledger, Look(source.id, _outcome(error), said(error.code, error.detail)), started, clock(), whole=False)
 
 
 def _look(source: Source, ledger: Ledger, fetcher: Fetches, store: Store, clock: Callable[[], float], progress: Progress) -> Look:
@@ -65,11 +71,7 @@ def _look(source: Source, ledger: Ledger, fetcher: Fetches, store: Store, clock:
     last = ledger.last_event()
     before = {row.address: row for row in ledger.items(source.id)}
     whole = _is_due_whole(ledger, source, started)
-    try:
-        listed = survey(source, fetcher, None if whole else lambda item: item.address in before or why_left(source, item.title) is not None)
-    except NotFetchedError as error:
-        outcome: Outcome = "blocked" if error.blocked else "error"
-        return _ended(ledger, Look(source.id, outcome, said(error.code, error.detail)), started, clock(), whole=False)
+    listed = survey(source, fetcher, None if whole else lambda item: item.address in before or why_left(source, item.title) is not None)
     ledger.seen(source.id, listed.wanted, _sizes(listed), started)
     check = FileCheck(source, ledger, fetcher, store, clock, frozenset(item.address for item in listed.items))
     rows = {row.address: row for row in ledger.items(source.id)}
@@ -85,12 +87,13 @@ def _look(source: Source, ledger: Ledger, fetcher: Fetches, store: Store, clock:
             fault = error
             break
     progress(len(due), len(due), "")
-    withdraw(ledger, fetcher, source, _missing(before, listed), clock)
+    if fault is None:
+        withdraw(ledger, fetcher, source, _missing(before, listed), clock)
     news = {event.file for event in ledger.events(last, source_id=source.id) if event.file is not None and event.state not in {"BLOCKED", "ERROR"}}
     after = ledger.files(source.id)
     result = Look(
         source_id=source.id,
-        outcome="good" if fault is None else "blocked" if fault.blocked else "error",
+        outcome=_outcome(fault),
         reason=said(fault.code, fault.detail) if fault else None,
         items=len(listed.items),
         wanted=len(listed.wanted),
@@ -99,6 +102,10 @@ def _look(source: Source, ledger: Ledger, fetcher: Fetches, store: Store, clock:
         troubled=tuple(file for file in after if file.trouble and (file.checked or 0) >= started),
     )
     return _ended(ledger, result, started, clock(), whole and listed.trouble is None)
+
+
+def _outcome(fault: NotFetchedError | None) -> Outcome:
+    return "good" if fault is None else "blocked" if fault.blocked else "error"
 
 
 def _is_due_whole(ledger: Ledger, source: Source, now: float) -> bool:
@@ -124,26 +131,35 @@ def _missing(before: dict[str, ItemRow], listed: Surveyed) -> list[ItemRow]:
     """Known entries that their list holds no longer, though it was seen to where they stood.
 
     A list that shows only its newest entries pushes the others out: one that is older than all that are left is missing only where the list has become shorter.
+    A list that was not read to its end says where an entry would stand only if it is in the order of its dates.
     """
     here: dict[str, list[Item]] = {}
     for item in listed.items:
         here.setdefault(item.listing, []).append(item)
+    oldest = {listing: _oldest(items, listing in listed.complete) for listing, items in here.items()}
     listed_now = {item.address for item in listed.items}
     found: list[ItemRow] = []
     for row in before.values():
         if row.address in listed_now or row.listing not in here:
             continue
-        others = here[row.listing]
-        older = any(other.date is not None and row.date is not None and other.date.isoformat() < row.date for other in others)
-        shorter = row.listing in listed.complete and len(others) < max(row.beside, 1)
-        if older or shorter:
+        last = oldest[row.listing]
+        newer = last is not None and row.date is not None and last < row.date
+        shorter = row.listing in listed.complete and len(here[row.listing]) < row.beside
+        if newer or shorter:
             found.append(row)
     return found
 
 
+def _oldest(items: Sequence[Item], complete: bool) -> str | None:
+    """The day down to which a list was seen to hold everything, None where it is in no order that would tell: what is pinned above its place tells nothing."""
+    days = [item.date.isoformat() for item in items if item.date is not None]
+    in_order = all(later <= day for day, later in pairwise(days))
+    return days[-1] if days and (in_order or complete) else None
+
+
 def _sizes(listed: Surveyed) -> dict[str, int]:
-    """How many entries each list holds, wanted or not."""
-    return Counter(item.listing for item in listed.items)
+    """How many entries each list that was seen to its end holds, wanted or not."""
+    return Counter(item.listing for item in listed.items if item.listing in listed.complete)
 
 
 def _ended(ledger: Ledger, result: Look, started: float, ended: float, whole: bool) -> Look:

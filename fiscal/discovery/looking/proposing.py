@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pypinyin import lazy_pinyin
 
-from fiscal.discovery.fetching.answers import NotFetchedError
+from fiscal.discovery.fetching.answers import NotFetchedError, faults_named
 from fiscal.discovery.fetching.fetcher import Fetches
 from fiscal.discovery.lists.rows import leading_on
 from fiscal.discovery.lists.shapes import shape_of
@@ -37,9 +37,10 @@ class Proposal:
 def propose(address: str, fetcher: Fetches) -> Proposal:
     """Looks at a page and proposes a source. NotFetchedError where the page cannot be had, ValidationError where the address is none."""
     draft = Source(id="new-source", listing=Listing(url=address))
-    page = open_page(draft, fetcher, Request(address))
-    shape = shape_of(page, draft.listing)
-    told = tags(page)
+    with faults_named(address):
+        page = open_page(draft, fetcher, Request(address))
+        shape = shape_of(page, draft.listing)
+        told = tags(page)
     listing = Listing(url=address, kind=shape.kind)  # pyright: ignore[reportArgumentType]
     region = name_of_code(told.region_code) if told.region_code else None
     source = draft.model_copy(

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from fiscal.discovery.pages.links import absolute, joined, one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,22 @@ class Document:
     @cached_property
     def base(self) -> str:
         """What relative links are resolved against."""
-        page = urljoin(self.address, self.request.page or self.address)
+        page = joined(self.address, self.request.page or self.address)
         declared = self.tree.css_first("base[href]")
-        return urljoin(page, (declared.attributes.get("href") or "").strip()) if declared is not None else page
+        return (absolute(declared.attributes.get("href"), page) if declared is not None else None) or page
 
     @property
     def listing(self) -> str:
         """The address of the list that this is a part of."""
         return self.request.listing or self.request.page or self.address
+
+    @cached_property
+    def visible(self) -> str:
+        """What a reader sees of it, on one line."""
+        body = LexborHTMLParser(self.text)
+        for node in body.css("script, style, noscript, template, option"):
+            node.decompose()
+        return one_line(body.body.text(separator=" ")) if body.body is not None else ""
 
     def part(self, text: str) -> Document:
         """Another text of the same page: markup that stood inside a script or an answer."""

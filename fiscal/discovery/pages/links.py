@@ -47,6 +47,14 @@ def absolute(href: str | None, base: str) -> str | None:
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path or "/", parts.query, parts.fragment))
 
 
+def joined(base: str, href: str) -> str:
+    """What a link's text means on a page at `base`; the text as it stands where it is no address at all, which nobody fetches."""
+    try:
+        return urljoin(base, href)
+    except ValueError:
+        return href
+
+
 def without_mark(address: str) -> str:
     """The address without the mark (#…) behind it."""
     return address.partition("#")[0]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from fiscal.discovery.pages.document import Document
-from fiscal.discovery.pages.links import absolute, one_line
+from fiscal.discovery.pages.links import absolute
 from fiscal.discovery.pages.words import words
 
 BARRED = frozenset({401, 403, 405, 407, 412, 418, 444, 493, 521, 567})
@@ -27,7 +27,7 @@ def obstacle(page: Document, status: int = 200) -> str | None:
         return "challenge"
     if page.text.lstrip()[:1] in {"{", "["} or page.text.lstrip().startswith("<?xml"):
         return None
-    visible = _visible(page)
+    visible = page.visible
     head = visible[:_STUB]
     few_links = len(page.tree.css("a[href]")) < 5
     if few_links and words("challenge").search(visible if len(visible) < 3 * _STUB else head):
@@ -54,14 +54,7 @@ def jump(page: Document) -> str | None:
             found = _REFRESH.search(content)
             if found and int(wait.group(1) if wait else 0) <= _SHORT_WAIT:
                 return absolute(found.group(1), page.base)
-    if len(_visible(page)) >= _STUB or len(page.tree.css("a[href]")) >= 5:
+    if len(page.visible) >= _STUB or len(page.tree.css("a[href]")) >= 5:
         return None
     targets = {found.group(1) for script in page.scripts for found in _JUMP.finditer(script.text() or "")}
     return absolute(targets.pop(), page.base) if len(targets) == 1 else None
-
-
-def _visible(page: Document) -> str:
-    body = page.part(page.text).tree
-    for node in body.css("script, style, noscript, template, option"):
-        node.decompose()
-    return one_line(body.body.text(separator=" ")) if body.body is not None else ""

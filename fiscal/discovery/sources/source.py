@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import UTC, datetime
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
+from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from fiscal.discovery import settings
@@ -42,8 +44,12 @@ def _pattern(value: str) -> str:
 
 
 def _cron(value: str) -> str:
-    if len(value.split()) != 5:
-        raise ValueError("须为五段 cron 表达式 / must be a cron expression of five fields")
+    try:
+        if len(value.split()) != 5:
+            raise CronSimError
+        next(CronSim(value, datetime(2026, 1, 1, tzinfo=UTC)))
+    except (CronSimError, StopIteration) as error:
+        raise ValueError("须为五段 cron 表达式，且确有其时 / must be a cron expression of five fields, with times that come") from error
     return value
 
 

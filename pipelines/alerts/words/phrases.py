@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from decimal import Decimal
 
 from assets.facts import HELD_WHOLE
 from assets.showing import address_elsewhere
+from fiscal.discovery.settings import BEIJING
 from fiscal.model.amounts import DIRECTION
 from fiscal.model.contract import Filing, Finding, Term
 from fiscal.model.vocabulary import DOC_KINDS
@@ -24,7 +25,6 @@ KINDS = {INCONSISTENT: "文件有误", DOUBTFUL: "读取存疑", SOURCE: "来源
 SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 STATES = {"published": "已发布", "failed": "未能读取", "quarantined": "已隔离", "withdrawn": "已撤回", "superseded": "已被取代"}
 LONGEST_TITLE = 120
-_BEIJING = timezone(timedelta(hours=8))
 _AS_TEXT = str.maketrans("<>@`*_[]#|~\\", "＜＞＠＇＊＿［］＃｜～＼")
 
 
@@ -102,4 +102,4 @@ def number(value: Decimal) -> str:
 
 def day(moment: float) -> str:
     """The day in Beijing of a moment (seconds since the epoch)."""
-    return datetime.fromtimestamp(moment, _BEIJING).strftime("%Y-%m-%d")
+    return datetime.fromtimestamp(moment, BEIJING).strftime("%Y-%m-%d")
