@@ -74,7 +74,7 @@ class Net:
     values: dict[str, Decimal]
     observations: dict[str, Observation]
     of_cell: dict[str, list[Relation]] = field(init=False)
-    _by_row: dict[object, list[Observation]] | None = field(init=False, default=None)
+    _alike: dict[tuple[object, ...], list[Observation]] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         of_cell: dict[str, list[Relation]] = defaultdict(list)
@@ -95,18 +95,15 @@ class Net:
         return frozenset(same)
 
     def is_of_another_year(self, o: Observation) -> bool:
-        """Whether a figure of a table is the one that its row has for another year."""
+        """Whether a figure of a table is the one that the table has for another year."""
         if o.table_no is None or not self.values[o.observation_id] or o.period == "change":
             return False
-        if self._by_row is None:
-            self._by_row = defaultdict(list)
+        if self._alike is None:
+            self._alike = defaultdict(list)
             for other in self.observations.values():
-                self._by_row[other.table_no, other.row, other.panel].append(other)
-        return any(
-            self.values[n.observation_id] == self.values[o.observation_id]
-            for n in self._by_row[o.table_no, o.row, o.panel]
-            if n.period != "change" and (n.period, n.fiscal_year) != (o.period, o.fiscal_year) and _says_of_a_year(n) == _says_of_a_year(o)
-        )
+                self._alike[_but_for_the_year(other)].append(other)
+        years = [n for n in self._alike[_but_for_the_year(o)] if n.period != "change" and (n.period, n.fiscal_year) != (o.period, o.fiscal_year)]
+        return any(self.values[n.observation_id] == self.values[o.observation_id] for n in years)
 
     def violated(self) -> list[Relation]:
         """The relations that do not hold as reported."""
@@ -131,9 +128,9 @@ class Net:
         return repaired, broken
 
 
-def _says_of_a_year(o: Observation) -> tuple[object, ...]:
-    """What a figure says, but for the year."""
-    return o.concept, o.entity, o.project, o.source_of_funds, o.expenditure_type, o.unit
+def _but_for_the_year(o: Observation) -> tuple[object, ...]:
+    """What a figure of a table says, but for the year; what has no concept says it of its row."""
+    return o.table_no, o.concept or (o.row, o.panel), o.entity, o.project, o.source_of_funds, o.expenditure_type, o.unit
 
 
 def _says_equal(relation: Relation) -> bool:

@@ -134,6 +134,8 @@ def test_a_total_in_the_last_panel_counts_the_classes_of_panels_without_one():
     assert [f.verdict for f in found if f.invariant == "H3-total-row"] == ["exact"]
 
 
-def test_quantities_of_unlike_goods_that_do_not_add_up_are_a_warning():
-    figures = column({"合计": "7", "甲": "2", "乙": "4"}, {"甲": "合计", "乙": "合计"}, precision="1", measure="count", unit="个", table_family="procurement")
-    assert [(f.verdict, f.severity) for f in findings_of(figures) if f.invariant == "H3-total-row"] == [("violated", "warning")]
+@pytest.mark.parametrize(("borne", "told"), [(1, [("violated", "warning")]), (0, [("not_applicable", "warning")])])
+def test_quantities_of_unlike_goods_that_do_not_add_up_are_a_warning_where_amounts_bear_their_rows_out(borne: int, told: list[tuple[str, str]]):
+    shared = {"precision": "1", "measure": "count", "unit": "个", "table_family": "procurement", "row_borne": borne, "row_contradicted": 1}
+    figures = column({"合计": "7", "甲": "2", "乙": "4"}, {"甲": "合计", "乙": "合计"}, **shared)
+    assert [(f.verdict, f.severity) for f in findings_of(figures) if f.invariant == "H3-total-row"] == told

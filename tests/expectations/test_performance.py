@@ -106,6 +106,14 @@ def test_forms_of_unnamed_projects_that_disagree_are_of_different_projects():
     assert finding.invariant == "P4-targets-agree"
 
 
+@pytest.mark.parametrize(("key", "told"), [("服务对象满意度", 0), ("群众满意率", 0), ("按计划完成及时率", 0), ("编辑简报满意度", 1), ("贷款回收率", 1)])
+def test_what_every_project_asks_of_its_own_people_is_not_the_whole_bodys(key: str, told: int):
+    project = indicator("≥90%", key=key, unit="%", table_family="performance_project")
+    whole = indicator("≥95%", key=key, unit="%", project=None, table_family="performance_unit", table_no=2)
+    assert len(violated(findings_of([project, whole]))) == told
+    assert len(violated(findings_of([project, indicator("≥95%", key=key, unit="%", table_family="performance_project", table_no=3)]))) == 1
+
+
 def test_what_only_sentences_state_is_compared_too():
     (finding,) = violated(findings_of([prose("90.68%", "kpi_actual", unit="%"), prose("99.35%", "kpi_actual", unit="%", sentence_no=8)]))
     assert finding.invariant == "P4-results-agree"
@@ -145,6 +153,18 @@ def test_scores_add_up_without_any_rounding():
 def test_full_scores_are_a_hundred():
     assert only(findings_of(form(["60", "40"], "100", "score_full")), "P2-full-score").verdict == "exact"
     assert only(findings_of(form(["60", "30"], "90", "score_full")), "P2-full-score").verdict == "violated"
+
+
+@pytest.mark.parametrize(("execution", "verdict"), [("10", "exact"), ("5", "violated")])
+def test_a_total_over_the_indicators_alone_is_a_hundred_with_the_execution_beside_them(execution: str, verdict: str):
+    shared: dict[str, Any] = {"unit": "分", "measure": "score_full", "col": 1, "table_family": "performance_self_evaluation", "phase": None}
+    found = [
+        observed(execution, row=1, concept=None, class_system="project", source_of_funds="total", row_label="年度资金总额", **shared),
+        observed("60", row=2, concept="indicator", class_system="indicator", indicator_key="k", **shared),
+        observed("30", row=3, concept="indicator", class_system="indicator", indicator_key="l", **shared),
+        observed("90", row=9, concept="score_total", row_role="total", **shared),
+    ]
+    assert only(findings_of(found), "P2-full-score").verdict == verdict
 
 
 def test_a_score_over_its_full_score_is_found():

@@ -53,6 +53,15 @@ def test_the_figure_of_another_year_in_a_row_is_likelier_wrong_than_the_change()
     assert (third.observation_id, third.proposed_value) == (observations[2].observation_id, "0.00")
 
 
+def test_so_it_is_where_the_years_are_rows():
+    about: dict[str, Any] = {"col": 1, "concept": "reception", "precision": "0.01"}
+    before = observed("1.65", row=1, row_label="2023年", period="prior", fiscal_year=2023, **about)
+    now = observed("1.65", row=2, row_label="2024年", **about)
+    change = observed("-0.24", row=3, row_label="增减额", period="change", measure="change_abs", phase=None, **about)
+    (finding,) = [f for f in findings_of([before, now, change]) if f.verdict == "violated"]
+    assert {s.observation_id for s in finding.suspects[:2]} == {before.observation_id, now.observation_id}
+
+
 def test_a_wrong_percentage_is_named_with_the_right_one():
     findings = findings_of(line(1, "20.00", "25.00", "5.00", "52.00%"))
     (finding,) = [f for f in findings if f.verdict == "violated"]

@@ -24,6 +24,7 @@ from fiscal.model.amounts import normal
 from fiscal.model.contract import Observation
 
 _MONEY = lexicon.pattern("findings.money")
+_ANYBODYS = lexicon.pattern("findings.anybodys_indicator")
 _MYRIADS = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 WHOLE_BODY = "performance_unit"
 _NAMED = 3
@@ -115,11 +116,17 @@ def _compared(ledger: Ledger, rule: Rule, key: str, members: Sequence[Stated]) -
     groups = apart if len(named) > 1 else [(named[0] if named else None, list(members))]
     for project, group in groups:
         places: dict[_Place, list[Stated]] = defaultdict(list)
-        for one in group:
+        for one in _of_one_owner(key, group):
             places[one.place].append(one)
         compared = _of_one_matter(places.values())
         if len(compared) > 1:
             yield _instance(ledger, rule, (key, project or "", group[0].observation.measure or ""), compared)
+
+
+def _of_one_owner(key: str, stated: Sequence[Stated]) -> Sequence[Stated]:
+    """What a project's forms state, where a whole body's say it too under a name that every project has (满意度, 完成及时率): they are asked of different people."""
+    of_projects = [one for one in stated if one.observation.table_family != WHOLE_BODY]
+    return of_projects if of_projects and _ANYBODYS.fullmatch(key) else stated
 
 
 def _of_one_matter(places: Iterable[list[Stated]]) -> list[list[Stated]]:

@@ -92,13 +92,20 @@ def _hundred(ledger: Ledger, rule: Rule, full: Sequence[Observation]) -> Iterato
     if len(totals) != 1:
         return
     total = totals[0]
-    claim = equal_claim(total.amount or ZERO, _HUNDRED, total.unit, rule.tolerance)
-    yield Instance(rule, Shape.STATEMENT, claim, ((total, ONE),), _about(ledger, total, "hundred"), saying=partial(_said_hundred, ledger, total))
+    parts = _parts(full)
+    indicators = sum((o.amount or ZERO for o in parts if o.class_system == "indicator"), ZERO)
+    beside = [o for o in parts if o.class_system == "project"] if indicators == total.amount else []
+    points = sum((o.amount or ZERO for o in (total, *beside)), ZERO)
+    terms = tuple((o, ONE) for o in (total, *beside))
+    claim = equal_claim(points, _HUNDRED, total.unit, rule.tolerance)
+    yield Instance(rule, Shape.STATEMENT, claim, terms, _about(ledger, total, "hundred"), saying=partial(_said_hundred, ledger, total, beside))
 
 
-def _said_hundred(ledger: Ledger, total: Observation, outcome: Outcome) -> tuple[str, str]:
+def _said_hundred(ledger: Ledger, total: Observation, beside: Sequence[Observation], outcome: Outcome) -> tuple[str, str]:
     zh, en = ("，应为 100。", "; they have to be 100.") if outcome.violated else ("。", ".")
-    return f"{place_zh(ledger, total)}分值合计 {figure(total)}{zh}", f"{place_en(ledger, total)}: the full scores add up to {figure(total)}{en}"
+    more_zh = "".join(f"，另有预算执行 {figure(o)}" for o in beside)
+    more_en = "".join(f", and {figure(o)} of the execution beside them" for o in beside)
+    return f"{place_zh(ledger, total)}分值合计 {figure(total)}{more_zh}{zh}", f"{place_en(ledger, total)}: the full scores add up to {figure(total)}{more_en}{en}"
 
 
 def _prose(ledger: Ledger, rule: Rule) -> Iterator[Instance]:

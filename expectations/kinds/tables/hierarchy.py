@@ -79,7 +79,7 @@ def _sum(ledger: Ledger, rule: Rule, total: Observation, parts: Sequence[Observa
     unreadable = not readable(total) or any(not readable(o) or o.value_state == "text" for o in parts)
     if unreadable or (total.amount is None and any(o.amount for o, _ in present)):
         claim = undecided("insufficient_data", total.unit)
-    elif total.amount is None or (not present and total.amount):
+    elif total.amount is None or (not present and total.amount) or (_of_unlike_goods(total) and not any(o.row_borne for o in parts)):
         claim = undecided("not_applicable", total.unit)
     else:
         claim = sum_claim(total, present)
@@ -87,5 +87,5 @@ def _sum(ledger: Ledger, rule: Rule, total: Observation, parts: Sequence[Observa
 
 
 def _of_unlike_goods(total: Observation) -> bool:
-    """Whether a total counts what is bought, cars and copies of a book together: nothing hangs on it."""
+    """Whether a total counts what is bought, cars and copies of a book together: nothing hangs on it, and what no amount of the same rows bears out is not claimed."""
     return total.measure == "count" and total.table_family == "procurement"
