@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import dagster as dg
@@ -17,8 +17,6 @@ from expectations.across import Side, evaluate_across
 from expectations.gates.waivers import Waiver, acknowledge, in_effect, read_waivers
 from expectations.judge.suites import Bench
 from expectations.restated import restated
-from expectations.titles import against_titles
-from fiscal.discovery.ledger.ledger import Ledger
 from fiscal.model.amounts import normal
 from fiscal.model.contract import Filing, Finding
 from fiscal.model.identity import Identity
@@ -49,12 +47,11 @@ def cross_filing_verdicts(workbench: Workbench) -> dg.MaterializeResult:
     seen: dict[str, str] = json.loads(root.store.read(_SEEN) or b"{}")
     changed, waivers = 0, read_waivers(root.store)
     code = code_version("expectations", f"assets.{__name__.rpartition('.')[2]}")
-    titles = _titles(root)
     for name, members in _groups(current).items():
-        state = fingerprint([_state(root, members, code, waivers), *(title for i in members for title in titles.get(current[i].sha256, ()))])
+        state = _state(root, members, code, waivers)
         if seen.get(name) == state:
             continue
-        for filing_id, findings in _evaluate(root, {i: current[i] for i in members}, titles).items():
+        for filing_id, findings in _evaluate(root, {i: current[i] for i in members}).items():
             if _write(FilingFiles(root, filing_id), findings):
                 changed += 1
             elif year_before(filing_id, current[filing_id].fiscal_year) in set(members) - {filing_id}:
@@ -89,24 +86,13 @@ def _state(root: DataRoot, members: Sequence[str], code: str, waivers: Sequence[
     return fingerprint([*sorted(members), *(state.fingerprint if state else "" for state in done), code, *sorted(acknowledged)])
 
 
-def _titles(root: DataRoot) -> dict[str, list[str]]:
-    """What sources call their files, by the sha256 of the bytes."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for file in Ledger(root).files():
-        if file.sha256 and file.state != "WITHDRAWN":
-            found[file.sha256].append(file.title)
-    return dict(found)
-
-
-def _evaluate(root: DataRoot, rows: dict[str, Filing], titles: Mapping[str, Sequence[str]]) -> dict[str, list[Finding]]:
+def _evaluate(root: DataRoot, rows: dict[str, Filing]) -> dict[str, list[Finding]]:
     sides = [Side(i, _identity(row), FilingFiles(root, i).read("observations")) for i, row in rows.items() if row.state == "published"]
     found = evaluate_across(sides, judge=Bench().judge)
     result = {i: found.get(i, []) for i in rows}
     for filing_id, row in rows.items():
         if row.version > 1 and row.state == "published":
             result[filing_id] += restated(filing_id, datasets.read_version(root.store, "facts", filing_id, row.version - 1), FilingFiles(root, filing_id).read("facts"))
-        if row.state in ("published", "quarantined"):
-            result[filing_id] += against_titles(filing_id, row, titles.get(row.sha256, ()))
     return result
 
 

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 
 import dagster as dg
 
 from assets.per_filing import AFTER_A_CHANGE, GROUP, Workbench
 from assets.showing import as_markdown, link
-from assets.stages import stale_stages
+from assets.stages import stale_filings
 from expectations.gates.waivers import Figures, Lapsed, read_waivers, review
 from fiscal.publication.publication_state import DATABASE, INDEX, record, to_publish
 from fiscal.publication.store import Store
 from fiscal.storage.datasets import filing_ids
-from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 
 UP_TO_DATE = "filings_up_to_date"
@@ -61,8 +61,8 @@ def published(workbench: Workbench) -> Iterator[dg.MaterializeResult | dg.AssetC
 
 def up_to_date(root: DataRoot) -> dg.AssetCheckResult:
     """Which filings are not as today's code, rules and acknowledgements would have them: `stale` in its metadata counts them."""
-    stale = {name: stages[0].name for name in filing_ids(root.store) if (files := FilingFiles(root, name)).versions() and (stages := stale_stages(files))}
-    told = as_markdown(("文件 Filing", "自 From"), list(stale.items())[:_LISTED])
+    stale = stale_filings(root, filing_ids(root.store))
+    told = as_markdown(("文件 Filing", "自 From"), [(name, stage.name) for name, stage in islice(stale.items(), _LISTED)])
     text = (
         f"{len(stale)} 份需补跑：fiscal backfill，或任务 backfill / {len(stale)} are due: fiscal backfill, or the job backfill"
         if stale

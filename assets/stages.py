@@ -5,6 +5,7 @@ What a stage does is said in the module of its name; running stages is left to `
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,8 +14,10 @@ from fiscal.intake.kept_readings import reading_version
 from fiscal.intake.withdrawals import withdrawal
 from fiscal.model.reading_rows import READING_DATASETS
 from fiscal.model.reasons import Failure
+from fiscal.storage.blobs import provenance
 from fiscal.storage.code import code_version, fingerprint
-from fiscal.storage.filing import FilingFiles
+from fiscal.storage.filing import FilingFiles, StageState
+from fiscal.storage.root import DataRoot
 
 WRITING = "fiscal.storage.datasets"
 """What the files of every dataset are like: where that changes, they are written anew, so that a dataset's files stay alike."""
@@ -52,14 +55,10 @@ def before(stage: Stage) -> Stage | None:
 
 
 def made_from(filing: FilingFiles, stage: Stage) -> str:
-    """The fingerprint of what the stage would work with now: the files, what the stage before it last made, its own code, and for verdicts what was acknowledged."""
-    upstream = before(stage)
-    if upstream is None:
-        latest, taken_back = filing.latest(), withdrawal(filing)
-        return fingerprint([str(latest.version), *map(str, latest.pieces), stage.code_version, *([f"withdrawn {taken_back.at}"] if taken_back else [])])
-    last = filing.stages().get(upstream.name)
-    acknowledged = in_effect(read_waivers(filing.root.store), filing.filing_id, datetime.now(UTC).date()) if stage is VERDICTS else ()
-    return fingerprint([last.fingerprint if last else "", stage.code_version, *acknowledged])
+    """The fingerprint of what the stage would work with now: the files, what the stage before it last made, its own code, and for verdicts what was acknowledged and what
+    a source calls the file.
+    """
+    return _made_from(filing, stage, filing.stages())
 
 
 def stale_stages(filing: FilingFiles) -> tuple[Stage, ...]:
@@ -67,9 +66,33 @@ def stale_stages(filing: FilingFiles) -> tuple[Stage, ...]:
     states = filing.stages()
     for position, stage in enumerate(STAGES):
         state = states.get(stage.name)
-        if state is None or state.fingerprint != made_from(filing, stage):
+        if state is None or state.fingerprint != _made_from(filing, stage, states):
             return STAGES[position:]
     return ()
+
+
+def stale_filings(root: DataRoot, names: Iterable[str]) -> dict[str, Stage]:
+    """Those of the filings that there is something to do for, with the first stage that is not as its bytes, code and rules would have it."""
+    found = {name: stale_stages(filing) for name in names if (filing := FilingFiles(root, name)).versions()}
+    return {name: stages[0] for name, stages in found.items() if stages}
+
+
+def called_by_source(filing: FilingFiles) -> tuple[str, str] | None:
+    """The name and the title under which a source shows the latest version's first file; None for one that came from no source."""
+    origin = provenance(filing.root.store, filing.latest().receipt.sha256)
+    return (str(origin["name"]), str(origin["title"])) if origin else None
+
+
+def _made_from(filing: FilingFiles, stage: Stage, states: Mapping[str, StageState]) -> str:
+    upstream = before(stage)
+    if upstream is None:
+        latest, taken_back = filing.latest(), withdrawal(filing)
+        return fingerprint([str(latest.version), *map(str, latest.pieces), stage.code_version, *([f"withdrawn {taken_back.at}"] if taken_back else [])])
+    last = states.get(upstream.name)
+    besides: Iterable[str] = ()
+    if stage is VERDICTS:
+        besides = (*in_effect(read_waivers(filing.root.store), filing.filing_id, datetime.now(UTC).date()), *(called_by_source(filing) or ()))
+    return fingerprint([last.fingerprint if last else "", stage.code_version, *besides])
 
 
 def failure_before(filing: FilingFiles, stage: Stage) -> Failure | None:

@@ -12,7 +12,7 @@ import dagster as dg
 
 from assets.per_filing import Check, Done, filing_asset
 from assets.showing import as_text, files, link, previewed
-from assets.stages import VERDICTS
+from assets.stages import VERDICTS, called_by_source
 from expectations.catalogue.rules import FAMILIES
 from expectations.evaluation import evaluate
 from expectations.filing.case import Case
@@ -25,14 +25,20 @@ from fiscal.discovery.details.told import Told, told_of
 from fiscal.document.identity.identity import identify
 from fiscal.model.amounts import DIRECTION
 from fiscal.model.contract import Finding
-from fiscal.storage import blobs
+from fiscal.model.places import Leaf, page_no
 from fiscal.storage.filing import FilingFiles
 
 _SHOWN = 20
+
+
+def _pages(finding: Finding) -> tuple[str, ...]:
+    return tuple(page_no(leaf) for leaf in sorted({Leaf(t.part_no, t.page) for t in finding.terms if t.page is not None}))
+
+
 _COLUMNS: dict[str, Callable[[Finding], object]] = {
     "severity": lambda f: f.severity,
     "message_zh": lambda f: f.message_zh,
-    "page": lambda f: tuple(sorted({t.page for t in f.terms if t.page is not None})),
+    "page": _pages,
     "state": lambda f: f.state,
     "finding_id": lambda f: f.finding_id,
 }
@@ -74,8 +80,8 @@ def verdicts(filing: FilingFiles) -> Done:
 
 
 def _told_by_source(filing: FilingFiles) -> Told | None:
-    origin = blobs.provenance(filing.root.store, filing.latest().receipt.sha256)
-    return told_of(str(origin["name"]), str(origin["title"])) if origin else None
+    called = called_by_source(filing)
+    return told_of(*called) if called else None
 
 
 def _lapsed(acknowledged: Acknowledged) -> dict[str, str]:
@@ -112,12 +118,11 @@ def _check(name: str, findings: Sequence[Finding], filing: FilingFiles) -> Check
 
 def _numbers(finding: Finding) -> dg.TableRecord:
     """Both numbers of a finding, their difference and what rounding allows, as a row of a table."""
-    pages = dict.fromkeys(str(t.page) for t in finding.terms if t.page is not None)
     told = {
         name: "" if value is None else f"{value.normalize():,f}"
         for name, value in (("lhs", finding.lhs), ("rhs", finding.rhs), ("residual", finding.residual), ("bound", finding.bound))
     }
-    return dg.TableRecord({"invariant": finding.invariant, **told, "unit": finding.unit or "", "pages": ", ".join(pages)})
+    return dg.TableRecord({"invariant": finding.invariant, **told, "unit": finding.unit or "", "pages": ", ".join(_pages(finding))})
 
 
 def _line(finding: Finding, place: dg.UrlMetadataValue) -> str:

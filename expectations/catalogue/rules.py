@@ -362,7 +362,7 @@ class Across(_Entry):
     """Figures of two filings that relate; evaluated by `expectations.across` once both are there, not with a filing's own rules."""
 
     kind: Literal["across"]
-    relation: Literal["prior_figures", "stated_change", "initial_budget", "department_units", "restated", "source_title"]
+    relation: Literal["prior_figures", "stated_change", "initial_budget", "department_units", "restated"]
 
 
 Formula = Annotated[

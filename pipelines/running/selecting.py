@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assets.stages import STAGES, Stage, stale_stages
+from assets.stages import STAGES
 from fiscal.discovery.ledger.ledger import Ledger
 from fiscal.model.contract import Filing, Finding
 from fiscal.storage.datasets import filing_ids
@@ -36,12 +36,6 @@ def select(root: DataRoot, selection: Selection) -> list[str]:
     """The filings meant, by id, sorted. Those that another filing took the place of are none."""
     brought = {file.filing_id for file in Ledger(root).files(selection.source)} if selection.source else None
     return [name for name in filing_ids(root.store) if (brought is None or name in brought) and _is_meant(FilingFiles(root, name), selection)]
-
-
-def stale(root: DataRoot, names: Iterable[str]) -> dict[str, Stage]:
-    """Those of the filings that there is something to do for, with the first stage that is not as its bytes, code and rules would have it."""
-    found = {name: stale_stages(FilingFiles(root, name)) for name in names}
-    return {name: stages[0] for name, stages in found.items() if stages}
 
 
 def make_due(root: DataRoot, names: Iterable[str]) -> None:

@@ -7,9 +7,10 @@ import dagster as dg
 from pydantic import Field
 
 from assets.showing import as_markdown
+from assets.stages import stale_filings
 from fiscal.storage.root import DataRoot
 from pipelines.running.ingest import ingest_kept
-from pipelines.running.selecting import Selection, latest_bytes, make_due, select, stale
+from pipelines.running.selecting import Selection, latest_bytes, make_due, select
 from pipelines.running.under_way import FILING, WORK_TAG
 
 _TOLD_EVERY = 10
@@ -35,7 +36,7 @@ def work_on_selection(context: dg.OpExecutionContext, config: Backfill) -> None:
     meant = select(root, Selection(config.publisher or None, config.year, config.kind or None, config.state or None, config.finding or None, config.source or None))
     if config.again:
         make_due(root, meant)
-    due = stale(root, meant)
+    due = stale_filings(root, meant)
     context.log.info(f"所选 {len(meant)} 份，需处理 {len(due)} 份 / {len(meant)} filings are meant, {len(due)} are due")
     rows: list[tuple[str, str, str]] = []
     for done, result in enumerate(ingest_kept(root, context.instance, latest_bytes(root, due), within=context.run_id), 1):

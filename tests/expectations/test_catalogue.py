@@ -35,7 +35,7 @@ def written(folder: Path, text: str) -> Path:
 
 def test_every_rule_has_a_kind_that_evaluates_it_and_a_family_with_a_name():
     for rule in catalogue().rules:
-        assert rule.formula.kind in {*KINDS, "jointly_feasible", "stage_sound"} or rule.formula.relation in {*RELATIONS, "restated", "source_title"}
+        assert rule.formula.kind in {*KINDS, "jointly_feasible", "stage_sound"} or rule.formula.relation in {*RELATIONS, "restated"}
         assert rule.family in FAMILIES
         assert any("\u4e00" <= c <= "\u9fff" for c in rule.statement_zh)
         assert rule.statement_en.isascii()

@@ -282,6 +282,12 @@ def test_numbers_of_a_picture_that_are_none_are_doubts_about_its_reading():
         ("某市某中心2023年部门预算公开", {"exact", "violated"}),
         ("某市另一局2022年部门决算", {"exact", "violated"}),
         ("2022年度公开", {"exact"}),
+        ("附件1", set()),
+        ("部门公开报表.pdf", set()),
+        ("另一个单位2022年单位预算", {"exact"}),
+        ("2024年部门预算和2023年度部门决算公开", set()),
+        ("2024年预决算公开", set()),
+        ("2024年部门预算及绩效目标公开", set()),
     ],
 )
 def test_what_the_title_at_the_source_says_is_held_against_what_the_file_prints(title: str, verdicts: set[str]):
@@ -289,6 +295,17 @@ def test_what_the_title_at_the_source_says_is_held_against_what_the_file_prints(
     found = of(evaluate(case), "I1-source-title")
     assert {f.verdict for f in found} == verdicts
     assert {(f.severity, f.tier) for f in found if f.verdict == "violated"} <= {("warning", "extraction")}
+
+
+def test_another_year_or_kind_in_the_title_is_told_with_both() -> None:
+    def violated(title: str) -> Finding:
+        case = Case("test-2022-budget", IDENTITY, reading([table(1)]), [observed("1.00")], told(title))
+        return next(f for f in of(evaluate(case), "I1-source-title") if f.verdict == "violated")
+
+    year = violated("某市某中心2023年部门预算")
+    assert "《某市某中心2023年部门预算》" in year.message_zh
+    assert "年度“2023”，文件印为“2022”" in year.message_zh and "year 2023" in year.message_en
+    assert "类型“决算”，文件印为“预算”" in violated("某市某中心2022年度部门决算").message_zh
 
 
 def test_a_file_that_came_from_no_source_is_held_against_no_title():

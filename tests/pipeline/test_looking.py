@@ -144,11 +144,12 @@ def test_a_tick_asks_for_fifty_files_at_most(root: DataRoot, kept: dg.DagsterIns
 
 def test_a_title_that_names_another_year_than_the_filing_prints_is_a_finding(portal: Portal, root: DataRoot, kept: dg.DagsterInstance) -> None:
     portal.page("/ysjs/index.html", list_page([(TITLE.replace("2023", "2024"), "./t_1.html", "2024-02-12"), *OTHERS]))
+    portal.page("/ysjs/t_1.html", detail_page(TITLE.replace("2023", "2024"), '<a href="/files/1.pdf">附件.pdf</a>'))
     look(kept)
     for request in tick(kept).run_requests or []:
         run(kept, request)
     assert publish(kept) is None
-    (finding,) = [f for f in FilingFiles(root, FILING).findings() if f.invariant == "Y1-source-title"]
+    (finding,) = [f for f in FilingFiles(root, FILING).findings() if f.invariant == "I1-source-title" and f.verdict == "violated"]
     assert "“2024”，文件印为“2023”" in finding.message_zh
     assert FilingFiles(root, FILING).read("filings")[-1].state == "published"
 

@@ -113,6 +113,11 @@ def test_a_page_with_tables_of_figures_is_a_filing_itself() -> None:
         ("关于青山市教育局2024年度单位决算（更正）", ("青山市教育局", 2024, "final", "unit", True)),
         ("2024年部门决算", (None, 2024, "final", "department", False)),
         ("青山市财政局召开会议", (None, None, None, None, False)),
+        ("青山市财政局2024年部门预算和2023年度部门决算公开", ("青山市财政局", None, None, "department", False)),
+        ("青山市财政局2024年预决算公开", ("青山市财政局", None, None, None, False)),
+        ("青山市财政局2024年部门预算及绩效目标公开", ("青山市财政局", None, None, "department", False)),
+        ("青山市财政局2022年度部门决算（2023年8月公开）", ("青山市财政局", 2022, "final", "department", False)),
+        ("青山市财政局2024年预算绩效目标表", ("青山市财政局", 2024, "performance", None, False)),
     ],
 )
 def test_a_title_says_whose_which_year_and_which_kind(title: str, expected: tuple[object, ...]) -> None:

@@ -16,6 +16,7 @@ from expectations.filing.case import Ledger
 from expectations.kinds.shared.scope import sheets_in
 from fiscal.document.identity.names import one_body
 from fiscal.model.places import page_en, page_zh
+from fiscal.model.vocabulary import DOC_KINDS
 
 
 def contents(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
@@ -95,8 +96,14 @@ def source_title(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         if here is None or there is None:
             continue
         agree = here == there if field != "publisher" else any(one_body(there, name, abbreviated=True) for name in (identity.publisher or "", *identity.aliases))
-        verb_zh, verb_en = ("一致", "says the same") if agree else (f"称为“{there}”，文件所印为“{here}”", f"says {there}, the file prints {here}")
-        saying = (f"来源标题的{zh}{verb_zh}。", f"of the {en}, the title at the source {verb_en}.")
+        if agree:
+            saying = (f"来源标题《{told.title}》的{zh}与文件所印一致。", f"of the {en}, the title {told.title} at the source says what the file prints.")
+        else:
+            zh_there, zh_here = (DOC_KINDS.get(str(value), value) for value in (there, here))
+            saying = (
+                f"来源标题《{told.title}》的{zh}“{zh_there}”，文件印为“{zh_here}”。",
+                f"the title {told.title} at the source says {en} {there}, the file prints {here}.",
+            )
         yield Instance(rule, Shape.STATEMENT, equal_claim(1, int(agree)), (), (f"source {field}",), saying=saying)
 
 
