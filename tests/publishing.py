@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from fiscal.model.contract import DATASETS, ExtractedCell, Filing, Finding, Suspect, TableRow, Term
+from fiscal.model.contract import DATASETS, ExtractedCell, Filing, Finding, PageRow, Part, Suspect, TableRow, Term
 from fiscal.model.identity import Identity
 from fiscal.model.records import to_arrow
 from fiscal.reconciliation.reconcile import reconcile
@@ -19,12 +19,12 @@ LONG = "很长的文字" * 2_000
 FILING_ID = "moushi-mouju-unit-2022-budget"
 
 
-def data_root(folder: Path) -> Path:
-    """Write one filing with three observations, one violated sum and its facts under `folder`."""
+def data_root(folder: Path, files: int = 1) -> Path:
+    """Write one filing of so many files with three observations, one violated sum and its facts, all on the first page of the last one, under `folder`."""
     total, first, second = (
-        observed("10", concept="expenditure_total", row_label="支出总计", row=3),
-        observed("4", concept="201", row_label=HOSTILE, row=1),
-        observed("5", concept="208", row_label="社会保障和就业支出\x07", row=2, quote=LONG),
+        observed("10", concept="expenditure_total", row_label="支出总计", row=3, part_no=files),
+        observed("4", concept="201", row_label=HOSTILE, row=1, part_no=files),
+        observed("5", concept="208", row_label="社会保障和就业支出\x07", row=2, quote=LONG, part_no=files),
     )
     observations = [total, first, second]
     terms = tuple(
@@ -38,6 +38,7 @@ def data_root(folder: Path) -> Path:
             row=o.row,
             col=1,
             page=1,
+            part_no=files,
         )
         for o in observations
     )
@@ -53,10 +54,17 @@ def data_root(folder: Path) -> Path:
         pages=1, picture_pages=0, source_file="a.pdf", source_url=None, retrieved_at=datetime(2022, 2, 1, tzinfo=UTC), state="published",
         facts_published=len(facts), facts_held=len(held), state_reason=None,
     )  # fmt: skip
-    cells = [_cell(o.row or 0, col, text) for o in observations for col, text in ((0, o.row_label or ""), (1, o.value_reported))] + [_cell(4, 0, LONG)]
+    cells = [_cell(o.row or 0, col, text, files) for o in observations for col, text in ((0, o.row_label or ""), (1, o.value_reported))] + [_cell(4, 0, LONG, files)]
     table = TableRow(table_no=1, title=HOSTILE, number=None, unit="万元", declarant=None, year=None, notes=(), continues_table_no=None, header_rows=0, picture=False)
+    numbers = range(1, files + 1)
+    parts = [
+        Part(version=1, part_no=n, sha256=str(n) * 64, source_file=f"{n}.pdf", source_url=None, retrieved_at=filing.retrieved_at, role=None, pages=1, member_of=None)
+        for n in numbers
+    ]
+    pages = [PageRow(page=1, part_no=n, width=595.0, height=842.0, rotation=0, picture=False, chars=9, image_sha256=None, proposal="rules") for n in numbers]
     rows = {
-        "filings": [filing], "extracted_tables": cells, "tables": [table], "observations": observations, "findings": [finding], "facts": facts, "held_facts": held,
+        "filings": [filing], "parts": parts, "pages": pages,
+        "extracted_tables": cells, "tables": [table], "observations": observations, "findings": [finding], "facts": facts, "held_facts": held,
     }  # fmt: skip
     for name, kind in DATASETS.items():
         part = folder / name / f"filing_id={FILING_ID}"
@@ -67,8 +75,8 @@ def data_root(folder: Path) -> Path:
     return folder
 
 
-def _cell(row: int, col: int, text: str) -> ExtractedCell:
+def _cell(row: int, col: int, text: str, part_no: int) -> ExtractedCell:
     return ExtractedCell(
-        table_no=1, title=HOSTILE, unit="万元", page=1, row=row, col=col, rowspan=1, colspan=1, continues_table_no=None, text=text, indent=0, is_header=False,
-        x0=100.0 * col, top=20.0 * row, x1=100.0 * col + 90, bottom=20.0 * row + 18, method="lattice", confidence=1.0, alternatives=(),
+        table_no=1, title=HOSTILE, unit="万元", page=1, part_no=part_no, row=row, col=col, rowspan=1, colspan=1, continues_table_no=None, text=text, indent=0,
+        is_header=False, x0=100.0 * col, top=20.0 * row, x1=100.0 * col + 90, bottom=20.0 * row + 18, method="lattice", confidence=1.0, alternatives=(),
     )  # fmt: skip

@@ -29,7 +29,8 @@ FISCAL_TYPES: dict[str, str] = {
 }
 KEYS: dict[str, tuple[str, ...]] = {
     "filings": ("filing_id", "version"),
-    "pages": ("filing_id", "page"),
+    "parts": ("filing_id", "version", "part_no"),
+    "pages": ("filing_id", "part_no", "page"),
     "tables": ("filing_id", "table_no"),
     "extracted_tables": ("filing_id", "table_no", "row", "col"),
     "prose": ("filing_id", "sentence_no"),

@@ -22,7 +22,9 @@ from pyarrow import dataset as ds
 from fiscal.document.page_picture import Crop
 from fiscal.model import causes, dictionary, vocabulary
 from fiscal.model.amounts import DIRECTION
+from fiscal.model.places import Leaf, pages_zh
 from fiscal.model.reasons import REASONS, sentence
+from fiscal.model.suspected import figures
 from fiscal.publication import charts
 from fiscal.publication.evidence import BYTES_PER_REPORT, CROPS_PER_REPORT, Places, Renderer, crops_of, on_page
 from fiscal.publication.inert import without_controls
@@ -180,21 +182,13 @@ def _amounts(observation: dict[str, Any] | None) -> tuple[Decimal, ...]:
 
 
 def changes(finding: dict[str, Any], observations: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """The suspects of a finding as what is printed, what would restore the sums, and why, in both languages."""
+    """The suspects of a finding as what is printed and where, what would restore the sums, and why, in both languages."""
+    printed = [(observations.get(suspect["observation_id"]), suspect) for suspect in finding["suspects"]]
+    found = figures((at["value_reported"] if at else "", suspect["proposed_value"], suspect["reason"], Leaf(*on_page(at)) if at else None) for at, suspect in printed)
     told: list[dict[str, Any]] = []
-    for suspect in finding["suspects"]:
-        zh, _, en = suspect["reason"].rpartition(" / ")
-        printed = observations.get(suspect["observation_id"])
-        told.append(
-            {
-                "from": printed["value_reported"].strip() if printed else "",
-                "to": suspect["proposed_value"] or "",
-                "page": printed["page"] if printed else None,
-                "part_no": printed["part_no"] if printed else 1,
-                "zh": zh or en,
-                "en": en if zh else "",
-            }
-        )
+    for one in found:
+        zh, _, en = one.reason.rpartition(" / ")
+        told.append({"from": one.printed, "to": one.proposed, "where": pages_zh(one.leaves), "zh": zh or en, "en": en if zh else ""})
     return told
 
 

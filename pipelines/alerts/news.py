@@ -5,12 +5,12 @@ When it is told, and whether singly or in a digest, is decided by `pipelines.ale
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from expectations.gates.waivers import Waiver
 from expectations.restated import restated
-from fiscal.model.contract import Filing, Finding
+from fiscal.model.contract import Filing, Finding, Observation
 from fiscal.storage.datasets import read_version
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
@@ -47,9 +47,10 @@ def news_of(root: DataRoot, ledger: AlertLedger, filing_id: str, waivers: Mappin
     if row is not None and is_restated:
         news.messages.append(wording.restated(filing_id, row, restated(filing_id, read_version(root.store, "facts", filing_id, row.version - 1), files.read("facts"))))
     groups = {frozenset(f.finding_id for f in group): group for group in (*situations.causes(found), *situations.known_causes(found))}
+    printed = _suspected(files, found)
     for change in news.changes:
         group = groups.get(frozenset(change.situation.members), [])
-        if (message := _message(change, row, group, waivers)) is not None:
+        if (message := _message(change, row, group, waivers, printed)) is not None:
             news.messages.append(message)
         if group and change.what in ("opened", "changed", "reopened"):
             news.errors.append(Told(filing_id, row, change.situation.kind, group))
@@ -62,7 +63,15 @@ def row_of(root: DataRoot, filing_id: str) -> Filing | None:
     return rows[-1] if rows else None
 
 
-def _message(change: Change, row: Filing | None, group: list[Finding], waivers: Mapping[str, Waiver]) -> Message | None:
+def _suspected(files: FilingFiles, findings: Sequence[Finding]) -> dict[str, Observation]:
+    """The suspects of a filing's errors that are no term of them, by id."""
+    errors = [finding for finding in findings if finding.verdict == "violated" and finding.severity == "error"]
+    terms = {term.observation_id for finding in errors for term in finding.terms}
+    wanted = {suspect.observation_id for finding in errors for suspect in finding.suspects} - terms
+    return {o.observation_id: o for o in files.read("observations") if o.observation_id in wanted} if wanted else {}
+
+
+def _message(change: Change, row: Filing | None, group: list[Finding], waivers: Mapping[str, Waiver], printed: Mapping[str, Observation]) -> Message | None:
     situation = change.situation
     if situation.kind == SOURCE:
         return wording.withdrawn(change, row)
@@ -72,4 +81,4 @@ def _message(change: Change, row: Filing | None, group: list[Finding], waivers: 
         return wording.resolved(change, row)
     if situation.kind == FILING:
         return wording.about_filing(change, row)
-    return wording.acknowledged(change, row, group, waivers) if change.what == "acknowledged" else wording.about_finding(change, row, group)
+    return wording.acknowledged(change, row, group, waivers) if change.what == "acknowledged" else wording.about_finding(change, row, group, printed)

@@ -14,7 +14,9 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from fiscal.model.amounts import DIRECTION
-from fiscal.model.contract import Finding, Observation
+from fiscal.model.contract import Finding, Observation, Term
+from fiscal.model.places import Leaf, pages_en, pages_zh
+from fiscal.model.suspected import Suspected, figures
 from fiscal.publication.inert import without_controls
 
 COLOURS = {"error": "red", "warning": "yellow", "info": "dim"}
@@ -25,8 +27,6 @@ VERDICTS = {
 }
 _WORDS = {
     "zh": {
-        "page": "第{}页",
-        "and": "、",
         "or": "；",
         "prose": "文字说明",
         "numbers": "所印 {}，对照 {}，差额 {}，允许舍入 {}",
@@ -34,8 +34,6 @@ _WORDS = {
         "more": "同因另有 {} 项",
     },
     "en": {
-        "page": "p. {}",
-        "and": ", ",
         "or": "; ",
         "prose": "narrative",
         "numbers": "printed {}, against {}, difference {}, rounding {}",
@@ -54,8 +52,8 @@ def lines(group: Sequence[Finding], titles: Mapping[int, str], printed: Mapping[
     severity = SEVERITIES[lang][worst.severity] if worst.verdict == "violated" else VERDICTS[lang].get(worst.verdict, worst.verdict)
     colour = COLOURS[worst.severity] if worst.verdict == "violated" else "green"
     rule, said = _message(worst, lang)
-    pages = _pages(group)
-    where = [_on(pages, words)] if pages else []
+    leaves = _leaves(group)
+    where = [_on(leaves, lang)] if leaves else []
     told = [Text.assemble((severity, colour), "  ", _clipped("  ".join([*where, rule]), width - cell_len(severity) - 2))]
     if compared(worst):
         total = worst.terms[0]
@@ -65,7 +63,7 @@ def lines(group: Sequence[Finding], titles: Mapping[int, str], printed: Mapping[
     else:
         told += [_indented(part, width) for part in _wrapped(said, width - 2, 1 if worst.suspects else 2)]
     if named := suspects(worst, printed):
-        changes = words["or"].join(_change(s, words) for s in named[:_SUSPECTS])
+        changes = words["or"].join(_change(s, lang) for s in named[:_SUSPECTS])
         told.append(_indented(words["suspect"].format(changes), width))
     more = f"  {words['more'].format(len(group) - 1)}" if len(group) > 1 else ""
     told.append(Text(f"  {worst.invariant}  {worst.finding_id}{more}", "dim"))
@@ -77,16 +75,11 @@ def compared(finding: Finding) -> bool:
     return finding.lhs is not None and finding.rhs is not None and bool(finding.terms) and finding.unit != DIRECTION and finding.family not in _OF_STATEMENTS
 
 
-def suspects(finding: Finding, printed: Mapping[str, Observation]) -> list[dict[str, Any]]:
-    """The likeliest wrong figures, one printed figure once with all its pages: `printed`, `proposed`, `pages`, and the reason in both languages."""
-    terms = {term.observation_id: (term.value_reported, term.page) for term in finding.terms}
-    found: dict[tuple[str, str], tuple[str, set[int]]] = {}
-    for suspect in finding.suspects:
-        known = printed.get(suspect.observation_id)
-        value, page = (known.value_reported, known.page) if known else terms.get(suspect.observation_id, ("", None))
-        _, pages = found.setdefault((value.strip(), suspect.proposed_value or ""), (suspect.reason, set()))
-        pages.update([page] if page is not None else [])
-    return [{"printed": value, "proposed": proposed, "pages": sorted(pages), "reason": reason} for (value, proposed), (reason, pages) in found.items()]
+def suspects(finding: Finding, printed: Mapping[str, Observation]) -> list[Suspected]:
+    """The likeliest wrong figures. `printed`: the observations that are suspected, by id."""
+    terms = {term.observation_id: term for term in finding.terms}
+    places = [(printed.get(suspect.observation_id) or terms.get(suspect.observation_id), suspect) for suspect in finding.suspects]
+    return figures((at.value_reported if at else "", suspect.proposed_value, suspect.reason, _leaf(at)) for at, suspect in places)
 
 
 def record(group: Sequence[Finding], printed: Mapping[str, Observation]) -> dict[str, Any]:
@@ -96,7 +89,8 @@ def record(group: Sequence[Finding], printed: Mapping[str, Observation]) -> dict
     amounts = {name: _exact(getattr(worst, name)) for name in ("lhs", "rhs", "residual", "bound")}
     terms = [asdict(term) | {"weight": _exact(term.weight)} for term in worst.terms]
     told = {name: getattr(worst, name) for name in columns} | amounts
-    return told | {"pages": _pages(group), "terms": terms, "suspects": suspects(worst, printed), "same_cause": [f.finding_id for f in group[1:]]}
+    suspected = [{"printed": s.printed, "proposed": s.proposed, "reason": s.reason} | _places(s.leaves) for s in suspects(worst, printed)]
+    return told | _places(_leaves(group)) | {"terms": terms, "suspects": suspected, "same_cause": [f.finding_id for f in group[1:]]}
 
 
 def _message(finding: Finding, lang: str) -> tuple[str, str]:
@@ -106,17 +100,26 @@ def _message(finding: Finding, lang: str) -> tuple[str, str]:
     return rule, said or message
 
 
-def _pages(group: Sequence[Finding]) -> list[int]:
-    return sorted({term.page for finding in group for term in finding.terms if term.page is not None})
+def _leaves(group: Sequence[Finding]) -> list[Leaf]:
+    return sorted({leaf for finding in group for term in finding.terms if (leaf := _leaf(term)) is not None})
 
 
-def _on(pages: Sequence[int], words: Mapping[str, str]) -> str:
-    return words["page"].format(words["and"].join(map(str, pages[:_PAGES])) + ("…" if len(pages) > _PAGES else ""))
+def _leaf(at: Term | Observation | None) -> Leaf | None:
+    return None if at is None or at.page is None else Leaf(at.part_no, at.page)
 
 
-def _change(suspect: Mapping[str, Any], words: Mapping[str, str]) -> str:
-    proposed = f" → {suspect['proposed']}" if suspect["proposed"] else ""
-    return f"{suspect['printed'] or '空'}{proposed}" + (f" ({_on(suspect['pages'], words)})" if suspect["pages"] else "")
+def _places(leaves: Sequence[Leaf]) -> dict[str, Any]:
+    """Pages for programs: their numbers within their files, and each with its file."""
+    return {"pages": sorted({leaf.page for leaf in leaves}), "places": [leaf._asdict() for leaf in leaves]}
+
+
+def _on(leaves: Sequence[Leaf], lang: str) -> str:
+    return (pages_zh if lang == "zh" else pages_en)(leaves[:_PAGES]) + ("…" if len(leaves) > _PAGES else "")
+
+
+def _change(suspect: Suspected, lang: str) -> str:
+    proposed = f" → {suspect.proposed}" if suspect.proposed else ""
+    return f"{suspect.printed or '空'}{proposed}" + (f" ({_on(suspect.leaves, lang)})" if suspect.leaves else "")
 
 
 def _exact(value: Decimal | None) -> str | None:

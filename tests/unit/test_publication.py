@@ -138,6 +138,20 @@ def test_frictionless_accepts_the_data_package(exported: Path) -> None:
     assert described["licenses"][0]["path"] == "LICENSE-DATA.md" and (exported / "csv" / "LICENSE-DATA.md").is_file() and described["version"]
 
 
+def test_pages_of_several_files_have_keys_and_name_their_file(tmp_path: Path) -> None:
+    folder = export(data_root(tmp_path / "root", files=2), tmp_path / "out").folder
+    described = folder / "csv" / "datapackage.json"
+    report = Package(str(described)).validate()
+    assert report.valid, report.flatten(["title", "note"])
+    keys = {r["name"]: r["schema"].get("primaryKey") for r in json.loads(described.read_text("utf-8"))["resources"]}
+    assert keys["pages"] == ["filing_id", "part_no", "page"] and keys["parts"] == ["filing_id", "version", "part_no"]
+    book = openpyxl.load_workbook(folder / "fiscal.xlsx")
+    heads, *rows = [[c.value for c in row] for row in book["出处 Sources"].iter_rows()]
+    at = next(n for n, head in enumerate(heads) if head.endswith("\npart_no"))
+    assert {row[at] for row in rows} == {2}
+    assert [book["勾稽 Reconciliation"][f"D{n}"].value for n in (2, 3, 4)] == ["文件2第1页"] * 3
+
+
 def test_csv_with_the_types_of_the_package_survives_pandas(exported: Path) -> None:
     described = json.loads((exported / "csv" / "datapackage.json").read_text("utf-8"))
     for name in ("facts", "filings", "codes", "extracted_tables"):

@@ -107,6 +107,13 @@ def test_a_publisher_has_its_place(tmp_path: Path) -> None:
     ]
 
 
+def test_a_headline_figure_and_a_stated_change_name_the_file_that_they_stand_in(tmp_path: Path) -> None:
+    change = figure("2.5", measure="change_pct", unit="%", direction="increase", base="prior", table_no=None, row=None, col=None, part_no=2, page=3)
+    write(tmp_path, "a", BODY, [figure("10", part_no=2), change])
+    assert asked(tmp_path, "SELECT part_no, page FROM headline_items") == [(2, 1)]
+    assert asked(tmp_path, "SELECT stated_part_no, stated_page, stated_pct FROM changes") == [(2, 3, Decimal("2.5"))]
+
+
 def test_the_keys_of_reference_tables_are_keys(tmp_path: Path) -> None:
     for name, table in reference_tables(Store.at(tmp_path)).items():
         keys = list(zip(*(table.column(c).to_pylist() for c in KEYS[name]), strict=True))

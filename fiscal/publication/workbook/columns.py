@@ -10,7 +10,7 @@ from fiscal.model import dictionary, vocabulary
 MONEY = frozenset({"value_yuan", "low", "high"})
 _WIDTHS: dict[str, int] = {
     "fiscal_year": 6, "scope": 6, "phase": 8, "doc_kind": 9, "state": 9, "version": 6, "pages": 6, "picture_pages": 7, "facts_published": 8, "facts_held": 7,
-    "not_checked": 8, "unit": 6, "n_sources": 6, "severity": 6, "verdict": 9, "page": 6, "table_no": 6, "row": 6, "col": 6, "agreement": 11,
+    "not_checked": 8, "unit": 6, "n_sources": 6, "severity": 6, "verdict": 9, "part_no": 6, "page": 6, "table_no": 6, "row": 6, "col": 6, "agreement": 11,
     "source_of_funds": 12, "expenditure_type": 10, "measure": 13, "publisher": 32, "publisher_parent": 24, "entity": 24, "project": 18, "concept_name": 22,
     "concept_label": 24, "value_native": 14, "value_yuan": 17, "message_zh": 60, "message_en": 60, "quote": 42, "title": 36, "state_reason": 36,
     "filing_id": 36, "code": 11, "name": 34, "lhs": 15, "rhs": 15, "residual": 12, "bound": 10, "level": 6, "valid_from": 7, "valid_to": 7,
@@ -58,7 +58,7 @@ FINDINGS = Columns(
     ("severity", "verdict", "message_zh", "lhs", "rhs", "residual", "bound", "unit", "state"),
     ("message_en", "tier", "family", "invariant", "root_cause", "explained_by", "finding_id", "filing_id"),
 )
-SOURCES = Columns("facts", ("concept_label", "value_reported", "quote", "page", "table_no", "row", "col"), ("filing_id", "fact_id"))
+SOURCES = Columns("facts", ("concept_label", "value_reported", "quote", "part_no", "page", "table_no", "row", "col"), ("filing_id", "fact_id"))
 CODES = Columns("codes", ("class_system", "code", "name", "level", "parent", "valid_from", "valid_to", "source", "first_year", "last_year", "bodies", "places"))
 
 

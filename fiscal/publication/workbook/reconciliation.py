@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from fiscal.model import vocabulary
 from fiscal.model.amounts import parse_amount
+from fiscal.model.places import Leaf, page_zh
 from fiscal.publication.inert import cell_text
 from fiscal.publication.workbook.layout import Formats, height, link, settle
 
@@ -84,8 +85,10 @@ def _comparison(sheet: Worksheet, formats: Formats, line: int, finding: _Row, ad
     for row, term in enumerate(finding["terms"], line):
         sheet.write_string(row, _TERM, cell_text(term["label"]), formats.text)
         sheet.write_string(row, _PRINTED, cell_text(term["value_reported"]), formats.text)
-        if term["page"] is not None:
+        if term["page"] is not None and term["part_no"] == 1:
             sheet.write_number(row, _PAGE, term["page"])
+        elif term["page"] is not None:
+            sheet.write_string(row, _PAGE, page_zh(Leaf(term["part_no"], term["page"])), formats.text)
         if row == line:
             sheet.write_number(row, _VALUE, float(finding["lhs"]), formats.number)
             _outcome(sheet, formats, line, finding, addends)

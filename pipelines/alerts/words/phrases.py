@@ -6,7 +6,7 @@ What is said of which change is left to `wording` and `digests`. Words that come
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,7 +14,8 @@ from assets.facts import HELD_WHOLE
 from assets.showing import address_elsewhere
 from fiscal.discovery.settings import BEIJING
 from fiscal.model.amounts import DIRECTION
-from fiscal.model.contract import Filing, Finding, Term
+from fiscal.model.contract import Filing, Finding, Observation, Term
+from fiscal.model.places import Leaf, page_no, page_zh
 from fiscal.model.vocabulary import DOC_KINDS
 from fiscal.publication.inert import without_controls
 from pipelines.alerts.ledger import Message
@@ -25,6 +26,7 @@ KINDS = {INCONSISTENT: "文件有误", DOUBTFUL: "读取存疑", SOURCE: "来源
 SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 STATES = {"published": "已发布", "failed": "未能读取", "quarantined": "已隔离", "withdrawn": "已撤回", "superseded": "已被取代"}
 LONGEST_TITLE = 120
+_PAGES = 12
 _AS_TEXT = str.maketrans("<>@`*_[]#|~\\", "＜＞＠＇＊＿［］＃｜～＼")
 
 
@@ -45,8 +47,11 @@ def name_of(filing_id: str, row: Filing | None) -> str:
     return f"{row.publisher} {f'{row.fiscal_year}年' if row.fiscal_year else ''}{DOC_KINDS.get(row.doc_kind or '', '')}".strip()
 
 
-def figures_of(group: Sequence[Finding]) -> list[str]:
-    """The lines with both numbers, the difference, the rounding allowed, the pages, and the cell that is likely wrong, of the worst finding of a cause."""
+def figures_of(group: Sequence[Finding], printed: Mapping[str, Observation]) -> list[str]:
+    """The lines with both numbers, the difference, the rounding allowed, the pages, and the cell that is likely wrong, of the worst finding of a cause.
+
+    `printed`: suspects that are no term of the findings, by id.
+    """
     first = group[0]
     unit = first.unit or ""
     lines: list[str] = []
@@ -54,26 +59,27 @@ def figures_of(group: Sequence[Finding]) -> list[str]:
         lines.append(f"报告值 {number(first.lhs)}{unit}，对照值 {number(first.rhs)}{unit}")
     if first.residual is not None and first.unit != DIRECTION:
         lines.append(f"差额 {number(first.residual)}{unit}，允许舍入 {number(first.bound or Decimal(0))}{unit}")
-    if suspected := _likely_wrong(group):
+    if suspected := _likely_wrong(group, printed):
         lines.append(suspected)
-    pages = sorted({term.page for term in first.terms if term.page is not None})
-    if pages:
-        lines.append(f"页码 {'、'.join(map(str, pages[:12]))}{' 等' if len(pages) > 12 else ''}")
+    leaves = sorted({Leaf(term.part_no, term.page) for term in first.terms if term.page is not None})
+    if leaves:
+        lines.append(f"页码 {'、'.join(map(page_no, leaves[:_PAGES]))}{' 等' if len(leaves) > _PAGES else ''}")
     return lines
 
 
-def _likely_wrong(group: Sequence[Finding]) -> str | None:
+def _likely_wrong(group: Sequence[Finding], printed: Mapping[str, Observation]) -> str | None:
     suspects = [suspect for finding in group for suspect in finding.suspects]
-    terms: dict[str, Term] = {term.observation_id: term for finding in group for term in finding.terms if term.observation_id}
-    named = next((suspect for suspect in suspects if suspect.observation_id in terms), None)
+    places: dict[str, Term | Observation] = {**printed, **{term.observation_id: term for finding in group for term in finding.terms if term.observation_id}}
+    named = next((suspect for suspect in suspects if suspect.observation_id in places), None)
     if named is None:
         return None
-    term = terms[named.observation_id]
-    place = f"第{term.page}页" if term.page else ""
-    table = f"表{term.table_no}" if term.table_no else "文字说明"
+    at = places[named.observation_id]
+    place = page_zh(Leaf(at.part_no, at.page)) if at.page else ""
+    table = f"表{at.table_no}" if at.table_no else "文字说明"
+    label = at.label if isinstance(at, Term) else at.row_label or ""
     proposed = f"，若为 {as_text(named.proposed_value)} 则各式成立" if named.proposed_value else ""
     others = len({suspect.observation_id for suspect in suspects}) - 1
-    return f"最可能有误：{place}{table}“{as_text(term.label)[:40]}”{as_text(term.value_reported)[:40]}{proposed}" + (f"（另有 {others} 处可能）" if others else "")
+    return f"最可能有误：{place}{table}“{as_text(label)[:40]}”{as_text(at.value_reported)[:40]}{proposed}" + (f"（另有 {others} 处可能）" if others else "")
 
 
 def message(heading: str, text: str, lines: Iterable[str], filing_id: str | None = None, finding_id: str | None = None) -> Message:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from expectations.gates.waivers import Waiver
-from fiscal.model.contract import Filing, Finding
+from fiscal.model.contract import Filing, Finding, Observation
 from pipelines.alerts.ledger import Message
 from pipelines.alerts.situations import AUTOMATION, FILING, SOURCE, Change
 from pipelines.alerts.sources import WORDS as SOURCE_WORDS
@@ -18,12 +18,12 @@ _FIGURES_LISTED = 5
 _WHAT = {"opened": "新问题", "changed": "数字有变", "reopened": "确认已失效，问题仍在"}
 
 
-def about_finding(change: Change, row: Filing, group: Sequence[Finding]) -> Message:
-    """A violated invariant that was opened, has changed or is no longer acknowledged, with what shares its cause."""
+def about_finding(change: Change, row: Filing, group: Sequence[Finding], printed: Mapping[str, Observation]) -> Message:
+    """A violated invariant that was opened, has changed or is no longer acknowledged, with what shares its cause. `printed`: suspects that are no term of it, by id."""
     situation, first = change.situation, group[0]
     others = [f"同一原因另有 {len(group) - 1} 条"] if len(group) > 1 else []
     heading = title(situation.kind, _WHAT[change.what], name_of(situation.filing_id, row), first.severity)
-    return message(heading, first.message_zh, [*figures_of(group), *others], situation.filing_id, first.finding_id)
+    return message(heading, first.message_zh, [*figures_of(group, printed), *others], situation.filing_id, first.finding_id)
 
 
 def acknowledged(change: Change, row: Filing, group: Sequence[Finding], waivers: Mapping[str, Waiver]) -> Message:

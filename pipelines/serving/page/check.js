@@ -7,6 +7,11 @@ const WORDS = { error: "错误 error", warning: "警告 warning", info: "提示 
 let current = null;
 
 const made = (tag, words = "", kind = "") => Object.assign(document.createElement(tag), { textContent: words, className: kind });
+const where = (places) => {
+  const own = places.filter((place) => place.part_no === 1).map((place) => place.page);
+  const others = places.filter((place) => place.part_no > 1).map((place) => `文件 ${place.part_no} 第 ${place.page} 页`);
+  return [...(own.length ? [`第 ${own.join("、")} 页`] : []), ...others].join("，");
+};
 const say = (words, value = null) => {
   at("progress").hidden = false;
   at("state").textContent = words;
@@ -77,10 +82,10 @@ function show(told) {
     for (const finding of one.findings.slice(0, SHOWN)) {
       const item = made("li");
       const head = made("p");
-      head.append(made("span", WORDS[finding.severity], `tag ${finding.severity}`), finding.pages.length ? `第 ${finding.pages.join("、")} 页` : "");
+      head.append(made("span", WORDS[finding.severity], `tag ${finding.severity}`), where(finding.places));
       item.append(head, made("p", finding.message_zh), Object.assign(made("p", finding.message_en, "en"), { lang: "en" }));
       for (const suspect of finding.suspects.slice(0, 2))
-        item.append(made("p", `疑误 Suspect：${suspect.printed || "空"}${suspect.proposed ? ` → ${suspect.proposed}` : ""}${suspect.pages.length ? `（第 ${suspect.pages.join("、")} 页）` : ""}`));
+        item.append(made("p", `疑误 Suspect：${suspect.printed || "空"}${suspect.proposed ? ` → ${suspect.proposed}` : ""}${suspect.places.length ? `（${where(suspect.places)}）` : ""}`));
       if (finding.same_cause.length) item.append(made("p", `同因另有 ${finding.same_cause.length} 项 · more of the same cause`, "en"));
       list.append(item);
     }

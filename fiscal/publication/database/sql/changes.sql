@@ -1,12 +1,12 @@
 -- `computed`: from the two figures. `stated`: what the filing says of its change against the year before, the sentence with the nearest funds first.
 WITH said AS (
     SELECT
-        o.filing_id, r.item, o.concept, o.measure, o.base, o.quote, o.page,
+        o.filing_id, r.item, o.concept, o.measure, o.base, o.quote, o.part_no, o.page,
         CASE o.direction WHEN 'decrease' THEN -abs(o.value_native) ELSE o.value_native END AS native,
         CASE o.direction WHEN 'decrease' THEN -abs(o.value_yuan) ELSE o.value_yuan END AS yuan,
         row_number() OVER (
             PARTITION BY o.filing_id, r.item, o.concept, o.measure
-            ORDER BY r.rank, o.base LIKE 'prior_%' DESC, o.table_no IS NULL DESC, o.page, o.observation_id
+            ORDER BY r.rank, o.base LIKE 'prior_%' DESC, o.table_no IS NULL DESC, o.part_no, o.page, o.observation_id
         ) AS preference
     FROM observations o
     JOIN headline_rules r
@@ -21,7 +21,7 @@ SELECT
     p.value_yuan AS prior_yuan, p.item_state AS prior_state, h.value_yuan - p.value_yuan AS change_yuan,
     CASE WHEN p.value_yuan <> 0 THEN CAST(100 * CAST(h.value_yuan - p.value_yuan AS DOUBLE) / CAST(p.value_yuan AS DOUBLE) AS DECIMAL(12, 2)) END AS change_pct,
     a.yuan AS stated_yuan, s.native AS stated_pct, coalesce(a.base, s.base) AS stated_base, coalesce(a.quote, s.quote) AS stated_quote,
-    coalesce(a.page, s.page) AS stated_page, h.filing_id, p.filing_id AS prior_filing_id
+    CASE WHEN a.page IS NULL THEN s.part_no ELSE a.part_no END AS stated_part_no, coalesce(a.page, s.page) AS stated_page, h.filing_id, p.filing_id AS prior_filing_id
 FROM headline_items h
 LEFT JOIN headline_items p
     ON p.publisher = h.publisher AND p.scope IS NOT DISTINCT FROM h.scope AND p.fiscal_year = h.fiscal_year - 1 AND p.phase = h.phase AND p.item = h.item

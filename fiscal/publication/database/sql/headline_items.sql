@@ -8,7 +8,7 @@ SELECT
     k.publisher, k.scope, k.fiscal_year, k.phase, k.phase_label, r.item, r.name AS item_name, k.value_yuan,
     CASE WHEN k.held THEN 'held' WHEN k.agreement = 'disputed' THEN 'disputed' ELSE 'sound' END AS item_state,
     k.concept, k.source_of_funds, r.substitute, k.filing_id, k.doc_kind, v.fiscal_year = k.fiscal_year AS own_year,
-    k.fact_id, k.sources[1].page AS page, k.n_sources
+    k.fact_id, k.sources[1].part_no AS part_no, k.sources[1].page AS page, k.n_sources
 FROM known k
 JOIN filings v ON v.filing_id = k.filing_id AND v.state IN ('published', 'quarantined')
 JOIN headline_rules r
