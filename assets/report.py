@@ -24,8 +24,8 @@ def report_of(filing: FilingFiles, draft: bool = False) -> tuple[str, dict[int, 
     return filing_report(store, filing.filing_id, drawer(root, version), annotated=sorted(copies), draft=draft), copies
 
 
-def write_report(filing: FilingFiles) -> dict[str, int]:
-    """Writes the report and the annotated copies; gives their sizes in bytes."""
+def write_report(filing: FilingFiles) -> tuple[bytes, dict[int, bytes]]:
+    """Writes the report and the annotated copies, and gives them, the copies by part."""
     root = filing.root
     told, copies = report_of(filing)
     for part_no in range(1, max(len(parts.parts) for parts in filing.versions()) + 1):
@@ -36,7 +36,7 @@ def write_report(filing: FilingFiles) -> dict[str, int]:
             root.store.delete(name)
     page = told.encode()
     root.store.write(f"reports/{filing.filing_id}.html", page)
-    return {"report_bytes": len(page), "annotated_bytes": sum(map(len, copies.values()))}
+    return page, copies
 
 
 def report_of_failed(filing: FilingFiles, _failure: Failure) -> None:
@@ -50,8 +50,7 @@ def report(filing: FilingFiles) -> Done:
 
     The report of a filing: findings first, each with both numbers, the difference, the rounding allowed and the page pictures; beside it a copy of the PDF with notes.
     """
-    sizes = write_report(filing)
-    name = f"reports/{filing.filing_id}"
-    annotated = {"annotated_pdf": link(f"{name}.annotated.pdf")} if filing.root.store.read(f"{name}.annotated.pdf") else {}
-    place = dg.MetadataValue.path(f"{filing.root.location}/{name}.html")
-    return Done({**annotated, "file_report": place, **sizes})
+    page, copies = write_report(filing)
+    annotated = {"annotated_pdf": link(f"reports/{annotated_name(filing.filing_id, min(copies))}")} if copies else {}
+    place = dg.MetadataValue.path(f"{filing.root.location}/reports/{filing.filing_id}.html")
+    return Done({**annotated, "file_report": place, "report_bytes": len(page), "annotated_bytes": sum(map(len, copies.values()))})

@@ -13,7 +13,8 @@ import typer
 from expectations.gates.waivers import InvalidWaiversError
 from fiscal.storage.root import DataRoot, is_full_disk
 from pipelines.commands import alerting, backfilling, checking, deciding, discovering, ingesting, looking
-from pipelines.commands.terminal import EXIT_FAULT, EXIT_UNREADABLE, EXIT_USAGE, INTERRUPTED, err
+from pipelines.commands.terminal import err
+from pipelines.printing.exits import EXIT_FAULT, EXIT_UNREADABLE, EXIT_USAGE, INTERRUPTED
 from pipelines.running.home import HomeUnreachableError
 
 _INGEST_STATUS = "退出码 Exit status: 0 全部发布 all published · 3 有文件被隔离 some quarantined · 4 有文件无法读取 some could not be read · 2 用法错误 wrong usage"

@@ -36,6 +36,12 @@ def read_rows(store: Store, dataset: str, filing_id: str, part: str = "part") ->
     return [] if table is None else from_arrow(table, contract.DATASETS[dataset])
 
 
+def count_rows(store: Store, dataset: str, filing_id: str) -> int:
+    """How many rows of a dataset a filing has, without reading them."""
+    content = store.read(_current(dataset, filing_id))
+    return 0 if content is None else pq.ParquetFile(io.BytesIO(content)).metadata.num_rows
+
+
 def archive(store: Store, dataset: str, filing_id: str, version: int) -> None:
     """Copies a filing's current rows to `<dataset>_history`, marked with the version they belong to; nothing where there are none."""
     table = _table(store, _current(dataset, filing_id))

@@ -104,6 +104,10 @@ class FilingFiles:
         """The filing's current rows of a dataset."""
         return datasets.read_rows(self.root.store, dataset, self.filing_id)
 
+    def count(self, dataset: str) -> int:
+        """How many current rows of a dataset the filing has."""
+        return datasets.count_rows(self.root.store, dataset, self.filing_id)
+
     def findings(self) -> list[Finding]:
         """The filing's own findings, then those that relate it to other filings."""
         return [*self.read("findings"), *datasets.read_rows(self.root.store, "findings", self.filing_id, datasets.ACROSS)]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from fiscal.storage.root import DataRoot
-from pipelines.commands.terminal import EXIT_FAULT, EXIT_USAGE, err, out
+from pipelines.commands.terminal import err, out
+from pipelines.printing.exits import EXIT_FAULT, EXIT_USAGE
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance

@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands.alerting import tell
-from pipelines.commands.terminal import EXIT_FAULT, EXIT_USAGE, DataOption, err, out, progress, settled
+from pipelines.commands.concluding import conclude
+from pipelines.commands.terminal import DataOption, err, out, progress, settled
+from pipelines.printing.exits import EXIT_USAGE
 from pipelines.running import home
 
 _LISTED = 60
@@ -29,9 +30,9 @@ def backfill(
     Works on filings again whose code or rules have changed since; choose them by publisher, year, kind, state, finding or source. Run it again after a break: it goes on.
     """
     root = settled(data)
-    from pipelines.printing.summary import print_summary, status_of
+    from assets.stages import stale_filings
     from pipelines.running import ingest as work
-    from pipelines.running.selecting import Selection, latest_bytes, make_due, select, stale
+    from pipelines.running.selecting import Selection, latest_bytes, make_due, select
 
     meant = select(root, Selection(publisher, year, kind, state, finding, source))
     if not meant:
@@ -39,7 +40,7 @@ def backfill(
         raise typer.Exit(EXIT_USAGE)
     if again and not only_list:
         make_due(root, meant)
-    due = stale(root, meant)
+    due = stale_filings(root, meant)
     out.print(f"符合条件 {len(meant)} 份，需处理 {len(due)} 份 · {len(meant)} filings are meant, {len(due)} are due")
     if only_list:
         for name, stage in list(due.items())[:_LISTED]:
@@ -48,15 +49,12 @@ def backfill(
             out.print(f"… {len(due) - _LISTED} more")
         return
     results: list[work.Ingested] = []
+    files = latest_bytes(root, due)
     with home.opened(root) as instance:
         with progress() as shown:
-            bar = shown.add_task("", total=len(due))
-            for result in work.ingest_kept(root, instance, latest_bytes(root, due)):
+            bar = shown.add_task("", total=len(files))
+            for result in work.ingest_kept(root, instance, files):
                 results.append(result)
-                shown.update(bar, advance=1, description=result.filing.filing_id if result.filing else "")
-            trouble = work.publish(instance) if results else None
-        print_summary(out, root, results)
-        tell(root, instance)
-    if trouble:
-        err.print(f"[red]快照未能更新 / the snapshot could not be updated:[/] {trouble}")
-    raise typer.Exit(max(status_of(results), EXIT_FAULT if trouble else 0))
+                shown.update(bar, completed=result.number, description=result.filing.filing_id if result.filing else "")
+        status = conclude(root, instance, results)
+    raise typer.Exit(status)

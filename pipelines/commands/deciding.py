@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from fiscal.storage.filing import FilingFiles
-from pipelines.commands.terminal import EXIT_FAULT, DataOption, err, out, settled
+from pipelines.commands.terminal import DataOption, err, out, settled
+from pipelines.printing.exits import EXIT_FAULT
 from pipelines.running import home
 
 _SHORTEST_REASON = 4

@@ -9,10 +9,10 @@ import typer
 
 from fiscal.discovery.sources.source import Source
 from fiscal.storage.root import DataRoot
-from pipelines.commands.terminal import EXIT_FAULT, EXIT_UNREADABLE, EXIT_USAGE, DataOption, err, out, progress, settled
+from pipelines.commands.concluding import conclude
+from pipelines.commands.terminal import DataOption, err, out, progress, settled
+from pipelines.printing.exits import EXIT_SOURCE, EXIT_UNREADABLE, EXIT_USAGE
 from pipelines.running import home
-
-EXIT_SOURCE = 5
 
 sources = typer.Typer(no_args_is_help=True, help="来源：在哪里、以何种方式发现公开文件。\n\nSources: where filings are found, and how.")
 
@@ -28,9 +28,7 @@ def discover(
     Looks at sources once: finds what is new, changed or taken away, fetches it and works on it as `fiscal ingest` does.
     """
     root = settled(data)
-    from fiscal.publication.publication_state import is_behind
     from pipelines.printing.sources import print_looks
-    from pipelines.printing.summary import print_summary, status_of
     from pipelines.running import discovering, ingest
 
     chosen = _chosen(ids or [])
@@ -42,19 +40,15 @@ def discover(
             shown.update(bar, advance=1, description=one.source_id)
     print_looks(out, looks)
     results: list[ingest.Ingested] = []
-    with home.opened(root) as instance, progress() as shown:
-        waiting = discovering.waiting(root, [source.id for source in chosen])
-        bar = shown.add_task("", total=waiting)
-        for result in discovering.take_in_waiting(root, instance, [source.id for source in chosen]):
-            results.append(result)
-            shown.update(bar, advance=1, description=result.path.name)
-        trouble = ingest.publish(instance) if is_behind(root) else None
-    if results:
-        print_summary(out, root, results)
-    if trouble:
-        err.print(f"[red]快照未能更新 / the snapshot could not be updated:[/] {trouble}")
+    with home.opened(root) as instance:
+        with progress() as shown:
+            bar = shown.add_task("", total=discovering.waiting(root, [source.id for source in chosen]))
+            for result in discovering.take_in_waiting(root, instance, [source.id for source in chosen]):
+                results.append(result)
+                shown.update(bar, completed=result.number, description=result.path.name)
+        status = conclude(root, instance, results)
     unseen = any(one.outcome in {"blocked", "error"} or one.troubled for one in looks)
-    raise typer.Exit(max(status_of(results), EXIT_SOURCE if unseen else 0, EXIT_FAULT if trouble else 0))
+    raise typer.Exit(max(status, EXIT_SOURCE if unseen else 0))
 
 
 @sources.command("list")

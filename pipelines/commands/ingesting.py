@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from pipelines.commands.alerting import tell
-from pipelines.commands.terminal import EXIT_FAULT, DataOption, err, out, progress, settled
+from pipelines.commands.concluding import conclude
+from pipelines.commands.terminal import DataOption, progress, settled
 from pipelines.running import home
 
 
@@ -26,8 +26,6 @@ def ingest(
     Reads files in: extracts tables, cleans, evaluates the invariants, publishes facts. What was worked on before and has not changed is not worked on again.
     """
     root = settled(data)
-    from fiscal.publication.publication_state import is_behind
-    from pipelines.printing.summary import print_summary, status_of
     from pipelines.running import ingest as work
     from pipelines.running.orphans import fail_orphans
 
@@ -44,10 +42,6 @@ def ingest(
             bar = shown.add_task("", total=len(files))
             for result in work.ingest(root, instance, files):
                 results.append(result)
-                shown.update(bar, advance=1, description=result.path.name)
-            trouble = work.publish(instance) if is_behind(root) else None
-        print_summary(out, root, results)
-        tell(root, instance)
-    if trouble:
-        err.print(f"[red]快照未能更新 / the snapshot could not be updated:[/] {trouble}")
-    raise typer.Exit(max(status_of(results), EXIT_FAULT if trouble else 0))
+                shown.update(bar, completed=result.number, description=result.path.name)
+        status = conclude(root, instance, results)
+    raise typer.Exit(status)

@@ -9,7 +9,8 @@ import typer
 
 from fiscal.model.vocabulary import FILING_STATES
 from fiscal.storage.root import DataRoot
-from pipelines.commands.terminal import EXIT_UNREADABLE, EXIT_USAGE, DataOption, JsonOption, Lang, LangOption, Severity, err, out, settled
+from pipelines.commands.terminal import DataOption, JsonOption, Lang, LangOption, Severity, err, out, settled
+from pipelines.printing.exits import EXIT_UNREADABLE, EXIT_USAGE
 
 
 def findings(

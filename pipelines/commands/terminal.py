@@ -1,4 +1,4 @@
-"""What all commands share: both consoles, the exit statuses, the option that names the data root, the progress bar."""
+"""What all commands share: both consoles, the option that names the data root, the progress bar."""
 
 from __future__ import annotations
 
@@ -15,10 +15,6 @@ from expectations.gates.waivers import adopt_former
 from fiscal.storage.root import DataRoot
 from pipelines.running import home
 
-EXIT_PUBLISHED, EXIT_FAULT, EXIT_USAGE, EXIT_QUARANTINED, EXIT_UNREADABLE = 0, 1, 2, 3, 4
-
-INTERRUPTED = 130
-"""The status that a shell gives what Ctrl-C stopped."""
 NARROW = 80
 """Columns of a terminal that is not asked for its width: what is piped or logged."""
 

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.text import Text
 
 from pipelines.checking.drafts import Changed, Draft, changed_since
+from pipelines.printing.exits import EXIT_CLEAN, EXIT_NOT_CHECKED, EXIT_WRONG
 from pipelines.printing.states import reason_in
 from pipelines.printing.telling import SEVERITIES, lines, record
 
@@ -39,8 +40,8 @@ _FIGURES_SHOWN = 12
 def status_of(drafts: Sequence[Draft], strict: bool) -> int:
     """3 where a file could not be checked, else 1 where there are errors (or warnings, with `strict`), else 0."""
     if any(not draft.readable for draft in drafts):
-        return 3
-    return int(any(draft.count("error") or (strict and draft.count("warning")) for draft in drafts))
+        return EXIT_NOT_CHECKED
+    return EXIT_WRONG if any(draft.count("error") or (strict and draft.count("warning")) for draft in drafts) else EXIT_CLEAN
 
 
 def print_drafts(console: Console, drafts: Sequence[Draft], earlier: Draft | None, lang: str) -> None:

@@ -7,11 +7,11 @@ import dagster as dg
 import pytest
 
 from assets.published import UP_TO_DATE, up_to_date
-from assets.stages import VERDICTS
+from assets.stages import VERDICTS, stale_filings
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 from pipelines.running.ingest import ingest_kept
-from pipelines.running.selecting import Selection, latest_bytes, make_due, select, stale
+from pipelines.running.selecting import Selection, latest_bytes, make_due, select
 from pipelines.schedules.backfill import backfill
 from pipelines.schedules.staleness import staleness
 from tests.filings import budget
@@ -40,16 +40,16 @@ def test_filings_are_meant_by_what_they_have_in_common(names: list[str], root: D
 
 
 def test_what_is_due_is_done_once_and_a_break_is_gone_on_from(names: list[str], root: DataRoot, instance: dg.DagsterInstance) -> None:
-    assert stale(root, names) == {}
+    assert stale_filings(root, names) == {}
     make_due(root, names)
-    assert {stage.name for stage in stale(root, names).values()} == {"raw_filing"} and len(stale(root, names)) == 3
+    assert {stage.name for stage in stale_filings(root, names).values()} == {"raw_filing"} and len(stale_filings(root, names)) == 3
     broken: Iterator[object] = ingest_kept(root, instance, latest_bytes(root, names))
     next(broken)
     del broken
-    assert len(stale(root, names)) == 2
-    left = list(ingest_kept(root, instance, latest_bytes(root, stale(root, names))))
+    assert len(stale_filings(root, names)) == 2
+    left = list(ingest_kept(root, instance, latest_bytes(root, stale_filings(root, names))))
     assert [result.work for result in left] == ["done", "done"]
-    assert stale(root, names) == {}
+    assert stale_filings(root, names) == {}
 
 
 def test_a_change_of_rules_is_seen_in_the_ui_until_a_back_fill_was_run(names: list[str], root: DataRoot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -74,6 +74,9 @@ def test_the_command_lists_and_works_and_says_where_nothing_is_meant(fiscal, tmp
     (tmp_path / "a.pdf").write_bytes(budget())
     fiscal("ingest", tmp_path / "a.pdf")
     assert fiscal("backfill", "--year", "1999")[0] == 2
+    (tmp_path / "data" / "fiscal.duckdb").unlink()
+    assert fiscal("backfill")[0] == 0
+    assert (tmp_path / "data" / "fiscal.duckdb").is_file()
     status, printed = fiscal("backfill", "--list")
     assert status == 0 and "1 filings are meant, 0 are due" in printed
     status, printed = fiscal("backfill", "--again", "--kind", "budget")

@@ -70,6 +70,7 @@ def fiscal(command: Command, environment: dict[str, str], monkeypatch: pytest.Mo
 def test_what_is_published_on_a_site_becomes_facts_with_one_command(fiscal, portal: Portal) -> None:
     status, printed = fiscal("discover")
     assert status == 0, printed
+    assert "告警 Alerts" in printed
     root = DataRoot.at()
     row = FilingFiles(root, FILING).read("filings")[0]
     assert (row.state, row.source_url, row.source_file) == ("published", f"http://{HOST}/files/1.pdf", f"{TITLE}.pdf")
