@@ -38,12 +38,14 @@ def published(workbench: Workbench) -> Iterator[dg.MaterializeResult | dg.AssetC
     The consistent snapshot of every dataset, `fiscal.duckdb`: facts, findings, observations and evidence in one file; and `reports/index.html` over all reports.
     """
     from fiscal.publication.database.build import build
+    from fiscal.publication.reference.tables import reference_tables
     from fiscal.publication.report import index
 
     root = DataRoot.at(workbench.root or None)
     made_from = to_publish(root)
-    rows = build(Store.at(root.location), root.work / DATABASE)
-    root.store.write(INDEX, index(Store.at(root.location)).encode())
+    store = Store.at(root.location)
+    rows = build(store, root.work / DATABASE, reference_tables(store))
+    root.store.write(INDEX, index(store).encode())
     record(root, made_from)
     places = {"index": link("reports/index.html"), "database": link("fiscal.duckdb"), "file_database": dg.MetadataValue.path(str(root.work / "fiscal.duckdb"))}
     yield dg.MaterializeResult(metadata=places | rows)

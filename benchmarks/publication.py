@@ -27,6 +27,7 @@ from fiscal.model.identity import Identity
 from fiscal.model.records import to_arrow
 from fiscal.publication import datapackage, delimited, report
 from fiscal.publication.database import build as database
+from fiscal.publication.reference.tables import reference_tables
 from fiscal.publication.store import Store
 from fiscal.publication.workbook import book
 from fiscal.reconciliation.reconcile import reconcile
@@ -90,11 +91,12 @@ def main() -> None:
         many_filings(root, count)
         print(f"generated {count} filings in {time.perf_counter() - started:.1f} s")
         store = Store.at(root)
+        reference = reference_tables(store)
         steps: dict[str, Callable[[], object]] = {
-            "database": lambda: database.build(store, root / "fiscal.duckdb"),
+            "database": lambda: database.build(store, root / "fiscal.duckdb", reference),
             "index": lambda: report.index(store),
-            "csv": lambda: datapackage.write_datapackage(root / "csv", delimited.write_csv(store, root / "csv")),
-            "workbook": lambda: book.build(store, root / "fiscal.xlsx", root / "fiscal.duckdb"),
+            "csv": lambda: datapackage.write_datapackage(root / "csv", delimited.write_csv(store, root / "csv", reference)),
+            "workbook": lambda: book.build(store, root / "fiscal.xlsx", root / "fiscal.duckdb", reference),
             "one report": lambda: report.filing_report(store, "moushi-mouju-0-unit-2022-budget", lambda crops: [None for _ in crops]),
         }
         for label, work in steps.items():

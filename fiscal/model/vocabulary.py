@@ -5,6 +5,8 @@ Adding a value here makes it legal in the datasets; recognising it in a filing i
 
 from __future__ import annotations
 
+from functools import cache
+
 TABLE_FAMILIES: dict[str, str] = {
     "income_expenditure_summary": "收支总表",
     "income_summary": "收入总表",
@@ -170,10 +172,18 @@ COLUMNS: dict[str, dict[str, str]] = {
     "tier": TIERS,
     "agreement": AGREEMENTS,
     "choice_rule": CHOICE_RULES,
+    "role": ROLES,
 }
 """The columns whose values are one of a closed vocabulary, the same in every dataset."""
 STATES: dict[str, dict[str, str]] = {"filings": FILING_STATES, "findings": FINDING_STATES}
 """The vocabulary of the column `state`, which each dataset has its own of."""
+
+
+@cache
+def terms() -> tuple[tuple[str, str, str, str], ...]:
+    """Every value of a closed vocabulary as (dataset, empty where it is any; column; value; Chinese term), those of one column together."""
+    common = [("", column, value, term) for column, values in COLUMNS.items() for value, term in values.items()]
+    return (*common, *((dataset, "state", value, term) for dataset, values in STATES.items() for value, term in values.items()))
 
 
 def of_column(dataset: str, column: str) -> dict[str, str] | None:

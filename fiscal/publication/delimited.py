@@ -6,6 +6,7 @@ What the columns are is described by `datapackage`.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,18 +16,17 @@ from pyarrow import csv
 
 from fiscal.model import contract
 from fiscal.publication.inert import FORMULA_START, SIGNED_NUMBER
-from fiscal.publication.reference.tables import reference_tables
 from fiscal.publication.store import Store
 
 _JSON = json.JSONEncoder(ensure_ascii=False, default=str)
 _BOM = b"\xef\xbb\xbf"
 
 
-def write_csv(store: Store, folder: Path) -> dict[str, int]:
+def write_csv(store: Store, folder: Path, reference: Mapping[str, pa.Table]) -> dict[str, int]:
     """One file a table in `folder`; nested columns as JSON text, text that a spreadsheet would take for a formula prefixed. Gives row counts."""
     folder.mkdir(parents=True, exist_ok=True)
     sources: dict[str, ds.Dataset | pa.Table] = {name: store.dataset(name) for name in contract.DATASETS}
-    return {name: _write(source, folder / f"{name}.csv") for name, source in (sources | reference_tables(store)).items()}
+    return {name: _write(source, folder / f"{name}.csv") for name, source in (sources | dict(reference)).items()}
 
 
 def _write(source: ds.Dataset | pa.Table, target: Path) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fiscal.publication import datapackage, delimited, report
 from fiscal.publication.database import build as database
+from fiscal.publication.reference.tables import reference_tables
 from fiscal.publication.store import Store
 from fiscal.publication.workbook import book
 
@@ -25,9 +26,10 @@ def export(root: str | Path, folder: Path) -> Exported:
     """Export all datasets under a data root into `folder`, which is made; files of an earlier export are replaced."""
     store = Store.at(root)
     folder.mkdir(parents=True, exist_ok=True)
-    rows = database.build(store, folder / "fiscal.duckdb")
-    book.build(store, folder / "fiscal.xlsx", folder / "fiscal.duckdb")
-    datapackage.write_datapackage(folder / "csv", delimited.write_csv(store, folder / "csv"))
+    reference = reference_tables(store)
+    rows = database.build(store, folder / "fiscal.duckdb", reference)
+    book.build(store, folder / "fiscal.xlsx", folder / "fiscal.duckdb", reference)
+    datapackage.write_datapackage(folder / "csv", delimited.write_csv(store, folder / "csv", reference))
     (folder / datapackage.LICENCE_FILE).write_text(datapackage.licence_text(), "utf-8")
     _copy_reports(store, folder / "reports")
     return Exported(folder, rows)

@@ -33,15 +33,13 @@ from fiscal.publication.store import Store
 TEXT_LIMIT = 2_000
 LOW_CONFIDENCE = 0.8
 WORDS: dict[str, str] = {
-    "published": "已发布 Published", "quarantined": "已隔离 Quarantined", "failed": "未能读取 Failed", "superseded": "已被取代 Superseded",
-    "withdrawn": "已撤回 Withdrawn", "checked": "草稿核对 Draft checked",
-    "error": "错误 Error", "warning": "警告 Warning", "info": "提示 Note", "single": "一处 single", "identical": "一致 identical",
-    "rounding": "舍入差内 rounding", "disputed": "有争议 disputed",
+    **{state: f"{term} {state.capitalize()}" for state, term in vocabulary.FILING_STATES.items()}, "checked": "草稿核对 Draft checked",
+    **{severity: f"{term} {'Note' if severity == 'info' else severity.capitalize()}" for severity, term in vocabulary.SEVERITIES.items()},
+    "single": "一处 single", "identical": "一致 identical", "rounding": "舍入差内 rounding", "disputed": "有争议 disputed",
     "only_source": "仅此一处 only source", "all_sources_agree": "各处一致 all agree", "not_doubted": "取无疑者 the one not in doubt",
     "finest_precision": "取最精确者 the finest precision", "most_sources": "取多数 what most places say",
     "table_before_narrative": "取表格 the table before the prose", "first_of_finest_precision": "取最精确者之首 the first of the finest",
-    "department": "部门", "unit": "单位", "budget": "预算", "final": "决算", "performance": "绩效申报",
-} | vocabulary.ROLES | vocabulary.SCOPES | vocabulary.MEASURES | vocabulary.SOURCES_OF_FUNDS | vocabulary.PHASES  # fmt: skip
+} | vocabulary.DOC_KINDS | vocabulary.SCOPES | vocabulary.MEASURES | vocabulary.SOURCES_OF_FUNDS | vocabulary.PHASES  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters.update({"word": word, "amount": amount, "shown": shown, "doubt": doubt, "pages": pages_of, "notice": notice})
+    env.filters.update({"word": word, "amount": amount, "shown": shown, "doubt": doubt, "pages": pages_of, "notice": notice, "role": role})
     env.tests["compared"] = compared
     return env
 
@@ -96,6 +94,11 @@ def compared(value: Any) -> bool:
 def word(value: str | None) -> str:
     """The Chinese word for a value of a closed vocabulary; the value itself where it has none."""
     return "" if value is None else WORDS.get(value, value)
+
+
+def role(value: str) -> str:
+    """What one of a filing's files holds, in Chinese: the role `unit` is the units' tables, the scope of that name is a unit."""
+    return vocabulary.ROLES.get(value, value)
 
 
 def notice(name: str) -> str:

@@ -18,13 +18,9 @@ from fiscal.storage.datasets import filing_ids
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 
-STATES = {
-    "published": ("green", "已发布", "published"),
-    "quarantined": ("yellow", "已隔离", "quarantined"),
-    "failed": ("red", "未能读取", "failed"),
-    "superseded": ("dim", "已被取代", "superseded"),
-    "withdrawn": ("dim", "已撤回", "withdrawn"),
-}
+_COLOURS = {"published": "green", "quarantined": "yellow", "failed": "red"}
+STATES = {name: (_COLOURS.get(name, "dim"), term, name) for name, term in FILING_STATES.items()}
+"""Of each state its colour, and its names in both languages."""
 WORST_FIRST = ("failed", "quarantined", "published", "withdrawn", "superseded")
 NOT_PUBLISHED = frozenset(FILING_STATES) - {"published", "superseded"}
 

@@ -13,6 +13,7 @@ from typing import Any
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
+from fiscal.model import vocabulary
 from fiscal.model.amounts import DIRECTION
 from fiscal.model.contract import Finding, Observation, Term
 from fiscal.model.places import Leaf, pages_en, pages_zh
@@ -20,9 +21,9 @@ from fiscal.model.suspected import Suspected, figures
 from fiscal.publication.inert import without_controls
 
 COLOURS = {"error": "red", "warning": "yellow", "info": "dim"}
-SEVERITIES = {"zh": {"error": "错误", "warning": "警告", "info": "提示"}, "en": {"error": "error", "warning": "warning", "info": "note"}}
+SEVERITIES = {"zh": vocabulary.SEVERITIES, "en": {"error": "error", "warning": "warning", "info": "note"}}
 VERDICTS = {
-    "zh": {"explained": "可解释", "exact": "成立", "rounding": "舍入差内", "not_applicable": "不适用", "insufficient_data": "数据不足"},
+    "zh": vocabulary.VERDICTS,
     "en": {"explained": "explained", "exact": "holds", "rounding": "within rounding", "not_applicable": "not applicable", "insufficient_data": "too little data"},
 }
 _WORDS = {

@@ -88,7 +88,7 @@ def test_what_was_staged_just_now_may_be_the_work_of_another_container(tmp_path:
 
 
 def test_a_draft_of_the_database_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def spill(_: object, draft: Path, limit: str) -> dict[str, int]:
+    def spill(_: object, draft: Path, reference: object, limit: str) -> dict[str, int]:
         for own in ("", ".wal"):
             draft.with_name(draft.name + own).write_bytes(limit.encode())
         draft.with_name(draft.name + ".tmp").mkdir()
@@ -96,7 +96,7 @@ def test_a_draft_of_the_database_that_fails_leaves_nothing(tmp_path: Path, monke
 
     monkeypatch.setattr(building, "_fill", spill)
     with pytest.raises(RuntimeError):
-        building.build(Store.at(tmp_path), tmp_path / "fiscal.duckdb")
+        building.build(Store.at(tmp_path), tmp_path / "fiscal.duckdb", {})
     assert not list(tmp_path.iterdir())
 
 

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from fiscal.publication.database.build import build
+from fiscal.publication.reference.tables import reference_tables
 from fiscal.publication.store import Store
 from fiscal.storage.root import CHECKOUT, DataRoot
 from pipelines.running import home
@@ -35,7 +36,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckD
             results = list(ingest(root, instance, sorted((CHECKOUT / "raw").glob("*.pdf"))))
         assert [filing.state for r in results if (filing := r.row())] == ["published"] * 4
         target = Path(root.location) / "questions.duckdb"
-        build(Store.at(root.location), target)
+        store = Store.at(root.location)
+        build(store, target, reference_tables(store))
         with duckdb.connect(str(target), read_only=True) as db:
             yield db
 

@@ -21,6 +21,7 @@ from fiscal.publication import datapackage, delimited
 from fiscal.publication.database import build as database
 from fiscal.publication.database.views import VIEWS
 from fiscal.publication.export import export
+from fiscal.publication.reference.tables import reference_tables
 from fiscal.publication.store import Store
 from fiscal.storage.root import CHECKOUT
 from tests.publishing import FILING_ID, HOSTILE, LONG, data_root
@@ -57,9 +58,9 @@ def test_the_database_is_written_in_the_format_of_old_clients(exported: Path) ->
 
 def test_a_reader_keeps_the_old_database_while_a_new_one_is_published(tmp_path: Path) -> None:
     store, target = Store.at(data_root(tmp_path / "root")), tmp_path / "fiscal.duckdb"
-    database.build(store, target)
+    database.build(store, target, reference_tables(store))
     with duckdb.connect(str(target), read_only=True) as reader:
-        database.build(store, target)
+        database.build(store, target, reference_tables(store))
         assert reader.execute("SELECT count(*) FROM facts").fetchone() == (2,)
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
 
@@ -83,7 +84,7 @@ def in_csv(root: Path, text: str) -> str:
     part.mkdir(parents=True)
     sentence = ProseRow(sentence_no=1, kind="sentence", text=text, heading_path=(), table_no=None, boxes=())
     pq.write_table(to_arrow([sentence], ProseRow), part / "part.parquet")
-    delimited.write_csv(Store.at(root), root / "csv")
+    delimited.write_csv(Store.at(root), root / "csv", {})
     with (root / "csv" / "prose.csv").open(encoding="utf-8-sig", newline="") as lines:
         (row,) = csv.DictReader(lines)
     return row["text"]

@@ -47,7 +47,8 @@ def figure(value: str, concept: str = "expenditure_total", system: str = "none",
 
 def asked(root: Path, query: str) -> Answer:
     target = root / "asked.duckdb"
-    build(Store.at(root), target)
+    store = Store.at(root)
+    build(store, target, reference_tables(store))
     with duckdb.connect(str(target), read_only=True) as db:
         return db.execute(query).fetchall()
 
@@ -127,7 +128,9 @@ def test_every_headline_item_has_one_preferred_way() -> None:
 def test_the_overview_of_the_workbook_shows_what_is_held(tmp_path: Path) -> None:
     held = figure("10")
     write(tmp_path, "a", BODY, [held, figure("9", "expenditure_current", expenditure_type="basic", row=2)], {held.observation_id})
-    build(Store.at(tmp_path), tmp_path / "fiscal.duckdb")
-    book.build(Store.at(tmp_path), tmp_path / "fiscal.xlsx", tmp_path / "fiscal.duckdb")
+    store = Store.at(tmp_path)
+    reference = reference_tables(store)
+    build(store, tmp_path / "fiscal.duckdb", reference)
+    book.build(store, tmp_path / "fiscal.xlsx", tmp_path / "fiscal.duckdb", reference)
     (row,) = [[c.value for c in cells] for cells in openpyxl.load_workbook(tmp_path / "fiscal.xlsx")["总览 Overview"].iter_rows(min_row=2)]
     assert row[:7] == ["某市某局", "部门", 2022, "预算", None, 10, 9] and row[-1] == "暂扣：支出"

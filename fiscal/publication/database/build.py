@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from fiscal.model import contract, dictionary
 from fiscal.publication.database import views
-from fiscal.publication.reference.tables import reference_tables
 from fiscal.publication.store import Store
 from fiscal.storage.root import remove, sync_folder
 
@@ -23,15 +23,15 @@ STORAGE = "v1.2.0"
 """The format of the file: what DuckDB 1.2 and newer open, among them whatever command line people have installed."""
 
 
-def build(store: Store, target: Path, memory_limit: str = "1GB") -> dict[str, int]:
-    """Write the database at `target`, atomically; a reader keeps the old file until it opens the new one. Gives row counts by dataset."""
+def build(store: Store, target: Path, reference: Mapping[str, pa.Table], memory_limit: str = "1GB") -> dict[str, int]:
+    """Write the database with the reference tables at `target`, atomically; a reader keeps the old file until it opens the new one. Gives row counts by dataset."""
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{os.getpid()}.", suffix=target.suffix, dir=target.parent)
     os.close(handle)
     draft = Path(name)
     draft.unlink()
     try:
-        counts = _fill(store, draft, memory_limit)
+        counts = _fill(store, draft, reference, memory_limit)
         with draft.open("rb") as written:
             os.fsync(written.fileno())
         draft.replace(target)
@@ -42,7 +42,7 @@ def build(store: Store, target: Path, memory_limit: str = "1GB") -> dict[str, in
     return counts
 
 
-def _fill(store: Store, draft: Path, memory_limit: str) -> dict[str, int]:
+def _fill(store: Store, draft: Path, reference: Mapping[str, pa.Table], memory_limit: str) -> dict[str, int]:
     counts: dict[str, int] = {}
     with duckdb.connect(str(draft), config={"memory_limit": memory_limit, "threads": "2", "storage_compatibility_version": STORAGE}) as db:
         for name in contract.DATASETS:
@@ -51,7 +51,7 @@ def _fill(store: Store, draft: Path, memory_limit: str) -> dict[str, int]:
             counts[name] = int(_run(db, f"FROM {name} SELECT count(*)")[0][0])
         earlier = store.dataset("facts", history=True)
         _create(db, "facts_history", earlier, earlier.schema.names)
-        for name, table in reference_tables(store).items():
+        for name, table in reference.items():
             _create(db, name, table, table.column_names)
         for view in views.VIEWS:
             _run(db, f"CREATE VIEW {view} AS {views.query(view)}")

@@ -88,10 +88,7 @@ def _names(system: str, code: str, latest: str) -> Iterator[tuple[str, int | Non
 
 
 def _terms() -> Iterator[TermRow]:
-    for column, terms in vocabulary.COLUMNS.items():
-        yield from (TermRow(dataset="", column_name=column, value=value, label=label) for value, label in terms.items())
-    for dataset, terms in vocabulary.STATES.items():
-        yield from (TermRow(dataset=dataset, column_name="state", value=value, label=label) for value, label in terms.items())
+    yield from (TermRow(dataset=dataset, column_name=column, value=value, label=label) for dataset, column, value, label in vocabulary.terms())
 
 
 def _places() -> Iterator[Place]:

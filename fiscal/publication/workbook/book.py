@@ -6,12 +6,13 @@ Amounts are written as numbers for reading and summing; the exact decimals are i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import xlsxwriter
 from pyarrow import dataset as ds
 from xlsxwriter.workbook import Workbook
@@ -19,7 +20,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from fiscal.model.causes import NOT_CHECKED, RANK, not_checked
 from fiscal.publication.inert import cell_text
-from fiscal.publication.reference.tables import reference_tables
 from fiscal.publication.store import Store
 from fiscal.publication.workbook import columns as of
 from fiscal.publication.workbook.columns import MONEY, Columns, head, term, width
@@ -32,7 +32,7 @@ _Row = dict[str, Any]
 _Anchor = Callable[[_Row], str | None]
 
 
-def build(store: Store, target: Path, database: Path) -> None:
+def build(store: Store, target: Path, database: Path, reference: Mapping[str, pa.Table]) -> None:
     """Write the workbook at `target`, with links into `reports/` beside it. The overview is that of the database, which was built before.
 
     A sheet that would pass a million rows goes on in a second one.
@@ -48,7 +48,7 @@ def build(store: Store, target: Path, database: Path) -> None:
         _sheet(book, formats, "发现 Findings", of.FINDINGS, _worst_first(store, of.FINDINGS.read), finding_anchor)
         reconciliation(book, formats, _worst_first(store, (*of.FINDINGS.read, "terms")))
         _sheet(book, formats, "出处 Sources", of.SOURCES, _sources(store), _cell_anchor)
-        _sheet(book, formats, "科目 Codes", of.CODES, reference_tables(store)["codes"].to_pylist(), None)
+        _sheet(book, formats, "科目 Codes", of.CODES, reference["codes"].to_pylist(), None)
         value_lists(book, formats)
         dictionary_sheet(book, formats)
         about(book, formats)

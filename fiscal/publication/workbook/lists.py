@@ -32,18 +32,10 @@ class Place:
 
 
 @cache
-def _entries() -> tuple[tuple[str, str, str, str], ...]:
-    """Dataset (empty: any), column, term and value of every closed vocabulary, those of one column together."""
-    common = [("", column, term, value) for column, terms in vocabulary.COLUMNS.items() for value, term in terms.items()]
-    own = [(dataset, "state", term, value) for dataset, terms in vocabulary.STATES.items() for value, term in terms.items()]
-    return (*common, *own)
-
-
-@cache
 def places_of_lists() -> dict[tuple[str, str], Place]:
     """Where the list of a dataset's column stands."""
     lines: dict[tuple[str, str], list[int]] = {}
-    for line, (dataset, column, _, _) in enumerate(_entries(), 2):
+    for line, (dataset, column, _, _) in enumerate(vocabulary.terms(), 2):
         lines.setdefault((dataset, column), []).append(line)
     found: dict[tuple[str, str], Place] = {}
     for name in contract.DATASETS:
@@ -57,7 +49,8 @@ def places_of_lists() -> dict[tuple[str, str], Place]:
 def value_lists(book: Workbook, formats: Formats) -> None:
     """Every value of a closed column, with its Chinese term."""
     rows = [
-        (column if not dataset else f"{dataset}.{column}", dictionary.of_column(column).zh.split("：")[0], term, value) for dataset, column, term, value in _entries()
+        (column if not dataset else f"{dataset}.{column}", dictionary.of_column(column).zh.split("：")[0], term, value)
+        for dataset, column, value, term in vocabulary.terms()
     ]
     _plain(book, formats, VALUE_LISTS, ("列 Column", "列名", "中文 Term", "取值 Value"), (20, 24, 34, 34), rows)
 

@@ -16,15 +16,13 @@ from fiscal.discovery.settings import BEIJING
 from fiscal.model.amounts import DIRECTION
 from fiscal.model.contract import Filing, Finding, Observation, Term
 from fiscal.model.places import Leaf, page_no, page_zh
-from fiscal.model.vocabulary import DOC_KINDS
+from fiscal.model.vocabulary import DOC_KINDS, SEVERITIES
 from fiscal.publication.inert import without_controls
 from pipelines.alerts.ledger import Message
 from pipelines.alerts.services.fitting import SEE, USUAL, cut, fitted
 from pipelines.alerts.situations import AUTOMATION, DOUBTFUL, INCONSISTENT, SOURCE
 
 KINDS = {INCONSISTENT: "文件有误", DOUBTFUL: "读取存疑", SOURCE: "来源变动", AUTOMATION: "流水线"}
-SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
-STATES = {"published": "已发布", "failed": "未能读取", "quarantined": "已隔离", "withdrawn": "已撤回", "superseded": "已被取代"}
 LONGEST_TITLE = 120
 _PAGES = 12
 _AS_TEXT = str.maketrans("<>@`*_[]#|~\\", "＜＞＠＇＊＿［］＃｜～＼")

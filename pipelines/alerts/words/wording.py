@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 
 from expectations.gates.waivers import Waiver
 from fiscal.model.contract import Filing, Finding, Observation
+from fiscal.model.vocabulary import FILING_STATES
 from pipelines.alerts.ledger import Message
 from pipelines.alerts.situations import AUTOMATION, FILING, SOURCE, Change
 from pipelines.alerts.sources import WORDS as SOURCE_WORDS
-from pipelines.alerts.words.phrases import LONGEST_TITLE, STATES, as_text, chinese, figures_of, kind_of_state, message, name_of, title
+from pipelines.alerts.words.phrases import LONGEST_TITLE, as_text, chinese, figures_of, kind_of_state, message, name_of, title
 
 _FIGURES_LISTED = 5
 _WHAT = {"opened": "新问题", "changed": "数字有变", "reopened": "确认已失效，问题仍在"}
@@ -37,7 +38,7 @@ def acknowledged(change: Change, row: Filing, group: Sequence[Finding], waivers:
 def about_filing(change: Change, row: Filing) -> Message:
     """A filing that was quarantined or could not be read."""
     reason = change.situation.subject
-    heading = title(kind_of_state(row, reason), STATES.get(row.state, row.state), name_of(change.situation.filing_id, row), "error")
+    heading = title(kind_of_state(row, reason), FILING_STATES.get(row.state, row.state), name_of(change.situation.filing_id, row), "error")
     return message(heading, chinese(reason), [f"文件 {as_text(row.source_file)[:LONGEST_TITLE]}"], change.situation.filing_id)
 
 
@@ -60,7 +61,7 @@ def resolved(change: Change, row: Filing | None) -> Message:
 
 def restated(filing_id: str, row: Filing, figures: Sequence[Finding]) -> Message:
     """Another version of a filing took the place of the one before; `figures` are those that it reports otherwise."""
-    text = f"第 {row.version} 版取代第 {row.version - 1} 版，状态：{STATES.get(row.state, row.state)}，事实 {row.facts_published} 条，暂扣 {row.facts_held} 条"
+    text = f"第 {row.version} 版取代第 {row.version - 1} 版，状态：{FILING_STATES.get(row.state, row.state)}，事实 {row.facts_published} 条，暂扣 {row.facts_held} 条"
     shown = [f"· {as_text(f.message_zh)[:LONGEST_TITLE]}" for f in figures[:_FIGURES_LISTED]]
     if len(figures) > _FIGURES_LISTED:
         shown.append(f"· 另有 {len(figures) - _FIGURES_LISTED} 个数字不同")
