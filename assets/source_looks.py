@@ -3,7 +3,7 @@
 What a look is, is said in `fiscal.discovery`; when sources are looked at and what they brought is taken in, in `pipelines`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,11 +11,11 @@ import dagster as dg
 
 from assets.per_filing import Workbench
 from assets.showing import previewed
-from fiscal.discovery.fetching.fetcher import Fetcher
 from fiscal.discovery.ledger.ledger import Ledger
 from fiscal.discovery.ledger.rows import LookRow
-from fiscal.discovery.looking.look import Look, look
-from fiscal.discovery.sources.reading import read_sources
+from fiscal.discovery.looking.look import Look
+from fiscal.discovery.looking.several import look_at
+from fiscal.discovery.sources.reading import Sources, read_sources
 from fiscal.discovery.sources.source import Source
 from fiscal.storage.root import DataRoot
 
@@ -43,14 +43,19 @@ def source_looks(context: dg.AssetExecutionContext, workbench: Workbench) -> Ite
     empty list never changes a filing's state.
     """
     root = DataRoot.at(workbench.root or None)
-    ledger, fetcher, known = Ledger(root), Fetcher(root.work), read_sources()
-    for key in context.partition_keys:
-        if key not in known.by_id:
-            context.log.warning(f"没有这个来源 / no such source: {key}")
-            continue
-        found = look(known.by_id[key], ledger, fetcher, root.store)
-        context.add_asset_metadata(shown(known.by_id[key], found, ledger), partition_key=key)
+    known, ledger = read_sources(), Ledger(root)
+    for found in look_at(root, chosen_of(known, context.partition_keys, context.log)):
+        context.add_asset_metadata(shown(known.by_id[found.source_id], found, ledger), partition_key=found.source_id)
     yield dg.MaterializeResult(data_version=dg.DataVersion(NO_NEWS_BY_ITSELF))
+
+
+def chosen_of(known: Sources, ids: Sequence[str], log: dg.DagsterLogManager) -> list[Source]:
+    """The sources with these ids, all that are enabled where there are none; ids of no source are warned of."""
+    there = [name for name in ids if name in known.by_id]
+    for name in ids:
+        if name not in known.by_id:
+            log.warning(f"没有这个来源 / no such source: {name}")
+    return known.chosen(there) if there or not ids else []
 
 
 def shown(source: Source, found: Look, ledger: Ledger) -> Mapping[str, Any]:

@@ -28,6 +28,9 @@ LONGEST_DELAY = 60.0
 ROBOTS_SECONDS = 24 * 3600.0
 """Seconds for which a robots.txt is believed (RFC 9309: a day)."""
 
+LOOKS_AT_ONCE = 8
+"""Sources that one process looks at at a time: nearly all of a look is waiting for its host, and hosts are asked one request at a time each."""
+
 PAGES_OF_A_LIST = 60
 """Pages of one list that are read at most: 15 to 20 items a page, so some 1,000 filings of one body or department."""
 

@@ -54,14 +54,19 @@ def take_in(root: DataRoot, path: Path, origin: Origin = UNKNOWN) -> str | Failu
 
 def take_in_kept(root: DataRoot, sha256: str) -> str:
     """Reads bytes that the content store holds already, as those that came from a source are; gives their sha256. KeyError where it does not hold them."""
-    inside = [own for _, own in leaves(root, sha256, "")]
-    for own in inside if is_only_a_wrapping(root, sha256) else (sha256, *inside):
+    for _, own in to_read(root, sha256):
         if not assigned(root, own):
             Readings(root).of(Piece(own))
     return sha256
 
 
-def is_only_a_wrapping(root: DataRoot, sha256: str) -> bool:
+def to_read(root: DataRoot, sha256: str, name: str = "") -> list[tuple[str, str]]:
+    """What of kept bytes is read, each by its name and sha256: the file called `name`, unless it is only an archive, then every file that it holds."""
+    own = [] if _is_only_a_wrapping(root, sha256) else [(name, sha256)]
+    return [*own, *leaves(root, sha256, name)]
+
+
+def _is_only_a_wrapping(root: DataRoot, sha256: str) -> bool:
     """Whether kept bytes are an archive of files that come in by themselves, and no filing of their own."""
     if not held_by(root, sha256).members:
         return False

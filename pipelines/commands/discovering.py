@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from fiscal.discovery.sources.importing import Line
 from fiscal.discovery.sources.source import Source
 from fiscal.storage.root import DataRoot
 from pipelines.commands.concluding import conclude
@@ -15,6 +16,8 @@ from pipelines.printing.exits import EXIT_SOURCE, EXIT_UNREADABLE, EXIT_USAGE
 from pipelines.running import home
 
 sources = typer.Typer(no_args_is_help=True, help="来源：在哪里、以何种方式发现公开文件。\n\nSources: where filings are found, and how.")
+
+_THERE = "已有此名的文件 / a file has that name already"
 
 _Id = Annotated[str, typer.Argument(metavar="ID", help="来源编号，见 fiscal sources list · The source's id, as `fiscal sources list` shows it.")]
 
@@ -28,14 +31,16 @@ def discover(
     Looks at sources once: finds what is new, changed or taken away, fetches it and works on it as `fiscal ingest` does.
     """
     root = settled(data)
+    from fiscal.discovery.looking.look import Look
+    from fiscal.discovery.looking.several import look_at
     from pipelines.printing.sources import print_looks
     from pipelines.running import discovering, ingest
 
     chosen = _chosen(ids or [])
-    looks: list[discovering.Look] = []
+    looks: list[Look] = []
     with progress() as shown:
         bar = shown.add_task("", total=len(chosen))
-        for one in discovering.look_at(root, chosen, lambda done, of, title: shown.update(bar, description=f"{done}/{of} {title[:40]}")):
+        for one in look_at(root, chosen, lambda done, of, title: shown.update(bar, description=f"{done}/{of} {title[:40]}")):
             looks.append(one)
             shown.update(bar, advance=1, description=one.source_id)
     print_looks(out, looks)
@@ -133,7 +138,11 @@ def new(
         raise typer.Exit(EXIT_SOURCE)
     if source.id in read_sources().by_id:
         raise typer.BadParameter(f"编号已被使用，请用 --id 指定 / the id is taken, name one with --id: {source.id}")
-    out.print(f"已写入 Written: {write_source(source)}\n下一步 Next:  fiscal sources check {source.id}  ·  fiscal discover {source.id}", markup=False)
+    try:
+        written = write_source(source)
+    except FileExistsError as there:
+        raise typer.BadParameter(f"{_THERE}，请改正该文件或用 --id 指定编号 / correct that file, or name another id with --id: {there.filename}") from there
+    out.print(f"已写入 Written: {written}\n下一步 Next:  fiscal sources check {source.id}  ·  fiscal discover {source.id}", markup=False)
 
 
 @sources.command("import")
@@ -146,7 +155,7 @@ def import_(
     """
     from fiscal.discovery.looking.proposing import proposed_id
     from fiscal.discovery.sources.importing import NoAddressesError, sources_of_table
-    from fiscal.discovery.sources.reading import read_sources, write_source
+    from fiscal.discovery.sources.reading import read_sources
 
     known = read_sources().by_id
     taken = frozenset([*known, *(source.listing.url for source in known.values())])
@@ -154,12 +163,25 @@ def import_(
         lines = list(sources_of_table(table.read_bytes(), proposed_id, taken))
     except NoAddressesError as none:
         raise typer.BadParameter(f"没有网址列（url 或 网址）/ no column of addresses (url): {none}") from none
-    written = [write_source(line.source) for line in lines if line.source is not None]
-    for line in lines:
-        if line.why:
-            err.print(f"✗ {table.name}:{line.number}: {line.why}", style="red", markup=False)
-    out.print(f"已写入 {len(written)} 个来源 / {len(written)} sources written", markup=False)
+    whys = [(line.number, _why_not_written(line)) for line in lines]
+    for number, why in whys:
+        if why is not None:
+            err.print(f"✗ {table.name}:{number}: {why}", style="red", markup=False)
+    written = sum(why is None for _, why in whys)
+    out.print(f"已写入 {written} 个来源 / {written} sources written", markup=False)
     raise typer.Exit(0 if written or not lines else EXIT_UNREADABLE)
+
+
+def _why_not_written(line: Line) -> str | None:
+    from fiscal.discovery.sources.reading import write_source
+
+    if line.source is None:
+        return line.why or ""
+    try:
+        write_source(line.source)
+    except FileExistsError as there:
+        return f"{_THERE}: {there.filename}"
+    return None
 
 
 def _chosen(ids: list[str]) -> list[Source]:
@@ -172,7 +194,11 @@ def _chosen(ids: list[str]) -> list[Source]:
         chosen = found.chosen(ids)
     except KeyError as unknown:
         raise typer.BadParameter(f"没有这个来源，见 fiscal sources list / no such source, see fiscal sources list: {unknown.args[0]}") from unknown
-    if not chosen:
+    by_hand = [name for name in ids if found.by_id[name].by_hand]
+    if by_hand:
+        err.print(f"文件由人工放入收件箱，无可查看 / files are dropped into the inbox, nothing is looked at: {', '.join(by_hand)}", style="yellow", markup=False)
+    if not chosen and not by_hand:
         err.print("没有启用的来源：fiscal sources new URL 添加一个 / no source is enabled: add one with fiscal sources new URL", style="yellow", markup=False)
+    if not chosen:
         raise typer.Exit(EXIT_USAGE)
     return chosen

@@ -41,7 +41,7 @@ def print_sources(console: Console, root: DataRoot, sources: Sequence[Source]) -
         row = ledger.source(source.id)
         colour, outcome = _OUTCOMES.get(row.outcome or "", ("dim", "未查看 never looked at"))
         if not source.looked_at:
-            colour, outcome = "dim", "人工 by hand" if source.listing.kind == "manual" else "停用 disabled"
+            colour, outcome = "dim", "人工 by hand" if source.by_hand else "停用 disabled"
         silent = row.outcome == "good" and row.news is not None and now - row.news > settings.SILENT_SECONDS
         table.add_row(
             source.id,

@@ -1,38 +1,19 @@
-"""Sources looked at, and what they brought taken in the way every file goes.
+"""What sources brought, taken in the way every file goes.
 
-What a look is, is said in `fiscal.discovery.looking`; what is shown of it is left to the commands, when it happens to the schedules.
+Looking is left to `fiscal.discovery.looking`; what is shown of it is left to the commands, when it happens to the schedules.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from itertools import groupby
 
 import dagster as dg
 
-from fiscal.discovery.fetching.fetcher import Fetcher
 from fiscal.discovery.ledger.ledger import Ledger
 from fiscal.discovery.ledger.rows import FileRow
-from fiscal.discovery.looking.look import Look, Progress, look, untold
-from fiscal.discovery.sources.source import Source
 from fiscal.storage.root import DataRoot
 from pipelines.running.ingest import Ingested, ingest_kept
-
-LOOKS_AT_ONCE = 8
-"""Sources that one process looks at at a time: nearly all of a look is waiting for its host, and hosts are asked one request at a time each."""
-
-
-def look_at(root: DataRoot, sources: Sequence[Source], progress: Progress = untold) -> Iterator[Look]:
-    """Looks at sources, several at a time; one result each, as they end. DiskFullError where there is no room."""
-    ledger, fetcher = Ledger(root), Fetcher(root.work)
-    with ThreadPoolExecutor(LOOKS_AT_ONCE) as eyes:
-        looks = [eyes.submit(look, source, ledger, fetcher, root.store, progress=progress) for source in sources]
-        try:
-            for one in as_completed(looks):
-                yield one.result()
-        finally:
-            eyes.shutdown(wait=False, cancel_futures=True)
 
 
 def waiting(root: DataRoot, source_ids: Sequence[str] = ()) -> int:

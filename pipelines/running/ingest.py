@@ -16,10 +16,10 @@ import dagster as dg
 from assets.per_filing import FILINGS
 from assets.stages import STAGES, Stage, stale_stages
 from fiscal.document.opening.extensions import EXTENSIONS
-from fiscal.intake.arrival import assign, is_only_a_wrapping, take_in, take_in_kept
+from fiscal.intake.arrival import assign, take_in, take_in_kept, to_read
 from fiscal.intake.register import retire
 from fiscal.intake.sandbox_pool import PARALLEL_READERS
-from fiscal.intake.unpacked import held_by, leaves
+from fiscal.intake.unpacked import held_by
 from fiscal.model.contract import Filing
 from fiscal.model.reasons import Failure, said
 from fiscal.storage import blobs
@@ -146,9 +146,7 @@ def _finish(root: DataRoot, instance: dg.DagsterInstance, path: Path, future: Fu
     if isinstance(sha256, Failure):
         yield Ingested(path, "not_done", None, reason=said(sha256))
         return
-    if not is_only_a_wrapping(root, sha256):
-        yield from _worked_on(root, instance, path, sha256, within, until)
-    for name, own in leaves(root, sha256, str(path)):
+    for name, own in to_read(root, sha256, str(path)):
         yield from _worked_on(root, instance, Path(name), own, within, until)
     for told in held_by(root, sha256).left:
         yield Ingested(path, "left", None, sha256, reason=told)

@@ -5,6 +5,7 @@ Fetching is left to the looks; a tick reads the ledger and nothing else.
 
 import time
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 import dagster as dg
 
@@ -91,12 +92,13 @@ def found(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReaso
     """A tick: at most 50 files, and the next events."""
     ledger, now = Ledger(DataRoot.at()), time.time()
     waiting = list(dict.fromkeys(file.sha256 for file in ledger.waiting() if file.sha256))
-    ready = [sha256 for sha256 in waiting if may_try(context.instance.get_run_records(dg.RunsFilter(tags={_tag(sha256): "1"})), now)]
-    wanted = [_request(context.instance, ready[n : n + FILES_A_RUN]) for n in range(0, min(len(ready), FILES_A_TICK), FILES_A_RUN)]
+    may_be_tried = (sha256 for sha256 in waiting if may_try(context.instance.get_run_records(dg.RunsFilter(tags={_tag(sha256): "1"})), now))
+    ready = list(islice(may_be_tried, FILES_A_TICK))
+    wanted = [_request(context.instance, ready[n : n + FILES_A_RUN]) for n in range(0, len(ready), FILES_A_RUN)]
     events = ledger.events(int(context.cursor or 0), _EVENTS_A_TICK)
-    wanted += _follow(events, {file.file: file for file in ledger.files()} if events else {})
+    wanted += _follow(events, {file.file: file for file in ledger.numbered({event.file for event in events if event.file is not None})})
     cursor = str(events[-1].number) if events else context.cursor
-    said = f"{len(waiting)} 个文件待处理，{len(ready)} 个可处理 / {len(waiting)} files wait, {len(ready)} can be worked on"
+    said = f"{len(waiting)} 个文件待处理，均在处理中或稍后再试 / {len(waiting)} files wait, all under way or to be tried later"
     return dg.SensorResult(run_requests=wanted, cursor=cursor) if wanted else dg.SensorResult(skip_reason=dg.SkipReason(said), cursor=cursor)
 
 

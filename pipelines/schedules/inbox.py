@@ -12,9 +12,8 @@ from itertools import islice, takewhile
 import dagster as dg
 
 from assets.stages import stale_stages
-from fiscal.intake.arrival import assigned, is_only_a_wrapping
+from fiscal.intake.arrival import assigned, to_read
 from fiscal.intake.inbox import Dropped, inside, look
-from fiscal.intake.unpacked import leaves
 from fiscal.storage.root import DataRoot, FolderStore
 from pipelines.running.ingest import ingest
 from pipelines.running.orphans import fail_orphans
@@ -56,8 +55,7 @@ def inbox_file() -> None:
 
 def is_finished(root: DataRoot, sha256: str) -> bool:
     """Whether these bytes belong to a filing and there is nothing left to do for it."""
-    inside = [own for _, own in leaves(root, sha256, "")]
-    return all(_is_done(root, own) for own in (inside if is_only_a_wrapping(root, sha256) else (sha256, *inside)))
+    return all(_is_done(root, own) for _, own in to_read(root, sha256))
 
 
 def _is_done(root: DataRoot, sha256: str) -> bool:

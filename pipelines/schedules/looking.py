@@ -13,14 +13,14 @@ from cronsim import CronSim
 from pydantic import Field
 
 from assets.showing import as_markdown
-from assets.source_looks import NO_NEWS_BY_ITSELF, SOURCE_LOOKS, SOURCES, shown
+from assets.source_looks import NO_NEWS_BY_ITSELF, SOURCE_LOOKS, SOURCES, chosen_of, shown
 from fiscal.discovery.ledger.ledger import Ledger
 from fiscal.discovery.looking.look import Look
+from fiscal.discovery.looking.several import look_at
 from fiscal.discovery.settings import BEIJING
 from fiscal.discovery.sources.reading import read_sources
 from fiscal.discovery.sources.source import Source
 from fiscal.storage.root import DataRoot
-from pipelines.running.discovering import look_at
 from pipelines.running.under_way import LOOK, UNFINISHED, WORK_TAG
 
 SOURCES_A_RUN = 50
@@ -40,7 +40,7 @@ def look_at_sources(context: dg.OpExecutionContext, config: Chosen) -> None:
     """A source that is blocked or fails is an answer, shown with it; it fails no run."""
     root = DataRoot.at()
     known, ledger = read_sources(), Ledger(root)
-    chosen = [known.by_id[name] for name in config.sources if name in known.by_id] if config.sources else known.chosen()
+    chosen = chosen_of(known, config.sources, context.log)
     _make_partitions(context.instance, chosen)
     looks: list[Look] = []
     for found in look_at(root, chosen):

@@ -175,6 +175,26 @@ def test_a_mistake_in_a_source_is_told_with_line_and_field_and_the_others_are_us
     assert fiscal("discover", "nosuch")[0] == 2
 
 
+def test_neither_a_new_source_nor_a_table_writes_over_a_file_with_a_mistake(fiscal, tmp_path: Path) -> None:
+    wrong = "id: changsha-ysjs\nlisting:\n  url: ftp://x\n"
+    (tmp_path / "sources" / "changsha-ysjs.yaml").write_text(wrong, "utf-8")
+    status, printed = fiscal("sources", "new", LISTING, "--id", "changsha-ysjs")
+    assert status == 2 and "correct that file" in printed
+    table = tmp_path / "places.csv"
+    table.write_text("网址\nhttp://www.changsha.gov.cn/ysjs/\nhttp://www.zhuzhou.gov.cn/ysjs/\n", "utf-8")
+    status, printed = fiscal("sources", "import", table)
+    assert status == 0 and "places.csv:2: 已有此名的文件" in printed and "1 sources written" in printed
+    assert (tmp_path / "sources" / "changsha-ysjs.yaml").read_text("utf-8") == wrong
+
+
+def test_a_source_whose_files_are_dropped_by_hand_says_so(fiscal, tmp_path: Path, portal: Portal) -> None:
+    (tmp_path / "sources" / "inbox.yaml").write_text(f"id: inbox\nlisting: {{url: '{LISTING}', kind: manual}}\n", "utf-8")
+    for command in (("discover", "inbox"), ("sources", "check", "inbox")):
+        status, printed = fiscal(*command)
+        assert status == 2 and "文件由人工放入收件箱" in printed and "at: inbox" in printed
+    assert portal.asked == []
+
+
 def test_a_process_killed_in_mid_download_loses_nothing_and_tells_nothing_twice(portal: Portal, environment: dict[str, str], tmp_path: Path) -> None:
     whole = portal.replies[HOST, "/files/1.pdf"]
     portal.put("/files/1.pdf", Reply(budget(), stall=30.0))

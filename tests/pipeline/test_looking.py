@@ -121,6 +121,15 @@ def test_a_source_s_page_can_be_asked_for_by_its_partition(portal: Portal, kept:
     assert record.asset_materialization and record.asset_materialization.metadata["items"].value == 3
 
 
+def test_a_partition_of_no_source_is_warned_of(portal: Portal, kept: dg.DagsterInstance, capfd: pytest.CaptureFixture[str]) -> None:
+    config = {"ops": {"look_at_sources": {"config": {"sources": ["gone", "hewan"]}}}}
+    assert discover.execute_in_process(instance=kept, run_config=config).success
+    kept.add_dynamic_partitions("sources", ["gone"])
+    assert dg.materialize([source_looks], partition_key="gone", instance=kept, resources=WAY.resources).success
+    assert capfd.readouterr().err.count("no such source: gone") == 2
+    assert set(Ledger(DataRoot.at()).sources()) == {"hewan"}
+
+
 def test_a_run_that_failed_is_asked_for_again_only_after_a_while(portal: Portal, kept: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch) -> None:
     look(kept)
     (request,) = tick(kept).run_requests or []
@@ -137,7 +146,10 @@ def test_a_tick_asks_for_fifty_files_at_most(root: DataRoot, kept: dg.DagsterIns
             return [type("Row", (), {"sha256": f"{n:064x}"[::-1]}) for n in range(FILES_A_TICK + 20)]
 
     monkeypatch.setattr("pipelines.schedules.found.Ledger", Many)
+    looked_up: list[dg.RunsFilter] = []
+    monkeypatch.setattr(dg.DagsterInstance, "get_run_records", lambda _, filters: looked_up.append(filters) or [])
     requests = tick(kept).run_requests or []
+    assert len(looked_up) == FILES_A_TICK
     assert len(requests) == FILES_A_TICK // FILES_A_RUN
     assert len({sha256 for r in requests for sha256 in r.run_config["ops"]["take_in_found"]["config"]["sha256s"]}) == FILES_A_TICK
 

@@ -487,6 +487,7 @@ def test_a_page_that_is_the_filing_changes_with_its_figures_and_not_with_its_cou
     watch.source = source(listing={"kind": "page"})
     watch.portal.page("/ysjs/index.html", _own_page(1, "1,000.00"))
     assert [(file.kind, file.state) for file in watch.look().news] == [("html", "NEW")]
+    assert watch.portal.paths() == ["/ysjs/index.html"] * 2, "once as the list, once as the filing"
     watch.portal.page("/ysjs/index.html", _own_page(2, "1,000.00"))
     assert watch.look(8).news == ()
     watch.portal.page("/ysjs/index.html", _own_page(3, "1,000.01"))

@@ -7,6 +7,7 @@ import pytest
 from fiscal.discovery.details.detail import Detail, detail_of
 from fiscal.discovery.details.told import told
 from fiscal.discovery.pages.document import Document, Request
+from fiscal.discovery.pages.tags import tags
 
 pytestmark = pytest.mark.unit
 
@@ -18,8 +19,12 @@ TAGS = (
 )
 
 
+def document(body: str, head: str = TAGS) -> Document:
+    return Document(URL, f"<html><head>{head}</head><body>{body}</body></html>", Request(URL), date(2026, 11, 30))
+
+
 def detail(body: str, head: str = TAGS, selector: str | None = None) -> Detail:
-    return detail_of(Document(URL, f"<html><head>{head}</head><body>{body}</body></html>", Request(URL), date(2026, 11, 30)), selector)
+    return detail_of(document(body, head), selector)
 
 
 def linked(body: str) -> list[tuple[str, str, str | None]]:
@@ -27,9 +32,10 @@ def linked(body: str) -> list[tuple[str, str, str | None]]:
 
 
 def test_the_national_tags_say_what_a_page_is() -> None:
-    page = detail("<p>正文</p>", TAGS + '<meta name="ArticleTitle" content="另一篇">')
-    assert (page.title, page.published, page.source) == ("青山市财政局2026年部门预算", date(2026, 2, 12), "预算科 张三")
-    assert (page.tags.site, page.tags.region_code) == ("青山市人民政府", "430100")
+    page = document("<p>正文</p>", TAGS + '<meta name="ArticleTitle" content="另一篇">')
+    told = tags(page)
+    assert (detail_of(page).title, detail_of(page).published, told.source) == ("青山市财政局2026年部门预算", date(2026, 2, 12), "预算科 张三")
+    assert (told.site, told.region_code) == ("青山市人民政府", "430100")
 
 
 def test_without_tags_headings_and_labels_say_it() -> None:

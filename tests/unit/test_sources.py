@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from fiscal.discovery.sources.reading import SCHEMA, InvalidSourcesError, parse_source, read_sources, schema, written
+from fiscal.discovery.sources.reading import SCHEMA, InvalidSourcesError, parse_source, read_source, read_sources, schema, write_source, written
 from fiscal.storage.root import CHECKOUT
 from tests.portal import source
 
@@ -55,6 +55,24 @@ def test_one_wrong_file_does_not_keep_the_others_from_being_used(tmp_path: Path)
     assert list(found.by_id) == ["qingshan"]
     assert [mistake.file for mistake in found.mistakes] == ["b.yaml", "c.yaml"]
     assert read_sources(tmp_path / "none").by_id == {}
+
+
+def test_a_file_that_is_there_is_never_written_over_whatever_is_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FISCAL_SOURCES", str(tmp_path))
+    (tmp_path / "qingshan.yaml").write_text(GOOD + "surprise: 1\n", "utf-8")
+    assert list(read_sources().by_id) == []
+    with pytest.raises(FileExistsError):
+        write_source(source(id="qingshan"))
+    assert (tmp_path / "qingshan.yaml").read_text("utf-8") == GOOD + "surprise: 1\n"
+    assert read_source(write_source(source(id="hewan"))) == source(id="hewan")
+
+
+def test_what_people_drop_is_not_looked_at_even_where_it_is_named(tmp_path: Path) -> None:
+    for name, text in (("a", GOOD), ("b", GOOD.replace("qingshan", "switched-off") + "enabled: false\n"), ("c", GOOD.replace("qingshan", "hand") + "  kind: manual\n")):
+        (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
+    found = read_sources(tmp_path)
+    assert [one.id for one in found.chosen()] == ["qingshan"]
+    assert [one.id for one in found.chosen(["qingshan", "switched-off", "hand"])] == ["qingshan", "switched-off"]
 
 
 def test_a_source_is_looked_at_daily_in_season_and_weekly_else_at_a_time_of_its_own() -> None:

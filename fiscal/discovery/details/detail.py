@@ -1,4 +1,4 @@
-"""A filing's page: its title, date, source by the national tags or what stands there without them, its attachments, and whether the page is the filing itself."""
+"""A filing's page: its title and date by the national tags or what stands there without them, its attachments, and whether the page is the filing itself."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fiscal.discovery.details.attachments import Attachment, attachments_of
 from fiscal.discovery.pages.dates import first_date
 from fiscal.discovery.pages.document import Document
 from fiscal.discovery.pages.links import one_line, said_once
-from fiscal.discovery.pages.tags import Tags, tags
+from fiscal.discovery.pages.tags import tags
 from fiscal.discovery.pages.words import words
 
 _SITE_NAME = re.compile(r"\s*[_|\-—–]+\s*[^_|\-—–]{2,30}$")
@@ -19,28 +19,22 @@ _OWN_TABLE_CELLS = 20
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """What a filing's page says. `source`: who put it there, as the page names it: a body, a person, an account. `tables`: tables with figures in the page itself."""
+    """What a filing's page says. `tables`: tables with figures in the page itself."""
 
-    address: str
     title: str | None
     published: date | None
-    source: str | None
     attachments: tuple[Attachment, ...]
     tables: int
-    tags: Tags
 
 
 def detail_of(page: Document, selector: str | None = None) -> Detail:
     """What a page says of the filing on it; `selector`: of links to attachments, where the defaults fail."""
     told = tags(page)
     return Detail(
-        address=page.address,
         title=told.title or _title(page),
         published=told.published or _published(page),
-        source=told.source,
         attachments=attachments_of(page, selector),
         tables=len(figures_of(page)),
-        tags=told,
     )
 
 

@@ -1,13 +1,13 @@
 """The ledger of discovery: each step one transaction, so that a process killed at any moment loses nothing and tells nothing twice.
 
-What a look concludes is decided by `fiscal.discovery.look`; what follows from it, by `pipelines`, which reads the events by their numbers.
+What a look concludes is decided by `fiscal.discovery.looking`; what follows from it, by `pipelines`, which reads the events by their numbers.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -44,6 +44,7 @@ CREATE TABLE IF NOT EXISTS events (
 );
 """
 _PATIENCE = 30.0
+_ITEMS = "SELECT item, source_id, listing, address, title, date, first_seen, read, checks, missing, beside FROM items WHERE source_id = ? ORDER BY item"
 _FILE = (
     "file, files.source_id, listing, items.address AS page, files.address, name, kind, files.title, published, state, since, trouble, reason, sha256, size, etag,"
     " last_modified, tls, redirects, retrieved, checked, files.checks, gone, taken, filing_id"
@@ -106,7 +107,7 @@ class Ledger:
     def items(self, source_id: str) -> list[ItemRow]:
         """All entries of a source that were ever seen, in the order of their first sight."""
         with self._connection() as db:
-            return [ItemRow(**row) for row in db.execute("SELECT * FROM items WHERE source_id = ? ORDER BY item", (source_id,))]
+            return [ItemRow(**row) for row in db.execute(_ITEMS, (source_id,))]
 
     def files(self, source_id: str | None = None, item: int | None = None, sha256: str | None = None) -> list[FileRow]:
         """Files, of one source, of one entry, with these bytes: all that are asked for at once; in the order of their first sight."""
@@ -114,6 +115,12 @@ class Ledger:
         where = f" WHERE {' AND '.join(condition for condition, _ in asked)}" if asked else ""
         with self._connection() as db:
             return [_file(row) for row in db.execute(f"{_FILES}{where} ORDER BY file", [value for _, value in asked])]
+
+    def numbered(self, numbers: Collection[int]) -> list[FileRow]:
+        """The files with these numbers, those that there are, in the order of their first sight."""
+        with self._connection() as db:
+            rows = db.execute(f"{_FILES} WHERE file IN ({','.join('?' * len(numbers))}) ORDER BY file", list(numbers)).fetchall()
+        return [_file(row) for row in rows]
 
     def waiting(self, source_ids: Sequence[str] = ()) -> list[FileRow]:
         """Files whose bytes are kept and have not been taken in, in the order in which they came."""
@@ -168,11 +175,10 @@ class Ledger:
             )
             return _file(db.execute(f"{_FILES} WHERE item = ? AND files.address = ?", (item.item, address)).fetchone())
 
-    def readdressed(self, file: FileRow, address: str, name: str) -> FileRow:
+    def readdressed(self, file: FileRow, address: str, name: str) -> None:
         """A known file is linked by another address now."""
         with self._connection() as db:
             db.execute("UPDATE OR IGNORE files SET address = ?, name = ? WHERE file = ?", (address, name, file.file))
-            return _file(db.execute(f"{_FILES} WHERE file = ?", (file.file,)).fetchone())
 
     def forget(self, file: FileRow) -> None:
         """A file of which nothing was ever got is linked no longer."""

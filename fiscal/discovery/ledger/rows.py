@@ -76,7 +76,6 @@ class ItemRow:
     title: str
     date: str | None
     first_seen: float
-    last_seen: float
     read: float | None
     checks: int
     missing: int

@@ -39,7 +39,7 @@ class Feed:
             address = absolute((link.get("href") or link.text or "") if link is not None else self._text(entry, "guid"), page.base)
             title = one_line(self._text(entry, "title"))
             if address and title:
-                yield Item(title, address, self._date(entry), page.listing, one_line(self._text(entry, "author", "creator")) or None)
+                yield Item(title, address, self._date(entry), page.listing)
 
     def _date(self, entry: Any) -> date | None:
         told = self._text(entry, "pubDate", "published", "date", "updated")

@@ -55,7 +55,7 @@ class Jpage:
         return "<datastore" in page.text or "<recordset" in page.text
 
     def read(self, page: Document, listing: Listing) -> Entries:
-        """Items of the records, and of the page around them; the proxy's further records."""
+        """Items of the records, not of the page around them; the proxy's further records."""
         first = page.request.page is None or "dataproxy" not in page.address
         items: list[Item] = []
         for record in _RECORD.finditer(page.text):
@@ -63,7 +63,7 @@ class Jpage:
         total = _TOTAL.search(page.text)
         count = int(total.group(1) or total.group(2)) if total else None
         more = self._first_call(page, count, len(items)) if first else self._next_call(page, count)
-        return Entries(merged(items), more, total=count)
+        return Entries(merged(items), more)
 
     def _first_call(self, page: Document, total: int | None, here: int) -> tuple[Request, ...]:
         if total is not None and total <= here:
@@ -112,7 +112,7 @@ class Unitbuild:
             return Entries(items_of(page, listing.selectors, page.listing), tuple(self._panes(page)))
         html, values = markup
         items = items_of(page.part(html), listing.selectors, page.listing)
-        return Entries(items, self._next(page, html, values, len(items)), total=_number(values, "count", "total"))
+        return Entries(items, self._next(page, html, values, len(items)))
 
     def _panes(self, page: Document) -> Iterator[Request]:
         for pane in page.tree.css("[querydata][url]"):

@@ -13,26 +13,21 @@ from fiscal.discovery.sources.source import Listing
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An entry of a list. `listing`: the address of the list's first page; `date`: as printed, None where none is; `publisher`: where the list says it."""
+    """An entry of a list. `listing`: the address of the list's first page; `date`: as printed, None where none is."""
 
     title: str
     address: str
     date: date | None
     listing: str
-    publisher: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """What one answer of a list holds. `more`: further pages of the same list; `lists`: other lists that it leads to, by what they are called.
-
-    `total`: items in all pages, None where the list does not say.
-    """
+    """What one answer of a list holds. `more`: further pages of the same list; `lists`: other lists that it leads to, by what they are called."""
 
     items: tuple[Item, ...] = ()
     more: tuple[Request, ...] = ()
     lists: tuple[tuple[str, Request], ...] = ()
-    total: int | None = None
 
 
 class Shape(Protocol):
@@ -63,5 +58,5 @@ def merged(items: list[Item]) -> tuple[Item, ...]:
             continue
         fuller = (is_cut(known.title), -len(known.title)) > (is_cut(item.title), -len(item.title))
         title = item.title if fuller else known.title
-        found[key] = replace(known, title=title, date=known.date or item.date, publisher=known.publisher or item.publisher)
+        found[key] = replace(known, title=title, date=known.date or item.date)
     return tuple(found.values())

@@ -42,7 +42,7 @@ class Gkmlpt:
         if answer is None:
             return Entries(lists=tuple(self._columns(page, listing)))
         items = [item for row in answer["articles"] if (item := _article(row, page))]
-        return Entries(merged(items), self._next(page, answer), total=_whole(answer.get("total")))
+        return Entries(merged(items), self._next(page, answer))
 
     def _columns(self, page: Document, listing: Listing) -> Iterator[tuple[str, Request]]:
         site, tree = _SITE.search(page.text), _TREE.search(page.text)
@@ -94,7 +94,7 @@ def _article(row: Any, page: Document) -> Item | None:
     if not address or not title:
         return None
     told = next((found for name in _DATES if (found := day_of(row.get(name)))), None)
-    return Item(title, address, told, page.listing, one_line(str(row.get("publisher") or "")) or None)
+    return Item(title, address, told, page.listing)
 
 
 class Described:

@@ -25,7 +25,7 @@ class OwnPage:
         told = tags(page)
         heading = page.tree.css_first("h1") or page.tree.css_first("title")
         title = told.title or (heading.text(strip=True) if heading is not None else "")
-        return Entries((Item(title, page.address, told.published, page.listing, told.source),) if title else ())
+        return Entries((Item(title, page.address, told.published, page.listing),) if title else ())
 
 
 FOUND_OUT: tuple[Shape, ...] = (Feed(), Gkmlpt(), Jpage(), Unitbuild(), Static())

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from fiscal.discovery import settings
-from fiscal.discovery.fetching.answers import OF_THE_HOST, NotFetchedError, faults_named
+from fiscal.discovery.fetching.answers import OF_THE_HOST, Answer, NotFetchedError, faults_named
 from fiscal.discovery.fetching.fetcher import Fetches
 from fiscal.discovery.lists.items import Item, Shape, merged
 from fiscal.discovery.lists.json_lists import step_request
@@ -100,6 +100,11 @@ def walk(source: Source, fetcher: Fetches, knows: Callable[[Item], bool] | None 
 
 def open_page(source: Source, fetcher: Fetches, request: Request) -> Document:
     """A page, past the jumps that it makes by tag or script. NotFetchedError, blocked, where something stands in the way."""
+    return open_answer(source, fetcher, request)[1]
+
+
+def open_answer(source: Source, fetcher: Fetches, request: Request) -> tuple[Answer, Document]:
+    """The same, with the answer that it came as."""
     for _ in range(settings.REDIRECTS):
         answer = fetcher.fetch(source, request, settings.LARGEST_PAGE)
         page = answer.page(source.listing.encoding)
@@ -112,5 +117,5 @@ def open_page(source: Source, fetcher: Fetches, request: Request) -> Document:
             raise NotFetchedError(in_the_way, page.address, blocked=True)
         if answer.status >= 400:
             raise NotFetchedError("status", f"{answer.status} {page.address}")
-        return page
+        return answer, page
     raise NotFetchedError("too_many_redirects", request.address)

@@ -18,7 +18,7 @@ from fiscal.discovery.fetching.answers import OF_THE_HOST, Answer, Known, NotFet
 from fiscal.discovery.fetching.fetcher import Fetches
 from fiscal.discovery.ledger.ledger import Ledger
 from fiscal.discovery.ledger.rows import FileRow, Got, ItemRow, State
-from fiscal.discovery.lists.walk import open_page
+from fiscal.discovery.lists.walk import open_answer
 from fiscal.discovery.looking.keeping import PAGE_KIND, as_attachment, judge, keep, same_figures
 from fiscal.discovery.looking.withdrawals import withdraw_if_gone
 from fiscal.discovery.pages.document import Request
@@ -31,11 +31,12 @@ from fiscal.storage.root import Store
 
 @dataclass(frozen=True, slots=True)
 class _Linked:
-    """What a page links, and what it says of the filing."""
+    """What a page links, and what it says of the filing. `itself`: the page as it was answered, where it is the filing."""
 
     attachments: tuple[Attachment, ...]
     title: str
     published: str | None
+    itself: Answer | None = None
 
 
 @dataclass
@@ -64,7 +65,7 @@ class FileCheck:
             return
         files = self._rows(row, linked)
         for file in files:
-            self._check(row, file)
+            self._check(row, file, linked.itself)
         now = {file.file: file for file in self.ledger.files(item=row.item)}
         if all(now[file.file].sha256 is not None and not now[file.file].trouble for file in files):
             self.ledger.read(row, self.clock())
@@ -74,11 +75,13 @@ class FileCheck:
         kind = file_kind(row.address) or file_kind(row.title)
         if kind:
             return _Linked((Attachment(row.address, row.title, kind),), row.title, row.date)
-        page = open_page(self.source, self.fetcher, Request(row.address, page=without_mark(row.listing)))
+        answer, page = open_answer(self.source, self.fetcher, Request(row.address, page=without_mark(row.listing)))
         detail = detail_of(page, self.source.listing.selectors.attachments)
         title = detail.title if detail.title and is_cut(row.title) else row.title
-        attachments = detail.attachments or ((as_attachment(page, title),) if detail.tables else ())
-        return _Linked(attachments, title, detail.published.isoformat() if detail.published else row.date)
+        published = detail.published.isoformat() if detail.published else row.date
+        if detail.tables and not detail.attachments:
+            return _Linked((as_attachment(page, title),), title, published, answer)
+        return _Linked(detail.attachments, title, published)
 
     def _rows(self, row: ItemRow, linked: _Linked) -> list[FileRow]:
         """The rows of a page's files. One that is called as before and linked by another address is the same file; those that are linked no longer are looked for."""
@@ -109,18 +112,19 @@ class FileCheck:
             return error.code == "gone"
         return False
 
-    def _check(self, row: ItemRow, file: FileRow) -> None:
+    def _check(self, row: ItemRow, file: FileRow, itself: Answer | None) -> None:
         """Gets a file, or asks whether it is as it was, and writes down what it is."""
         try:
             with faults_named(file.address):
-                self._look_at(row, file)
+                self._look_at(row, file, itself)
         except NotFetchedError as error:
             self._trouble(file, error)
             if error.code in OF_THE_HOST:
                 raise
 
-    def _look_at(self, row: ItemRow, file: FileRow) -> None:
-        answer = self._ask(row, file)
+    def _look_at(self, row: ItemRow, file: FileRow, itself: Answer | None) -> None:
+        self.fetched += 1
+        answer = itself or self._ask(row, file)
         if answer is None:
             self.ledger.same(file, self.clock())
             return
@@ -137,10 +141,9 @@ class FileCheck:
     def _ask(self, row: ItemRow, file: FileRow) -> Answer | None:
         """The answer with a file's bytes, None where the host or the file's head says that they are as they were. The last re-validation gets all bytes."""
         request = Request(file.address, page=row.address)
-        self.fetched += 1
         last = row.checks + 1 >= len(settings.REVALIDATED_AFTER)
         elsewhere = file.file in self._moved_from
-        if file.sha256 is None or row.read is None or file.kind == PAGE_KIND or file.trouble or last or elsewhere:
+        if file.sha256 is None or row.read is None or file.trouble or last or elsewhere:
             return self.fetcher.fetch(self.source, request)
         if file.etag:
             answer = self.fetcher.fetch(self.source, request, known=Known(file.etag, file.last_modified))

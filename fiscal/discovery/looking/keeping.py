@@ -48,11 +48,10 @@ def judge(answer: Answer, file: FileRow) -> None:
             raise NotFetchedError("cut_short", f"{len(content):,} B, {digest}")
 
 
-def keep(store: Store, row: ItemRow, file: FileRow, answer: Answer) -> str:
-    """Keeps an answer's bytes, and beside them where they were first seen; gives their sha256."""
+def keep(store: Store, row: ItemRow, file: FileRow, answer: Answer) -> None:
+    """Keeps an answer's bytes, and beside them where they were first seen."""
     receipt = blobs.keep(store, answer.content, file_name(file, answer), blobs.Origin(file.address, found_on=row.address))
     blobs.keep_provenance(store, receipt.sha256, json.dumps(provenance(row, file, answer), ensure_ascii=False, indent=1).encode())
-    return receipt.sha256
 
 
 def provenance(row: ItemRow, file: FileRow, answer: Answer) -> dict[str, object]:
@@ -88,7 +87,8 @@ def file_name(file: FileRow, answer: Answer) -> str:
 
 def same_figures(kept: bytes, answer: Answer) -> bool:
     """Whether two views of one page print the same tables: its counters and recommendations change at every view and are nobody's filing."""
-    return figures_of(Document(answer.address, decoded(kept, answer.charset), Request(answer.address), answer.page().received)) == figures_of(answer.page())
+    now = answer.page()
+    return figures_of(Document(answer.address, decoded(kept, answer.charset), Request(answer.address), now.received)) == figures_of(now)
 
 
 def as_attachment(page: Document, title: str) -> Attachment:

@@ -17,5 +17,9 @@ import yaml
 @cache
 def words(name: str) -> re.Pattern[str]:
     """The expression of a kind of words, regardless of case. KeyError for an unknown kind."""
-    text = resources.files("fiscal.discovery.pages").joinpath("words.yaml").read_text("utf-8")
-    return re.compile(yaml.safe_load(text)[name], re.IGNORECASE)
+    return re.compile(_written()[name], re.IGNORECASE)
+
+
+@cache
+def _written() -> dict[str, str]:
+    return yaml.safe_load(resources.files("fiscal.discovery.pages").joinpath("words.yaml").read_text("utf-8"))

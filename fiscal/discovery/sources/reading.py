@@ -55,8 +55,9 @@ class Sources:
     mistakes: tuple[Mistake, ...]
 
     def chosen(self, ids: list[str] | tuple[str, ...] = ()) -> list[Source]:
-        """The sources with these ids, or all that are looked at. KeyError for an unknown one."""
-        return [self.by_id[name] for name in ids] if ids else [source for source in self.by_id.values() if source.looked_at]
+        """The sources with these ids, or all that are enabled; never those whose files are dropped by hand. KeyError for an unknown one."""
+        named = [self.by_id[name] for name in ids]
+        return [source for source in named if not source.by_hand] if ids else [source for source in self.by_id.values() if source.looked_at]
 
 
 def read_sources(folder: Path | None = None) -> Sources:
@@ -130,11 +131,12 @@ def written(source: Source) -> str:
 
 
 def write_source(source: Source) -> Path:
-    """Writes a source into the folder of sources, under its id."""
+    """Writes a source into the folder of sources, under its id. FileExistsError where a file has that name already, be it one with mistakes."""
     folder = sources_folder()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{source.id}.yaml"
-    path.write_text(f"# yaml-language-server: $schema={SCHEMA.name}\n{written(source)}", "utf-8")
+    with path.open("x", encoding="utf-8") as file:
+        file.write(f"# yaml-language-server: $schema={SCHEMA.name}\n{written(source)}")
     return path
 
 

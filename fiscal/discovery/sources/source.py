@@ -176,7 +176,12 @@ class Source(Part):
     @property
     def looked_at(self) -> bool:
         """Whether anything is fetched for it: not where it is disabled, or its files are dropped by hand."""
-        return self.enabled and self.listing.kind != "manual"
+        return self.enabled and not self.by_hand
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether its files are dropped into the inbox by people."""
+        return self.listing.kind == "manual"
 
     def crons(self) -> tuple[str, ...]:
         """When it is looked at, Beijing time: its own cron, else daily while budgets (January to April) and accounts (July to October) are published, and weekly else.
