@@ -1,5 +1,6 @@
 """A portal on loopback whose pages, files and moods a test sets, under whatever host names it likes."""
 
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -66,7 +67,7 @@ class Portal:
 
 
 @contextmanager
-def serving() -> Iterator[Portal]:
+def serving(tls: ssl.SSLContext | None = None) -> Iterator[Portal]:
     portal = Portal()
 
     class Handler(BaseHTTPRequestHandler):
@@ -121,6 +122,8 @@ def serving() -> Iterator[Portal]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     portal.port = server.server_port
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
