@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 STAMP_DEV := $(VENV)/.installed-dev
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
-.PHONY: setup setup-dev run ui test test-ui test-slow lint types imports security licences check bench bench-corpus bench-precision bench-large bench-ui bench-injection bench-reconciling bench-publication bench-aggregations lock clean
+.PHONY: setup setup-dev run ui test test-ui test-slow lint types imports security licences check bench bench-corpus bench-precision bench-large bench-ui bench-injection bench-reconciling bench-way bench-publication bench-aggregations lock clean
 
 setup: $(STAMP)
 
@@ -80,6 +80,9 @@ bench-injection: setup-dev
 
 bench-reconciling: setup-dev
 	$(BIN)/python -m benchmarks.reconciling $(addprefix --more ,$(MORE))
+
+bench-way: setup-dev
+	$(BIN)/python -m benchmarks.way $(DIR)
 
 bench-publication: setup-dev
 	$(BIN)/python -m benchmarks.publication

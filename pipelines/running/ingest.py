@@ -25,6 +25,7 @@ from fiscal.model.reasons import Failure, said
 from fiscal.storage import blobs
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot, DiskFullError
+from pipelines.running.engines import held_open
 from pipelines.running.jobs import FILING_JOB, PUBLISH_JOB, WAY
 from pipelines.running.under_way import marked
 
@@ -91,7 +92,7 @@ def ingest_kept(root: DataRoot, instance: dg.DagsterInstance, sha256s: Iterable[
 
 
 def _each(root: DataRoot, instance: dg.DagsterInstance, arrivals: Sequence[_Arrival], within: str, until: Stage) -> Iterator[Ingested]:
-    with marked(root), ThreadPoolExecutor(PARALLEL_READERS) as readers:
+    with marked(root), held_open(root.dagster_home), ThreadPoolExecutor(PARALLEL_READERS) as readers:
         coming: list[tuple[Path, Future[str | Failure], str | None]] = [(path, readers.submit(arrive), sha256) for path, arrive, sha256 in arrivals]
         try:
             for number, (path, future, known) in enumerate(coming, 1):
