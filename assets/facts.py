@@ -9,7 +9,7 @@ from assets.per_filing import Check, Done, filing_asset
 from assets.showing import files, preview
 from assets.stages import FACTS
 from expectations.gates.gate import decide, reading_doubts
-from fiscal.document.identity.identity import identify
+from fiscal.intake.kept_readings import opened
 from fiscal.intake.register import ENTERED, NOBODY, Outcome, enter, withdraw
 from fiscal.model.contract import Fact
 from fiscal.model.reasons import Failure, said
@@ -28,8 +28,8 @@ def withhold_facts(filing: FilingFiles, failure: Failure) -> None:
     if failure.code == "withdrawn":
         withdraw(filing, said(failure))
         return
-    reading = filing.reading()
-    enter(filing, identify(reading) if reading.pages else NOBODY, reading, Outcome("failed", said(failure)))
+    reading, identity = opened(filing)
+    enter(filing, identity if reading.pages else NOBODY, reading, Outcome("failed", said(failure)))
 
 
 @filing_asset(FACTS, owner="team:reconciliation", kinds={"table", "parquet"}, checks=GATE_CHECK, on_failure=withhold_facts)
@@ -39,8 +39,7 @@ def facts(filing: FilingFiles) -> Done:
     Reconciled facts: one row a fact, however often it is reported, with every source. The gate stands here: it reads the findings, holds what is doubted, and quarantines
     the filing where it has to, whoever starts this stage.
     """
-    reading, observations, findings = filing.reading(), filing.read("observations"), filing.read("findings")
-    identity = identify(reading)
+    (reading, identity), observations, findings = opened(filing), filing.read("observations"), filing.read("findings")
     gate = decide(findings, observations, [*reading.doubts, *reading_doubts(reading)], identity)
     passed, held = reconcile(filing.filing_id, identity, observations, findings, gate.held, gate.disputed)
     if gate.state == "quarantined":

@@ -8,7 +8,7 @@ from assets.per_filing import Done, filing_asset
 from assets.showing import files, preview
 from assets.stages import OBSERVATIONS
 from expectations.observing import observations_of
-from fiscal.document.identity.identity import identify
+from fiscal.intake.kept_readings import opened
 from fiscal.storage.filing import FilingFiles
 
 
@@ -19,8 +19,7 @@ def observations(filing: FilingFiles) -> Done:
     Cleaned values: one row a value reported at one place, with its meaning, its unit, its exact amount in yuan and its evidence. On picture pages a reading that the
     identities refute gives way to one of its other readings that satisfies them all, marked `repaired`; red figures are negative where the identities ask for it.
     """
-    reading = filing.reading()
-    identity = identify(reading)
+    reading, identity = opened(filing)
     found, clauses = ([], []) if identity.is_compilation else observations_of(reading, identity, filing.filing_id)
     filing.write("coverage", clauses)
     shown = {

@@ -17,6 +17,7 @@ import dagster as dg
 
 from fiscal.model import dictionary
 from fiscal.publication.inert import without_controls
+from fiscal.storage.datasets import name_of
 from fiscal.storage.filing import FilingFiles
 
 FILES_URL = "FISCAL_FILES_URL"
@@ -67,7 +68,7 @@ def links(filing_id: str) -> dict[str, dg.UrlMetadataValue]:
 
 def files(filing: FilingFiles, datasets: Iterable[str]) -> dict[str, dg.PathMetadataValue]:
     """Where the filing's file of each dataset lies."""
-    return {f"file_{dataset}": dg.MetadataValue.path(f"{filing.root.location}/{dataset}/filing_id={filing.filing_id}/part.parquet") for dataset in datasets}
+    return {f"file_{dataset}": dg.MetadataValue.path(f"{filing.root.location}/{name_of(dataset, filing.filing_id)}") for dataset in datasets}
 
 
 def as_markdown(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

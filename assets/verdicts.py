@@ -22,7 +22,7 @@ from expectations.judge import suites
 from expectations.judge.data_docs import build_data_docs
 from expectations.judge.suites import Judged
 from fiscal.discovery.details.told import Told, told_of
-from fiscal.document.identity.identity import identify
+from fiscal.intake.kept_readings import opened
 from fiscal.model.amounts import DIRECTION
 from fiscal.model.contract import Finding
 from fiscal.model.places import Leaf, page_no
@@ -58,9 +58,8 @@ def verdicts(filing: FilingFiles) -> Done:
     Every accounting invariant judged by Great Expectations: it holds, holds within rounding, is explained or violated, with both numbers, the difference, the bound and
     the likeliest wrong cells; there is no verdict without its judgement. So are the rows of the stages. The checks show it; what is stopped is decided in `facts`.
     """
-    reading, observations = filing.reading(), filing.read("observations")
+    (reading, identity), observations = opened(filing), filing.read("observations")
     bench = suites.Bench()
-    identity = identify(reading)
     found = [] if identity.is_compilation else evaluate(Case(filing.filing_id, identity, reading, observations, _told_by_source(filing)), judge=bench.judge)
     acknowledged = acknowledge(found, read_waivers(filing.root.store), datetime.now(UTC).date())
     rows: dict[str, Sequence[Any]] = {"extracted_tables": filing.read("extracted_tables"), "observations": observations, "findings": acknowledged.findings}

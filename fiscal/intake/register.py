@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from fiscal.intake.kept_readings import opened
 from fiscal.intake.sets.holdings import holdings
 from fiscal.intake.sets.reading_parts import cut
 from fiscal.model.contract import DATASETS, Filing, Part
@@ -46,7 +47,7 @@ def withdraw(filing: FilingFiles, reason: str) -> None:
     """Enters the latest version as taken back; what it is stays said, its earlier versions stay as they are."""
     rows: list[Filing] = filing.read("filings")
     if not rows or rows[-1].version != filing.latest().version:
-        enter(filing, NOBODY, filing.reading(), Outcome("withdrawn", reason))
+        enter(filing, NOBODY, opened(filing).reading, Outcome("withdrawn", reason))
         return
     filing.write("filings", [*rows[:-1], replace(rows[-1], state="withdrawn", state_reason=reason, facts_published=0, facts_held=0)])
 

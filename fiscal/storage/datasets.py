@@ -26,14 +26,18 @@ def write_rows(store: Store, dataset: str, filing_id: str, rows: Iterable[Any], 
     `part` names another file of the same partition, `ACROSS` for rows that do not come from the filing alone.
     """
     table = to_arrow(rows, contract.DATASETS[dataset])
-    store.write(_current(dataset, filing_id, part), to_parquet(_marked(table, filing_id)))
+    store.write(name_of(dataset, filing_id, part), to_parquet(_marked(table, filing_id)))
     return table.num_rows
 
 
 def read_rows(store: Store, dataset: str, filing_id: str, part: str = "part") -> list[Any]:
     """A filing's rows of a dataset as instances of its class, empty where nothing was written yet."""
-    table = _table(store, _current(dataset, filing_id, part))
-    return [] if table is None else from_arrow(table, contract.DATASETS[dataset])
+    return rows_of(store.read(name_of(dataset, filing_id, part)), dataset)
+
+
+def rows_of(content: bytes | None, dataset: str) -> list[Any]:
+    """The rows that a dataset's file holds, given its bytes; none where there is no file."""
+    return [] if content is None else from_arrow(from_parquet(content), contract.DATASETS[dataset])
 
 
 def count_rows(store: Store, dataset: str, filing_id: str) -> int:
@@ -44,16 +48,16 @@ def count_rows(store: Store, dataset: str, filing_id: str) -> int:
 
 def archive(store: Store, dataset: str, filing_id: str, version: int) -> None:
     """Copies a filing's current rows to `<dataset>_history`, marked with the version they belong to; nothing where there are none."""
-    table = _table(store, _current(dataset, filing_id))
-    if table is not None:
+    content = store.read(name_of(dataset, filing_id))
+    if content is not None:
+        table = from_parquet(content)
         marked = table.append_column(pa.field("version", pa.int32()), pa.array([version] * table.num_rows, pa.int32()))
         store.write(_archived(dataset, filing_id, version), to_parquet(_marked(marked, filing_id)))
 
 
 def read_version(store: Store, dataset: str, filing_id: str, version: int) -> list[Any]:
     """An earlier version's rows of a dataset, empty where it is not kept."""
-    table = _table(store, _archived(dataset, filing_id, version))
-    return [] if table is None else from_arrow(table, contract.DATASETS[dataset])
+    return rows_of(store.read(_archived(dataset, filing_id, version)), dataset)
 
 
 def forget_version(store: Store, dataset: str, filing_id: str, version: int) -> None:
@@ -66,7 +70,8 @@ def filing_ids(store: Store, dataset: str = "filings") -> list[str]:
     return sorted({name.split("filing_id=", 1)[1].split("/", 1)[0] for name in store.names(dataset) if "filing_id=" in name})
 
 
-def _current(dataset: str, filing_id: str, part: str = "part") -> str:
+def name_of(dataset: str, filing_id: str, part: str = "part") -> str:
+    """The name of the file that holds a filing's current rows of a dataset."""
     return f"{dataset}/filing_id={filing_id}/{part}.parquet"
 
 
@@ -90,8 +95,3 @@ def to_parquet(table: pa.Table) -> bytes:
 def from_parquet(content: bytes) -> pa.Table:
     """The table of a Parquet file's bytes."""
     return pq.ParquetFile(io.BytesIO(content)).read()
-
-
-def _table(store: Store, name: str) -> pa.Table | None:
-    content = store.read(name)
-    return None if content is None else from_parquet(content)

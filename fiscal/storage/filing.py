@@ -13,8 +13,6 @@ from typing import Any
 from filelock import BaseFileLock, FileLock
 
 from fiscal.model.contract import Finding
-from fiscal.model.reading import Reading
-from fiscal.model.reading_rows import READING_DATASETS, rows_to_reading
 from fiscal.model.reasons import Failure
 from fiscal.storage import datasets
 from fiscal.storage.blobs import receipt
@@ -116,10 +114,9 @@ class FilingFiles:
         """Replaces the filing's rows of a dataset and returns their count."""
         return datasets.write_rows(self.root.store, dataset, self.filing_id, rows)
 
-    def reading(self) -> Reading:
-        """The current reading, from its rows."""
-        extracted = self.stages().get("extracted_tables")
-        return rows_to_reading({dataset: self.read(dataset) for dataset in READING_DATASETS}, extracted.repairs if extracted else ())
+    def content(self, dataset: str) -> bytes | None:
+        """The file of the filing's current rows of a dataset, None where nothing was written yet."""
+        return self.root.store.read(datasets.name_of(dataset, self.filing_id))
 
     def archive(self, dataset: str, version: int) -> None:
         """Keeps the current rows of a dataset under its history."""

@@ -14,6 +14,9 @@ import pyarrow.parquet as pq
 import pytest
 from filelock import Timeout
 
+from fiscal.document.identity.identity import identify
+from fiscal.intake import kept_readings
+from fiscal.intake.kept_readings import opened
 from fiscal.model import contract
 from fiscal.model.reading import Alternative, Box, Cell, Doubt, Page, Reading, Sentence, Table
 from fiscal.model.reading_rows import READING_DATASETS, reading_to_rows, rows_to_reading
@@ -54,6 +57,21 @@ def test_a_reading_survives_its_rows_and_the_files_they_are_kept_in(root: DataRo
         datasets.write_rows(root.store, dataset, FILING, rows[dataset])
     kept = {dataset: datasets.read_rows(root.store, dataset, FILING) for dataset in READING_DATASETS}
     assert rows_to_reading(kept, READING.repairs) == READING
+
+
+@pytest.mark.parametrize("most", [kept_readings.OPENED_BYTES, 0])
+def test_a_filing_is_opened_once_for_the_stages_of_a_run_and_anew_where_its_rows_have_changed(root: DataRoot, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    """One that is too large to be kept open is opened for each of them."""
+    monkeypatch.setattr(kept_readings, "OPENED_BYTES", most)
+    filing = FilingFiles(root, FILING)
+    for dataset, rows in reading_to_rows(READING).items():
+        filing.write(dataset, rows)
+    filing.finish("extracted_tables", StageState(1, "f", repairs=READING.repairs))
+    first = opened(filing)
+    assert first == (READING, identify(READING)) and first.identity.fiscal_year == 2022
+    assert (opened(filing) is first) is bool(most)
+    filing.write("doubts", [])
+    assert opened(filing).reading == dataclasses.replace(READING, doubts=())
 
 
 def test_the_same_rows_are_the_same_bytes(root: DataRoot) -> None:
