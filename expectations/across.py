@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from expectations.catalogue.rules import Across, Catalogue, Rule, catalogue
+from expectations.catalogue.figure_formulas import Across
+from expectations.catalogue.rules import Catalogue, Rule, catalogue
 from expectations.claims.figures import has_amount, part_claim, same_claim, sum_claim
 from expectations.claims.instance import Instance, Judge, Shape, directly, finding_id, finding_of, with_cause
 from expectations.claims.sentences import figure

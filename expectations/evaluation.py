@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from expectations.catalogue.rules import Across, Catalogue, JointlyFeasible, Rule, StageSound, catalogue
+from expectations.catalogue.figure_formulas import Across, JointlyFeasible
+from expectations.catalogue.rules import Catalogue, Rule, catalogue
+from expectations.catalogue.statement_formulas import StageSound
 from expectations.claims.instance import Instance, Judge, Shape, directly, finding_id, finding_of, with_cause
 from expectations.claims.sentences import sentences
 from expectations.claims.verdict import UNJUDGED

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from expectations.catalogue.explanations import Explanation, chance_of
-from expectations.catalogue.rules import SameFact
+from expectations.catalogue.figure_formulas import SameFact
 from expectations.claims.figures import has_amount
 from expectations.claims.instance import Instance, Shape, residual_of
 from expectations.defences.evidence import Evidence

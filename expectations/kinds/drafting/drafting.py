@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 
-from expectations.catalogue.rules import Drafting, Rule
+from expectations.catalogue.rules import Rule
+from expectations.catalogue.statement_formulas import Drafting
 from expectations.claims.figures import equal_claim
 from expectations.claims.instance import Instance, Shape
 from expectations.filing.case import Ledger

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from expectations.catalogue.rules import RequiredTable, RequiredTables, Rule
+from expectations.catalogue.rules import Rule
+from expectations.catalogue.statement_formulas import RequiredTable, RequiredTables
 from expectations.claims.figures import equal_claim
 from expectations.claims.instance import Instance, Shape
 from expectations.filing.case import Ledger

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from expectations.catalogue.rules import Contents, IdentityTold, Rule, SourceTitle, TablesReceived, UnitDeclared
+from expectations.catalogue.rules import Rule
+from expectations.catalogue.statement_formulas import Contents, IdentityTold, SourceTitle, TablesReceived, UnitDeclared
 from expectations.claims.figures import equal_claim, undecided
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.verdict import ONE

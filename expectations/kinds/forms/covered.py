@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from expectations.catalogue.rules import ProjectsCovered, Rule
+from expectations.catalogue.figure_formulas import ProjectsCovered
+from expectations.catalogue.rules import Rule
 from expectations.claims.figures import Weighted, has_amount, part_claim, sum_claim
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.verdict import ONE

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
-from expectations.catalogue.rules import CostIndicator, IndicatorAgrees, Rule
+from expectations.catalogue.figure_formulas import CostIndicator, IndicatorAgrees
+from expectations.catalogue.rules import Rule
 from expectations.claims.figures import equal_claim, half_unit, has_amount, readable, same_claim, undecided
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.sentences import place_en, place_zh

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
-from expectations.catalogue.rules import FormRatio, Rule, ScoreSum
+from expectations.catalogue.figure_formulas import FormRatio, ScoreSum
+from expectations.catalogue.rules import Rule
 from expectations.claims.figures import Weighted, equal_claim, has_amount, part_claim, same_claim, sum_claim
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.sentences import figure, place_en, place_zh

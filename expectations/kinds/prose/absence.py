@@ -9,7 +9,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from expectations.catalogue.rules import Absence, Rule
+from expectations.catalogue.figure_formulas import Absence
+from expectations.catalogue.rules import Rule
 from expectations.claims.figures import equal_claim, has_amount, scale_in_print, undecided
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.sentences import figure, place_en, place_zh

@@ -10,7 +10,8 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 
-from expectations.catalogue.rules import Change, Rule
+from expectations.catalogue.figure_formulas import Change
+from expectations.catalogue.rules import Rule
 from expectations.claims.figures import Weighted, equal_claim, half_unit, has_amount, part_claim, ratio_claim, sum_claim, undecided
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.sentences import figure, other_way, place_en, place_zh

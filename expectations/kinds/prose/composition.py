@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import partial
 
-from expectations.catalogue.rules import Composition, Rule
+from expectations.catalogue.figure_formulas import Composition
+from expectations.catalogue.rules import Rule
 from expectations.claims.figures import Weighted, dimension, has_amount, part_claim, sum_claim, undecided
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.sentences import figure, place_en, place_zh

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from expectations.catalogue.rules import Ratio, Rule
+from expectations.catalogue.figure_formulas import Ratio
+from expectations.catalogue.rules import Rule
 from expectations.claims.figures import dimension, has_amount, number, string_unit
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.sentences import figure, place_en, place_zh

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from expectations.catalogue.rules import Rule, SameFact
+from expectations.catalogue.figure_formulas import SameFact
+from expectations.catalogue.rules import Rule
 from expectations.claims.figures import COUNTED, cut_off, gap_in_units, half_unit, has_amount, last_place, readable, same_claim, undecided
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.sentences import figure, place_en, place_zh

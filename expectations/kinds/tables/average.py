@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from expectations.catalogue.rules import Average, Rule
+from expectations.catalogue.figure_formulas import Average
+from expectations.catalogue.rules import Rule
 from expectations.claims.figures import figure_of, has_amount, scale_of, undecided
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.sentences import figure, place_en, place_zh

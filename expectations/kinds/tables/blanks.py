@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from expectations.catalogue.rules import ProseAgainstBlank, Rule
+from expectations.catalogue.figure_formulas import ProseAgainstBlank
+from expectations.catalogue.rules import Rule
 from expectations.claims.figures import amount_in, equal_claim, has_amount, scale_in_print, sum_claim, undecided
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.sentences import figure, place_en, place_zh

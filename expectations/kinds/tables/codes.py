@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from expectations.catalogue.rules import CodesListed, Rule
+from expectations.catalogue.rules import Rule
+from expectations.catalogue.statement_formulas import CodesListed
 from expectations.claims.figures import equal_claim, undecided
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.verdict import ONE

@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from expectations.catalogue.rules import Crosswalk, Rule
+from expectations.catalogue.figure_formulas import Crosswalk
+from expectations.catalogue.rules import Rule
 from expectations.claims.figures import has_amount, sum_claim
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.verdict import ONE, outcome_of

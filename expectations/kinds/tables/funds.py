@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from expectations.catalogue.rules import FundsAgree, Rule
+from expectations.catalogue.figure_formulas import FundsAgree
+from expectations.catalogue.rules import Rule
 from expectations.claims.figures import has_amount
 from expectations.claims.instance import Instance
 from expectations.filing.case import MONEY_MEASURES, Ledger

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from expectations.catalogue.rules import ColumnsRollUp, RowsRollUp, Rule
+from expectations.catalogue.figure_formulas import ColumnsRollUp, RowsRollUp
+from expectations.catalogue.rules import Rule
 from expectations.claims.figures import Weighted, has_amount, is_subtracted, readable, sum_claim, undecided
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.verdict import ONE

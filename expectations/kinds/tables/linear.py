@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from expectations.catalogue.rules import Linear, Rule
+from expectations.catalogue.figure_formulas import Linear
+from expectations.catalogue.rules import Rule
 from expectations.claims.figures import Weighted, has_amount, readable, sum_claim, undecided
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.verdict import outcome_of

@@ -9,7 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from expectations.catalogue.rules import MeasureWithinMeasure, PartWithinWhole, Rule
+from expectations.catalogue.figure_formulas import MeasureWithinMeasure, PartWithinWhole
+from expectations.catalogue.rules import Rule
 from expectations.claims.figures import has_amount, part_claim, readable, undecided
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.verdict import ONE

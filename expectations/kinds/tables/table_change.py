@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from expectations.catalogue.rules import Rule, TableChange
+from expectations.catalogue.figure_formulas import TableChange
+from expectations.catalogue.rules import Rule
 from expectations.claims.figures import MINUS, Weighted, has_amount, readable, sum_claim, undecided
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.verdict import ONE, outcome_of

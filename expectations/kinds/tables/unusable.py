@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from expectations.catalogue.rules import AttachmentsRead, NumbersWellFormed, ReadersAgree, Rule, UnitKnown
+from expectations.catalogue.rules import Rule
+from expectations.catalogue.statement_formulas import AttachmentsRead, NumbersWellFormed, ReadersAgree, UnitKnown
 from expectations.claims.figures import Weighted, equal_claim, has_amount
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.verdict import ONE
