@@ -22,8 +22,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from fiscal.model import contract
-from fiscal.model.contract import ExtractedCell, Filing, Finding, Observation, Term
+from fiscal.model.contract import Filing, Finding, Observation, Term
 from fiscal.model.identity import Identity
+from fiscal.model.reading_rows import ExtractedCell
 from fiscal.model.records import to_arrow
 from fiscal.publication import datapackage, delimited, report
 from fiscal.publication.database import build as database

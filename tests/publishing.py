@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from fiscal.model.contract import DATASETS, ExtractedCell, Filing, Finding, PageRow, Part, Suspect, TableRow, Term
+from fiscal.model.contract import DATASETS, Filing, Finding, Part, Suspect, Term
 from fiscal.model.identity import Identity
+from fiscal.model.reading_rows import ExtractedCell, PageRow, TableRow
 from fiscal.model.records import to_arrow
 from fiscal.reconciliation.reconcile import reconcile
 from tests.observing import observed

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from expectations.catalogue.rules import FAMILIES, Catalogue, Rule, catalogue
 from expectations.claims.instance import Instance, judged
 from expectations.claims.verdict import Outcome
-from fiscal.model.contract import ExtractedCell
+from fiscal.model.reading_rows import ExtractedCell
 from fiscal.model.vocabulary import (
     CLASS_SYSTEMS,
     EXPENDITURE_TYPES,

@@ -1,4 +1,4 @@
-"""The rows of the published datasets, one dataclass a dataset; the pyarrow schemas are derived from them.
+"""The rows of the published datasets, one dataclass a dataset; the pyarrow schemas are derived from them. Those of a reading stand in `reading_rows`.
 
 Column meanings are those of `docs/contract.md`. Who fills a row is left to the stages; `filing_id` is added when a table is written.
 """
@@ -6,16 +6,13 @@ Column meanings are those of `docs/contract.md`. Who fills a row is left to the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 
 import pyarrow as pa
 
-from fiscal.model.reading import Alternative, Box
-from fiscal.model.records import Bound, Int8, Int16, Native, Precision, Yuan, schema_of
-
-Timestamp = Annotated[datetime, pa.timestamp("us", tz="UTC")]
+from fiscal.model.reading_rows import DoubtRow, ExtractedCell, PageRow, ProseRow, TableRow
+from fiscal.model.records import Bound, Int8, Int16, Native, Precision, Timestamp, Yuan, schema_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,90 +57,6 @@ class Part:
     role: str | None
     pages: int | None
     member_of: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageRow:
-    """`pages`: one row a page of a file."""
-
-    page: int
-    part_no: int = 1
-    width: float
-    height: float
-    rotation: int
-    picture: bool
-    chars: int
-    image_sha256: str | None
-    proposal: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TableRow:
-    """`tables`: one row a logical table: its caption, numbers and notes."""
-
-    table_no: int
-    title: str
-    number: str | None
-    unit: str | None
-    declarant: str | None
-    year: int | None
-    notes: tuple[str, ...]
-    continues_table_no: int | None
-    header_rows: int
-    picture: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExtractedCell:
-    """`extracted_tables`: one row a cell of a table as it stands on the page, a spanning cell once."""
-
-    table_no: int
-    title: str
-    unit: str | None
-    page: int
-    part_no: int = 1
-    row: int
-    col: int
-    rowspan: int
-    colspan: int
-    continues_table_no: int | None
-    text: str
-    indent: Int16
-    is_header: bool
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    method: str
-    confidence: float
-    alternatives: tuple[Alternative, ...]
-    source_cell: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProseRow:
-    """`prose`: one row a sentence, heading, caption, note or contents line, in reading order."""
-
-    sentence_no: int
-    kind: str
-    text: str
-    heading_path: tuple[str, ...]
-    table_no: int | None
-    boxes: tuple[Box, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoubtRow:
-    """`doubts`: what the reading itself is unsure of."""
-
-    code: str
-    blocking: bool
-    page: int | None
-    part_no: int = 1
-    table_no: int | None
-    row: int | None
-    col: int | None
-    detail: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ import dataclasses
 import types
 import typing
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from operator import attrgetter
@@ -22,7 +23,7 @@ Yuan = Annotated[Decimal, pa.decimal128(22, 2)]
 Native = Annotated[Decimal, pa.decimal128(24, 6)]
 Precision = Annotated[Decimal, pa.decimal128(22, 4)]
 Bound = Annotated[Decimal, pa.decimal128(24, 4)]
-Timestamp = Annotated[typing.Any, pa.timestamp("us", tz="UTC")]
+Timestamp = Annotated[datetime, pa.timestamp("us", tz="UTC")]
 
 Row = TypeVar("Row")
 

@@ -42,7 +42,7 @@ def rows_of(content: bytes | None, dataset: str) -> list[Any]:
 
 def count_rows(store: Store, dataset: str, filing_id: str) -> int:
     """How many rows of a dataset a filing has, without reading them."""
-    content = store.read(_current(dataset, filing_id))
+    content = store.read(name_of(dataset, filing_id))
     return 0 if content is None else pq.ParquetFile(io.BytesIO(content)).metadata.num_rows
 
 

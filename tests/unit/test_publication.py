@@ -15,7 +15,7 @@ from frictionless import Package
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from fiscal.model import contract, dictionary
-from fiscal.model.contract import ProseRow
+from fiscal.model.reading_rows import ProseRow
 from fiscal.model.records import to_arrow
 from fiscal.publication import datapackage, delimited
 from fiscal.publication.database import build as database

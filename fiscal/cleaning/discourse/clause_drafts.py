@@ -11,11 +11,11 @@ from dataclasses import replace
 
 from fiscal import lexicon
 from fiscal.cleaning.discourse.comparison_drafts import Comparing
-from fiscal.cleaning.discourse.compositions import mark_at_end
 from fiscal.cleaning.discourse.discourse_place import TOLD_OF, unnumbered
 from fiscal.cleaning.discourse.draft_making import GENERIC
 from fiscal.cleaning.grammar.clauses import Figure
 from fiscal.cleaning.grammar.comparisons import BASE, Base, Said, base_of, measure_of
+from fiscal.cleaning.grammar.composition_marks import mark_at_end
 from fiscal.cleaning.grammar.pieces import Piece, earlier_in_segment, last_segment
 from fiscal.cleaning.grammar.stated_indicators import (
     indicator_concept,

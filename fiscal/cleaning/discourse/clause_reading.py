@@ -10,10 +10,11 @@ from typing import TypeGuard
 
 from fiscal import lexicon
 from fiscal.cleaning.discourse.clause_drafts import PURPOSE, REASONS, Saying
-from fiscal.cleaning.discourse.compositions import Composition, ends_at_semicolon, mark_at_end, mark_at_start, whole_within
+from fiscal.cleaning.discourse.compositions import Composition, ends_at_semicolon
 from fiscal.cleaning.discourse.discourse_state import Memory
 from fiscal.cleaning.grammar.clauses import Figure, Plain, figures
 from fiscal.cleaning.grammar.comparisons import BASE, COMPLETED, FLAT, MEASURED_BY, Base, Said, base_of, read_words
+from fiscal.cleaning.grammar.composition_marks import mark_at_end, mark_at_start, whole_within
 from fiscal.cleaning.grammar.filing_names import FilingNames
 from fiscal.cleaning.grammar.pieces import Piece, after_noun, earlier_in_segment, pieces_before
 from fiscal.cleaning.grammar.sharing_out import shared_out

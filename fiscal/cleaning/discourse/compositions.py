@@ -1,7 +1,7 @@
 """Which stated parts make up which stated whole, and whether the parts are said to be all.
 
 The wording decides first (包括, 主要包括, 等), then the structure: parts that are known to split their whole, classes of one level, shares that stand beside
-each, a numbered list. Whether the sum is right is left to the expectations.
+each, a numbered list. What words open a list is left to the grammar, whether the sum is right to the expectations.
 """
 
 from __future__ import annotations
@@ -11,15 +11,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from fiscal import lexicon
 from fiscal.cleaning.grammar.statements import Composition, Draft, Statement
 from fiscal.cleaning.grammar.subject_concepts import Meaning
 from fiscal.cleaning.terms.wholes import WHOLES
 from fiscal.model.classification import CLASSIFICATIONS
-
-_MARK_AT_START = lexicon.pattern("clauses.mark_at_start")
-_MARK_AT_END = lexicon.pattern("clauses.mark_at_end")
-_WITHIN = lexicon.pattern("clauses.within")
 
 _SPLITS: tuple[frozenset[tuple[str, str | None]], ...] = tuple(
     frozenset(s)
@@ -41,39 +36,6 @@ _CHILDREN = {
     "vehicle_total": ("vehicle_purchase", "vehicle_operation"),
     "three_public_total": ("abroad", "reception", "vehicle_total", "vehicle_purchase", "vehicle_operation"),
 }
-
-
-def said_complete(mark: str) -> bool | None:
-    """What the wording says: 主要 and 含 are not all, 包括 and 构成 are, 其中 leaves it open."""
-    if "以下" in mark or "下列" in mark:
-        return None
-    if "主要" in mark or mark.endswith("含") or mark.endswith("等"):
-        return False
-    if any(word in mark for word in ("包括", "包含", "构成", "组成", "分别", "如下", "分为")):
-        return True
-    return None
-
-
-def mark_at_start(piece: str) -> tuple[bool | None, str] | None:
-    """The composition mark that a piece begins with, and the rest of the piece."""
-    match = _MARK_AT_START.match(piece)
-    if match is None or not match["mark"]:
-        return None
-    return said_complete(match["mark"]), piece[match.end() :].lstrip(",:")
-
-
-def mark_at_end(piece: str) -> tuple[bool | None, str] | None:
-    """The composition mark that a piece ends with, and what stands before it (the whole, where it is named)."""
-    match = _MARK_AT_END.search(piece)
-    if match is None:
-        return None
-    return said_complete(match["mark"]), piece[: match.start()]
-
-
-def whole_within(piece: str) -> str | None:
-    """The whole that `财政拨款支出预算中,` names."""
-    match = _WITHIN.match(piece)
-    return match["whole"] if match else None
 
 
 def attach(composition: Composition | None, statement: Statement, draft: Draft, listed: dict[tuple[int, str], Composition]) -> None:

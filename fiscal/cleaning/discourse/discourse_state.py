@@ -9,10 +9,11 @@ import re
 from dataclasses import dataclass, field, replace
 
 from fiscal import lexicon
-from fiscal.cleaning.discourse.compositions import attach, mark_at_end
+from fiscal.cleaning.discourse.compositions import attach
 from fiscal.cleaning.discourse.discourse_place import TOLD_OF, Place, unnumbered
 from fiscal.cleaning.grammar.clauses import figures
 from fiscal.cleaning.grammar.comparisons import measure_of
+from fiscal.cleaning.grammar.composition_marks import mark_at_end
 from fiscal.cleaning.grammar.pieces import Piece
 from fiscal.cleaning.grammar.statements import Composition, Draft, Item, Statement
 from fiscal.cleaning.grammar.subject_concepts import SIDES, UNKNOWN, Meaning, as_part, kind_of_class, source_of, within

@@ -1,6 +1,6 @@
 """The figures of a table with a header: every cell of a value column with what its row and column say.
 
-Forms, which have labels inside their body, are left to `forms`; amounts and precision to `reported_values`.
+Forms, which have labels inside their body, are left to `forms`; amounts and precision to `reported_values`, what a panel is about as a whole to `panel_context`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from fiscal.cleaning.hierarchy.column_hierarchy import ColumnPlace, places_of_co
 from fiscal.cleaning.hierarchy.panel_forest import column_places_by_amounts, places_by_amounts
 from fiscal.cleaning.hierarchy.row_hierarchy import Place, is_body_row, places_of
 from fiscal.cleaning.ruled.cell_concepts import CellMeaning, RowMeaning, meaning_of_cell, meaning_of_row, with_balances
+from fiscal.cleaning.ruled.panel_context import context_of, row_system
 from fiscal.cleaning.ruled.row_bodies import bodies_of_rows
-from fiscal.cleaning.tables.column_meaning import ColumnMeaning, TableContext, has_balances, meaning_of_column, period_of_label, phase_of, rolls_forward
+from fiscal.cleaning.tables.column_meaning import ColumnMeaning, TableContext, meaning_of_column, period_of_label, phase_of
 from fiscal.cleaning.tables.current_year import OF_YEAR
 from fiscal.cleaning.tables.distinct_cells import told_apart
-from fiscal.cleaning.tables.families import family_of, is_income_table, kind_of_title, matter_of, source_of_title
+from fiscal.cleaning.tables.families import family_of
 from fiscal.cleaning.tables.grid import Grid
 from fiscal.cleaning.tables.header_paths import Header
 from fiscal.cleaning.tables.meeting_totals import over_meetings
@@ -25,32 +26,14 @@ from fiscal.cleaning.tables.reported_values import Reported, printed_text
 from fiscal.cleaning.tables.rows import Row, rows_of
 from fiscal.cleaning.terms.class_names import ClassNames
 from fiscal.cleaning.terms.concepts import bare_name
-from fiscal.cleaning.terms.matters import UNKNOWN, matter_of_heads
+from fiscal.cleaning.terms.matters import matter_of_heads
 from fiscal.cleaning.terms.units import amount_with_unit, printed_unit, unit_in_brackets, unit_in_text
 from fiscal.model.amounts import YUAN_PER_UNIT, is_error_value, is_malformed, value_state
-from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT, FUNCTIONAL, system_of_code
+from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT, system_of_code
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Table
 
 _ANY_UNIT = frozenset({"state_assets", "other"})
-_INCOME_SIDE = frozenset({"income_summary"})
-_EXPENDITURE_SIDE = frozenset(
-    {
-        "expenditure_summary",
-        "general_budget_by_function",
-        "basic_expenditure_summary",
-        "basic_expenditure_by_economy_department",
-        "basic_expenditure_by_economy_government",
-        "expenditure_by_economy_department",
-        "expenditure_by_economy_government",
-        "project_expenditure_summary",
-        "special_funds_summary",
-        "key_projects",
-        "government_fund",
-        "state_capital",
-        "fiscal_special_account",
-    }
-)
 
 
 @dataclass(frozen=True)
@@ -94,7 +77,7 @@ def reported_of(ruled: RuledTable, identity: Identity, names: ClassNames, bare_b
     family = family_of(ruled.table.title, ruled.texts(), _system_of(ruled))
     found: list[Reported] = []
     for number, (panel, rows) in enumerate(zip(ruled.panels, ruled.rows, strict=True)):
-        found += _panel(ruled, number, panel, rows, _context(ruled, panel, family, identity, names, bare_budget))
+        found += _panel(ruled, number, panel, rows, context_of(ruled.table, panel, family, identity, names, bare_budget))
     return found
 
 
@@ -105,62 +88,13 @@ def _system_of(ruled: RuledTable) -> str | None:
     return next((p.system for p in ruled.panels if p.system), None)
 
 
-def _context(ruled: RuledTable, panel: Panel, family: str, identity: Identity, names: ClassNames, bare_budget: str) -> TableContext:
-    title = ruled.table.title
-    side = "income" if family in _INCOME_SIDE else "expenditure" if family in _EXPENDITURE_SIDE else panel.side or "any"
-    of_money = printed_unit(ruled.table.unit or "") in YUAN_PER_UNIT
-    final = identity.doc_kind == "final" or (identity.doc_kind is None and "决算" in title)
-    return TableContext(
-        family=family,
-        identity=identity,
-        source=source_of_title(title) if family != "other" and matter_of(title, family) != UNKNOWN else None,
-        kind=kind_of_title(title, family),
-        side=side,
-        system=_economic_system(title, panel, family),
-        bare_budget=bare_budget,
-        names=names,
-        rolls_forward=rolls_forward(panel.values),
-        with_balances=has_balances(panel.values),
-        default_measure=_default_measure(family, final, of_money),
-        of_money=of_money,
-    )
-
-
-def _default_measure(family: str, final: bool, of_money: bool) -> str:
-    if family == "state_assets" and not of_money:
-        return "count"
-    return "actual" if final else "budget_initial"
-
-
-def _economic_system(title: str, panel: Panel, family: str) -> str | None:
-    """The economic classification that column names can be of; None in tables about other things."""
-    if not family.startswith(("basic_expenditure", "expenditure_by_economy")):
-        return None
-    if "政府" in title and "经济" in title:
-        return ECONOMIC_GOVERNMENT
-    return ECONOMIC_DEPARTMENT if panel.system in (None, FUNCTIONAL, ECONOMIC_DEPARTMENT) else panel.system
-
-
-def _row_system(panel: Panel, rows: Sequence[Row], context: TableContext) -> str | None:
-    """The classification that the labels of a panel name, where they have no codes."""
-    if any(r.code for r in rows):
-        return panel.system
-    if context.side == "income" and not is_income_table(context.family):
-        return None
-    if context.family in ("project_expenditure_summary", "special_funds_summary", "key_projects", "three_public", "procurement", "state_assets"):
-        return None
-    if panel.system and panel.system != FUNCTIONAL:
-        return panel.system
-    return context.names.system_of(r.name for r in rows if not r.is_total and r.name) or panel.system
-
-
 def _panel(ruled: RuledTable, number: int, panel: Panel, rows: Sequence[Row], context: TableContext) -> list[Reported]:
     columns = {c.col: meaning_of_column(c, context) for c in panel.values}
     column_places = places_of_columns(list(columns.values()))
     if ruled.table.continues_table_no is not None:
         column_places = {col: p if p.parent is not None else ColumnPlace(None, p.role) for col, p in column_places.items()}
     column_places = column_places_by_amounts(ruled.grid, rows, list(columns.values()), column_places)
-    system = _row_system(panel, rows, context)
+    system = row_system(panel, rows, context)
     panel = replace(panel, system=system or panel.system)
     places = places_by_amounts(ruled.grid, rows, places_of(rows, system, context.names), list(columns.values()))
     bodies = bodies_of_rows(ruled.table, rows, places, context.identity)
