@@ -4,7 +4,7 @@ import pytest
 from reportlab.pdfgen.canvas import Canvas
 
 from fiscal.extraction.scans.deskew import evened, ink_of, skew_of
-from fiscal.extraction.scans.picture_page import _rendered
+from fiscal.extraction.scans.rendered_page import rendered
 from tests.drawing import pdf, table, texts
 from tests.picturing import Scanner, scanned
 
@@ -24,5 +24,5 @@ def sheet(canvas: Canvas) -> None:
 @pytest.mark.parametrize("drawn", [prose, sheet])
 @pytest.mark.parametrize("skew", [-1.2, -0.4, 0.0, 0.4, 2.0])
 def test_the_skew_of_a_page_is_told_to_a_tenth_of_a_degree(drawn, skew: float) -> None:
-    grey, dpi = _rendered(scanned(pdf(drawn), Scanner(skew=skew, noise=6)))
+    grey, dpi = rendered(scanned(pdf(drawn), Scanner(skew=skew, noise=6)))
     assert skew_of(ink_of(evened(grey, dpi)), dpi).rows == pytest.approx(-skew, abs=0.11)

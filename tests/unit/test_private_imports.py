@@ -64,5 +64,6 @@ def test_what_is_used_of_insides_is_there(name: str) -> None:
 
 
 def test_an_inside_is_seen_wherever_it_is_imported() -> None:
-    source = "import dagster as dg\nfrom __future__ import annotations\nfrom fiscal.x import _own\nfrom dagster._core import a\ndef f():\n    from camelot.io import b\nimport numpy._core\n"
+    own = "from __future__ import annotations\nimport dagster as dg\nfrom fiscal.x import _own\n"
+    source = f"{own}from dagster._core import a\ndef f():\n    from camelot.io import b\nimport numpy._core\n"
     assert private_imports(source) == {"dagster._core:a", "camelot.io:b", "numpy._core:"}

@@ -14,11 +14,10 @@ from unicodedata import east_asian_width
 
 import numpy as np
 import pypdfium2 as pdfium
-from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 
 from fiscal.extraction.grids.components import lattices
 from fiscal.extraction.grids.lattice import Lattice, Span
-from fiscal.extraction.images.raster import Grey, Mask, grown, parts_of, resized
+from fiscal.extraction.images.raster import Grey, Mask, grown, parts_of
 from fiscal.extraction.ocr.number_agreement import is_lone_numeral
 from fiscal.extraction.ocr.printed_lines import Piece, pieces_of, streaks_in, usual_height, without_dirt, without_specks
 from fiscal.extraction.ocr.recognition import LineReading, TextBox
@@ -28,14 +27,11 @@ from fiscal.extraction.ocr.stroke_loss import Told, illegible
 from fiscal.extraction.page.content import Grid, GridCell, PageContent, TextLine
 from fiscal.extraction.page.lines import Glyph, Line, join_lines
 from fiscal.extraction.scans.deskew import faint_ink_of, ungrained_ink_of
+from fiscal.extraction.scans.rendered_page import rendered
 from fiscal.extraction.scans.scan_rules import find_rules
-from fiscal.extraction.scans.stamps import grey_without_stamps
 from fiscal.extraction.scans.upright import PagePicture, upright
 from fiscal.model.reading import Alternative, Doubt, Page
 
-_COARSEST, _USUAL, _FINEST, _ENOUGH = 150.0, 200.0, 300.0, 240.0
-"""Pixels an inch: finer scans are shrunk to what is enough, evenly, which keeps more of the characters than drawing the page that coarse."""
-_MOST_PIXELS = 12_000_000
 _FRAME = 40.0
 _LOWEST = 3.5
 """Points: no text is lower; what is belongs to broken rules and dirt."""
@@ -51,7 +47,7 @@ def read_picture(pdf_page: pdfium.PdfPage, number: int, cache: Path | None = Non
 
     `cache`: folder where what was read is kept by the picture's hash; without it the folder `ocr` in `$FISCAL_CACHE`, without that nothing is kept.
     """
-    grey, dpi = _rendered(pdf_page)
+    grey, dpi = rendered(pdf_page)
     sha256 = hashlib.sha256(f"{grey.shape} {dpi:.2f} {pdf_page.get_rotation()} ".encode() + grey.tobytes()).hexdigest()
     kept = PageCache.at(cache)
     content = kept.get(sha256, number)
@@ -74,25 +70,6 @@ def _read_upright(picture: PagePicture, rotation: int, sha256: str, number: int)
     if held := illegible(number, in_tables, outside, ungrained_ink_of(even)):
         doubts.insert(0, held)
     return PageContent(page, tuple(grids), tuple(lines), tuple(doubts), picture.skew)
-
-
-def _rendered(pdf_page: pdfium.PdfPage) -> tuple[Grey, float]:
-    """The page in greys and its pixels an inch: those of the scan where the page is one, within what serves reading."""
-    width, height = pdf_page.get_size()
-    finest = 0.0
-    for item in pdf_page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE], max_depth=2):
-        if isinstance(item, pdfium.PdfImage):
-            left, bottom, right, top = item.get_bounds()
-            if (right - left) * (top - bottom) > 0.1 * width * height:
-                finest = max(finest, min(item.get_px_size()) * 72 / max(1.0, min(right - left, top - bottom)))
-    dpi = min(max(finest or _USUAL, _COARSEST), _FINEST)
-    dpi = min(dpi, 72 * (_MOST_PIXELS / (width * height)) ** 0.5)
-    bitmap = pdf_page.render(scale=dpi / 72, rev_byteorder=True)  # pyright: ignore[reportArgumentType] - any positive number
-    colours = bitmap.to_numpy()
-    grey = colours.astype(np.uint8) if colours.ndim == 2 else grey_without_stamps(np.ascontiguousarray(colours[:, :, :3], np.uint8), dpi)
-    if dpi <= _ENOUGH:
-        return grey, dpi
-    return resized(grey, round(grey.shape[1] * _ENOUGH / dpi), round(grey.shape[0] * _ENOUGH / dpi)), _ENOUGH
 
 
 @dataclass(frozen=True, slots=True)
