@@ -16,6 +16,7 @@ from fiscal.extraction.images.raster import Mask, parts_of
 from fiscal.extraction.ocr.printed_lines import Piece
 from fiscal.extraction.ocr.recognition import LineReading
 from fiscal.extraction.ocr.recognition_passes import CHINESE
+from fiscal.extraction.page.content import Grid
 from fiscal.model.reading import Doubt
 
 _SMALLEST = 0.09
@@ -49,6 +50,12 @@ def illegible(number: int, in_tables: list[Told], outside: list[Told], dark: Mas
     if len(in_tables) >= _FEWEST and unread > _MOST_UNREAD * len(in_tables):
         return Doubt("picture_illegible", True, page=number, detail=f"{unread} / {len(in_tables)}")
     return None
+
+
+def is_unread(grid: Grid) -> bool:
+    """Whether most of a grid's cells with text cannot be read."""
+    told = [cell.confidence for cell in grid.cells if cell.text]
+    return sum(confidence < _READ for confidence in told) > _MOST_UNREAD * len(told)
 
 
 @dataclass(slots=True)

@@ -27,6 +27,7 @@ from fiscal.extraction.ocr.stroke_loss import Told, illegible
 from fiscal.extraction.page.content import Grid, GridCell, PageContent, TextLine
 from fiscal.extraction.page.lines import Glyph, Line, join_lines
 from fiscal.extraction.scans.deskew import faint_ink_of, ungrained_ink_of
+from fiscal.extraction.scans.picture_charts import without_charts
 from fiscal.extraction.scans.rendered_page import rendered
 from fiscal.extraction.scans.scan_rules import find_rules
 from fiscal.extraction.scans.upright import PagePicture, upright
@@ -54,7 +55,7 @@ def read_picture(pdf_page: pdfium.PdfPage, number: int, cache: Path | None = Non
     if content is None:
         content = _read_upright(upright(grey, dpi), pdf_page.get_rotation(), sha256, number)
         kept.put(sha256, content)
-    return content
+    return without_charts(content, pdf_page)
 
 
 def _read_upright(picture: PagePicture, rotation: int, sha256: str, number: int) -> PageContent:
