@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 STAMP_DEV := $(VENV)/.installed-dev
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
-.PHONY: setup setup-dev run ui test test-ui test-slow lint types imports security licences check bench bench-corpus bench-precision bench-large bench-ui bench-injection bench-reconciling bench-way bench-publication bench-aggregations lock clean
+.PHONY: setup setup-dev run ui test test-ui test-slow lint types imports security licences check bench bench-corpus bench-precision bench-large bench-ui bench-injection bench-reconciling bench-way bench-publication bench-aggregations bench-discovery lock clean
 
 setup: $(STAMP)
 
@@ -89,6 +89,9 @@ bench-publication: setup-dev
 
 bench-aggregations: setup-dev
 	$(BIN)/python -m benchmarks.aggregations $(or $(DATA),../shared/aggregations/validation.jl.gz)
+
+bench-discovery: setup-dev
+	$(BIN)/python -m benchmarks.discovery $(ARGS)
 
 lock: setup
 	$(COMPILE) requirements.in -o requirements.lock

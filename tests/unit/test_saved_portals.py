@@ -97,12 +97,24 @@ def test_filings_are_found_among_the_panes_of_a_home_page(saved, name: str) -> N
         ("guangzhou-list-03.html", 42, 42),
         ("guangzhou-list-04.html", 76, 76),
         ("jinan-list-01.html", 23, 23),
+        ("changzhou-list-07.html", 45, 42),
+        ("changzhou-list-08.html", 36, 34),
+        ("guangzhou-list-02.html", 35, 13),
+        # These print no dates at all.
+        ("dongguan-list-02.html", 30, 0),
+        ("dongguan-list-04.html", 3, 0),
     ],
 )
 def test_panes_of_other_shapes_give_their_rows_with_dates(saved, name: str, least: int, dated: int) -> None:
     items = saved(name).walk().items
     assert len(items) >= least
     assert sum(item.date is not None for item in items) >= dated
+
+
+@pytest.mark.parametrize("name", ["changzhou-list-02.html", "changzhou-list-05.html", "changzhou-list-06.html", "jinan-list-06.html"])
+def test_desks_of_services_and_empty_columns_have_no_items(saved, name: str) -> None:
+    walked = saved(name).walk()
+    assert walked.items == [] and walked.first is not None and walked.troubles == []
 
 
 @pytest.mark.parametrize(("name", "column"), [(f"foshan-list-0{n}.html", column) for n, column in enumerate((365, 284, 338, 1573, 34025), 1)])
@@ -156,6 +168,12 @@ DETAILS = {
             ("2026年常州市民政局下属事业单位公开招聘工作人员岗位表（社会化用工）", "20260327153058_41536.xls"),
         ],
     ),
+    "changzhou-detail-02.html": ("《常州市应急管理局关于印发“换位跑一次”行动计划的通知》政策解读", "2026-03-27", []),
+    "changzhou-detail-04.html": ("教育局：常州市举办“牵手成长计划”资助育人主题活动", "2026-03-20", []),
+    "changzhou-detail-06.html": ("水利局：常州启动“世界水日”“中国水周”主题系列宣传活动", "2026-03-23", []),
+    "changzhou-detail-07.html": ("财政局：常州市全面启动失能老年人养老服务消费补贴", "2026-03-19", []),
+    "dongguan-detail-02.html": ("开局起步，充电赋能，东莞全市工业和信息化业务培训班开班", "2026-03-17", []),
+    "dongguan-detail-04.html": ("市自然资源局召开党组会议 研究部署树立和践行正确政绩观学习教育工作", "2026-03-16", []),
     "dongguan-detail-01.html": ("市住房城乡建设局多管齐下加强复工复产安全生产工作", "2026-03-16", []),
     "dongguan-detail-03.html": ("《东莞市市场监督管理局行政执法减免责清单》政策解读", "2026-01-13", []),
 }
