@@ -16,7 +16,7 @@ from fiscal.discovery.fetching.answers import NotFetchedError, faults_named
 from fiscal.discovery.fetching.fetcher import Fetches
 from fiscal.discovery.ledger.ledger import Ledger
 from fiscal.discovery.lists.items import Item
-from fiscal.discovery.lists.walk import open_page
+from fiscal.discovery.lists.walk import open_entry
 from fiscal.discovery.looking.look import Look
 from fiscal.discovery.looking.survey import Surveyed
 from fiscal.discovery.pages.document import Request
@@ -102,9 +102,13 @@ def print_pages(console: Console, source: Source, items: Sequence[Item], fetcher
             continue
         try:
             with faults_named(item.address):
-                detail = detail_of(open_page(source, fetcher, Request(item.address, page=without_mark(item.listing))), source.listing.selectors.attachments)
+                answer, page = open_entry(source, fetcher, Request(item.address, page=without_mark(item.listing)))
+                detail = detail_of(page, source.listing.selectors.attachments) if not answer.is_file else None
         except NotFetchedError as error:
             console.print(Text(f"  ✗ {said(error.code, error.detail)}", "yellow"))
+            continue
+        if detail is None:
+            console.print(Text(f"  {answer.kind or '?'}  {item.address}"))
             continue
         for attachment in detail.attachments:
             console.print(Text(f"  {attachment.kind or '?'}  {attachment.name}  {attachment.address}"))

@@ -494,6 +494,27 @@ def test_a_page_that_is_the_filing_changes_with_its_figures_and_not_with_its_cou
     assert [file.state for file in watch.look(25).news] == ["CHANGED"]
 
 
+@pytest.mark.parametrize(
+    ("reply", "name"),
+    [
+        (Reply(pdf()), f"{BUDGET}.pdf"),
+        (Reply(b"Rar!" + b"x" * 900), BUDGET),
+        (Reply(b"PK\x03\x04" + b"x" * 900, headers={"Content-Disposition": 'attachment; filename="1.docx"'}), "1.docx"),
+    ],
+)
+def test_an_entry_that_leads_to_a_file_whose_address_does_not_tell_is_that_file(watch: Watch, reply: Reply, name: str) -> None:
+    watch.portal.page("/ysjs/index.html", list_page([(BUDGET, "/gk/download.do?id=7", "2026-02-12"), (FINAL, "./t_2.html", "2026-02-12")]))
+    watch.portal.put("/gk/download.do", reply)
+    assert [(file.title, file.state) for file in watch.look().news] == [(BUDGET, "NEW"), (FINAL, "NEW")]
+    (file,) = watch.ledger.files(item=1)
+    receipt = blobs.receipt(watch.root.store, file.sha256 or "")
+    assert receipt is not None and receipt.source_file == name
+    assert watch.portal.paths().count("/gk/download.do?id=7") == 1
+    assert watch.look(8).news == () and watch.states()[BUDGET] == "UNCHANGED"
+    watch.portal.put("/gk/download.do", Reply(pdf("other")))
+    assert [file.state for file in watch.look(25).news] == ["CHANGED"]
+
+
 def test_several_files_of_one_page_are_files_of_their_own_and_an_added_one_is_new(watch: Watch) -> None:
     links = "<a href='/files/1.pdf'>附件1：部门预算说明.pdf</a><a href='/files/b.xls'>附件2：部门预算报表.xls</a>"
     watch.portal.page("/ysjs/t_1.html", detail_page(BUDGET, links))

@@ -10,9 +10,12 @@ from pathlib import PurePath
 from traceback import extract_tb
 
 from fiscal.discovery.pages.document import Document, Request
+from fiscal.discovery.pages.links import file_kind
 from fiscal.document.opening.characters import decoded
+from fiscal.document.opening.magic import header_at
 from fiscal.storage.root import is_full_disk
 
+_NO_PAGES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf\x27\x1c")
 OF_THE_HOST = frozenset({"later", "no_connection", "robots_unreachable", "secret_missing"})
 """Reasons that the next request to the same host would meet as well."""
 
@@ -38,6 +41,16 @@ class Answer:
     at: float
     complete: bool
     file_name: str | None = None
+
+    @property
+    def kind(self) -> str | None:
+        """The extension of a file by the name that it was given or its first bytes; None where neither tells, as of a page."""
+        return file_kind(self.file_name or "") or ("pdf" if header_at(self.content) is not None else None)
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file and no page."""
+        return self.kind is not None or self.content.startswith(_NO_PAGES)
 
     def page(self, encoding: str | None = None) -> Document:
         """The answer as a page."""

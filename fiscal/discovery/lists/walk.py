@@ -100,14 +100,22 @@ def walk(source: Source, fetcher: Fetches, knows: Callable[[Item], bool] | None 
 
 def open_page(source: Source, fetcher: Fetches, request: Request) -> Document:
     """A page, past the jumps that it makes by tag or script. NotFetchedError, blocked, where something stands in the way."""
-    return open_answer(source, fetcher, request)[1]
+    return _opened(source, fetcher, request, settings.LARGEST_PAGE)[1]
 
 
-def open_answer(source: Source, fetcher: Fetches, request: Request) -> tuple[Answer, Document]:
-    """The same, with the answer that it came as."""
+def open_entry(source: Source, fetcher: Fetches, request: Request) -> tuple[Answer, Document]:
+    """The page of an entry with the answer that it came as, or the file that the entry leads to itself, which its address need not tell (`Answer.is_file`)."""
+    return _opened(source, fetcher, request, None)
+
+
+def _opened(source: Source, fetcher: Fetches, request: Request, largest: int | None) -> tuple[Answer, Document]:
     for _ in range(settings.REDIRECTS):
-        answer = fetcher.fetch(source, request, settings.LARGEST_PAGE)
+        answer = fetcher.fetch(source, request, largest)
         page = answer.page(source.listing.encoding)
+        if largest is None and answer.is_file and answer.status < 400:
+            return answer, page
+        if len(answer.content) > settings.LARGEST_PAGE:
+            raise NotFetchedError("too_large", f"{len(answer.content):,} > {settings.LARGEST_PAGE:,}")
         in_the_way = obstacle(page, answer.status)
         target = jump(page) if answer.status < 400 else None
         if target and without_mark(target) != without_mark(page.address):

@@ -18,7 +18,7 @@ from fiscal.discovery.fetching.answers import OF_THE_HOST, Answer, Known, NotFet
 from fiscal.discovery.fetching.fetcher import Fetches
 from fiscal.discovery.ledger.ledger import Ledger
 from fiscal.discovery.ledger.rows import FileRow, Got, ItemRow, State
-from fiscal.discovery.lists.walk import open_answer
+from fiscal.discovery.lists.walk import open_entry
 from fiscal.discovery.looking.keeping import PAGE_KIND, as_attachment, judge, keep, same_figures
 from fiscal.discovery.looking.withdrawals import withdraw_if_gone
 from fiscal.discovery.pages.document import Request
@@ -31,7 +31,7 @@ from fiscal.storage.root import Store
 
 @dataclass(frozen=True, slots=True)
 class _Linked:
-    """What a page links, and what it says of the filing. `itself`: the page as it was answered, where it is the filing."""
+    """What a page links, and what it says of the filing. `itself`: what was answered at the entry's own address, where that is the filing."""
 
     attachments: tuple[Attachment, ...]
     title: str
@@ -71,11 +71,14 @@ class FileCheck:
             self.ledger.read(row, self.clock())
 
     def _read(self, row: ItemRow) -> _Linked:
-        """What an entry's page links; an entry that is a file itself is its own page, and one whose page holds tables of figures is its own file."""
-        kind = file_kind(row.address) or file_kind(row.title)
+        """What an entry's page links; an entry that leads to a file is its own page, and one whose page holds tables of figures is its own file."""
+        known = [file for file in self.ledger.files(item=row.item) if file.address == row.address and file.sha256 is not None and file.kind != PAGE_KIND]
+        kind = file_kind(row.address) or file_kind(row.title) or (known[0].kind if known else None)
         if kind:
             return _Linked((Attachment(row.address, row.title, kind),), row.title, row.date)
-        answer, page = open_answer(self.source, self.fetcher, Request(row.address, page=without_mark(row.listing)))
+        answer, page = open_entry(self.source, self.fetcher, Request(row.address, page=without_mark(row.listing)))
+        if answer.is_file:
+            return _Linked((Attachment(row.address, row.title, answer.kind),), row.title, row.date, answer)
         detail = detail_of(page, self.source.listing.selectors.attachments)
         title = detail.title if detail.title and is_cut(row.title) else row.title
         published = detail.published.isoformat() if detail.published else row.date
