@@ -10,9 +10,9 @@ import re
 from dataclasses import replace
 
 from fiscal import lexicon
-from fiscal.cleaning.discourse.comparison_drafts import Comparing
 from fiscal.cleaning.discourse.discourse_place import TOLD_OF, unnumbered
-from fiscal.cleaning.discourse.draft_making import GENERIC
+from fiscal.cleaning.discourse.discourse_state import Memory
+from fiscal.cleaning.discourse.draft_making import GENERIC, Drafting
 from fiscal.cleaning.grammar.clauses import Figure
 from fiscal.cleaning.grammar.comparisons import BASE, Base, Said, base_of, measure_of
 from fiscal.cleaning.grammar.composition_marks import mark_at_end
@@ -46,12 +46,16 @@ _THIS = lexicon.pattern("clauses.this")
 _TOLD = lexicon.pattern("clauses.told")
 
 
-class Saying(Comparing):
+class Saying:
     """Makes the drafts of everything that a clause states by itself."""
+
+    def __init__(self, making: Drafting, memory: Memory) -> None:
+        """`making` knows the sentence that is read, `memory` where it stands."""
+        self._making, self._memory = making, memory
 
     def amount(self, text: str, pieces: list[Piece], figure: Figure, said: Said, explained: bool) -> None:
         """An amount of money, or what a figure without money is a count of."""
-        memory = self.memory
+        memory = self._memory
         kept = (memory.topic, memory.first)
         subject, year = memory.subjects.dated(said.subject)
         if year is None and len(pieces) > 1 and len(memory.subjects.bare(pieces[-2].text)) < 2:
@@ -78,27 +82,27 @@ class Saying(Comparing):
         if explained and not statement.drafts:
             statement.whole = None
             statement.meaning = UNKNOWN
-        against = base_of(pieces[-1].text, self._final) if of_base else None
-        self.against = against or self.against
+        against = base_of(pieces[-1].text, self._making.final) if of_base else None
+        self._making.compare_with(against)
         meant = _measure_meant(statement, said, against) or ("actual" if any(_AS_OF.search(p.text) for p in pieces) else None)
-        measure, phase = self._measure(meant, statement)
-        draft = self._draft(pieces, figure, "value", measure, statement)
+        measure, phase = self._making.measure(meant, statement)
+        draft = self._making.draft(pieces, figure, "value", measure, statement)
         average = averaged(subject, each[1] if each else None) if aside else None
         if average is not None:
             self._average(draft, *average, bracketed=pieces[-1].before == "(")
         draft.money, draft.phase, draft.repeats, draft.body = True, phase, again, body
-        self._set_year(draft, against.year if against else year, said.was or against is not None)
+        self._making.set_year(draft, against.year if against else year, said.was or against is not None)
         if not (explained or aside):
             memory.amount = statement
         memory.keep(draft)
         if (kept[0] or memory.previous) is not None and year is not None and draft.period == "prior" and _BASE_STATED.match(pieces[-1].text):
             memory.topic, memory.first = kept
-            self.against = base_of(pieces[-1].text, self._final) or self.against
+            self._making.compare_with(base_of(pieces[-1].text, self._making.final))
 
     def _average(self, draft: Draft, name: str, per: str, bracketed: bool) -> None:
         """Make a draft the average per person, vehicle or batch of what it names, else of the amount before it; in brackets behind a thing that is counted
         (轿车2辆（每辆25万元）) it is of that thing alone."""
-        memory = self.memory
+        memory = self._memory
         meaning = memory.meaning(name) if len(name) > 1 and name not in GENERIC else UNKNOWN
         if meaning.concept is None and is_running(name, per):
             meaning = Meaning("three_public", "vehicle_operation")
@@ -110,7 +114,7 @@ class Saying(Comparing):
 
     def _valued(self, subject: str, pieces: list[Piece], said: Said) -> Statement:
         """The statement that an amount is said of: its own subject's, else one that the pieces before name, else the one that is carried on."""
-        memory = self.memory
+        memory = self._memory
         label = self._label_before(pieces) if subject in GENERIC else ""
         if label:
             return memory.begin(label, memory.meaning(label))
@@ -143,18 +147,18 @@ class Saying(Comparing):
         """What the label before a colon names (教育（类）普通教育（款）：支出决算为…); empty where it names nothing of its own."""
         if len(pieces) < 2 or pieces[-1].before != ":" or mark_at_end(pieces[-2].text):
             return ""
-        name = measure_of(self.memory.subjects.bare(pieces[-2].text))[1]
+        name = measure_of(self._memory.subjects.bare(pieces[-2].text))[1]
         return name if len(name) >= 2 and name not in GENERIC and not TOLD_OF.search(name) else ""
 
     def _is_money(self, subject: str) -> bool:
         if lexicon.pattern("clauses.quantity_at_end").search(subject):
             return False
-        whole = self.memory.inline.whole if self.memory.inline is not None else self.memory.topic
+        whole = self._memory.inline.whole if self._memory.inline is not None else self._memory.topic
         return _MONEY_WORDS.search(subject) is not None or (whole is not None and any(d.money for d in whole.drafts))
 
     def count(self, text: str, pieces: list[Piece], figure: Figure, subject: str, year: int | None, said: Said) -> None:
         """A count with a concept of its own, else an indicator's target or result, or a thing that is only counted."""
-        memory = self.memory
+        memory = self._memory
         segment = "".join(p.text for p in last_segment(pieces))
         around = segment + text[figure.end : figure.end + 16] + "".join(i.label for i in memory.items) + "".join(memory.headings[-1:])
         label, carried = indicator_label(subject), memory.topic.label if memory.topic is not None else ""
@@ -166,17 +170,17 @@ class Saying(Comparing):
         if standing is not None:
             standing = standing.as_part_of(memory.inline.whole.meaning.concept if memory.inline else None).as_planned(self._bought_before(segment))
             last = memory.drafts[-1] if memory.drafts and not subject and pieces[-1].before != ")" else None
-            if last is not None and last.passage == self.passage and last.relation == "count":
+            if last is not None and last.passage == self._making.passage and last.relation == "count":
                 standing = standing.of_same(last.meaning.concept)
             name = subject if len(subject) > 1 and not noun else label or carried
             statement = memory.begin(name, UNKNOWN)
             statement.meaning = Meaning(standing.class_system, standing.concept)
-            draft = self._draft(pieces, figure, "count", "count", statement)
-            draft.phase = "approved" if standing.planned and not self._final else None
-            self._set_year(draft, year, said.was)
+            draft = self._making.draft(pieces, figure, "count", "count", statement)
+            draft.phase = "approved" if standing.planned and not self._making.final else None
+            self._making.set_year(draft, year, said.was)
             memory.keep(draft)
             return
-        measure = indicator_measure(self._identity.doc_kind, [segment, *memory.around()], figure)
+        measure = indicator_measure(self._making.identity.doc_kind, [segment, *memory.around()], figure)
         relation = "target" if measure == "kpi_target" else "value" if figure.kind == "percent" or measure == "score" else "count"
         if not label and memory.topic is not None and memory.topic.drafts:
             label = memory.topic.drafts[-1].indicator or ""
@@ -187,16 +191,16 @@ class Saying(Comparing):
             concept = indicator_concept(name, measure)
             of = self._scored(name, project) if concept == "score_total" else project
             statement.meaning = UNKNOWN if of_amount else Meaning("indicator", concept, project=of)
-            draft = self._draft(pieces, figure, relation, measure, statement)
+            draft = self._making.draft(pieces, figure, relation, measure, statement)
             draft.indicator, draft.phase = None if of_amount else name, _INDICATOR_PHASE.get(measure)
             if len(name) < 2 or of_amount:
                 draft.status, draft.reason = "ambiguous", "subject_unknown"
-            self._set_year(draft, year, said.was)
+            self._making.set_year(draft, year, said.was)
             memory.keep(draft)
 
     def _bought_before(self, segment: str) -> bool:
         """Whether the last thing that the passage counted is to be bought: what follows without a word of its own is on the same list."""
-        counts = [d for d in self.memory.drafts if d.passage == self.passage and d.relation == "count" and d.meaning.class_system in ("asset", "three_public")]
+        counts = [d for d in self._memory.drafts if d.passage == self._making.passage and d.relation == "count" and d.meaning.class_system in ("asset", "three_public")]
         return bool(counts) and not says_held(segment) and is_bought(counts[-1].meaning.concept or "")
 
     def _scored(self, name: str, project: str | None) -> str | None:
@@ -204,23 +208,23 @@ class Saying(Comparing):
         thing = scored_thing(name)
         if thing is None or (project is not None and (thing in project or project in thing)):
             return project
-        return self.memory.subjects.filing_names.project(thing) or thing
+        return self._memory.subjects.filing_names.project(thing) or thing
 
     def absence(self, what: Absent) -> None:
         """A stated absence, where what is absent has a concept."""
-        subject, year = self.memory.subjects.dated(what.name)
+        subject, year = self._memory.subjects.dated(what.name)
         by_heading = _THIS.fullmatch(what.name) is not None
         if by_heading:
-            subject = next((_TOLD.sub("", self.memory.subjects.bare(unnumbered(words))) for words in self.memory.around()[:1]), "")
-        meaning = absent_meaning(subject, self.memory.subjects.filing_names)
+            subject = next((_TOLD.sub("", self._memory.subjects.bare(unnumbered(words))) for words in self._memory.around()[:1]), "")
+        meaning = absent_meaning(subject, self._memory.subjects.filing_names)
         if meaning.concept is None or (by_heading and meaning.class_system != "three_public" and meaning.source in (None, "other")):
             return
-        draft = self._draft([], None, "absence", None, Statement(subject, meaning))
+        draft = self._making.draft([], None, "absence", None, Statement(subject, meaning))
         draft.start, draft.end, draft.said = what.start, what.end, what.words
-        draft.phase = "executed" if self._final else "approved"
-        self._set_year(draft, year, False)
+        draft.phase = "executed" if self._making.final else "approved"
+        self._making.set_year(draft, year, False)
         draft.statement.drafts.append(draft)
-        self.memory.drafts.append(draft)
+        self._memory.drafts.append(draft)
 
 
 def _is_base(words: str) -> bool:

@@ -10,8 +10,10 @@ from typing import TypeGuard
 
 from fiscal import lexicon
 from fiscal.cleaning.discourse.clause_drafts import PURPOSE, REASONS, Saying
+from fiscal.cleaning.discourse.comparison_drafts import Comparing
 from fiscal.cleaning.discourse.compositions import Composition, ends_at_semicolon
 from fiscal.cleaning.discourse.discourse_state import Memory
+from fiscal.cleaning.discourse.draft_making import Drafting
 from fiscal.cleaning.grammar.clauses import Figure, Plain, figures
 from fiscal.cleaning.grammar.comparisons import BASE, COMPLETED, FLAT, MEASURED_BY, Base, Said, base_of, read_words
 from fiscal.cleaning.grammar.composition_marks import mark_at_end, mark_at_start, whole_within
@@ -45,7 +47,8 @@ class Telling:
         """Begin with nothing said."""
         self.final = identity.doc_kind == "final"
         self.memory = Memory(Subjects(identity, filing_names))
-        self._saying = Saying(identity, self.memory)
+        self._making = Drafting(identity)
+        self._saying, self._comparing = Saying(self._making, self.memory), Comparing(self._making, self.memory)
         self._explaining = False
         self._completed = ""
 
@@ -61,8 +64,7 @@ class Telling:
 
     def passage(self, number: int, said: Plain, headings: tuple[str, ...], heading: bool) -> list[Figure]:
         """Read one passage; gives the figures that it holds. Thresholds of a grading scale are none."""
-        self._saying.passage = number
-        self._saying.as_of = self._saying.as_of if headings == self.memory.headings else None
+        self._making.begin_passage(number, same_section=headings == self.memory.headings)
         self.memory.enter_section(headings)
         scale = _CRITERIA.search(said.text) and said.text.count("分") > 2 and "综合" not in said.text
         found = [] if scale else figures(said.text)
@@ -73,10 +75,9 @@ class Telling:
         return found
 
     def _unit(self, text: str, start: int, end: int, found: list[Figure], heading: bool) -> None:
-        self._saying.against = None
         self._explaining = False
         as_of = _AS_OF.search(text, start, end)
-        self._saying.as_of = int(as_of["year"]) if as_of else self._saying.as_of
+        self._making.begin_sentence(int(as_of["year"]) if as_of else None)
         within = _WITHIN_A_NUMBER.match(text, start, end)
         if within is not None and self.memory.last_stated() is not None:
             self._open_block(text, start, within.end())
@@ -153,7 +154,7 @@ class Telling:
         if said.relation == "value":
             self._saying.amount(text, pieces, figure, said, explained)
         else:
-            self._saying.relation(pieces, figure, said, said.base or self._base_before(pieces), explained)
+            self._comparing.relation(pieces, figure, said, said.base or self._base_before(pieces), explained)
         if explained:
             memory.topic, memory.inline, memory.first = kept
 
@@ -163,20 +164,20 @@ class Telling:
         base = base_of(words, self.final) or self._base_before(pieces)
         if event == "flat" and (explained or base is None or REASONS.search(words) or _OF_REASON.match(text, until)):
             return
-        self._saying.without_figure(words, pieces, at, until, event, base, explained)
+        self._comparing.without_figure(words, pieces, at, until, event, base, explained)
 
     def _again_in_brackets(self, pieces: list[Piece], figure: Figure) -> Said | None:
         """A percentage alone in the brackets right behind a change (减少5万元（10%）) is that change once more."""
         before = self.drafts[-1] if self.drafts else None
         if figure.kind != "percent" or pieces[-1] != Piece("", "(") or len(pieces) > 2 or any(p.text for p in pieces) or before is None:
             return None
-        adjoins = before.figure is not None and before.passage == self._saying.passage and figure.number_start - before.figure.end == 1
+        adjoins = before.figure is not None and before.passage == self._making.passage and figure.number_start - before.figure.end == 1
         return Said("change", "", "change_pct", before.direction) if adjoins and before.measure == "change_abs" else None
 
     def _names_a_part(self, said: Said) -> bool:
         """Whether 提升, 增长 … only end the name of a list's entry (支持消费提升800万元): nothing is compared in this passage."""
         listing = self.memory.inline
-        compared = any(d.base for d in self.drafts if d.passage == self._saying.passage) or (
+        compared = any(d.base for d in self.drafts if d.passage == self._making.passage) or (
             listing is not None and (any(d.relation == "change" for d in listing.whole.drafts) or self.memory.meaning(said.subject).concept is not None)
         )
         return listing is not None and said.base is None and not compared and not said.template and len(said.subject) > 1

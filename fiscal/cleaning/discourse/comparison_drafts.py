@@ -6,6 +6,7 @@ How bases and directions are worded is in `fiscal.cleaning.grammar.comparisons`.
 from __future__ import annotations
 
 from fiscal import lexicon
+from fiscal.cleaning.discourse.discourse_state import Memory
 from fiscal.cleaning.discourse.draft_making import GENERIC, Drafting
 from fiscal.cleaning.grammar.clauses import Figure
 from fiscal.cleaning.grammar.comparisons import BASE, Base, Said, measure_of
@@ -16,26 +17,30 @@ from fiscal.cleaning.grammar.subject_concepts import UNKNOWN
 _OF_ALL = lexicon.pattern("clauses.of_all")
 
 
-class Comparing(Drafting):
+class Comparing:
     """Makes the drafts of comparisons, with and without their figure."""
+
+    def __init__(self, making: Drafting, memory: Memory) -> None:
+        """`making` knows the sentence that is read, `memory` where it stands."""
+        self._making, self._memory = making, memory
 
     def relation(self, pieces: list[Piece], figure: Figure, said: Said, base: Base | None, explained: bool) -> None:
         """A change, share or rate of the statement that the clause speaks of."""
-        subject, year = self.memory.subjects.dated(said.subject)
+        subject, year = self._memory.subjects.dated(said.subject)
         statement = self._related(subject, pieces, said, explained)
-        draft = self._draft(pieces, figure, said.relation, said.measure, statement)
+        draft = self._making.draft(pieces, figure, said.relation, said.measure, statement)
         draft.money = figure.kind in ("money", "myriad")
         self._compare(draft, said, base, year)
         if said.relation == "share":
             listed = statement.whole.whole if statement.whole else None
             of_list = listed is not None and (not said.whole or _OF_ALL.match(said.whole) is not None)
-            whole = listed if of_list else self.memory.named_whole(said.whole) if said.whole else None
+            whole = listed if of_list else self._memory.named_whole(said.whole) if said.whole else None
             value = next((d for d in statement.drafts if d.relation == "value"), None)
             if whole is None and value is not None and statement.whole is None:
-                whole = self.memory.add_to_structure(statement, value)
+                whole = self._memory.add_to_structure(statement, value)
             stated = whole.value(value) if whole is not None and value is not None else None
             draft.part_of = stated or (next((d for d in whole.drafts if d.relation == "value"), None) if whole is not None and said.whole else None)
-            draft.share_of = self.memory.named_meaning(said.whole) if said.whole and whole is None else None
+            draft.share_of = self._memory.named_meaning(said.whole) if said.whole and whole is None else None
             if draft.part_of is not None and said.whole and value is not None and value.reason == "subject_unknown":
                 value.status, value.reason = "ok", None
         named = statement.drafts[0].indicator if statement.drafts else None
@@ -43,29 +48,29 @@ class Comparing(Drafting):
             draft.indicator, draft.base, draft.phase = named, "target", "executed"
         if figure.kind == "bare":
             draft.status, draft.reason = "ambiguous", "missing_percent_sign"
-        self.memory.keep(draft)
+        self._memory.keep(draft)
 
     def without_figure(self, words: str, pieces: list[Piece], at: int, until: int, event: str, base: Base | None, explained: bool) -> None:
         """持平 (`flat`), a change without its number (`missing`), or an unfilled 增加（减少） (`template`); `words` stand before it."""
         name = BASE.sub("", words) if event == "template" else words[: base.start] if base and BASE.search(words) else words
-        subject, year = self.memory.subjects.dated(measure_of(name)[1])
+        subject, year = self._memory.subjects.dated(measure_of(name)[1])
         said = Said("change", subject, "change_pct" if event == "missing" else "change_abs", "flat" if event == "flat" else None, base)
-        draft = self._draft([Piece(words, "")], None, "change", said.measure, self._related(subject, pieces, said, explained))
+        draft = self._making.draft([Piece(words, "")], None, "change", said.measure, self._related(subject, pieces, said, explained))
         draft.start, draft.end, draft.money = at - len(words), until, event == "flat"
         self._compare(draft, said, base, year)
         if event != "flat":
             draft.status, draft.reason = "ambiguous", "missing_number" if event == "missing" else "template_residue"
-        self.memory.keep(draft)
+        self._memory.keep(draft)
 
     def _compare(self, draft: Draft, said: Said, base: Base | None, year: int | None) -> None:
         """Direction, base, period and phase of a comparison."""
         draft.direction = said.direction
         draft.period = "change" if said.relation == "change" else "current"
         value = next((d for d in reversed(draft.statement.drafts) if d.relation == "value" and d.period == "current"), None)
-        draft.phase = value.phase if value is not None else "executed" if self._final else "approved"
-        draft.fiscal_year = year or self._identity.fiscal_year
+        draft.phase = value.phase if value is not None else "executed" if self._making.final else "approved"
+        draft.fiscal_year = year or self._making.identity.fiscal_year
         if said.relation == "change":
-            against = base or self.against
+            against = base or self._making.against
             draft.base = self._base_name(against) if against else self._carried_base(draft.statement)
             if draft.figure is not None and "百分点" in draft.figure.unit:
                 draft.measure = "change_abs"
@@ -76,7 +81,7 @@ class Comparing(Drafting):
 
     def _base_name(self, base: Base) -> str:
         """A budget of the filing's own year is no earlier one (与2022年度预算相比 in the final account of 2022); a year before the last is neither."""
-        year = self._identity.fiscal_year
+        year = self._making.identity.fiscal_year
         if base.year is not None and year is not None and base.year not in (year, year - 1):
             return "earlier"
         own = base.year is not None and base.year == year
@@ -85,11 +90,11 @@ class Comparing(Drafting):
     def _carried_base(self, statement: Statement) -> str | None:
         """A percentage behind its amount is against the same base; else the passage's last base holds."""
         own = next((d.base for d in reversed(statement.drafts) if d.relation == "change" and d.base), None)
-        return own or next((d.base for d in reversed(self.memory.drafts) if d.passage == self.passage and d.relation == "change" and d.base), None)
+        return own or next((d.base for d in reversed(self._memory.drafts) if d.passage == self._making.passage and d.relation == "change" and d.base), None)
 
     def _related(self, subject: str, pieces: list[Piece], said: Said, explained: bool) -> Statement:
         """The statement that a change, share or rate is said of."""
-        memory = self.memory
+        memory = self._memory
         if len(subject) >= 2 and not (subject in GENERIC and memory.carries(subject, "actual")):
             meaning = memory.meaning(subject)
             known = memory.known(subject, meaning) or (memory.stated_here(meaning) if said.relation == "change" else None)
@@ -121,11 +126,11 @@ class Comparing(Drafting):
 
     def _parts_compared(self, whole: Statement) -> bool:
         """Whether parts of a whole were told after it with changes of their own: whose change the next sentence tells without a subject is then open."""
-        return any(d.part_of is not None and d.part_of.statement is whole and any(c.relation == "change" for c in d.statement.drafts) for d in self.memory.drafts)
+        return any(d.part_of is not None and d.part_of.statement is whole and any(c.relation == "change" for c in d.statement.drafts) for d in self._memory.drafts)
 
     def _explained(self, pieces: list[Piece]) -> Statement:
         """Of what an explanation says that it changed: 项目支出增加，较上年增加…; nothing where it names no concept."""
-        memory = self.memory
+        memory = self._memory
         for piece in reversed(pieces):
             name = memory.subjects.bare(lexicon.pattern("clauses.up_to_reason").sub("", piece.text))
             name = lexicon.pattern("clauses.change_at_end").sub("", name)

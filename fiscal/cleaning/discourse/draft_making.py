@@ -6,7 +6,6 @@ What clauses say is read in `fiscal.cleaning.discourse.clause_drafts` and `fisca
 from __future__ import annotations
 
 from fiscal import lexicon
-from fiscal.cleaning.discourse.discourse_state import Memory
 from fiscal.cleaning.grammar.clauses import Figure
 from fiscal.cleaning.grammar.comparisons import Base
 from fiscal.cleaning.grammar.pieces import Piece
@@ -23,30 +22,45 @@ class Drafting:
     """Makes drafts of the clauses of one filing. `passage` is the number of the passage that is read, `against` the base that the sentence has stated as an amount,
     `as_of` the year at whose end or in which the things were counted that the sentence speaks of."""
 
-    def __init__(self, identity: Identity, memory: Memory) -> None:
+    def __init__(self, identity: Identity) -> None:
         """In a final account figures are results unless they say otherwise."""
-        self._identity, self.memory = identity, memory
-        self._final = identity.doc_kind == "final"
+        self.identity, self.final = identity, identity.doc_kind == "final"
         self.passage = 0
         self.against: Base | None = None
         self.as_of: int | None = None
 
-    def _draft(self, pieces: list[Piece], figure: Figure | None, relation: str, measure: str | None, statement: Statement) -> Draft:
+    def begin_passage(self, number: int, same_section: bool) -> None:
+        """What is drafted from here on stands in that passage; another section forgets when things were counted."""
+        self.passage = number
+        self.as_of = self.as_of if same_section else None
+
+    def begin_sentence(self, as_of: int | None) -> None:
+        """Another sentence has stated no base yet; `as_of`: the year at whose end it says that things were counted, where it does."""
+        self.against = None
+        self.as_of = as_of or self.as_of
+
+    def compare_with(self, base: Base | None) -> None:
+        """The base that the sentence states as an amount, where it does; what is compared behind it is compared with that."""
+        self.against = base or self.against
+
+    def draft(self, pieces: list[Piece], figure: Figure | None, relation: str, measure: str | None, statement: Statement) -> Draft:
+        """A draft of what the last of the pieces says of a statement, with its figure."""
         end = figure.end if figure is not None else 0
         last = pieces[-1] if pieces else Piece("", "")
         start = figure.start - (len(last.text) if last.printed is None else last.printed) if figure is not None else end
         return Draft(self.passage, max(0, start), end, relation, measure, statement.label, statement.meaning, statement, figure)
 
-    def _measure(self, measure: str | None, statement: Statement) -> tuple[str, str]:
+    def measure(self, measure: str | None, statement: Statement) -> tuple[str, str]:
         """Measure and phase: as worded, else the filing's own, or the only one that the whole of a part states."""
         if measure in _MEASURES:
             return _MEASURES[measure]
-        usual = _MEASURES["actual" if measure is None and self._final else "budget_initial"]
+        usual = _MEASURES["actual" if measure is None and self.final else "budget_initial"]
         whole = {(d.measure or "", d.phase or "") for d in statement.whole.whole.drafts if d.relation == "value"} if statement.whole and measure is None else set()
         return next(iter(whole)) if len(whole) == 1 else usual
 
-    def _set_year(self, draft: Draft, year: int | None, was: bool) -> None:
-        own = self._identity.fiscal_year
+    def set_year(self, draft: Draft, year: int | None, was: bool) -> None:
+        """Year and period of a draft: the year that its words name, else that of what it is a part of or counted at; `was`: they say that it is the year before."""
+        own = self.identity.fiscal_year
         held = draft.meaning.class_system in ("asset", "staff") or draft.meaning.concept == KEPT_VEHICLES
         if year is None:
             year = self.as_of if held and draft.phase != "approved" else _year_of_whole(draft.statement)
