@@ -28,7 +28,7 @@ from fiscal.extraction.formats.kinds import flow_of, pdf_of
 from fiscal.extraction.formats.laid_out import placed
 from fiscal.extraction.page.content import Grid, PageContent, TextLine
 from fiscal.extraction.page.layer import Content, open_layer, where_content_is
-from fiscal.extraction.pdfium.objects import PageTooComplexError
+from fiscal.extraction.pdfium.marks import PageTooComplexError
 from fiscal.extraction.scans.straightened_boxes import place_back
 from fiscal.extraction.search.page_search import compose
 from fiscal.extraction.typesetting.flow import Flow

@@ -130,7 +130,7 @@ def test_announced_pages_allow_more_time(sandbox: Sandbox) -> None:
 def test_time_without_a_processor_is_not_the_childs(monkeypatch: pytest.MonkeyPatch) -> None:
     with Sandbox(limits=Limits(seconds=1.0)) as pool:
         assert code(pool.call(name(sandboxed.sleep), 1.6)) == "timed_out"
-        monkeypatch.setattr("fiscal.document.sandbox.sandbox._waited_since", lambda *_: 30.0)
+        monkeypatch.setattr("fiscal.document.sandbox.worker._waited_since", lambda *_: 30.0)
         assert pool.call(name(sandboxed.sleep), 1.6) is None
         assert code(pool.call(name(sandboxed.sleep), 60)) == "timed_out"
 

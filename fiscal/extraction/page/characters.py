@@ -19,7 +19,7 @@ from fiscal.extraction.page.lines import Glyph
 from fiscal.extraction.page.unseen_characters import covered, invisible, second_prints, shared_glyphs, watermarks
 from fiscal.extraction.pdfium import calls as native
 from fiscal.extraction.pdfium.boxes import Box, box_under
-from fiscal.extraction.pdfium.objects import Marks, PageTooComplexError
+from fiscal.extraction.pdfium.marks import Marks, PageTooComplexError
 from fiscal.extraction.pdfium.page_turn import Turn, turn_of
 from fiscal.model.invisible import INVISIBLE
 

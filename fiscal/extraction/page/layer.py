@@ -18,7 +18,8 @@ from fiscal.extraction.page.characters import Characters, read_characters
 from fiscal.extraction.pdfium import calls as native
 from fiscal.extraction.pdfium.boxes import Box, sides
 from fiscal.extraction.pdfium.covered_text import covered_texts
-from fiscal.extraction.pdfium.objects import Marks, read_marks
+from fiscal.extraction.pdfium.marks import Marks
+from fiscal.extraction.pdfium.objects import read_marks
 from fiscal.extraction.pdfium.page_turn import Turn
 
 _RASTER = 64

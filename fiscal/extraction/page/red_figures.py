@@ -10,7 +10,7 @@ from dataclasses import replace
 from fiscal.extraction.page.characters import Characters
 from fiscal.extraction.page.content import Grid, GridCell
 from fiscal.extraction.pdfium import calls as native
-from fiscal.extraction.pdfium.objects import Marks
+from fiscal.extraction.pdfium.marks import Marks
 from fiscal.model.amounts import normal, parse_amount
 from fiscal.model.reading import RED, Alternative
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fiscal.extraction.pdfium import calls as native
-from fiscal.extraction.pdfium.objects import Marks, Order
+from fiscal.extraction.pdfium.marks import Marks, Order
 
 _SAME_GLYPH, _BAND = 0.3, 6.0
 """Share of its size by which a second print of a glyph is displaced, or differs in height, at most, and the height in points of the bands in which it is sought."""

@@ -6,7 +6,6 @@ Reads pdfium's objects through nested forms; which marks make up a rule is left 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import pairwise, repeat
 
 import numpy as np
@@ -14,7 +13,8 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from fiscal.extraction.pdfium import calls as native
-from fiscal.extraction.pdfium.boxes import IDENTITY, SLANT, Box, Matrix, Point, box_under, cut, frame, is_clockwise, is_rectangle, sides, times
+from fiscal.extraction.pdfium.boxes import IDENTITY, SLANT, Box, Matrix, box_under, cut, frame, is_clockwise, is_rectangle, sides, times
+from fiscal.extraction.pdfium.marks import Marks, Order, PageTooComplexError
 from fiscal.extraction.pdfium.object_places import Places
 
 THIN = 5.0
@@ -22,7 +22,6 @@ THIN = 5.0
 MAX_OBJECTS = 400_000
 """Objects of one page, nested ones counted, past which it is not read."""
 _MAX_DEPTH = 12
-_MAX_SEGMENTS = 400_000
 _WHITE, _FAINT, _OPAQUE = 250, 8, 255
 _REDDER = 100
 """By how much red exceeds both other colours, of 255, in what is printed red: pure red by 255, the darkest that office programs offer by 192."""
@@ -30,41 +29,6 @@ _DOT_CORNERS = 5
 _UNDRAWN = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _LONG = 40.0
 """Points: straight pieces of a curved or slanted outline count as rules from this length on; shorter ones are strokes of letters."""
-
-Order = tuple[int, ...]
-"""A place in the painting order: the number of the object on the page, and of the object within each nested form."""
-
-
-class PageTooComplexError(Exception):
-    """A page has more objects or segments than are ever read; `code` is its reason code."""
-
-    code = "too_complex"
-
-
-@dataclass(slots=True)
-class Marks:
-    """Boxes (x0, y0, x1, y1) in user space, cut to their clips.
-
-    `rules` are thin marks, `edges` the sides of areas, `areas` filled rectangles in painting order, each with whether it is white, `white` thin white marks,
-    each with the count of areas painted before it, `images` pictures. `outlines` counts filled shapes that are no rectangles, such as outlined letters.
-    `text_clips` and `text_matrices` belong to text objects by their handle, where they have a clip or stand in a form. `undrawn_texts` are laid over the page
-    without being drawn, `white_texts` are filled with white, `red_texts` with red. `covers` are opaque areas that are painted after some text, each with its place
-    in the painting order, `text_orders` the places of the texts, given where there are such areas.
-    """
-
-    rules: list[Box] = field(default_factory=list[Box])
-    edges: list[Box] = field(default_factory=list[Box])
-    areas: list[tuple[Box, bool]] = field(default_factory=list[tuple[Box, bool]])
-    white: list[tuple[Box, int]] = field(default_factory=list[tuple[Box, int]])
-    images: list[Box] = field(default_factory=list[Box])
-    outlines: int = 0
-    text_clips: dict[int, Box] = field(default_factory=dict[int, Box])
-    text_matrices: dict[int, Matrix] = field(default_factory=dict[int, Matrix])
-    undrawn_texts: set[int] = field(default_factory=set[int])
-    white_texts: set[int] = field(default_factory=set[int])
-    red_texts: set[int] = field(default_factory=set[int])
-    covers: list[tuple[Box, Order]] = field(default_factory=list[tuple[Box, tuple[int, ...]]])
-    text_orders: dict[int, Order] = field(default_factory=dict[int, tuple[int, ...]])
 
 
 def read_marks(page: int) -> Marks:
@@ -97,7 +61,6 @@ class _Collector(Places):
         super().__init__()
         self.marks = Marks()
         self._seen = 0
-        self._segments = 0
         self._clips: dict[tuple[int | None, int, Matrix], Box] = {}
         self._ints, self._int_at = native.ints(4)
         self._order: Order = ()
@@ -209,16 +172,6 @@ class _Collector(Places):
                 box = cut(box, box_under(matrix, (min(xs), min(ys), max(xs), max(ys))))
         self._clips[key] = box
         return box
-
-    def _point(self, segment: int | None) -> Point | None:
-        if not segment or not native.segment_point(segment, self._float_at[0], self._float_at[1]):
-            return None
-        return (self._floats[0], self._floats[1])
-
-    def _count_segments(self, count: int) -> None:
-        self._segments += max(count, 0)
-        if self._segments > _MAX_SEGMENTS:
-            raise PageTooComplexError(f"{self._segments} path segments")
 
     def _image(self, item: int, matrix: Matrix) -> None:
         box = self._bounds(item, matrix)
@@ -339,25 +292,3 @@ class _Collector(Places):
                 self._area((x0, y0 - half, x1, y1 + half), shade, clip)
             else:
                 self._area((x0 - half, y0, x1 + half, y1), shade, clip)
-
-    def _subpaths(self, item: int, matrix: Matrix) -> list[list[Point]]:
-        """Corner points of each subpath on the page, closed ones ending where they began; a curve's chord is drawn askew, so that it is no rule."""
-        count = native.count_segments(item)
-        self._count_segments(count)
-        a, b, c, d, e, f = times(self._matrix_of(item), matrix)
-        parts: list[list[Point]] = []
-        start: Point | None = None
-        for index in range(count):
-            segment = native.path_segment(item, index)
-            raw = self._point(segment)
-            if raw is None or not segment:
-                continue
-            point = (a * raw[0] + c * raw[1] + e, b * raw[0] + d * raw[1] + f)
-            if native.segment_type(segment) == pdfium.FPDF_SEGMENT_MOVETO or not parts:
-                parts.append([point])
-                start = point
-                continue
-            parts[-1].append(point)
-            if start is not None and point != start and native.segment_close(segment):
-                parts[-1].append(start)
-        return [part for part in parts if len(part) > 1]
