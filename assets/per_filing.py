@@ -12,10 +12,11 @@ from typing import Any
 import dagster as dg
 from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetCheckEvaluationTargetMaterializationData
 
-from assets.showing import links
+from assets.showing import called, links
 from assets.stages import Stage, before, failure_before, made_from
 from fiscal.model import contract, dictionary
 from fiscal.model.reasons import Failure, said
+from fiscal.publication.inert import without_controls
 from fiscal.storage.filing import FilingFiles, StageState
 from fiscal.storage.root import DataRoot, DiskFullError
 
@@ -105,7 +106,8 @@ def filing_asset(
             done = {key: step.take(context, workbench.filing(key)) for key in context.partition_keys}
             if context.selected_asset_keys:
                 for key, outcome in done.items():
-                    context.add_asset_metadata(_reason(outcome.failure) | links(key) | dict(outcome.metadata), partition_key=key)
+                    named = {"filing": without_controls(called(workbench.filing(key)))}
+                    context.add_asset_metadata(named | _reason(outcome.failure) | links(key) | dict(outcome.metadata), partition_key=key)
                 yield dg.MaterializeResult(asset_key=stage.name)
             for key, outcome in done.items():
                 materialized = _latest_materialization(context.instance, stage, key) if outcome.checks else None

@@ -7,12 +7,15 @@ from itertools import islice
 import dagster as dg
 
 from assets.per_filing import AFTER_A_CHANGE, GROUP, Workbench
-from assets.showing import as_markdown, link
+from assets.showing import as_markdown, link, previewed
 from assets.stages import stale_filings
 from expectations.gates.waivers import Figures, Lapsed, read_waivers, review
+from fiscal.model.contract import Filing
+from fiscal.model.vocabulary import DOC_KINDS, FILING_STATES
 from fiscal.publication.publication_state import DATABASE, INDEX, record, to_publish
 from fiscal.publication.store import Store
 from fiscal.storage.datasets import filing_ids
+from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 
 UP_TO_DATE = "filings_up_to_date"
@@ -48,7 +51,7 @@ def published(workbench: Workbench) -> Iterator[dg.MaterializeResult | dg.AssetC
     root.store.write(INDEX, index(store).encode())
     record(root, made_from)
     places = {"index": link("reports/index.html"), "database": link("fiscal.duckdb"), "file_database": dg.MetadataValue.path(str(root.work / "fiscal.duckdb"))}
-    yield dg.MaterializeResult(metadata=places | rows)
+    yield dg.MaterializeResult(metadata=places | {"preview_filings": _filings(root)} | rows)
     lapsed = lapsed_waivers(root)
     told = "\n".join(f"- {lapse.said}" for lapse in lapsed)
     yield dg.AssetCheckResult(
@@ -59,6 +62,24 @@ def published(workbench: Workbench) -> Iterator[dg.MaterializeResult | dg.AssetC
         metadata={"waivers": len(read_waivers(root.store)), "lapsed": dg.MetadataValue.md(told)},
     )
     yield up_to_date(root)
+
+
+def _filings(root: DataRoot) -> dg.TableMetadataValue:
+    """Which body, year and kind each partition is, with what became of it."""
+    latest: list[tuple[str, Filing]] = [(name, rows[-1]) for name in filing_ids(root.store) if (rows := FilingFiles(root, name).read("filings"))]
+    return previewed(
+        latest,
+        {
+            "filing_id": lambda at: at[0],
+            "publisher": lambda at: at[1].publisher or at[1].source_file,
+            "fiscal_year": lambda at: at[1].fiscal_year,
+            "doc_kind": lambda at: DOC_KINDS.get(at[1].doc_kind, at[1].doc_kind),
+            "state": lambda at: FILING_STATES.get(at[1].state, at[1].state),
+            "facts_published": lambda at: at[1].facts_published,
+            "facts_held": lambda at: at[1].facts_held,
+        },
+        _LISTED,
+    )
 
 
 def up_to_date(root: DataRoot) -> dg.AssetCheckResult:

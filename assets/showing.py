@@ -16,6 +16,8 @@ from urllib.parse import quote, urlsplit
 import dagster as dg
 
 from fiscal.model import dictionary
+from fiscal.model.contract import Filing
+from fiscal.model.identity import in_chinese
 from fiscal.publication.inert import without_controls
 from fiscal.storage.datasets import name_of
 from fiscal.storage.filing import FilingFiles
@@ -59,6 +61,12 @@ def base_url() -> str | None:
 
 def _address(base: str, name: str, place: str) -> str:
     return f"{base}/{quote(name)}{f'#{place}' if place else ''}"
+
+
+def called(filing: FilingFiles) -> str:
+    """What a person calls a filing, its partition's name being in letters: 青山市民政局2023年部门预算; else its file's name."""
+    rows: list[Filing] = filing.read("filings")
+    return (in_chinese(rows[-1]) if rows else None) or filing.latest().receipt.source_file
 
 
 def links(filing_id: str) -> dict[str, dg.UrlMetadataValue]:

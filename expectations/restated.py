@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Sequence
 
 from expectations.catalogue.rules import catalogue
+from expectations.claims.sentences import grouped
 from expectations.claims.verdict import ONE, ZERO
 from fiscal.model.contract import Fact, Finding, Term
 
@@ -28,6 +29,7 @@ def _restatement(filing_id: str, fact_id: str, then: Fact | None, now: Fact | No
     known = now or then
     assert known is not None
     old, new = (_reported(then), _reported(now))
+    (old_zh, old_en), (new_zh, new_en) = (_told(fact) for fact in (then, now))
     label = known.concept_label or known.concept
     rule = catalogue().rule("Y1-restated")
     lhs, rhs = (now.value_native if now else None), (then.value_native if then else None)
@@ -46,14 +48,22 @@ def _restatement(filing_id: str, fact_id: str, then: Fact | None, now: Fact | No
         terms=tuple(_restated_term(f, s) for f, s in ((now, new), (then, old)) if f is not None),
         suspects=(),
         root_cause=f"restated-{filing_id}"[:64],
-        message_zh=f"{rule.name_zh}：“{label}”由 {old} 改为 {new}。",
-        message_en=f"{rule.name_en}: {label} was {old}, now {new}.",
+        message_zh=f"{rule.name_zh}：“{label}”由 {old_zh} 改为 {new_zh}。",
+        message_en=f"{rule.name_en}: {label} was {old_en}, now {new_en}.",
         numbers_hash=hashlib.sha256(f"{old}×{new}".encode()).hexdigest()[:16],
     )
 
 
 def _reported(fact: Fact | None) -> str:
     return f"{fact.sources[0].value_reported}{fact.unit or ''}" if fact is not None and fact.sources else "（无 none）"
+
+
+def _told(fact: Fact | None) -> tuple[str, str]:
+    """What a fact was reported as, in both languages."""
+    if fact is None or not fact.sources:
+        return "未列", "not reported"
+    printed = f"{grouped(fact.sources[0].value_reported.strip())}{fact.unit or ''}"
+    return printed, printed
 
 
 def _restated_term(fact: Fact, reported: str) -> Term:

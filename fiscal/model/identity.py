@@ -6,10 +6,43 @@ Told from the document by `fiscal.document.identity`; the `filing_id` is made th
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from fiscal.model.vocabulary import DOC_KINDS, SCOPES
 
 COMPILATION = "compilation"
+
+
+class Identified(Protocol):
+    """Whatever says who published what for which year: an identity, a row of `filings`."""
+
+    @property
+    def publisher(self) -> str | None:
+        """The body's name."""
+        ...
+
+    @property
+    def scope(self) -> str | None:
+        """`department` or `unit`."""
+        ...
+
+    @property
+    def fiscal_year(self) -> int | None:
+        """The year that the filing is about."""
+        ...
+
+    @property
+    def doc_kind(self) -> str | None:
+        """`budget`, `final` or `performance`."""
+        ...
+
+
+def in_chinese(filing: Identified) -> str | None:
+    """What a Chinese sentence calls the filing: 青山市民政局2023年部门预算; None where the publisher is unknown."""
+    if filing.publisher is None:
+        return None
+    year = f"{filing.fiscal_year}年" if filing.fiscal_year else ""
+    return f"{filing.publisher}{year}{SCOPES.get(filing.scope or '', '')}{DOC_KINDS.get(filing.doc_kind or '', '')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +74,4 @@ class Identity:
     @property
     def in_chinese(self) -> str | None:
         """What a Chinese sentence calls the filing: 青山市民政局2023年部门预算; None where the publisher is unknown."""
-        if self.publisher is None:
-            return None
-        year = f"{self.fiscal_year}年" if self.fiscal_year else ""
-        return f"{self.publisher}{year}{SCOPES.get(self.scope or '', '')}{DOC_KINDS.get(self.doc_kind or '', '')}"
+        return in_chinese(self)

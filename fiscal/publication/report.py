@@ -22,7 +22,7 @@ from pyarrow import dataset as ds
 from fiscal.document.page_picture import Crop
 from fiscal.model import causes, dictionary, vocabulary
 from fiscal.model.amounts import DIRECTION
-from fiscal.model.places import Leaf, pages_zh
+from fiscal.model.places import Leaf, pages_en, pages_zh
 from fiscal.model.reasons import REASONS, sentence
 from fiscal.model.suspected import figures
 from fiscal.publication import charts
@@ -191,7 +191,7 @@ def changes(finding: dict[str, Any], observations: dict[str, dict[str, Any]]) ->
     told: list[dict[str, Any]] = []
     for one in found:
         zh, _, en = one.reason.rpartition(" / ")
-        told.append({"from": one.printed, "to": one.proposed, "where": pages_zh(one.leaves), "zh": zh or en, "en": en if zh else ""})
+        told.append({"from": one.printed, "to": one.proposed, "where": pages_zh(one.leaves), "where_en": pages_en(one.leaves), "zh": zh or en, "en": en if zh else ""})
     return told
 
 

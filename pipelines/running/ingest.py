@@ -14,6 +14,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.per_filing import FILINGS
+from assets.showing import called
 from assets.stages import STAGES, Stage, stale_stages
 from fiscal.document.opening.extensions import EXTENSIONS
 from fiscal.intake.arrival import assign, take_in, take_in_kept, to_read
@@ -26,14 +27,14 @@ from fiscal.storage import blobs
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot, DiskFullError
 from pipelines.running.engines import held_open
-from pipelines.running.jobs import FILING_JOB, PUBLISH_JOB, WAY
+from pipelines.running.in_process import run_here
+from pipelines.running.jobs import FILING_JOB, PUBLISH_JOB
 from pipelines.running.under_way import marked
 
 _Arrival = tuple[Path, Callable[[], str | Failure], str | None]
 """What a file is called, how it is taken in, and its sha256 where that is known before."""
 
-WITHIN_TAG = "fiscal/within"
-_QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+WITHIN_TAG, FILING_TAG = "fiscal/within", "fiscal/filing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +108,7 @@ def _each(root: DataRoot, instance: dg.DagsterInstance, arrivals: Sequence[_Arri
 
 def publish(instance: dg.DagsterInstance, within: str = "") -> str | None:
     """Builds what people open from all datasets; the reason where that failed."""
-    job = WAY.resolve_job_def(PUBLISH_JOB.name)
-    return _failure(job.execute_in_process(instance=instance, run_config=_QUIET, raise_on_error=False, tags=_tags(within)))
+    return _failure(run_here(instance, PUBLISH_JOB.name, tags=_tags(within)))
 
 
 def work_on(instance: dg.DagsterInstance, filing: FilingFiles, within: str = "", until: Stage = STAGES[-1]) -> str | None:
@@ -119,17 +119,8 @@ def work_on(instance: dg.DagsterInstance, filing: FilingFiles, within: str = "",
         if not stages:
             return None
         instance.add_dynamic_partitions(FILINGS.name or "", [filing.filing_id])
-        job = WAY.resolve_job_def(FILING_JOB.name)
-        return _failure(
-            job.execute_in_process(
-                instance=instance,
-                partition_key=filing.filing_id,
-                asset_selection=[dg.AssetKey(stage.name) for stage in stages],
-                run_config=_QUIET,
-                raise_on_error=False,
-                tags=_tags(within),
-            )
-        )
+        tags = _tags(within) | {FILING_TAG: called(filing)}
+        return _failure(run_here(instance, FILING_JOB.name, partition_key=filing.filing_id, asset_selection=[dg.AssetKey(stage.name) for stage in stages], tags=tags))
 
 
 def _finish(root: DataRoot, instance: dg.DagsterInstance, path: Path, future: Future[str | Failure], within: str, until: Stage) -> Iterator[Ingested]:

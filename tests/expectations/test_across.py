@@ -113,6 +113,7 @@ def test_a_restated_filing_says_which_facts_changed_appeared_and_went() -> None:
     found = restated("f", before, after)
     assert [(f.family, f.lhs, f.rhs) for f in found] == [("restatement", Decimal(9), Decimal(6)), ("restatement", Decimal(1), None), ("restatement", None, Decimal(7))]
     assert "6万元" in found[0].message_zh and "9万元" in found[0].message_zh
+    assert "由 未列 改为 1万元" in found[1].message_zh and "was not reported, now 1万元" in found[1].message_en
 
 
 @pytest.mark.parametrize(("rate", "verdict"), [("1.6%", "exact"), ("6.1%", "violated")])

@@ -313,6 +313,9 @@ def test_a_file_that_came_from_no_source_is_held_against_no_title():
 
 
 def test_an_identity_that_the_file_tells_in_two_ways_is_said_to_be_between_them():
+    kinds = replace(IDENTITY, between={"doc_kind": ("budget", "final")})
+    kind = only(findings_of([observed("1.00")], identity=kinds), "I1-identity")
+    assert "类型在“预算”与“决算”之间不能确定，按“预算”处理" in kind.message_zh and "between budget and final" in kind.message_en
     two = replace(IDENTITY, between={"publisher": ("某市某中心", "某市某站")})
     finding = only(findings_of([observed("1.00")], identity=two), "I1-identity")
     assert (finding.verdict, finding.severity, finding.tier) == ("violated", "warning", "extraction")

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 import dagster as dg
 import pikepdf
 import pytest
+import yaml
 
 from assets import stages
 from fiscal.intake import arrival as intake
@@ -16,9 +17,9 @@ from fiscal.model.contract import DATASETS, Clause, Observation
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Reading
 from fiscal.storage.datasets import from_parquet, read_rows
-from fiscal.storage.root import DataRoot
+from fiscal.storage.root import CHECKOUT, DataRoot
 from pipelines.printing.summary import status_of
-from pipelines.running.ingest import publish
+from pipelines.running.ingest import FILING_TAG, publish
 from pipelines.running.jobs import FILING_JOB, WAY
 from pipelines.serving.files import content_of
 from tests.filings import PUBLISHER, budget
@@ -190,7 +191,7 @@ def test_a_filing_with_an_unsound_row_is_quarantined_and_the_row_is_named(take: 
         observations, clauses = cleaning.observe(reading, identity, filing_id)
         return [replace(observations[0], confidence=1.5), *observations[1:]], clauses
 
-    monkeypatch.setattr("assets.observations.observe", unsound)
+    monkeypatch.setattr("assets.observations.observations_of", unsound)
     (result,) = take(a=budget())
     row = result.row()
     assert result.filing is not None and row is not None and row.state == "quarantined"
@@ -234,7 +235,7 @@ def test_one_bad_filing_of_a_range_stops_no_other(take: Ingest, instance: dg.Dag
             raise RuntimeError("a bug that only this filing meets")
         return cleaning.observe(reading, identity, filing_id)
 
-    monkeypatch.setattr("assets.observations.observe", unlucky)
+    monkeypatch.setattr("assets.observations.observations_of", unlucky)
     keys = instance.get_dynamic_partitions("filings")
     tags = {"dagster/asset_partition_range_start": keys[0], "dagster/asset_partition_range_end": keys[-1]}
     assert WAY.resolve_job_def(FILING_JOB.name).execute_in_process(instance=instance, tags=tags).success
@@ -263,3 +264,18 @@ def test_a_full_disk_fails_the_run_and_leaves_what_was_there(take: Ingest, root:
     assert dataset_bytes(root) == before
     assert first.row() is not None
     assert take(b=budget(remark="new"))[0].work == "done"
+
+
+def test_runs_of_the_command_belong_to_the_code_location_of_the_ui_and_name_their_filing(take: Ingest, instance: dg.DagsterInstance) -> None:
+    take(a=budget())
+    take(a=budget(total="160.00"))
+    (location,) = yaml.safe_load((CHECKOUT / "workspace.yaml").read_text("utf-8"))["load_from"]
+    origins = [run.remote_job_origin for run in instance.get_runs()]
+    assert len(origins) == 2
+    for origin in origins:
+        assert origin is not None and origin.job_name == FILING_JOB.name
+        assert origin.repository_origin.code_location_origin.location_name == location["python_module"]["location_name"]
+    assert [run.tags[FILING_TAG] for run in instance.get_runs()] == ["青山市河湾区图书管理中心2023年单位预算", "a.pdf"]
+    metadata = instance.fetch_materializations(dg.AssetKey("facts"), limit=1).records[0].asset_materialization
+    assert metadata is not None and metadata.metadata["filing"].value == "青山市河湾区图书管理中心2023年单位预算"
+    assert "create_run_for_job" not in vars(instance)

@@ -26,6 +26,13 @@ PRIVATE = {
         "dagster._core.storage.schedules.sqlite:sqlite_schedule_storage",
     },
     "pipelines/running/home.py": {"dagster._core.errors:DagsterInvalidInvocationError"},
+    "pipelines/running/in_process.py": {
+        "dagster._core.definitions.repository_definition:SINGLETON_REPOSITORY_NAME",
+        "dagster._core.remote_origin:ManagedGrpcPythonEnvCodeLocationOrigin",
+        "dagster._core.remote_origin:RemoteJobOrigin",
+        "dagster._core.remote_origin:RemoteRepositoryOrigin",
+        "dagster._core.types.loadable_target_origin:LoadableTargetOrigin",
+    },
     "pipelines/running/orphans.py": {"dagster._core.storage.runs:SqliteRunStorage"},
     "pipelines/serving/guarded_dev.py": {"dagster._cli:dev"},
     "pipelines/serving/guarded_webserver.py": {"dagster_webserver.cli:main", "dagster_webserver.webserver:DagsterWebserver"},

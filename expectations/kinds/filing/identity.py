@@ -78,8 +78,9 @@ def identity_told(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     assert isinstance(rule.formula, IdentityTold)
     for field, values in ledger.case.identity.between.items():
         zh, en = _FIELDS[field]
+        named = [DOC_KINDS.get(str(value), str(value)) for value in values]
         saying = (
-            f"{zh}在{'与'.join(f'“{value}”' for value in values)}之间不能确定，按“{values[0]}”处理。",
+            f"{zh}在{'与'.join(f'“{value}”' for value in named)}之间不能确定，按“{named[0]}”处理。",
             f"the {en} is not sure between {' and '.join(values)}; taken to be {values[0]}.",
         )
         yield Instance(rule, Shape.STATEMENT, equal_claim(len(values), 1), (), (field,), saying=saying)
