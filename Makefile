@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 STAMP_DEV := $(VENV)/.installed-dev
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
-.PHONY: setup setup-dev run ui test test-ui test-slow lint types imports security licences check bench bench-corpus bench-precision bench-large bench-ui bench-injection bench-reconciling bench-way bench-publication bench-aggregations bench-discovery lock clean
+.PHONY: setup setup-dev run ui test test-ui test-slow test-crash lint types imports security licences check bench bench-corpus bench-precision bench-large bench-ui bench-injection bench-reconciling bench-way bench-publication bench-aggregations bench-discovery lock clean
 
 setup: $(STAMP)
 
@@ -59,6 +59,10 @@ test-ui: setup-dev
 
 test-slow: setup-dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
+
+# A day: the command killed at every change of the disk, and given again.
+test-crash: setup-dev
+	FISCAL_CRASH=all $(BIN)/python -m pytest -n 0 tests/crashing
 
 bench: setup-dev
 	$(BIN)/python -m benchmarks.extraction $(PDF)

@@ -10,7 +10,6 @@ import traceback
 
 import typer
 
-from expectations.gates.waivers import InvalidWaiversError
 from fiscal.storage.root import DataRoot, is_full_disk
 from pipelines.commands import alerting, backfilling, checking, deciding, discovering, ingesting, looking
 from pipelines.commands.terminal import err
@@ -55,9 +54,6 @@ def main() -> None:
         if ended.code == INTERRUPTED:
             err.print("已中断，再次运行即接着做 / Interrupted: run it again to go on")
         raise
-    except InvalidWaiversError as wrong:
-        _complain("确认文件无效：请改正数据目录中的 waivers.yaml。", "The acknowledgements are not valid: correct waivers.yaml in the data root.", str(wrong))
-        sys.exit(EXIT_USAGE)
     except PermissionError as denied:
         _complain(
             "没有权限：请检查数据目录的写入权限，或用 --data 指定另一个目录。",
@@ -80,8 +76,18 @@ def main() -> None:
                 str(getattr(error, "filename", None) or ""),
             )
             sys.exit(EXIT_UNREADABLE)
+        if _is_of_waivers(error):
+            _complain("确认文件无效：请改正数据目录中的 waivers.yaml。", "The acknowledgements are not valid: correct waivers.yaml in the data root.", str(error))
+            sys.exit(EXIT_USAGE)
         _complain("程序出错：详情见日志，请反馈。", "An error of the program: the log has the details, please report it.", f"{type(error).__name__} → {_logged()}")
         sys.exit(EXIT_FAULT)
+
+
+def _is_of_waivers(error: Exception) -> bool:
+    # Only here: what judges filings is not loaded to print a command's help.
+    from expectations.gates.waivers import InvalidWaiversError
+
+    return isinstance(error, InvalidWaiversError)
 
 
 def _complain(zh: str, en: str, detail: object) -> None:

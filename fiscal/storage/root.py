@@ -18,9 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-import fsspec
-from fsspec.implementations.local import LocalFileSystem
-
 CHECKOUT = Path(__file__).resolve().parents[2]
 
 
@@ -173,6 +170,9 @@ class DataRoot:
         if "://" not in chosen:
             folder = Path(chosen).expanduser().resolve()
             return cls(str(folder), FolderStore(folder), folder)
+        import fsspec
+        from fsspec.implementations.local import LocalFileSystem
+
         files, prefix = fsspec.url_to_fs(chosen)
         if isinstance(files, LocalFileSystem):
             return cls.at(str(prefix))

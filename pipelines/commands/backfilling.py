@@ -7,9 +7,8 @@ from typing import Annotated
 import typer
 
 from pipelines.commands.concluding import conclude
-from pipelines.commands.terminal import DataOption, err, out, progress, settled
+from pipelines.commands.terminal import DataOption, at_work, err, out, progress, settled
 from pipelines.printing.exits import EXIT_USAGE
-from pipelines.running import home
 
 _LISTED = 60
 
@@ -50,7 +49,7 @@ def backfill(
         return
     results: list[work.Ingested] = []
     files = latest_bytes(root, due)
-    with home.opened(root) as instance:
+    with at_work(root) as instance:
         with progress() as shown:
             bar = shown.add_task("", total=len(files))
             for result in work.ingest_kept(root, instance, files):

@@ -7,10 +7,8 @@ from typing import Annotated
 
 import typer
 
-from fiscal.storage.filing import FilingFiles
-from pipelines.commands.terminal import DataOption, err, out, settled
+from pipelines.commands.terminal import DataOption, at_work, err, out, settled
 from pipelines.printing.exits import EXIT_FAULT
-from pipelines.running import home
 
 _SHORTEST_REASON = 4
 
@@ -50,6 +48,7 @@ def withdraw(
 
     Takes a filing back: its facts leave the current data, its history stays; --undo gives it back. A version that comes in later is not taken back by it.
     """
+    from fiscal.storage.filing import FilingFiles
     from pipelines.commands.alerting import tell
     from pipelines.running import withdrawing
     from pipelines.running.ingest import publish
@@ -57,7 +56,7 @@ def withdraw(
     if len(reason.strip()) < _SHORTEST_REASON:
         raise typer.BadParameter(f"--reason: 请说明理由，至少 {_SHORTEST_REASON} 个字符 / say why, in at least {_SHORTEST_REASON} characters")
     root = settled(data)
-    with home.opened(root) as instance:
+    with at_work(root) as instance:
         try:
             trouble = withdrawing.withdraw(instance, FilingFiles(root, filing_id), not undo, " ".join(reason.split()), by.strip() or getpass.getuser())
         except LookupError as unknown:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fiscal.discovery.sources.importing import Line
-from fiscal.discovery.sources.source import Source
 from fiscal.storage.root import DataRoot
 from pipelines.commands.concluding import conclude
-from pipelines.commands.terminal import DataOption, err, out, progress, settled
+from pipelines.commands.terminal import DataOption, at_work, err, out, progress, settled
 from pipelines.printing.exits import EXIT_SOURCE, EXIT_UNREADABLE, EXIT_USAGE
-from pipelines.running import home
+
+if TYPE_CHECKING:
+    from fiscal.discovery.sources.importing import Line
+    from fiscal.discovery.sources.source import Source
 
 sources = typer.Typer(no_args_is_help=True, help="来源：在哪里、以何种方式发现公开文件。\n\nSources: where filings are found, and how.")
 
@@ -45,7 +46,7 @@ def discover(
             shown.update(bar, advance=1, description=one.source_id)
     print_looks(out, looks)
     results: list[ingest.Ingested] = []
-    with home.opened(root) as instance:
+    with at_work(root) as instance:
         with progress() as shown:
             bar = shown.add_task("", total=discovering.waiting(root, [source.id for source in chosen]))
             for result in discovering.take_in_waiting(root, instance, [source.id for source in chosen]):
@@ -116,6 +117,7 @@ def new(
     from fiscal.discovery.looking.proposing import propose
     from fiscal.discovery.reasons import said
     from fiscal.discovery.sources.reading import read_sources, write_source
+    from fiscal.discovery.sources.source import Source
     from pipelines.printing.sources import print_columns, print_survey
 
     try:

@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from pipelines.commands.concluding import conclude
-from pipelines.commands.terminal import DataOption, progress, settled
-from pipelines.running import home
+from pipelines.commands.terminal import DataOption, at_work, progress, settled
 
 
 def ingest(
@@ -27,7 +26,6 @@ def ingest(
     """
     root = settled(data)
     from pipelines.running import ingest as work
-    from pipelines.running.orphans import fail_orphans
 
     try:
         files = work.filings(paths, root.work)
@@ -36,8 +34,7 @@ def ingest(
     if not files:
         raise typer.BadParameter("其中没有可读取的文件 / there is no file of a kind that is read in there")
     results: list[work.Ingested] = []
-    with home.opened(root) as instance:
-        fail_orphans(instance)
+    with at_work(root) as instance:
         with progress() as shown:
             bar = shown.add_task("", total=len(files))
             for result in work.ingest(root, instance, files):

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from expectations.gates.waivers import adopt_former
 from fiscal.storage.root import DataRoot
 from pipelines.running import home
+
+if TYPE_CHECKING:
+    from dagster import DagsterInstance
 
 NARROW = 80
 """Columns of a terminal that is not asked for its width: what is piped or logged."""
@@ -52,6 +56,8 @@ JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 输出，供�
 
 def settled(data: str | None) -> DataRoot:
     """The data root with Dagster's home in it. Wrong usage where it cannot be used."""
+    from expectations.gates.waivers import adopt_former
+
     try:
         root = DataRoot.at(data)
     except (ValueError, ImportError) as unknown:
@@ -60,6 +66,16 @@ def settled(data: str | None) -> DataRoot:
     if taken := adopt_former(root.store):
         err.print(f"已将 {taken} 项确认移入数据目录：{root.location}/waivers.yaml / {taken} acknowledgements were taken over into the data root", markup=False)
     return root
+
+
+@contextmanager
+def at_work(root: DataRoot) -> Generator[DagsterInstance]:
+    """Dagster's instance for a command that works on filings; runs that a killed command left under way are ended first."""
+    from pipelines.running.orphans import fail_orphans
+
+    with home.opened(root) as instance:
+        fail_orphans(instance)
+        yield instance
 
 
 def progress() -> Progress:

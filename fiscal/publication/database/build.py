@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +54,11 @@ def _fill(store: Store, draft: Path, reference: Mapping[str, pa.Table], memory_l
         _create(db, "facts_history", earlier, earlier.schema.names)
         for name, table in reference.items():
             _create(db, name, table, table.column_names)
-        for view in views.VIEWS:
-            _run(db, f"CREATE VIEW {view} AS {views.query(view)}")
-            _run(db, f"COMMENT ON VIEW {view} IS {_literal(dictionary.of_dataset(view).both)}")
-            _describe_columns(db, view, [row[0] for row in _run(db, f"DESCRIBE {view}")])
+        with _at_once(db):
+            for view in views.VIEWS:
+                _run(db, f"CREATE VIEW {view} AS {views.query(view)}")
+                _run(db, f"COMMENT ON VIEW {view} IS {_literal(dictionary.of_dataset(view).both)}")
+                _describe_columns(db, view, [row[0] for row in _run(db, f"DESCRIBE {view}")])
         _run(db, "CHECKPOINT")
     return counts
 
@@ -65,8 +67,17 @@ def _create(db: duckdb.DuckDBPyConnection, table: str, rows: Any, columns: Seque
     db.register("source", rows)
     _run(db, f"CREATE TABLE {table} AS FROM source")
     db.unregister("source")
-    _run(db, f"COMMENT ON TABLE {table} IS {_literal(dictionary.of_dataset(table).both)}")
-    _describe_columns(db, table, columns)
+    with _at_once(db):
+        _run(db, f"COMMENT ON TABLE {table} IS {_literal(dictionary.of_dataset(table).both)}")
+        _describe_columns(db, table, columns)
+
+
+@contextmanager
+def _at_once(db: duckdb.DuckDBPyConnection) -> Generator[None]:
+    """Many small statements as one transaction: each by itself is written to the log and synced. What fails leaves the whole draft to be thrown away."""
+    db.begin()
+    yield
+    db.commit()
 
 
 def _describe_columns(db: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[str]) -> None:
