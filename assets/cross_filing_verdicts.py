@@ -97,7 +97,15 @@ def _evaluate(root: DataRoot, rows: dict[str, Filing]) -> dict[str, list[Finding
 
 
 def _identity(row: Filing) -> Identity:
-    return Identity(row.publisher, row.publisher_parent, row.scope, row.fiscal_year, row.doc_kind, row.region_code, row.title)
+    return Identity(
+        publisher=row.publisher,
+        publisher_parent=row.publisher_parent,
+        scope=row.scope,
+        fiscal_year=row.fiscal_year,
+        doc_kind=row.doc_kind,
+        region_code=row.region_code,
+        title=row.title,
+    )
 
 
 def _write(filing: FilingFiles, findings: Sequence[Finding]) -> bool:

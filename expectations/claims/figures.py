@@ -77,7 +77,17 @@ def figure_of(o: Observation, weight: Decimal = ONE) -> Figure:
     assert o.amount is not None
     place = last_place(o)
     around = Interval(o.low, o.high) if o.low is not None and o.high is not None else None
-    return Figure(o.observation_id, o.amount, weight, place, o.measure in COUNTED and place >= 1, o.value_reported, scale_in_print(o), o.approximate, around)
+    return Figure(
+        key=o.observation_id,
+        value=o.amount,
+        weight=weight,
+        place=place,
+        exact=o.measure in COUNTED and place >= 1,
+        text=o.value_reported,
+        scale=scale_in_print(o),
+        approximate=o.approximate,
+        around=around,
+    )
 
 
 def number(value: Decimal | int) -> Figure:
@@ -127,7 +137,7 @@ def ratio_claim(printed: Observation, above: Sequence[Weighted], below: Sequence
     assert value is not None
     stated = Figure(printed.observation_id, value, text=printed.value_reported, approximate=printed.approximate)
     over, under = (tuple(figure_of(o, w) for o, w in side) for side in (above, below))
-    return Claim("interval_ratio", (stated,), over, under, PER_CENT, "%")
+    return Claim(tolerance="interval_ratio", left=(stated,), right=over, below=under, factor=PER_CENT, unit="%")
 
 
 def gap_in_units(first: Observation, second: Observation) -> Decimal:

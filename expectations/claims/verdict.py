@@ -123,16 +123,16 @@ def outcomes_of(claims: Iterable[Claim]) -> list[Outcome]:
 def with_values(claim: Claim, values: Mapping[str, Decimal]) -> Claim:
     """The claim as if figures had other values, by their keys; their intervals move with them."""
     return Claim(
-        claim.tolerance,
-        _moved(claim.left, values),
-        _moved(claim.right, values),
-        _moved(claim.below, values),
-        claim.factor,
-        claim.unit,
-        claim.scale,
-        claim.allowance,
-        claim.proves,
-        claim.undecided,
+        tolerance=claim.tolerance,
+        left=_moved(claim.left, values),
+        right=_moved(claim.right, values),
+        below=_moved(claim.below, values),
+        factor=claim.factor,
+        unit=claim.unit,
+        scale=claim.scale,
+        allowance=claim.allowance,
+        proves=claim.proves,
+        undecided=claim.undecided,
     )
 
 
@@ -256,4 +256,4 @@ def _told(claim: Claim, verdict: str, lhs: Decimal, rhs: Decimal, bound: Decimal
     size = residual if claim.tolerance == "ordered" else abs(residual)
     allowed = bound / scale
     kept = min(allowed.quantize(STORED, ROUND_DOWN), size - STORED) if verdict == "violated" else max(allowed.quantize(STORED), size)
-    return Outcome(verdict, kept_left, kept_right, residual, kept, unit, loose)
+    return Outcome(verdict=verdict, lhs=kept_left, rhs=kept_right, residual=residual, bound=kept, unit=unit, loose=loose)

@@ -78,7 +78,11 @@ def explained(instance: Instance, explanation: Explanation) -> Instance:
     """The instance with its explanation; what cannot be compared decides nothing and has no difference."""
     if explanation.code in _UNDECIDED:
         outcome = instance.outcome
-        return replace(instance, outcome=Outcome("insufficient_data", outcome.lhs, outcome.rhs, None, None, outcome.unit), explanation=explanation)
+        return replace(
+            instance,
+            outcome=Outcome(verdict="insufficient_data", lhs=outcome.lhs, rhs=outcome.rhs, residual=None, bound=None, unit=outcome.unit),
+            explanation=explanation,
+        )
     return replace(instance, outcome=replace(instance.outcome, verdict="explained"), explanation=explanation)
 
 

@@ -90,7 +90,15 @@ def promised(reading: Reading) -> Promised:
     missing = tuple(entry.title for entry in absent if entry not in unread)
     matched = tuple((t.table_no, listed.index(entries[0])) for t in reading.tables if len(entries := found[t.table_no]) == 1)
     titles = tuple(entry.title for entry in listed)
-    return Promised(titles, missing, tuple(entry.title for entry in unread), annexes, page, sum(map(_is_loose_row, body)), matched)
+    return Promised(
+        listed=titles,
+        missing=missing,
+        unread=tuple(entry.title for entry in unread),
+        annexes=annexes,
+        page=page,
+        loose_rows=sum(map(_is_loose_row, body)),
+        matched=matched,
+    )
 
 
 def contents_lines(sentences: Sequence[Sentence]) -> set[int]:

@@ -151,7 +151,7 @@ def read_pages(document: pdfium.PdfDocument) -> tuple[PageContent, ...]:
 
 
 def _unreadable(number: int) -> PageContent:
-    page = Page(number, 0.0, 0.0, 0, False, 0)
+    page = Page(page=number, width=0.0, height=0.0, rotation=0, picture=False, chars=0)
     return PageContent(page, (), (), (Doubt("page_unreadable", True, page=number),))
 
 

@@ -98,7 +98,7 @@ def _draft(result: Ingested) -> Draft:
     printed = {o.observation_id: o for o in filing.read("observations") if o.observation_id in suspected}
     titles = {table.table_no: table.title for table in filing.read("tables")}
     facts = (*filing.read("facts"), *filing.read("held_facts"))
-    return Draft(result.path, filing, row, row.state_reason, causes, len(findings), facts, printed, titles)
+    return Draft(path=result.path, filing=filing, row=row, reason=row.state_reason, causes=causes, evaluated=len(findings), facts=facts, printed=printed, titles=titles)
 
 
 @contextmanager

@@ -48,7 +48,17 @@ class Drafting:
         end = figure.end if figure is not None else 0
         last = pieces[-1] if pieces else Piece("", "")
         start = figure.start - (len(last.text) if last.printed is None else last.printed) if figure is not None else end
-        return Draft(self.passage, max(0, start), end, relation, measure, statement.label, statement.meaning, statement, figure)
+        return Draft(
+            passage=self.passage,
+            start=max(0, start),
+            end=end,
+            relation=relation,
+            measure=measure,
+            label=statement.label,
+            meaning=statement.meaning,
+            statement=statement,
+            figure=figure,
+        )
 
     def measure(self, measure: str | None, statement: Statement) -> tuple[str, str]:
         """Measure and phase: as worded, else the filing's own, or the only one that the whole of a part states."""

@@ -133,7 +133,7 @@ class _Search:
             best = int(np.argmax(bits))
             parts = (int(first[best]), int(second[best]))
             if bits[best] >= settings.MIN_BITS_PAIR and not any(whole in f.parts and f.whole in parts for f in found):
-                found.append(Sum(whole, parts, float(bits[best]), int(tried.borne[best]), 0, 0, crossed=True))
+                found.append(Sum(whole=whole, parts=parts, bits=float(bits[best]), borne=int(tried.borne[best]), contradicted=0, direction=0, crossed=True))
         return found
 
     def repeated(self) -> list[Sum]:
@@ -173,7 +173,9 @@ class _Search:
             return []
         best = int(np.argmax(np.where(good, tried.bits, -np.inf)))
         parts = tuple(int(i) for i in lines[: best + 2])
-        return [Sum(whole, parts, float(tried.bits[best]), int(tried.borne[best]), int(tried.contradicted[best]), direction)]
+        return [
+            Sum(whole=whole, parts=parts, bits=float(tried.bits[best]), borne=int(tried.borne[best]), contradicted=int(tried.contradicted[best]), direction=direction)
+        ]
 
     def _take(self, sums: Iterable[Sum]) -> bool:
         """Accept what goes with what is there, the best evidence first."""

@@ -92,7 +92,11 @@ class Ledger:
         """A source as it stands; one that was never looked at has no times."""
         with self._connection() as db:
             row = db.execute("SELECT * FROM sources WHERE source_id = ?", (source_id,)).fetchone()
-        return SourceRow(**row) if row else SourceRow(source_id, None, None, None, None, None, None, None, 0)
+        return (
+            SourceRow(**row)
+            if row
+            else SourceRow(source_id=source_id, looked=None, succeeded=None, news=None, whole=None, outcome=None, since=None, reason=None, items=0)
+        )
 
     def sources(self) -> dict[str, SourceRow]:
         """All sources that were ever looked at, by id."""

@@ -73,7 +73,7 @@ def _look(source: Source, ledger: Ledger, fetcher: Fetches, store: Store, clock:
     whole = _is_due_whole(ledger, source, started)
     listed = survey(source, fetcher, None if whole else lambda item: item.address in before or why_left(source, item.title) is not None)
     ledger.seen(source.id, listed.wanted, _sizes(listed), started)
-    check = FileCheck(source, ledger, fetcher, store, clock, frozenset(item.address for item in listed.items))
+    check = FileCheck(source=source, ledger=ledger, fetcher=fetcher, store=store, clock=clock, listed=frozenset(item.address for item in listed.items))
     rows = {row.address: row for row in ledger.items(source.id)}
     files = _by_page(ledger.files(source.id))
     due = [rows[item.address] for item in listed.wanted if _is_due(rows[item.address], files.get(item.address, ()), started)]

@@ -81,12 +81,14 @@ def heads_over(pieces: Sequence[Piece], columns: Sequence[tuple[float, float]], 
     depth = max(len(stacked) for stacked in over)
     stacks = [stacked[::-1] for stacked in over]
     places = _levels(stacks, depth)
-    heads = [Head(0, col, depth, 1, blocks[-1].top, blocks[0].bottom, ()) for col, stacked in enumerate(stacks) if not stacked]
+    heads = [Head(level=0, col=col, levels=depth, cols=1, top=blocks[-1].top, bottom=blocks[0].bottom, glyphs=()) for col, stacked in enumerate(stacks) if not stacked]
     for block in blocks:
         if id(block) in places:
             first, last = places[id(block)]
             glyphs = tuple(g for p in sorted(block.pieces, key=lambda p: (p.top, p.x0)) for g in p.glyphs)
-            heads.append(Head(first, block.first, last - first + 1, block.last - block.first + 1, block.top, block.bottom, glyphs))
+            heads.append(
+                Head(level=first, col=block.first, levels=last - first + 1, cols=block.last - block.first + 1, top=block.top, bottom=block.bottom, glyphs=glyphs)
+            )
     return sorted(heads, key=lambda h: (h.col, h.level))
 
 

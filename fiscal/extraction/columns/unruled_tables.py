@@ -81,19 +81,19 @@ def _table(number: int, area: Area, rules: Sequence[tuple[float, float, float]])
         last = lines[-1].span if lines else (x0, x0)
         cells.append(
             GridCell(
-                row,
-                col,
-                rowspan,
-                colspan,
-                x0,
-                above,
-                x1,
-                under,
-                join_lines(lines, x0, x1),
-                tuple(line.text for line in lines),
-                first.x0 if first else x0,
-                "stream",
-                CONFIDENCE,
+                row=row,
+                col=col,
+                rowspan=rowspan,
+                colspan=colspan,
+                x0=x0,
+                top=above,
+                x1=x1,
+                bottom=under,
+                text=join_lines(lines, x0, x1),
+                lines=tuple(line.text for line in lines),
+                first_x0=first.x0 if first else x0,
+                method="stream",
+                confidence=CONFIDENCE,
                 size=(first.bottom - first.top) if first else 0.0,
                 last_line=last,
             )
@@ -112,7 +112,9 @@ def _table(number: int, area: Area, rules: Sequence[tuple[float, float, float]])
             if col == 0 or col >= reach:
                 add(index, col, 1, reach if col == 0 else 1, printed)
     order = sorted(range(len(cells)), key=lambda k: (cells[k].row, cells[k].col))
-    grid = Grid(number, edges[0], starts[0], edges[-1], starts[-1], tuple(edges), tuple(starts), tuple(cells[k] for k in order))
+    grid = Grid(
+        page=number, x0=edges[0], top=starts[0], x1=edges[-1], bottom=starts[-1], col_edges=tuple(edges), row_edges=tuple(starts), cells=tuple(cells[k] for k in order)
+    )
     return Unruled(grid, tuple(glyphs[k] for k in order), tuple(area.lines))
 
 

@@ -256,6 +256,6 @@ def _frame_rows(sheet: Sheet, measure: Measure) -> list[Row]:
     for number in range(sheet.height):
         own = [s for s in sheet.filled(number) if s.row == number]
         if own:
-            lines = [TextLine(s.page, s.text, s.first_x0, s.top, s.x1, s.bottom, s.size or measure.size) for s in own]
+            lines = [TextLine(page=s.page, text=s.text, x0=s.first_x0, top=s.top, x1=s.x1, bottom=s.bottom, size=s.size or measure.size) for s in own]
             rows.append(row_of(lines))
     return rows

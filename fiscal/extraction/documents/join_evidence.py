@@ -53,7 +53,7 @@ def _pair(whole: Whole, part: Part, fit: Fit) -> _Pair:
         whole = replace(whole, form=True, header=0)
     own = not whole.form and whole.header < whole.sheet.height and not fit.repeated and _has_own_header(whole, lower)
     full = whole.last.room <= max(settings.FULL_PAGE, settings.ROW_SLACK * _next_height(lower, fit.repeated) / max(part.page_height, 1.0))
-    return _Pair(whole, part, fit, upper, lower, own, full)
+    return _Pair(whole=whole, part=part, fit=fit, upper=upper, lower=lower, own_head=own, full=full)
 
 
 def _joining(pair: _Pair) -> Iterator[Term]:

@@ -108,4 +108,4 @@ class Evidence:
 def begin(part: Part, root: int | None = None) -> Whole:
     """A table that begins with this part."""
     form = is_form(part.sheet, part.caption.title)
-    return Whole(part.sheet, part.caption, part.foot, 0 if form else header_rows(part.sheet), form, (part,), root=root)
+    return Whole(sheet=part.sheet, caption=part.caption, foot=part.foot, header=0 if form else header_rows(part.sheet), form=form, parts=(part,), root=root)

@@ -166,8 +166,19 @@ def lattice_of(part: Rules) -> Lattice | None:
             owner[r0, c0] = len(spans)
         else:
             owner[r0:r1, c0:c1] = len(spans)
-        spans.append(Span(r0, c0, r1 - r0, c1 - c0, beside and above and below, beside and not above, beside and not below))
-    return Lattice(tuple(xs[i] for i in keep_cols), tuple(ys[i] for i in keep_rows), tuple(spans), owner, border, open_top, open_bottom, open_left and open_right)
+        spans.append(
+            Span(row=r0, col=c0, rowspan=r1 - r0, colspan=c1 - c0, enclosed=beside and above and below, open_top=beside and not above, open_bottom=beside and not below)
+        )
+    return Lattice(
+        col_edges=tuple(xs[i] for i in keep_cols),
+        row_edges=tuple(ys[i] for i in keep_rows),
+        spans=tuple(spans),
+        owner=owner,
+        border=border,
+        open_top=open_top,
+        open_bottom=open_bottom,
+        open_sides=open_left and open_right,
+    )
 
 
 def _share(present: NDArray[np.bool_], edges: list[float]) -> float:

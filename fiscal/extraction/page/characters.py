@@ -182,16 +182,16 @@ def read_characters(page: int, text_page: int, marks: Marks) -> tuple[Characters
     raised[~passed] = footnote_marks([char for char, out in zip(text, passed.tolist(), strict=True) if not out], boxes[~passed])
     passed |= raised
     whole = Characters(
-        text,
-        boxes,
-        numbers,
-        turns,
-        hidden | off,
-        joined,
-        text_page,
-        unmapped,
-        turn.boxes(clips),
-        float(unprinted.mean()) if len(unprinted) else 0.0,
+        text=text,
+        boxes=boxes,
+        index=numbers,
+        turns=turns,
+        cut=hidden | off,
+        joined=joined,
+        text_page=text_page,
+        unmapped=unmapped,
+        clips=turn.boxes(clips),
+        unprinted=float(unprinted.mean()) if len(unprinted) else 0.0,
         raised=int(raised.sum()),
         invisible=unprintable,
     )

@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
-from unicodedata import east_asian_width
 
 import numpy as np
 import pypdfium2 as pdfium
 
 from fiscal.extraction.grids.components import lattices
-from fiscal.extraction.grids.lattice import Lattice, Span
+from fiscal.extraction.grids.lattice import Lattice
 from fiscal.extraction.images.raster import Grey, Mask, grown, parts_of
 from fiscal.extraction.ocr.number_agreement import is_lone_numeral
 from fiscal.extraction.ocr.printed_lines import Piece, pieces_of, streaks_in, usual_height, without_dirt, without_specks
@@ -25,7 +24,7 @@ from fiscal.extraction.ocr.recognition_cache import PageCache
 from fiscal.extraction.ocr.recognition_passes import is_doubtful, read_pieces
 from fiscal.extraction.ocr.stroke_loss import Told, illegible
 from fiscal.extraction.page.content import Grid, GridCell, PageContent, TextLine
-from fiscal.extraction.page.lines import Glyph, Line, join_lines
+from fiscal.extraction.scans.cells import cell_of, size_of
 from fiscal.extraction.scans.deskew import faint_ink_of, ungrained_ink_of
 from fiscal.extraction.scans.picture_charts import without_charts
 from fiscal.extraction.scans.rendered_page import rendered
@@ -40,7 +39,6 @@ _BAR = 0.95
 _NO_TEXT = 0.15
 _BESIDE, _CROSSED = 0.7, 0.5
 """Text heights from a piece within which a streak passes right beside it, and the highest score of what it may have changed."""
-_MOST_ALTERNATIVES = 6
 
 
 def read_picture(pdf_page: pdfium.PdfPage, number: int, cache: Path | None = None) -> PageContent:
@@ -60,7 +58,9 @@ def read_picture(pdf_page: pdfium.PdfPage, number: int, cache: Path | None = Non
 
 def _read_upright(picture: PagePicture, rotation: int, sha256: str, number: int) -> PageContent:
     height, width = picture.even.shape
-    page = Page(number, width / picture.point, height / picture.point, (rotation + picture.turn) % 360, True, 0, sha256)
+    page = Page(
+        page=number, width=width / picture.point, height=height / picture.point, rotation=(rotation + picture.turn) % 360, picture=True, chars=0, image_sha256=sha256
+    )
     rules = find_rules(picture.ink, picture.dpi, picture.even)
     even, ink = _without_rules(picture, rules.dark)
     tables = _tables(lattices(rules.rules))
@@ -120,14 +120,27 @@ def _read_grids(
         bars: dict[tuple[int, int], str] = {}
         for span in lattice.spans:
             lines = [_without_stains([next(pieces) for _ in line]) for line in next(remaining).lines]
-            cell = _cell(lattice, span, lines, point)
+            cell = cell_of(lattice, span, lines, point)
             if cell.text or span.enclosed:
                 cells.append(cell)
             if len(lines) == 1 and len(lines[0]) == 1 and lines[0][0][0].bar:
                 bars[cell.row, cell.col] = lines[0][0][0].bar
         xs, ys = lattice.col_edges, lattice.row_edges
         cells = _with_dashes(cells, bars)
-        grids.append(Grid(number, xs[0], ys[0], xs[-1], ys[-1], xs, ys, tuple(cells), lattice.open_top, lattice.open_bottom))
+        grids.append(
+            Grid(
+                page=number,
+                x0=xs[0],
+                top=ys[0],
+                x1=xs[-1],
+                bottom=ys[-1],
+                col_edges=xs,
+                row_edges=ys,
+                cells=tuple(cells),
+                open_top=lattice.open_top,
+                open_bottom=lattice.open_bottom,
+            )
+        )
     return grids, told
 
 
@@ -183,52 +196,6 @@ def _box(lattice: Lattice, index: int, point: float) -> tuple[int, int, int, int
     return left + 1, top + 1, right, bottom
 
 
-def _cell(lattice: Lattice, span: Span, lines: list[list[Told]], point: float) -> GridCell:
-    """The cell with its lines joined; its confidence is that of its least certain line."""
-    xs, ys = lattice.col_edges, lattice.row_edges
-    x0, x1 = xs[span.col], xs[span.col + span.colspan]
-    top, bottom = ys[span.row], ys[span.row + span.rowspan]
-    printed = [line for line in lines if any(reading.text for _, reading in line)]
-    text = join_lines([_line(line, point) for line in printed], x0, x1)
-    told = [reading for line in lines for _, reading in line]
-    confidence = min((reading.score for reading in told), default=1.0)
-    first = printed[0][0][0].x0 / point if printed else x0
-    texts = tuple(_line(line, point).text for line in printed)
-    others = _alternatives(printed, point, x0, x1) if printed else ()
-    size = _size(printed[0], point) if printed else 0.0
-    last = (printed[-1][0][0].x0 / point, printed[-1][-1][0].x1 / point) if printed else (x0, x0)
-    return GridCell(span.row, span.col, span.rowspan, span.colspan, x0, top, x1, bottom, text, texts, first, "ocr", round(confidence, 4), others, size, last)
-
-
-def _alternatives(lines: list[list[Told]], point: float, x0: float, x1: float) -> tuple[Alternative, ...]:
-    """The cell's text with one piece read otherwise, likeliest first."""
-    found: list[Alternative] = []
-    for row, line in enumerate(lines):
-        for col, (piece, reading) in enumerate(line):
-            for other in reading.others:
-                changed = [*line[:col], (piece, LineReading(other.text, other.score)), *line[col + 1 :]]
-                told = (_line(changed if r == row else known, point) for r, known in enumerate(lines))
-                text = join_lines([line for line in told if line.glyphs], x0, x1)
-                found.append(Alternative(text, other.score, "ocr"))
-    return tuple(sorted(found, key=lambda a: -a.score)[:_MOST_ALTERNATIVES])
-
-
-def _line(pieces: Sequence[Told], point: float) -> Line:
-    """The pieces of a printed line as one, their characters spread over their width."""
-    glyphs: list[Glyph] = []
-    texts: list[str] = []
-    for piece, reading in pieces:
-        weights = [1.0 if east_asian_width(c) in "WFA" else 0.55 for c in reading.text]
-        step = (piece.x1 - piece.x0) / point / (sum(weights) or 1.0)
-        x = piece.x0 / point
-        for char, weight in zip(reading.text, weights, strict=True):
-            glyphs.append(Glyph(char, x, piece.top / point, x + weight * step, piece.bottom / point, len(glyphs)))
-            x += weight * step
-        if reading.text:
-            texts.append(reading.text)
-    return Line(tuple(glyphs), " ".join(texts))
-
-
 def _outside(picture: PagePicture, tables: Sequence[Lattice]) -> list[TextBox]:
     """The boxes of text whose middle is in no table."""
     edges = [tuple(v * picture.point for v in (t.col_edges[0], t.row_edges[0], t.col_edges[-1], t.row_edges[-1])) for t in tables]
@@ -277,9 +244,4 @@ def _text_line(row: list[Told], number: int, point: float) -> TextLine:
     for (before, _), (piece, reading) in pairwise(row):
         text += (" " if piece.x0 - before.x1 > 1.2 * piece.height else "") + reading.text
     top, bottom = min(p.top for p, _ in row), max(p.bottom for p, _ in row)
-    return TextLine(number, text, row[0][0].x0 / point, top / point, row[-1][0].x1 / point, bottom / point, _size(row, point))
-
-
-def _size(row: list[Told], point: float) -> float:
-    """Font size in points, from the height of the ink."""
-    return round(max(piece.bottom - piece.top for piece, _ in row) / point * 1.08, 1)
+    return TextLine(page=number, text=text, x0=row[0][0].x0 / point, top=top / point, x1=row[-1][0].x1 / point, bottom=bottom / point, size=size_of(row, point))

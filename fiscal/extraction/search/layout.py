@@ -77,7 +77,19 @@ def lay_out(layer: Layer, number: int, proposal: Proposal) -> Layout:
         held = set(map(id, (glyph for line in table.lines for glyph in line.glyphs)))
         taken.extend(line for line in free if id(line.glyphs[0]) in held)
         free = [line for line in free if id(line.glyphs[0]) not in held]
-    return Layout(proposal, characters, tuple(grids), cells, owners, ruled, tuple(free), tuple(taken), tuple(charted), layer.turn.rotation, level)
+    return Layout(
+        proposal=proposal,
+        characters=characters,
+        grids=tuple(grids),
+        cells=cells,
+        owners=owners,
+        ruled=ruled,
+        free=tuple(free),
+        taken=tuple(taken),
+        charted=tuple(charted),
+        rotation=layer.turn.rotation,
+        level_rules=level,
+    )
 
 
 def _parted(lines: list[Line], proposal: Proposal) -> tuple[list[Line], list[Line]]:
@@ -130,17 +142,17 @@ def _cell(lattice: Lattice, span: Span, lines: list[Line], characters: Character
     text = join_lines(lines, x0, x1)
     confidence = 1.0 if lattice.drawn else CONFIDENCE
     return GridCell(
-        span.row,
-        span.col,
-        span.rowspan,
-        span.colspan,
-        x0,
-        top,
-        x1,
-        bottom,
-        text,
-        texts,
-        first_x0,
+        row=span.row,
+        col=span.col,
+        rowspan=span.rowspan,
+        colspan=span.colspan,
+        x0=x0,
+        top=top,
+        x1=x1,
+        bottom=bottom,
+        text=text,
+        lines=texts,
+        first_x0=first_x0,
         confidence=confidence,
         size=size,
         last_line=last,
@@ -166,7 +178,7 @@ def _grid(number: int, lattice: Lattice, cells: list[GridCell]) -> Grid:
         place = [sum(row < edge for row in begun) for edge in range(len(ys))]
         cells = [replace(c, row=place[c.row], rowspan=place[c.row + c.rowspan] - place[c.row]) for c in cells]
         ys = (*(y for row, y in enumerate(ys[:-1]) if row in begun), ys[-1])
-    return Grid(number, xs[0], ys[0], xs[-1], ys[-1], xs, ys, tuple(cells), open_top, open_bottom)
+    return Grid(page=number, x0=xs[0], top=ys[0], x1=xs[-1], bottom=ys[-1], col_edges=xs, row_edges=ys, cells=tuple(cells), open_top=open_top, open_bottom=open_bottom)
 
 
 def _is_bare(cells: list[GridCell], row: int, width: int) -> bool:

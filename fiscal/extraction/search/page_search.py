@@ -46,7 +46,7 @@ def _content(layer: Layer, number: int, best: Explanation, runner_up: Explanatio
     layout, turn = best.layout, layer.turn
     fonts = Fonts(layout.characters.text_page)
     lines = tuple(_text_line(number, layout.characters, fonts, line) for line in layout.free)
-    page = Page(number, turn.width, turn.height, turn.rotation, False, len(layout.characters.text), proposal=best.name)
+    page = Page(page=number, width=turn.width, height=turn.height, rotation=turn.rotation, picture=False, chars=len(layout.characters.text), proposal=best.name)
     grids = with_red_figures(layout.grids, layout.characters, layer.marks)
     return PageContent(page, grids, lines, tuple(_doubts(number, best, runner_up, lines)))
 

@@ -75,13 +75,13 @@ class Caption:
     def over(self, other: Caption) -> Caption:
         """This caption, with what it leaves open taken from another."""
         return Caption(
-            self.title or other.title,
-            self.number or other.number,
-            self.unit or other.unit,
-            self.declarant or other.declarant,
-            self.year or other.year,
-            self.continued or other.continued,
-            self.rows,
+            title=self.title or other.title,
+            number=self.number or other.number,
+            unit=self.unit or other.unit,
+            declarant=self.declarant or other.declarant,
+            year=self.year or other.year,
+            continued=self.continued or other.continued,
+            rows=self.rows,
         )
 
 

@@ -136,7 +136,7 @@ class _Desk:
         for at, text in enumerate(lines):
             wide = width(text) * size
             x0 = {"center": (self.left + self.right - wide) / 2, "right": self.right - wide}.get(block.align, self.left + (0 if at else indent * size))
-            self.lines.append(TextLine(self.number, text, x0, self.y, x0 + wide, self.y + size, size, block.bold))
+            self.lines.append(TextLine(page=self.number, text=text, x0=x0, top=self.y, x1=x0 + wide, bottom=self.y + size, size=size, bold=block.bold))
             self.y += size * (settings.LEADING if at < len(lines) - 1 else 1.0)
 
     def area(self, block: Area, method: str) -> None:
@@ -167,5 +167,5 @@ def _page(number: int, blocks: Sequence[Paragraph | Area], method: str) -> LaidP
         above = block
     height = max(settings.A4[1], desk.y + settings.HEAD)
     chars = sum(len(line.text) for line in (*desk.lines, *desk.printed))
-    page = Page(number, round(desk.width, 2), round(height, 2), 0, False, chars)
+    page = Page(page=number, width=round(desk.width, 2), height=round(height, 2), rotation=0, picture=False, chars=chars)
     return LaidPage(PageContent(page, tuple(desk.grids), tuple(desk.lines), laid_out=True), tuple(desk.printed), tuple(desk.beside), desk.sources)

@@ -144,7 +144,18 @@ def renames() -> tuple[Rename, ...]:
 def printed() -> tuple[Printed, ...]:
     """Every code that filings were seen to print beside one name, in the order of the codes within a system."""
     rows = _rows("printed.csv")
-    return tuple(Printed(r["class_system"], r["code"], r["name"], int(r["first_year"]), int(r["last_year"]), int(r["bodies"]), int(r["places"])) for r in rows)
+    return tuple(
+        Printed(
+            system=r["class_system"],
+            code=r["code"],
+            name=r["name"],
+            first_year=int(r["first_year"]),
+            last_year=int(r["last_year"]),
+            bodies=int(r["bodies"]),
+            places=int(r["places"]),
+        )
+        for r in rows
+    )
 
 
 @cache

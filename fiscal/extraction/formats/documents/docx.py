@@ -152,7 +152,7 @@ class _Desk:
             for block in self.blocks(box):
                 texts += [block.text] if isinstance(block, Paragraph) else _rows(block)
         text = "\n".join(filter(str.strip, texts))
-        return Entry(row, col, 1, span, text, "left" if looks is None else looks.align)
+        return Entry(row=row, col=col, rowspan=1, colspan=span, text=text, align="left" if looks is None else looks.align)
 
     def _inner(self, cell: Element) -> Iterator[Element]:
         for element in cell:
@@ -194,7 +194,7 @@ def _spans(cell: Element) -> tuple[int, str]:
 
 
 def _longer(entry: Entry, row: int) -> Entry:
-    return Entry(entry.row, entry.col, row - entry.row + 1, entry.colspan, entry.text, entry.align, entry.size, entry.bold)
+    return Entry(row=entry.row, col=entry.col, rowspan=row - entry.row + 1, colspan=entry.colspan, text=entry.text, align=entry.align, size=entry.size, bold=entry.bold)
 
 
 def _symbol(code: str | None) -> str:

@@ -180,7 +180,7 @@ def _area(table: html.HtmlElement) -> Area:
             while down > 1 and any((at, c) in taken for at in range(number, number + down) for c in range(col, col + across)):
                 down -= 1
             taken |= {(r, c) for r in range(number, number + down) for c in range(col, col + across)}
-            entries.append(Entry(number, col, down, across, _cell_text(cell), _align(cell), bold=cell.tag == "th"))
+            entries.append(Entry(row=number, col=col, rowspan=down, colspan=across, text=_cell_text(cell), align=_align(cell), bold=cell.tag == "th"))
             col += across
     width = max((c for _, c in taken), default=0) + 1
     return Area(tuple(entries), (0.0,) * width, (Frame(0, len(rows), 0, width),))

@@ -63,7 +63,18 @@ class _View:
         if not own_rows or not own_cols or not (cell.text.strip() or rows * cols > 1):
             return None
         source = f"{self.sheet.name}!{column_name(cell.col)}{cell.row + 1}"
-        return Entry(own_rows[0], own_cols[0], len(own_rows), len(own_cols), cell.text, cell.align, cell.size, cell.bold, cell.alternatives, source)
+        return Entry(
+            row=own_rows[0],
+            col=own_cols[0],
+            rowspan=len(own_rows),
+            colspan=len(own_cols),
+            text=cell.text,
+            align=cell.align,
+            size=cell.size,
+            bold=cell.bold,
+            alternatives=cell.alternatives,
+            source=source,
+        )
 
     def bordered(self) -> Iterator[Frame]:
         """The tables that have borders; rows of texts that go on under one without borders are part of it."""
