@@ -478,6 +478,14 @@ def test_a_further_page_that_fails_does_not_keep_the_others_from_being_fetched(w
     assert [file.title for file in watch.look().news] == [FINAL]
 
 
+def test_too_few_items_because_a_page_could_not_be_had_are_that_page_s_trouble(watch: Watch) -> None:
+    watch.source = source(canaries={"min_items": 2})
+    watch.portal.page("/ysjs/index.html", list_page([(BUDGET, "./t_1.html", "2026-02-12")], '<a href="index_2.html">下一页</a>'))
+    watch.portal.put("/ysjs/index_2.html", Reply(b"", 429, {"Retry-After": "3600"}))
+    seen = watch.look()
+    assert (seen.outcome, (seen.reason or "").partition(":")[0]) == ("error", "later")
+
+
 def _own_page(views: int, figure: str) -> str:
     rows = "".join(f"<tr><td>科目{n}</td><td>{n * 7}.50</td><td>{figure}</td></tr>" for n in range(12))
     return detail_page(BUDGET, f"<p>浏览次数：{views}</p><table>{rows}</table>")

@@ -36,7 +36,8 @@ class Surveyed:
 def survey(source: Source, fetcher: Fetches, knows: Callable[[Item], bool] | None = None) -> Surveyed:
     """Reads a source's list. NotFetchedError where it cannot be had, or is not what a good look shows: that says nothing about its filings.
 
-    `knows`: where given, a list is left at the first further page that brings nothing unknown; then its items are too few for no canary.
+    Where too few items are there because a later page could not be had, that is what is said. `knows`: where given, a list is left at the first further page that brings
+    nothing unknown; then its items are too few for no canary.
     """
     walked = walk(source, fetcher, knows)
     page = walked.first
@@ -46,12 +47,13 @@ def survey(source: Source, fetcher: Fetches, knows: Callable[[Item], bool] | Non
     if missing:
         raise NotFetchedError("text_missing", "、".join(missing), blocked=True)
     items = tuple(walked.items)
+    trouble = walked.troubles[0] if walked.troubles else None
     if not items and source.canaries.min_items > 0:
-        raise NotFetchedError("no_items", source.listing.url, blocked=True)
+        raise trouble or NotFetchedError("no_items", source.listing.url, blocked=True)
     if len(items) < source.canaries.min_items and not walked.left_early:
-        raise NotFetchedError("too_few_items", f"{len(items)} < {source.canaries.min_items}", blocked=True)
+        raise trouble or NotFetchedError("too_few_items", f"{len(items)} < {source.canaries.min_items}", blocked=True)
     left = tuple((item, reason) for item in items if (reason := why_left(source, item.title)))
-    return Surveyed(walked.shape.kind, items, left, walked.complete, walked.troubles[0] if walked.troubles else None)
+    return Surveyed(walked.shape.kind, items, left, walked.complete, trouble)
 
 
 def why_left(source: Source, title: str) -> str | None:
