@@ -118,19 +118,20 @@ def new(
     from fiscal.discovery.reasons import said
     from fiscal.discovery.sources.reading import read_sources, write_source
     from fiscal.discovery.sources.source import Source
+    from fiscal.discovery.sources.wording import what_is_wrong
     from pipelines.printing.sources import print_columns, print_survey
 
     try:
         proposal = propose(address, Fetcher(DataRoot.at(data).work))
     except ValidationError as error:
-        raise typer.BadParameter(f"{error.errors()[0]['msg'].removeprefix('Value error, ')}") from error
+        raise typer.BadParameter(what_is_wrong(error.errors()[0])) from error
     except NotFetchedError as error:
         err.print(f"✗ {said(error.code, error.detail)}", style="red", markup=False)
         raise typer.Exit(EXIT_SOURCE) from error
     try:
         source = proposal.source if name is None else Source.model_validate({**proposal.source.model_dump(by_alias=True), "id": name})
     except ValidationError as error:
-        raise typer.BadParameter(f"--id: {error.errors()[0]['msg']}") from error
+        raise typer.BadParameter(f"--id: {what_is_wrong(error.errors()[0])}") from error
     if proposal.surveyed is not None:
         print_survey(out, source, proposal.surveyed)
     if proposal.trouble is not None:

@@ -42,6 +42,27 @@ def test_every_mistake_has_its_line_and_field(text: str, found: list[str]) -> No
     assert mistakes(text) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (GOOD + "  kind: jason\n", "须为其一 / must be one of: 'auto', 'html'"),
+        (GOOD + "titel: {}\n", "没有这个字段 / there is no such field，是否为 / did you mean: titles"),
+        (GOOD + "  selectors: {titel: b}\n", "没有这个字段 / there is no such field，是否为 / did you mean: title"),
+        (GOOD + "zzz: 1\n", "没有这个字段 / there is no such field"),
+        ("id: qingshan\n", "缺少此字段 / this field is missing"),
+        (GOOD + "enabled: perhaps\n", "须为 true 或 false / must be true or false"),
+        (GOOD + "region: {code: 430100, name: 长沙市}\n", "须为文字，数字请加引号 / must be text"),
+        (GOOD + "canaries: {min_items: -1}\n", "不得小于 0 / must be at least 0"),
+        (GOOD + "allow_hosts: a.gov.cn\n", "须为列表，如 [a, b] / must be a list"),
+        (GOOD + "politeness: 3\n", "须为一组“字段: 值” / must be fields with values"),
+    ],
+)
+def test_a_mistake_is_said_in_both_languages_with_what_must_stand_there(text: str, said: str) -> None:
+    with pytest.raises(InvalidSourcesError) as caught:
+        parse_source(text, "a.yaml")
+    assert caught.value.mistakes[0].what.startswith(said)
+
+
 def test_what_is_written_is_read_as_it_was() -> None:
     one = parse_source(GOOD + "  follow: [局$]\ncanaries: {min_items: 3}\nnote: 备注\n", "a.yaml")
     assert parse_source(written(one), "b.yaml") == one

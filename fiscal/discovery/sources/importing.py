@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from fiscal.discovery.sources.source import Listing, Region, Source
+from fiscal.discovery.sources.wording import what_is_wrong
 
 _COLUMNS = {
     "region_code": ("region_code", "code", "行政区划代码", "区划代码", "地区代码", "代码"),
@@ -56,7 +57,7 @@ def sources_of_table(content: bytes, make_id: Callable[[str], str], known: froze
             source = _source(values, _free(values["id"] or make_id(values["url"]), taken))
         except ValidationError as error:
             first = error.errors()[0]
-            yield Line(rows.line_num, None, f"{'.'.join(map(str, first['loc']))}: {first['msg'].removeprefix('Value error, ')}")
+            yield Line(rows.line_num, None, f"{'.'.join(map(str, first['loc']))}: {what_is_wrong(first)}")
             continue
         taken |= {source.id, values["url"]}
         yield Line(rows.line_num, source)

@@ -16,6 +16,7 @@ import yaml
 from pydantic import ValidationError
 
 from fiscal.discovery.sources.source import Source
+from fiscal.discovery.sources.wording import what_is_wrong
 from fiscal.storage.root import CHECKOUT
 
 SCHEMA = CHECKOUT / "raw" / "sources" / "source.schema.json"
@@ -120,7 +121,7 @@ def parse_source(text: str, name: str) -> Source:
     try:
         return Source.model_validate(values)
     except ValidationError as error:
-        mistakes = [Mistake(name, _line(tree, one["loc"]), ".".join(map(str, one["loc"])), _said(one["msg"])) for one in error.errors()]
+        mistakes = [Mistake(name, _line(tree, one["loc"]), ".".join(map(str, one["loc"])), what_is_wrong(one)) for one in error.errors()]
         raise InvalidSourcesError(sorted(mistakes, key=lambda m: m.line)) from error
 
 
@@ -160,7 +161,3 @@ def _line(node: yaml.Node | None, place: tuple[int | str, ...]) -> int:
         else:
             break
     return line
-
-
-def _said(message: str) -> str:
-    return message.removeprefix("Value error, ")
