@@ -24,9 +24,11 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
-from assets import facts, observations, per_filing, report, verdicts
+from assets import per_filing, report, verdicts
 from benchmarks.filings import judged, pdfs
+from expectations import observing
 from expectations.judge import suites
+from fiscal.intake import kept_readings
 from fiscal.intake import sandbox_pool as pool
 from fiscal.intake.kept_readings import Readings
 from fiscal.model.reading import Reading
@@ -47,10 +49,8 @@ NESTED: Sequence[tuple[str, Any, str]] = (
     ("rows read", FilingFiles, "read"),
     ("rows written", FilingFiles, "write"),
     ("files written", FolderStore, "write"),
-    ("identity", observations, "identify"),
-    ("identity", verdicts, "identify"),
-    ("identity", facts, "identify"),
-    ("cleaning", observations, "observe"),
+    ("identity", kept_readings, "identify"),
+    ("cleaning", observing, "observe"),
     ("evaluation", verdicts, "evaluate"),
     ("Great Expectations", suites, "_validated"),
     ("Data Docs", verdicts, "build_data_docs"),
