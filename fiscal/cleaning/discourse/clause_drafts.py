@@ -56,7 +56,7 @@ class Saying:
     def amount(self, text: str, pieces: list[Piece], figure: Figure, said: Said, explained: bool) -> None:
         """An amount of money, or what a figure without money is a count of."""
         memory = self._memory
-        kept = (memory.topic, memory.first)
+        before, _, first = memory.standing()
         subject, year = memory.subjects.dated(said.subject)
         if year is None and len(pieces) > 1 and len(memory.subjects.bare(pieces[-2].text)) < 2:
             year = memory.subjects.dated(pieces[-2].text)[1]
@@ -93,10 +93,10 @@ class Saying:
         draft.money, draft.phase, draft.repeats, draft.body = True, phase, again, body
         self._making.set_year(draft, against.year if against else year, said.was or against is not None)
         if not (explained or aside):
-            memory.amount = statement
+            memory.take_amount(statement)
         memory.keep(draft)
-        if (kept[0] or memory.previous) is not None and year is not None and draft.period == "prior" and _BASE_STATED.match(pieces[-1].text):
-            memory.topic, memory.first = kept
+        if (before or memory.previous) is not None and year is not None and draft.period == "prior" and _BASE_STATED.match(pieces[-1].text):
+            memory.go_back((before, memory.inline, first))
             self._making.compare_with(base_of(pieces[-1].text, self._making.final))
 
     def _average(self, draft: Draft, name: str, per: str, bracketed: bool) -> None:
@@ -139,7 +139,7 @@ class Saying:
             meaning = memory.meaning(carried.label)
             return memory.begin(carried.label if meaning.concept or said.measure is None else "", meaning)
         if not carried.label and not carried.drafts and said.measure is not None:
-            memory.topic = memory.first = None
+            memory.forget_subject(of_unit=True)
             return memory.begin("决算" if said.measure == "actual" else "预算", memory.own_total())
         return carried
 

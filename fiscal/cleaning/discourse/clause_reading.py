@@ -93,7 +93,7 @@ class Telling:
         for what in absent(text, position, end, self.memory.headings):
             self._saying.absence(what)
         kinds = None if found else _INTO_KINDS.match(text, position, end)
-        self.memory.previous = (self.memory.named_whole(kinds["of"]) if kinds else None) or self.memory.previous
+        self.memory.speak_before_of(self.memory.named_whole(kinds["of"]) if kinds else None)
         shares, lead = shared_out(text, position, found), position
         for at, until, event in self._events(text, position, end, found):
             if self.memory.inline is not None and text[position : position + 1] == "、":
@@ -146,17 +146,17 @@ class Telling:
             said = Said("value", words)
         if purpose and said.relation != "value" and len(self.memory.subjects.bare(said.subject)) < 2:
             explained = False
-        kept = (memory.topic, memory.inline, memory.first)
+        kept = memory.standing()
         self._explaining = explained or (self._explaining and not _ends_explanation(pieces))
         explained = explained or (self._explaining and said.relation == "value" and figure.kind == "money")
         if explained:
-            memory.inline = None
+            memory.end_list()
         if said.relation == "value":
             self._saying.amount(text, pieces, figure, said, explained)
         else:
             self._comparing.relation(pieces, figure, said, said.base or self._base_before(pieces), explained)
         if explained:
-            memory.topic, memory.inline, memory.first = kept
+            memory.go_back(kept)
 
     def _without_figure(self, text: str, pieces: list[Piece], at: int, until: int, event: str) -> None:
         explained = self._walk(pieces)
@@ -200,10 +200,8 @@ class Telling:
         beside = memory.inline if memory.inline is not None and (memory.inline.by_kinds or not memory.inline.begun) else None
         owner = memory.named_whole(kinds["of"]) or (beside.whole if beside is not None else memory.last_stated() or memory.stated_above())
         if owner is not None and any(d.money for d in owner.drafts):
-            memory.inline = None
-            memory.open_list(owner, True, "inline")
-            if memory.inline is not None:
-                memory.inline.by_kinds = True
+            memory.end_list()
+            memory.open_list(owner, True, "inline", by_kinds=True)
 
     def _walk(self, pieces: list[Piece]) -> bool:
         """Marks, brackets and explanations before the last piece; whether that stands in an explanation. Words shared out are walked once."""
@@ -218,7 +216,7 @@ class Telling:
             if piece.before == ";" and memory.inline is not None:
                 self._semicolon(memory.inline)
             elif piece.before == ")" and memory.inline is not None and memory.inline.place == "bracket":
-                memory.topic, memory.inline = memory.inline.whole, memory.inline.outer
+                memory.close_bracket()
             elif piece.before == "(" and memory.topic is not None:
                 memory.open_list(memory.topic, None, "bracket")
             if following is None:
@@ -229,9 +227,9 @@ class Telling:
 
     def _semicolon(self, inline: Composition) -> None:
         if inline.place == "inner" or not inline.begun:
-            self.memory.inline = inline.outer
+            self.memory.leave_list(inline)
         elif ends_at_semicolon(inline):
-            self.memory.inline = None
+            self.memory.end_list()
         inline.semicolons += 1
 
     def _open_lists(self, piece: Piece, following: Piece) -> None:
@@ -248,7 +246,8 @@ class Telling:
             listed = memory.inline.whole if memory.inline is not None and end[1] else memory.topic
             owner = memory.named_whole(end[1]) or listed or memory.last_stated()
             if owner is not None:
-                memory.inline = None if owner is listed and end[1] else memory.inline
+                if owner is listed and end[1]:
+                    memory.end_list()
                 memory.open_list(owner, end[0], "inline")
 
     def _base_before(self, pieces: list[Piece]) -> Base | None:

@@ -105,11 +105,11 @@ class Comparing:
             outermost = memory.inline
             while outermost.outer is not None and outermost.outer.place != "block":
                 outermost = outermost.outer
-            memory.inline = None
+            memory.end_list()
             return memory.again(outermost.whole)
         inline = memory.inline
         if inline is not None and said.relation == "change" and inline.enumerated and not any(d.relation == "change" for p in inline.parts for d in p.statement.drafts):
-            memory.inline = None
+            memory.end_list()
             return memory.again(inline.whole)
         for piece in earlier_in_segment(pieces):
             name = measure_of(memory.subjects.bare(piece.text))[1]
@@ -119,7 +119,7 @@ class Comparing:
         begins = memory.topic is None and memory.first is None
         carried = memory.carried()
         if begins and said.relation == "change" and self._parts_compared(carried):
-            memory.topic = None
+            memory.forget_subject(of_unit=False)
             return Statement("", UNKNOWN)
         only_counts = carried.meaning.concept is not None and all(d.relation == "count" for d in carried.drafts)
         return memory.amount if said.relation == "change" and only_counts and memory.amount is not None else carried

@@ -39,6 +39,42 @@ class Place:
     inline: Composition | None = None
     ended: Composition | None = None
 
+    # small steps
+
+    def standing(self) -> tuple[Statement | None, Composition | None, Statement | None]:
+        """The topic, the open list and the first statement of the unit, to come back to."""
+        return self.topic, self.inline, self.first
+
+    def go_back(self, standing: tuple[Statement | None, Composition | None, Statement | None]) -> None:
+        """Speak again of what was spoken of before an aside."""
+        self.topic, self.inline, self.first = standing
+
+    def forget_subject(self, *, of_unit: bool) -> None:
+        """Speak of nothing yet; `of_unit`: nor has the unit begun with anything."""
+        self.topic = None
+        self.first = None if of_unit else self.first
+
+    def end_list(self) -> None:
+        """No list is open inside the sentence."""
+        self.inline = None
+
+    def leave_list(self, inner: Composition) -> None:
+        """Go on in the list that stands around another one."""
+        self.inline = inner.outer
+
+    def close_bracket(self) -> None:
+        """Speak again of what the bracket stood behind, in the list around it."""
+        if self.inline is not None and self.inline.place == "bracket":
+            self.topic, self.inline = self.inline.whole, self.inline.outer
+
+    def take_amount(self, statement: Statement) -> None:
+        """An amount was stated: counts and averages behind it may be of that."""
+        self.amount = statement
+
+    def speak_before_of(self, statement: Statement | None) -> None:
+        """The unit before spoke of this statement, where there is one."""
+        self.previous = statement or self.previous
+
     # meanings
 
     def body(self) -> str | None:

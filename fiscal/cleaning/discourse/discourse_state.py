@@ -122,11 +122,12 @@ class Memory(Place):
         self.compositions.append(composition)
         return composition
 
-    def open_list(self, whole: Statement, complete: bool | None, place: str) -> None:
-        """Open a list inside the sentence; inside another list it ends with the next semicolon."""
+    def open_list(self, whole: Statement, complete: bool | None, place: str, *, by_kinds: bool = False) -> None:
+        """Open a list inside the sentence; inside another list it ends with the next semicolon. `by_kinds`: of all parts by one classification."""
         inside = place == "inline" and self.inline is not None and whole.whole is self.inline
         outer = self.inline
         self.inline = self.compose(whole, complete, "inner" if inside else place)
+        self.inline.by_kinds = by_kinds
         if place == "bracket":
             self.inline.outer = outer
 
