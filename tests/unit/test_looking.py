@@ -486,6 +486,25 @@ def test_too_few_items_because_a_page_could_not_be_had_are_that_page_s_trouble(w
     assert (seen.outcome, (seen.reason or "").partition(":")[0]) == ("error", "later")
 
 
+def test_what_a_page_links_is_meant_from_where_it_stands_and_lists_that_are_followed_are_lists_of_their_own(watch: Watch) -> None:
+    watch.source = source(listing={"follow": ["局$"]})
+    watch.portal.page("/ysjs/index.html", '<ul><li><a href="./edu/">青山市教育局</a></li><li><a href="./fin/">青山市财政局</a></li></ul><a href="/">首页</a>')
+    for folder, body in (("edu", "青山市教育局"), ("fin", "青山市财政局")):
+        title = f"{body}2026年部门预算"
+        pager = '<script>createPageHTML(1, 0, "index", "html")</script>'
+        watch.portal.page(f"/ysjs/{folder}/", list_page([(title, "./202602/t_1.html", "2026-02-12")], pager))
+        watch.portal.page(f"/ysjs/{folder}/202602/t_1.html", detail_page(title, f'<a href="./P1.pdf">{title}.pdf</a>'))
+        watch.portal.put(f"/ysjs/{folder}/202602/P1.pdf", Reply(pdf(folder)))
+    assert len(watch.look().news) == 2
+    assert {file.address.partition("/ysjs/")[2] for file in watch.ledger.files()} == {"edu/202602/P1.pdf", "fin/202602/P1.pdf"}
+    assert {row.listing.partition("/ysjs/")[2] for row in watch.ledger.items(watch.source.id)} == {"edu/", "fin/"}
+    added = [("青山市财政局2024年度部门决算", "./202602/t_2.html", "2026-02-14"), ("青山市财政局2026年部门预算", "./202602/t_1.html", "2026-02-12")]
+    watch.portal.page("/ysjs/fin/", list_page(added))
+    watch.portal.page("/ysjs/fin/202602/t_2.html", detail_page(added[0][0], '<a href="P2.pdf">附件.pdf</a>'))
+    watch.portal.put("/ysjs/fin/202602/P2.pdf", Reply(pdf("p2")))
+    assert [file.title for file in watch.look().news] == ["青山市财政局2024年度部门决算"], "though nothing is new in the list before it"
+
+
 def _own_page(views: int, figure: str) -> str:
     rows = "".join(f"<tr><td>科目{n}</td><td>{n * 7}.50</td><td>{figure}</td></tr>" for n in range(12))
     return detail_page(BUDGET, f"<p>浏览次数：{views}</p><table>{rows}</table>")

@@ -9,7 +9,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import quote, unquote, urlencode, urlsplit
@@ -76,7 +76,7 @@ class Fetcher:
             if target is None:
                 return answer
             redirects.append(answer.address)
-            asked = Request(joined(answer.address, target), asked.form if answer.status in {307, 308} else None, request.page)
+            asked = replace(request, address=joined(answer.address, target), form=asked.form if answer.status in {307, 308} else None)
         raise NotFetchedError("too_many_redirects", asked.address)
 
     def _once(self, source: Source, request: Request, largest: int, known: Known | None, head: int | None, redirects: tuple[str, ...]) -> tuple[Answer, str | None]:

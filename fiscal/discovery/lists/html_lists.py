@@ -93,7 +93,7 @@ class Jpage:
 
 def _records(address: str, options: Mapping[str, str], start: int, size: int, page: str | None) -> Request:
     query = urlencode({"startrecord": start, "endrecord": start + _PROXY_RECORDS - 1, "perpage": size})
-    return Request(f"{address}?{query}", tuple(options.items()), page)
+    return Request(f"{address}?{query}", tuple(options.items()), page, part=True)
 
 
 class Unitbuild:
@@ -119,7 +119,7 @@ class Unitbuild:
             query = {name: str(value) for name, value in _loose_json(pane.attributes.get("querydata") or "").items()}
             address = absolute(pane.attributes.get("url"), page.address)
             if query and address:
-                yield Request(f"{address}?{urlencode(query)}", page=page.address)
+                yield Request(f"{address}?{urlencode(query)}", page=page.address, part=True)
 
     def _next(self, page: Document, html: str, values: Mapping[str, Any], here: int) -> tuple[Request, ...]:
         parts = urlsplit(page.request.address)

@@ -57,7 +57,7 @@ class Gkmlpt:
             number = str(column.get("id"))
             if number in wanted or (not wanted and words("column").search(name)):
                 query = urlencode({"page": 1, "sid": site.group(1)})
-                yield name, Request(f"{platform}/gkmlpt/api/all/{number}?{query}", page=f"{without_mark(page.address)}#{number}")
+                yield name, Request(f"{platform}/gkmlpt/api/all/{number}?{query}", page=f"{without_mark(page.address)}#{number}", part=True)
 
     def _next(self, page: Document, answer: Mapping[str, Any]) -> tuple[Request, ...]:
         parts = urlsplit(page.request.address)
@@ -66,7 +66,7 @@ class Gkmlpt:
         if total is None or not answer["articles"] or number * _ARTICLES_A_PAGE >= total or "page" not in query:
             return ()
         query["page"] = str(number + 1)
-        return (Request(urlunsplit(parts._replace(query=urlencode(query))), page=page.request.page),)
+        return (Request(urlunsplit(parts._replace(query=urlencode(query))), page=page.request.page, part=True),)
 
 
 def _walk(columns: list[Any]) -> Iterator[tuple[Mapping[str, Any], str]]:
@@ -149,7 +149,7 @@ def step_request(listing: Listing, number: int, values: Mapping[str, str], page:
     form = tuple((name, _fill(value, known)) for name, value in step.form.items()) if step.form is not None else None
     address = joined(listing.url, _fill(step.address, known))
     state = urlencode({**known, "step": str(number)})
-    return Request(address, form, f"{without_mark(page or address)}#{state}")
+    return Request(address, form, f"{without_mark(page or address)}#{state}", part=True)
 
 
 def _state(request: Request) -> dict[str, str]:

@@ -85,7 +85,7 @@ def walk(source: Source, fetcher: Fetches, knows: Callable[[Item], bool] | None 
         seen.items += entries.items
         seen.lists.add(page.listing)
         pages[page.listing] = pages.get(page.listing, 0) + 1
-        waiting.extendleft(replace(one, listing=one.page or one.address) for _, one in reversed(entries.lists[: settings.LISTS_OF_A_SOURCE]))
+        waiting.extendleft(replace(one, listing=one.page if one.part else one.address) for _, one in reversed(entries.lists[: settings.LISTS_OF_A_SOURCE]))
         rest = bool(entries.more) or any(one.listing == page.listing for one in waiting)
         nothing_unknown = knows is not None and pages[page.listing] > 1 and not fresh
         if rest and (pages[page.listing] >= listing.max_pages or nothing_unknown):

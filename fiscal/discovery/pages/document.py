@@ -16,15 +16,17 @@ from fiscal.discovery.pages.links import absolute, joined, one_line
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked of a portal: an address, the form that is posted to it (None: it is got), the page for whose sake it is asked, against which links are resolved.
+    """What is asked of a portal: an address, the form that is posted to it (None: it is got), the page for whose sake it is asked.
 
-    `listing`: the address of the list that the answer is a part of, where it is not the first.
+    `listing`: the address of the list that the answer is a part of, where it is not the first; `part`: whether the answer fills the page that it is asked for, against
+    which its links are resolved then, and is none of its own.
     """
 
     address: str
     form: tuple[tuple[str, str], ...] | None = None
     page: str | None = None
     listing: str | None = None
+    part: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Document:
     @cached_property
     def base(self) -> str:
         """What relative links are resolved against."""
-        page = joined(self.address, self.request.page or self.address)
+        page = joined(self.address, self.request.page) if self.request.part and self.request.page else self.address
         declared = self.tree.css_first("base[href]")
         return (absolute(declared.attributes.get("href"), page) if declared is not None else None) or page
 
