@@ -87,9 +87,13 @@ def assign(root: DataRoot, sha256: str) -> Received:
     now = {piece: _receive(root, piece, known.get(piece)) for piece in Readings(root).pieces_of(sha256)}
     left = [(piece, name) for piece, name in known.items() if piece not in now or now[piece].filing_id != name]
     taken_for = [_take_out(root, piece, name, now.get(piece) or next(iter(now.values()))) for piece, name in left]
-    _write_assignment(root, sha256, now)
-    for other in siblings.unidentified(root, sha256, {piece: filing.filing_id for piece, filing in now.items()}, _named):
+    others = siblings.unidentified(root, sha256, {piece: filing.filing_id for piece, filing in now.items()}, _named)
+    if others:
+        # Not yet as told by this code: a process killed before the others are told leaves all of it to be done again.
+        _write_assignment(root, sha256, now, version="")
+    for other in others:
         taken_for += _tell_again(root, other)
+    _write_assignment(root, sha256, now, reading_version())
     return Received(sha256, tuple(now.values()), tuple(taken_for))
 
 
@@ -111,7 +115,7 @@ def _tell_again(root: DataRoot, sha256: str) -> list[tuple[FilingFiles, FilingFi
     now = _receive(root, piece, name)
     if name is None or now.filing_id == name:
         return []
-    _write_assignment(root, sha256, {piece: now})
+    _write_assignment(root, sha256, {piece: now}, reading_version())
     return [_take_out(root, piece, name, now)]
 
 
@@ -200,9 +204,9 @@ def _assignment_of(root: DataRoot, sha256: str) -> tuple[dict[Piece, str], str]:
     return {Piece.parse(p): name for p, name in ({sha256: told} if isinstance(told, str) else told).items()}, version
 
 
-def _write_assignment(root: DataRoot, sha256: str, now: dict[Piece, FilingFiles]) -> None:
+def _write_assignment(root: DataRoot, sha256: str, now: dict[Piece, FilingFiles], version: str) -> None:
     told = {str(piece): filing.filing_id for piece, filing in now.items()}
-    root.store.write(_assignment(sha256), json.dumps([told, reading_version()]).encode())
+    root.store.write(_assignment(sha256), json.dumps([told, version]).encode())
 
 
 def _assignment(sha256: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import PurePath
 
 from filelock import FileLock
@@ -40,7 +40,7 @@ def filing_of(root: DataRoot, identity: Identity, sha256: str, named: Named) -> 
     return filing if _fits(identity, filing) else None
 
 
-def unidentified(root: DataRoot, sha256: str, now: Mapping[Piece, str], named: Named) -> Iterable[str]:
+def unidentified(root: DataRoot, sha256: str, now: Mapping[Piece, str], named: Named) -> list[str]:
     """The files that came with this one, which says what it is, and did not say so themselves."""
     if not any(_is_told(name) for name in now.values()):
         return []

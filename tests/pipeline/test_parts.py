@@ -10,6 +10,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
+from fiscal.intake import arrival
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 from pipelines.running import home
@@ -76,6 +77,23 @@ def test_files_of_a_filing_give_the_same_facts_and_findings_as_one_file_whicheve
         for dataset in ("facts", "held_facts", "findings"):
             assert said(filing, dataset) == said(expected, dataset)
         assert [row.state for row in filing.read("filings")] == ["published"]
+
+
+def test_a_process_killed_before_the_files_beside_were_told_again_leaves_that_to_the_next(take: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
+    (alone,) = take(**{f"{NAME}附件2": pages_of(whole(), 4, 4)})
+    assert alone.filing is not None and alone.filing.filing_id.startswith("unidentified-")
+
+    class KilledError(Exception): ...
+
+    def killed(*_: object) -> None:
+        raise KilledError
+
+    with monkeypatch.context() as patched, pytest.raises(KilledError):
+        patched.setattr(arrival, "_tell_again", killed)
+        take(**{f"{NAME}附件1": pages_of(whole(), 1, 2)})
+    (both,) = take(**{f"{NAME}附件1": pages_of(whole(), 1, 2)})
+    assert both.filing is not None and both.filing.filing_id == FILING
+    assert [part.receipt.source_file for part in both.filing.latest().parts] == [f"{NAME}附件1.pdf", f"{NAME}附件2.pdf"]
 
 
 def test_evidence_names_the_file_and_the_page_in_it(tmp_path: Path, instance: dg.DagsterInstance) -> None:
