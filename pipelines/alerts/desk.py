@@ -6,7 +6,7 @@ What it hears of comes from `pipelines.alerts.hearing`, facts about filings from
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 from expectations.gates.waivers import Waiver, read_waivers
@@ -63,11 +63,11 @@ class Desk:
     root: DataRoot
     channels: Sequence[Channel]
     clock: Callable[[], float]
+    ledger: AlertLedger = field(init=False)
+    """The memory of this data root."""
 
-    @property
-    def ledger(self) -> AlertLedger:
-        """The memory of this data root."""
-        return AlertLedger(self.root.work / ".ledger" / "alerts.sqlite")
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ledger", AlertLedger(self.root.work / ".ledger" / "alerts.sqlite"))
 
     def tell(self, patience: Patience = USUAL) -> int:
         """Turns what has settled into messages, each filing's singly or many filings' as one digest, and gives their count. `patience` is that with filings."""

@@ -48,7 +48,8 @@ def _unheard(instance: dg.DagsterInstance, ledger: AlertLedger) -> list[dg.RunRe
     limit = RUNS_AT_ONCE
     while True:
         records = instance.get_run_records(wanted, limit=limit, order_by="update_timestamp", ascending=True)
-        news = [record for record in records if not ledger.heard(record.dagster_run.run_id)]
+        unheard = ledger.unheard([record.dagster_run.run_id for record in records])
+        news = [record for record in records if record.dagster_run.run_id in unheard]
         if news or len(records) < limit:
             return news
         limit *= 2

@@ -97,8 +97,13 @@ class AlertLedger:
 
     def heard(self, run_id: str) -> bool:
         """Whether the end of this run was heard of."""
+        return not self.unheard([run_id])
+
+    def unheard(self, run_ids: Sequence[str]) -> set[str]:
+        """Those of the runs whose end was not heard of."""
         with self._connection() as db:
-            return db.execute("SELECT 1 FROM runs WHERE run_id = ?", (run_id,)).fetchone() is not None
+            heard = db.execute("SELECT run_id FROM runs WHERE run_id IN (SELECT value FROM json_each(?))", (json.dumps(list(run_ids)),)).fetchall()
+        return set(run_ids) - {run_id for (run_id,) in heard}
 
     def note(self, filing_ids: Iterable[str], now: float) -> None:
         """Something happened to these filings."""

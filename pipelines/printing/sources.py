@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -37,8 +38,9 @@ def print_sources(console: Console, root: DataRoot, sources: Sequence[Source]) -
         "来源\nSource", "发布单位\nPublisher", "状况\nStands", "自\nsince", "上次成功\nlast success", "上次新文件\nlast news", "条目\nitems", "文件\nfiles", "原因\nWhy"
     )
     why: list[Text] = []
+    known, files = ledger.sources(), Counter(file.source_id for file in ledger.files() if file.sha256 is not None)
     for source in sources:
-        row = ledger.source(source.id)
+        row = known.get(source.id) or ledger.source(source.id)
         colour, outcome = _OUTCOMES.get(row.outcome or "", ("dim", "未查看 never looked at"))
         if not source.looked_at:
             colour, outcome = "dim", "人工 by hand" if source.by_hand else "停用 disabled"
@@ -51,7 +53,7 @@ def print_sources(console: Console, root: DataRoot, sources: Sequence[Source]) -
             _day(row.succeeded),
             _day(row.news),
             str(row.items or ""),
-            str(sum(file.sha256 is not None for file in ledger.files(source.id)) or ""),
+            str(files[source.id] or ""),
             Text((row.reason or "").partition(":")[0]),
         )
         why += [Text(f"✗ {source.id} → {row.reason}")] if row.reason else []
