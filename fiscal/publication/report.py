@@ -6,40 +6,24 @@ It reads the datasets only; page pictures come from the renderer that the caller
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
 from pyarrow import dataset as ds
 
 from fiscal.document.page_picture import Crop
-from fiscal.model import causes, dictionary, vocabulary
-from fiscal.model.amounts import DIRECTION
+from fiscal.model import causes
 from fiscal.model.places import Leaf, pages_en, pages_zh
-from fiscal.model.reasons import REASONS, sentence
 from fiscal.model.suspected import figures
 from fiscal.publication import charts
 from fiscal.publication.evidence import BYTES_PER_REPORT, CROPS_PER_REPORT, Places, Renderer, crops_of, on_page
-from fiscal.publication.inert import without_controls
+from fiscal.publication.report_page import WORDS, page_of, pages_of
 from fiscal.publication.store import Store
 
-TEXT_LIMIT = 2_000
 LOW_CONFIDENCE = 0.8
-WORDS: dict[str, str] = {
-    **{state: f"{term} {state.capitalize()}" for state, term in vocabulary.FILING_STATES.items()}, "checked": "草稿核对 Draft checked",
-    **{severity: f"{term} {'Note' if severity == 'info' else severity.capitalize()}" for severity, term in vocabulary.SEVERITIES.items()},
-    "single": "一处 single", "identical": "一致 identical", "rounding": "舍入差内 rounding", "disputed": "有争议 disputed",
-    "only_source": "仅此一处 only source", "all_sources_agree": "各处一致 all agree", "not_doubted": "取无疑者 the one not in doubt",
-    "finest_precision": "取最精确者 the finest precision", "most_sources": "取多数 what most places say",
-    "table_before_narrative": "取表格 the table before the prose", "first_of_finest_precision": "取最精确者之首 the first of the finest",
-} | vocabulary.DOC_KINDS | vocabulary.SCOPES | vocabulary.MEASURES | vocabulary.SOURCES_OF_FUNDS | vocabulary.PHASES  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,67 +54,6 @@ class Verdict:
     tone: str
     zh: str
     en: str
-
-
-@cache
-def _templates() -> Environment:
-    env = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "templates"),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    env.filters.update({"word": word, "amount": amount, "shown": shown, "doubt": doubt, "pages": pages_of, "notice": notice, "role": role})
-    env.tests["compared"] = compared
-    return env
-
-
-def compared(value: Any) -> bool:
-    """Whether a finding has two numbers for reading; one about the words of a change has none."""
-    return value["lhs"] is not None and value["rhs"] is not None and value["unit"] != DIRECTION
-
-
-def word(value: str | None) -> str:
-    """The Chinese word for a value of a closed vocabulary; the value itself where it has none."""
-    return "" if value is None else WORDS.get(value, value)
-
-
-def role(value: str) -> str:
-    """What one of a filing's files holds, in Chinese: the role `unit` is the units' tables, the scope of that name is a unit."""
-    return vocabulary.ROLES.get(value, value)
-
-
-def notice(name: str) -> str:
-    """A notice on the data in both languages."""
-    return f"{dictionary.notice(name).zh} {dictionary.notice(name).en}"
-
-
-def amount(value: Decimal | None) -> str:
-    """A decimal for reading: grouped, without trailing zeros, never rounded; a dash for None."""
-    if value is None:
-        return "—"
-    return f"{value.normalize():,f}"
-
-
-def shown(text: object) -> str:
-    """A printed text as it is shown: no control characters, cut at 2,000 characters."""
-    clean = without_controls(str(text)) if text is not None else ""
-    return clean if len(clean) <= TEXT_LIMIT else clean[:TEXT_LIMIT] + "…"
-
-
-def pages_of(rows: Iterable[dict[str, Any]]) -> str:
-    """The pages on which rows stand, in order, beyond the first file with its number: `3、文件 2 · 5`."""
-    places = sorted({on_page(row) for row in rows if row["page"]})
-    return "、".join(str(page) if part_no == 1 else f"文件 {part_no} · {page}" for part_no, page in places)
-
-
-def doubt(row: dict[str, Any]) -> str:
-    """A doubt of the reading as a sentence in both languages; its code alone where that is not known."""
-    if row["code"] not in REASONS:
-        return f"{row['code']} {shown(row['detail'])}"
-    words = {"page": row["page"] or "", "detail": shown(row["detail"])}
-    return f"{sentence(row['code'], 'zh', **words)} {sentence(row['code'], 'en', **words)}"
 
 
 def problems(findings: Sequence[dict[str, Any]], places: Places, render: Renderer) -> list[Problem]:
@@ -218,7 +141,7 @@ def filing_report(store: Store, filing_id: str, render: Renderer, annotated: Col
     sources = {_place(s) for f in (*facts, *held) for s in f["sources"] if s["table_no"] is not None}
     coverage = store.rows("coverage", filing_id).to_pylist()
     by_id = {o["observation_id"]: o for o in observations}
-    return _page(
+    return page_of(
         "report.html.j2",
         filing=filing,
         parts=[part for part in store.rows("parts", filing_id).to_pylist() if part["version"] == filing["version"]],
@@ -342,7 +265,7 @@ def index(store: Store, beside: Sequence[tuple[str, str]] = ()) -> str:
         found = [group[0] for group in causes.rows_by_cause(violated[filing_id])]
         counts = Counter(f["severity"] for f in found)
         rows.append(row | {"counts": counts, "worst": _worst(row, counts), "first": found[0] if found else None, "not_checked": causes.not_checked(unusable[filing_id])})
-    return _page(
+    return page_of(
         "index.html.j2",
         rows=rows,
         beside=beside,
@@ -357,18 +280,3 @@ def _worst(filing: dict[str, Any], counts: Counter[str]) -> str:
     if filing["state"] in ("failed", "quarantined"):
         return "error"
     return next((s for s in ("error", "warning", "info") if counts[s]), "clean")
-
-
-def _page(template: str, **words: Any) -> str:
-    style = (Path(__file__).parent / "templates" / "style.css").read_text("utf-8")
-    if template == "index.html.j2":
-        style += _filters(words["years"], words["publishers"].values())
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    return _templates().get_template(template).render(style=Markup(style), policy=policy, **words)  # noqa: S704  our own style sheet, nothing from a filing  # nosec B704
-
-
-def _filters(years: Sequence[int], publishers: Any) -> str:
-    keys = [("year", f"y{y}") for y in years] + [("publisher", p) for p in publishers]
-    keys += [("severity", s) for s in ("error", "warning", "info", "clean")] + [("kind", k) for k in vocabulary.DOC_KINDS]
-    return "\n".join(f'body:has(select#{name} option[value="{key}"]:checked) tbody tr:not(.{key}){{display:none}}' for name, key in keys)
