@@ -31,8 +31,8 @@ def raw_filing(filing: FilingFiles) -> Done:
                 continue
             if state and shown and (state.version < latest.version or taken_back):
                 filing.archive(dataset, state.version)
-            elif state and not shown and state.version == latest.version and not taken_back:
-                filing.forget_archived(dataset, state.version)
+            elif state and not taken_back and (state.version > latest.version or (not shown and state.version == latest.version)):
+                filing.forget_archived(dataset, latest.version)
     if taken_back:
         return Done(failure=Failure("withdrawn", f"{taken_back.reason}（{taken_back.by}，{taken_back.at[:10]}）"))
     receipt = latest.receipt

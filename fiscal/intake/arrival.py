@@ -15,9 +15,11 @@ from fiscal.document.opening.magic import is_pdf
 from fiscal.document.sandbox.limits import LARGEST_FILE
 from fiscal.intake import siblings
 from fiscal.intake.kept_readings import Readings, reading_version
+from fiscal.intake.placements import Placement, place, placement
 from fiscal.intake.regular_file import bytes_of
 from fiscal.intake.sets.complements import meaning, order
 from fiscal.intake.sets.holdings import Holdings, holdings
+from fiscal.intake.sets.own_files import is_chapter, others
 from fiscal.intake.unpacked import held_by, leaves
 from fiscal.model.identity import Identity
 from fiscal.model.invisible import shown
@@ -27,7 +29,7 @@ from fiscal.storage import blobs
 from fiscal.storage.blobs import UNKNOWN, Origin
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
-from fiscal.storage.versions import Piece
+from fiscal.storage.versions import Piece, Version
 
 LARGEST = LARGEST_FILE
 
@@ -97,6 +99,20 @@ def assign(root: DataRoot, sha256: str) -> Received:
     return Received(sha256, tuple(now.values()), tuple(taken_for))
 
 
+def decide(root: DataRoot, sha256: str, decided: Placement | None) -> None:
+    """Keeps what a person decided of kept bytes, None taking that back, so that they are told anew when they are assigned next."""
+    piece = Piece(sha256)
+    before = placement(root, sha256)
+    if before is not None:
+        former = FilingFiles(root, before.filing_id)
+        with former.lock():
+            former.forget(piece, [Piece.parse(one) for one in before.restates])
+    place(root, sha256, decided)
+    known = _assignment_of(root, sha256)[0]
+    if known:
+        _write_told(root, sha256, known, "")
+
+
 def unidentified(sha256: str) -> str:
     """The id of a filing that does not say what it is."""
     return f"unidentified-{sha256[:16]}"
@@ -135,8 +151,10 @@ def _receive(root: DataRoot, piece: Piece, known_as: str | None) -> FilingFiles:
     identity = identify(reading)
     if identity.is_compilation:
         return _as_it_is(FilingFiles(root, f"compilation-{piece.sha256[:16]}"), piece)
-    filing = _filing_of(root, identity, piece)
-    return _settle(filing, piece, reading)
+    decided = placement(root, piece.sha256)
+    if decided is not None and piece.pages is None and (chosen := FilingFiles(root, decided.filing_id)).versions():
+        return _put(chosen, piece, reading, decided)
+    return _settle(_filing_of(root, identity, piece), piece, reading)
 
 
 def _filing_of(root: DataRoot, identity: Identity, piece: Piece) -> FilingFiles:
@@ -164,24 +182,42 @@ def _settle(filing: FilingFiles, piece: Piece, reading: Reading) -> FilingFiles:
             filing.receive([piece])
             return filing
         latest = versions[-1]
-        held = {part.piece: _held(Readings(filing.root).of(part.piece)) for part in latest.parts}
+        held = _held_by(filing, latest)
         new = holdings(reading)
         means = meaning(new, list(held.values()))
         # A chapter of a compilation and the body's own file are two publications: neither takes the place of the other.
-        apart = {bool(part.piece.pages) for part in latest.parts} != {bool(piece.pages)}
+        apart = is_chapter(filing) != bool(piece.pages)
         if not (means.unsure or apart):
-            kept = [p for at, p in enumerate(latest.pieces) if at not in means.restates]
-            pieces = _ordered(filing.root, {p: held[p] for p in kept} | {piece: new})
-            (filing.receive if means.restates else filing.complete)(pieces)
+            _join(filing, {p: held[p] for at, p in enumerate(latest.pieces) if at not in means.restates}, piece, new, bool(means.restates))
             return filing
+    known = others(filing) if apart else []
+    if known:
+        return _settle(known[0], piece, reading)
     beside = FilingFiles(filing.root, f"{filing.filing_id}-{piece.sha256[:8]}")
     with beside.lock():
         beside.stand_beside(filing.filing_id)
     return _as_it_is(beside, piece)
 
 
-def _held(reading: Reading | Failure) -> Holdings:
-    return holdings(reading if isinstance(reading, Reading) else Reading((), (), ()))
+def _put(filing: FilingFiles, piece: Piece, reading: Reading, decided: Placement) -> FilingFiles:
+    """Makes the piece the part of the filing's latest version that a person decided it to be."""
+    with filing.lock():
+        if not filing.holds(piece):
+            held = _held_by(filing, filing.latest())
+            kept = {p: own for p, own in held.items() if decided.keeps(p)}
+            _join(filing, kept, piece, holdings(reading), len(kept) < len(held))
+    return filing
+
+
+def _join(filing: FilingFiles, kept: dict[Piece, Holdings], piece: Piece, new: Holdings, restates: bool) -> None:
+    pieces = _ordered(filing.root, kept | {piece: new})
+    (filing.receive if restates else filing.complete)(pieces)
+
+
+def _held_by(filing: FilingFiles, version: Version) -> dict[Piece, Holdings]:
+    """What each file of a version holds."""
+    readings = Readings(filing.root)
+    return {piece: holdings(readings.of(piece)) for piece in version.pieces}
 
 
 def _ordered(root: DataRoot, held: dict[Piece, Holdings]) -> list[Piece]:
@@ -205,8 +241,11 @@ def _assignment_of(root: DataRoot, sha256: str) -> tuple[dict[Piece, str], str]:
 
 
 def _write_assignment(root: DataRoot, sha256: str, now: dict[Piece, FilingFiles], version: str) -> None:
-    told = {str(piece): filing.filing_id for piece, filing in now.items()}
-    root.store.write(_assignment(sha256), json.dumps([told, version]).encode())
+    _write_told(root, sha256, {piece: filing.filing_id for piece, filing in now.items()}, version)
+
+
+def _write_told(root: DataRoot, sha256: str, told: dict[Piece, str], version: str) -> None:
+    root.store.write(_assignment(sha256), json.dumps([{str(piece): name for piece, name in told.items()}, version]).encode())
 
 
 def _assignment(sha256: str) -> str:

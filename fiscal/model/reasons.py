@@ -60,10 +60,17 @@ REASONS: dict[str, Reason] = {
     "reader_error": Reason("读取出错（{detail}）。", "Reading failed ({detail})."),
     "stage_error": Reason("处理出错（{detail}）：请查看运行日志并反馈。", "Working on the filing failed ({detail}): see the run's log and report it."),
     "superseded": Reason("已被较新的版本取代（{detail}）。", "A later version has taken its place ({detail})."),
+    "own_file_current": Reason(
+        "汇编中的这一部分与该单位单独公开的文件（{detail}）为同一份：以单独公开的文件为准，此处留存并与之比较。",
+        "This part of a compilation is also published by the body as a file of its own ({detail}): that one is current, this one is kept and compared with it.",
+    ),
     "withdrawn": Reason("撤回理由：{detail}", "Reason given: {detail}"),
     "identified_anew": Reason("重新识别为另一份文件（{detail}）。", "The same bytes are now told to be another filing ({detail})."),
     "disk_full": Reason("磁盘空间不足：请清理后重试。", "The disk is full: free some space and try again."),
-    "unidentified": Reason("无法从文件内容判断发布单位、年度或类型（{detail}）。", "Publisher, year or kind cannot be told from the document ({detail})."),
+    "unidentified": Reason(
+        "无法从文件内容判断发布单位、年度或类型（{detail}）：若属于已读入的某份文件，请运行 fiscal intake 文件 --as 文件编号。",
+        "Publisher, year or kind cannot be told from the document ({detail}): if it is part of a filing that is there, run fiscal intake FILE --as FILING_ID.",
+    ),
     "not_a_filing": Reason("不是预算、决算或绩效文件（标题为“{detail}”）。", "This is no budget, final account or performance filing (its title: {detail})."),
     "no_tables": Reason("未读到任何表格或金额。", "No table and no amount could be read."),
     "missing_tables": Reason(
@@ -107,8 +114,9 @@ REASONS: dict[str, Reason] = {
         "The compilation has no body's filing on these pages any more ({detail}): it is divided otherwise now.",
     ),
     "unsure_part": Reason(
-        "与已收到的文件（{detail}）同属一个单位、年度和类型，但看不出是其补充、更正还是另一份：两者并列发布，请人工确定。",
-        "Of the same body, year and kind as {detail}; whether it completes it, corrects it or is another filing cannot be told: both are published, decide which.",
+        "与已收到的文件（{detail}）同属一个单位、年度和类型，但看不出是其补充、更正还是另一份：两者并列发布，请运行 fiscal intake 文件 --as {detail} --part 部分 确定。",
+        "Of the same body, year and kind as {detail}; whether it completes it, corrects it or is another filing cannot be told: both are published; "
+        "decide with fiscal intake FILE --as {detail} --part NAME.",
     ),
     "page_unreadable": Reason("第 {page} 页无法读取：请重新下载原件。", "Page {page} cannot be read: download the original again."),
     "stream_damaged": Reason(

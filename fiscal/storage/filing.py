@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from filelock import BaseFileLock, FileLock
@@ -71,6 +72,13 @@ class FilingFiles:
         """Remembers the filing that this one may be a part or a version of."""
         self._write_json(f"raw/beside/{self.filing_id}.json", filing_id)
 
+    def neighbours(self) -> list[FilingFiles]:
+        """The filings that this one stands beside or that stand beside it."""
+        names = self.root.store.names("raw/beside")
+        behind = [FilingFiles(self.root, PurePosixPath(name).stem) for name in names if PurePosixPath(name).name.startswith(f"{self.filing_id}-")]
+        before = [FilingFiles(self.root, self.beside)] if self.beside else []
+        return before + [one for one in behind if one.beside == self.filing_id]
+
     def holds(self, piece: Piece) -> bool:
         """Whether one of the versions has this piece."""
         return any(piece in pieces for pieces in self._pieces())
@@ -83,10 +91,14 @@ class FilingFiles:
         """Makes these pieces, in this order, what the latest version consists of: others of its files have come."""
         self._write_pieces([*self._pieces()[:-1], list(pieces)])
 
-    def forget(self, piece: Piece) -> None:
-        """Takes a piece out of the versions again: it turned out to be of another filing."""
-        left = ([p for p in pieces if p != piece] for pieces in self._pieces())
-        self._write_pieces([pieces for pieces in left if pieces])
+    def forget(self, piece: Piece, instead: Sequence[Piece] = ()) -> None:
+        """Takes a piece out of the versions again: it turned out to be of another filing. `instead` are those whose place it took, which get that back."""
+        left: list[list[Piece]] = []
+        for pieces in self._pieces():
+            kept = [p for p in pieces if p != piece] + [p for p in instead if piece in pieces and p not in pieces]
+            if kept and not (piece in pieces and left and set(kept) == set(left[-1])):
+                left.append(kept)
+        self._write_pieces(left)
 
     def stages(self) -> dict[str, StageState]:
         """What each stage last did, by the stage's name."""

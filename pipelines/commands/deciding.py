@@ -1,8 +1,9 @@
-"""What people decide: `fiscal acknowledge`, `withdraw`."""
+"""What people decide: `fiscal acknowledge`, `withdraw`, `intake --as`."""
 
 from __future__ import annotations
 
 import getpass
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -70,3 +71,49 @@ def withdraw(
     if trouble:
         err.print(f"✗ {trouble}", style="red", markup=False)
         raise typer.Exit(EXIT_FAULT)
+
+
+def intake(
+    paths: Annotated[list[Path], typer.Argument(metavar="FILE...", help="文件 · The files.")],
+    filing_id: Annotated[
+        str, typer.Option("--as", metavar="FILING_ID", help="归入哪份文件，编号见 fiscal filings · The filing that they are part of, as fiscal filings names it.")
+    ] = "",
+    part: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="取代其哪一部分：序号、角色或文件名；new 为新的部分 · The part that they take the place of, by its number, role or file name; new for one more.",
+        ),
+    ] = None,
+    by: Annotated[str, typer.Option(help="由谁决定；默认为当前用户 · Who decides; by default the user who is logged in.")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="取消归属：重新按文件内容判断 · Takes the decision back: the files are again what they say they are.")] = False,
+    data: DataOption = None,
+) -> None:
+    """将文件归入一份文件：用于程序看不出属于哪份文件（unidentified），或看不出是补充还是更正（unsure_part）的文件。
+
+    Makes files parts of a filing, where they do not say whose they are (unidentified), or whether they complete or correct it (unsure_part).
+    """
+    from fiscal.publication.publication_state import is_behind
+    from pipelines.commands.alerting import tell
+    from pipelines.printing.summary import print_summary, status_of
+    from pipelines.running import placing
+    from pipelines.running.ingest import filings, publish
+
+    if bool(filing_id) == undo:
+        raise typer.BadParameter("请用 --as 指明归入哪份文件，或用 --undo 取消 / name the filing with --as, or take a decision back with --undo")
+    root = settled(data)
+    with home.opened(root) as instance:
+        try:
+            files = filings(paths, root.work)
+            placed = placing.take_back(root, instance, files) if undo else placing.put(root, instance, files, filing_id, part, by.strip() or getpass.getuser())
+            results = list(placed)
+        except FileNotFoundError as missing:
+            raise typer.BadParameter(f"没有这个文件或文件夹 / no such file or folder: {missing}") from missing
+        except placing.UnplacedError as unplaced:
+            raise typer.BadParameter(f"{unplaced.zh} / {unplaced.en}") from unplaced
+        trouble = publish(instance) if is_behind(root) else None
+        print_summary(out, root, results)
+        tell(root, instance)
+    if trouble:
+        err.print(f"✗ {trouble}", style="red", markup=False)
+    raise typer.Exit(max(status_of(results), EXIT_FAULT if trouble else 0))

@@ -13,6 +13,7 @@ from fiscal.document.identity.names import squeeze
 from fiscal.intake.sets.settings import LEAST_SENTENCE, LEAST_SENTENCES
 from fiscal.model.amounts import parse_amount
 from fiscal.model.reading import Reading, Table
+from fiscal.model.reasons import Failure
 
 _YEAR = lexicon.pattern("files.year")
 _NUMBER = lexicon.pattern("files.number")
@@ -57,8 +58,10 @@ class Holdings:
         return "forms" if self.forms else "narrative" if self.prose else None
 
 
-def holdings(reading: Reading) -> Holdings:
-    """What was read of a file."""
+def holdings(reading: Reading | Failure) -> Holdings:
+    """What was read of a file; nothing of one that could not be read."""
+    if isinstance(reading, Failure):
+        return Holdings(frozenset(), frozenset(), frozenset(), frozenset())
     held = [t for t in reading.tables if _amounts(t)]
     return Holdings(
         tables=frozenset(_which(t) for t in held if t.header_rows),
