@@ -17,6 +17,7 @@ from expectations.across import Side, evaluate_across
 from expectations.gates.waivers import Waiver, acknowledge, in_effect, read_waivers
 from expectations.judge.suites import Bench
 from expectations.restated import restated
+from fiscal.intake.sets.own_files import own_file
 from fiscal.model.amounts import normal
 from fiscal.model.contract import Filing, Finding
 from fiscal.model.identity import Identity
@@ -87,7 +88,11 @@ def _state(root: DataRoot, members: Sequence[str], code: str, waivers: Sequence[
 
 
 def _evaluate(root: DataRoot, rows: dict[str, Filing]) -> dict[str, list[Finding]]:
-    sides = [Side(i, _identity(row), FilingFiles(root, i).read("observations")) for i, row in rows.items() if row.state == "published"]
+    sides = [
+        Side(i, _identity(row), filing.read("observations"), chapter=behind)
+        for i, row in rows.items()
+        if (behind := own_file(filing := FilingFiles(root, i)) is not None) or row.state == "published"
+    ]
     found = evaluate_across(sides, judge=Bench().judge)
     result = {i: found.get(i, []) for i in rows}
     for filing_id, row in rows.items():

@@ -12,6 +12,7 @@ from assets.per_filing import Check, Done, filing_asset
 from assets.showing import files, previewed
 from assets.stages import EXTRACTED_TABLES, made_from
 from fiscal.intake.kept_readings import Readings
+from fiscal.intake.sets.own_files import others
 from fiscal.model.reading import Doubt, Reading, Table
 from fiscal.model.reading_rows import reading_to_rows
 from fiscal.model.reasons import Failure, said, sentence
@@ -36,7 +37,7 @@ def extracted_tables(filing: FilingFiles) -> Done:
     reading = readings.of_version(latest)
     if isinstance(reading, Failure):
         return Done(failure=reading, checks=[Check("reading", False, True, said(reading))])
-    if filing.beside is not None:
+    if filing.beside is not None and not others(filing):
         reading = replace(reading, doubts=(*reading.doubts, Doubt("unsure_part", False, detail=filing.beside)))
     counts = {dataset: filing.write(dataset, rows) for dataset, rows in reading_to_rows(reading).items()}
     shown = {

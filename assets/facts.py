@@ -11,6 +11,7 @@ from assets.stages import FACTS
 from expectations.gates.gate import decide, reading_doubts
 from fiscal.intake.kept_readings import opened
 from fiscal.intake.register import ENTERED, NOBODY, Outcome, enter, withdraw
+from fiscal.intake.sets.own_files import own_file
 from fiscal.model.contract import Fact
 from fiscal.model.reasons import Failure, said
 from fiscal.reconciliation.reconcile import reconcile
@@ -39,6 +40,9 @@ def facts(filing: FilingFiles) -> Done:
     Reconciled facts: one row a fact, however often it is reported, with every source. The gate stands here: it reads the findings, holds what is doubted, and quarantines
     the filing where it has to, whoever starts this stage.
     """
+    own = own_file(filing)
+    if own is not None:
+        return _stand_behind(filing, own)
     (reading, identity), observations, findings = opened(filing), filing.read("observations"), filing.read("findings")
     gate = decide(findings, observations, [*reading.doubts, *reading_doubts(reading)], identity)
     passed, held = reconcile(filing.filing_id, identity, observations, findings, gate.held, gate.disputed)
@@ -50,6 +54,16 @@ def facts(filing: FilingFiles) -> Done:
     shown = {"dagster/row_count": counts[0], "held": counts[1], "state": gate.state, "reason": reason or "", **_shown(filing, passed, held)}
     told = reason or f"发布 {counts[0]}，暂扣 {counts[1]} / {counts[0]} published, {counts[1]} held"
     return Done(shown, [Check("gate", gate.state == "published", True, told, {"published": counts[0], "held": counts[1]})])
+
+
+def _stand_behind(filing: FilingFiles, own: FilingFiles) -> Done:
+    """No facts: those of the body's own file are current. What the chapter says otherwise is a finding of that file's, told across filings."""
+    for dataset in ("facts", "held_facts"):
+        filing.write(dataset, [])
+    reading, identity = opened(filing)
+    reason = said(Failure("own_file_current", own.filing_id))
+    enter(filing, identity, reading, Outcome("superseded", reason))
+    return Done({"state": "superseded", "reason": reason}, [Check("gate", True, True, reason)])
 
 
 def _shown(filing: FilingFiles, passed: Sequence[Fact], held: Sequence[Fact]) -> dict[str, Any]:

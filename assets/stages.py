@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from expectations.gates.waivers import in_effect, read_waivers
 from fiscal.intake.kept_readings import reading_version
+from fiscal.intake.sets.own_files import own_file
 from fiscal.intake.withdrawals import withdrawal
 from fiscal.model.reading_rows import READING_DATASETS
 from fiscal.model.reasons import Failure
@@ -55,8 +56,8 @@ def before(stage: Stage) -> Stage | None:
 
 
 def made_from(filing: FilingFiles, stage: Stage) -> str:
-    """The fingerprint of what the stage would work with now: the files, what the stage before it last made, its own code, and for verdicts what was acknowledged and what
-    a source calls the file.
+    """The fingerprint of what the stage would work with now: the files, what the stage before it last made, its own code, for verdicts what was acknowledged and what a
+    source calls the file, for facts whether the body's own file is current instead.
     """
     return _made_from(filing, stage, filing.stages())
 
@@ -92,6 +93,8 @@ def _made_from(filing: FilingFiles, stage: Stage, states: Mapping[str, StageStat
     besides: Iterable[str] = ()
     if stage is VERDICTS:
         besides = (*in_effect(read_waivers(filing.root.store), filing.filing_id, datetime.now(UTC).date()), *(called_by_source(filing) or ()))
+    if stage is FACTS and (own := own_file(filing)) is not None:
+        besides = (f"beside {own.filing_id}",)
     return fingerprint([last.fingerprint if last else "", stage.code_version, *besides])
 
 

@@ -32,11 +32,12 @@ TOTALS = ("income_total", "expenditure_total")
 
 @dataclass(slots=True)
 class Side:
-    """One filing in a comparison: its figures by what they report, whichever body the rows name."""
+    """One filing in a comparison: its figures by what they report, whichever body the rows name. `chapter`: of a compilation, beside the body's own file."""
 
     filing_id: str
     identity: Identity
     observations: Sequence[Observation]
+    chapter: bool = False
     figures: dict[FactKey, list[Observation]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -93,10 +94,11 @@ def evaluate_across(sides: Sequence[Side], rules: Catalogue | None = None, judge
 
 
 def _posed(sides: Sequence[Side], rules: Catalogue) -> Iterator[tuple[Pair, Instance]]:
+    current = [side for side in sides if not side.chapter]
     for rule in rules.rules:
         if isinstance(rule.formula, Across) and rule.formula.relation in RELATIONS:
             pairs, compare = RELATIONS[rule.formula.relation]
-            for pair in pairs(sides):
+            for pair in pairs(sides if pairs is _own_and_chapters else current):
                 yield from ((pair, instance) for instance in compare(rule, pair))
 
 
@@ -128,6 +130,14 @@ def _department_and_units(sides: Sequence[Side]) -> Iterator[Pair]:
                 yield Pair(department, unit)
 
 
+def _own_and_chapters(sides: Sequence[Side]) -> Iterator[Pair]:
+    """A body's own file with its chapter in a compilation."""
+    current = {(*_body(s), s.identity.doc_kind, s.identity.fiscal_year): s for s in sides if not s.chapter}
+    for chapter in sides:
+        if chapter.chapter and (own := current.get((*_body(chapter), chapter.identity.doc_kind, chapter.identity.fiscal_year))) is not None:
+            yield Pair(own, chapter)
+
+
 def _body(side: Side) -> tuple[str, str | None]:
     return names.key(side.identity.publisher or side.filing_id), side.identity.scope
 
@@ -142,6 +152,13 @@ def _initial_budget(rule: Rule, pair: Pair) -> Iterator[Instance]:
     for key, reports in pair.shown.figures.items():
         if key.phase == "approved" and key.measure == "budget_initial" and (then := pair.other.agreed(key, reports[0].table_family)) is not None:
             yield _same(rule, key, reports[0], then)
+
+
+def _same_figures(rule: Rule, pair: Pair) -> Iterator[Instance]:
+    for key, reports in pair.shown.figures.items():
+        own, then = (side.agreed(key, reports[0].table_family) for side in (pair.shown, pair.other))
+        if own is not None and then is not None:
+            yield _same(rule, key, own, then)
 
 
 def _same(rule: Rule, key: FactKey, now: Observation, then: Observation) -> Instance:
@@ -230,6 +247,7 @@ RELATIONS: dict[str, tuple[Callable[[Sequence[Side]], Iterator[Pair]], Compariso
     "stated_change": (_years_apart, _stated_change),
     "initial_budget": (_final_and_budget, _initial_budget),
     "department_units": (_department_and_units, _covers_unit),
+    "own_and_chapter": (_own_and_chapters, _same_figures),
 }
 
 

@@ -209,4 +209,4 @@ class Across(Entry):
     """Figures of two filings that relate; evaluated by `expectations.across` once both are there, not with a filing's own rules."""
 
     kind: Literal["across"]
-    relation: Literal["prior_figures", "stated_change", "initial_budget", "department_units", "restated"]
+    relation: Literal["prior_figures", "stated_change", "initial_budget", "department_units", "own_and_chapter", "restated"]

@@ -20,6 +20,7 @@ from fiscal.document.opening.extensions import EXTENSIONS
 from fiscal.intake.arrival import assign, take_in, take_in_kept, to_read
 from fiscal.intake.register import retire
 from fiscal.intake.sandbox_pool import PARALLEL_READERS
+from fiscal.intake.sets.own_files import chapters
 from fiscal.intake.unpacked import held_by
 from fiscal.model.contract import Filing
 from fiscal.model.reasons import Failure, said
@@ -112,7 +113,17 @@ def publish(instance: dg.DagsterInstance, within: str = "") -> str | None:
 
 
 def work_on(instance: dg.DagsterInstance, filing: FilingFiles, within: str = "", until: Stage = STAGES[-1]) -> str | None:
-    """Runs the filing's stale stages up to one as one Dagster run of its partition; the reason where the run failed. The filing is locked meanwhile."""
+    """Runs the filing's stale stages up to one as one Dagster run of its partition; the reason where the run failed. The filing is locked meanwhile.
+
+    A chapter of a compilation that stands beside it is current or not by what became of it, and follows.
+    """
+    trouble = _run_stages(instance, filing, within, until)
+    for chapter in () if trouble else chapters(filing):
+        trouble = trouble or _run_stages(instance, chapter, within, until)
+    return trouble
+
+
+def _run_stages(instance: dg.DagsterInstance, filing: FilingFiles, within: str, until: Stage) -> str | None:
     with filing.lock():
         wanted = STAGES[: STAGES.index(until) + 1]
         stages = [stage for stage in stale_stages(filing) if stage in wanted]

@@ -12,12 +12,11 @@ from pathlib import Path
 import dagster as dg
 
 from fiscal.document.identity.identity import identify
-from fiscal.intake.arrival import decide, is_only_a_wrapping, take_in
+from fiscal.intake.arrival import decide, take_in, to_read
 from fiscal.intake.kept_readings import Readings
 from fiscal.intake.placements import Placement, placement
 from fiscal.intake.sets.complements import meaning
 from fiscal.intake.sets.holdings import holdings
-from fiscal.intake.unpacked import leaves
 from fiscal.model.contract import Part
 from fiscal.model.reasons import Failure, sentence
 from fiscal.storage.filing import FilingFiles
@@ -63,11 +62,11 @@ def take_back(root: DataRoot, instance: dg.DagsterInstance, files: Iterable[Path
 
 
 def _inside(root: DataRoot, path: Path) -> list[str]:
-    """The bytes that a file is taken for: of an archive what it holds."""
+    """The bytes that a file is read for: its own, and what it holds."""
     taken = take_in(root, path)
     if isinstance(taken, Failure):
         raise _why(taken)
-    return [own for _, own in leaves(root, taken, path.name)] if is_only_a_wrapping(root, taken) else [taken]
+    return [own for _, own in to_read(root, taken)]
 
 
 def _restated(filing: FilingFiles, sha256: str, part: str | None) -> Sequence[Piece]:

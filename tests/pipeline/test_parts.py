@@ -3,6 +3,7 @@
 import os
 import re
 from dataclasses import asdict
+from decimal import Decimal
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,10 @@ from fiscal.intake import arrival
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 from pipelines.running import home
-from pipelines.running.ingest import ingest
-from tests.parted import BODY, bound, pages_of, whole
+from pipelines.running.ingest import ingest, publish
+from pipelines.running.withdrawing import withdraw
+from tests.drawing import pdf
+from tests.parted import BODY, bound, cover, income, narrative, pages_of, summary, whole
 from tests.pipeline.conftest import Ingest
 
 pytestmark = [pytest.mark.pipeline, pytest.mark.usefixtures("root")]
@@ -148,9 +151,33 @@ def test_every_chapter_of_a_compilation_is_the_filing_that_its_own_file_would_be
         assert result.filing.read("parts")[0].member_of.endswith("#page={}-{}".format(*result.filing.latest().pieces[0].pages or ()))
 
 
-def test_a_bodys_own_file_takes_nothing_from_its_chapter_nor_from_the_others(take: Ingest) -> None:
-    _, *chapters = take(compilation=bound(*(whole(body) for body in BODIES)))
-    before = [result.filing.read("facts") for result in chapters if result.filing]
+OWN = pdf(cover, lambda c: narrative(c, BODY, "777.00"), *(lambda c, draw=draw: draw(c, BODY, "777.00") for draw in (summary, income)))
+
+
+@pytest.mark.parametrize("first", ["chapter", "own"])
+def test_a_bodys_own_file_is_current_and_its_chapter_is_kept_and_compared(first: str, take: Ingest, instance: dg.DagsterInstance) -> None:
+    files = {"compilation": bound(*(whole(body) for body in BODIES)), "own": OWN}
+    results = [result for name in (files if first == "chapter" else reversed(files)) for result in take(**{name: files[name]}) if result.filing]
+    current = {result.filing.filing_id: result.filing for result in results if result.filing}
+    chapter, own = (next(f for f in current.values() if f.filing_id.startswith(FILING) and bool(f.latest().pieces[0].pages) == paged) for paged in (True, False))
+    assert {chapter.beside, own.beside} == {FILING, None}
+    (row,) = chapter.read("filings")
+    assert row.state == "superseded" and row.state_reason.startswith("own_file_current") and own.filing_id in row.state_reason
+    assert not chapter.read("facts") and chapter.read("observations")
+    assert [row.state for row in own.read("filings")] == ["published"] and own.read("facts")
+    assert not [d for f in (chapter, own) for d in f.read("doubts") if d.code == "unsure_part"]
+    others = [f for f in current.values() if not f.filing_id.startswith((FILING, "compilation"))]
+    assert len(others) == 2 and all(f.read("facts") for f in others)
+    assert publish(instance) is None
+    told = [f for f in own.findings() if f.invariant == "Y1-own-and-chapter"]
+    assert {(f.lhs, f.rhs) for f in told if f.verdict == "violated"} == {(Decimal("777.00"), Decimal("300.00"))}
+    assert withdraw(instance, own, True, "公布单位来函", "somebody") is None
+    assert chapter.read("facts") and [row.state for row in chapter.read("filings")] == ["published"]
+
+
+def test_a_body_corrects_its_own_file_beside_its_chapter(take: Ingest) -> None:
+    take(compilation=bound(*(whole(body) for body in BODIES)))
     (own,) = take(own=whole(BODY, remark="own"))
-    assert own.filing is not None and own.filing.beside == FILING
-    assert [result.filing.read("facts") for result in chapters if result.filing] == before
+    (again,) = take(again=whole(BODY, remark="again"))
+    assert own.filing is not None and again.filing is not None and again.filing.filing_id == own.filing.filing_id
+    assert [row.state for row in own.filing.read("filings")] == ["superseded", "published"]
