@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from pipelines.commands.concluding import conclude
 from pipelines.commands.terminal import DataOption, at_work, err, out, settled
 from pipelines.printing.exits import EXIT_FAULT
 
@@ -93,16 +94,13 @@ def intake(
 
     Makes files parts of a filing, where they do not say whose they are (unidentified), or whether they complete or correct it (unsure_part).
     """
-    from fiscal.publication.publication_state import is_behind
-    from pipelines.commands.alerting import tell
-    from pipelines.printing.summary import print_summary, status_of
     from pipelines.running import placing
-    from pipelines.running.ingest import filings, publish
+    from pipelines.running.ingest import filings
 
     if bool(filing_id) == undo:
         raise typer.BadParameter("请用 --as 指明归入哪份文件，或用 --undo 取消 / name the filing with --as, or take a decision back with --undo")
     root = settled(data)
-    with home.opened(root) as instance:
+    with at_work(root) as instance:
         try:
             files = filings(paths, root.work)
             placed = placing.take_back(root, instance, files) if undo else placing.put(root, instance, files, filing_id, part, by.strip() or getpass.getuser())
@@ -111,9 +109,5 @@ def intake(
             raise typer.BadParameter(f"没有这个文件或文件夹 / no such file or folder: {missing}") from missing
         except placing.UnplacedError as unplaced:
             raise typer.BadParameter(f"{unplaced.zh} / {unplaced.en}") from unplaced
-        trouble = publish(instance) if is_behind(root) else None
-        print_summary(out, root, results)
-        tell(root, instance)
-    if trouble:
-        err.print(f"✗ {trouble}", style="red", markup=False)
-    raise typer.Exit(max(status_of(results), EXIT_FAULT if trouble else 0))
+        status = conclude(root, instance, results)
+    raise typer.Exit(status)
