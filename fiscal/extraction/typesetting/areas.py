@@ -76,6 +76,8 @@ def _widths(area: Area) -> list[float]:
         if not any(given[entry.col : entry.col + entry.colspan]):
             wide = max((width(line) for line in entry.text.split("\n")), default=0.0)
             needed = max(needed, min(wide, settings.WIDEST) * entry.size)
+        if entry.align == "left" and entry.text[:1].isspace() and width(entry.text.lstrip()) <= settings.WIDEST:
+            needed = max(needed, (width(entry.text.rstrip()) + settings.BEHIND_INDENTED) * entry.size)
         short = needed + 2 * settings.PADDING + 1 - sum(widths[entry.col : entry.col + entry.colspan])
         if short > 0:
             for col in range(entry.col, entry.col + entry.colspan):

@@ -28,6 +28,8 @@ PADDING: Final = 4.0
 """Points between a cell's text and its sides."""
 NARROWEST: Final = 3.0
 """Characters that a column has room for at least."""
+BEHIND_INDENTED: Final = 1.0
+"""Characters that stay free behind an indented text: one that ends at its cell's side would be seen as set to the right."""
 WIDEST: Final = 18.0
 """Characters past which a column that is as wide as its texts has them wrapped."""
 WIDEST_GIVEN: Final = 420.0
