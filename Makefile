@@ -8,7 +8,7 @@ STAMP := $(VENV)/.installed
 STAMP_DEV := $(VENV)/.installed-dev
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
-.PHONY: setup setup-dev run ui test test-ui test-slow test-crash lint types imports security licences check bench bench-corpus bench-precision bench-large bench-ui bench-injection bench-reconciling bench-way bench-publication bench-aggregations bench-discovery lock clean
+.PHONY: setup setup-dev run ui test test-ui test-slow test-crash lint types imports security licences check bench bench-corpus bench-precision bench-large bench-compilation bench-ui bench-injection bench-reconciling bench-way bench-publication bench-aggregations bench-discovery lock clean
 
 setup: $(STAMP)
 
@@ -75,6 +75,9 @@ bench-precision: setup-dev
 
 bench-large: setup-dev
 	$(BIN)/python -m benchmarks.large $(PDF)
+
+bench-compilation: setup-dev
+	$(BIN)/python -m benchmarks.compilation
 
 bench-ui: setup-dev
 	$(BIN)/python -m benchmarks.serving

@@ -6,6 +6,7 @@ Patterns only, always on text without white space (`normal`); where on a page th
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from fiscal import lexicon
 from fiscal.model.amounts import normal, parse_amount
@@ -39,6 +40,10 @@ _MATRIX = lexicon.pattern("forms.matrix")
 _HEADER_WORD = lexicon.pattern("tables.header_word")
 
 
+_folded = lru_cache(1 << 15)(normal)
+"""`normal` of single characters: a long file has some thousand different ones, millions of times."""
+
+
 class Printed:
     """A printed text with its form without white space, `plain`, and the way back from that to what is printed."""
 
@@ -47,7 +52,7 @@ class Printed:
         self._at: list[int] = []
         parts: list[str] = []
         for position, char in enumerate(text):
-            folded = normal(char)
+            folded = _folded(char)
             parts.append(folded)
             self._at.extend([position] * len(folded))
         self.plain = "".join(parts)

@@ -107,13 +107,13 @@ def measures(contents: Sequence[PageContent], rows: dict[int, list[Row]]) -> dic
     by_size: dict[tuple[int, int], list[Row]] = defaultdict(list)
     for content in contents:
         by_size[_size_class(content)].extend(rows[content.page.page])
+    sizes = {pages: _commonest_size(shared) for pages, shared in by_size.items()}
+    areas = {pages: _area(shared, sizes[pages], 2) for pages, shared in by_size.items()}
     found: dict[int, Measure] = {}
     for content in contents:
-        width = content.page.width
-        shared = by_size[_size_class(content)]
-        size = _commonest_size(shared)
-        own = _area(rows[content.page.page], size, 5)
-        area = own or _area(shared, size, 2) or (0.1 * width, 0.9 * width)
+        width, pages = content.page.width, _size_class(content)
+        size = sizes[pages]
+        area = _area(rows[content.page.page], size, 5) or areas[pages] or (0.1 * width, 0.9 * width)
         found[content.page.page] = Measure(area[0], area[1], size)
     return found
 

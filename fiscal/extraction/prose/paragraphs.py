@@ -5,6 +5,7 @@ Position and punctuation decide; what kind of sentence it is and under which hea
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,8 +32,9 @@ class Paragraph:
     def boxes(self, start: int, end: int) -> tuple[Box, ...]:
         """Where `text[start:end]` is printed: one box a row, as wide as its share of the row's characters."""
         found: list[Box] = []
-        for index, row in enumerate(self.rows):
-            first = self.starts[index]
+        begins, ends = max(0, bisect_right(self.starts, start) - 1), bisect_left(self.starts, end)
+        for index in range(begins, ends):
+            row, first = self.rows[index], self.starts[index]
             last = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
             here = (max(start, first), min(end, last))
             if here[0] >= here[1] or not self.text[here[0] : here[1]].strip():
