@@ -29,6 +29,7 @@ from fiscal.storage import blobs
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 from pipelines.running.ingest import publish
+from pipelines.schedules import inbox
 from pipelines.schedules.found import followed_source, found, found_files
 from pipelines.schedules.looking import discover, sources_when_due
 from tests.filings import budget
@@ -256,6 +257,8 @@ FILES = len(STATIC) + 1 + len(OTHERS) + 1
 def city(tmp_path: Path, root: DataRoot, monkeypatch: pytest.MonkeyPatch) -> Iterator[City]:
     _sources(tmp_path / "sources")
     monkeypatch.setenv("FISCAL_SOURCES", str(tmp_path / "sources"))
+    # Days pass on the ledger's clock, and Dagster's runs bear the machine's.
+    monkeypatch.setattr(inbox, "SECONDS_BETWEEN_ATTEMPTS", 0)
     with serving() as portal, dg.DagsterInstance.get() as instance:
         monkeypatch.setenv("FISCAL_ROUTES", portal.routes)
         _publish(portal)
