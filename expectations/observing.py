@@ -18,9 +18,6 @@ from fiscal.model.contract import Clause, Observation
 from fiscal.model.identity import Identity
 from fiscal.model.reading import RED, Cell, Reading
 
-_Places = dict[tuple[int, int, int], str]
-"""The texts as printed of cells, by table, row and column."""
-
 
 def observations_of(reading: Reading, identity: Identity, filing_id: str) -> tuple[list[Observation], list[Clause]]:
     """All observations of a filing, and the coverage of its prose. Figures printed in red are negative where fewer identities are broken then.
@@ -28,16 +25,19 @@ def observations_of(reading: Reading, identity: Identity, filing_id: str) -> tup
     Observations that are not as printed are `repaired`; their quote is what is printed.
     """
     found, clauses = observe(reading, identity, filing_id)
-    printed = _printed_in_red(reading)
+    printed: dict[tuple[int | None, int | None, int | None], str] = {
+        (t.table_no, c.row, c.col): c.text for t in reading.tables for c in t.cells if _negative(c) is not None
+    }
     if printed:
         others, other_clauses = observe(_with_negatives(reading), identity, filing_id)
         if _broken(reading, identity, filing_id, others) < _broken(reading, identity, filing_id, found):
-            found, clauses = [_signed(o, printed) for o in others], other_clauses
+            found, clauses = [_signed(o, printed.get((o.table_no, o.row, o.col))) for o in others], other_clauses
     return repair(Case(filing_id, identity, reading, found)), clauses
 
 
-def _printed_in_red(reading: Reading) -> _Places:
-    return {(t.table_no, c.row, c.col): c.text for t in reading.tables for c in t.cells if any(a.reader == RED for a in c.alternatives)}
+def _negative(cell: Cell) -> str | None:
+    """What a figure printed in red is as a negative one; None for any other."""
+    return next((a.text for a in cell.alternatives if a.reader == RED), None)
 
 
 def _with_negatives(reading: Reading) -> Reading:
@@ -45,7 +45,7 @@ def _with_negatives(reading: Reading) -> Reading:
 
 
 def _with_negative(cell: Cell) -> Cell:
-    negative = next((a.text for a in cell.alternatives if a.reader == RED), None)
+    negative = _negative(cell)
     return cell if negative is None else replace(cell, text=negative)
 
 
@@ -53,6 +53,5 @@ def _broken(reading: Reading, identity: Identity, filing_id: str, observations: 
     return sum(i.violated for i in directly(instances_of(Ledger(Case(filing_id, identity, reading, observations)), catalogue())))
 
 
-def _signed(o: Observation, printed: _Places) -> Observation:
-    text = printed.get((o.table_no or 0, o.row or 0, o.col if o.col is not None else -1)) if o.row is not None else None
-    return o if text is None else replace(o, status="repaired", status_reason=f"{text} → {o.value_reported} ({RED})", quote=text)
+def _signed(o: Observation, printed: str | None) -> Observation:
+    return o if printed is None else replace(o, status="repaired", status_reason=f"{printed} → {o.value_reported} ({RED})", quote=printed)

@@ -88,8 +88,7 @@ def _restated(filing: FilingFiles, sha256: str, part: str | None) -> Sequence[Pi
         return [others[at].piece for at in means.restates]
     if part == NEW:
         return []
-    rows: list[Part] = filing.read("parts")
-    roles = {row.part_no: row.role for row in rows if row.version == filing.latest().version}
+    roles = {row.part_no: row.role for row in _parts(filing)}
     named = [p.piece for p in others if part in (str(p.part_no), roles.get(p.part_no), p.receipt.source_file)]
     if len(named) != 1:
         raise UnplacedError(*_asked(filing))
@@ -100,11 +99,16 @@ def _why(failure: Failure) -> UnplacedError:
     return UnplacedError(*(sentence(failure.code, lang, detail=failure.detail) for lang in ("zh", "en")))
 
 
+def _parts(filing: FilingFiles) -> list[Part]:
+    """The files of the latest version, as they are published."""
+    rows: list[Part] = filing.read("parts")
+    latest = filing.latest().version
+    return [row for row in rows if row.version == latest]
+
+
 def _asked(filing: FilingFiles) -> tuple[str, str]:
     """What a person has to say, with the parts that there are."""
-    latest = filing.latest().version
-    rows: list[Part] = [row for row in filing.read("parts") if row.version == latest]
-    listed = "; ".join(f"{row.part_no} {row.role or '?'} {row.source_file}" for row in rows)
+    listed = "; ".join(f"{row.part_no} {row.role or '?'} {row.source_file}" for row in _parts(filing))
     return (
         f"请用 --part 指明取代哪一部分（序号、角色或文件名），或用 --part {NEW} 作为新的部分；现有：{listed}",
         f"say with --part which part it takes the place of (number, role or file name), or --part {NEW} for one more; there are: {listed}",

@@ -46,16 +46,23 @@ def illegible(number: int, in_tables: list[Told], outside: list[Told], dark: Mas
     apart = parts.apart / max(1, parts.characters)
     if parts.characters >= _TELLING and (apart > _MANY_PARTS or (apart > _PARTS and parts.broken > _BROKEN * parts.figures)):
         return Doubt("strokes_lost", True, page=number, detail=f"{apart:.1f}")
-    unread = sum(reading.score < _READ for _, reading in in_tables)
-    if len(in_tables) >= _FEWEST and unread > _MOST_UNREAD * len(in_tables):
-        return Doubt("picture_illegible", True, page=number, detail=f"{unread} / {len(in_tables)}")
+    scores = [reading.score for _, reading in in_tables]
+    if len(scores) >= _FEWEST and _mostly_unread(scores):
+        return Doubt("picture_illegible", True, page=number, detail=f"{_unread(scores)} / {len(scores)}")
     return None
 
 
 def is_unread(grid: Grid) -> bool:
     """Whether most of a grid's cells with text cannot be read."""
-    told = [cell.confidence for cell in grid.cells if cell.text]
-    return sum(confidence < _READ for confidence in told) > _MOST_UNREAD * len(told)
+    return _mostly_unread([cell.confidence for cell in grid.cells if cell.text])
+
+
+def _mostly_unread(scores: Sequence[float]) -> bool:
+    return _unread(scores) > _MOST_UNREAD * len(scores)
+
+
+def _unread(scores: Sequence[float]) -> int:
+    return sum(score < _READ for score in scores)
 
 
 @dataclass(slots=True)
