@@ -41,8 +41,8 @@ _SEEN = ".state/cross-filing.json"
 def cross_filing_verdicts(workbench: Workbench) -> dg.MaterializeResult:
     """文件之间的勾稽：同一单位的相邻年度、预算与决算、部门与所属单位、重新公布的版本。只作展示，不改变任何文件自身的结论。
 
-    What relates filings: a body's years, budget and final account, a department and its units, restated versions. Shown with the filing, never changing its own verdict.
-    """
+    What relates filings: a body's years, budget and final account, a department and its units, restated versions. Shown
+    with the filing, never changing its own verdict."""
     root = DataRoot.at(workbench.root or None)
     current = {i: rows[-1] for i in datasets.filing_ids(root.store) if (rows := FilingFiles(root, i).read("filings"))}
     seen: dict[str, str] = json.loads(root.store.read(_SEEN) or b"{}")
@@ -59,7 +59,12 @@ def cross_filing_verdicts(workbench: Workbench) -> dg.MaterializeResult:
                 _redraw(FilingFiles(root, filing_id))
         seen[name] = state
     root.store.write(_SEEN, json.dumps(seen, sort_keys=True, indent=1).encode())
-    across: list[Finding] = [f for i in current for f in datasets.read_rows(root.store, "findings", i, datasets.ACROSS) if f.verdict == "violated"]
+    across: list[Finding] = [
+        f
+        for i in current
+        for f in datasets.read_rows(root.store, "findings", i, datasets.ACROSS)
+        if f.verdict == "violated"
+    ]
     shown = {
         "filings": len(current),
         "filings_with_new_verdicts": changed,
@@ -84,7 +89,9 @@ def _state(root: DataRoot, members: Sequence[str], code: str, waivers: Sequence[
     today = datetime.now(UTC).date()
     acknowledged = {line for i in members for line in in_effect(waivers, i, today)}
     done = [FilingFiles(root, i).stages().get(FACTS.name) for i in sorted(members)]
-    return fingerprint([*sorted(members), *(state.fingerprint if state else "" for state in done), code, *sorted(acknowledged)])
+    return fingerprint(
+        [*sorted(members), *(state.fingerprint if state else "" for state in done), code, *sorted(acknowledged)]
+    )
 
 
 def _evaluate(root: DataRoot, rows: dict[str, Filing]) -> dict[str, list[Finding]]:
@@ -97,7 +104,11 @@ def _evaluate(root: DataRoot, rows: dict[str, Filing]) -> dict[str, list[Finding
     result = {i: found.get(i, []) for i in rows}
     for filing_id, row in rows.items():
         if row.version > 1 and row.state == "published":
-            result[filing_id] += restated(filing_id, datasets.read_version(root.store, "facts", filing_id, row.version - 1), FilingFiles(root, filing_id).read("facts"))
+            result[filing_id] += restated(
+                filing_id,
+                datasets.read_version(root.store, "facts", filing_id, row.version - 1),
+                FilingFiles(root, filing_id).read("facts"),
+            )
     return result
 
 
@@ -117,7 +128,11 @@ def _write(filing: FilingFiles, findings: Sequence[Finding]) -> bool:
     """Replaces what is known across filings of one of them, and its report; False where nothing is new."""
     with filing.lock():
         kept: list[Finding] = datasets.read_rows(filing.root.store, "findings", filing.filing_id, datasets.ACROSS)
-        unique = list(acknowledge({f.finding_id: f for f in findings}.values(), read_waivers(filing.root.store), datetime.now(UTC).date()).findings)
+        unique = list(
+            acknowledge(
+                {f.finding_id: f for f in findings}.values(), read_waivers(filing.root.store), datetime.now(UTC).date()
+            ).findings
+        )
         if kept == unique:
             return False
         datasets.write_rows(filing.root.store, "findings", filing.filing_id, unique, datasets.ACROSS)

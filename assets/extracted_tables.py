@@ -1,4 +1,6 @@
-"""What stands in the files: its tables cell by cell, its prose sentence by sentence, and what the reading is unsure of."""
+"""What stands in the files: its tables cell by cell, its prose sentence by sentence, and what the reading is unsure
+of.
+"""
 
 from __future__ import annotations
 
@@ -19,15 +21,20 @@ from fiscal.model.reasons import Failure, said, sentence
 from fiscal.storage.filing import FilingFiles
 
 _TABLES_SHOWN = 60
-READING_CHECK = {"reading": "数字完整、目录所列表格齐全、两种读取方法一致 · Numbers are conserved, the tables that the contents promise are there, the readers agree"}
+READING_CHECK = {
+    "reading": (
+        "数字完整、目录所列表格齐全、两种读取方法一致 · Numbers are conserved, the tables that the contents promise are"
+        " there, the readers agree"
+    )
+}
 
 
 @filing_asset(EXTRACTED_TABLES, owner="team:extraction", kinds={"pdf", "table", "parquet"}, checks=READING_CHECK)
 def extracted_tables(filing: FilingFiles) -> Done:
     """文件中的表格（跨页表合为一张，逐单元格，含页码与坐标）、文字说明，以及读取中的疑点。在受限的子进程中读取。
 
-    The tables as they stand on the pages (one over several pages is one, cell by cell with page and place), the prose, and the doubts. Read in a limited child process.
-    """
+    The tables as they stand on the pages (one over several pages is one, cell by cell with page and place), the prose,
+    and the doubts. Read in a limited child process."""
     latest = filing.latest()
     readings = Readings(filing.root)
     last = filing.stages().get(EXTRACTED_TABLES.name)
@@ -71,7 +78,19 @@ def _check(reading: Reading) -> Check:
     counts = Counter(doubt.code for doubt in reading.doubts)
     numbers = {"doubts": len(reading.doubts), "blocking": len(blocking), **counts}
     if not blocking:
-        return Check("reading", not reading.doubts, False, "、".join(f"{code} × {n}" for code, n in counts.items()) or "无疑点 / no doubts", numbers)
+        return Check(
+            "reading",
+            not reading.doubts,
+            False,
+            "、".join(f"{code} × {n}" for code, n in counts.items()) or "无疑点 / no doubts",
+            numbers,
+        )
     worst = blocking[0]
     words = {"page": worst.page or "", "detail": worst.detail}
-    return Check("reading", False, True, f"{worst.code}: {sentence(worst.code, 'zh', **words)} / {sentence(worst.code, 'en', **words)}", numbers)
+    return Check(
+        "reading",
+        False,
+        True,
+        f"{worst.code}: {sentence(worst.code, 'zh', **words)} / {sentence(worst.code, 'en', **words)}",
+        numbers,
+    )

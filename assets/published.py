@@ -28,18 +28,28 @@ _LISTED = 200
     owners=["team:publication"],
     kinds={"duckdb"},
     check_specs=[
-        dg.AssetCheckSpec("waivers_stand", asset="published", description="每项确认都有所指、未过期、数字未变 · Every acknowledgement still stands"),
         dg.AssetCheckSpec(
-            UP_TO_DATE, asset="published", description="各文件均按现行代码、规则与确认处理 · Every filing is as today's code, rules and acknowledgements have it"
+            "waivers_stand",
+            asset="published",
+            description="每项确认都有所指、未过期、数字未变 · Every acknowledgement still stands",
+        ),
+        dg.AssetCheckSpec(
+            UP_TO_DATE,
+            asset="published",
+            description=(
+                "各文件均按现行代码、规则与确认处理 · Every filing is as today's code, rules and acknowledgements"
+                " have it"
+            ),
         ),
     ],
     automation_condition=AFTER_A_CHANGE,
 )
 def published(workbench: Workbench) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
-    """全部数据集的一致快照 `fiscal.duckdb`：事实、结论、观测与出处，一个文件即可查询；以及各报告的总览 `reports/index.html`。
+    """全部数据集的一致快照 `fiscal.duckdb`：事实、结论、观测与出处，一个文件即可查询；以及各报告的总览
+    `reports/index.html`。
 
-    The consistent snapshot of every dataset, `fiscal.duckdb`: facts, findings, observations and evidence in one file; and `reports/index.html` over all reports.
-    """
+    The consistent snapshot of every dataset, `fiscal.duckdb`: facts, findings, observations and evidence in one file;
+    and `reports/index.html` over all reports."""
     from fiscal.publication.database.build import build
     from fiscal.publication.reference.tables import reference_tables
     from fiscal.publication.report import index
@@ -50,7 +60,11 @@ def published(workbench: Workbench) -> Iterator[dg.MaterializeResult | dg.AssetC
     rows = build(store, root.work / DATABASE, reference_tables(store))
     root.store.write(INDEX, index(store).encode())
     record(root, made_from)
-    places = {"index": link("reports/index.html"), "database": link("fiscal.duckdb"), "file_database": dg.MetadataValue.path(str(root.work / "fiscal.duckdb"))}
+    places = {
+        "index": link("reports/index.html"),
+        "database": link("fiscal.duckdb"),
+        "file_database": dg.MetadataValue.path(str(root.work / "fiscal.duckdb")),
+    }
     yield dg.MaterializeResult(metadata=places | {"preview_filings": _filings(root)} | rows)
     lapsed = lapsed_waivers(root)
     told = "\n".join(f"- {lapse.said}" for lapse in lapsed)
@@ -58,7 +72,9 @@ def published(workbench: Workbench) -> Iterator[dg.MaterializeResult | dg.AssetC
         passed=not lapsed,
         check_name="waivers_stand",
         severity=dg.AssetCheckSeverity.WARN,
-        description=f"{len(lapsed)} 项确认已失效 / {len(lapsed)} acknowledgements no longer stand" if lapsed else "成立 / holds",
+        description=(
+            f"{len(lapsed)} 项确认已失效 / {len(lapsed)} acknowledgements no longer stand" if lapsed else "成立 / holds"
+        ),
         metadata={"waivers": len(read_waivers(root.store)), "lapsed": dg.MetadataValue.md(told)},
     )
     yield up_to_date(root)
@@ -66,7 +82,9 @@ def published(workbench: Workbench) -> Iterator[dg.MaterializeResult | dg.AssetC
 
 def _filings(root: DataRoot) -> dg.TableMetadataValue:
     """Which body, year and kind each partition is, with what became of it."""
-    latest: list[tuple[str, Filing]] = [(name, rows[-1]) for name in filing_ids(root.store) if (rows := FilingFiles(root, name).read("filings"))]
+    latest: list[tuple[str, Filing]] = [
+        (name, rows[-1]) for name in filing_ids(root.store) if (rows := FilingFiles(root, name).read("filings"))
+    ]
     return previewed(
         latest,
         {
@@ -83,11 +101,16 @@ def _filings(root: DataRoot) -> dg.TableMetadataValue:
 
 
 def up_to_date(root: DataRoot) -> dg.AssetCheckResult:
-    """Which filings are not as today's code, rules and acknowledgements would have them: `stale` in its metadata counts them."""
+    """Which filings are not as today's code, rules and acknowledgements would have them: `stale` in its metadata counts
+    them.
+    """
     stale = stale_filings(root, filing_ids(root.store))
-    told = as_markdown(("文件 Filing", "自 From"), [(name, stage.name) for name, stage in islice(stale.items(), _LISTED)])
+    told = as_markdown(
+        ("文件 Filing", "自 From"), [(name, stage.name) for name, stage in islice(stale.items(), _LISTED)]
+    )
     text = (
-        f"{len(stale)} 份需补跑：fiscal backfill，或任务 backfill / {len(stale)} are due: fiscal backfill, or the job backfill"
+        f"{len(stale)} 份需补跑：fiscal backfill，或任务 backfill / {len(stale)} are due: fiscal backfill, or the job"
+        " backfill"
         if stale
         else "均为最新 / all is up to date"
     )
@@ -101,9 +124,16 @@ def up_to_date(root: DataRoot) -> dg.AssetCheckResult:
 
 
 def lapsed_waivers(root: DataRoot) -> list[Lapsed]:
-    """The acknowledgements that no longer acknowledge anything, given the findings of all filings; the findings are read only where there is any."""
+    """The acknowledgements that no longer acknowledge anything, given the findings of all filings; the findings are
+    read only where there is any.
+    """
     waivers = read_waivers(root.store)
     if not waivers:
         return []
-    rows = Store.at(root.location).dataset("findings").to_table(columns=["finding_id", "verdict", "numbers_hash"]).to_pylist()
+    rows = (
+        Store.at(root.location)
+        .dataset("findings")
+        .to_table(columns=["finding_id", "verdict", "numbers_hash"])
+        .to_pylist()
+    )
     return review([Figures(**row) for row in rows], waivers, datetime.now(UTC).date())

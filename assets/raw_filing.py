@@ -17,10 +17,9 @@ from fiscal.storage.filing import FilingFiles
 def raw_filing(filing: FilingFiles) -> Done:
     """收到的文件：一个分区对应一份公开（发布单位、范围、年度、类型），可由说明、报表等几个文件组成；重新公布的内容为新版本，旧版本的数据移入历史。
 
-    The files as received. One partition is one filing (publisher, scope, year, kind), which may be published as several files; what re-states one of them is its next
-    version, and the rows of the one before go to its history.
-    So do those of a filing that was taken back, until it is given back.
-    """
+    The files as received. One partition is one filing (publisher, scope, year, kind), which may be published as several
+    files; what re-states one of them is its next version, and the rows of the one before go to its history. So do those
+    of a filing that was taken back, until it is given back."""
     latest, taken_back = filing.latest(), withdrawal(filing)
     states = filing.stages()
     for stage in STAGES:
@@ -31,7 +30,11 @@ def raw_filing(filing: FilingFiles) -> Done:
                 continue
             if state and shown and (state.version < latest.version or taken_back):
                 filing.archive(dataset, state.version)
-            elif state and not taken_back and (state.version > latest.version or (not shown and state.version == latest.version)):
+            elif (
+                state
+                and not taken_back
+                and (state.version > latest.version or (not shown and state.version == latest.version))
+            ):
                 filing.forget_archived(dataset, latest.version)
     if taken_back:
         return Done(failure=Failure("withdrawn", f"{taken_back.reason}（{taken_back.by}，{taken_back.at[:10]}）"))

@@ -1,4 +1,6 @@
-"""What a person reads of one filing: the report with the page pictures, and a copy of the PDF with a note at every doubted figure."""
+"""What a person reads of one filing: the report with the page pictures, and a copy of the PDF with a note at every
+doubted figure.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ from fiscal.storage.filing import FilingFiles
 
 
 def report_of(filing: FilingFiles, draft: bool = False) -> tuple[str, dict[int, bytes]]:
-    """The report of a filing and, of the files in which something is violated, the annotated copies by part. LookupError where it has no row in `filings`."""
+    """The report of a filing and, of the files in which something is violated, the annotated copies by part.
+    LookupError where it has no row in `filings`.
+    """
     root, store, version = filing.root, Store.at(filing.root.location), filing.latest()
     violated = [f for f in store.rows("findings", filing.filing_id).to_pylist() if f["verdict"] == "violated"]
     notes = notes_of(violated, Places(store.rows("observations", filing.filing_id).to_pylist()))
@@ -48,9 +52,16 @@ def report_of_failed(filing: FilingFiles, _failure: Failure) -> None:
 def report(filing: FilingFiles) -> Done:
     """每份文件的核对报告：问题在前，双方数字、差额、允许舍入与原件截图并列；另有在原件上加注的 PDF 副本。
 
-    The report of a filing: findings first, each with both numbers, the difference, the rounding allowed and the page pictures; beside it a copy of the PDF with notes.
-    """
+    The report of a filing: findings first, each with both numbers, the difference, the rounding allowed and the page
+    pictures; beside it a copy of the PDF with notes."""
     page, copies = write_report(filing)
     annotated = {"annotated_pdf": link(f"reports/{annotated_name(filing.filing_id, min(copies))}")} if copies else {}
     place = dg.MetadataValue.path(f"{filing.root.location}/reports/{filing.filing_id}.html")
-    return Done({**annotated, "file_report": place, "report_bytes": len(page), "annotated_bytes": sum(map(len, copies.values()))})
+    return Done(
+        {
+            **annotated,
+            "file_report": place,
+            "report_bytes": len(page),
+            "annotated_bytes": sum(map(len, copies.values())),
+        }
+    )

@@ -1,4 +1,5 @@
-"""What the UI shows of a filing beside its counts: preview rows, links that open, and text from filings that stays text.
+"""What the UI shows of a filing beside its counts: preview rows, links that open, and text from filings that stays
+text.
 
 Which rows and which files is said by each stage's own module.
 """
@@ -24,7 +25,9 @@ from fiscal.storage.filing import FilingFiles
 
 FILES_URL = "FISCAL_FILES_URL"
 BASE_URL = "FISCAL_BASE_URL"
-"""Under which address people reach the files that `fiscal ui` serves, where it is not this machine's own: a reverse proxy's, say."""
+"""Under which address people reach the files that `fiscal ui` serves, where it is not this machine's own: a reverse
+proxy's, say.
+"""
 DEFAULT_FILES_URL = "http://127.0.0.1:3001"
 PREVIEWED = 12
 _LONGEST = 200
@@ -35,10 +38,16 @@ def preview(rows: Iterable[Any], *columns: str, shown: int = PREVIEWED) -> dg.Ta
     return previewed(rows, {column: lambda row, column=column: getattr(row, column) for column in columns}, shown)
 
 
-def previewed(rows: Iterable[Any], columns: Mapping[str, Callable[[Any], Any]], shown: int = PREVIEWED) -> dg.TableMetadataValue:
+def previewed(
+    rows: Iterable[Any], columns: Mapping[str, Callable[[Any], Any]], shown: int = PREVIEWED
+) -> dg.TableMetadataValue:
     """The first rows as a table, each column made of a row by a function."""
-    records = [dg.TableRecord({name: _plain(value(row)) for name, value in columns.items()}) for row in islice(rows, shown)]
-    return dg.MetadataValue.table(records, dg.TableSchema([dg.TableColumn(name, "string", _meaning(name)) for name in columns]))
+    records = [
+        dg.TableRecord({name: _plain(value(row)) for name, value in columns.items()}) for row in islice(rows, shown)
+    ]
+    return dg.MetadataValue.table(
+        records, dg.TableSchema([dg.TableColumn(name, "string", _meaning(name)) for name in columns])
+    )
 
 
 def link(name: str, place: str = "") -> dg.UrlMetadataValue:
@@ -53,7 +62,9 @@ def address_elsewhere(name: str, place: str = "") -> str | None:
 
 
 def base_url() -> str | None:
-    """The configured address, without what a link is not to give away; None where there is none or it is no address of a web server."""
+    """The configured address, without what a link is not to give away; None where there is none or it is no address of
+    a web server.
+    """
     parts = urlsplit(os.environ.get(BASE_URL, "").strip())
     host = parts.netloc.rpartition("@")[2]
     return f"{parts.scheme}://{host}{parts.path.rstrip('/')}" if parts.scheme in ("http", "https") and host else None
@@ -64,7 +75,9 @@ def _address(base: str, name: str, place: str) -> str:
 
 
 def called(filing: FilingFiles) -> str:
-    """What a person calls a filing, its partition's name being in letters: 青山市民政局2023年部门预算; else its file's name."""
+    """What a person calls a filing, its partition's name being in letters: 青山市民政局2023年部门预算; else its file's
+    name.
+    """
     rows: list[Filing] = filing.read("filings")
     return (in_chinese(rows[-1]) if rows else None) or filing.latest().receipt.source_file
 
@@ -76,12 +89,19 @@ def links(filing_id: str) -> dict[str, dg.UrlMetadataValue]:
 
 def files(filing: FilingFiles, datasets: Iterable[str]) -> dict[str, dg.PathMetadataValue]:
     """Where the filing's file of each dataset lies."""
-    return {f"file_{dataset}": dg.MetadataValue.path(f"{filing.root.location}/{name_of(dataset, filing.filing_id)}") for dataset in datasets}
+    return {
+        f"file_{dataset}": dg.MetadataValue.path(f"{filing.root.location}/{name_of(dataset, filing.filing_id)}")
+        for dataset in datasets
+    }
 
 
 def as_markdown(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table in markdown whose cells are text, whatever they hold."""
-    lines = [" | ".join(headings), " | ".join("---" for _ in headings), *(" | ".join(as_text(cell) for cell in row) for row in rows)]
+    lines = [
+        " | ".join(headings),
+        " | ".join("---" for _ in headings),
+        *(" | ".join(as_text(cell) for cell in row) for row in rows),
+    ]
     return "\n".join(f"| {line} |" for line in lines)
 
 

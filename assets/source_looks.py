@@ -1,7 +1,7 @@
 """Looks at sources: where filings are found, one partition a source, with its last looks and what they brought.
 
-What a look is, is said in `fiscal.discovery`; when sources are looked at and what they brought is taken in, in `pipelines`.
-"""
+What a look is, is said in `fiscal.discovery`; when sources are looked at and what they brought is taken in, in
+`pipelines`."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -22,7 +22,9 @@ from fiscal.storage.root import DataRoot
 SOURCES = dg.DynamicPartitionsDefinition(name="sources")
 SOURCE_LOOKS = "source_looks"
 NO_NEWS_BY_ITSELF = "looked"
-"""The data version of every look: what is news is a filing's bytes, so that no filing counts as out of date because its source was looked at again."""
+"""The data version of every look: what is news is a filing's bytes, so that no filing counts as out of date because its
+source was looked at again.
+"""
 _SOURCES_A_RUN = 50
 _LOOKS_SHOWN = 30
 _COLUMNS = ("ended", "outcome", "items", "wanted", "fetched", "news", "troubled", "reason")
@@ -39,9 +41,8 @@ _COLUMNS = ("ended", "outcome", "items", "wanted", "fetched", "news", "troubled"
 def source_looks(context: dg.AssetExecutionContext, workbench: Workbench) -> Iterator[dg.MaterializeResult]:
     """查看来源：一个分区对应一个来源；列出条目，取回新的与变更的文件，记入台账。受阻、出错或空的列表从不改变任何文件的状态。
 
-    A look at a source, one partition each: its list, the files that are new or changed, and what became of each in the ledger. A look that is blocked, fails or finds an
-    empty list never changes a filing's state.
-    """
+    A look at a source, one partition each: its list, the files that are new or changed, and what became of each in the
+    ledger. A look that is blocked, fails or finds an empty list never changes a filing's state."""
     root = DataRoot.at(workbench.root or None)
     known, ledger = read_sources(), Ledger(root)
     for found in look_at(root, chosen_of(known, context.partition_keys, context.log)):
@@ -73,8 +74,18 @@ def shown(source: Source, found: Look, ledger: Ledger) -> Mapping[str, Any]:
         "files_kept": sum(file.sha256 is not None for file in ledger.files(source.id)),
         "last_success": _time(row.succeeded),
         "last_news": _time(row.news),
-        "preview_news": previewed(found.news, {"state": lambda f: f.state, "title": lambda f: f.title, "name": lambda f: f.name, "filing_id": lambda f: f.filing_id}),
-        "last_looks": previewed(ledger.looks(source.id, _LOOKS_SHOWN), {column: _of(column) for column in _COLUMNS}, _LOOKS_SHOWN),
+        "preview_news": previewed(
+            found.news,
+            {
+                "state": lambda f: f.state,
+                "title": lambda f: f.title,
+                "name": lambda f: f.name,
+                "filing_id": lambda f: f.filing_id,
+            },
+        ),
+        "last_looks": previewed(
+            ledger.looks(source.id, _LOOKS_SHOWN), {column: _of(column) for column in _COLUMNS}, _LOOKS_SHOWN
+        ),
     }
 
 

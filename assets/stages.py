@@ -21,12 +21,16 @@ from fiscal.storage.filing import FilingFiles, StageState
 from fiscal.storage.root import DataRoot
 
 WRITING = "fiscal.storage.datasets"
-"""What the files of every dataset are like: where that changes, they are written anew, so that a dataset's files stay alike."""
+"""What the files of every dataset are like: where that changes, they are written anew, so that a dataset's files stay
+alike.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage of the way of one filing. `code` are the packages that decide what it writes; the code of the stages before it counts by itself."""
+    """A stage of the way of one filing. `code` are the packages that decide what it writes; the code of the stages
+    before it counts by itself.
+    """
 
     name: str
     datasets: tuple[str, ...]
@@ -42,9 +46,15 @@ class Stage:
 
 RAW_FILING = Stage("raw_filing", (), ())
 EXTRACTED_TABLES = Stage("extracted_tables", READING_DATASETS, ())
-OBSERVATIONS = Stage("observations", ("observations", "coverage"), ("fiscal.lexicon", "fiscal.cleaning", "expectations"))
+OBSERVATIONS = Stage(
+    "observations", ("observations", "coverage"), ("fiscal.lexicon", "fiscal.cleaning", "expectations")
+)
 VERDICTS = Stage("verdicts", ("findings",), ("fiscal.lexicon", "expectations", "fiscal.discovery.details.told"))
-FACTS = Stage("facts", ("facts", "held_facts", "filings", "parts"), ("fiscal.reconciliation", "fiscal.intake.register", "fiscal.intake.sets"))
+FACTS = Stage(
+    "facts",
+    ("facts", "held_facts", "filings", "parts"),
+    ("fiscal.reconciliation", "fiscal.intake.register", "fiscal.intake.sets"),
+)
 REPORT = Stage("report", (), ("fiscal.publication", "fiscal.document.page_picture"))
 STAGES = (RAW_FILING, EXTRACTED_TABLES, OBSERVATIONS, VERDICTS, FACTS, REPORT)
 
@@ -56,14 +66,16 @@ def before(stage: Stage) -> Stage | None:
 
 
 def made_from(filing: FilingFiles, stage: Stage) -> str:
-    """The fingerprint of what the stage would work with now: the files, what the stage before it last made, its own code, for verdicts what was acknowledged and what a
-    source calls the file, for facts whether the body's own file is current instead.
-    """
+    """The fingerprint of what the stage would work with now: the files, what the stage before it last made, its own
+    code, for verdicts what was acknowledged and what a source calls the file, for facts whether the body's own file is
+    current instead."""
     return _made_from(filing, stage, filing.stages())
 
 
 def stale_stages(filing: FilingFiles) -> tuple[Stage, ...]:
-    """The stages that have to run: from the first one whose files, code or rules have changed since it last ran; none where nothing did."""
+    """The stages that have to run: from the first one whose files, code or rules have changed since it last ran; none
+    where nothing did.
+    """
     states = filing.stages()
     for position, stage in enumerate(STAGES):
         state = states.get(stage.name)
@@ -73,13 +85,17 @@ def stale_stages(filing: FilingFiles) -> tuple[Stage, ...]:
 
 
 def stale_filings(root: DataRoot, names: Iterable[str]) -> dict[str, Stage]:
-    """Those of the filings that there is something to do for, with the first stage that is not as its bytes, code and rules would have it."""
+    """Those of the filings that there is something to do for, with the first stage that is not as its bytes, code and
+    rules would have it.
+    """
     found = {name: stale_stages(filing) for name in names if (filing := FilingFiles(root, name)).versions()}
     return {name: stages[0] for name, stages in found.items() if stages}
 
 
 def called_by_source(filing: FilingFiles) -> tuple[str, str] | None:
-    """The name and the title under which a source shows the latest version's first file; None for one that came from no source."""
+    """The name and the title under which a source shows the latest version's first file; None for one that came from no
+    source.
+    """
     origin = provenance(filing.root.store, filing.latest().receipt.sha256)
     return (str(origin["name"]), str(origin["title"])) if origin else None
 
@@ -88,11 +104,21 @@ def _made_from(filing: FilingFiles, stage: Stage, states: Mapping[str, StageStat
     upstream = before(stage)
     if upstream is None:
         latest, taken_back = filing.latest(), withdrawal(filing)
-        return fingerprint([str(latest.version), *map(str, latest.pieces), stage.code_version, *([f"withdrawn {taken_back.at}"] if taken_back else [])])
+        return fingerprint(
+            [
+                str(latest.version),
+                *map(str, latest.pieces),
+                stage.code_version,
+                *([f"withdrawn {taken_back.at}"] if taken_back else []),
+            ]
+        )
     last = states.get(upstream.name)
     besides: Iterable[str] = ()
     if stage is VERDICTS:
-        besides = (*in_effect(read_waivers(filing.root.store), filing.filing_id, datetime.now(UTC).date()), *(called_by_source(filing) or ()))
+        besides = (
+            *in_effect(read_waivers(filing.root.store), filing.filing_id, datetime.now(UTC).date()),
+            *(called_by_source(filing) or ()),
+        )
     if stage is FACTS and (own := own_file(filing)) is not None:
         besides = (f"beside {own.filing_id}",)
     return fingerprint([last.fingerprint if last else "", stage.code_version, *besides])

@@ -32,7 +32,9 @@ _SHOWN = 20
 
 
 def _pages(finding: Finding) -> tuple[str, ...]:
-    return tuple(page_no(leaf) for leaf in sorted({Leaf(t.part_no, t.page) for t in finding.terms if t.page is not None}))
+    return tuple(
+        page_no(leaf) for leaf in sorted({Leaf(t.part_no, t.page) for t in finding.terms if t.page is not None})
+    )
 
 
 _COLUMNS: dict[str, Callable[[Finding], object]] = {
@@ -45,27 +47,48 @@ _COLUMNS: dict[str, Callable[[Finding], object]] = {
 FAMILY_CHECKS = {re.sub(r"\W", "_", f"{family}_{en}"): f"{zh} · {en}" for family, (zh, en) in FAMILIES.items()}
 SUITE_CHECKS = {
     "gx_extracted_tables": "Great Expectations：提取的表格完整、无重复 · extracted tables are complete, no cell twice",
-    "gx_observations": "Great Expectations：观测值齐备，精确值在其舍入区间内 · observations are complete, exact values lie in their intervals",
+    "gx_observations": (
+        "Great Expectations：观测值齐备，精确值在其舍入区间内 · observations are complete, exact values lie in their"
+        " intervals"
+    ),
     "gx_findings": "Great Expectations：各结论与其数字一致 · verdicts follow from their numbers",
 }
 
 
-@filing_asset(VERDICTS, owner="team:expectations", kinds={"greatexpectations", "parquet"}, checks=FAMILY_CHECKS | SUITE_CHECKS)
+@filing_asset(
+    VERDICTS, owner="team:expectations", kinds={"greatexpectations", "parquet"}, checks=FAMILY_CHECKS | SUITE_CHECKS
+)
 def verdicts(filing: FilingFiles) -> Done:
-    """逐条评估勾稽关系：成立、舍入差异、可解释或不成立，连同双方数字、差额、允许的舍入差和最可能有误的单元格；每一项均由 Great Expectations 判定，没有判定就没有结论。
-    各阶段数据不符合约定的，整份文件隔离。检查项只作展示，关卡在 facts。
+    """逐条评估勾稽关系：成立、舍入差异、可解释或不成立，连同双方数字、差额、允许的舍入差和最可能有误的单元格；每一项均由
+    Great Expectations 判定，没有判定就没有结论。 各阶段数据不符合约定的，整份文件隔离。检查项只作展示，关卡在 facts。
 
-    Every accounting invariant judged by Great Expectations: it holds, holds within rounding, is explained or violated, with both numbers, the difference, the bound and
-    the likeliest wrong cells; there is no verdict without its judgement. So are the rows of the stages. The checks show it; what is stopped is decided in `facts`.
-    """
+    Every accounting invariant judged by Great Expectations: it holds, holds within rounding, is explained or violated,
+    with both numbers, the difference, the bound and the likeliest wrong cells; there is no verdict without its
+    judgement. So are the rows of the stages. The checks show it; what is stopped is decided in `facts`."""
     (reading, identity), observations = opened(filing), filing.read("observations")
     bench = suites.Bench()
-    found = [] if identity.is_compilation else evaluate(Case(filing.filing_id, identity, reading, observations, _told_by_source(filing)), judge=bench.judge)
+    found = (
+        []
+        if identity.is_compilation
+        else evaluate(
+            Case(filing.filing_id, identity, reading, observations, _told_by_source(filing)), judge=bench.judge
+        )
+    )
     acknowledged = acknowledge(found, read_waivers(filing.root.store), datetime.now(UTC).date())
-    rows: dict[str, Sequence[Any]] = {"extracted_tables": filing.read("extracted_tables"), "observations": observations, "findings": acknowledged.findings}
+    rows: dict[str, Sequence[Any]] = {
+        "extracted_tables": filing.read("extracted_tables"),
+        "observations": observations,
+        "findings": acknowledged.findings,
+    }
     stages = {dataset: suites.judge_stage(dataset, rows[dataset]) for dataset in suites.STAGES}
-    findings = [*acknowledged.findings, *(soundness(filing.filing_id, dataset, judged) for dataset, judged in stages.items())]
-    build_data_docs([*bench.judged.results, *(r for judged in stages.values() for r in judged.results)], filing.root.work / "data_docs" / filing.filing_id)
+    findings = [
+        *acknowledged.findings,
+        *(soundness(filing.filing_id, dataset, judged) for dataset, judged in stages.items()),
+    ]
+    build_data_docs(
+        [*bench.judged.results, *(r for judged in stages.values() for r in judged.results)],
+        filing.root.work / "data_docs" / filing.filing_id,
+    )
     shown = {
         "dagster/row_count": filing.write("findings", findings),
         "preview_violated": previewed(_worst_first(findings), _COLUMNS, _SHOWN),
@@ -93,7 +116,10 @@ def _suite_check(name: str, judged: Judged) -> Check:
     text = f"{len(failed)} 条不成立 / {len(failed)} fail" if failed else "成立 / holds"
     shown: dict[str, Any] = {"expectations": len(judged.judgements), "failed": len(failed)}
     if failed:
-        lines = [f"- {j.severity} {as_text(j.said)} ({j.failed}): {as_text(', '.join(j.unexpected[:5]))}" for j in failed[:_SHOWN]]
+        lines = [
+            f"- {j.severity} {as_text(j.said)} ({j.failed}): {as_text(', '.join(j.unexpected[:5]))}"
+            for j in failed[:_SHOWN]
+        ]
         shown["violated"] = dg.MetadataValue.md("\n".join(lines))
     return Check(name, not failed, any(j.severity == "error" for j in failed), text, shown)
 
@@ -107,7 +133,9 @@ def _check(name: str, findings: Sequence[Finding], filing: FilingFiles) -> Check
     if left:
         report = f"reports/{filing.filing_id}.html"
         shown |= {
-            "violated": dg.MetadataValue.md("\n".join(_line(f, link(report, f"f-{f.finding_id}")) for f in left[:_SHOWN])),
+            "violated": dg.MetadataValue.md(
+                "\n".join(_line(f, link(report, f"f-{f.finding_id}")) for f in left[:_SHOWN])
+            ),
             "numbers": dg.MetadataValue.table([_numbers(f) for f in left[:_SHOWN]]),
             "evidence": link(report, f"f-{left[0].finding_id}"),
             "file_evidence": dg.MetadataValue.path(f"{filing.root.location}/{report}"),
@@ -119,15 +147,31 @@ def _numbers(finding: Finding) -> dg.TableRecord:
     """Both numbers of a finding, their difference and what rounding allows, as a row of a table."""
     told = {
         name: "" if value is None else f"{value.normalize():,f}"
-        for name, value in (("lhs", finding.lhs), ("rhs", finding.rhs), ("residual", finding.residual), ("bound", finding.bound))
+        for name, value in (
+            ("lhs", finding.lhs),
+            ("rhs", finding.rhs),
+            ("residual", finding.residual),
+            ("bound", finding.bound),
+        )
     }
-    return dg.TableRecord({"invariant": finding.invariant, **told, "unit": finding.unit or "", "pages": ", ".join(_pages(finding))})
+    return dg.TableRecord(
+        {"invariant": finding.invariant, **told, "unit": finding.unit or "", "pages": ", ".join(_pages(finding))}
+    )
 
 
 def _line(finding: Finding, place: dg.UrlMetadataValue) -> str:
-    """A list item in markdown: the rule in words, with the numbers and what rounding allows; its id leads to its place in the report."""
-    figures = f"（差额 {finding.residual:f}，允许舍入 {finding.bound or 0:f} {finding.unit or ''}）" if finding.residual is not None and finding.unit != DIRECTION else ""
-    return f"- {finding.severity} [{finding.finding_id}]({place.url}): {as_text(f'{finding.message_zh}{figures} / {finding.message_en}')}"
+    """A list item in markdown: the rule in words, with the numbers and what rounding allows; its id leads to its place
+    in the report.
+    """
+    figures = (
+        f"（差额 {finding.residual:f}，允许舍入 {finding.bound or 0:f} {finding.unit or ''}）"
+        if finding.residual is not None and finding.unit != DIRECTION
+        else ""
+    )
+    return (
+        f"- {finding.severity} [{finding.finding_id}]({place.url}):"
+        f" {as_text(f'{finding.message_zh}{figures} / {finding.message_en}')}"
+    )
 
 
 def _worst_first(findings: Sequence[Finding]) -> list[Finding]:

@@ -1,10 +1,11 @@
-"""How well sums are found in tables by their amounts alone, on a data set with annotated sums (`python -m benchmarks.aggregations DATA`).
+"""How well sums are found in tables by their amounts alone, on a data set with annotated sums (`python -m
+benchmarks.aggregations DATA`).
 
-DATA: JSON lines, plain or gzipped, as the public set of Jiang, Vitagliano, Hameed and Naumann (EDBT 2022): `table_array`, `number_format`,
-`aggregation_annotations`. A sum counts as found where the total and the whole set of its parts are those annotated; only sums are sought, by the function
-that cleaning uses, without labels but the head of a column. The thresholds were chosen on the tables with even numbers; those with odd ones are
-reported apart, though tables of theirs were looked at while the search was made.
-"""
+DATA: JSON lines, plain or gzipped, as the public set of Jiang, Vitagliano, Hameed and Naumann (EDBT 2022):
+`table_array`, `number_format`, `aggregation_annotations`. A sum counts as found where the total and the whole set of
+its parts are those annotated; only sums are sought, by the function that cleaning uses, without labels but the head of
+a column. The thresholds were chosen on the tables with even numbers; those with odd ones are reported apart, though
+tables of theirs were looked at while the search was made."""
 
 from __future__ import annotations
 
@@ -75,7 +76,9 @@ def aggregations_of(table: Sequence[Sequence[str]], number_format: str) -> set[A
     rows = matrix_of(amounts)
     columns = replace(rows.across(), named=_named_columns(table, rows))
     found = {((s.whole, c), frozenset((p, c) for p in s.parts)) for s in sums_of(rows) for c in _holds(rows, s)}
-    return found | {((r, s.whole), frozenset((r, p) for p in s.parts)) for s in sums_of(columns) for r in _holds(columns, s)}
+    return found | {
+        ((r, s.whole), frozenset((r, p) for p in s.parts)) for s in sums_of(columns) for r in _holds(columns, s)
+    }
 
 
 def _named_columns(table: Sequence[Sequence[str]], rows: AmountMatrix) -> frozenset[int]:

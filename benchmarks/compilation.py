@@ -2,8 +2,8 @@
 
     .venv/bin/python -m benchmarks.compilation [BODIES]       # default: 60, of 17 pages each
 
-The filings are drawn for the purpose. Compilation and single files are read whole, each in a process of its own; seconds are of the processor.
-"""
+The filings are drawn for the purpose. Compilation and single files are read whole, each in a process of its own;
+seconds are of the processor."""
 
 from __future__ import annotations
 
@@ -44,11 +44,16 @@ class Cost:
 def filing(body: str) -> bytes:
     """A filing of one body: cover, narrative, three tables, and pages of prose."""
     prose = (partial(_prose, body=body, page=page) for page in range(PAGES_OF_PROSE))
-    return pdf(*((lambda canvas, draw=draw: draw(canvas, body)) for draw in (cover, narrative, summary, income, expenditure)), *prose)
+    return pdf(
+        *((lambda canvas, draw=draw: draw(canvas, body)) for draw in (cover, narrative, summary, income, expenditure)),
+        *prose,
+    )
 
 
 def _prose(canvas: Canvas, body: str, page: int) -> None:
-    lines = [[f"第{page + 1}项第{line + 1}款工作由{body}按照年度计划组织实施并在规定时限内完成验收。"] for line in range(30)]
+    lines = [
+        [f"第{page + 1}项第{line + 1}款工作由{body}按照年度计划组织实施并在规定时限内完成验收。"] for line in range(30)
+    ]
     texts(canvas, lines, [40, 560], [800 - 24 * at for at in range(len(lines) + 1)], size=9)
 
 
@@ -111,8 +116,14 @@ def main() -> int:
     one, apart = measured(read_bound, contents), measured(read_apart, contents)
     same = sum(a == b for a, b in zip(one.chapters, apart.chapters, strict=False))
     times = one.seconds / apart.seconds
-    print(f"{len(bodies)} filings, {len(bodies) * (5 + PAGES_OF_PROSE)} pages: {len(one.chapters)} chapters, {same} as their own files")
-    print(f"bound  {one.seconds:7.1f} s  {one.memory:6.0f} MiB\napart  {apart.seconds:7.1f} s  {apart.memory:6.0f} MiB\nratio  {times:7.2f} (at most {MOST_TIMES})")
+    print(
+        f"{len(bodies)} filings, {len(bodies) * (5 + PAGES_OF_PROSE)} pages: {len(one.chapters)} chapters, {same} as"
+        " their own files"
+    )
+    print(
+        f"bound  {one.seconds:7.1f} s  {one.memory:6.0f} MiB\napart  {apart.seconds:7.1f} s  {apart.memory:6.0f}"
+        f" MiB\nratio  {times:7.2f} (at most {MOST_TIMES})"
+    )
     return int(same < len(bodies) or times > MOST_TIMES or one.memory > MOST_MEMORY)
 
 

@@ -1,11 +1,12 @@
-"""How well a folder of filings is read, understood and judged: with truth beside a PDF its scores, without it what the product itself says.
+"""How well a folder of filings is read, understood and judged: with truth beside a PDF its scores, without it what the
+product itself says.
 
     make bench-corpus DIR=FOLDER [ARGS="--with-truth --json OUT --against BEFORE"]
 
-`NAME.truth.json` beside `NAME.pdf` (or `NAME.scan.pdf`) scores cells, numbers, values and codes, `NAME.expected.json` findings and false alarms. Of every filing: its
-state and the reason it is stopped for, doubts by code, facts published and held, error findings by rule, and the proposal that won each page where the reading
-tells it. Exit status 1 where a floor is broken: `floors.json` holds by the name of a set the least that its measures may be.
-"""
+`NAME.truth.json` beside `NAME.pdf` (or `NAME.scan.pdf`) scores cells, numbers, values and codes, `NAME.expected.json`
+findings and false alarms. Of every filing: its state and the reason it is stopped for, doubts by code, facts published
+and held, error findings by rule, and the proposal that won each page where the reading tells it. Exit status 1 where a
+floor is broken: `floors.json` holds by the name of a set the least that its measures may be."""
 
 from __future__ import annotations
 
@@ -48,11 +49,26 @@ def beside(pdf: Path, what: str) -> Mapping[str, Any] | None:
 
 def outcome_of(pdf: Path, cache: Path) -> Outcome:
     """Everything that is measured of one file."""
-    outcome: Outcome = {"file": pdf.name, "sha256": sha256_of(pdf), "doubts": {}, "errors": {}, "warnings": {}, "verdicts": {}, "winners": {}, "facts": 0, "held": 0}
+    outcome: Outcome = {
+        "file": pdf.name,
+        "sha256": sha256_of(pdf),
+        "doubts": {},
+        "errors": {},
+        "warnings": {},
+        "verdicts": {},
+        "winners": {},
+        "facts": 0,
+        "held": 0,
+    }
     reading = reading_of(pdf, cache)
     if isinstance(reading, Failure):
         return outcome | {"state": "failed", "reason": reading.code}
-    outcome |= {"pages": len(reading.pages), "tables": len(reading.tables), "doubts": Counter(d.code for d in reading.doubts), "winners": winners(reading)}
+    outcome |= {
+        "pages": len(reading.pages),
+        "tables": len(reading.tables),
+        "doubts": Counter(d.code for d in reading.doubts),
+        "winners": winners(reading),
+    }
     try:
         outcome |= told(judged(outcome["sha256"][:16], reading), beside(pdf, "truth"), beside(pdf, "expected"))
     except Exception:
@@ -82,7 +98,9 @@ def told(filing: Judged, truth: Mapping[str, Any] | None, expected: Mapping[str,
         score = score_tables(truth, filing.case.reading.tables, filing.case.observations)
         outcome["scores"] = {m: [s.right, s.of] for m, s in score.shares.items()}
         outcome["wrong"] = [f"{t.title}: {line}" for t in score.tables for line in _examples(t.wrong)]
-        outcome["wrong"] += [f"{t.title}: no table was read for it" for t in score.tables if t.table_no is None and t.shares["cells"].of]
+        outcome["wrong"] += [
+            f"{t.title}: no table was read for it" for t in score.tables if t.table_no is None and t.shares["cells"].of
+        ]
     if expected is not None:
         against = score_findings(expected, filing.accusations)
         outcome["findings"] = {"found": against.found, "must": against.must, "alarms": len(against.alarms)}
@@ -122,13 +140,21 @@ def gathered(outcomes: Sequence[Outcome], what: str) -> Counter[str]:
 
 def show(outcomes: Sequence[Outcome], console: Console, examples: bool) -> None:
     """The table of filings and the sums under it."""
-    printed = Printed("filing", "state", *(_right(m) for m in ("tables", *MEASURES, "found", "alarms", "facts", "held", "errors", "warnings")), box=None, pad_edge=False)
+    printed = Printed(
+        "filing",
+        "state",
+        *(_right(m) for m in ("tables", *MEASURES, "found", "alarms", "facts", "held", "errors", "warnings")),
+        box=None,
+        pad_edge=False,
+    )
     for o in outcomes:
         found = o.get("findings")
         cells = [_percent(*o["scores"][m]) if "scores" in o else "" for m in MEASURES]
         cells += [f"{found['found']}/{found['must']}", str(found["alarms"])] if found else ["", ""]
         numbers = [str(n) for n in (o["facts"], o["held"], sum(o["errors"].values()), sum(o["warnings"].values()))]
-        printed.add_row(o["file"].removesuffix(".pdf"), o["reason"] or o["state"], str(o.get("tables", "")), *cells, *numbers)
+        printed.add_row(
+            o["file"].removesuffix(".pdf"), o["reason"] or o["state"], str(o.get("tables", "")), *cells, *numbers
+        )
     console.print(printed)
     for o in outcomes if examples else ():
         for kind in ("wrong", "missed", "alarms"):
@@ -157,7 +183,12 @@ def differences(before: Sequence[Outcome], after: Sequence[Outcome]) -> list[str
             lines.append(f"{o['file']}: new")
             continue
         changed = [
-            f"{k} {a} → {b}" for k, a, b in ((k, _told_of(was, k), _told_of(o, k)) for k in ("state", *MEASURES, "found", "alarms", "facts", "held", "errors")) if a != b
+            f"{k} {a} → {b}"
+            for k, a, b in (
+                (k, _told_of(was, k), _told_of(o, k))
+                for k in ("state", *MEASURES, "found", "alarms", "facts", "held", "errors")
+            )
+            if a != b
         ]
         rules = Counter(o["errors"])
         rules.subtract(was["errors"])
@@ -165,7 +196,11 @@ def differences(before: Sequence[Outcome], after: Sequence[Outcome]) -> list[str
         if changed:
             lines.append(f"{o['file']}: {', '.join(changed)}")
     first, second = totals(before), totals(after)
-    lines += [f"all: {k} {_figure(k, first.get(k))} → {_figure(k, second.get(k))}" for k in second if first.get(k) != second[k]]
+    lines += [
+        f"all: {k} {_figure(k, first.get(k))} → {_figure(k, second.get(k))}"
+        for k in second
+        if first.get(k) != second[k]
+    ]
     return lines
 
 
@@ -186,7 +221,9 @@ def _percent(right: int, of: int) -> str:
 def _figure(name: str, value: float | None) -> str:
     if value is None:
         return "–"
-    return f"{100 * value:.2f} %" if name in (*MEASURES, "published", "held") else f"{value:.2f}".rstrip("0").rstrip(".")
+    return (
+        f"{100 * value:.2f} %" if name in (*MEASURES, "published", "held") else f"{value:.2f}".rstrip("0").rstrip(".")
+    )
 
 
 def _right(name: str) -> Column:
@@ -197,15 +234,22 @@ def main() -> int:
     """Measure and print; exit status 1 where a floor is broken, 2 where there is nothing to measure."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--set", help="the set's name among the floors; by default the folder's, with /truth where only those with truth count")
-    parser.add_argument("--with-truth", action="store_true", help="only filings that have truth or expected findings beside them")
+    parser.add_argument(
+        "--set",
+        help="the set's name among the floors; by default the folder's, with /truth where only those with truth count",
+    )
+    parser.add_argument(
+        "--with-truth", action="store_true", help="only filings that have truth or expected findings beside them"
+    )
     parser.add_argument("--only", default="", help="only files whose names begin so")
     parser.add_argument("--processes", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--cache", type=Path, default=CACHE, help="a folder to keep readings in")
     parser.add_argument("--json", type=Path, help="write the outcomes here")
     parser.add_argument("--against", type=Path, help="outcomes of an earlier run to compare with")
     parser.add_argument("--show", action="store_true", help="list examples of what is wrong, missed and alarmed")
-    parser.add_argument("--raise-floors", action="store_true", help="write the set's floors where they are lower than what was measured")
+    parser.add_argument(
+        "--raise-floors", action="store_true", help="write the set's floors where they are lower than what was measured"
+    )
     asked = parser.parse_args()
     files = [p for p in pdfs(asked.folder) if p.stem.startswith(asked.only)]
     if asked.with_truth:

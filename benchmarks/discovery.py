@@ -1,11 +1,12 @@
-"""What looking at many sources costs: processor time a source beside fetching and parsing the same pages, memory in all, and what a look without news stores.
+"""What looking at many sources costs: processor time a source beside fetching and parsing the same pages, memory in
+all, and what a look without news stores.
 
     make bench-discovery
     python -m benchmarks.discovery [--sources 3000] [--filings 3]
 
-The portal is a process of its own on loopback, a host a source, each with a list of usual size (60 KB, 20 rows) and a few filings. The measure: at most one second of
-processor a source and look, 400 MB in all for 3,000 sources, and nothing stored by a look without news.
-"""
+The portal is a process of its own on loopback, a host a source, each with a list of usual size (60 KB, 20 rows) and a
+few filings. The measure: at most one second of processor a source and look, 400 MB in all for 3,000 sources, and
+nothing stored by a look without news."""
 
 from __future__ import annotations
 
@@ -44,7 +45,10 @@ def answer(host: str, path: str, filings: int) -> bytes | None:
         return page + b"<!--" + b" " * max(PAGE_BYTES - len(page) - 7, 0) + b"-->"
     number = path.rpartition("_")[2].partition(".")[0]
     if path.startswith("/ysjs/t_"):
-        return detail_page(f"{body}{2026 - int(number)}年部门预算", f'<a href="/f/b_{number}.pdf">{body}{2026 - int(number)}年部门预算.pdf</a>').encode()
+        return detail_page(
+            f"{body}{2026 - int(number)}年部门预算",
+            f'<a href="/f/b_{number}.pdf">{body}{2026 - int(number)}年部门预算.pdf</a>',
+        ).encode()
     if path.startswith("/f/b_"):
         return b"%PDF-1.7\n" + f"{host}{number}".encode() * (FILE_BYTES // 20) + b"\n%%EOF\n"
     return None
@@ -79,14 +83,21 @@ def hosts(count: int) -> Iterator[str]:
 def sources(count: int) -> list[Source]:
     """A source a host."""
     listings = [{"url": f"http://{host}/ysjs/index.html"} for host in hosts(count)]
-    return [Source.model_validate({"id": f"source-{n}", "listing": listing, "politeness": {"min_interval_s": 0}}) for n, listing in enumerate(listings)]
+    return [
+        Source.model_validate({"id": f"source-{n}", "listing": listing, "politeness": {"min_interval_s": 0}})
+        for n, listing in enumerate(listings)
+    ]
 
 
 def floor(port: int, count: int, filings: int, first: bool) -> None:
     """Fetching what a look asks for, and parsing its pages: what nobody can do without."""
     for host in hosts(count):
         pool = urllib3.PoolManager()
-        paths = ["/robots.txt", "/ysjs/index.html", *(path for n in range(filings) for path in (f"/ysjs/t_{n}.html", f"/f/b_{n}.pdf"))]
+        paths = [
+            "/robots.txt",
+            "/ysjs/index.html",
+            *(path for n in range(filings) for path in (f"/ysjs/t_{n}.html", f"/f/b_{n}.pdf")),
+        ]
         for path in paths if first else ["/ysjs/index.html"]:
             content = pool.request("GET", f"http://127.0.0.1:{port}{path}", headers={"Host": host}, retries=False).data
             if path.endswith(".html"):
@@ -132,12 +143,15 @@ def main() -> None:
             own = spent(lambda counts=outcomes: counts.update(look.outcome for look in look_at(root, all_sources)))
             least = spent(lambda asked=first: floor(port, options.sources, options.filings, asked))
             print(
-                f"{name}: {dict(outcomes)}, {own.processor / options.sources * 1000:.1f} ms of processor a source ({own.wall:.1f} s in all),"
-                f" {own.processor / least.processor:.1f} × fetching and parsing alone ({least.processor / options.sources * 1000:.1f} ms),"
-                f" {Ledger(root).last_event() - events} news, {stored(root) - before:,} bytes stored"
+                f"{name}: {dict(outcomes)}, {own.processor / options.sources * 1000:.1f} ms of processor a source"
+                f" ({own.wall:.1f} s in all), {own.processor / least.processor:.1f} × fetching and parsing alone"
+                f" ({least.processor / options.sources * 1000:.1f} ms), {Ledger(root).last_event() - events} news,"
+                f" {stored(root) - before:,} bytes stored"
             )
         ledger = (root.work / ".ledger" / "discovery.sqlite").stat().st_size
-        print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB, ledger {ledger:,} bytes")
+        print(
+            f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB, ledger {ledger:,} bytes"
+        )
     serving.terminate()
 
 

@@ -1,11 +1,11 @@
-"""What reading a page costs: the first reader, both readers, pdfplumber and camelot's defaults beside the floor, on the same files in one run.
+"""What reading a page costs: the first reader, both readers, pdfplumber and camelot's defaults beside the floor, on the
+same files in one run.
 
     .venv/bin/python -m benchmarks.extraction [PDF...]        # default: raw/*.pdf
 
-The readers take turns, three rounds over the same pages, each time in a process of its own; the best CPU time and the peak memory count, imports
-left out of the time. The floor is what pypdfium2 takes to load a page and to hand out its text, character boxes and path segments. Picture pages are left out: none
-of these readers recognises text.
-"""
+The readers take turns, three rounds over the same pages, each time in a process of its own; the best CPU time and the
+peak memory count, imports left out of the time. The floor is what pypdfium2 takes to load a page and to hand out its
+text, character boxes and path segments. Picture pages are left out: none of these readers recognises text."""
 
 from __future__ import annotations
 
@@ -162,14 +162,23 @@ def main(arguments: list[str]) -> int:
         print("no pages with a text layer")
         return 2
     few = [(path, chosen) for path, numbers in selection if (chosen := ruled_pages(path, numbers, CAMELOT_PAGES))]
-    print(f"{len(selection)} files, {sum(len(n) for _, n in selection)} pages with a text layer; camelot's defaults on {sum(len(n) for _, n in few)} ruled pages")
-    rounds = [{reader.__name__: measure(reader, selection) for reader in (floor, first_reader, both_readers, plumber)} for _ in range(ROUNDS)]
+    print(
+        f"{len(selection)} files, {sum(len(n) for _, n in selection)} pages with a text layer; camelot's defaults on"
+        f" {sum(len(n) for _, n in few)} ruled pages"
+    )
+    rounds = [
+        {reader.__name__: measure(reader, selection) for reader in (floor, first_reader, both_readers, plumber)}
+        for _ in range(ROUNDS)
+    ]
     costs = {name: best([costs[name] for costs in rounds]) for name in rounds[0]}
     if few:
         costs[camelot_defaults.__name__] = measure(camelot_defaults, few)
     least = costs["floor"].milliseconds
     for name, cost in costs.items():
-        print(f"{name:18} {cost.milliseconds:9.2f} ms/page {cost.milliseconds / least:8.2f} × floor {cost.memory:8.0f} MiB")
+        print(
+            f"{name:18} {cost.milliseconds:9.2f} ms/page {cost.milliseconds / least:8.2f} × floor"
+            f" {cost.memory:8.0f} MiB"
+        )
     kept = {
         f"first reader ≤ {ALLOWED} × floor": costs["first_reader"].milliseconds <= ALLOWED * least,
         "both readers faster than pdfplumber": costs["both_readers"].milliseconds < costs["plumber"].milliseconds,

@@ -1,4 +1,5 @@
-"""Folders of filings for the benchmarks: their readings, kept by hash and code version, and what the product makes of a reading, stage after stage and without Dagster.
+"""Folders of filings for the benchmarks: their readings, kept by hash and code version, and what the product makes of a
+reading, stage after stage and without Dagster.
 
 What is measured of it is left to each benchmark.
 """
@@ -37,7 +38,9 @@ _B = TypeVar("_B")
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A filing after its last stage: the case with its observations, every finding, the gate's decision, and the facts that are published and held."""
+    """A filing after its last stage: the case with its observations, every finding, the gate's decision, and the facts
+    that are published and held.
+    """
 
     case: Case
     findings: Sequence[Finding]
@@ -47,7 +50,9 @@ class Judged:
 
     @property
     def accusations(self) -> list[Finding]:
-        """What is told against the publisher: violated findings that are errors or warnings and no doubt about the reading."""
+        """What is told against the publisher: violated findings that are errors or warnings and no doubt about the
+        reading.
+        """
         return [f for f in self.findings if f.verdict == "violated" and f.severity != "info" and f.tier != "extraction"]
 
     @property
@@ -67,7 +72,9 @@ def sha256_of(path: Path) -> str:
 
 
 def reading_of(path: Path, cache: Path = CACHE) -> Reading | Failure:
-    """The file's reading, made in the sandbox or taken from the cache, where it lies by the hash of the file and the version of the reading code."""
+    """The file's reading, made in the sandbox or taken from the cache, where it lies by the hash of the file and the
+    version of the reading code.
+    """
     kept = cache / reading_version() / f"{sha256_of(path)}.pickle"
     if kept.exists():
         return pickle.loads(kept.read_bytes())
@@ -101,7 +108,9 @@ def judged(filing_id: str, reading: Reading) -> Judged:
 
 
 def each(work: Callable[[_A], _B], items: Sequence[_A], processes: int, what: str) -> list[_B]:
-    """The work on every item, in the order of the items, in so many processes, with a progress bar where there is a terminal to see it."""
+    """The work on every item, in the order of the items, in so many processes, with a progress bar where there is a
+    terminal to see it.
+    """
     console = Console(stderr=True)
     if processes < 2 or len(items) < 2:
         return [work(item) for item in track(items, what, console=console, disable=not console.is_terminal)]
@@ -109,6 +118,8 @@ def each(work: Callable[[_A], _B], items: Sequence[_A], processes: int, what: st
     done: dict[int, _B] = {}
     with ProcessPoolExecutor(processes, mp_context=context) as workers:
         waiting = {workers.submit(work, item): i for i, item in enumerate(items)}
-        for finished in track(as_completed(waiting), what, len(items), console=console, disable=not console.is_terminal):
+        for finished in track(
+            as_completed(waiting), what, len(items), console=console, disable=not console.is_terminal
+        ):
             done[waiting[finished]] = finished.result()
     return [done[i] for i in range(len(items))]

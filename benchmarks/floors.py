@@ -1,4 +1,6 @@
-"""Floors of measured sets: what once was reached and may not be lost. They are kept by the name of the set in `floors.json` and only ever made stricter."""
+"""Floors of measured sets: what once was reached and may not be lost. They are kept by the name of the set in
+`floors.json` and only ever made stricter.
+"""
 
 from __future__ import annotations
 
@@ -11,11 +13,15 @@ FLOORS = Path(__file__).with_name("floors.json")
 HIGHER_IS_BETTER = ("cells", "numbers", "values", "codes", "found", "published")
 LOWER_IS_BETTER = ("alarms", "errors", "held")
 _STEP = 10_000
-"""Floors are kept to the fourth decimal, away from what was measured, so that no last digit of a division breaks one."""
+"""Floors are kept to the fourth decimal, away from what was measured, so that no last digit of a division breaks
+one.
+"""
 
 
 def broken(file: Path, name: str, measured: Mapping[str, float]) -> list[str]:
-    """The floors of the set that are not kept; a set without floors breaks none. A set of another size than the floors were taken from breaks them."""
+    """The floors of the set that are not kept; a set without floors breaks none. A set of another size than the floors
+    were taken from breaks them.
+    """
     floors = _read(file).get(name, {})
     misses = [f"{name}: {k} was not measured" for k in floors if k not in measured]
     if "filings" in floors and measured.get("filings") != floors["filings"]:

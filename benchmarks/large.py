@@ -2,10 +2,10 @@
 
     .venv/bin/python -m benchmarks.large [PDF...]        # picture pages of these too; default: raw/*.pdf
 
-The long filing is drawn for the purpose, a ruled table on each page, and read whole, both readers and the assembling included, each length in a process of its own.
-What a page more costs in memory is what it was read as; the rest must not grow. Picture pages are recognised anew, without the cache: those of each file
-that have most ink, and the scan of a drawn page of a form that is as full as forms come. The dearest of them counts. Loading the models is left out.
-"""
+The long filing is drawn for the purpose, a ruled table on each page, and read whole, both readers and the assembling
+included, each length in a process of its own. What a page more costs in memory is what it was read as; the rest must
+not grow. Picture pages are recognised anew, without the cache: those of each file that have most ink, and the scan of a
+drawn page of a form that is as full as forms come. The dearest of them counts. Loading the models is left out."""
 
 from __future__ import annotations
 
@@ -65,7 +65,9 @@ def draw(path: Path, pages: int) -> None:
 
 
 def draw_full_form(path: Path) -> None:
-    """The scan of one page of a form, small print from edge to edge: long texts, short labels and an amount in every row."""
+    """The scan of one page of a form, small print from edge to edge: long texts, short labels and an amount in every
+    row.
+    """
     form = io.BytesIO()
     canvas = Canvas(form, invariant=True)
     xs, ys = [30.0, 90.0, 480.0, 565.0], [815 - 785 / FORM_ROWS * i for i in range(FORM_ROWS + 1)]
@@ -74,7 +76,11 @@ def draw_full_form(path: Path) -> None:
     for row in range(FORM_ROWS):
         canvas.setFont(SONG, 8)
         canvas.drawString(xs[0] + 3, ys[row + 1] + 4, "社会效益指标")
-        canvas.drawString(xs[1] + 3, ys[row + 1] + 4, "".join(words[(7 * row + i) % len(words)] for i in range(FORM_CHARACTERS // FORM_ROWS)))
+        canvas.drawString(
+            xs[1] + 3,
+            ys[row + 1] + 4,
+            "".join(words[(7 * row + i) % len(words)] for i in range(FORM_CHARACTERS // FORM_ROWS)),
+        )
         canvas.drawRightString(xs[3] - 3, ys[row + 1] + 4, f"{row + 1},{row * 37 % 1000:03}.{row:02}")
     canvas.showPage()
     canvas.save()
@@ -119,7 +125,12 @@ def measure(task: Callable[[Path, list[int]], tuple[float, ...]], path: Path, nu
     return Cost(*queue.get())
 
 
-def _run(task: Callable[[Path, list[int]], tuple[float, ...]], path: Path, numbers: list[int], queue: SimpleQueue[tuple[tuple[float, ...], float]]) -> None:
+def _run(
+    task: Callable[[Path, list[int]], tuple[float, ...]],
+    path: Path,
+    numbers: list[int],
+    queue: SimpleQueue[tuple[tuple[float, ...], float]],
+) -> None:
     queue.put((task(path, numbers), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
 
 
@@ -145,7 +156,10 @@ def main(arguments: list[str]) -> int:
             path = Path(folder) / f"{pages}.pdf"
             draw(path, pages)
             costs[pages] = measure(read_whole, path, [])
-            print(f"{pages} pages read whole      {1000 * sum(costs[pages].seconds) / pages:8.1f} ms/page {costs[pages].memory:8.0f} MiB")
+            print(
+                f"{pages} pages read whole      {1000 * sum(costs[pages].seconds) / pages:8.1f} ms/page"
+                f" {costs[pages].memory:8.0f} MiB"
+            )
         form = Path(folder) / "full form.pdf"
         draw_full_form(form)
         dear = {path: measure(recognise, path, numbers) for path in [form, *paths] if (numbers := picture_pages(path))}
@@ -156,7 +170,10 @@ def main(arguments: list[str]) -> int:
     }
     for path, cost in dear.items():
         usual, most = sum(cost.seconds) / len(cost.seconds), max(cost.seconds)
-        print(f"{path.name}: {len(cost.seconds)} picture pages {usual:8.2f} CPU s/page, the dearest {most:.2f} {cost.memory:8.0f} MiB")
+        print(
+            f"{path.name}: {len(cost.seconds)} picture pages {usual:8.2f} CPU s/page, the dearest {most:.2f}"
+            f" {cost.memory:8.0f} MiB"
+        )
         kept[f"{path.name}: every page recognised in ≤ {MOST_OCR_SECONDS:.0f} CPU s"] = most <= MOST_OCR_SECONDS
         kept[f"{path.name}: recognised in ≤ {MOST_OCR_MEMORY / 1024:.1f} GiB"] = cost.memory <= MOST_OCR_MEMORY
     for promise, holds in kept.items():

@@ -1,11 +1,12 @@
-"""Whether what is told against publishers is true: precision by rule with the labels of people who looked, and how many planted errors are found.
+"""Whether what is told against publishers is true: precision by rule with the labels of people who looked, and how many
+planted errors are found.
 
     make bench-precision DIR=FOLDER [ARGS="--slips 3 --unlabelled OUT.jsonl --write-docs"]
 
-Every file goes through all stages; of each accusation the label is looked up (`benchmarks/labels`), and into each filing slips are planted, of every kind in turn.
-A filing is clean where the list of its true findings lies beside it (`NAME.expected.json`) and holds nothing that must be told. Exit status 1 where a rule whose labels
-say that it cannot be trusted still raises errors. `docs/precision.md` is what `--write-docs` last measured.
-"""
+Every file goes through all stages; of each accusation the label is looked up (`benchmarks/labels`), and into each
+filing slips are planted, of every kind in turn. A filing is clean where the list of its true findings lies beside it
+(`NAME.expected.json`) and holds nothing that must be told. Exit status 1 where a rule whose labels say that it cannot
+be trusted still raises errors. `docs/precision.md` is what `--write-docs` last measured."""
 
 from __future__ import annotations
 
@@ -33,7 +34,9 @@ from fiscal.model.reasons import Failure
 
 @dataclass(slots=True)
 class Outcome:
-    """One filing: its state, its accusations against the labels, what nobody has looked at, and what became of planted slips."""
+    """One filing: its state, its accusations against the labels, what nobody has looked at, and what became of planted
+    slips.
+    """
 
     file: str
     state: str
@@ -67,7 +70,11 @@ def outcome_of(pdf: Path, known: Sequence[Label], slips: int, cache: Path) -> Ou
             precision(told, own),
             [entry(pdf, sha256, filing, f) for f in told if f.finding_id not in found],
             [label for label in gone if label.verdict == "true"],
-            Counter(f"{f.invariant}: {str(getattr(f, 'explained_by', None) or '–').partition(':')[0]}" for f in filing.findings if f.verdict == EXPLAINED),
+            Counter(
+                f"{f.invariant}: {str(getattr(f, 'explained_by', None) or '–').partition(':')[0]}"
+                for f in filing.findings
+                if f.verdict == EXPLAINED
+            ),
             planted(filing, slips, random.Random(sha256)),
             None if expected is None else not any(e["must"] for e in expected["findings"]),
             bool(told),
@@ -83,9 +90,23 @@ def entry(pdf: Path, sha256: str, filing: Judged, finding: Finding) -> dict[str,
     """An accusation as a label to be filled in, with what a person needs to look it up."""
     identity = filing.case.identity
     title = f"{identity.publisher or ''} {identity.fiscal_year or ''}".strip()
-    label = {"sha256": sha256, "filing": title, "rule": finding.invariant, "finding": finding.finding_id, "numbers": finding.numbers_hash, "verdict": "", "why": ""}
+    label = {
+        "sha256": sha256,
+        "filing": title,
+        "rule": finding.invariant,
+        "finding": finding.finding_id,
+        "numbers": finding.numbers_hash,
+        "verdict": "",
+        "why": "",
+    }
     where = sorted({(t.page or 0, t.table_no or 0) for t in finding.terms})
-    return label | {"file": pdf.name, "severity": finding.severity, "cause": finding.root_cause, "at": where, "message": finding.message_zh}
+    return label | {
+        "file": pdf.name,
+        "severity": finding.severity,
+        "cause": finding.root_cause,
+        "at": where,
+        "message": finding.message_zh,
+    }
 
 
 def planted(filing: Judged, slips: int, rng: random.Random) -> list[tuple[str, Verdict]]:
@@ -136,14 +157,18 @@ def main() -> int:
         print(f"{asked.folder}: no filings to measure", file=sys.stderr)
         return 2
     known = labels(asked.labels)
-    outcomes = each(partial(outcome_of, known=known, slips=asked.slips, cache=asked.cache), files, asked.processes, "filings")
+    outcomes = each(
+        partial(outcome_of, known=known, slips=asked.slips, cache=asked.cache), files, asked.processes, "filings"
+    )
     measured = measured_of(outcomes)
     print(page(measured))
     for o in outcomes:
         for label in o.lost:
             print(f"no longer told: {o.file} {label.rule} {label.finding}: {label.why}")
     if asked.unlabelled:
-        asked.unlabelled.write_text("".join(json.dumps(e, ensure_ascii=False) + "\n" for o in outcomes for e in o.unlabelled), "utf-8")
+        asked.unlabelled.write_text(
+            "".join(json.dumps(e, ensure_ascii=False) + "\n" for o in outcomes for e in o.unlabelled), "utf-8"
+        )
     if asked.write_docs:
         DOCS.write_text(page(measured), "utf-8")
     return int(any(p.must_be_warning for p in measured.by_rule.values()))

@@ -1,4 +1,6 @@
-"""The page on precision: what the benchmark measured, as Markdown that is printed and kept in `docs/precision.md`. Measuring is left to `benchmarks.precision`."""
+"""The page on precision: what the benchmark measured, as Markdown that is printed and kept in `docs/precision.md`.
+Measuring is left to `benchmarks.precision`.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ _SLIPS = ("found", "cell", "value", "one_cause", "explained", "doubted")
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """All filings together. `clean`: filings known to have nothing wrong, and how many of these something is told of; `slips`: counts by kind."""
+    """All filings together. `clean`: filings known to have nothing wrong, and how many of these something is told of;
+    `slips`: counts by kind.
+    """
 
     states: Counter[str]
     facts: int
@@ -47,15 +51,27 @@ def _head(m: Measured) -> list[str]:
     lines = [
         "# 准确率 · How far findings can be trusted",
         "",
-        f"Made by `make bench-precision` over {m.filings} filings as their publishers put them out. States: {states}. Facts held: {stopped:.1%}.",
+        (
+            f"Made by `make bench-precision` over {m.filings} filings as their publishers put them out. States:"
+            f" {states}. Facts held: {stopped:.1%}."
+        ),
         "",
-        f"- **Errors**: {errors.told} ({errors.told / max(1, m.filings):.2f} a filing), {errors.labelled} of them looked at on their page: {_said(errors)}.",
-        f"- **Warnings**: {warnings.told} ({warnings.told / max(1, m.filings):.2f} a filing), {warnings.labelled} looked at: {_said(warnings)}.",
+        (
+            f"- **Errors**: {errors.told} ({errors.told / max(1, m.filings):.2f} a filing), {errors.labelled} of them"
+            f" looked at on their page: {_said(errors)}."
+        ),
+        (
+            f"- **Warnings**: {warnings.told} ({warnings.told / max(1, m.filings):.2f} a filing), {warnings.labelled}"
+            f" looked at: {_said(warnings)}."
+        ),
         f"- **Clean filings** of which anything is told: {m.clean[1]} of {m.clean[0]}.",
     ]
     distrusted = [rule for rule, p in m.by_rule.items() if p.must_be_warning]
     if distrusted:
-        lines.append(f"- **To be warnings until they are better** (below {TRUSTED:.0%} over at least {ENOUGH} looks): {', '.join(sorted(distrusted))}.")
+        lines.append(
+            f"- **To be warnings until they are better** (below {TRUSTED:.0%} over at least {ENOUGH} looks):"
+            f" {', '.join(sorted(distrusted))}."
+        )
     return lines
 
 
@@ -86,10 +102,28 @@ def _rules(m: Measured) -> list[str]:
         families[key] = families[key] + p if key in families else p
     heads = ("told", "true", "false", "debatable", "not looked at", "precision")
     per_family = [
-        (f, s, p.told, p.true, p.false, p.debatable, p.told - p.labelled, "–" if p.precision is None else f"{p.precision:.0%}") for (f, s), p in sorted(families.items())
+        (
+            f,
+            s,
+            p.told,
+            p.true,
+            p.false,
+            p.debatable,
+            p.told - p.labelled,
+            "–" if p.precision is None else f"{p.precision:.0%}",
+        )
+        for (f, s), p in sorted(families.items())
     ]
-    return ["", "## By rule", "", *_table(("rule", "severity", *heads, "true, no longer told", "false, no longer told"), rows), "", "## By family", "",
-            *_table(("family", "severity", *heads), per_family)]  # fmt: skip
+    return [
+        "",
+        "## By rule",
+        "",
+        *_table(("rule", "severity", *heads, "true, no longer told", "false, no longer told"), rows),
+        "",
+        "## By family",
+        "",
+        *_table(("family", "severity", *heads), per_family),
+    ]
 
 
 def _explained(m: Measured) -> list[str]:
@@ -109,11 +143,29 @@ def _planted(m: Measured) -> list[str]:
     if not m.slips:
         return []
     rows = [
-        (kind, count["slips"], count["provable"], *(f"{count[what] / max(1, count['provable']):.1%}" for what in _SLIPS))
+        (
+            kind,
+            count["slips"],
+            count["provable"],
+            *(f"{count[what] / max(1, count['provable']):.1%}" for what in _SLIPS),
+        )
         for kind, count in sorted(m.slips.items(), key=lambda kv: (kv[0] == "all", kv[0]))
     ]
-    words = "Slips planted into the cells of these filings, everything after reading done anew; shares of those that rounding cannot hide."
-    heads = ("kind", "slips", "provable", "found", "right cell first", "with its value", "one cause", "only explained", "only doubted")
+    words = (
+        "Slips planted into the cells of these filings, everything after reading done anew; shares of those that"
+        " rounding cannot hide."
+    )
+    heads = (
+        "kind",
+        "slips",
+        "provable",
+        "found",
+        "right cell first",
+        "with its value",
+        "one cause",
+        "only explained",
+        "only doubted",
+    )
     return ["", "## Planted errors", "", words, "", *_table(heads, rows)]
 
 
@@ -122,14 +174,27 @@ def _how() -> list[str]:
         "",
         "## Labels",
         "",
-        "`benchmarks/labels/*.jsonl` holds a line a finding: the file's sha256, the finding's id, a hash of its printed figures, and what a person saw on the page:",
-        "`true` (the publisher's error), `false` (ours), `debatable` (a convention, or not to be decided from the page), and why.",
+        (
+            "`benchmarks/labels/*.jsonl` holds a line a finding: the file's sha256, the finding's id, a hash of its"
+            " printed figures, and what a person saw on the page:"
+        ),
+        (
+            "`true` (the publisher's error), `false` (ours), `debatable` (a convention, or not to be decided from the"
+            " page), and why."
+        ),
         "A finding whose id changed is still known by its rule and its printed figures.",
         "",
-        'To label: `make bench-precision DIR=… ARGS="--unlabelled OUT.jsonl"`, look at the page, fill in `verdict` and `why`,',
+        (
+            'To label: `make bench-precision DIR=… ARGS="--unlabelled OUT.jsonl"`, look at the page, fill in `verdict`'
+            " and `why`,"
+        ),
         "and add the line without its further fields to the file of its family.",
     ]
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
-    return [f"| {' | '.join(heads)} |", f"|{'---|' * len(heads)}", *(f"| {' | '.join(str(cell) for cell in row)} |" for row in rows)]
+    return [
+        f"| {' | '.join(heads)} |",
+        f"|{'---|' * len(heads)}",
+        *(f"| {' | '.join(str(cell) for cell in row)} |" for row in rows),
+    ]

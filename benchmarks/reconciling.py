@@ -1,11 +1,12 @@
-"""What a filing costs after it was read: cleaning, evaluation and reconciliation in CPU seconds, imports and reading left out; and what Great Expectations adds.
+"""What a filing costs after it was read: cleaning, evaluation and reconciliation in CPU seconds, imports and reading
+left out; and what Great Expectations adds.
 
     python -m benchmarks.reconciling [--more FOLDER_OF_PDFS] [--cache FOLDER]
 
-The least of several rounds counts, as other programs on the machine only add to it. `judge`: what the same evaluation costs more with Great Expectations' verdicts,
-with the suites of the stages and the Data Docs, in the same round. Exit status 1 where a filing costs more than 0.5 CPU seconds per 30 pages (a shorter filing has the
-whole half second), or where the judge costs more than twice the evaluation over all filings.
-"""
+The least of several rounds counts, as other programs on the machine only add to it. `judge`: what the same evaluation
+costs more with Great Expectations' verdicts, with the suites of the stages and the Data Docs, in the same round. Exit
+status 1 where a filing costs more than 0.5 CPU seconds per 30 pages (a shorter filing has the whole half second), or
+where the judge costs more than twice the evaluation over all filings."""
 
 from __future__ import annotations
 
@@ -37,7 +38,9 @@ JUDGE_ALLOWED = 2.0
 
 
 class Cost(NamedTuple):
-    """CPU seconds of cleaning (repair included), evaluation, gate and reconciliation; and of the evaluation with everything that the judge does."""
+    """CPU seconds of cleaning (repair included), evaluation, gate and reconciliation; and of the evaluation with
+    everything that the judge does.
+    """
 
     cleaning: float
     evaluation: float
@@ -77,7 +80,11 @@ def _judged(case: Case) -> None:
     """What the stage of verdicts does beside reading and writing."""
     bench = Bench()
     findings = evaluate(case, judge=bench.judge)
-    rows = {"extracted_tables": reading_to_rows(case.reading)["extracted_tables"], "observations": case.observations, "findings": findings}
+    rows = {
+        "extracted_tables": reading_to_rows(case.reading)["extracted_tables"],
+        "observations": case.observations,
+        "findings": findings,
+    }
     stages = [judge_stage(dataset, rows[dataset]) for dataset in STAGES]
     with tempfile.TemporaryDirectory() as folder:
         build_data_docs([*bench.judged.results, *(r for stage in stages for r in stage.results)], Path(folder) / "docs")
@@ -100,7 +107,10 @@ def main() -> int:
         shown = "  ".join(f"{stage} {seconds:.3f}" for stage, seconds in zip(Cost._fields, best, strict=True))
         print(f"{name:32} {pages:3} pages  {shown}  all but the judge {best.own:.3f} of {allowed:.2f} CPU s")
     ratio = judging / evaluating if evaluating else 0.0
-    print(f"Great Expectations {judging:.3f} CPU s beside {evaluating:.3f} of evaluation: {ratio:.2f} times (at most {JUDGE_ALLOWED:.0f})")
+    print(
+        f"Great Expectations {judging:.3f} CPU s beside {evaluating:.3f} of evaluation: {ratio:.2f} times (at most"
+        f" {JUDGE_ALLOWED:.0f})"
+    )
     return int(slow > 0 or ratio > JUDGE_ALLOWED)
 
 

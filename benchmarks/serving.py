@@ -1,10 +1,11 @@
-"""How fast the served product is: from a dropped PDF to its published facts, and a back-fill from the UI beside the command over the same filings.
+"""How fast the served product is: from a dropped PDF to its published facts, and a back-fill from the UI beside the
+command over the same filings.
 
     python -m benchmarks.serving [--filings 20] [PDF...]
 
-Draws its filings; each PDF that is named is dropped too, alone, with the daemon idle. Measures: a drop of 30 pages published within 60 s; a back-fill, of partitions as
-Dagster launches them and by the job `backfill`, in at most 1.5 times the seconds of `fiscal ingest` of the same filings.
-"""
+Draws its filings; each PDF that is named is dropped too, alone, with the daemon idle. Measures: a drop of 30 pages
+published within 60 s; a back-fill, of partitions as Dagster launches them and by the job `backfill`, in at most 1.5
+times the seconds of `fiscal ingest` of the same filings."""
 
 from __future__ import annotations
 
@@ -21,12 +22,15 @@ from fiscal.storage.root import DataRoot
 from tests.filings import budget
 from tests.ui.served import Served, until
 
-LAUNCH = """mutation($keys: [String!]!) { launchPartitionBackfill(backfillParams: {partitionNames: $keys, assetSelection: [
-  {path: ["raw_filing"]}, {path: ["extracted_tables"]}, {path: ["observations"]}, {path: ["verdicts"]}, {path: ["facts"]}, {path: ["report"]}]}) {
+LAUNCH = """mutation($keys: [String!]!) { launchPartitionBackfill(backfillParams: {partitionNames: $keys,
+assetSelection: [
+  {path: ["raw_filing"]}, {path: ["extracted_tables"]}, {path: ["observations"]}, {path: ["verdicts"]},
+  {path: ["facts"]}, {path: ["report"]}]}) {
   __typename ... on LaunchBackfillSuccess { backfillId } } }"""
 PARTITIONS = """{ assetNodes(assetKeys: [{path: ["facts"]}]) { partitionKeys } }"""
 BACKFILL = "query($id: String!) { partitionBackfillOrError(backfillId: $id) { ... on PartitionBackfill { status } } }"
-RUNS = """query($id: String!) { runsOrError(filter: {tags: [{key: "dagster/backfill", value: $id}]}) { ... on Runs { results { status startTime endTime } } } }"""
+RUNS = """query($id: String!) { runsOrError(filter: {tags: [{key: "dagster/backfill", value: $id}]}) { ... on Runs
+{ results { status startTime endTime } } } }"""
 FILING_NAMES = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
 
 
@@ -47,7 +51,10 @@ def drop_to_facts(served: Served, name: str, content: bytes) -> None:
         (served.inbox / f"{name}.pdf").write_bytes(content)
         (new,) = until(lambda: {path.parent.name for path in served.data.glob("facts/*/part.parquet")} - known)
     rows = until(lambda: read_rows(store, "filings", new.removeprefix("filing_id=")))
-    print(f"    {rows[-1].pages} pages, {rows[-1].picture_pages} of them pictures; {rows[-1].state}, {rows[-1].facts_published} facts")
+    print(
+        f"    {rows[-1].pages} pages, {rows[-1].picture_pages} of them pictures; {rows[-1].state},"
+        f" {rows[-1].facts_published} facts"
+    )
     served.come_to_rest()
 
 
@@ -57,7 +64,16 @@ def backfill(served: Served) -> float:
     launched = time.time()
     with timed(f"back-fill of {len(keys)} partitions, until Dagster calls it completed"):
         backfill_id = served.ask(LAUNCH, keys=keys)["launchPartitionBackfill"]["backfillId"]
-        status = until(lambda: next((s for s in [served.ask(BACKFILL, id=backfill_id)["partitionBackfillOrError"]["status"]] if s.startswith("COMPLETED")), None))
+        status = until(
+            lambda: next(
+                (
+                    s
+                    for s in [served.ask(BACKFILL, id=backfill_id)["partitionBackfillOrError"]["status"]]
+                    if s.startswith("COMPLETED")
+                ),
+                None,
+            )
+        )
     runs = served.ask(RUNS, id=backfill_id)["runsOrError"]["results"]
     done = max(run["endTime"] for run in runs) - launched
     work = sum(run["endTime"] - run["startTime"] for run in runs)
@@ -86,7 +102,9 @@ def main() -> None:
             print(f"    back-fill / ingest = {done / ingest[0]:.2f}")
             served.come_to_rest()
             with timed("the job backfill, all filings again") as again:
-                assert served.launch("backfill", {"ops": {"work_on_selection": {"config": {"again": True}}}}) == "SUCCESS"
+                assert (
+                    served.launch("backfill", {"ops": {"work_on_selection": {"config": {"again": True}}}}) == "SUCCESS"
+                )
             print(f"    job / ingest = {again[0] / ingest[0]:.2f}")
             served.come_to_rest()
             drop_to_facts(served, "small", budget(publisher="青山市河湾区图书馆"))

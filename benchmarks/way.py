@@ -1,10 +1,11 @@
-"""What a filing's whole way costs in a warm process, stage by stage, beside what its reading, cleaning and evaluation cost by themselves in the same run.
+"""What a filing's whole way costs in a warm process, stage by stage, beside what its reading, cleaning and evaluation
+cost by themselves in the same run.
 
     python -m benchmarks.way [FOLDER_OF_PDFS] [--most 8]
 
-CPU seconds of this process and of the readers that it starts; the first filing warms both and is not counted. Without a folder filings are drawn. Exit status 1 where the
-whole way, publication left out, costs more than is allowed beside reading, cleaning and evaluation.
-"""
+CPU seconds of this process and of the readers that it starts; the first filing warms both and is not counted. Without a
+folder filings are drawn. Exit status 1 where the whole way, publication left out, costs more than is allowed beside
+reading, cleaning and evaluation."""
 
 from __future__ import annotations
 
@@ -127,7 +128,13 @@ def way(root: DataRoot, instance: Any, path: Path) -> dict[str, float]:
             setattr(owner, name, work)
     rest = own - sum(clock.spent.values())
     published = sum(measured(lambda: ingest.publish(instance)))
-    return {"readers": readers, **dict(clock.spent.most_common()), "rest": rest, "whole": own + readers, "publication": published}
+    return {
+        "readers": readers,
+        **dict(clock.spent.most_common()),
+        "rest": rest,
+        "whole": own + readers,
+        "publication": published,
+    }
 
 
 def main() -> int:
@@ -148,7 +155,11 @@ def main() -> int:
         with home.opened(root) as instance:
             for path in files:
                 rows.append(way(root, instance, path) | by_itself(path))
-                print(f"{path.name}: {rows[-1]['whole']:.2f} of {rows[-1]['reading'] + rows[-1]['cleaning and evaluation']:.2f} CPU s", file=sys.stderr)
+                print(
+                    f"{path.name}: {rows[-1]['whole']:.2f} of"
+                    f" {rows[-1]['reading'] + rows[-1]['cleaning and evaluation']:.2f} CPU s",
+                    file=sys.stderr,
+                )
     return shown(rows[1:])
 
 

@@ -1,1 +1,3 @@
-"""What must hold: the invariant catalogue as data, its evaluation, Great Expectations suites, suspects, waivers; no Dagster in here."""
+"""What must hold: the invariant catalogue as data, its evaluation, Great Expectations suites, suspects, waivers; no
+Dagster in here.
+"""

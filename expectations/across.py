@@ -1,7 +1,7 @@
 """What relates several filings: the same body's years, its budget and final account, a department and its units.
 
-Pure, and apart from a filing's own verdicts: a finding here is shown with the later or the larger filing and never changes what its own gate decided.
-"""
+Pure, and apart from a filing's own verdicts: a finding here is shown with the later or the larger filing and never
+changes what its own gate decided."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ TOTALS = ("income_total", "expenditure_total")
 
 @dataclass(slots=True)
 class Side:
-    """One filing in a comparison: its figures by what they report, whichever body the rows name. `chapter`: of a compilation, beside the body's own file."""
+    """One filing in a comparison: its figures by what they report, whichever body the rows name. `chapter`: of a
+    compilation, beside the body's own file.
+    """
 
     filing_id: str
     identity: Identity
@@ -43,25 +45,36 @@ class Side:
     def __post_init__(self) -> None:
         figures: dict[FactKey, list[Observation]] = defaultdict(list)
         for o in self.observations:
-            if o.value_yuan is not None and has_amount(o) and (key := key_of(o, self.identity)) is not None and key.table_no is None:
+            if (
+                o.value_yuan is not None
+                and has_amount(o)
+                and (key := key_of(o, self.identity)) is not None
+                and key.table_no is None
+            ):
                 figures[_bodiless(key)].append(o)
         self.figures = dict(figures)
 
     def agreed(self, key: FactKey, family: str | None = None) -> Observation | None:
-        """The filing's figure for a key, the finest of its reports; None where it reports none or contradicts itself, which is its own finding.
+        """The filing's figure for a key, the finest of its reports; None where it reports none or contradicts itself,
+        which is its own finding.
 
-        Prose that no table stands beside says nothing of the kind of expenditure; then all kinds together are meant. Where this year's appropriation is told
-        from all money, the figure of the same `family` of table is meant.
-        """
+        Prose that no table stands beside says nothing of the kind of expenditure; then all kinds together are meant.
+        Where this year's appropriation is told from all money, the figure of the same `family` of table is meant."""
         kinds = (key.expenditure_type, {None: "total", "total": None}.get(key.expenditure_type, key.expenditure_type))
-        reports = next((found for kind in kinds if (found := self._reports(replace(key, expenditure_type=kind), family))), [])
+        reports = next(
+            (found for kind in kinds if (found := self._reports(replace(key, expenditure_type=kind), family))), []
+        )
         finest = min(reports, key=lambda o: o.precision_unit or ONE, default=None)
-        agree = finest is not None and all(outcome_of(same_claim(finest, o)).verdict in ("exact", "rounding") for o in reports)
+        agree = finest is not None and all(
+            outcome_of(same_claim(finest, o)).verdict in ("exact", "rounding") for o in reports
+        )
         return finest if agree else None
 
     def _reports(self, key: FactKey, family: str | None) -> list[Observation]:
         plain = key.concept.removesuffix(OF_YEAR)
-        all_money, this_year = (self.figures.get(_bodiless(replace(key, concept=name)), []) for name in (plain, f"{plain}{OF_YEAR}"))
+        all_money, this_year = (
+            self.figures.get(_bodiless(replace(key, concept=name)), []) for name in (plain, f"{plain}{OF_YEAR}")
+        )
         told_apart = this_year or key.concept != plain
         return [o for o in (*all_money, *this_year) if o.table_family == family] if told_apart else all_money
 
@@ -78,8 +91,12 @@ class Pair:
     other: Side
 
 
-def evaluate_across(sides: Sequence[Side], rules: Catalogue | None = None, judge: Judge = directly) -> dict[str, list[Finding]]:
-    """The findings of every filing that relates to another one of `sides`, by its filing id; a filing without a partner has none. `judge` gives the verdicts."""
+def evaluate_across(
+    sides: Sequence[Side], rules: Catalogue | None = None, judge: Judge = directly
+) -> dict[str, list[Finding]]:
+    """The findings of every filing that relates to another one of `sides`, by its filing id; a filing without a partner
+    has none. `judge` gives the verdicts.
+    """
     posed = list(_posed(sides, rules or catalogue()))
     found: dict[str, list[Finding]] = {}
     repeated: Counter[tuple[object, ...]] = Counter()
@@ -114,7 +131,10 @@ def _final_and_budget(sides: Sequence[Side]) -> Iterator[Pair]:
     """The final account and the budget of the same body, scope and year."""
     budgets = {(*_body(s), s.identity.fiscal_year): s for s in sides if s.identity.doc_kind == "budget"}
     for side in sides:
-        if side.identity.doc_kind == "final" and (budget := budgets.get((*_body(side), side.identity.fiscal_year))) is not None:
+        if (
+            side.identity.doc_kind == "final"
+            and (budget := budgets.get((*_body(side), side.identity.fiscal_year))) is not None
+        ):
             yield Pair(side, budget)
 
 
@@ -124,7 +144,10 @@ def _department_and_units(sides: Sequence[Side]) -> Iterator[Pair]:
         if department.identity.scope != "department":
             continue
         for unit in sides:
-            same = (unit.identity.fiscal_year, unit.identity.doc_kind) == (department.identity.fiscal_year, department.identity.doc_kind)
+            same = (unit.identity.fiscal_year, unit.identity.doc_kind) == (
+                department.identity.fiscal_year,
+                department.identity.doc_kind,
+            )
             bodies = {names.key(n) for n in (unit.identity.publisher, unit.identity.publisher_parent) if n}
             if same and unit.identity.scope == "unit" and names.key(department.identity.publisher or "") in bodies:
                 yield Pair(department, unit)
@@ -134,7 +157,11 @@ def _own_and_chapters(sides: Sequence[Side]) -> Iterator[Pair]:
     """A body's own file with its chapter in a compilation."""
     current = {(*_body(s), s.identity.doc_kind, s.identity.fiscal_year): s for s in sides if not s.chapter}
     for chapter in sides:
-        if chapter.chapter and (own := current.get((*_body(chapter), chapter.identity.doc_kind, chapter.identity.fiscal_year))) is not None:
+        if (
+            chapter.chapter
+            and (own := current.get((*_body(chapter), chapter.identity.doc_kind, chapter.identity.fiscal_year)))
+            is not None
+        ):
             yield Pair(own, chapter)
 
 
@@ -144,13 +171,20 @@ def _body(side: Side) -> tuple[str, str | None]:
 
 def _prior_figures(rule: Rule, pair: Pair) -> Iterator[Instance]:
     for key, reports in pair.shown.figures.items():
-        if key.fiscal_year == pair.other.identity.fiscal_year and (then := pair.other.agreed(key, reports[0].table_family)) is not None:
+        if (
+            key.fiscal_year == pair.other.identity.fiscal_year
+            and (then := pair.other.agreed(key, reports[0].table_family)) is not None
+        ):
             yield _same(rule, key, reports[0], then)
 
 
 def _initial_budget(rule: Rule, pair: Pair) -> Iterator[Instance]:
     for key, reports in pair.shown.figures.items():
-        if key.phase == "approved" and key.measure == "budget_initial" and (then := pair.other.agreed(key, reports[0].table_family)) is not None:
+        if (
+            key.phase == "approved"
+            and key.measure == "budget_initial"
+            and (then := pair.other.agreed(key, reports[0].table_family)) is not None
+        ):
             yield _same(rule, key, reports[0], then)
 
 
@@ -178,16 +212,25 @@ def _stated_change(rule: Rule, pair: Pair) -> Iterator[Instance]:
             by_amount = change.measure == "change_abs" and change.value_yuan is not None
             if value is not None and has_amount(change) and (by_rate or by_amount):
                 instances = list(_changed(rule, pair, value, change))
-                yield from next(([i] for i in instances if outcome_of(i.claim).verdict in ("exact", "rounding")), instances[:1])
+                yield from next(
+                    ([i] for i in instances if outcome_of(i.claim).verdict in ("exact", "rounding")), instances[:1]
+                )
 
 
 def _changed(rule: Rule, pair: Pair, value: Observation, change: Observation) -> Iterator[Instance]:
-    """A stated change against what it may start from; 比上年 alone may mean last year's budget or its result, and proves nothing where it fits neither."""
+    """A stated change against what it may start from; 比上年 alone may mean last year's budget or its result, and
+    proves nothing where it fits neither.
+    """
     key = key_of(value, pair.shown.identity)
     if key is None or key.fiscal_year is None:
         return
     for phase in PHASES_OF_BASE.get(change.base or "", ()):
-        before = replace(key, fiscal_year=key.fiscal_year - 1, phase=phase, measure="actual" if phase == "executed" else _budget(key.measure, phase))
+        before = replace(
+            key,
+            fiscal_year=key.fiscal_year - 1,
+            phase=phase,
+            measure="actual" if phase == "executed" else _budget(key.measure, phase),
+        )
         then = pair.other.agreed(before, value.table_family)
         if then is None:
             continue
@@ -205,7 +248,14 @@ def _budget(measure: str, phase: str) -> str:
 
 
 def _value_of(said: Iterable[Observation]) -> Observation | None:
-    stated = [o for o in said if o.relation in ("value", "part", None) and o.period == "current" and o.value_yuan is not None and has_amount(o)]
+    stated = [
+        o
+        for o in said
+        if o.relation in ("value", "part", None)
+        and o.period == "current"
+        and o.value_yuan is not None
+        and has_amount(o)
+    ]
     values = [o for o in stated if o.measure == "actual"] or stated
     return values[0] if len({o.amount for o in values}) == 1 else None
 
@@ -215,7 +265,12 @@ def _covers_unit(rule: Rule, pair: Pair) -> Iterator[Instance]:
     for key, reports in pair.other.figures.items():
         whole = pair.shown.agreed(key, reports[0].table_family)
         part = pair.other.agreed(key, reports[0].table_family)
-        if whole is None or part is None or key.project is not None or key.fiscal_year != pair.shown.identity.fiscal_year:
+        if (
+            whole is None
+            or part is None
+            or key.project is not None
+            or key.fiscal_year != pair.shown.identity.fiscal_year
+        ):
             continue
         claim = same_claim(whole, part) if equal else part_claim([part], whole)
         terms = ((whole, ONE), (part, ONE)) if equal else ((part, ONE), (whole, ONE))
@@ -230,14 +285,27 @@ def _only_its_own(pair: Pair) -> bool:
 
 def _same_total(pair: Pair, concept: str) -> bool:
     amounts = [
-        {o.amount for key, reports in s.figures.items() if key.concept == concept and key.fiscal_year == s.identity.fiscal_year for o in reports}
+        {
+            o.amount
+            for key, reports in s.figures.items()
+            if key.concept == concept and key.fiscal_year == s.identity.fiscal_year
+            for o in reports
+        }
         for s in (pair.shown, pair.other)
     ]
     return len(amounts[0]) == 1 and amounts[0] == amounts[1] and amounts[0] != {ZERO}
 
 
 def _about(key: FactKey) -> tuple[str, ...]:
-    named = (key.concept, key.project, key.fiscal_year, key.phase, key.measure, key.source_of_funds, key.expenditure_type)
+    named = (
+        key.concept,
+        key.project,
+        key.fiscal_year,
+        key.phase,
+        key.measure,
+        key.source_of_funds,
+        key.expenditure_type,
+    )
     return tuple("" if part is None else str(part) for part in named)
 
 
@@ -256,7 +324,10 @@ def _said(rule: Rule, pair: Pair, instance: Instance) -> tuple[str, str]:
     label = label_of(instance.terms[0][0])
     here = " ".join(_with_sign(o, w) for o, w in instance.terms if o.observation_id in mine)
     there = [o for o, _ in instance.terms if o.observation_id not in mine]
-    there_zh, there_en = " ".join(f"{figure(o)}（{page_zh(o)}）" for o in there), " ".join(f"{figure(o)} ({page_en(o)})" for o in there)
+    there_zh, there_en = (
+        " ".join(f"{figure(o)}（{page_zh(o)}）" for o in there),
+        " ".join(f"{figure(o)} ({page_en(o)})" for o in there),
+    )
     word_zh, word_en = _WORDS[instance.outcome.verdict]
     other = pair.other.filing_id
     zh = f"{rule.name_zh}：“{label}”本文件 {here}，{pair.other.identity.in_chinese or other} 为 {there_zh}，{word_zh}。"
@@ -265,7 +336,11 @@ def _said(rule: Rule, pair: Pair, instance: Instance) -> tuple[str, str]:
 
 
 def _with_sign(o: Observation, weight: Decimal) -> str:
-    sign = {"increase": "+", "decrease": "−"}.get(o.direction or "", "−" if weight < 0 else "+") if o.measure == "change_abs" else ""
+    sign = (
+        {"increase": "+", "decrease": "−"}.get(o.direction or "", "−" if weight < 0 else "+")
+        if o.measure == "change_abs"
+        else ""
+    )
     return f"{sign}{figure(o)}"
 
 

@@ -1,4 +1,5 @@
-"""The verdicts of one filing: every rule of the catalogue applied to its observations, judged, with suspects and root causes for what is violated.
+"""The verdicts of one filing: every rule of the catalogue applied to its observations, judged, with suspects and root
+causes for what is violated.
 
 Pure: nothing is stored here. Who judges is said by the caller, and what is held is left to `expectations.gates.gate`.
 """
@@ -83,7 +84,8 @@ KINDS: dict[str, Callable[[Ledger, Rule], Iterable[Instance]]] = {
 
 
 def evaluate(case: Case, rules: Catalogue | None = None, judge: Judge = directly) -> list[Finding]:
-    """All findings of a filing, the satisfied ones too, in the catalogue's order, last whether all hold together; ids are unique and stable over runs and versions.
+    """All findings of a filing, the satisfied ones too, in the catalogue's order, last whether all hold together; ids
+    are unique and stable over runs and versions.
 
     `judge` gives the verdicts.
     """
@@ -113,7 +115,9 @@ def _together(ledger: Ledger, rules: Catalogue, instances: Sequence[Instance]) -
 
 
 def instances_of(ledger: Ledger, rules: Catalogue) -> Iterator[Instance]:
-    """Every rule that concerns the filing, applied; one identity over the same cells counts once, by the rule that names it first."""
+    """Every rule that concerns the filing, applied; one identity over the same cells counts once, by the rule that
+    names it first.
+    """
     seen: set[object] = set()
     for rule in rules.rules:
         if isinstance(rule.formula, Across | JointlyFeasible | StageSound) or not concerns(ledger.case, rule.scope):
@@ -147,5 +151,7 @@ def _ids(filing_id: str, instances: list[Instance]) -> list[str]:
 
 def alternatives_of(reading: Reading) -> Alternatives:
     """Other readings of the print by cell; a number stored behind it is none."""
-    read = ((t.table_no, c, tuple(a for a in c.alternatives if a.reader != STORED)) for t in reading.tables for c in t.cells)
+    read = (
+        (t.table_no, c, tuple(a for a in c.alternatives if a.reader != STORED)) for t in reading.tables for c in t.cells
+    )
     return {(table_no, cell.row, cell.col): others for table_no, cell, others in read if others}

@@ -1,7 +1,8 @@
-"""What a filing reports, among the ways to read it: red may be the sign of negative figures, and a picture's cells may say something else than was recognised.
+"""What a filing reports, among the ways to read it: red may be the sign of negative figures, and a picture's cells may
+say something else than was recognised.
 
-Pure. The ways are observed by `fiscal.cleaning` and judged alike; cells that recognition has read are mended one by one in `expectations.repair`.
-"""
+Pure. The ways are observed by `fiscal.cleaning` and judged alike; cells that recognition has read are mended one by one
+in `expectations.repair`."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ from fiscal.model.reading import RED, Cell, Reading
 
 
 def observations_of(reading: Reading, identity: Identity, filing_id: str) -> tuple[list[Observation], list[Clause]]:
-    """All observations of a filing, and the coverage of its prose. Figures printed in red are negative where fewer identities are broken then.
+    """All observations of a filing, and the coverage of its prose. Figures printed in red are negative where fewer
+    identities are broken then.
 
     Observations that are not as printed are `repaired`; their quote is what is printed.
     """
@@ -50,8 +52,15 @@ def _with_negative(cell: Cell) -> Cell:
 
 
 def _broken(reading: Reading, identity: Identity, filing_id: str, observations: Sequence[Observation]) -> int:
-    return sum(i.violated for i in directly(instances_of(Ledger(Case(filing_id, identity, reading, observations)), catalogue())))
+    return sum(
+        i.violated
+        for i in directly(instances_of(Ledger(Case(filing_id, identity, reading, observations)), catalogue()))
+    )
 
 
 def _signed(o: Observation, printed: str | None) -> Observation:
-    return o if printed is None else replace(o, status="repaired", status_reason=f"{printed} → {o.value_reported} ({RED})", quote=printed)
+    return (
+        o
+        if printed is None
+        else replace(o, status="repaired", status_reason=f"{printed} → {o.value_reported} ({RED})", quote=printed)
+    )

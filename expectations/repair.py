@@ -1,7 +1,8 @@
-"""Doubtful readings of picture pages that the identities refute and another reading of the same cell satisfies: the other reading is taken.
+"""Doubtful readings of picture pages that the identities refute and another reading of the same cell satisfies: the
+other reading is taken.
 
-Pure, and used while observations are made: no later stage rewrites a value. Cells that nothing but a guess would mend are left to `expectations.suspects.suspects`.
-"""
+Pure, and used while observations are made: no later stage rewrites a value. Cells that nothing but a guess would mend
+are left to `expectations.suspects.suspects`."""
 
 from __future__ import annotations
 
@@ -37,7 +38,8 @@ class _Candidate:
 
 
 def repair(case: Case, rules: Catalogue | None = None) -> list[Observation]:
-    """The observations in the same order, those `repaired` whose other reading satisfies every identity that the first reading breaks, and breaks none.
+    """The observations in the same order, those `repaired` whose other reading satisfies every identity that the first
+    reading breaks, and breaks none.
 
     A relation that two cells could mend equally well stays broken. Each round takes what is certain and judges again.
     """
@@ -55,7 +57,9 @@ def repair(case: Case, rules: Catalogue | None = None) -> list[Observation]:
 
 
 def _candidates(net: Net, alternatives: Alternatives) -> list[_Candidate]:
-    """Every other reading of a picture's cell that repairs all the broken relations it takes part in and breaks none."""
+    """Every other reading of a picture's cell that repairs all the broken relations it takes part in and breaks
+    none.
+    """
     broken = {r.index for r in net.violated()}
     cells = {cell for r in net.violated() for cell in r.weights}
     found: list[_Candidate] = []
@@ -75,7 +79,11 @@ def _candidates(net: Net, alternatives: Alternatives) -> list[_Candidate]:
 
 
 def _readings(o: Observation, alternatives: Alternatives) -> Sequence[Alternative]:
-    return alternatives.get((o.table_no, o.row, o.col), ()) if o.table_no is not None and o.row is not None and o.col is not None else ()
+    return (
+        alternatives.get((o.table_no, o.row, o.col), ())
+        if o.table_no is not None and o.row is not None and o.col is not None
+        else ()
+    )
 
 
 def _value(o: Observation, alternative: Alternative) -> Decimal | None:
@@ -92,7 +100,9 @@ def _certain(candidates: Sequence[_Candidate]) -> Iterator[_Candidate]:
     for candidate in candidates:
         if candidate.repaired & settled:
             continue
-        rivals = [c for c in candidates if c.observation is not candidate.observation and c.repaired & candidate.repaired]
+        rivals = [
+            c for c in candidates if c.observation is not candidate.observation and c.repaired & candidate.repaired
+        ]
         settled |= candidate.repaired
         if not any(len(r.repaired) >= len(candidate.repaired) for r in rivals):
             yield candidate
@@ -115,5 +125,8 @@ def _mended(o: Observation, candidate: _Candidate) -> Observation:
         low=interval.low if interval else o.low,
         high=interval.high if interval else o.high,
         status="repaired",
-        status_reason=f"{o.value_reported} → {normal(text)} ({candidate.alternative.reader} {candidate.alternative.score:.2f}, {len(candidate.repaired)} identities)",
+        status_reason=(
+            f"{o.value_reported} → {normal(text)} ({candidate.alternative.reader} {candidate.alternative.score:.2f},"
+            f" {len(candidate.repaired)} identities)"
+        ),
     )

@@ -15,7 +15,9 @@ from fiscal.model.contract import Fact, Finding, Term
 
 
 def restated(filing_id: str, before: Sequence[Fact], after: Sequence[Fact]) -> list[Finding]:
-    """What a re-published filing says otherwise than its earlier version did: one finding a fact that changed, appeared or went, family `restatement`."""
+    """What a re-published filing says otherwise than its earlier version did: one finding a fact that changed, appeared
+    or went, family `restatement`.
+    """
     earlier, later = {f.fact_id: f for f in before}, {f.fact_id: f for f in after}
     found: list[Finding] = []
     for fact_id in dict.fromkeys([*later, *earlier]):
@@ -69,6 +71,14 @@ def _told(fact: Fact | None) -> tuple[str, str]:
 def _restated_term(fact: Fact, reported: str) -> Term:
     source = fact.sources[0]
     return Term(
-        observation_id=source.observation_id, label=fact.concept_label or fact.concept, value_reported=reported, quote=source.quote,
-        weight=ONE, table_no=source.table_no, row=source.row, col=source.col, page=source.page, part_no=source.part_no,
-    )  # fmt: skip
+        observation_id=source.observation_id,
+        label=fact.concept_label or fact.concept,
+        value_reported=reported,
+        quote=source.quote,
+        weight=ONE,
+        table_no=source.table_no,
+        row=source.row,
+        col=source.col,
+        page=source.page,
+        part_no=source.part_no,
+    )

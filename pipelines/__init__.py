@@ -1,1 +1,3 @@
-"""When and where it runs: definitions, partitions, resources, IO managers, jobs, schedules, sensors, alerts, command line."""
+"""When and where it runs: definitions, partitions, resources, IO managers, jobs, schedules, sensors, alerts, command
+line.
+"""

@@ -16,10 +16,17 @@ from pipelines.commands.terminal import err
 from pipelines.printing.exits import EXIT_FAULT, EXIT_UNREADABLE, EXIT_USAGE, INTERRUPTED
 from pipelines.running.home import HomeUnreachableError
 
-_INGEST_STATUS = "退出码 Exit status: 0 全部发布 all published · 3 有文件被隔离 some quarantined · 4 有文件无法读取 some could not be read · 2 用法错误 wrong usage"
-_DISCOVER_STATUS = "退出码 Exit status: 与 ingest 相同；5 有来源或文件未能取到 · as of ingest; 5 a source or a file of it could not be got"
+_INGEST_STATUS = (
+    "退出码 Exit status: 0 全部发布 all published · 3 有文件被隔离 some quarantined · 4 有文件无法读取 some could not"
+    " be read · 2 用法错误 wrong usage"
+)
+_DISCOVER_STATUS = (
+    "退出码 Exit status: 与 ingest 相同；5 有来源或文件未能取到 · as of ingest; 5 a source or a file of it could not"
+    " be got"
+)
 _CHECK_STATUS = (
-    "退出码 Exit status: 0 无错误 clean · 1 有错误 errors (--strict: 或警告 or warnings) · 3 有文件无法核对 some could not be checked · 2 用法错误 wrong usage"
+    "退出码 Exit status: 0 无错误 clean · 1 有错误 errors (--strict: 或警告 or warnings) · 3 有文件无法核对 some could"
+    " not be checked · 2 用法错误 wrong usage"
 )
 
 app = typer.Typer(
@@ -27,9 +34,14 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
-    help="预算、决算公开文件（PDF）→ 核对后的事实。\n\n"
-    "Budget and final-account filings (PDF) → reconciled facts: exact, traced to page and cell, checked against every accounting invariant.",
-    epilog="例 Examples:  fiscal check draft.pdf  ·  fiscal ingest raw/  ·  fiscal findings  ·  fiscal export out/  ·  fiscal ui",
+    help=(
+        "预算、决算公开文件（PDF）→ 核对后的事实。\n\nBudget and final-account filings (PDF) → reconciled facts: exact,"
+        " traced to page and cell, checked against every accounting invariant."
+    ),
+    epilog=(
+        "例 Examples:  fiscal check draft.pdf  ·  fiscal ingest raw/  ·  fiscal findings  ·  fiscal export out/  · "
+        " fiscal ui"
+    ),
 )
 app.command(epilog=_INGEST_STATUS)(ingesting.ingest)
 app.command(epilog=_DISCOVER_STATUS)(discovering.discover)
@@ -48,7 +60,9 @@ app.add_typer(alerting.alerts, name="alerts")
 
 
 def main() -> None:
-    """Entry of the console script: whatever goes wrong is said in both languages, with what to do about it, never as a traceback."""
+    """Entry of the console script: whatever goes wrong is said in both languages, with what to do about it, never as a
+    traceback.
+    """
     try:
         app()
     except SystemExit as ended:
@@ -65,7 +79,8 @@ def main() -> None:
     except HomeUnreachableError as unreachable:
         _complain(
             "运行记录暂时无法打开（被占用、只读或无法连接），数据未受影响：请稍后重试，或检查数据目录中的 .dagster。",
-            "The record of runs cannot be opened now (locked, read-only or out of reach); no data is touched: try again, or look at .dagster in the data root.",
+            "The record of runs cannot be opened now (locked, read-only or out of reach); no data is touched: try"
+            " again, or look at .dagster in the data root.",
             str(unreachable),
         )
         sys.exit(EXIT_FAULT)
@@ -78,9 +93,17 @@ def main() -> None:
             )
             sys.exit(EXIT_UNREADABLE)
         if _is_of_waivers(error):
-            _complain("确认文件无效：请改正数据目录中的 waivers.yaml。", "The acknowledgements are not valid: correct waivers.yaml in the data root.", str(error))
+            _complain(
+                "确认文件无效：请改正数据目录中的 waivers.yaml。",
+                "The acknowledgements are not valid: correct waivers.yaml in the data root.",
+                str(error),
+            )
             sys.exit(EXIT_USAGE)
-        _complain("程序出错：详情见日志，请反馈。", "An error of the program: the log has the details, please report it.", f"{type(error).__name__} → {_logged()}")
+        _complain(
+            "程序出错：详情见日志，请反馈。",
+            "An error of the program: the log has the details, please report it.",
+            f"{type(error).__name__} → {_logged()}",
+        )
         sys.exit(EXIT_FAULT)
 
 

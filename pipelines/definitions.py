@@ -18,7 +18,10 @@ publish_when_facts_change = dg.AutomationConditionSensorDefinition(
     target=dg.AssetSelection.assets("cross_filing_verdicts", "published"),
     minimum_interval_seconds=60,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="有文件的事实更新后，一分钟内核对文件之间的关系并重建快照 · Within a minute of a change: what relates filings, then the snapshot",
+    description=(
+        "有文件的事实更新后，一分钟内核对文件之间的关系并重建快照 · Within a minute of a change: what relates filings,"
+        " then the snapshot"
+    ),
 )
 
 defs = dg.Definitions.merge(

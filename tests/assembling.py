@@ -29,12 +29,16 @@ def grid(
     open_bottom: bool = False,
     method: str = "lattice",
 ) -> Grid:
-    """A grid of these texts, lines in a cell parted by newlines; `spans`: rows and columns of cells that cover more than their own place, `height`: of each row."""
+    """A grid of these texts, lines in a cell parted by newlines; `spans`: rows and columns of cells that cover more
+    than their own place, `height`: of each row.
+    """
     count = len(rows[0])
     xs = tuple(accumulate(widths or [470.0 / count] * count, initial=left))
     ys = tuple(accumulate([height] * len(rows) if isinstance(height, float | int) else height, initial=top))
     spans = spans or {}
-    hidden = {(r + i, c + k) for (r, c), (down, across) in spans.items() for i in range(down) for k in range(across)} - set(spans)
+    hidden = {
+        (r + i, c + k) for (r, c), (down, across) in spans.items() for i in range(down) for k in range(across)
+    } - set(spans)
     cells: list[GridCell] = []
     for r, row in enumerate(rows):
         for c, raw in enumerate(row):
@@ -42,16 +46,44 @@ def grid(
                 continue
             down, across = spans.get((r, c), (1, 1))
             lines = tuple(raw.split("\n")) if raw else ()
-            begins, last_begins = (xs[c] + 3 + (ems(text) - ems(text.lstrip(" 　"))) * SIZE for text in (lines[0], lines[-1])) if lines else (xs[c], xs[c])
+            begins, last_begins = (
+                (xs[c] + 3 + (ems(text) - ems(text.lstrip(" 　"))) * SIZE for text in (lines[0], lines[-1]))
+                if lines
+                else (xs[c], xs[c])
+            )
             last = (last_begins, xs[c] + 3 + ems(lines[-1]) * SIZE) if lines else (xs[c], xs[c])
             text = "".join(line.strip(" 　") for line in lines)
             cells.append(
-                GridCell(r, c, down, across, xs[c], ys[r], xs[c + across], ys[r + down], text, lines, begins, method, size=SIZE if lines else 0.0, last_line=last)
+                GridCell(
+                    r,
+                    c,
+                    down,
+                    across,
+                    xs[c],
+                    ys[r],
+                    xs[c + across],
+                    ys[r + down],
+                    text,
+                    lines,
+                    begins,
+                    method,
+                    size=SIZE if lines else 0.0,
+                    last_line=last,
+                )
             )
     return Grid(page, xs[0], ys[0], xs[-1], ys[-1], xs, ys, tuple(cells), open_top, open_bottom)
 
 
-def line(text: str, top: float, *, page: int = 1, x0: float | None = None, size: float = SIZE, bold: bool = False, width: float = A4[0]) -> TextLine:
+def line(
+    text: str,
+    top: float,
+    *,
+    page: int = 1,
+    x0: float | None = None,
+    size: float = SIZE,
+    bold: bool = False,
+    width: float = A4[0],
+) -> TextLine:
     """A printed line; in the middle of the page without `x0`."""
     wide = ems(text) * size
     start = (width - wide) / 2 if x0 is None else x0
@@ -77,13 +109,32 @@ def rows_of(table: object) -> list[list[str]]:
     return texts
 
 
-def paragraph(text: str, top: float, *, page: int = 1, size: float = SIZE, left: float = 60.0, right: float = 530.0, pitch: float = 18.0) -> list[TextLine]:
+def paragraph(
+    text: str,
+    top: float,
+    *,
+    page: int = 1,
+    size: float = SIZE,
+    left: float = 60.0,
+    right: float = 530.0,
+    pitch: float = 18.0,
+) -> list[TextLine]:
     """A paragraph with an indented first line, filled to the right margin; its last line ends where it ends."""
     lines: list[TextLine] = []
     start, room = left + 2 * size, right - left - 2 * size
     rest = text
     while rest:
         cut = next((i for i, total in enumerate(accumulate(ems(c) for c in rest)) if total * size > room), len(rest))
-        lines.append(TextLine(page, rest[:cut], start, top + pitch * len(lines), start + ems(rest[:cut]) * size, top + pitch * len(lines) + size, size))
+        lines.append(
+            TextLine(
+                page,
+                rest[:cut],
+                start,
+                top + pitch * len(lines),
+                start + ems(rest[:cut]) * size,
+                top + pitch * len(lines) + size,
+                size,
+            )
+        )
         rest, start, room = rest[cut:], left, right - left
     return lines

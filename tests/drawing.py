@@ -1,4 +1,6 @@
-"""Small filings drawn for a test: tables with reportlab, and raw content streams with pikepdf where the way of drawing is the point."""
+"""Small filings drawn for a test: tables with reportlab, and raw content streams with pikepdf where the way of drawing
+is the point.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +50,9 @@ def grid(canvas: Canvas, xs: Sequence[float], ys: Sequence[float]) -> None:
         canvas.line(min(xs), y, max(xs), y)
 
 
-def texts(canvas: Canvas, rows: Sequence[Sequence[str]], xs: Sequence[float], ys: Sequence[float], size: float = 10) -> None:
+def texts(
+    canvas: Canvas, rows: Sequence[Sequence[str]], xs: Sequence[float], ys: Sequence[float], size: float = 10
+) -> None:
     """Each row's texts in its cells, numbers to the right; `ys` from the top down."""
     canvas.setFont(SONG, size)
     for row, (top, bottom) in zip(rows, pairwise(ys), strict=False):
@@ -61,7 +65,12 @@ def texts(canvas: Canvas, rows: Sequence[Sequence[str]], xs: Sequence[float], ys
 
 
 def table(
-    canvas: Canvas, rows: Sequence[Sequence[str]], left: float = 60, top: float = 760, widths: Sequence[float] | None = None, height: float = 20
+    canvas: Canvas,
+    rows: Sequence[Sequence[str]],
+    left: float = 60,
+    top: float = 760,
+    widths: Sequence[float] | None = None,
+    height: float = 20,
 ) -> tuple[list[float], list[float]]:
     """A fully ruled table; gives its x edges and its y edges from the top down."""
     xs = [left]
@@ -74,16 +83,22 @@ def table(
 
 
 def raw_pdf(
-    content: str, size: tuple[float, float] = A4, forms: dict[str, tuple[str, Sequence[float]]] | None = None, rotate: int = 0, **fonts: pikepdf.Dictionary
+    content: str,
+    size: tuple[float, float] = A4,
+    forms: dict[str, tuple[str, Sequence[float]]] | None = None,
+    rotate: int = 0,
+    **fonts: pikepdf.Dictionary,
 ) -> bytes:
     """A one-page PDF with this content stream.
 
-    `forms` are XObjects by name (content, matrix), `F` is Helvetica, further fonts come by name, each made in the document; `/Clear gs` makes everything transparent.
-    """
+    `forms` are XObjects by name (content, matrix), `F` is Helvetica, further fonts come by name, each made in the
+    document; `/Clear gs` makes everything transparent."""
     document = pikepdf.new()
     page = document.add_blank_page(page_size=size)
     helvetica = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
-    resources = pikepdf.Dictionary(Font=pikepdf.Dictionary({"/F": helvetica} | {f"/{name}": font(document) for name, font in fonts.items()}))
+    resources = pikepdf.Dictionary(
+        Font=pikepdf.Dictionary({"/F": helvetica} | {f"/{name}": font(document) for name, font in fonts.items()})
+    )
     objects = pikepdf.Dictionary()
     for name, (body, matrix) in (forms or {}).items():
         stream = document.make_stream(body.encode("latin-1"))
@@ -118,7 +133,14 @@ def cjk_font(mapping: dict[int, str] | None, encoding: str = "Identity-H") -> Ca
             StemV=80,
         )
         system = Dictionary(Registry=pikepdf.String("Adobe"), Ordering=pikepdf.String("GB1"), Supplement=2)
-        descendant = Dictionary(Type=Name.Font, Subtype=Name.CIDFontType0, BaseFont=Name.Song, CIDSystemInfo=system, FontDescriptor=descriptor, DW=1000)
+        descendant = Dictionary(
+            Type=Name.Font,
+            Subtype=Name.CIDFontType0,
+            BaseFont=Name.Song,
+            CIDSystemInfo=system,
+            FontDescriptor=descriptor,
+            DW=1000,
+        )
         font = Dictionary(
             Type=Name.Font,
             Subtype=Name.Type0,
@@ -127,9 +149,16 @@ def cjk_font(mapping: dict[int, str] | None, encoding: str = "Identity-H") -> Ca
             DescendantFonts=Array([descendant]),
         )
         if mapping is not None:
-            pairs = "\n".join(f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>" for code, text in mapping.items())
-            head = "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
-            font.ToUnicode = document.make_stream(f"{head}{len(mapping)} beginbfchar\n{pairs}\nendbfchar\nendcmap end end".encode("latin-1"))
+            pairs = "\n".join(
+                f"<{code:04X}> <{text.encode('utf-16-be').hex().upper()}>" for code, text in mapping.items()
+            )
+            head = (
+                "/CIDInit /ProcSet findresource begin 12 dict begin begincmap\n1 begincodespacerange\n<0000>"
+                " <FFFF>\nendcodespacerange\n"
+            )
+            font.ToUnicode = document.make_stream(
+                f"{head}{len(mapping)} beginbfchar\n{pairs}\nendbfchar\nendcmap end end".encode("latin-1")
+            )
         return font
 
     return make

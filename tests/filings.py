@@ -1,4 +1,6 @@
-"""A small budget filing, drawn: a cover, a summary of income and expenditure, and one sentence of prose. Its figures can be made to clash."""
+"""A small budget filing, drawn: a cover, a summary of income and expenditure, and one sentence of prose. Its figures
+can be made to clash.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,16 @@ from tests.drawing import pdf, table, texts
 PUBLISHER = "青山市河湾区图书管理中心"
 
 
-def budget(publisher: str = PUBLISHER, year: int = 2023, total: str = "150.00", prose: str = "150.00", remark: str = "", change: str = "") -> bytes:
-    """Wages 100.00 and services 50.00 (万元); `total` is what the table adds them up to, `prose` what the narrative says and `change` how that differs from last year.
+def budget(
+    publisher: str = PUBLISHER,
+    year: int = 2023,
+    total: str = "150.00",
+    prose: str = "150.00",
+    remark: str = "",
+    change: str = "",
+) -> bytes:
+    """Wages 100.00 and services 50.00 (万元); `total` is what the table adds them up to, `prose` what the narrative
+    says and `change` how that differs from last year.
 
     `remark` changes the bytes only.
     """
@@ -32,7 +42,11 @@ def budget(publisher: str = PUBLISHER, year: int = 2023, total: str = "150.00", 
         table(canvas, rows, widths=[150, 80, 160, 80])
 
     def words(canvas: Canvas) -> None:
-        lines = [[f"第三部分 {year}年单位预算情况说明"], ["一、收支预算总体情况"], [f"{publisher}{year}年收入总预算{prose}万元，支出总预算{prose}万元{change}。"]]
+        lines = [
+            [f"第三部分 {year}年单位预算情况说明"],
+            ["一、收支预算总体情况"],
+            [f"{publisher}{year}年收入总预算{prose}万元，支出总预算{prose}万元{change}。"],
+        ]
         texts(canvas, lines, [60, 560], [800, 780, 760, 740])
 
     return pdf(cover, sheet, words)

@@ -1,4 +1,6 @@
-"""Hand-made observations for tests: `observed("1,896.56", concept="212")` is one table cell in 万元 with everything else plain."""
+"""Hand-made observations for tests: `observed("1,896.56", concept="212")` is one table cell in 万元 with everything
+else plain.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ _ids = count(1)
 
 
 def observed(printed: str, *, unit: str | None = "万元", precision: str | None = None, **columns: Any) -> Observation:
-    """An observation of a printed value; `precision` is the unit of last place in the printed unit, by default the string's own."""
+    """An observation of a printed value; `precision` is the unit of last place in the printed unit, by default the
+    string's own.
+    """
     value = parse_amount(printed)
     factor = YUAN_PER_UNIT.get(unit or "")
     place = Decimal(precision) if precision else finest_place([printed])

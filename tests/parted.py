@@ -1,4 +1,6 @@
-"""One filing of a body, drawn as the pages of one PDF or as several files: a narrative with its cover, three tables, a form of a project."""
+"""One filing of a body, drawn as the pages of one PDF or as several files: a narrative with its cover, three tables, a
+form of a project.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,13 @@ def narrative(canvas: Canvas, body: str = BODY, income: str = "300.00") -> None:
         "各项支出严格执行国库集中支付制度和政府采购制度的有关规定。",
         "我单位将进一步加强预算绩效管理，切实提高财政资金的使用效益。",
     ]
-    texts(canvas, [["第三部分 预算情况说明"], *([line] for line in lines)], [40, 560], [800 - 20 * at for at in range(len(lines) + 2)], size=9)
+    texts(
+        canvas,
+        [["第三部分 预算情况说明"], *([line] for line in lines)],
+        [40, 560],
+        [800 - 20 * at for at in range(len(lines) + 2)],
+        size=9,
+    )
 
 
 def summary(canvas: Canvas, body: str = BODY, total: str = "300.00") -> None:
@@ -40,19 +48,35 @@ def summary(canvas: Canvas, body: str = BODY, total: str = "300.00") -> None:
         canvas,
         "表1 收支总表",
         body,
-        [["项目", "预算数", "项目", "预算数"], ["一般公共预算拨款收入", total, "农林水支出", total], ["收入总计", total, "支出总计", total]],
+        [
+            ["项目", "预算数", "项目", "预算数"],
+            ["一般公共预算拨款收入", total, "农林水支出", total],
+            ["收入总计", total, "支出总计", total],
+        ],
         (150, 80),
     )
 
 
 def income(canvas: Canvas, body: str = BODY, total: str = "300.00") -> None:
     """收入总表."""
-    _sheet(canvas, "表2 收入总表", body, [["项目", "合计", "一般公共预算", "其他收入"], ["合计", total, total, "0.00"], ["水利", total, total, "0.00"]], (120, 80))
+    _sheet(
+        canvas,
+        "表2 收入总表",
+        body,
+        [["项目", "合计", "一般公共预算", "其他收入"], ["合计", total, total, "0.00"], ["水利", total, total, "0.00"]],
+        (120, 80),
+    )
 
 
-def expenditure(canvas: Canvas, body: str = BODY, basic: str = "120.00", project: str = "180.00", total: str = "300.00") -> None:
+def expenditure(
+    canvas: Canvas, body: str = BODY, basic: str = "120.00", project: str = "180.00", total: str = "300.00"
+) -> None:
     """支出总表."""
-    rows = [["科目编码", "科目名称", "合计", "基本支出", "项目支出"], ["", "合计", total, basic, project], ["213", "农林水支出", total, basic, project]]
+    rows = [
+        ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+        ["", "合计", total, basic, project],
+        ["213", "农林水支出", total, basic, project],
+    ]
     _sheet(canvas, "表3 支出总表", body, [*rows, ["21303", "水利", total, basic, project]], (80, 110))
 
 
@@ -68,7 +92,9 @@ def whole(body: str = BODY, remark: str = "") -> bytes:
         cover(canvas, body)
         texts(canvas, [[remark]], [60, 400], [80, 60])
 
-    return pdf(titled, *((lambda canvas, draw=draw: draw(canvas, body)) for draw in (narrative, summary, income, expenditure)))
+    return pdf(
+        titled, *((lambda canvas, draw=draw: draw(canvas, body)) for draw in (narrative, summary, income, expenditure))
+    )
 
 
 def pages_of(content: bytes, first: int, last: int) -> bytes:
@@ -84,7 +110,9 @@ def pages_of(content: bytes, first: int, last: int) -> bytes:
 def bound(*contents: bytes, front: str = "青山市河湾区2024年部门预算公开汇编") -> bytes:
     """Several PDFs behind a cover as one."""
     out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf(lambda canvas: texts(canvas, [[front]], [100, 560], [640, 600], size=16)))) as document:
+    with pikepdf.open(
+        io.BytesIO(pdf(lambda canvas: texts(canvas, [[front]], [100, 560], [640, 600], size=16)))
+    ) as document:
         for content in contents:
             with pikepdf.open(io.BytesIO(content)) as chapter:
                 document.pages.extend(chapter.pages)

@@ -15,10 +15,13 @@ from fiscal.document.engine import open_document
 
 @dataclass(frozen=True)
 class Scanner:
-    """How a page is scanned: degrees of skew (anticlockwise), standard deviation of the noise, paper shade, quarter turns, JPEG quality.
+    """How a page is scanned: degrees of skew (anticlockwise), standard deviation of the noise, paper shade, quarter
+    turns, JPEG quality.
 
-    `aside`: the share of its width by which the foot is narrower than the head, as in a photograph. `blur`: points by which the lens blurs, as a standard deviation.
-    `black`: the shade from which on everything is black and nothing grey; light settings leave little black, dark ones much.
+    `aside`: the share of its width by which the foot is narrower than the head, as in a photograph. `blur`: points by
+        which the lens blurs, as a standard deviation.
+    `black`: the shade from which on everything is black and nothing grey; light settings leave little black, dark ones
+        much.
     """
 
     dpi: int = 200
@@ -42,12 +45,21 @@ def scanned(data: bytes, scanner: Scanner, number: int = 1) -> pdfium.PdfPage:
         picture = cv2.GaussianBlur(picture, (0, 0), scanner.blur * scanner.dpi / 72)
     if scanner.skew:
         turn = cv2.getRotationMatrix2D((picture.shape[1] / 2, picture.shape[0] / 2), scanner.skew, 1.0)
-        picture = cv2.warpAffine(picture, turn, (picture.shape[1], picture.shape[0]), borderValue=tuple(float(c) for c in scanner.paper))
+        picture = cv2.warpAffine(
+            picture, turn, (picture.shape[1], picture.shape[0]), borderValue=tuple(float(c) for c in scanner.paper)
+        )
     if scanner.aside:
         high, wide = picture.shape[:2]
         corners = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
-        seen = corners + np.array([[0, 0], [0, 0], [-0.7 * scanner.aside * wide, 0], [0.3 * scanner.aside * wide, 0]], np.float32)
-        picture = cv2.warpPerspective(picture, cv2.getPerspectiveTransform(corners, seen), (wide, high), borderValue=tuple(float(c) for c in scanner.paper))
+        seen = corners + np.array(
+            [[0, 0], [0, 0], [-0.7 * scanner.aside * wide, 0], [0.3 * scanner.aside * wide, 0]], np.float32
+        )
+        picture = cv2.warpPerspective(
+            picture,
+            cv2.getPerspectiveTransform(corners, seen),
+            (wide, high),
+            borderValue=tuple(float(c) for c in scanner.paper),
+        )
     picture = picture + np.random.default_rng(1).normal(0, scanner.noise, picture.shape[:2])[:, :, None]
     if scanner.black is not None:
         picture = np.where(picture.mean(axis=2, keepdims=True) < scanner.black, 0.0, 255.0).repeat(3, axis=2)
@@ -55,7 +67,9 @@ def scanned(data: bytes, scanner: Scanner, number: int = 1) -> pdfium.PdfPage:
     if scanner.turns % 2:
         width, height = height, width
     file = io.BytesIO()
-    Image.fromarray(np.ascontiguousarray(picture)).save(file, "JPEG", quality=scanner.quality if scanner.black is None else 100)
+    Image.fromarray(np.ascontiguousarray(picture)).save(
+        file, "JPEG", quality=scanner.quality if scanner.black is None else 100
+    )
     file.seek(0)
     document = pdfium.PdfDocument.new()
     scan = document.new_page(width, height)

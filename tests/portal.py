@@ -19,7 +19,9 @@ HOST = "czj.qingshan.gov.cn"
 
 @dataclass
 class Reply:
-    """What a path answers. `length`: the length that is claimed, where it is not the content's; `stall`: seconds of silence in mid-answer."""
+    """What a path answers. `length`: the length that is claimed, where it is not the content's; `stall`: seconds of
+    silence in mid-answer.
+    """
 
     content: bytes = b""
     status: int = 200
@@ -44,7 +46,9 @@ class Portal:
         self.replies[host, path] = Reply(html.encode(), headers={"Content-Type": "text/html; charset=utf-8"}, **reply)  # type: ignore[arg-type]
 
     def file(self, path: str, content: bytes, host: str = HOST, **headers: str) -> None:
-        self.replies[host, path] = Reply(content, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        self.replies[host, path] = Reply(
+            content, headers={name.replace("_", "-"): value for name, value in headers.items()}
+        )
 
     def put(self, path: str, reply: "Reply | Callable[[dict[str, str], bytes], Reply]", host: str = HOST) -> None:
         self.replies[host, path] = reply
@@ -143,13 +147,19 @@ def source(url: str = f"http://{HOST}/ysjs/index.html", **values: object) -> Sou
 
 def list_page(rows: list[tuple[str, str, str]], after: str = "") -> str:
     """A list in the commonest shape: (title, address, date) a row."""
-    items = "".join(f'<li><span class="date">{date}</span><a href="{address}">{title}</a></li>' for title, address, date in rows)
-    return f'<html><head><meta name="SiteName" content="青山市人民政府"></head><body><h2>预决算公开</h2><ul class="list">{items}</ul>{after}</body></html>'
+    items = "".join(
+        f'<li><span class="date">{date}</span><a href="{address}">{title}</a></li>' for title, address, date in rows
+    )
+    return (
+        '<html><head><meta name="SiteName" content="青山市人民政府"></head><body><h2>预决算公开</h2><ul'
+        f' class="list">{items}</ul>{after}</body></html>'
+    )
 
 
 def detail_page(title: str, links: str, published: str = "2026-02-12 09:00") -> str:
     return (
-        f'<html><head><meta name="SiteIDCode" content="4301000001"><meta name="ArticleTitle" content="{title}">'
-        f'<meta name="PubDate" content="{published}">'
-        f'<meta name="ContentSource" content="青山市财政局"></head><body><h1>{title}</h1><div id="zoom">{links}<p>现予公开，欢迎监督。</p></div></body></html>'
+        f'<html><head><meta name="SiteIDCode" content="4301000001"><meta name="ArticleTitle" content="{title}"><meta'
+        f' name="PubDate" content="{published}"><meta name="ContentSource"'
+        f' content="青山市财政局"></head><body><h1>{title}</h1><div id="zoom">{links}<p>现予公开，欢迎监督。'
+        "</p></div></body></html>"
     )

@@ -32,7 +32,9 @@ def observed(
     kind: str = "sentence",
     tables: list[Observation] | None = None,
 ) -> list[Observation]:
-    return observe_narrative(reading(*texts, headings=headings, kind=kind), identity(doc_kind, year), "f", tables or [])[0]
+    return observe_narrative(
+        reading(*texts, headings=headings, kind=kind), identity(doc_kind, year), "f", tables or []
+    )[0]
 
 
 def coverage(*texts: str, doc_kind: str = "budget", year: int = 2024) -> list[Clause]:

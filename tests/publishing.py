@@ -21,7 +21,9 @@ FILING_ID = "moushi-mouju-unit-2022-budget"
 
 
 def data_root(folder: Path, files: int = 1) -> Path:
-    """Write one filing of so many files with three observations, one violated sum and its facts, all on the first page of the last one, under `folder`."""
+    """Write one filing of so many files with three observations, one violated sum and its facts, all on the first page
+    of the last one, under `folder`.
+    """
     total, first, second = (
         observed("10", concept="expenditure_total", row_label="支出总计", row=3, part_no=files),
         observed("4", concept="201", row_label=HOSTILE, row=1, part_no=files),
@@ -44,29 +46,110 @@ def data_root(folder: Path, files: int = 1) -> Path:
         for o in observations
     )
     finding = Finding(
-        finding_id="f1", invariant="h3-total-row", family="H3", verdict="violated", severity="error", tier="hard", lhs=Decimal(10), rhs=Decimal(9),
-        residual=Decimal(1), bound=Decimal("0.5"), unit="万元", terms=terms, suspects=(Suspect(observation_id=total.observation_id, proposed_value="9", reason="合计"),),
-        root_cause="c1", message_zh="合计 10 不等于 4 + 5", message_en="total 10 is not 4 + 5",
-    )  # fmt: skip
-    us = Identity(publisher="某市某局", publisher_parent=None, scope="unit", fiscal_year=2022, doc_kind="budget", region_code=None, title="某市某局2022年预算")
+        finding_id="f1",
+        invariant="h3-total-row",
+        family="H3",
+        verdict="violated",
+        severity="error",
+        tier="hard",
+        lhs=Decimal(10),
+        rhs=Decimal(9),
+        residual=Decimal(1),
+        bound=Decimal("0.5"),
+        unit="万元",
+        terms=terms,
+        suspects=(Suspect(observation_id=total.observation_id, proposed_value="9", reason="合计"),),
+        root_cause="c1",
+        message_zh="合计 10 不等于 4 + 5",
+        message_en="total 10 is not 4 + 5",
+    )
+    us = Identity(
+        publisher="某市某局",
+        publisher_parent=None,
+        scope="unit",
+        fiscal_year=2022,
+        doc_kind="budget",
+        region_code=None,
+        title="某市某局2022年预算",
+    )
     facts, held = reconcile(FILING_ID, us, observations, [finding], held={total.observation_id})
     filing = Filing(
-        version=1, sha256="0" * 64, scope="unit", publisher=us.publisher, publisher_parent=None, region_code=None, fiscal_year=2022, doc_kind="budget", title=us.title,
-        pages=1, picture_pages=0, source_file="a.pdf", source_url=None, retrieved_at=datetime(2022, 2, 1, tzinfo=UTC), state="published",
-        facts_published=len(facts), facts_held=len(held), state_reason=None,
-    )  # fmt: skip
-    cells = [_cell(o.row or 0, col, text, files) for o in observations for col, text in ((0, o.row_label or ""), (1, o.value_reported))] + [_cell(4, 0, LONG, files)]
-    table = TableRow(table_no=1, title=HOSTILE, number=None, unit="万元", declarant=None, year=None, notes=(), continues_table_no=None, header_rows=0, picture=False)
+        version=1,
+        sha256="0" * 64,
+        scope="unit",
+        publisher=us.publisher,
+        publisher_parent=None,
+        region_code=None,
+        fiscal_year=2022,
+        doc_kind="budget",
+        title=us.title,
+        pages=1,
+        picture_pages=0,
+        source_file="a.pdf",
+        source_url=None,
+        retrieved_at=datetime(2022, 2, 1, tzinfo=UTC),
+        state="published",
+        facts_published=len(facts),
+        facts_held=len(held),
+        state_reason=None,
+    )
+    cells = [
+        _cell(o.row or 0, col, text, files)
+        for o in observations
+        for col, text in ((0, o.row_label or ""), (1, o.value_reported))
+    ] + [_cell(4, 0, LONG, files)]
+    table = TableRow(
+        table_no=1,
+        title=HOSTILE,
+        number=None,
+        unit="万元",
+        declarant=None,
+        year=None,
+        notes=(),
+        continues_table_no=None,
+        header_rows=0,
+        picture=False,
+    )
     numbers = range(1, files + 1)
     parts = [
-        Part(version=1, part_no=n, sha256=str(n) * 64, source_file=f"{n}.pdf", source_url=None, retrieved_at=filing.retrieved_at, role=None, pages=1, member_of=None)
+        Part(
+            version=1,
+            part_no=n,
+            sha256=str(n) * 64,
+            source_file=f"{n}.pdf",
+            source_url=None,
+            retrieved_at=filing.retrieved_at,
+            role=None,
+            pages=1,
+            member_of=None,
+        )
         for n in numbers
     ]
-    pages = [PageRow(page=1, part_no=n, width=595.0, height=842.0, rotation=0, picture=False, chars=9, image_sha256=None, proposal="rules") for n in numbers]
+    pages = [
+        PageRow(
+            page=1,
+            part_no=n,
+            width=595.0,
+            height=842.0,
+            rotation=0,
+            picture=False,
+            chars=9,
+            image_sha256=None,
+            proposal="rules",
+        )
+        for n in numbers
+    ]
     rows = {
-        "filings": [filing], "parts": parts, "pages": pages,
-        "extracted_tables": cells, "tables": [table], "observations": observations, "findings": [finding], "facts": facts, "held_facts": held,
-    }  # fmt: skip
+        "filings": [filing],
+        "parts": parts,
+        "pages": pages,
+        "extracted_tables": cells,
+        "tables": [table],
+        "observations": observations,
+        "findings": [finding],
+        "facts": facts,
+        "held_facts": held,
+    }
     for name, kind in DATASETS.items():
         part = folder / name / f"filing_id={FILING_ID}"
         part.mkdir(parents=True)
@@ -78,6 +161,24 @@ def data_root(folder: Path, files: int = 1) -> Path:
 
 def _cell(row: int, col: int, text: str, part_no: int) -> ExtractedCell:
     return ExtractedCell(
-        table_no=1, title=HOSTILE, unit="万元", page=1, part_no=part_no, row=row, col=col, rowspan=1, colspan=1, continues_table_no=None, text=text, indent=0,
-        is_header=False, x0=100.0 * col, top=20.0 * row, x1=100.0 * col + 90, bottom=20.0 * row + 18, method="lattice", confidence=1.0, alternatives=(),
-    )  # fmt: skip
+        table_no=1,
+        title=HOSTILE,
+        unit="万元",
+        page=1,
+        part_no=part_no,
+        row=row,
+        col=col,
+        rowspan=1,
+        colspan=1,
+        continues_table_no=None,
+        text=text,
+        indent=0,
+        is_header=False,
+        x0=100.0 * col,
+        top=20.0 * row,
+        x1=100.0 * col + 90,
+        bottom=20.0 * row + 18,
+        method="lattice",
+        confidence=1.0,
+        alternatives=(),
+    )

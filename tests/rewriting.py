@@ -1,4 +1,6 @@
-"""A filing that was read, written again in the formats that offices use: its tables as a workbook, its prose as a text document, or both as an article of the web."""
+"""A filing that was read, written again in the formats that offices use: its tables as a workbook, its prose as a text
+document, or both as an article of the web.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,9 @@ def narrative(read: Reading) -> bytes:
 
 
 def workbook(read: Reading) -> bytes:
-    """The tables as a workbook, a sheet each: amounts as numbers under formats that display them as they were printed, digits alone, as codes are, as text."""
+    """The tables as a workbook, a sheet each: amounts as numbers under formats that display them as they were printed,
+    digits alone, as codes are, as text.
+    """
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for table in read.tables:
@@ -48,10 +52,18 @@ def article(read: Reading) -> bytes:
     """Prose and tables as an article of the web."""
     parts = [f"<p{' align=center' if _page(s) == 1 else ''}>{html.escape(s.text)}</p>" for s in _prose(read)]
     for table in read.tables:
-        parts += [f"<p align={'left' if at else 'center'}>{html.escape(text)}</p>" for at, text in enumerate(_caption(table))]
+        parts += [
+            f"<p align={'left' if at else 'center'}>{html.escape(text)}</p>" for at, text in enumerate(_caption(table))
+        ]
         rows = ("".join(_cell(c) for c in table.cells if c.row == row) for row in range(table.rows))
-        parts += ["<table>", *(f"<tr>{row}</tr>" for row in rows), "</table>", *(f"<p>{html.escape(note)}</p>" for note in table.notes)]
-    return f"<html><head><meta charset='utf-8'></head><body><form><div>{''.join(parts)}</div></form></body></html>".encode()
+        parts += [
+            "<table>",
+            *(f"<tr>{row}</tr>" for row in rows),
+            "</table>",
+            *(f"<p>{html.escape(note)}</p>" for note in table.notes),
+        ]
+    head = "<html><head><meta charset='utf-8'></head><body><form><div>"
+    return f"{head}{''.join(parts)}</div></form></body></html>".encode()
 
 
 def _prose(read: Reading) -> list[Sentence]:
@@ -64,7 +76,11 @@ def _page(sentence: Sentence) -> int:
 
 def _caption(table: Table) -> list[str]:
     declarant = [f"部门名称：{table.declarant}"] if table.declarant else []
-    return [" ".join(filter(None, (table.number, table.title))), *declarant, *([f"单位：{table.unit}"] if table.unit else [])]
+    return [
+        " ".join(filter(None, (table.number, table.title))),
+        *declarant,
+        *([f"单位：{table.unit}"] if table.unit else []),
+    ]
 
 
 def _sheet(sheet: openpyxl.worksheet.worksheet.Worksheet, table: Table) -> None:
@@ -77,7 +93,9 @@ def _sheet(sheet: openpyxl.worksheet.worksheet.Worksheet, table: Table) -> None:
         amount = _AMOUNT.fullmatch(cell.text)
         if amount and not cell.is_header and not cell.text.isdigit():
             written.value = float(cell.text.replace(",", ""))
-            written.number_format = ("#,##0" if "," in cell.text else "0") + ("." + "0" * len(amount[1]) if amount[1] else "")
+            written.number_format = ("#,##0" if "," in cell.text else "0") + (
+                "." + "0" * len(amount[1]) if amount[1] else ""
+            )
         else:
             written.value, written.data_type = " " * cell.indent + cell.text, "s"
         for row in range(cell.row, cell.row + cell.rowspan):
@@ -86,7 +104,12 @@ def _sheet(sheet: openpyxl.worksheet.worksheet.Worksheet, table: Table) -> None:
     for cell in table.cells:
         if cell.rowspan * cell.colspan > 1:
             first_row, first_col = top + cell.row, cell.col + 1
-            sheet.merge_cells(start_row=first_row, start_column=first_col, end_row=first_row + cell.rowspan - 1, end_column=first_col + cell.colspan - 1)
+            sheet.merge_cells(
+                start_row=first_row,
+                start_column=first_col,
+                end_row=first_row + cell.rowspan - 1,
+                end_column=first_col + cell.colspan - 1,
+            )
     for at, note in enumerate(table.notes):
         sheet.cell(top + table.rows + at, 1, note)
 

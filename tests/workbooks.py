@@ -1,4 +1,6 @@
-"""Workbooks, text documents and pages of the web written for a test: the small budget of `tests.filings` and tables of it."""
+"""Workbooks, text documents and pages of the web written for a test: the small budget of `tests.filings` and tables of
+it.
+"""
 
 from __future__ import annotations
 
@@ -27,8 +29,12 @@ ROWS: list[list[Any]] = [
 ]
 
 
-def xlsx(change: Callable[[Any], Any] | None = None, *, borders: bool = True, rows: Sequence[Sequence[Any]] = ROWS) -> bytes:
-    """A workbook of one sheet, 收支总表: title, body and unit over the table in rows 1 to 3, figures with two decimals; `change` is called with it before it is saved."""
+def xlsx(
+    change: Callable[[Any], Any] | None = None, *, borders: bool = True, rows: Sequence[Sequence[Any]] = ROWS
+) -> bytes:
+    """A workbook of one sheet, 收支总表: title, body and unit over the table in rows 1 to 3, figures with two decimals;
+    `change` is called with it before it is saved.
+    """
     book = openpyxl.Workbook()
     sheet: Any = book.active
     sheet.title = "收支总表"

@@ -1,4 +1,5 @@
-"""The kinds of slips that are planted: each changes one figure of a filing, or the few that go with it, as a publisher would.
+"""The kinds of slips that are planted: each changes one figure of a filing, or the few that go with it, as a publisher
+would.
 
 Which figures may be changed, and what is said of the change, is left to `benchmarks.planting.plant`.
 """
@@ -32,7 +33,16 @@ def printed(o: Observation, value: Decimal) -> Observation:
     scale = scale_in_print(o)
     around = Interval.around(native * scale, o.precision_unit or ONE)
     yuan = native * scale if o.value_yuan is not None else None
-    return replace(o, value_reported=text, value_state=value_state(text), value_native=native, value_yuan=yuan, low=around.low, high=around.high, quote=text)
+    return replace(
+        o,
+        value_reported=text,
+        value_state=value_state(text),
+        value_native=native,
+        value_yuan=yuan,
+        low=around.low,
+        high=around.high,
+        quote=text,
+    )
 
 
 def in_print(o: Observation) -> Decimal:
@@ -88,7 +98,11 @@ def ten_thousand(o: Observation, rng: random.Random, _net: Net) -> Changes | Non
 
 def shifted(o: Observation, rng: random.Random, net: Net) -> Changes | None:
     """Two figures of neighbouring columns in each other's place."""
-    near = [n for n in _row_of(o, net) if n.col is not None and abs(n.col - (o.col or 0)) == 1 and n.unit == o.unit and n.amount != o.amount]
+    near = [
+        n
+        for n in _row_of(o, net)
+        if n.col is not None and abs(n.col - (o.col or 0)) == 1 and n.unit == o.unit and n.amount != o.amount
+    ]
     return _exchanged(o, rng.choice(near)) if near else None
 
 
@@ -121,7 +135,9 @@ def whole_and_part(o: Observation, rng: random.Random, net: Net) -> Changes | No
 
 
 def across_tables(o: Observation, rng: random.Random, net: Net) -> Changes | None:
-    """A wrong figure whose table adds up all the same, as its totals were made from it: only another table or the narrative says otherwise."""
+    """A wrong figure whose table adds up all the same, as its totals were made from it: only another table or the
+    narrative says otherwise.
+    """
     new = _other_digit(o, rng)
     scale = scale_in_print(o)
     values: dict[str, Decimal] = {o.observation_id: new * scale}
@@ -135,7 +151,11 @@ def across_tables(o: Observation, rng: random.Random, net: Net) -> Changes | Non
                 return None
             values[total] = relation.restoring(total, {**net.values, **values})[0]
             reached.append(total)
-    cells = {c for c in values if any(r.instance.shape is Shape.SAME and _beyond(r, o.table_no, net) for r in net.of_cell.get(c, ()))}
+    cells = {
+        c
+        for c in values
+        if any(r.instance.shape is Shape.SAME and _beyond(r, o.table_no, net) for r in net.of_cell.get(c, ()))
+    }
     if not cells:
         return None
     changed = {c: net.observations[c] for c in values}

@@ -1,8 +1,9 @@
-"""One slip planted into a filing's reading, everything after reading done anew, and what is told then that was not told before.
+"""One slip planted into a filing's reading, everything after reading done anew, and what is told then that was not told
+before.
 
-The slip stands in the cells, not in the observations: whatever cleaning concludes from the figures, it concludes from the wrong ones. A slip is drawn among the
-figures of tables that take part in an equality or a ratio which holds; cells that recognition has read, and may mend, are left out.
-"""
+The slip stands in the cells, not in the observations: whatever cleaning concludes from the figures, it concludes from
+the wrong ones. A slip is drawn among the figures of tables that take part in an equality or a ratio which holds; cells
+that recognition has read, and may mend, are left out."""
 
 from __future__ import annotations
 
@@ -52,10 +53,11 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of a slip. `provable`: rounding cannot hide it. `found`: told against the publisher; `explained`, `doubted`: only explained away, only doubted.
+    """What became of a slip. `provable`: rounding cannot hide it. `found`: told against the publisher; `explained`,
+    `doubted`: only explained away, only doubted.
 
-    `cell`, `value`: the right cell comes first among the suspects of the cause with most findings, with the value that stood there. `one_cause`: nothing else is told.
-    """
+    `cell`, `value`: the right cell comes first among the suspects of the cause with most findings, with the value that
+    stood there. `one_cause`: nothing else is told."""
 
     provable: bool
     found: bool
@@ -71,7 +73,9 @@ def clean(filing: Judged) -> Clean:
     net = net_of(directly(instances_of(Ledger(filing.case), catalogue())))
     broken = {c for r in net.violated() for c in r.weights}
     texts = _cells(filing.case.reading)
-    held_up = {c for r in net.relations if r.instance.shape is not Shape.PART and not r.instance.violated for c in r.weights}
+    held_up = {
+        c for r in net.relations if r.instance.shape is not Shape.PART and not r.instance.violated for c in r.weights
+    }
     cells = tuple(sorted(c for c in held_up - broken if _plantable(net.observations[c], texts)))
     return Clean(filing, net, frozenset(_key(f) for f in filing.findings), cells)
 
@@ -81,7 +85,10 @@ def draw(filing: Clean, kind: str, rng: random.Random) -> Slip | None:
     texts = _cells(filing.filing.case.reading)
     for cell in rng.sample(filing.cells, min(_TRIALS, len(filing.cells))):
         changed = KINDS[kind](filing.net.observations[cell], rng, filing.net)
-        if changed and all(_plantable(filing.net.observations[c], texts) and o.amount != filing.net.values[c] for c, o in changed.items()):
+        if changed and all(
+            _plantable(filing.net.observations[c], texts) and o.amount != filing.net.values[c]
+            for c, o in changed.items()
+        ):
             return Slip(kind, changed, planted(filing.filing.case.reading, changed.values()))
     return None
 
@@ -100,7 +107,9 @@ def _with(table: Table, texts: dict[tuple[int | None, int | None, int | None], s
 
 
 def provable(filing: Clean, slip: Slip) -> bool:
-    """Whether no true values explain the filing with the slip: an identity is broken, or none is and they cannot hold together."""
+    """Whether no true values explain the filing with the slip: an identity is broken, or none is and they cannot hold
+    together.
+    """
     net = filing.net
     values = {i: o.amount for i, o in slip.changed.items() if o.amount is not None}
     if net.after(values)[1]:
@@ -123,7 +132,9 @@ def verdict_on(filing: Clean, slip: Slip) -> Verdict:
     first = loudest[0].suspects[0] if loudest and loudest[0].suspects else None
     right = found and first is not None and first.observation_id in slip.changed
     original = in_print(filing.net.observations[first.observation_id]) if right and first is not None else None
-    proposed = parse_amount(first.proposed_value) if right and first is not None and first.proposed_value is not None else None
+    proposed = (
+        parse_amount(first.proposed_value) if right and first is not None and first.proposed_value is not None else None
+    )
     return Verdict(
         provable=provable(filing, slip),
         found=found,
@@ -140,7 +151,9 @@ def tally(verdicts: Sequence[tuple[str, Verdict]]) -> dict[str, Counter[str]]:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for kind, verdict in verdicts:
         for name in (kind, "all"):
-            counts[name] += Counter[str](slips=1) + Counter({k: int(getattr(verdict, k)) for k in Verdict.__slots__ if k == "provable" or verdict.provable})
+            counts[name] += Counter[str](slips=1) + Counter(
+                {k: int(getattr(verdict, k)) for k in Verdict.__slots__ if k == "provable" or verdict.provable}
+            )
     return dict(counts)
 
 
@@ -161,4 +174,8 @@ def _plantable(o: Observation, cells: dict[tuple[int, int, int], Cell]) -> bool:
     if o.table_no is None or o.row is None or o.col is None or o.method == "ocr":
         return False
     cell = cells.get((o.table_no, o.row, o.col))
-    return cell is not None and parse_amount(cell.text) is not None and parse_amount(cell.text) == parse_amount(o.value_reported)
+    return (
+        cell is not None
+        and parse_amount(cell.text) is not None
+        and parse_amount(cell.text) == parse_amount(o.value_reported)
+    )

@@ -1,1 +1,3 @@
-"""What came out held against what should have: tables and values against truth, findings against what a person says of them."""
+"""What came out held against what should have: tables and values against truth, findings against what a person says of
+them.
+"""

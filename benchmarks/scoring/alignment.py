@@ -1,4 +1,6 @@
-"""The order-preserving alignment of two grids of texts that makes most cells equal. What the aligned cells mean is left to `benchmarks.scoring.tables`."""
+"""The order-preserving alignment of two grids of texts that makes most cells equal. What the aligned cells mean is left
+to `benchmarks.scoring.tables`.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +45,9 @@ def in_order(scores: NDArray[np.int64]) -> dict[int, int]:
 
 
 def aligned(a: Grid, b: Grid) -> Alignment:
-    """Rows by the texts they share, then columns by the equal cells of the paired rows, then rows by the paired columns, until it stands."""
+    """Rows by the texts they share, then columns by the equal cells of the paired rows, then rows by the paired
+    columns, until it stands.
+    """
     if not a or not b:
         return Alignment({}, {}, 0)
     first, second = _numbered(a, b)

@@ -1,9 +1,9 @@
-"""Findings held against the list of a filing's true ones: which of those that have to be told are told, and what is told that none of them explains.
+"""Findings held against the list of a filing's true ones: which of those that have to be told are told, and what is
+told that none of them explains.
 
-An expected finding has `id`, `must`, `what` and `tokens`: texts that one finding holds together, each in its message, a printed value, a label, a quote or a reason; a
-number only whole. Findings of one cause count as one alarm, and one that shares its cause and a cell with an explained one is no alarm. One finding accounts
-for two expected ones at most.
-"""
+An expected finding has `id`, `must`, `what` and `tokens`: texts that one finding holds together, each in its message, a
+printed value, a label, a quote or a reason; a number only whole. Findings of one cause count as one alarm, and one that
+shares its cause and a cell with an explained one is no alarm. One finding accounts for two expected ones at most."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ _SHARED_BY = 2
 
 @dataclass(frozen=True, slots=True)
 class FindingScore:
-    """How many of the findings that must be told are, which are not, and one finding of every cause that is a false alarm."""
+    """How many of the findings that must be told are, which are not, and one finding of every cause that is a false
+    alarm.
+    """
 
     found: int
     must: int

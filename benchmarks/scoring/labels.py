@@ -1,8 +1,9 @@
-"""What a person saw on the page of a finding: true, false or debatable, and why. Findings are held against these labels by rule.
+"""What a person saw on the page of a finding: true, false or debatable, and why. Findings are held against these labels
+by rule.
 
-A label names the file by its sha256 and the finding by its id, made with the first 16 digits of that hash as the filing's name; where the id has changed since,
-the same rule over the same printed figures (`numbers`) is the same finding.
-"""
+A label names the file by its sha256 and the finding by its id, made with the first 16 digits of that hash as the
+filing's name; where the id has changed since, the same rule over the same printed figures (`numbers`) is the same
+finding."""
 
 from __future__ import annotations
 
@@ -70,7 +71,12 @@ class Precision:
 
 def labels(folder: Path = LABELS) -> list[Label]:
     """All labels. ValueError where one has another verdict, says no why, or a finding has two."""
-    found = [Label(**json.loads(line)) for file in sorted(folder.glob("*.jsonl")) for line in file.read_text("utf-8").splitlines() if line]
+    found = [
+        Label(**json.loads(line))
+        for file in sorted(folder.glob("*.jsonl"))
+        for line in file.read_text("utf-8").splitlines()
+        if line
+    ]
     seen: set[tuple[str, str]] = set()
     for label in found:
         if label.verdict not in (TRUE, FALSE, DEBATABLE) or not label.why.strip():

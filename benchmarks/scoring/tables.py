@@ -1,7 +1,9 @@
 """Tables and values of a filing held against its truth, cell by cell.
 
-`cells`: equal cells of the best order-preserving alignment, twice, of the cells of both sides; tables that only one side has count with all their cells.
-`numbers`: numeric cells below the heads whose aligned cell is equal. `values`: money cells whose observation has the right exact amount in yuan.
+`cells`: equal cells of the best order-preserving alignment, twice, of the cells of both sides; tables that only one
+    side has count with all their cells.
+`numbers`: numeric cells below the heads whose aligned cell is equal. `values`: money cells whose observation has the
+    right exact amount in yuan.
 `codes`: money cells of rows with a classification code whose observation bears that code.
 """
 
@@ -29,7 +31,9 @@ _LEVELS = ("类", "款", "项")
 _CODE = re.compile(r"2\d\d(\d\d){0,2}|[35]\d\d(\d\d)?")
 _LOOKS_LIKE_A_CODE = re.compile(r"\d{5}|\d{7}|0\d+")
 _HEAD_ROWS = 4
-"""Rows at the top of a table in which a column may say that it holds no money; heads of more rows name the matter in the first ones."""
+"""Rows at the top of a table in which a column may say that it holds no money; heads of more rows name the matter in
+the first ones.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +95,19 @@ class _Truth:
         self.heads = self.entry.get("header_rows", 0)
         self.factor = YUAN_PER_UNIT.get((self.entry.get("unit") or "").strip())
         self._labels = {(row, col) for row, col, *_ in self.entry.get("label_cells", ())}
-        self._covered = {(row + i, col + j) for row, col, down, across in self.entry.get("spans", ()) for i in range(down) for j in range(across) if i or j}
+        self._covered = {
+            (row + i, col + j)
+            for row, col, down, across in self.entry.get("spans", ())
+            for i in range(down)
+            for j in range(across)
+            if i or j
+        }
         tops = [{row[c] for row in self.grid[:_HEAD_ROWS]} for c in range(width)]
-        self._no_money = {c for c, top in enumerate(tops) if top & {*_LEVELS, "年度"} or any(_NO_MONEY.search(t) and not _NUMBER.fullmatch(t) for t in top)}
+        self._no_money = {
+            c
+            for c, top in enumerate(tops)
+            if top & {*_LEVELS, "年度"} or any(_NO_MONEY.search(t) and not _NUMBER.fullmatch(t) for t in top)
+        }
 
     @property
     def size(self) -> int:
@@ -112,15 +126,21 @@ class _Truth:
                     yield r, c, within.group(1)
 
     def money(self, r: int, c: int, text: str) -> Decimal | None:
-        """The amount in yuan where a number is surely money and stands here first; a form mixes money with counts and scores, so that only cents are sure."""
+        """The amount in yuan where a number is surely money and stands here first; a form mixes money with counts and
+        scores, so that only cents are sure.
+        """
         if self.factor is None or (r, c) in self._covered:
             return None
-        in_a_money_column = c not in self._no_money and "栏次" not in self.grid[r] and not _LOOKS_LIKE_A_CODE.fullmatch(text)
+        in_a_money_column = (
+            c not in self._no_money and "栏次" not in self.grid[r] and not _LOOKS_LIKE_A_CODE.fullmatch(text)
+        )
         sure = in_a_money_column if self.heads else _CENTS.fullmatch(text)
         return Decimal(text.replace(",", "").replace("−", "-")) * self.factor if sure else None
 
     def codes(self) -> dict[tuple[int, int], str]:
-        """The classification code that each money cell stands beside: the first in the run of columns before the run of money columns."""
+        """The classification code that each money cell stands beside: the first in the run of columns before the run of
+        money columns.
+        """
         if not self.heads:
             return {}
         amounts = {(r, c) for r, c, text in self.numbers() if self.money(r, c, text) is not None}
@@ -147,7 +167,9 @@ class _Truth:
                 yield (c,)
 
     def _codes_of(self, block: tuple[int, ...]) -> dict[int, str]:
-        """The code of each row; of levels side by side, those left blank before a printed one are the levels of the rows above."""
+        """The code of each row; of levels side by side, those left blank before a printed one are the levels of the
+        rows above.
+        """
         found: dict[int, str] = {}
         above = [""] * len(block)
         for r in range(self.heads, len(self.grid)):
@@ -209,7 +231,12 @@ def _paired(wanted: Sequence[list[list[str]]], grids: Mapping[int, list[list[str
     return pairs
 
 
-def _score(wanted: _Truth, no: int | None, grids: Mapping[int, list[list[str]]], at: Mapping[tuple[int, int, int], Sequence[Observation]]) -> TableScore:
+def _score(
+    wanted: _Truth,
+    no: int | None,
+    grids: Mapping[int, list[list[str]]],
+    at: Mapping[tuple[int, int, int], Sequence[Observation]],
+) -> TableScore:
     got = grids[no] if no is not None else []
     found = aligned(wanted.grid, got)
     tally: dict[str, Share] = {m: Share() for m in MEASURES}

@@ -1,4 +1,6 @@
-"""What all entries of the catalogue have in common: nothing in them is changed, and nothing that is unknown stands in them."""
+"""What all entries of the catalogue have in common: nothing in them is changed, and nothing that is unknown stands in
+them.
+"""
 
 from __future__ import annotations
 

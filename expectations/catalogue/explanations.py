@@ -1,4 +1,6 @@
-"""What an explanation is: its code and words, the figures that it rests on, and how likely they would agree by chance."""
+"""What an explanation is: its code and words, the figures that it rests on, and how likely they would agree by
+chance.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What may be claimed of figures: the kinds of formulas of the catalogue that add, compare or divide what filings report.
+"""What may be claimed of figures: the kinds of formulas of the catalogue that add, compare or divide what filings
+report.
 
 How a kind is evaluated is left to `expectations.kinds`.
 """
@@ -14,14 +15,18 @@ from fiscal.model.vocabulary import MEASURES, SOURCES_OF_FUNDS
 
 
 class RowsRollUp(Entry):
-    """A row = Σ of the rows that name it as parent; `total_rows` picks the parents that are totals rows, or the others."""
+    """A row = Σ of the rows that name it as parent; `total_rows` picks the parents that are totals rows, or the
+    others.
+    """
 
     kind: Literal["rows_roll_up"]
     total_rows: bool
 
 
 class ColumnsRollUp(Entry):
-    """A column = Σ of the columns that name it as parent, on every row; a sheet that continues a table adds its columns to that table's."""
+    """A column = Σ of the columns that name it as parent, on every row; a sheet that continues a table adds its columns
+    to that table's.
+    """
 
     kind: Literal["columns_roll_up"]
 
@@ -29,8 +34,8 @@ class ColumnsRollUp(Entry):
 class ConceptTerm(Entry):
     """One addend of a `linear` rule: a concept and its weight.
 
-    `may_be`: `blank` – it may be blank, but where it is not even named a difference proves nothing; `absent` – not naming it means none.
-    """
+    `may_be`: `blank` – it may be blank, but where it is not even named a difference proves nothing; `absent` – not
+    naming it means none."""
 
     concept: str
     weight: Literal[1, -1] = 1
@@ -38,10 +43,11 @@ class ConceptTerm(Entry):
 
 
 class Linear(Entry):
-    """`total` = Σ weight·concept among figures of one table (or of the prose) that agree in measure, phase, period and body.
+    """`total` = Σ weight·concept among figures of one table (or of the prose) that agree in measure, phase, period and
+    body.
 
-    `within`: the same column, the same row, or anywhere in the table with the same funds. In the prose the funds have to agree too, a balance's own apart.
-    """
+    `within`: the same column, the same row, or anywhere in the table with the same funds. In the prose the funds have
+    to agree too, a balance's own apart."""
 
     kind: Literal["linear"]
     total: str
@@ -64,13 +70,16 @@ class SameFact(Entry):
 
 
 class ProseAgainstBlank(Entry):
-    """What the prose states an amount of is not blank in every table that has a cell for it, where the table's sums leave nothing for the cell."""
+    """What the prose states an amount of is not blank in every table that has a cell for it, where the table's sums
+    leave nothing for the cell.
+    """
 
     kind: Literal["prose_against_blank"]
 
 
 class FundsAgree(Entry):
-    """Two columns of which one's funds are among the other's and whose totals are one amount: then every item is one amount too.
+    """Two columns of which one's funds are among the other's and whose totals are one amount: then every item is one
+    amount too.
 
     `funds`: sources of funds, the widest first; `totals`: the concepts of a column's total.
     """
@@ -87,7 +96,9 @@ class FundsAgree(Entry):
 
 
 class SameClasses(Entry):
-    """Classes of government's economic classification that are together what these of the departments' are, by their codes."""
+    """Classes of government's economic classification that are together what these of the departments' are, by their
+    codes.
+    """
 
     government: tuple[str, ...] = Field(min_length=1)
     department: tuple[str, ...] = Field(min_length=1)
@@ -105,7 +116,9 @@ class Crosswalk(Entry):
 
 
 class PartWithinWhole(Entry):
-    """A part is not more than its whole. `by`: 其中 rows and columns, funds within wider funds, or pairs of concepts (part, whole)."""
+    """A part is not more than its whole. `by`: 其中 rows and columns, funds within wider funds, or pairs of concepts
+    (part, whole).
+    """
 
     kind: Literal["part_within_whole"]
     by: Literal["of_which", "funds", "concepts"]
@@ -124,36 +137,44 @@ class MeasureWithinMeasure(Entry):
 
 
 class ProjectsCovered(Entry):
-    """The funds that projects with targets are said to cover: the sum of their forms where every one has a form, or not more than all project expenditure."""
+    """The funds that projects with targets are said to cover: the sum of their forms where every one has a form, or not
+    more than all project expenditure.
+    """
 
     kind: Literal["projects_covered"]
     by: Literal["forms", "expenditure"]
 
 
 class Composition(Entry):
-    """A stated whole against its stated parts. `of`: `all`, the sum of parts said to be all; `each`, no other part is more than the whole; `several`, nor are
-    they together, where they cannot overlap."""
+    """A stated whole against its stated parts. `of`: `all`, the sum of parts said to be all; `each`, no other part is
+    more than the whole; `several`, nor are they together, where they cannot overlap."""
 
     kind: Literal["composition"]
     of: Literal["all", "each", "several"]
 
 
 class Change(Entry):
-    """A stated change. `aspect`: its percentage, its amount against the two values, an increase within what it led to, or the words for up and down."""
+    """A stated change. `aspect`: its percentage, its amount against the two values, an increase within what it led to,
+    or the words for up and down.
+    """
 
     kind: Literal["change"]
     aspect: Literal["percentage", "difference", "increase", "direction"]
 
 
 class TableChange(Entry):
-    """A change that a table prints in a column (or row) beside this year's and last year's figures: their difference, or its percentage."""
+    """A change that a table prints in a column (or row) beside this year's and last year's figures: their difference,
+    or its percentage.
+    """
 
     kind: Literal["table_change"]
     aspect: Literal["difference", "percentage"]
 
 
 class Average(Entry):
-    """A stated average: the expenditure of one concept over the count of another. `of`: expenditure, what the average is per, and what is counted."""
+    """A stated average: the expenditure of one concept over the count of another. `of`: expenditure, what the average
+    is per, and what is counted.
+    """
 
     kind: Literal["average"]
     of: tuple[tuple[str, str, str], ...] = Field(min_length=1)
@@ -167,7 +188,9 @@ class Ratio(Entry):
 
 
 class Absence(Entry):
-    """What the prose says there is none of, is nowhere reported; `by` its notes instead: a table that calls itself empty holds no figure."""
+    """What the prose says there is none of, is nowhere reported; `by` its notes instead: a table that calls itself
+    empty holds no figure.
+    """
 
     kind: Literal["absence"]
     by: Literal["prose", "notes"]
@@ -181,7 +204,9 @@ class IndicatorAgrees(Entry):
 
 
 class ScoreSum(Entry):
-    """Scores of one form. `aspect`: they add up to the total, the full scores are 100, no score is over its full score, or the prose's total is the form's."""
+    """Scores of one form. `aspect`: they add up to the total, the full scores are 100, no score is over its full score,
+    or the prose's total is the form's.
+    """
 
     kind: Literal["score_sum"]
     aspect: Literal["total", "hundred", "within_full", "prose"]
@@ -200,13 +225,19 @@ class CostIndicator(Entry):
 
 
 class JointlyFeasible(Entry):
-    """What holds one by one also holds together: true values exist within all rounding intervals of the filing at once."""
+    """What holds one by one also holds together: true values exist within all rounding intervals of the filing at
+    once.
+    """
 
     kind: Literal["jointly_feasible"]
 
 
 class Across(Entry):
-    """Figures of two filings that relate; evaluated by `expectations.across` once both are there, not with a filing's own rules."""
+    """Figures of two filings that relate; evaluated by `expectations.across` once both are there, not with a filing's
+    own rules.
+    """
 
     kind: Literal["across"]
-    relation: Literal["prior_figures", "stated_change", "initial_budget", "department_units", "own_and_chapter", "restated"]
+    relation: Literal[
+        "prior_figures", "stated_change", "initial_budget", "department_units", "own_and_chapter", "restated"
+    ]

@@ -1,7 +1,7 @@
 """The invariant catalogue as data: what an entry of `catalogue/*.yaml` may say, and loading it.
 
-A rule names a formula kind and its parameters, which stand in `figure_formulas` and `statement_formulas`; how a kind is evaluated is left to `expectations.kinds`.
-"""
+A rule names a formula kind and its parameters, which stand in `figure_formulas` and `statement_formulas`; how a kind is
+evaluated is left to `expectations.kinds`."""
 
 from __future__ import annotations
 
@@ -79,7 +79,29 @@ FAMILIES: dict[str, tuple[str, str]] = {
     "I1": ("标识与完整", "identity and completeness"),
     "Y1": ("跨年与跨单位", "across years and bodies"),
 }
-Family = Literal["H1", "H2", "H3", "B1", "B2", "X1", "X2", "X3", "X4", "N1", "N2", "N3", "N4", "N5", "P1", "P2", "P3", "P4", "C1", "I1", "Y1"]
+Family = Literal[
+    "H1",
+    "H2",
+    "H3",
+    "B1",
+    "B2",
+    "X1",
+    "X2",
+    "X3",
+    "X4",
+    "N1",
+    "N2",
+    "N3",
+    "N4",
+    "N5",
+    "P1",
+    "P2",
+    "P3",
+    "P4",
+    "C1",
+    "I1",
+    "Y1",
+]
 Severity = Literal["error", "warning", "info"]
 Tier = Literal["hard", "precision_dependent", "soft", "extraction"]
 Tolerance = Literal["interval_sum", "identical_digits", "interval_ratio", "ordered", "none"]
@@ -94,7 +116,9 @@ class Scope(Entry):
 
     @model_validator(mode="after")
     def _known(self) -> Scope:
-        unknown = (set(self.tables) | set(self.except_tables)) - set(TABLE_FAMILIES) | set(self.doc_kinds) - set(DOC_KINDS)
+        unknown = (set(self.tables) | set(self.except_tables)) - set(TABLE_FAMILIES) | set(self.doc_kinds) - set(
+            DOC_KINDS
+        )
         if unknown:
             raise ValueError(f"unknown to the vocabulary: {sorted(unknown)}")
         return self
@@ -142,10 +166,11 @@ Formula = Annotated[
 
 
 class Rule(Entry):
-    """One invariant: what must hold, in both languages, where, how exactly, how bad a violation is, and where the rule comes from.
+    """One invariant: what must hold, in both languages, where, how exactly, how bad a violation is, and where the rule
+    comes from.
 
-    `defences`: the innocent explanations that are tried before it accuses; those of the instance's shape where the entry names none.
-    """
+    `defences`: the innocent explanations that are tried before it accuses; those of the instance's shape where the
+    entry names none."""
 
     id: str = Field(pattern=r"^[A-Z]\d-[a-z0-9]+(-[a-z0-9]+)*$")
     family: Family
@@ -191,7 +216,9 @@ class Catalogue(Entry):
 
 
 def read_catalogue(folder: Path) -> Catalogue:
-    """The catalogue of a folder of YAML lists, files in order of name. pydantic.ValidationError where an entry is not a rule."""
+    """The catalogue of a folder of YAML lists, files in order of name. pydantic.ValidationError where an entry is not a
+    rule.
+    """
     entries: list[object] = []
     for path in sorted(folder.glob("*.yaml")):
         entries += yaml.safe_load(path.read_text("utf-8")) or []

@@ -1,4 +1,5 @@
-"""What may be claimed of a filing as it is put together: the kinds of formulas of the catalogue that look at contents, titles, names, units and wording.
+"""What may be claimed of a filing as it is put together: the kinds of formulas of the catalogue that look at contents,
+titles, names, units and wording.
 
 How a kind is evaluated is left to `expectations.kinds`.
 """
@@ -38,7 +39,9 @@ class SourceTitle(Entry):
 
 
 class CodesListed(Entry):
-    """Class codes bear the names of the classification; a code that its partial list does not have cannot be checked."""
+    """Class codes bear the names of the classification; a code that its partial list does not have cannot be
+    checked.
+    """
 
     kind: Literal["codes_listed"]
 
@@ -74,22 +77,27 @@ class UnitDeclared(Entry):
 
 
 class Wording(Entry):
-    """Words that no sentence of the prose should hold, as a pattern over the sentence without blanks; `{year}` stands for the filing's fiscal year."""
+    """Words that no sentence of the prose should hold, as a pattern over the sentence without blanks; `{year}` stands
+    for the filing's fiscal year.
+    """
 
     kind: Literal["wording"]
     pattern: str = Field(min_length=2)
 
 
 class Drafting(Entry):
-    """How a filing is put together. `aspect`: every chapter of the contents is there and none is skipped (`chapters`), a table stands once (`once`), tables stand in the
-    order of the contents (`order`), titles and amounts are of the filing's year or the one before (`years`), and titles name no other body (`bodies`)."""
+    """How a filing is put together. `aspect`: every chapter of the contents is there and none is skipped (`chapters`),
+    a table stands once (`once`), tables stand in the order of the contents (`order`), titles and amounts are of the
+    filing's year or the one before (`years`), and titles name no other body (`bodies`)."""
 
     kind: Literal["drafting"]
     aspect: Literal["chapters", "once", "order", "years", "bodies"]
 
 
 class RequiredTable(Entry):
-    """A table that has to be published: the families of which one is enough, and the word for what the prose may say there is none of instead."""
+    """A table that has to be published: the families of which one is enough, and the word for what the prose may say
+    there is none of instead.
+    """
 
     title: str = Field(min_length=2)
     families: tuple[str, ...] = Field(min_length=1)
@@ -103,7 +111,9 @@ class RequiredTable(Entry):
 
 
 class RequiredTables(Entry):
-    """The tables that have to be published are there, in a filing that has at least `whole_from` of them; one with fewer is a part of a filing."""
+    """The tables that have to be published are there, in a filing that has at least `whole_from` of them; one with
+    fewer is a part of a filing.
+    """
 
     kind: Literal["required_tables"]
     whole_from: int = Field(ge=1)
@@ -111,6 +121,8 @@ class RequiredTables(Entry):
 
 
 class StageSound(Entry):
-    """The rows of a filing's datasets are as the contract says; judged by `expectations.judge.suites` once they are there, not with the filing's own figures."""
+    """The rows of a filing's datasets are as the contract says; judged by `expectations.judge.suites` once they are
+    there, not with the filing's own figures.
+    """
 
     kind: Literal["stage_sound"]

@@ -1,7 +1,8 @@
-"""Reported figures as the arithmetic of verdicts takes them, what is claimed of them (sums, identical digits, orders, ratios), and figures in print.
+"""Reported figures as the arithmetic of verdicts takes them, what is claimed of them (sums, identical digits, orders,
+ratios), and figures in print.
 
-Which cells belong together is left to `expectations.kinds`, the arithmetic to `expectations.claims.verdict`; nothing here knows a table.
-"""
+Which cells belong together is left to `expectations.kinds`, the arithmetic to `expectations.claims.verdict`; nothing
+here knows a table."""
 
 from __future__ import annotations
 
@@ -23,12 +24,16 @@ Weighted = tuple[Observation, Decimal]
 
 
 def scale_of(unit: str | None) -> Decimal:
-    """How many of `Observation.amount`'s unit make one of the printed unit: 10,000 for 万元, 1 for counts and percentages."""
+    """How many of `Observation.amount`'s unit make one of the printed unit: 10,000 for 万元, 1 for counts and
+    percentages.
+    """
     return YUAN_PER_UNIT.get(unit or "", ONE)
 
 
 def scale_in_print(o: Observation) -> Decimal:
-    """How many of a report's `amount`'s unit make one of the unit that it is printed in: 10,000 for money in 万元, 1 for all else."""
+    """How many of a report's `amount`'s unit make one of the unit that it is printed in: 10,000 for money in 万元, 1
+    for all else.
+    """
     return scale_of(o.unit) if o.value_yuan is not None else ONE
 
 
@@ -68,7 +73,9 @@ def half_unit(o: Observation, scale: Decimal) -> Decimal:
 
 
 def string_unit(o: Observation, scale: Decimal) -> Decimal:
-    """The unit of last place of this one string, in the printed unit of `scale`: what 约 and percentages are precise to."""
+    """The unit of last place of this one string, in the printed unit of `scale`: what 约 and percentages are precise
+    to.
+    """
     return ONE.scaleb(-decimal_places(o.value_reported)) * scale_in_print(o) / scale
 
 
@@ -100,7 +107,9 @@ def undecided(verdict: str, unit: str | None = None) -> Claim:
     return Claim("none", unit=unit, undecided=verdict)
 
 
-def equal_claim(left: Decimal | int, right: Decimal | int, unit: str | None = None, tolerance: Tolerance = "none") -> Claim:
+def equal_claim(
+    left: Decimal | int, right: Decimal | int, unit: str | None = None, tolerance: Tolerance = "none"
+) -> Claim:
     """Two numbers of the filing are the same: how many tables are listed and how many are there."""
     return Claim(tolerance, (number(left),), (number(right),), unit=unit)
 
@@ -114,21 +123,41 @@ def sum_claim(total: Observation, addends: Sequence[Weighted], proves: bool = Tr
     """`total` = Σ weight·addend, up to (n+1)·u/2. Reported zeros are addends, blanks have to be left out before."""
     if any(dimension(o) != dimension(total) for o, _ in addends):
         return undecided("insufficient_data")
-    return Claim("interval_sum", (figure_of(total),), tuple(figure_of(o, w) for o, w in addends), unit=total.unit, scale=scale_in_print(total), proves=proves)
+    return Claim(
+        "interval_sum",
+        (figure_of(total),),
+        tuple(figure_of(o, w) for o, w in addends),
+        unit=total.unit,
+        scale=scale_in_print(total),
+        proves=proves,
+    )
 
 
 def same_claim(first: Observation, second: Observation, allowance: Decimal = ZERO) -> Claim:
     """Two reports of one fact: identical digits at equal precision, else the finer one rounds to the coarser."""
     if dimension(first) != dimension(second):
         return undecided("insufficient_data")
-    return Claim("identical_digits", (figure_of(first),), (figure_of(second),), unit=first.unit, scale=scale_in_print(first), allowance=allowance)
+    return Claim(
+        "identical_digits",
+        (figure_of(first),),
+        (figure_of(second),),
+        unit=first.unit,
+        scale=scale_in_print(first),
+        allowance=allowance,
+    )
 
 
 def part_claim(parts: Sequence[Observation], whole: Observation) -> Claim:
     """Parts that cannot overlap are together not more than their whole, up to the half units of all."""
     if any(dimension(part) != dimension(whole) for part in parts):
         return undecided("insufficient_data")
-    return Claim("ordered", tuple(figure_of(part) for part in parts), (figure_of(whole),), unit=whole.unit, scale=scale_in_print(whole))
+    return Claim(
+        "ordered",
+        tuple(figure_of(part) for part in parts),
+        (figure_of(whole),),
+        unit=whole.unit,
+        scale=scale_in_print(whole),
+    )
 
 
 def ratio_claim(printed: Observation, above: Sequence[Weighted], below: Sequence[Weighted]) -> Claim:
@@ -156,7 +185,9 @@ def cut_off(a: Observation, b: Observation) -> bool:
 
 
 def interval_of(o: Observation) -> Interval:
-    """The closed interval of a report that has an amount, in the unit of `amount`; 约 and 近 widen it to the string's precision."""
+    """The closed interval of a report that has an amount, in the unit of `amount`; 约 and 近 widen it to the string's
+    precision.
+    """
     assert o.amount is not None
     if o.approximate:
         return Interval.around(o.amount, string_unit(o, ONE))
@@ -166,7 +197,9 @@ def interval_of(o: Observation) -> Interval:
 
 
 def in_print(value: Decimal, like: Iterable[Observation]) -> str:
-    """A computed value as the compared cells print theirs: as many decimal places as the widest of them, with separators of thousands."""
+    """A computed value as the compared cells print theirs: as many decimal places as the widest of them, with
+    separators of thousands.
+    """
     texts = [normal(o.value_reported) for o in like]
     places = max((decimal_places(t) for t in texts), default=0)
     exact = value.normalize()

@@ -1,7 +1,8 @@
-"""One rule applied to certain figures: what is claimed of them, the terms, what it is about; once judged, the outcome; and its row in the findings.
+"""One rule applied to certain figures: what is claimed of them, the terms, what it is about; once judged, the outcome;
+and its row in the findings.
 
-Which instances there are is left to `expectations.kinds`, the arithmetic to `expectations.claims.verdict`, their wording to `expectations.claims.sentences`.
-"""
+Which instances there are is left to `expectations.kinds`, the arithmetic to `expectations.claims.verdict`, their
+wording to `expectations.claims.sentences`."""
 
 from __future__ import annotations
 
@@ -34,9 +35,11 @@ Saying = tuple[str, str] | Callable[[Outcome], tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Instance:
-    """One invariant of certain figures. `terms`: the total first with weight 1, addends as they are added; of a same fact, one report first and the others with weight 1.
+    """One invariant of certain figures. `terms`: the total first with weight 1, addends as they are added; of a same
+    fact, one report first and the others with weight 1.
 
-    `claim`: what must hold of them; `outcome`: what was found, once it is judged. `about`: concepts, measures, bodies and labels, never rows and columns.
+    `claim`: what must hold of them; `outcome`: what was found, once it is judged. `about`: concepts, measures, bodies
+        and labels, never rows and columns.
     `saying`: the sentence in both languages where the shape alone cannot say it, or what makes it of the outcome.
     `suspects`: what of it is likely wrong, where only the kind of rule can tell.
     `explanation`: what explains the difference, or what is doubted of the own reading.

@@ -27,7 +27,10 @@ def sentences(ledger: Ledger, instance: Instance) -> tuple[str, str]:
         zh, en = _said(ledger, instance)
     else:
         zh, en = _said(ledger, replace(instance, outcome=replace(instance.outcome, verdict="violated")))
-        zh, en = f"{zh.removesuffix('。')}；可解释：{explanation.zh}。", f"{en.removesuffix('.')}; explained: {explanation.en}."
+        zh, en = (
+            f"{zh.removesuffix('。')}；可解释：{explanation.zh}。",
+            f"{en.removesuffix('.')}; explained: {explanation.en}.",
+        )
     return f"{rule.name_zh}：{zh}", f"{rule.name_en}: {en}"
 
 
@@ -76,7 +79,9 @@ def _expression(instance: Instance) -> str:
     total = instance.terms[0][0]
     for o, weight in instance.terms[1 : _SHOWN + 1]:
         sign = "−" if weight < 0 else "+"
-        converted = o.value_yuan is not None and total.value_yuan is not None and scale_in_print(o) != scale_in_print(total)
+        converted = (
+            o.value_yuan is not None and total.value_yuan is not None and scale_in_print(o) != scale_in_print(total)
+        )
         number = f"{(o.value_yuan or 0) / scale_in_print(total):,f}" if converted else _grouped(o) or "空"
         parts.append(f"{sign} {number}" if parts or weight < 0 else number)
     if len(instance.terms) > _SHOWN + 1:
@@ -102,7 +107,10 @@ def _sum(ledger: Ledger, instance: Instance) -> tuple[str, str]:
             f"{where_en}, {label} {figure(total)}: its parts are not reported, so there is nothing to add.",
         )
     if outcome.verdict == "insufficient_data":
-        return f"{where_zh}“{label}”缺少可读的数字，无法核对。", f"{where_en}, {label}: a figure is missing or unreadable."
+        return (
+            f"{where_zh}“{label}”缺少可读的数字，无法核对。",
+            f"{where_en}, {label}: a figure is missing or unreadable.",
+        )
     expression, unit = _expression(instance), outcome.unit or ""
     head_zh, head_en = f"{where_zh}“{label}”{figure(total)}", f"{where_en}, {label} {figure(total)}"
     if outcome.verdict == "exact":
@@ -112,7 +120,10 @@ def _sum(ledger: Ledger, instance: Instance) -> tuple[str, str]:
     if outcome.verdict == "rounding":
         return (
             f"{head_zh} ≈ {expression} = {computed}，差 {residual}，未超过舍入误差 {bound}{unit}。",
-            f"{head_en} ≈ {expression} = {computed}; the difference {residual} is within the rounding of {bound} {unit}.",
+            (
+                f"{head_en} ≈ {expression} = {computed}; the difference {residual} is within the rounding of {bound}"
+                f" {unit}."
+            ),
         )
     return (
         f"{head_zh} ≠ {expression} = {computed}，{difference}，超过舍入误差 {bound}{unit}。",
@@ -126,14 +137,23 @@ def _same(ledger: Ledger, instance: Instance) -> tuple[str, str]:
     by_value: dict[str, list[Observation]] = {}
     for o, _ in instance.terms:
         by_value.setdefault(figure(o), []).append(o)
-    zh = "；".join(f"{value}（{'、'.join(dict.fromkeys(place_zh(ledger, o) for o in group))}）" for value, group in by_value.items())
-    en = "; ".join(f"{value} in {', '.join(dict.fromkeys(place_en(ledger, o) for o in group))}" for value, group in by_value.items())
+    zh = "；".join(
+        f"{value}（{'、'.join(dict.fromkeys(place_zh(ledger, o) for o in group))}）"
+        for value, group in by_value.items()
+    )
+    en = "; ".join(
+        f"{value} in {', '.join(dict.fromkeys(place_en(ledger, o) for o in group))}"
+        for value, group in by_value.items()
+    )
     n = len(instance.terms)
     match instance.outcome.verdict:
         case "violated":
             return f"“{label}”在 {n} 处数字不一致：{zh}。", f"{label} is not the same in {n} places: {en}."
         case "insufficient_data":
-            return f"“{label}”有一处无法读取，不能比较：{zh}。", f"{label} cannot be compared, one report is unreadable: {en}."
+            return (
+                f"“{label}”有一处无法读取，不能比较：{zh}。",
+                f"{label} cannot be compared, one report is unreadable: {en}.",
+            )
         case "rounding":
             return f"“{label}”在 {n} 处按较粗精度一致：{zh}。", f"{label} agrees in {n} places once rounded: {en}."
         case _:
@@ -154,9 +174,15 @@ def _part(ledger: Ledger, instance: Instance) -> tuple[str, str]:
 def _ratio(ledger: Ledger, instance: Instance) -> tuple[str, str]:
     printed, outcome = instance.terms[0][0], instance.outcome
     others_zh = "、".join(f"{label_of(o)} {figure(o)}" for o, _ in instance.terms[1:])
-    head_zh, head_en = f"{place_zh(ledger, printed)}“{label_of(printed)}”{figure(printed)}", f"{place_en(ledger, printed)}, {label_of(printed)} {figure(printed)}"
+    head_zh, head_en = (
+        f"{place_zh(ledger, printed)}“{label_of(printed)}”{figure(printed)}",
+        f"{place_en(ledger, printed)}, {label_of(printed)} {figure(printed)}",
+    )
     if outcome.rhs is None:
-        return f"{head_zh}：分母为零或缺数，无法核对（{others_zh}）。", f"{head_en}: the base is zero or missing, so it cannot be checked ({others_zh})."
+        return (
+            f"{head_zh}：分母为零或缺数，无法核对（{others_zh}）。",
+            f"{head_en}: the base is zero or missing, so it cannot be checked ({others_zh}).",
+        )
     computed = f"{outcome.rhs.normalize():f}%"
     if outcome.verdict == "violated":
         return f"{head_zh}，按 {others_zh} 计算应为 {computed}。", f"{head_en}, but {others_zh} give {computed}."

@@ -1,8 +1,8 @@
-"""The arithmetic of verdicts: from a claim about reported figures to its two sides, their residual, what rounding allows and the verdict, in exact decimals.
+"""The arithmetic of verdicts: from a claim about reported figures to its two sides, their residual, what rounding
+allows and the verdict, in exact decimals.
 
-Pure. What is claimed is left to `expectations.kinds`. Great Expectations' metrics call this over the frame of all claims of a filing; loops that try thousands of
-other values call it directly.
-"""
+Pure. What is claimed is left to `expectations.kinds`. Great Expectations' metrics call this over the frame of all
+claims of a filing; loops that try thousands of other values call it directly."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ STORED = Decimal("0.0001")
 class Figure(NamedTuple):
     """What the arithmetic needs of one report, in yuan where it is money, else as it is counted.
 
-    `place`: the unit of last place that its table is precise to; `exact`: that rounding cannot have moved it, as of whole counts; `text`: as printed, in units of
-    `scale`; `around`: its rounding interval where that is known to be another than half a place to both sides.
-    """
+    `place`: the unit of last place that its table is precise to; `exact`: that rounding cannot have moved it, as of
+    whole counts; `text`: as printed, in units of `scale`; `around`: its rounding interval where that is known to be
+    another than half a place to both sides."""
 
     key: str
     value: Decimal
@@ -65,10 +65,10 @@ def _place_of(text: str, scale: Decimal) -> Decimal:
 class Claim:
     """What must hold of certain figures, and how exactly.
 
-    `left` and `right`: the two sides, each the sum of its figures with their weights; of a ratio, the printed percentage and the numerator, `below` the denominator,
-    `factor` 100 for per cent. `unit` and `scale`: what its numbers are told in. `allowance`: what rounding allows beyond the figures' own places.
-    `proves`: whether a difference proves anything. `undecided`: the verdict where there is nothing to compute.
-    """
+    `left` and `right`: the two sides, each the sum of its figures with their weights; of a ratio, the printed
+    percentage and the numerator, `below` the denominator, `factor` 100 for per cent. `unit` and `scale`: what its
+    numbers are told in. `allowance`: what rounding allows beyond the figures' own places. `proves`: whether a
+    difference proves anything. `undecided`: the verdict where there is nothing to compute."""
 
     tolerance: Tolerance
     left: tuple[Figure, ...] = ()
@@ -84,7 +84,8 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A verdict with its numbers in the claim's unit, as findings store them: `residual` is `lhs` − `rhs` to the digit, and over `bound` where it is violated.
+    """A verdict with its numbers in the claim's unit, as findings store them: `residual` is `lhs` − `rhs` to the digit,
+    and over `bound` where it is violated.
 
     `loose` says that the precision of the strings themselves would still allow the residual.
     """
@@ -140,7 +141,9 @@ def _moved(figures: tuple[Figure, ...], values: Mapping[str, Decimal]) -> tuple[
     moved: list[Figure] = []
     for figure in figures:
         value = values.get(figure.key, figure.value)
-        around = figure.around and Interval(figure.around.low + value - figure.value, figure.around.high + value - figure.value)
+        around = figure.around and Interval(
+            figure.around.low + value - figure.value, figure.around.high + value - figure.value
+        )
         moved.append(figure._replace(value=value, around=around))
     return tuple(moved)
 
@@ -151,23 +154,33 @@ def round_to(value: Decimal, unit: Decimal) -> Decimal:
 
 
 def violates(tolerance: Tolerance, residual: Decimal, bound: Decimal) -> bool:
-    """Whether a residual is more than the bound: to one side where one side may be less than the other, else to both."""
+    """Whether a residual is more than the bound: to one side where one side may be less than the other, else to
+    both.
+    """
     return (residual if tolerance == "ordered" else abs(residual)) > bound
 
 
 def pair_bound(first: Decimal, second: Decimal) -> Decimal:
-    """What two reports of one fact may differ by at these places: nothing where they are equally precise, else what rounds to the coarser."""
+    """What two reports of one fact may differ by at these places: nothing where they are equally precise, else what
+    rounds to the coarser.
+    """
     return ZERO if first == second else max(first, second) / 2
 
 
 def printed_for(percentage: Decimal, place: Decimal) -> Interval:
     """The quotients that a percentage printed to `place` can stand for: rounded, or its further digits cut off."""
     half = place / 2
-    return Interval(percentage - half, percentage + place) if percentage >= 0 else Interval(percentage - place, percentage + half)
+    return (
+        Interval(percentage - half, percentage + place)
+        if percentage >= 0
+        else Interval(percentage - place, percentage + half)
+    )
 
 
 def quotient(above: Iterable[Figure], below: Iterable[Figure], factor: Decimal) -> Interval | None:
-    """All that a quotient of sums can be: it is monotonous in each report, so the corners hold the extremes. None where the base may be zero or less."""
+    """All that a quotient of sums can be: it is monotonous in each report, so the corners hold the extremes. None where
+    the base may be zero or less.
+    """
     over, under = tuple(above), tuple(below)
     reports = {f.key: f for f in (*over, *under)}
     found: list[Decimal] = []
@@ -181,7 +194,9 @@ def quotient(above: Iterable[Figure], below: Iterable[Figure], factor: Decimal) 
 
 
 def computed(claim: Claim) -> Decimal | None:
-    """The quotient that a printed percentage is compared with, of the reports as they are; None where its base is zero."""
+    """The quotient that a printed percentage is compared with, of the reports as they are; None where its base is
+    zero.
+    """
     base = _sum(claim.below)
     return _sum(claim.right) / base * claim.factor if base else None
 
@@ -240,7 +255,9 @@ def _ratio(claim: Claim) -> Outcome:
 
 
 def _told(claim: Claim, verdict: str, lhs: Decimal, rhs: Decimal, bound: Decimal, loose: bool) -> Outcome:
-    """The numbers as findings store them; money that its unit cannot show at four places is told in yuan. What is stored bears the verdict out by itself."""
+    """The numbers as findings store them; money that its unit cannot show at four places is told in yuan. What is
+    stored bears the verdict out by itself.
+    """
     unit, scale = claim.unit, claim.scale
     if scale != 1:
         left, right = lhs / scale, rhs / scale
@@ -255,5 +272,11 @@ def _told(claim: Claim, verdict: str, lhs: Decimal, rhs: Decimal, bound: Decimal
     residual = kept_left - kept_right
     size = residual if claim.tolerance == "ordered" else abs(residual)
     allowed = bound / scale
-    kept = min(allowed.quantize(STORED, ROUND_DOWN), size - STORED) if verdict == "violated" else max(allowed.quantize(STORED), size)
-    return Outcome(verdict=verdict, lhs=kept_left, rhs=kept_right, residual=residual, bound=kept, unit=unit, loose=loose)
+    kept = (
+        min(allowed.quantize(STORED, ROUND_DOWN), size - STORED)
+        if verdict == "violated"
+        else max(allowed.quantize(STORED), size)
+    )
+    return Outcome(
+        verdict=verdict, lhs=kept_left, rhs=kept_right, residual=residual, bound=kept, unit=unit, loose=loose
+    )

@@ -1,7 +1,8 @@
-"""Blocks of figures that are about different things: where most of what two of them seem to share differs, none of it can be compared.
+"""Blocks of figures that are about different things: where most of what two of them seem to share differs, none of it
+can be compared.
 
-A block is a column of a table, a table, tables of one title, or a passage of the prose. Single figures that differ while others of the same blocks agree are accusations.
-"""
+A block is a column of a table, a table, tables of one title, or a passage of the prose. Single figures that differ
+while others of the same blocks agree are accusations."""
 
 from __future__ import annotations
 
@@ -32,7 +33,9 @@ class _Meeting:
 
     @property
     def apart(self) -> bool:
-        """Whether they are about different things: several figures of both differ, twice as many as agree, none in another's place and no single one wrong."""
+        """Whether they are about different things: several figures of both differ, twice as many as agree, none in
+        another's place and no single one wrong.
+        """
         crossed = {pair for pair in self.differ if pair[::-1] in self.differ}
         differ = min(len(self.differ - crossed), *map(len, self.figures))
         return differ >= CONFLICTS_OF_BLOCKS and differ >= DIFFERENT_SHARE * len(self.agree)
@@ -41,7 +44,11 @@ class _Meeting:
 def not_comparable(evidence: Evidence) -> dict[int, Explanation]:
     """The violated comparisons between blocks that are about different things, by the instance's id (`id`)."""
     meetings: dict[tuple[object, _Block, _Block], _Meeting] = defaultdict(_Meeting)
-    compared = [i for i in evidence.instances if i.shape in (Shape.SAME, Shape.PART) and (i.violated or i.outcome.verdict in HOLDS)]
+    compared = [
+        i
+        for i in evidence.instances
+        if i.shape in (Shape.SAME, Shape.PART) and (i.violated or i.outcome.verdict in HOLDS)
+    ]
     for instance in compared:
         for a, b in _pairs(instance):
             differs = instance.violated if instance.shape is Shape.PART else not _agree(a, b)
@@ -56,9 +63,13 @@ def not_comparable(evidence: Evidence) -> dict[int, Explanation]:
                     meetings[key].agree.add(a.amount)
     found: dict[int, Explanation] = {}
     for instance in compared:
-        if instance.violated and (pairs := [p for p in _pairs(instance) if instance.shape is Shape.PART or not _agree(*p)]):
+        if instance.violated and (
+            pairs := [p for p in _pairs(instance) if instance.shape is Shape.PART or not _agree(*p)]
+        ):
             key = next((k for k in _keys(evidence, instance, *pairs[0]) if meetings[k].apart), None)
-            if key is not None and all(any(meetings[k].apart for k in _keys(evidence, instance, *pair)) for pair in pairs):
+            if key is not None and all(
+                any(meetings[k].apart for k in _keys(evidence, instance, *pair)) for pair in pairs
+            ):
                 found[id(instance)] = _explained(meetings[key])
     return found
 
@@ -66,7 +77,11 @@ def not_comparable(evidence: Evidence) -> dict[int, Explanation]:
 def _explained(meeting: _Meeting) -> Explanation:
     n, m = len(meeting.differ), len(meeting.agree)
     zh, en = DOUBTS["not_comparable"]
-    return Explanation("not_comparable", f"{zh}：两处同名数字 {n} 个不同、{m} 个相同", f"{en}: of what bears the same name there, {n} differ and {m} agree")
+    return Explanation(
+        "not_comparable",
+        f"{zh}：两处同名数字 {n} 个不同、{m} 个相同",
+        f"{en}: of what bears the same name there, {n} differ and {m} agree",
+    )
 
 
 def _pairs(instance: Instance) -> list[tuple[Observation, Observation]]:
@@ -83,9 +98,17 @@ def _agree(a: Observation, b: Observation) -> bool:
 
 
 def _of_last_year(evidence: Evidence, told: Observation, reported: Observation) -> bool:
-    """Whether a figure is the one that a table's row has for the year before: last year's text left standing is about the same thing."""
-    row = [o for o in evidence.ledger.sheets.get(reported.table_no or 0, ()) if o.row == reported.row and o.period == "prior" and o.concept == reported.concept]
-    return bool(told.amount) and any(o.amount is not None and o.measure == reported.measure and _agree(told, o) for o in row)
+    """Whether a figure is the one that a table's row has for the year before: last year's text left standing is about
+    the same thing.
+    """
+    row = [
+        o
+        for o in evidence.ledger.sheets.get(reported.table_no or 0, ())
+        if o.row == reported.row and o.period == "prior" and o.concept == reported.concept
+    ]
+    return bool(told.amount) and any(
+        o.amount is not None and o.measure == reported.measure and _agree(told, o) for o in row
+    )
 
 
 def _digits(o: Observation) -> tuple[int, ...]:
@@ -93,8 +116,12 @@ def _digits(o: Observation) -> tuple[int, ...]:
     return (o.amount or ZERO).normalize().as_tuple().digits
 
 
-def _keys(evidence: Evidence, instance: Instance, a: Observation, b: Observation) -> Sequence[tuple[object, _Block, _Block]]:
-    """The two blocks that a comparison is between, finer and coarser; the rule counts where a part is compared with a whole."""
+def _keys(
+    evidence: Evidence, instance: Instance, a: Observation, b: Observation
+) -> Sequence[tuple[object, _Block, _Block]]:
+    """The two blocks that a comparison is between, finer and coarser; the rule counts where a part is compared with a
+    whole.
+    """
     rule = instance.rule.id if instance.shape is Shape.PART else None
     keys: list[tuple[object, _Block, _Block]] = []
     for block in (_column, _whole, _kind):
@@ -110,7 +137,9 @@ def _column(_evidence: Evidence, o: Observation) -> _Block:
 
 
 def _whole(evidence: Evidence, o: Observation) -> _Block:
-    return ("table", o.table_no) if o.table_no is not None else ("passage", evidence.passages.get(o.sentence_no or -1, ()))
+    return (
+        ("table", o.table_no) if o.table_no is not None else ("passage", evidence.passages.get(o.sentence_no or -1, ()))
+    )
 
 
 def _kind(evidence: Evidence, o: Observation) -> _Block:

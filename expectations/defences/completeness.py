@@ -26,7 +26,12 @@ def not_all_parts(evidence: Evidence, instance: Instance) -> Explanation | None:
     for text, pattern in _texts(evidence, total):
         if (found := pattern.search(text)) is not None:
             words = text[max(0, found.start() - 8) : found.end() + 4]
-            return Explanation("not_all_parts", f"原文“{words}”，所列并非全部", f"the text says “{words}”: not all parts are listed", (total.observation_id,))
+            return Explanation(
+                "not_all_parts",
+                f"原文“{words}”，所列并非全部",
+                f"the text says “{words}”: not all parts are listed",
+                (total.observation_id,),
+            )
     return None
 
 
@@ -44,10 +49,19 @@ def made_up_to_hundred(evidence: Evidence, instance: Instance) -> Explanation | 
         return None
     share = instance.terms[0][0]
     siblings = [o for o in evidence.shares.get(share.part_of or "", ()) if o.value_native]
-    if share.relation != "share" or len(siblings) < SHARES_TOGETHER or abs(instance.outcome.residual) > string_unit(share, ONE):
+    if (
+        share.relation != "share"
+        or len(siblings) < SHARES_TOGETHER
+        or abs(instance.outcome.residual) > string_unit(share, ONE)
+    ):
         return None
     place = max(string_unit(o, ONE) for o in siblings)
     if round_to(sum((o.value_native or ZERO for o in siblings), ZERO), place) != _HUNDRED:
         return None
     shown = " + ".join(o.value_reported.strip() for o in siblings)
-    return Explanation("made_up_to_hundred", f"{shown} = 100%，凑足百分之百", f"{shown} = 100 %: made up to the whole", tuple(o.observation_id for o in siblings))
+    return Explanation(
+        "made_up_to_hundred",
+        f"{shown} = 100%，凑足百分之百",
+        f"{shown} = 100 %: made up to the whole",
+        tuple(o.observation_id for o in siblings),
+    )

@@ -1,4 +1,5 @@
-"""The defence of a filing: each violated instance is tried against the innocent explanations of its rule, then against doubts of the own reading.
+"""The defence of a filing: each violated instance is tried against the innocent explanations of its rule, then against
+doubts of the own reading.
 
 What remains violated has none. Which defences a rule's instances have is its catalogue entry's, or that of their shape.
 """
@@ -35,7 +36,15 @@ REGISTRY: dict[str, Defence] = {
     "made_up_to_hundred": made_up_to_hundred,
 }
 BY_SHAPE: dict[Shape, tuple[str, ...]] = {
-    Shape.SUM: ("other_reading", "own_precision", "truncation", "other_structure", "carried_over", "other_context", "not_all_parts"),
+    Shape.SUM: (
+        "other_reading",
+        "own_precision",
+        "truncation",
+        "other_structure",
+        "carried_over",
+        "other_context",
+        "not_all_parts",
+    ),
     Shape.SAME: ("other_reading", "own_precision", "truncation", "one_place", "carried_over", "other_context"),
     Shape.PART: ("other_reading", "carried_over"),
     Shape.RATIO: ("other_reading", "made_up_to_hundred"),
@@ -43,8 +52,12 @@ BY_SHAPE: dict[Shape, tuple[str, ...]] = {
 }
 
 
-def defend(ledger: Ledger, instances: Sequence[Instance], alternatives: dict[tuple[int, int, int], tuple[Alternative, ...]]) -> list[Instance]:
-    """The instances in their order, those that something innocent explains no longer violated; the doubts that stand for many come last and are still to be judged."""
+def defend(
+    ledger: Ledger, instances: Sequence[Instance], alternatives: dict[tuple[int, int, int], tuple[Alternative, ...]]
+) -> list[Instance]:
+    """The instances in their order, those that something innocent explains no longer violated; the doubts that stand
+    for many come last and are still to be judged.
+    """
     if not any(i.violated for i in instances):
         return list(instances)
     evidence = Evidence(ledger, instances, alternatives)
@@ -62,7 +75,9 @@ def defend(ledger: Ledger, instances: Sequence[Instance], alternatives: dict[tup
     for doubt in raised:
         zh, en = DOUBTS[doubt.code]
         for instance in doubt.instances:
-            found[id(instance)] = explained(instance, Explanation(doubt.code, f"{doubt.where[0]}{zh}", f"{doubt.where[1]}: {en}"))
+            found[id(instance)] = explained(
+                instance, Explanation(doubt.code, f"{doubt.where[0]}{zh}", f"{doubt.where[1]}: {en}")
+            )
     return [*(found.get(id(i), i) for i in instances), *(finding_of_doubt(d) for d in raised)]
 
 
@@ -80,7 +95,14 @@ def explained(instance: Instance, explanation: Explanation) -> Instance:
         outcome = instance.outcome
         return replace(
             instance,
-            outcome=Outcome(verdict="insufficient_data", lhs=outcome.lhs, rhs=outcome.rhs, residual=None, bound=None, unit=outcome.unit),
+            outcome=Outcome(
+                verdict="insufficient_data",
+                lhs=outcome.lhs,
+                rhs=outcome.rhs,
+                residual=None,
+                bound=None,
+                unit=outcome.unit,
+            ),
             explanation=explanation,
         )
     return replace(instance, outcome=replace(instance.outcome, verdict="explained"), explanation=explanation)

@@ -1,4 +1,5 @@
-"""Doubts about the own reading: one misunderstanding that explains many violations is one finding of tier `extraction`, which accuses nobody and holds nothing.
+"""Doubts about the own reading: one misunderstanding that explains many violations is one finding of tier `extraction`,
+which accuses nobody and holds nothing.
 
 A relation that holds in other columns (rows) and fails in one cell is left to be an accusation.
 """
@@ -42,7 +43,9 @@ class Doubt:
 
 
 def doubts(evidence: Evidence, left: Sequence[Instance]) -> list[Doubt]:
-    """The misunderstandings that explain what is violated and not yet explained; each instance is in one of them at most."""
+    """The misunderstandings that explain what is violated and not yet explained; each instance is in one of them at
+    most.
+    """
     found: list[Doubt] = []
     open_ = {id(i): i for i in left}
     for look in (_scales, _rows, _columns, _rules):
@@ -59,7 +62,10 @@ def finding_of_doubt(doubt: Doubt) -> Instance:
     n = len(doubt.instances)
     saying = (
         f"{doubt.where[0]}{zh}：有 {n} 处关系不成立，更可能是读取有误，不计为发布单位之误。",
-        f"{doubt.where[1]}: {en}; {n} relations fail there, which is more likely our reading than the publisher's error.",
+        (
+            f"{doubt.where[1]}: {en}; {n} relations fail there, which is more likely our reading than the publisher's"
+            " error."
+        ),
     )
     terms = tuple((i.terms[0][0], ONE) for i in doubt.instances[:_SHOWN])
     explanation = Explanation(doubt.code, zh, en, tuple(o.observation_id for o, _ in terms))
@@ -97,7 +103,9 @@ def _rows(evidence: Evidence, left: Sequence[Instance]) -> list[Doubt]:
 
 
 def _columns(evidence: Evidence, left: Sequence[Instance]) -> list[Doubt]:
-    """Column relations that most rows contradict, in their own or in all columns of one name, and those that fail in each row where one of the parts has an amount."""
+    """Column relations that most rows contradict, in their own or in all columns of one name, and those that fail in
+    each row where one of the parts has an amount.
+    """
     named: dict[tuple[object, ...], Support] = defaultdict(Support)
     for support in evidence.support["columns"].values():
         for i in support.contradicted:
@@ -105,7 +113,12 @@ def _columns(evidence: Evidence, left: Sequence[Instance]) -> list[Doubt]:
         for i in support.borne_out:
             named[_name(i)].borne_out.append(i)
     doubted = {id(i) for support in named.values() if _column_contradicted(support) for i in support.contradicted}
-    doubted |= {id(i) for support in evidence.support["columns"].values() if _one_part_too_many(support) for i in support.contradicted}
+    doubted |= {
+        id(i)
+        for support in evidence.support["columns"].values()
+        if _one_part_too_many(support)
+        for i in support.contradicted
+    }
     of_table = _lines(evidence, left, "columns", "columns_misread", _column_contradicted)
     covered = {id(i) for doubt in of_table for i in doubt.instances}
     more = (i for i in left if id(i) in doubted and id(i) not in covered)
@@ -118,24 +131,41 @@ def _name(instance: Instance) -> tuple[object, ...]:
 
 
 def _one_part_too_many(support: Support) -> bool:
-    """Whether without one column the relation holds in every row, and fails with it in every row where that column has an amount."""
+    """Whether without one column the relation holds in every row, and fails with it in every row where that column has
+    an amount.
+    """
     for column in {o.col for i in support.contradicted for o, _ in i.terms[1:]}:
-        of = {id(i): sum((w * (o.amount or ZERO) for o, w in i.terms[1:] if o.col == column), ZERO) for i in (*support.contradicted, *support.borne_out)}
+        of = {
+            id(i): sum((w * (o.amount or ZERO) for o, w in i.terms[1:] if o.col == column), ZERO)
+            for i in (*support.contradicted, *support.borne_out)
+        }
         without = all(of[id(i)] and abs(residual_of(i) + of[id(i)]) <= bound_of(i) for i in support.contradicted)
         if without and len(support.amounts_against) > 1 and not any(of[id(i)] for i in support.borne_out):
             return True
     return False
 
 
-def _lines(evidence: Evidence, left: Sequence[Instance], kind: str, code: str, contradicted: Callable[[Support], bool]) -> list[Doubt]:
-    """Relations that are contradicted wherever they can be tested, and all that fail in tables where most relations are."""
+def _lines(
+    evidence: Evidence, left: Sequence[Instance], kind: str, code: str, contradicted: Callable[[Support], bool]
+) -> list[Doubt]:
+    """Relations that are contradicted wherever they can be tested, and all that fail in tables where most relations
+    are.
+    """
     supports = evidence.support[kind]
     against: dict[int, int] = defaultdict(int)
     for (_, table_no, _, _), support in supports.items():
         against[table_no] += (not support.borne_out) - (not support.contradicted)
-    failing = {no for no, more in against.items() if more > 0 and sum(line[1] == no and not s.borne_out for line, s in supports.items()) >= LINES_OF_TABLE}
+    failing = {
+        no
+        for no, more in against.items()
+        if more > 0 and sum(line[1] == no and not s.borne_out for line, s in supports.items()) >= LINES_OF_TABLE
+    }
     at = {id(i): line for i in left if (line := along(i)) is not None and line[0] == kind}
-    return _by_table(evidence, code, (i for i in left if id(i) in at and (at[id(i)][1][1] in failing or contradicted(supports[at[id(i)][1]]))))
+    return _by_table(
+        evidence,
+        code,
+        (i for i in left if id(i) in at and (at[id(i)][1][1] in failing or contradicted(supports[at[id(i)][1]]))),
+    )
 
 
 def _row_contradicted(support: Support) -> bool:
@@ -160,7 +190,11 @@ def _rules(evidence: Evidence, left: Sequence[Instance]) -> list[Doubt]:
             by_rule[instance.rule.id].append(instance)
     found: list[Doubt] = []
     for rule, members in by_rule.items():
-        holding = {i.outcome.lhs for i in evidence.instances if i.rule.id == rule and i.outcome.verdict in HOLDS and i.outcome.lhs}
+        holding = {
+            i.outcome.lhs
+            for i in evidence.instances
+            if i.rule.id == rule and i.outcome.verdict in HOLDS and i.outcome.lhs
+        }
         against = {(i.outcome.lhs, i.outcome.rhs) for i in members}
         if len(against) >= CONTRADICTED_EVERYWHERE and len(holding) <= BORNE_OUT_SHARE * len(against):
             found.append(Doubt("rule_misread", ("全文", "the filing"), tuple(members)))

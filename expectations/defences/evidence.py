@@ -1,7 +1,8 @@
-"""What the defences look at: a filing's instances by row, column and cell, its figures by amount, and which cells a plain slip would convict.
+"""What the defences look at: a filing's instances by row, column and cell, its figures by amount, and which cells a
+plain slip would convict.
 
-Counts of columns that bear a relation out or contradict it are made here from the instances; how they are weighed is left to the defences.
-"""
+Counts of columns that bear a relation out or contradict it are made here from the instances; how they are weighed is
+left to the defences."""
 
 from __future__ import annotations
 
@@ -28,7 +29,9 @@ Line = tuple[str, int, int | None, int]
 
 @dataclass(slots=True)
 class Support:
-    """One relation between rows (columns) over all columns (rows) where it can be tested with amounts: who bears it out, who contradicts it."""
+    """One relation between rows (columns) over all columns (rows) where it can be tested with amounts: who bears it
+    out, who contradicts it.
+    """
 
     borne_out: list[Instance] = field(default_factory=list["Instance"])
     contradicted: list[Instance] = field(default_factory=list["Instance"])
@@ -46,7 +49,9 @@ def against_first(instance: Instance) -> Iterator[tuple[Observation, Observation
 
 
 def along(instance: Instance) -> tuple[str, Line] | None:
-    """Whether a sum relates rows of one column (`rows`) or columns of one row (`columns`) of a table, and which; None for any other."""
+    """Whether a sum relates rows of one column (`rows`) or columns of one row (`columns`) of a table, and which; None
+    for any other.
+    """
     if instance.shape is not Shape.SUM or len(instance.terms) < 2:
         return None
     total = instance.terms[0][0]
@@ -65,7 +70,12 @@ def along(instance: Instance) -> tuple[str, Line] | None:
 class Evidence:
     """One filing's instances with the indexes that defences share; each is built when first asked for."""
 
-    def __init__(self, ledger: Ledger, instances: Sequence[Instance], alternatives: dict[tuple[int, int, int], tuple[Alternative, ...]]):
+    def __init__(
+        self,
+        ledger: Ledger,
+        instances: Sequence[Instance],
+        alternatives: dict[tuple[int, int, int], tuple[Alternative, ...]],
+    ):
         self.ledger, self.instances, self.alternatives = ledger, instances, alternatives
         self._cells: dict[int, dict[tuple[int, int], Decimal]] = {}
 
@@ -109,12 +119,22 @@ class Evidence:
     @cached_property
     def balances(self) -> list[Observation]:
         """The reported balances of other years' money."""
-        return [o for o in self.ledger.case.observations if o.amount and has_amount(o) and o.value_yuan is not None and is_balance(o)]
+        return [
+            o
+            for o in self.ledger.case.observations
+            if o.amount and has_amount(o) and o.value_yuan is not None and is_balance(o)
+        ]
 
     @cached_property
     def deductions(self) -> list[Observation]:
-        """The reported amounts of rows that say that they are subtracted, or are printed below zero; changes are none."""
-        figures = [o for o in self.ledger.case.observations if o.table_no is not None and has_amount(o) and o.period != "change" and o.measure in ADDITIVE]
+        """The reported amounts of rows that say that they are subtracted, or are printed below zero; changes are
+        none.
+        """
+        figures = [
+            o
+            for o in self.ledger.case.observations
+            if o.table_no is not None and has_amount(o) and o.period != "change" and o.measure in ADDITIVE
+        ]
         return [o for o in figures if is_subtracted(o) or (o.amount is not None and o.amount < 0)]
 
     @cached_property
@@ -140,12 +160,16 @@ class Evidence:
         """The amounts of a table by row and column, none of them zero."""
         if table_no not in self._cells:
             sheet = self.ledger.sheets.get(table_no, ())
-            self._cells[table_no] = {(o.row, o.col): o.amount for o in sheet if o.row is not None and o.col is not None and o.amount}
+            self._cells[table_no] = {
+                (o.row, o.col): o.amount for o in sheet if o.row is not None and o.col is not None and o.amount
+            }
         return self._cells[table_no]
 
     @cached_property
     def conversions(self) -> tuple[set[str], set[str]]:
-        """The coarser reports of facts that only cutting off explains, and those that only rounding does; equal amounts of a filing count once."""
+        """The coarser reports of facts that only cutting off explains, and those that only rounding does; equal amounts
+        of a filing count once.
+        """
         cut: dict[tuple[Decimal, Decimal], str] = {}
         rounded: dict[tuple[Decimal, Decimal], str] = {}
         for a, b in (pair for i in self.instances if i.shape is Shape.SAME for pair in against_first(i)):
@@ -159,7 +183,9 @@ class Evidence:
 
     @cached_property
     def convicted(self) -> frozenset[int]:
-        """The ids (`id`) of violated instances that one plain slip in one cell explains together with another one: nothing innocent is looked for there."""
+        """The ids (`id`) of violated instances that one plain slip in one cell explains together with another one:
+        nothing innocent is looked for there.
+        """
         found: set[int] = set()
         for cell, relations in self.net.of_cell.items():
             broken = [r for r in relations if r.instance.violated]
@@ -172,7 +198,9 @@ class Evidence:
         return frozenset(found)
 
     def _slips(self, cell: str, broken: Sequence[Relation]) -> Iterator[Decimal]:
-        """The values of a cell that at least two of its broken relations ask for and that a plain slip would have turned into the printed one."""
+        """The values of a cell that at least two of its broken relations ask for and that a plain slip would have
+        turned into the printed one.
+        """
         o = self.net.observations[cell]
         scale = scale_in_print(o)
         place = min(r.units[cell] for r in broken)
@@ -182,5 +210,8 @@ class Evidence:
                 asked[value] += 1
         reported = self.net.values[cell] / scale
         for value, times in asked.items():
-            if times > 1 and kind_of(reported, value / scale, max(decimal_places(o.value_reported), 0)).rank <= SIGN.rank + 2:
+            if (
+                times > 1
+                and kind_of(reported, value / scale, max(decimal_places(o.value_reported), 0)).rank <= SIGN.rank + 2
+            ):
                 yield value

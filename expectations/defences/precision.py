@@ -1,4 +1,6 @@
-"""Differences that the writing of a figure explains: its own decimals, a publisher who cuts off where others round, and another reading of the cell."""
+"""Differences that the writing of a figure explains: its own decimals, a publisher who cuts off where others round, and
+another reading of the cell.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +14,30 @@ from fiscal.model.places import page_en, page_zh
 
 
 def own_precision(evidence: Evidence, instance: Instance) -> Explanation | None:
-    """Long figures are printed to a coarser place than their table is, and rounded there they agree. Of short ones a zero at the end is left out as likely."""
+    """Long figures are printed to a coarser place than their table is, and rounded there they agree. Of short ones a
+    zero at the end is left out as likely.
+    """
     del evidence
     if not instance.outcome.loose:
         return None
     printed = [(o, w) for o, w in instance.terms if has_amount(o)]
-    coarse = [o for o, _ in printed if string_unit(o, ONE) > last_place(o) and o.measure not in COUNTED and digits_of(o.amount or ZERO) >= COARSE_DIGITS]
+    coarse = [
+        o
+        for o, _ in printed
+        if string_unit(o, ONE) > last_place(o)
+        and o.measure not in COUNTED
+        and digits_of(o.amount or ZERO) >= COARSE_DIGITS
+    ]
     allowed = sum((abs(w) * (string_unit(o, ONE) if o in coarse else last_place(o)) for o, w in printed), ZERO) / 2
     if not coarse or (instance.shape is Shape.SUM and abs(residual_of(instance)) > allowed):
         return None
     shown = "、".join(dict.fromkeys(o.value_reported.strip() for o in coarse[:3]))
-    return Explanation("own_precision", f"{shown} 只写到较粗的位数", f"{shown} is printed to a coarser place", tuple(o.observation_id for o in coarse))
+    return Explanation(
+        "own_precision",
+        f"{shown} 只写到较粗的位数",
+        f"{shown} is printed to a coarser place",
+        tuple(o.observation_id for o in coarse),
+    )
 
 
 def truncation(evidence: Evidence, instance: Instance) -> Explanation | None:
@@ -31,7 +46,9 @@ def truncation(evidence: Evidence, instance: Instance) -> Explanation | None:
         holds = all(cut_off(a, b) for a, b in against_first(instance))
     elif instance.shape is Shape.SUM and all(w == ONE for _, w in instance.terms):
         unit = max(last_place(o) for o, _ in instance.terms)
-        holds = all(last_place(o) == unit for o, _ in instance.terms) and ZERO < residual_of(instance) < unit * (len(instance.terms) - 1)
+        holds = all(last_place(o) == unit for o, _ in instance.terms) and ZERO < residual_of(instance) < unit * (
+            len(instance.terms) - 1
+        )
     else:
         return None
     if not holds:
@@ -39,7 +56,10 @@ def truncation(evidence: Evidence, instance: Instance) -> Explanation | None:
     cut, rounded = evidence.conversions
     if len(cut) < TRUNCATED_AT_LEAST or len(rounded) > ROUNDED_AT_MOST * len(cut):
         return None
-    zh, en = f"全文 {len(cut)} 处换算截去尾数，{len(rounded)} 处四舍五入", f"{len(cut)} conversions of the filing cut off further digits, {len(rounded)} round"
+    zh, en = (
+        f"全文 {len(cut)} 处换算截去尾数，{len(rounded)} 处四舍五入",
+        f"{len(cut)} conversions of the filing cut off further digits, {len(rounded)} round",
+    )
     return Explanation("truncation", zh, en, tuple(sorted(cut))[:TRUNCATED_AT_LEAST], 2.0 ** (len(rounded) - len(cut)))
 
 

@@ -1,5 +1,6 @@
-"""Another structure of a table's rows that a reader could mean and that every amount column bears out: whole and parts listed among each other, one list by two
-classifications, the amounts of several levels in one list, one amount printed for several rows, a row that stands apart but counts.
+"""Another structure of a table's rows that a reader could mean and that every amount column bears out: whole and parts
+listed among each other, one list by two classifications, the amounts of several levels in one list, one amount printed
+for several rows, a row that stands apart but counts.
 
 What cleaning took for the structure is the instance's; a row that a total merely forgot is no explanation.
 """
@@ -26,7 +27,9 @@ _Rows = list[tuple[int, Decimal]]
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """A reading of listed rows: its words, the rows that it does not add, the amounts whose agreement it rests on beside the total's, whether it leaves nothing over."""
+    """A reading of listed rows: its words, the rows that it does not add, the amounts whose agreement it rests on
+    beside the total's, whether it leaves nothing over.
+    """
 
     zh: str
     en: str
@@ -57,13 +60,18 @@ def _listed_among_each_other(evidence: Evidence, instance: Instance, support: Su
         if chance is not None and chance <= (MOST_CHANCE_THROUGHOUT if reading.throughout else MOST_CHANCE):
             again = [o for o, _ in instance.terms[1:] if o.row in reading.dropped]
             named = "、".join(dict.fromkeys(label_of(o) for o in again[:3])) + (" …" if len(again) > 3 else "")
-            zh, en = f"{reading.zh}（{named}），不重复相加则各列相符", f"{reading.en} ({named}): not added again, every column holds"
+            zh, en = (
+                f"{reading.zh}（{named}），不重复相加则各列相符",
+                f"{reading.en} ({named}): not added again, every column holds",
+            )
             return Explanation("other_structure", zh, en, tuple(o.observation_id for o in again), chance)
     return None
 
 
 def _columns(evidence: Evidence, instance: Instance) -> Iterator[tuple[_Rows, Decimal]]:
-    """The listed rows' amounts in the instance's own column, then in the others of its table whose listed rows need not be added either; each with its total."""
+    """The listed rows' amounts in the instance's own column, then in the others of its table whose listed rows need not
+    be added either; each with its total.
+    """
     total = instance.terms[0][0]
     listed = [o.row or 0 for o, _ in instance.terms[1:]]
     yield [(o.row or 0, o.amount or ZERO) for o, _ in instance.terms[1:]], total.amount or ZERO
@@ -85,8 +93,12 @@ def _chance(support: Support, reading: _Reading, tried: int) -> float | None:
     return None if chance is None else chance * tried * prod(chance_of(a, 1) for a in set(reading.agreeing))
 
 
-def _in_all_columns(support: Support, left: Callable[[Instance], Decimal], agreeing: Callable[[Instance], Decimal | None]) -> float | None:
-    """How likely it is by accident that nothing is `left` over in any column, by the different amounts whose agreement that rests on; None where something is."""
+def _in_all_columns(
+    support: Support, left: Callable[[Instance], Decimal], agreeing: Callable[[Instance], Decimal | None]
+) -> float | None:
+    """How likely it is by accident that nothing is `left` over in any column, by the different amounts whose agreement
+    that rests on; None where something is.
+    """
     chance, seen = 1.0, set[Decimal]()
     for i in (*support.contradicted, *support.borne_out):
         if abs(left(i)) > bound_of(i):
@@ -107,26 +119,52 @@ def _readings(rows: _Rows, total: Decimal) -> list[_Reading]:
             "the first row is the whole, the others are within it",
             frozenset(r for r, _ in rows if r != first) if whole_first else frozenset(),
         ),
-        _Reading("同一总额按两种口径分列", "the whole is listed by two classifications", _by_two_classifications(rows, total)),
+        _Reading(
+            "同一总额按两种口径分列", "the whole is listed by two classifications", _by_two_classifications(rows, total)
+        ),
     ]
     for least in (1, 2):
         found.append(_within("所列行已含在上级行之内", "rows are already within a row above them", rows, least, total))
-        found.append(_within("所列行已含在下方小计之内", "rows are already within a subtotal below them", rows[::-1], least, total))
-    found += [_Reading("所列各行逐级列示", "rows are listed level by level", *_levels(rows, total, depth), throughout=True) for depth in range(2, MOST_LEVELS + 1)]
+        found.append(
+            _within(
+                "所列行已含在下方小计之内", "rows are already within a subtotal below them", rows[::-1], least, total
+            )
+        )
+    found += [
+        _Reading("所列各行逐级列示", "rows are listed level by level", *_levels(rows, total, depth), throughout=True)
+        for depth in range(2, MOST_LEVELS + 1)
+    ]
     again = [(row, amount) for (_, before), (row, amount) in pairwise(rows) if amount and amount == before]
-    found.append(_Reading("同一金额跨多行重复列示", "one amount over several rows is printed again", frozenset(r for r, _ in again), tuple(a for _, a in again)))
+    found.append(
+        _Reading(
+            "同一金额跨多行重复列示",
+            "one amount over several rows is printed again",
+            frozenset(r for r, _ in again),
+            tuple(a for _, a in again),
+        )
+    )
     return found
 
 
 def _within(zh: str, en: str, rows: _Rows, least: int, total: Decimal) -> _Reading:
-    """The reading by which rows are within others; it goes through the whole list where each row that is left has parts or all of them are the total."""
+    """The reading by which rows are within others; it goes through the whole list where each row that is left has parts
+    or all of them are the total.
+    """
     dropped, agreeing = _parts_of_others(rows, least)
     kept = [amount for row, amount in rows if row not in dropped]
-    return _Reading(zh, en, dropped, agreeing, throughout=len(agreeing) > 1 and sum(kept, ZERO) == total and set(kept) <= set(agreeing))
+    return _Reading(
+        zh,
+        en,
+        dropped,
+        agreeing,
+        throughout=len(agreeing) > 1 and sum(kept, ZERO) == total and set(kept) <= set(agreeing),
+    )
 
 
 def _parts_of_others(rows: _Rows, least: int) -> tuple[frozenset[int], tuple[Decimal, ...]]:
-    """The rows that add up to the row before them, level by level, where at least `least` do; and the amounts that they add up to."""
+    """The rows that add up to the row before them, level by level, where at least `least` do; and the amounts that they
+    add up to.
+    """
     roots: _Rows = []
     dropped: set[int] = set()
     agreeing: list[Decimal] = []
@@ -144,7 +182,9 @@ def _parts_of_others(rows: _Rows, least: int) -> tuple[frozenset[int], tuple[Dec
 
 
 def _levels(rows: _Rows, total: Decimal, depth: int) -> tuple[frozenset[int], tuple[Decimal, ...]]:
-    """The rows below the first level of a list with every amount anew on each of `depth` levels, and the amounts that others add up to; none where it is no such list."""
+    """The rows below the first level of a list with every amount anew on each of `depth` levels, and the amounts that
+    others add up to; none where it is no such list.
+    """
     left = [total]
     dropped: set[int] = set()
     agreeing: list[Decimal] = []
@@ -165,7 +205,9 @@ def _levels(rows: _Rows, total: Decimal, depth: int) -> tuple[frozenset[int], tu
 
 
 def _by_two_classifications(rows: _Rows, total: Decimal) -> frozenset[int]:
-    """All rows but the first of several lists that each add up to the total; none where the rows do not fall into such lists."""
+    """All rows but the first of several lists that each add up to the total; none where the rows do not fall into such
+    lists.
+    """
     lists: list[list[int]] = [[]]
     added = ZERO
     for row, amount in rows:
@@ -180,24 +222,35 @@ def _by_two_classifications(rows: _Rows, total: Decimal) -> frozenset[int]:
 
 
 def _all_rows_below(evidence: Evidence, instance: Instance, support: Support) -> Explanation | None:
-    """Not the listed rows but all that follow the total, up to the last listed or one soon after, are wholes and parts; the wholes are the total in every column."""
+    """Not the listed rows but all that follow the total, up to the last listed or one soon after, are wholes and parts;
+    the wholes are the total in every column.
+    """
     total, listed = instance.terms[0][0], {o.row or 0 for o, _ in instance.terms[1:]}
     cells = evidence.cells_of(total.table_no or 0)
     below = sorted(row for row, col in cells if col == total.col and row > (total.row or 0))
     if not below or min(listed) < below[0]:
         return None
     last = max(listed)
-    ends = [n for n, row in enumerate(below, 1) if row == last or (row > last and n <= below.index(last) + ROWS_AFTER)] if last in below else []
+    ends = (
+        [n for n, row in enumerate(below, 1) if row == last or (row > last and n <= below.index(last) + ROWS_AFTER)]
+        if last in below
+        else []
+    )
     runs = [[(row, cells[row, total.col or 0]) for row in below[:end]] for end in ends]
     readings = [(rows, reading) for rows in runs for reading in _readings(rows, total.amount or ZERO)]
     for rows, reading in readings:
         if not reading.throughout or not reading.dropped or listed <= reading.dropped:
             continue
         chance = _kept_in_all(evidence, support, [row for row, _ in rows if row not in reading.dropped], len(ends))
-        if chance is not None and (chance := chance * prod(chance_of(a, 1) for a in set(reading.agreeing))) <= MOST_CHANCE_THROUGHOUT:
+        if (
+            chance is not None
+            and (chance := chance * prod(chance_of(a, 1) for a in set(reading.agreeing))) <= MOST_CHANCE_THROUGHOUT
+        ):
             zh = f"其下 {len(rows)} 行逐级相加，各列与总额相符"
             en = f"the {len(rows)} rows below it, level by level, are the total in every column"
-            return Explanation("other_structure", zh, en, tuple(o.observation_id for o, _ in instance.terms[1:]), chance)
+            return Explanation(
+                "other_structure", zh, en, tuple(o.observation_id for o, _ in instance.terms[1:]), chance
+            )
     return None
 
 
@@ -214,7 +267,9 @@ def _kept_in_all(evidence: Evidence, support: Support, kept: Sequence[int], trie
 
 
 def _on_several_levels(instance: Instance, support: Support) -> Explanation | None:
-    """The rows are together a whole multiple of the total, the same in every column: each amount is listed on that many levels."""
+    """The rows are together a whole multiple of the total, the same in every column: each amount is listed on that many
+    levels.
+    """
     if support.borne_out:
         return None
     times: set[Decimal] = set()
@@ -231,7 +286,10 @@ def _on_several_levels(instance: Instance, support: Support) -> Explanation | No
             chance *= float(places / total)
     if len(times) != 1 or not 2 <= (n := int(min(times))) <= MOST_LEVELS or chance > MOST_CHANCE:
         return None
-    zh, en = f"所列各行之和恰为总额的 {n} 倍，同一金额分列于 {n} 级", f"the rows are exactly {n} times the total: each amount is listed on {n} levels"
+    zh, en = (
+        f"所列各行之和恰为总额的 {n} 倍，同一金额分列于 {n} 级",
+        f"the rows are exactly {n} times the total: each amount is listed on {n} levels",
+    )
     return Explanation("other_structure", zh, en, tuple(o.observation_id for o, _ in instance.terms[1:]), chance)
 
 
@@ -241,11 +299,22 @@ def _place(amount: Decimal, least: Decimal) -> Decimal:
 
 
 def _rows_apart(evidence: Evidence, instance: Instance, support: Support) -> Explanation | None:
-    """A row of the table, or several in a sequence beside the listed ones, that no sum has as parts are exactly the difference in every column that differs."""
+    """A row of the table, or several in a sequence beside the listed ones, that no sum has as parts are exactly the
+    difference in every column that differs.
+    """
     total = instance.terms[0][0]
     inside = {o.row for i in (*support.contradicted, *support.borne_out) for o, _ in i.terms}
     sheet = evidence.ledger.sheets.get(total.table_no or 0, ())
-    column = {o.row: o for o in sheet if o.col == total.col and o.panel == total.panel and o.row not in inside and o.row is not None and has_amount(o) and o.amount}
+    column = {
+        o.row: o
+        for o in sheet
+        if o.col == total.col
+        and o.panel == total.panel
+        and o.row not in inside
+        and o.row is not None
+        and has_amount(o)
+        and o.amount
+    }
     free = [o for _, o in sorted(column.items()) if not _is_part_elsewhere(evidence, o)]
     for run in _runs(free, max(row for row in inside if row is not None)):
         if abs(sum((o.amount or ZERO for o in run), ZERO) - residual_of(instance)) > bound_of(instance):
@@ -255,13 +324,18 @@ def _rows_apart(evidence: Evidence, instance: Instance, support: Support) -> Exp
             first, more = run[0], "" if len(run) == 1 else f" 等 {len(run)} 行"
             zh = f"差额恰为{page_zh(first)}“{label_of(first)}”{first.value_reported.strip()}{more}，另计入则各列相符"
             rows = label_of(first) if len(run) == 1 else f"{len(run)} rows from {label_of(first)}"
-            en = f"the difference is {rows}, {first.value_reported.strip()} on {page_en(first)}: counted too, every column holds"
+            en = (
+                f"the difference is {rows}, {first.value_reported.strip()} on {page_en(first)}: counted too, every"
+                " column holds"
+            )
             return Explanation("other_structure", zh, en, tuple(o.observation_id for o in run), chance)
     return None
 
 
 def _runs(free: Sequence[Observation], last: int) -> Iterator[list[Observation]]:
-    """Single rows, then the first rows after the listed ones; of these, those that are parts of one another count once."""
+    """Single rows, then the first rows after the listed ones; of these, those that are parts of one another count
+    once.
+    """
     for o in free:
         yield [o]
     run: list[Observation] = []
@@ -290,5 +364,7 @@ def _is_part_elsewhere(evidence: Evidence, o: Observation) -> bool:
     """Whether a row is a part of a total that holds."""
     if o.parent_row is None:
         return False
-    lines: Sequence[tuple[object, ...]] = [line for line, support in evidence.support["rows"].items() if support.borne_out]
+    lines: Sequence[tuple[object, ...]] = [
+        line for line, support in evidence.support["rows"].items() if support.borne_out
+    ]
     return any(line[1:] == (o.table_no, o.panel, o.parent_row) for line in lines)

@@ -1,1 +1,3 @@
-"""A filing as the rules see it: its figures indexed, the tables that its contents promise, the scripts that it is printed in."""
+"""A filing as the rules see it: its figures indexed, the tables that its contents promise, the scripts that it is
+printed in.
+"""

@@ -20,7 +20,9 @@ from fiscal.model.reading import PROSE, Reading, Sentence, Table
 from fiscal.model.vocabulary import MEASURES, TABLE_FAMILIES
 from fiscal.reconciliation.reconcile import FactKey, key_of
 
-ADDITIVE = frozenset({"budget_initial", "budget_adjusted", "actual", "change_abs", "score_full", "score", "count", "midterm_total"})
+ADDITIVE = frozenset(
+    {"budget_initial", "budget_adjusted", "actual", "change_abs", "score_full", "score", "count", "midterm_total"}
+)
 SUMMED = frozenset({None, "item", "total", "balance"})
 CARRIED = lexicon.pattern("findings.carried")
 BALANCES = frozenset({"carryover_in", "carryover_out"})
@@ -33,7 +35,9 @@ _CLASS = 3
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is evaluated: one filing with everything that was understood of it; `told_by_source`: what the title at its source says, where it came from one."""
+    """What is evaluated: one filing with everything that was understood of it; `told_by_source`: what the title at its
+    source says, where it came from one.
+    """
 
     filing_id: str
     identity: Identity
@@ -44,9 +48,10 @@ class Case:
 
 @dataclass(slots=True)
 class Ledger:
-    """A case with its indexes. `cells` finds a table's observation by row and column,
-    `row_parts` and `col_parts` those that add up to it, `sheets` holds each table's observations in reading order, `before` the tables' figures of earlier years,
-    `printed_amounts` the money and counts that tables print, `amounts_of` those of a concept in a year (class system, concept, year, measure, project)."""
+    """A case with its indexes. `cells` finds a table's observation by row and column, `row_parts` and `col_parts` those
+    that add up to it, `sheets` holds each table's observations in reading order, `before` the tables' figures of
+    earlier years, `printed_amounts` the money and counts that tables print, `amounts_of` those of a concept in a year
+    (class system, concept, year, measure, project)."""
 
     case: Case
     tables: dict[int, Table] = field(init=False)
@@ -93,7 +98,12 @@ class Ledger:
         for sheet in sheets.values():
             for whole, part in (*_continued_in_panels(sheet), *_totalled_over_panels(sheet)):
                 row_parts[whole.table_no or 0, whole.row or 0, whole.col or 0].append(part)
-        self.sheets, self.row_parts, self.col_parts, self.before = dict(sheets), dict(row_parts), dict(col_parts), dict(before)
+        self.sheets, self.row_parts, self.col_parts, self.before = (
+            dict(sheets),
+            dict(row_parts),
+            dict(col_parts),
+            dict(before),
+        )
         self.amounts_of = dict(amounts_of)
 
     def parts_of(self, o: Observation) -> list[Observation]:
@@ -108,7 +118,14 @@ class Ledger:
         """The columns of a table that hold balances brought forward beside columns of other funds."""
         if table_no not in self._carryover:
             sheet = self.sheets.get(table_no, ())
-            self._carryover[table_no] = {o.col for o in sheet if o.source_of_funds == "carryover" and o.col is not None and o.header_path and o.class_system != "income"}
+            self._carryover[table_no] = {
+                o.col
+                for o in sheet
+                if o.source_of_funds == "carryover"
+                and o.col is not None
+                and o.header_path
+                and o.class_system != "income"
+            }
         return self._carryover[table_no]
 
     @property
@@ -128,41 +145,69 @@ class Ledger:
     @property
     def named_within(self) -> Iterator[Observation]:
         """The money of the tables that is named as a part of other money (其中)."""
-        return (o for sheet in self.sheets.values() for o in sheet if "of_which" in (o.row_role, o.col_role) and o.value_yuan)
+        return (
+            o
+            for sheet in self.sheets.values()
+            for o in sheet
+            if "of_which" in (o.row_role, o.col_role) and o.value_yuan
+        )
 
     @property
     def of_the_year(self) -> Iterator[Observation]:
         """What the tables say that the year's expenditure is, balances left out."""
-        return (o for sheet in self.sheets.values() for o in sheet if o.concept == "expenditure_current" and o.expenditure_type == "total" and o.value_yuan)
+        return (
+            o
+            for sheet in self.sheets.values()
+            for o in sheet
+            if o.concept == "expenditure_current" and o.expenditure_type == "total" and o.value_yuan
+        )
 
     def title(self, o: Observation) -> str:
-        """The title of the table that an observation is in, the Chinese name of its family where it is untitled or in prose."""
+        """The title of the table that an observation is in, the Chinese name of its family where it is untitled or in
+        prose.
+        """
         table = self.tables.get(o.table_no) if o.table_no is not None else None
         return table.title if table is not None and table.title else TABLE_FAMILIES.get(o.table_family, o.table_family)
 
 
 def _continued_in_panels(sheet: Sequence[Observation]) -> Iterator[tuple[Observation, Observation]]:
-    """Classes whose list goes on at the top of the panel beside it (商品和服务支出 over two columns of a page): the whole and the part there."""
+    """Classes whose list goes on at the top of the panel beside it (商品和服务支出 over two columns of a page): the
+    whole and the part there.
+    """
     classes = {(_column_of(o), o.panel, o.concept): o for o in sheet if _is_class(o)}
     for o in sheet:
         if not _is_class(o) or o.parent_row is not None or not o.panel:
             continue
         code = o.concept or ""
-        above = [w for n in (5, 3) if n < len(code) for p in range(o.panel) if (w := classes.get((_column_of(o), p, code[:n]))) is not None]
+        above = [
+            w
+            for n in (5, 3)
+            if n < len(code)
+            for p in range(o.panel)
+            if (w := classes.get((_column_of(o), p, code[:n]))) is not None
+        ]
         if above and (_column_of(o), o.panel, code[:3]) not in classes:
             yield above[0], o
 
 
 def _totalled_over_panels(sheet: Sequence[Observation]) -> Iterator[tuple[Observation, Observation]]:
-    """Classes of panels without a total of their own (302 beside 310, where 公用经费合计 of both stands under the last): the next panel's total, and each class."""
+    """Classes of panels without a total of their own (302 beside 310, where 公用经费合计 of both stands under the
+    last): the next panel's total, and each class.
+    """
     totals: dict[int, list[Observation]] = defaultdict(list)
     for o in sheet:
         if o.row_role == "total" and o.col is not None and o.panel is not None:
             totals[o.panel].append(o)
-    classes = [o for o in sheet if _is_class(o) and o.parent_row is None and len(o.concept or "") == _CLASS and o.panel is not None]
+    classes = [
+        o
+        for o in sheet
+        if _is_class(o) and o.parent_row is None and len(o.concept or "") == _CLASS and o.panel is not None
+    ]
     before = -1
     for panel, found in sorted(totals.items()):
-        over = [o for o in classes if before < (o.panel or 0) <= panel and _column_of(found[0])[1:6] == _column_of(o)[1:6]]
+        over = [
+            o for o in classes if before < (o.panel or 0) <= panel and _column_of(found[0])[1:6] == _column_of(o)[1:6]
+        ]
         if len(found) == 1 and any((o.panel or 0) < panel for o in over):
             yield from ((found[0], o) for o in over)
         before = panel
@@ -173,7 +218,18 @@ def _is_class(o: Observation) -> bool:
 
 
 def _column_of(o: Observation) -> tuple[object, ...]:
-    return (o.class_system, o.measure, o.phase, o.period, o.fiscal_year, o.source_of_funds, o.expenditure_type, o.header_path[-1:], o.entity, o.project)
+    return (
+        o.class_system,
+        o.measure,
+        o.phase,
+        o.period,
+        o.fiscal_year,
+        o.source_of_funds,
+        o.expenditure_type,
+        o.header_path[-1:],
+        o.entity,
+        o.project,
+    )
 
 
 def is_balance(o: Observation) -> bool:
@@ -183,7 +239,11 @@ def is_balance(o: Observation) -> bool:
 
 
 def label_of(o: Observation) -> str:
-    """What a figure is called: its row (indicator, project), its column where the header names one, else its measure."""
+    """What a figure is called: its row (indicator, project), its column where the header names one, else its
+    measure.
+    """
     row = o.row_label or o.indicator or o.project or ("" if o.header_path else o.concept or "")
-    column = o.header_path[-1] if o.header_path else ("" if o.table_no is not None else MEASURES.get(o.measure or "", ""))
+    column = (
+        o.header_path[-1] if o.header_path else ("" if o.table_no is not None else MEASURES.get(o.measure or "", ""))
+    )
     return " · ".join(dict.fromkeys(part for part in (row, column) if part))

@@ -1,4 +1,6 @@
-"""The chapters of a filing (第一部分 …): which of those that its contents list are nowhere in the body, and which numbers the body leaves out."""
+"""The chapters of a filing (第一部分 …): which of those that its contents list are nowhere in the body, and which
+numbers the body leaves out.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ _CHAPTER = lexicon.pattern("findings.chapter")
 
 
 def absent_chapters(reading: Reading) -> tuple[list[str], list[str]]:
-    """The chapters that the contents list, and those of them of which neither the number nor the title nor anything listed under them stands in the body."""
+    """The chapters that the contents list, and those of them of which neither the number nor the title nor anything
+    listed under them stands in the body.
+    """
     lines = contents_lines(reading.sentences)
     listed: list[tuple[str, list[str]]] = []
     for sentence in reading.sentences:
@@ -28,12 +32,18 @@ def absent_chapters(reading: Reading) -> tuple[list[str], list[str]]:
     headings = _headings(reading.sentences, lines)
     numbers = {match.group() for text in headings if (match := _CHAPTER.match(text))}
     keys = {table_key(text) for text in headings} | {table_key(table.title) for table in reading.tables}
-    absent = [text for text, under in listed if _number(text) not in numbers and not keys.intersection([table_key(text).rstrip("0123456789."), *under])]
+    absent = [
+        text
+        for text, under in listed
+        if _number(text) not in numbers and not keys.intersection([table_key(text).rstrip("0123456789."), *under])
+    ]
     return [text for text, _ in listed], absent
 
 
 def skipped_numbers(reading: Reading) -> list[str]:
-    """The chapters that the body leaves out between the first and the last that it numbers: 第三部分 between 第二部分 and 第四部分."""
+    """The chapters that the body leaves out between the first and the last that it numbers: 第三部分 between 第二部分
+    and 第四部分.
+    """
     headings = _headings(reading.sentences, contents_lines(reading.sentences))
     by_word: dict[str, set[int]] = {}
     for text in headings:
@@ -44,7 +54,11 @@ def skipped_numbers(reading: Reading) -> list[str]:
 
 
 def _headings(sentences: Sequence[Sentence], contents: set[int]) -> list[str]:
-    return [text for s in sentences if s.sentence_no not in contents and s.kind != "page_mark" and len(text := normal(s.text)) <= HEADING_LENGTH]
+    return [
+        text
+        for s in sentences
+        if s.sentence_no not in contents and s.kind != "page_mark" and len(text := normal(s.text)) <= HEADING_LENGTH
+    ]
 
 
 def _number(text: str) -> str:

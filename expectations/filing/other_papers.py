@@ -1,7 +1,8 @@
-"""What is no filing at all, a yearbook, a plan, a notice: told by its title, where nothing at its head speaks of a budget, a final account or performance.
+"""What is no filing at all, a yearbook, a plan, a notice: told by its title, where nothing at its head speaks of a
+budget, a final account or performance.
 
-Only says so; whether a filing stops for it is left to `expectations.gates.gate`, which asks where no identity can be told.
-"""
+Only says so; whether a filing stops for it is left to `expectations.gates.gate`, which asks where no identity can be
+told."""
 
 from __future__ import annotations
 

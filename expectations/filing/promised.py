@@ -1,4 +1,5 @@
-"""The tables that a filing's contents promise, and which of them were read, are printed though not read, or are not in the file at all.
+"""The tables that a filing's contents promise, and which of them were read, are printed though not read, or are not in
+the file at all.
 
 What that means for the filing is left to the rule of the contents and to the gate.
 """
@@ -32,7 +33,9 @@ _IN_BRACKETS = lexicon.pattern("findings.in_brackets")
 _OF_TABLE = lexicon.pattern("findings.of_table")
 _NOISE = re.compile(r"[\s“”\"'‘’《》()（）\-—–·、,，:：]")
 _OF_ANY_TABLE = lexicon.pattern("findings.of_any_table")
-"""Words of a title that do not tell which table it is; without them the title of a part or of the filing itself is nothing but 表."""
+"""Words of a title that do not tell which table it is; without them the title of a part or of the filing itself is
+nothing but 表.
+"""
 _ANNEX = lexicon.pattern("findings.annex")
 _PART_OF_TABLES = lexicon.pattern("findings.part_of_tables")
 _NO_TABLE = lexicon.pattern("findings.no_table")
@@ -44,7 +47,9 @@ _OTHERS = lexicon.words("findings.others")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A table in the contents: its title without numbering and page, and the number of the table itself (表5) where one is printed."""
+    """A table in the contents: its title without numbering and page, and the number of the table itself (表5) where one
+    is printed.
+    """
 
     title: str
     number: str | None = None
@@ -52,10 +57,11 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """What the contents list, by title; `unread`: printed in the body without a table that was read; `annexes`: tables that the prose says are attached.
+    """What the contents list, by title; `unread`: printed in the body without a table that was read; `annexes`: tables
+    that the prose says are attached.
 
-    `page`: where the contents begin. `matched`: the number of each table that is a certain one of the contents, with its place in them, from 0.
-    """
+    `page`: where the contents begin. `matched`: the number of each table that is a certain one of the contents, with
+    its place in them, from 0."""
 
     listed: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -67,7 +73,9 @@ class Promised:
 
     @property
     def elsewhere(self) -> bool:
-        """Whether the filing is its narrative alone: tables are promised, none of them is in the file, and nothing in it looks like a table that was not read."""
+        """Whether the filing is its narrative alone: tables are promised, none of them is in the file, and nothing in
+        it looks like a table that was not read.
+        """
         nowhere = bool(self.listed) and len(self.missing) == len(self.listed)
         return (nowhere or (not self.listed and bool(self.annexes))) and self.loose_rows < LOOSE_ROWS
 
@@ -77,8 +85,15 @@ def promised(reading: Reading) -> Promised:
     lines = contents_lines(reading.sentences)
     body = [s for s in reading.sentences if s.sentence_no not in lines and s.kind not in ("contents", "page_mark")]
     listed = listed_tables([s.text for s in reading.sentences if s.sentence_no in lines])
-    page = next((s.boxes[0].page for s in reading.sentences if s.sentence_no in lines and s.boxes and listed_table(s.text)), None)
-    annexes = tuple(dict.fromkeys(m["name"] for s in body if (m := _ANNEX.search(normal(s.text))))) if not reading.tables else ()
+    page = next(
+        (s.boxes[0].page for s in reading.sentences if s.sentence_no in lines and s.boxes and listed_table(s.text)),
+        None,
+    )
+    annexes = (
+        tuple(dict.fromkeys(m["name"] for s in body if (m := _ANNEX.search(normal(s.text)))))
+        if not reading.tables
+        else ()
+    )
     found = {t.table_no: _entries_of(_titles(t, body), listed) for t in reading.tables}
     unmatched = [t for t in reading.tables if not found[t.table_no]]
     absent = [entry for entry in listed if not any(entry in entries for entries in found.values())]
@@ -86,9 +101,13 @@ def promised(reading: Reading) -> Promised:
     start = min((_page(t) for t in reading.tables if found[t.table_no]), default=_NOWHERE)
     untold = [t for t in unmatched if t.picture or (_page(t) >= start > _NOWHERE and _is_untold(t.title))]
     printed = {key for size in range(1, CAPTION_LINES + 1) for key in _joined(body, size)}
-    unread = [entry for entry in absent if table_key(entry.title) in printed] or (absent if len(absent) <= len(untold) else [])
+    unread = [entry for entry in absent if table_key(entry.title) in printed] or (
+        absent if len(absent) <= len(untold) else []
+    )
     missing = tuple(entry.title for entry in absent if entry not in unread)
-    matched = tuple((t.table_no, listed.index(entries[0])) for t in reading.tables if len(entries := found[t.table_no]) == 1)
+    matched = tuple(
+        (t.table_no, listed.index(entries[0])) for t in reading.tables if len(entries := found[t.table_no]) == 1
+    )
     titles = tuple(entry.title for entry in listed)
     return Promised(
         listed=titles,
@@ -102,11 +121,19 @@ def promised(reading: Reading) -> Promised:
 
 
 def contents_lines(sentences: Sequence[Sentence]) -> set[int]:
-    """The lines of the contents by number: those read as such, and titles of tables numbered one after the other, which need no heading 目录."""
+    """The lines of the contents by number: those read as such, and titles of tables numbered one after the other, which
+    need no heading 目录.
+    """
     found = {s.sentence_no for s in sentences if s.kind == "contents"}
     run: list[Sentence] = []
     for s in (*(s for s in sentences if s.kind != "page_mark"), None):
-        if s is not None and s.kind in ("sentence", "heading") and s.table_no is None and numbering(s.text) and listed_table(s.text):
+        if (
+            s is not None
+            and s.kind in ("sentence", "heading")
+            and s.table_no is None
+            and numbering(s.text)
+            and listed_table(s.text)
+        ):
             run.append(s)
             continue
         if len(run) >= LISTED_IN_A_ROW:
@@ -116,7 +143,9 @@ def contents_lines(sentences: Sequence[Sentence]) -> set[int]:
 
 
 def listed_tables(lines: Sequence[str]) -> list[Listed]:
-    """The tables that the contents list; a heading over them (五、部门预算表) is told by its words or by a numbering that the tables under it do not have."""
+    """The tables that the contents list; a heading over them (五、部门预算表) is told by its words or by a numbering
+    that the tables under it do not have.
+    """
     found: list[tuple[str, Listed]] = []
     among_tables = False
     for line in lines:
@@ -132,13 +161,17 @@ def listed_tables(lines: Sequence[str]) -> list[Listed]:
 
 
 def numbering(line: str) -> str:
-    """The style of a line's number: `part` 第一部分 · `han` 一、 · `bracket` （一） · `digit` 1. · empty where it has none."""
+    """The style of a line's number: `part` 第一部分 · `han` 一、 · `bracket` （一） · `digit` 1. · empty where it has
+    none.
+    """
     text = normal(line).lstrip("-—·•")
     return next((style for way, style in _STYLES if way.match(text)), "")
 
 
 def listed_table(line: str) -> str | None:
-    """The table that a line of the contents names, without numbering and page; None where it names none, as the title of a part or of the filing itself."""
+    """The table that a line of the contents names, without numbering and page; None where it names none, as the title
+    of a part or of the filing itself.
+    """
     text = _ENTRY.sub("", _EMPTY.sub("", _TAIL.sub("", normal(line))))
     return text if _OF_TABLE.search(text) and 3 < len(text) < 60 and not names_no_table(text) else None
 
@@ -170,7 +203,9 @@ def core(title: str) -> str:
 
 
 def same_title(listed: str, printed: str) -> bool:
-    """Whether two keys name one table: equal, or one is the end of the other (the body's name or 部门 stands before it)."""
+    """Whether two keys name one table: equal, or one is the end of the other (the body's name or 部门 stands before
+    it).
+    """
     if listed == printed:
         return True
     longer, shorter = (listed, printed) if len(listed) >= len(printed) else (printed, listed)
@@ -184,12 +219,26 @@ def _number(text: str) -> str | None:
 
 
 def _titles(table: Table, body: Sequence[Sentence]) -> tuple[tuple[str, ...], str | None]:
-    """What may be the title of a table: as it was read, and with the lines over it where it is broken over several; and its printed number."""
-    first = next((n for n, s in enumerate(body) if s.kind == "caption" and s.table_no == table.table_no and normal(s.text) == normal(table.title)), None)
+    """What may be the title of a table: as it was read, and with the lines over it where it is broken over several; and
+    its printed number.
+    """
+    first = next(
+        (
+            n
+            for n, s in enumerate(body)
+            if s.kind == "caption" and s.table_no == table.table_no and normal(s.text) == normal(table.title)
+        ),
+        None,
+    )
     titles = [table.title]
     number = _number(table.number or "")
     for line in reversed(body[max(0, (first or 0) - CAPTION_LINES) : first] if first is not None else []):
-        if not line.boxes or not body[first or 0].boxes or leaf_of(line.boxes[0]) != leaf_of(body[first or 0].boxes[0]) or line.table_no not in (None, table.table_no):
+        if (
+            not line.boxes
+            or not body[first or 0].boxes
+            or leaf_of(line.boxes[0]) != leaf_of(body[first or 0].boxes[0])
+            or line.table_no not in (None, table.table_no)
+        ):
             break
         number = number or _number(line.text)
         titles.append(line.text + titles[-1])
@@ -197,12 +246,17 @@ def _titles(table: Table, body: Sequence[Sentence]) -> tuple[tuple[str, ...], st
 
 
 def _entries_of(table: tuple[tuple[str, ...], str | None], listed: Sequence[Listed]) -> list[Listed]:
-    """Which of the contents a table with these titles and this number is: of several that it may be, those whose wording is nearest."""
+    """Which of the contents a table with these titles and this number is: of several that it may be, those whose
+    wording is nearest.
+    """
     titles, number = table
     may_be = [entry for entry in listed if _is(entry, titles, number)]
     if len(may_be) < 2:
         return may_be
-    near = {entry: max(SequenceMatcher(None, table_key(entry.title), table_key(title)).ratio() for title in titles) for entry in may_be}
+    near = {
+        entry: max(SequenceMatcher(None, table_key(entry.title), table_key(title)).ratio() for title in titles)
+        for entry in may_be
+    }
     return [entry for entry in may_be if near[entry] == max(near.values())]
 
 
@@ -210,9 +264,16 @@ def _is(entry: Listed, titles: Sequence[str], number: str | None) -> bool:
     """Whether a table with one of these titles may be the listed one."""
     key = table_key(entry.title)
     for title in titles:
-        if any(same_title(key, k) for k in (table_key(title), table_key(_IN_BRACKETS.sub("", normal(title)))) if k) or core(entry.title) == core(title) != "表":
+        if (
+            any(same_title(key, k) for k in (table_key(title), table_key(_IN_BRACKETS.sub("", normal(title)))) if k)
+            or core(entry.title) == core(title) != "表"
+        ):
             return True
-        if number and number == entry.number and SequenceMatcher(None, core(entry.title), core(title)).ratio() >= SAME_TITLE:
+        if (
+            number
+            and number == entry.number
+            and SequenceMatcher(None, core(entry.title), core(title)).ratio() >= SAME_TITLE
+        ):
             return True
     return False
 
@@ -221,12 +282,18 @@ def _joined(body: Sequence[Sentence], size: int) -> Iterator[str]:
     """The keys of `size` lines of a page that follow each other, as one."""
     for at in range(len(body) - size + 1):
         lines = body[at : at + size]
-        if size == 1 or (all(s.boxes for s in lines) and len({leaf_of(s.boxes[0]) for s in lines}) == 1 and all(len(s.text) < 80 for s in lines)):
+        if size == 1 or (
+            all(s.boxes for s in lines)
+            and len({leaf_of(s.boxes[0]) for s in lines}) == 1
+            and all(len(s.text) < 80 for s in lines)
+        ):
             yield table_key("".join(s.text for s in lines))
 
 
 def _is_untold(title: str) -> bool:
-    """Whether the title of a table was not read well enough to tell which it is: none, or no title of a table at all."""
+    """Whether the title of a table was not read well enough to tell which it is: none, or no title of a table at
+    all.
+    """
     return not _OF_TABLE.search(normal(title)) or names_no_table(title)
 
 
@@ -235,7 +302,9 @@ def _page(table: Table) -> Leaf:
 
 
 def _not_of_one_kind(absent: Sequence[Listed], unmatched: Sequence[str]) -> list[Listed]:
-    """The listed titles but those that are the only one of their kind, where a table of it is left under another title (“三公”经费表)."""
+    """The listed titles but those that are the only one of their kind, where a table of it is left under another title
+    (“三公”经费表).
+    """
     kinds = Counter(_kind(entry.title) for entry in absent)
     printed = Counter(_kind(title) for title in unmatched)
     return [e for e in absent if (kind := _kind(e.title)) is None or kinds[kind] != 1 or not printed[kind]]
@@ -250,4 +319,8 @@ def _kind(title: str) -> tuple[str, str] | None:
 def _is_loose_row(line: Sentence) -> bool:
     """Whether a line outside every table is mostly figures, as a row of a table that was not read."""
     figures = _AMOUNT.findall(line.text)
-    return len(figures) >= LOOSE_FIGURES and not _OF_A_SENTENCE.search(line.text) and 2 * sum(map(len, figures)) > len(normal(line.text))
+    return (
+        len(figures) >= LOOSE_FIGURES
+        and not _OF_A_SENTENCE.search(line.text)
+        and 2 * sum(map(len, figures)) > len(normal(line.text))
+    )

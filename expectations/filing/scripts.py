@@ -1,4 +1,5 @@
-"""Ways of printing that are not read: tables drawn with box characters, text in traditional characters. Each is a blocking doubt that says so.
+"""Ways of printing that are not read: tables drawn with box characters, text in traditional characters. Each is a
+blocking doubt that says so.
 
 Everything else that stops a reading is found while it is read, or by `expectations.gates.gate`.
 """

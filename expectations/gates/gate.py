@@ -1,7 +1,8 @@
-"""What a filing's verdicts stop: the extraction gate (the reading is not to be trusted) and the accounting gate (these figures are not).
+"""What a filing's verdicts stop: the extraction gate (the reading is not to be trusted) and the accounting gate (these
+figures are not).
 
-Pure: it says which observations are held or disputed and whether the filing is quarantined; `fiscal.reconciliation` obeys.
-"""
+Pure: it says which observations are held or disputed and whether the filing is quarantined; `fiscal.reconciliation`
+obeys."""
 
 from __future__ import annotations
 
@@ -25,7 +26,9 @@ STAGE_SOUND = "I1-stage-sound"
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """`state`: `published` or `quarantined` with its reason. Held observations make held facts, disputed ones are published and marked."""
+    """`state`: `published` or `quarantined` with its reason. Held observations make held facts, disputed ones are
+    published and marked.
+    """
 
     state: str
     reason_code: str | None
@@ -35,8 +38,12 @@ class Gate:
     disputed: frozenset[str]
 
 
-def decide(findings: Iterable[Finding], observations: Sequence[Observation], doubts: Iterable[Doubt], identity: Identity) -> Gate:
-    """The gates' decision on one filing. Findings that a waiver acknowledges (`state`) release what they would hold, as disputed."""
+def decide(
+    findings: Iterable[Finding], observations: Sequence[Observation], doubts: Iterable[Doubt], identity: Identity
+) -> Gate:
+    """The gates' decision on one filing. Findings that a waiver acknowledges (`state`) release what they would hold, as
+    disputed.
+    """
     broken = [f for f in findings if f.verdict == "violated"]
     held: set[str] = set()
     disputed: set[str] = set()
@@ -48,7 +55,9 @@ def decide(findings: Iterable[Finding], observations: Sequence[Observation], dou
         elif _stops(finding) or (finding.severity != "info" and finding.tier != "extraction"):
             disputed |= doubted | others
     blocking = _blocking(doubts, observations, identity)
-    code, words = blocking or _unsound(broken) or _unbalanced(broken) or _too_many(observations, held, identity) or (None, {})
+    code, words = (
+        blocking or _unsound(broken) or _unbalanced(broken) or _too_many(observations, held, identity) or (None, {})
+    )
     return Gate(
         state="quarantined" if code else "published",
         reason_code=code,
@@ -60,7 +69,8 @@ def decide(findings: Iterable[Finding], observations: Sequence[Observation], dou
 
 
 def reading_doubts(reading: Reading) -> list[Doubt]:
-    """Blocking doubts about a reading as a whole: it is printed in a way that is not read, promised tables are in the file and none was read, or nothing at all was.
+    """Blocking doubts about a reading as a whole: it is printed in a way that is not read, promised tables are in the
+    file and none was read, or nothing at all was.
 
     A narrative whose tables are another file is not doubted: that they have not come is a finding.
     """
@@ -72,7 +82,14 @@ def reading_doubts(reading: Reading) -> list[Doubt]:
         return unread
     found = promised(reading)
     if found.listed and not found.elsewhere:
-        return [Doubt("missing_tables", blocking=True, page=found.page, detail=f"{len(found.unread)}/{len(found.listed)}" if found.unread else str(len(found.listed)))]
+        return [
+            Doubt(
+                "missing_tables",
+                blocking=True,
+                page=found.page,
+                detail=f"{len(found.unread)}/{len(found.listed)}" if found.unread else str(len(found.listed)),
+            )
+        ]
     return [] if reading.sentences else [Doubt("no_tables", blocking=True)]
 
 
@@ -82,7 +99,9 @@ def _stops(finding: Finding) -> bool:
 
 
 def _doubted(finding: Finding) -> tuple[set[str], set[str]]:
-    """The figures that are doubted, and those merely in dispute: where no suspect is located and many took part, all but the total are most likely right."""
+    """The figures that are doubted, and those merely in dispute: where no suspect is located and many took part, all
+    but the total are most likely right.
+    """
     suspects = {s.observation_id for s in finding.suspects}
     if suspects:
         return suspects, set()
@@ -105,23 +124,37 @@ def _blocking(doubts: Iterable[Doubt], observations: Sequence[Observation], iden
     if missing and other is not None:
         return other.code, {"detail": other.detail}
     if missing:
-        return "unidentified", {"detail": ", ".join(f"{name}: {' / '.join(identity.between[name])}" if name in identity.between else name for name in missing)}
+        return "unidentified", {
+            "detail": ", ".join(
+                f"{name}: {' / '.join(identity.between[name])}" if name in identity.between else name
+                for name in missing
+            )
+        }
     if not any(o.amount is not None for o in observations):
         return "no_tables", {}
     return None
 
 
 def _unsound(broken: Iterable[Finding]) -> _Reason | None:
-    """Rows that are not as the contract says: nothing that was made from them can be trusted, whatever a person has acknowledged."""
+    """Rows that are not as the contract says: nothing that was made from them can be trusted, whatever a person has
+    acknowledged.
+    """
     for finding in broken:
         if finding.invariant == STAGE_SOUND:
-            return "stage_unsound", {"detail": f"{finding.terms[0].label}: {', '.join(t.value_reported for t in finding.terms)}"}
+            return "stage_unsound", {
+                "detail": f"{finding.terms[0].label}: {', '.join(t.value_reported for t in finding.terms)}"
+            }
     return None
 
 
 def _unbalanced(broken: Iterable[Finding]) -> _Reason | None:
     for finding in broken:
-        if finding.invariant == BALANCE and _stops(finding) and not finding.suspects and finding.state != "acknowledged":
+        if (
+            finding.invariant == BALANCE
+            and _stops(finding)
+            and not finding.suspects
+            and finding.state != "acknowledged"
+        ):
             return "balance_broken", {}
     return None
 

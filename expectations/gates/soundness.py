@@ -1,7 +1,8 @@
-"""Whether the rows of a filing's datasets are as the contract says, as findings: one a dataset, with the rows that are not.
+"""Whether the rows of a filing's datasets are as the contract says, as findings: one a dataset, with the rows that are
+not.
 
-What is asked of a dataset is left to `expectations.judge.suites`, what an unsound one stops to `expectations.gates.gate`.
-"""
+What is asked of a dataset is left to `expectations.judge.suites`, what an unsound one stops to
+`expectations.gates.gate`."""
 
 from __future__ import annotations
 
@@ -33,10 +34,26 @@ def _said(dataset: str, broken: list[Judgement], rows: list[str]) -> tuple[str, 
     rule = catalogue().rule(STAGE_SOUND)
     if not broken:
         return f"{rule.name_zh}：{dataset} 各行均符合约定。", f"{rule.name_en}: every row of {dataset} is as promised."
-    what_zh, what_en = "".join(j.said.partition(" ")[0] for j in broken), " ".join(j.said.partition(" ")[2] for j in broken)
+    what_zh, what_en = (
+        "".join(j.said.partition(" ")[0] for j in broken),
+        " ".join(j.said.partition(" ")[2] for j in broken),
+    )
     named = ", ".join(rows)
-    return f"{rule.name_zh}：{dataset} 有不符合约定的行（{what_zh}）：{named}。", f"{rule.name_en}: rows of {dataset} are not as promised ({what_en}): {named}."
+    return (
+        f"{rule.name_zh}：{dataset} 有不符合约定的行（{what_zh}）：{named}。",
+        f"{rule.name_en}: rows of {dataset} are not as promised ({what_en}): {named}.",
+    )
 
 
 def _term(dataset: str, judgement: Judgement, row: str) -> Term:
-    return Term(observation_id=None, label=dataset, value_reported=row, quote=judgement.said, weight=ONE, table_no=None, row=None, col=None, page=None)
+    return Term(
+        observation_id=None,
+        label=dataset,
+        value_reported=row,
+        quote=judgement.said,
+        weight=ONE,
+        table_no=None,
+        row=None,
+        col=None,
+        page=None,
+    )

@@ -1,4 +1,5 @@
-"""Acknowledgements of findings, as data of a data root (`waivers.yaml`): which finding, for which figures, why, by whom and until when; and what has become of each.
+"""Acknowledgements of findings, as data of a data root (`waivers.yaml`): which finding, for which figures, why, by whom
+and until when; and what has become of each.
 
 What an acknowledged finding still stops is decided by `expectations.gates.gate`.
 """
@@ -21,11 +22,13 @@ from fiscal.storage.root import Store
 NAME = "waivers.yaml"
 _FORMER = Path(__file__).parents[1] / NAME
 _HEAD = """\
-# 已确认的发现 · Acknowledged findings. A waiver releases what the accounting gate holds because of one finding: its figures are published, marked as disputed.
+# 已确认的发现 · Acknowledged findings. A waiver releases what the accounting gate holds because of one
+# finding: its figures are published, marked as disputed.
 # It never overrides the extraction gate, and it lapses when the figures change or the day of expiry has passed.
 #
 # - finding: '0123456789abcdef01234567'     # finding_id, as `fiscal findings` shows it
-#   filing: some-filing-department-2026-budget     # the filing that has it; without it every filing is judged again when the entry changes
+#   filing: some-filing-department-2026-budget     # the filing that has it; without it every filing is judged
+#                                                  # again when the entry changes
 #   numbers: '89abcdef01234567'             # numbers_hash of the same row: the figures that were looked at
 #   reason: 单位来函说明：合计含尾数调整，原始凭证无误。
 #   by: zhang.san@example.org
@@ -34,7 +37,9 @@ _HEAD = """\
 
 
 class Waiver(BaseModel):
-    """One acknowledgement. `numbers` is the finding's `numbers_hash`: other figures re-open it. `filing` is the one that has the finding, None where nobody said."""
+    """One acknowledgement. `numbers` is the finding's `numbers_hash`: other figures re-open it. `filing` is the one
+    that has the finding, None where nobody said.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -102,7 +107,9 @@ class InvalidWaiversError(ValueError):
 
 
 def read_waivers(store: Store) -> tuple[Waiver, ...]:
-    """The acknowledgements of a data root, a YAML list; none where there is no such file. InvalidWaiversError where it is not one or an entry is not valid."""
+    """The acknowledgements of a data root, a YAML list; none where there is no such file. InvalidWaiversError where it
+    is not one or an entry is not valid.
+    """
     return _parsed(store.read(NAME) or b"")
 
 
@@ -118,7 +125,9 @@ def _parsed(content: bytes) -> tuple[Waiver, ...]:
 
 
 def adopt_former(store: Store, former: Path = _FORMER) -> int:
-    """How many acknowledgements were taken over into a data root that has no file of its own from where they were kept for all roots; 0 when there is nothing to take."""
+    """How many acknowledgements were taken over into a data root that has no file of its own from where they were kept
+    for all roots; 0 when there is nothing to take.
+    """
     if store.read(NAME) is not None or not former.exists():
         return 0
     content = former.read_bytes()
@@ -128,7 +137,9 @@ def adopt_former(store: Store, former: Path = _FORMER) -> int:
 
 
 def in_effect(waivers: Iterable[Waiver], filing_id: str, today: date) -> list[str]:
-    """What a filing's verdicts depend on of the acknowledgements: those that name it or name none, and whether their day has passed; sorted."""
+    """What a filing's verdicts depend on of the acknowledgements: those that name it or name none, and whether their
+    day has passed; sorted.
+    """
     own = [w for w in waivers if w.filing in (None, filing_id)]
     return sorted(f"{w.finding} {w.numbers} {'expired' if w.expires < today else 'stands'}" for w in own)
 
@@ -141,8 +152,8 @@ def told(wrong: ValidationError) -> str:
 def acknowledge(findings: Iterable[Finding], waivers: Sequence[Waiver], today: date) -> Acknowledged:
     """The findings of one filing, those `acknowledged` that a waiver names with the same figures before its expiry.
 
-    Waivers of other filings' findings are left out of `lapsed`; `review` finds those that no filing has. One that has run out and was renewed has not lapsed.
-    """
+    Waivers of other filings' findings are left out of `lapsed`; `review` finds those that no filing has. One that has
+    run out and was renewed has not lapsed."""
     named = {w.finding: [v for v in waivers if v.finding == w.finding] for w in waivers}
     judged: list[Finding] = []
     lapsed: list[Lapsed] = []
@@ -156,9 +167,15 @@ def acknowledge(findings: Iterable[Finding], waivers: Sequence[Waiver], today: d
 
 
 def _lapsed(reasons: Sequence[tuple[Waiver, str | None]]) -> list[Lapsed]:
-    """Those of one finding's waivers that acknowledge nothing; `reasons` says of each why it does not, None where it does."""
+    """Those of one finding's waivers that acknowledge nothing; `reasons` says of each why it does not, None where it
+    does.
+    """
     renewed = {waiver.numbers for waiver, reason in reasons if reason is None}
-    return [Lapsed(waiver, reason) for waiver, reason in reasons if reason is not None and not (reason == "expired" and waiver.numbers in renewed)]
+    return [
+        Lapsed(waiver, reason)
+        for waiver, reason in reasons
+        if reason is not None and not (reason == "expired" and waiver.numbers in renewed)
+    ]
 
 
 def _why_not(waiver: Waiver, finding: Figures | Finding, today: date) -> str | None:
@@ -170,7 +187,9 @@ def _why_not(waiver: Waiver, finding: Figures | Finding, today: date) -> str | N
 
 
 def add_waivers(store: Store, waivers: Iterable[Waiver]) -> tuple[Waiver, ...]:
-    """Appends the acknowledgements that are not there yet to the root's YAML list, keeps what people wrote there, and gives the new ones."""
+    """Appends the acknowledgements that are not there yet to the root's YAML list, keeps what people wrote there, and
+    gives the new ones.
+    """
     there = {(w.finding, w.numbers, w.expires) for w in read_waivers(store)}
     new = tuple(w for w in waivers if (w.finding, w.numbers, w.expires) not in there)
     if not new:
@@ -178,13 +197,17 @@ def add_waivers(store: Store, waivers: Iterable[Waiver]) -> tuple[Waiver, ...]:
     text = (store.read(NAME) or _HEAD.encode()).decode("utf-8")
     kept = "\n".join(line for line in text.splitlines() if line.strip() != "[]")
     # One by one: dumped together they would share their day through an anchor.
-    entries = "".join(yaml.safe_dump([w.model_dump(exclude_none=True)], allow_unicode=True, sort_keys=False) for w in new)
+    entries = "".join(
+        yaml.safe_dump([w.model_dump(exclude_none=True)], allow_unicode=True, sort_keys=False) for w in new
+    )
     store.write(NAME, f"{kept}\n{entries}".encode())
     return new
 
 
 def review(findings: Iterable[Figures | Finding], waivers: Sequence[Waiver], today: date) -> list[Lapsed]:
-    """All waivers that acknowledge nothing, given the findings of all filings; `unmatched` are those whose finding none has."""
+    """All waivers that acknowledge nothing, given the findings of all filings; `unmatched` are those whose finding none
+    has.
+    """
     known = {f.finding_id: f for f in findings}
     reasons: dict[str, list[tuple[Waiver, str | None]]] = defaultdict(list)
     for waiver in waivers:

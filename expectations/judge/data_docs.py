@@ -1,8 +1,7 @@
 """Great Expectations' Data Docs of a judgement, as a folder of pages in which every value is inert.
 
-Great Expectations prints strings as raw HTML, so all of them are escaped first; what is judged is left to `expectations.judge.suites`, how a page looks to
-`expectations.judge.data_docs_views`.
-"""
+Great Expectations prints strings as raw HTML, so all of them are escaped first; what is judged is left to
+`expectations.judge.suites`, how a page looks to `expectations.judge.data_docs_views`."""
 
 from __future__ import annotations
 
@@ -22,11 +21,21 @@ _VIEWS = "expectations.judge.data_docs_views"
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-def build_data_docs(results: Sequence[ExpectationSuiteValidationResult], folder: Path, run_name: str = "verdicts", run_time: datetime = _EPOCH) -> Path:
-    """Great Expectations' Data Docs of judgements, anew in `folder`; the index page's path. RuntimeError where a page is missing."""
+def build_data_docs(
+    results: Sequence[ExpectationSuiteValidationResult],
+    folder: Path,
+    run_name: str = "verdicts",
+    run_time: datetime = _EPOCH,
+) -> Path:
+    """Great Expectations' Data Docs of judgements, anew in `folder`; the index page's path. RuntimeError where a page
+    is missing.
+    """
     from great_expectations.core import RunIdentifier
     from great_expectations.core.expectation_validation_result import expectationSuiteValidationResultSchema
-    from great_expectations.data_context.types.resource_identifiers import ExpectationSuiteIdentifier, ValidationResultIdentifier
+    from great_expectations.data_context.types.resource_identifiers import (
+        ExpectationSuiteIdentifier,
+        ValidationResultIdentifier,
+    )
 
     context = quiet_context()
     shutil.rmtree(folder, ignore_errors=True)
@@ -43,7 +52,11 @@ def build_data_docs(results: Sequence[ExpectationSuiteValidationResult], folder:
         {
             "class_name": "SiteBuilder",
             "store_backend": {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)},
-            "site_index_builder": {"class_name": "DefaultSiteIndexBuilder", "view": {"module_name": _VIEWS, "class_name": "IndexView"}, "show_how_to_buttons": False},
+            "site_index_builder": {
+                "class_name": "DefaultSiteIndexBuilder",
+                "view": {"module_name": _VIEWS, "class_name": "IndexView"},
+                "show_how_to_buttons": False,
+            },
             "site_section_builders": {"validations": {"view": {"module_name": _VIEWS, "class_name": "ResultsView"}}},
         },
     )

@@ -1,8 +1,8 @@
 """How Great Expectations' Data Docs are put on a page: one file each, no script, nothing from another host.
 
-Great Expectations says what stands there; its own pages would load styles and scripts from six hosts, and show nothing without them. What is judged is left to
-`expectations.judge.suites`, which pages are written to `expectations.judge.data_docs`.
-"""
+Great Expectations says what stands there; its own pages would load styles and scripts from six hosts, and show nothing
+without them. What is judged is left to `expectations.judge.suites`, which pages are written to
+`expectations.judge.data_docs`."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ class ResultsView(_OwnPageView):
     """The page of one suite's results."""
 
     def render_string_template(self, template: Any) -> Any:
-        """As Great Expectations does, but for its links to pages of suites, which are not written: results carry their rules with them."""
+        """As Great Expectations does, but for its links to pages of suites, which are not written: results carry their
+        rules with them.
+        """
         if isinstance(template, dict):
             for styling in template.get("styling", {}).get("params", {}).values():
                 if styling.get("tag") == "a":

@@ -1,4 +1,5 @@
-"""Instances and rows of datasets as the frames that Great Expectations looks at: only the columns that are asked about, values as they are.
+"""Instances and rows of datasets as the frames that Great Expectations looks at: only the columns that are asked about,
+values as they are.
 
 What is expected of them is left to `expectations.judge.suites`.
 """
@@ -19,7 +20,11 @@ from fiscal.model.places import page_zh
 KEY = "row_key"
 """The column that names a row."""
 CLAIM_COLUMNS = tuple(f.name for f in fields(Claim))
-KEYS = {"extracted_tables": ("table_no", "row", "col"), "observations": ("observation_id",), "findings": ("finding_id",)}
+KEYS = {
+    "extracted_tables": ("table_no", "row", "col"),
+    "observations": ("observation_id",),
+    "findings": ("finding_id",),
+}
 
 
 def claims_frame(instances: Sequence[Instance]) -> pd.DataFrame:

@@ -1,8 +1,8 @@
-"""The project's own Great Expectations metrics: the outcomes of all claims of a frame, and the rows of a dataset that are not as the contract says.
+"""The project's own Great Expectations metrics: the outcomes of all claims of a frame, and the rows of a dataset that
+are not as the contract says.
 
-Each is computed once a batch, whichever expectations ask for it. Importing this module imports Great Expectations, which takes seconds: only
-`expectations.judge.suites` does so, inside its functions.
-"""
+Each is computed once a batch, whichever expectations ask for it. Importing this module imports Great Expectations,
+which takes seconds: only `expectations.judge.suites` does so, inside its functions."""
 
 from __future__ import annotations
 
@@ -23,21 +23,32 @@ from expectations.judge.frames import CLAIM_COLUMNS, KEY
 
 DECIDED = frozenset({"exact", "rounding", "violated", "explained"})
 _WITH_RESIDUAL = frozenset({"interval_ratio", "ordered"})
-"""Tolerances under which an exact verdict leaves a residual: the quotient rounds to the percentage, the part is no more than its whole."""
+"""Tolerances under which an exact verdict leaves a residual: the quotient rounds to the percentage, the part is no more
+than its whole.
+"""
 
 
 def _frame(execution_engine: PandasExecutionEngine, metric_domain_kwargs: dict[str, Any]) -> pd.DataFrame:
-    frame, _, _ = execution_engine.get_compute_domain(domain_kwargs=metric_domain_kwargs, domain_type=MetricDomainTypes.TABLE)
+    frame, _, _ = execution_engine.get_compute_domain(
+        domain_kwargs=metric_domain_kwargs, domain_type=MetricDomainTypes.TABLE
+    )
     return frame
 
 
 class OutcomesByRule(TableMetricProvider):
-    """Both sides, residual, bound and verdict of every claim of the frame, by rule: the key of its row and its outcome."""
+    """Both sides, residual, bound and verdict of every claim of the frame, by rule: the key of its row and its
+    outcome.
+    """
 
     metric_name = "table.outcomes_by_rule"
 
     @metric_value(engine=PandasExecutionEngine)
-    def _pandas(cls, execution_engine: PandasExecutionEngine, metric_domain_kwargs: dict[str, Any], **_kwargs: Any) -> Mapping[str, list[tuple[str, Outcome]]]:  # noqa: N805
+    def _pandas(
+        cls,  # noqa: N805
+        execution_engine: PandasExecutionEngine,
+        metric_domain_kwargs: dict[str, Any],
+        **_kwargs: Any,
+    ) -> Mapping[str, list[tuple[str, Outcome]]]:
         frame = _frame(execution_engine, metric_domain_kwargs)
         claims = (Claim(*row) for row in zip(*(frame[c] for c in CLAIM_COLUMNS), strict=True))
         found: dict[str, list[tuple[str, Outcome]]] = defaultdict(list)
@@ -54,8 +65,16 @@ def _offenders(name: str, find: Callable[..., Iterable[str]], *keys: str) -> str
         value_keys = keys
 
         @metric_value(engine=PandasExecutionEngine)
-        def _pandas(cls, execution_engine: Any, metric_domain_kwargs: dict[str, Any], metric_value_kwargs: dict[str, Any], **_kwargs: Any) -> list[str]:  # noqa: N805
-            return list(find(_frame(execution_engine, metric_domain_kwargs), **{key: metric_value_kwargs[key] for key in keys}))
+        def _pandas(
+            cls,  # noqa: N805
+            execution_engine: Any,
+            metric_domain_kwargs: dict[str, Any],
+            metric_value_kwargs: dict[str, Any],
+            **_kwargs: Any,
+        ) -> list[str]:
+            return list(
+                find(_frame(execution_engine, metric_domain_kwargs), **{key: metric_value_kwargs[key] for key in keys})
+            )
 
     return Offenders.metric_name
 
@@ -91,8 +110,12 @@ def _out_of_interval(frame: pd.DataFrame) -> Iterable[str]:
 
 
 def _without_unit(frame: pd.DataFrame) -> Iterable[str]:
-    """Printed amounts of money without their unit or precision; 持平 says an amount, a change of nothing, without printing one."""
-    for key, yuan, state, *told in zip(*(frame[c] for c in (KEY, "value_yuan", "value_state", "unit", "precision_unit")), strict=True):
+    """Printed amounts of money without their unit or precision; 持平 says an amount, a change of nothing, without
+    printing one.
+    """
+    for key, yuan, state, *told in zip(
+        *(frame[c] for c in (KEY, "value_yuan", "value_state", "unit", "precision_unit")), strict=True
+    ):
         if yuan is not None and state != "text" and None in told:
             yield key
 
@@ -106,7 +129,9 @@ def _not_differences(frame: pd.DataFrame) -> Iterable[str]:
 def _against_numbers(frame: pd.DataFrame) -> Iterable[str]:
     """Verdicts that their own residual and bound do not allow; one without numbers must say that it decided nothing."""
     tolerances: dict[str, Tolerance] = {rule.id: rule.tolerance for rule in catalogue().rules}
-    for key, rule, verdict, residual, bound in zip(*(frame[c] for c in (KEY, "invariant", "verdict", "residual", "bound")), strict=True):
+    for key, rule, verdict, residual, bound in zip(
+        *(frame[c] for c in (KEY, "invariant", "verdict", "residual", "bound")), strict=True
+    ):
         tolerance = tolerances.get(rule, "none")
         if residual is None or bound is None:
             agrees = verdict not in DECIDED

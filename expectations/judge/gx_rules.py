@@ -1,8 +1,9 @@
-"""The project's own Great Expectations: every instance of a rule holds, and the rows of a dataset are as the contract says.
+"""The project's own Great Expectations: every instance of a rule holds, and the rows of a dataset are as the contract
+says.
 
-They pass judgement by the metrics of `expectations.judge.gx_metrics` and tell their results in the catalogue's words. Importing this module imports Great Expectations,
-which takes seconds: only `expectations.judge.suites` does so, inside its functions.
-"""
+They pass judgement by the metrics of `expectations.judge.gx_metrics` and tell their results in the catalogue's words.
+Importing this module imports Great Expectations, which takes seconds: only `expectations.judge.suites` does so, inside
+its functions."""
 
 from __future__ import annotations
 
@@ -15,7 +16,18 @@ from great_expectations.render.components import LegacyRendererType, RenderedStr
 from great_expectations.render.renderer.renderer import renderer
 
 from expectations.claims.verdict import Outcome
-from expectations.judge.gx_metrics import AGAINST_NUMBERS, MISSING, NOT_DIFFERENCES, OUT_OF_INTERVAL, OUTSIDE, REPEATED, UNCHECKED, UNLISTED, WITHOUT_UNIT, OutcomesByRule
+from expectations.judge.gx_metrics import (
+    AGAINST_NUMBERS,
+    MISSING,
+    NOT_DIFFERENCES,
+    OUT_OF_INTERVAL,
+    OUTSIDE,
+    REPEATED,
+    UNCHECKED,
+    UNLISTED,
+    WITHOUT_UNIT,
+    OutcomesByRule,
+)
 
 OUTCOMES = "outcomes"
 """Where the result of a rule holds what was found of each of its instances."""
@@ -24,7 +36,11 @@ _SHOWN = 20
 
 def _words(configuration: Any, fallback: str) -> RenderedStringTemplateContent:
     meta: dict[str, Any] = (configuration.meta or {}) if configuration else {}
-    text = " · ".join(str(meta[name]) for name in ("invariant", "name_zh", "statement_zh", "name_en", "statement_en") if meta.get(name))
+    text = " · ".join(
+        str(meta[name])
+        for name in ("invariant", "name_zh", "statement_zh", "name_en", "statement_en")
+        if meta.get(name)
+    )
     return RenderedStringTemplateContent(
         content_block_type="string_template",
         string_template={"template": "$text", "params": {"text": html.escape(text or fallback)}, "styling": {}},
@@ -37,14 +53,21 @@ class _Worded(BatchExpectation):
     @classmethod
     @renderer(renderer_type=LegacyRendererType.PRESCRIPTIVE)
     @render_suite_parameter_string
-    def _prescriptive_renderer(cls, configuration: Any = None, result: Any = None, runtime_configuration: Any = None, **_kwargs: Any) -> list[Any]:
+    def _prescriptive_renderer(
+        cls, configuration: Any = None, result: Any = None, runtime_configuration: Any = None, **_kwargs: Any
+    ) -> list[Any]:
         del runtime_configuration
         return [_words(configuration or (result.expectation_config if result else None), cls.__name__)]
 
 
 def _result(evaluated: int, unexpected: Sequence[str]) -> dict[str, Any]:
     share = 100 * len(unexpected) / evaluated if evaluated else 0.0
-    shown = {"element_count": evaluated, "unexpected_count": len(unexpected), "unexpected_percent": share, "partial_unexpected_list": list(unexpected[:_SHOWN])}
+    shown = {
+        "element_count": evaluated,
+        "unexpected_count": len(unexpected),
+        "unexpected_percent": share,
+        "partial_unexpected_list": list(unexpected[:_SHOWN]),
+    }
     return {"success": not unexpected, "result": shown}
 
 
@@ -54,16 +77,23 @@ class ExpectRuleToHold(_Worded):
     metric_dependencies: ClassVar[tuple[str, ...]] = (OutcomesByRule.metric_name,)
     rule: str
 
-    def _validate(self, metrics: dict[str, Any], runtime_configuration: dict[str, Any] | None = None, execution_engine: Any = None) -> dict[str, Any]:
+    def _validate(
+        self, metrics: dict[str, Any], runtime_configuration: dict[str, Any] | None = None, execution_engine: Any = None
+    ) -> dict[str, Any]:
         del runtime_configuration, execution_engine
         judged: list[tuple[str, Outcome]] = metrics[OutcomesByRule.metric_name].get(self.rule, [])
-        found = _result(sum(o.residual is not None for _, o in judged), [_violation(key, o) for key, o in judged if o.violated])
+        found = _result(
+            sum(o.residual is not None for _, o in judged), [_violation(key, o) for key, o in judged if o.violated]
+        )
         found["result"][OUTCOMES] = judged
         return found
 
 
 def _violation(key: str, outcome: Outcome) -> str:
-    lhs, rhs, residual, bound = (f"{n.normalize():,f}" if n is not None else "" for n in (outcome.lhs, outcome.rhs, outcome.residual, outcome.bound))
+    lhs, rhs, residual, bound = (
+        f"{n.normalize():,f}" if n is not None else ""
+        for n in (outcome.lhs, outcome.rhs, outcome.residual, outcome.bound)
+    )
     return f"{key.partition(' ')[2]}：{lhs} − {rhs} = {residual} {outcome.unit or ''}（{bound}）"
 
 
@@ -73,7 +103,9 @@ class _NoneOf(_Worded):
     metric_dependencies: ClassVar[tuple[str, ...]] = ()
     rows: int = 0
 
-    def _validate(self, metrics: dict[str, Any], runtime_configuration: dict[str, Any] | None = None, execution_engine: Any = None) -> dict[str, Any]:
+    def _validate(
+        self, metrics: dict[str, Any], runtime_configuration: dict[str, Any] | None = None, execution_engine: Any = None
+    ) -> dict[str, Any]:
         del runtime_configuration, execution_engine
         return _result(self.rows, metrics[self.metric_dependencies[0]])
 

@@ -1,7 +1,8 @@
-"""Great Expectations as the judge: a suite made from the catalogue gives every instance its verdict, and one a dataset says which of its rows are unsound.
+"""Great Expectations as the judge: a suite made from the catalogue gives every instance its verdict, and one a dataset
+says which of its rows are unsound.
 
-Which instances there are is left to `expectations.evaluation`, the arithmetic to `expectations.claims.verdict`, pages of the results to `expectations.judge.data_docs`.
-"""
+Which instances there are is left to `expectations.evaluation`, the arithmetic to `expectations.claims.verdict`, pages
+of the results to `expectations.judge.data_docs`."""
 
 from __future__ import annotations
 
@@ -43,7 +44,8 @@ STAGES = ("extracted_tables", "observations", "findings")
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What Great Expectations says of one expectation over a frame: `evaluated` rows were looked at, `unexpected` names some of the `failed` ones.
+    """What Great Expectations says of one expectation over a frame: `evaluated` rows were looked at, `unexpected` names
+    some of the `failed` ones.
 
     `said` is the expectation in words; `invariant` its rule, where it has one.
     """
@@ -79,14 +81,20 @@ class Bench:
     results: list[ExpectationSuiteValidationResult] = field(default_factory=list["ExpectationSuiteValidationResult"])
 
     def judge(self, instances: Sequence[Instance]) -> list[Instance]:
-        """The instances with the outcomes that the expectations of their rules found. RuntimeError where an instance was not judged."""
+        """The instances with the outcomes that the expectations of their rules found. RuntimeError where an instance
+        was not judged.
+        """
         if not instances:
             return []
         from expectations.judge.frames import claims_frame
         from expectations.judge.gx_rules import OUTCOMES
 
         posed = {i.rule.id for i in instances}
-        result = _validated(claims_frame(instances), "verdicts", [_expectation_of(rule) for rule in self.rules.rules if rule.id in posed])
+        result = _validated(
+            claims_frame(instances),
+            "verdicts",
+            [_expectation_of(rule) for rule in self.rules.rules if rule.id in posed],
+        )
         outcomes: list[Outcome | None] = [None] * len(instances)
         for one in result.results:
             for key, outcome in one.result.pop(OUTCOMES):
@@ -109,7 +117,9 @@ class Bench:
 
 
 def judge_stage(dataset: str, rows: Sequence[Any]) -> Judged:
-    """The suite of a stage's dataset over its rows: `extracted_tables`, `observations` or `findings`. KeyError for any other."""
+    """The suite of a stage's dataset over its rows: `extracted_tables`, `observations` or `findings`. KeyError for any
+    other.
+    """
     from expectations.judge.frames import rows_frame
 
     columns, expect = {"extracted_tables": _extracted, "observations": _observed, "findings": _found}[dataset]()
@@ -121,7 +131,11 @@ def _expectation_of(rule: Rule) -> Any:
     from expectations.judge.gx_rules import ExpectRuleToHold
 
     told = ("family", "name_zh", "name_en", "statement_zh", "statement_en", "tolerance", "severity", "tier", "source")
-    return ExpectRuleToHold(rule=rule.id, severity=_graded(rule.severity), meta={"invariant": rule.id} | {name: getattr(rule, name) for name in told})
+    return ExpectRuleToHold(
+        rule=rule.id,
+        severity=_graded(rule.severity),
+        meta={"invariant": rule.id} | {name: getattr(rule, name) for name in told},
+    )
 
 
 def _graded(severity: str) -> Any:
@@ -152,18 +166,35 @@ def _sound(rows: int, filled: Iterable[str], limits: dict[str, list[float | None
 
 def _listed(rows: int, vocabularies: dict[str, Iterable[str]]) -> Any:
     known = {c: list(values) for c, values in vocabularies.items()}
-    return _expect("ExpectValuesListed", rows, "各值均在词表之内。", "Values are among their vocabularies.", vocabularies=known)
+    return _expect(
+        "ExpectValuesListed", rows, "各值均在词表之内。", "Values are among their vocabularies.", vocabularies=known
+    )
 
 
 def _extracted() -> _Suite:
-    filled = [f.name for f in fields(ExtractedCell) if f.name not in ("unit", "continues_table_no", "alternatives", "source_cell")]
+    filled = [
+        f.name
+        for f in fields(ExtractedCell)
+        if f.name not in ("unit", "continues_table_no", "alternatives", "source_cell")
+    ]
     limits: dict[str, list[float | None]] = {c: [1, None] for c in ("table_no", "page", "rowspan", "colspan")}
     limits |= {"row": [0, None], "col": [0, None], "indent": [0, None], "confidence": [0, 1]}
     return filled, lambda rows: _sound(rows, filled, limits)
 
 
 def _observed() -> _Suite:
-    filled = ("observation_id", "page", "quote", "table_family", "class_system", "value_reported", "value_state", "method", "confidence", "status")
+    filled = (
+        "observation_id",
+        "page",
+        "quote",
+        "table_family",
+        "class_system",
+        "value_reported",
+        "value_state",
+        "method",
+        "confidence",
+        "status",
+    )
     vocabularies: dict[str, Iterable[str]] = {
         "table_family": TABLE_FAMILIES,
         "class_system": CLASS_SYSTEMS,
@@ -180,7 +211,9 @@ def _observed() -> _Suite:
     return tuple(columns), lambda rows: [
         *_sound(rows, filled, {"page": [1, None], "confidence": [0, 1]}),
         _listed(rows, vocabularies),
-        _expect("ExpectValuesInTheirInterval", rows, "数值在其舍入区间之内。", "A value lies in its rounding interval."),
+        _expect(
+            "ExpectValuesInTheirInterval", rows, "数值在其舍入区间之内。", "A value lies in its rounding interval."
+        ),
         _expect("ExpectAmountsWithUnit", rows, "金额均有单位和精度。", "Amounts have a unit and a precision."),
     ]
 
@@ -200,7 +233,13 @@ def _found() -> _Suite:
         _listed(rows, vocabularies),
         _expect("ExpectResidualsToBeDifferences", rows, "差额等于左右两数之差。", "A residual is lhs − rhs."),
         _expect("ExpectVerdictsToFollowNumbers", rows, "结论与其数字一致。", "Verdicts follow from their numbers."),
-        _expect("ExpectSomethingChecked", rows, "每份文件至少有一项勾稽可核对。", "A filing has a decided invariant.", severity="warning"),
+        _expect(
+            "ExpectSomethingChecked",
+            rows,
+            "每份文件至少有一项勾稽可核对。",
+            "A filing has a decided invariant.",
+            severity="warning",
+        ),
     ]
 
 
@@ -222,21 +261,34 @@ def _batches() -> Any:
     import expectations.judge.gx_rules
 
     assert expectations.judge.gx_rules
-    return quiet_context().data_sources.add_pandas("frame").add_dataframe_asset("rows").add_batch_definition_whole_dataframe("all")
+    return (
+        quiet_context()
+        .data_sources.add_pandas("frame")
+        .add_dataframe_asset("rows")
+        .add_batch_definition_whole_dataframe("all")
+    )
 
 
 def _validated(frame: pd.DataFrame, name: str, expectations: Sequence[Any]) -> ExpectationSuiteValidationResult:
-    """One suite over one batch. RuntimeError where Great Expectations could not evaluate an expectation: that must not look like a pass or a fail."""
+    """One suite over one batch. RuntimeError where Great Expectations could not evaluate an expectation: that must not
+    look like a pass or a fail.
+    """
     from great_expectations import ExpectationSuite
     from great_expectations.core.result_format import ResultFormat
     from great_expectations.validator.v1_validator import Validator
 
-    validator = Validator(batch_definition=_batches(), batch_parameters={"dataframe": frame}, result_format=ResultFormat.BASIC)
+    validator = Validator(
+        batch_definition=_batches(), batch_parameters={"dataframe": frame}, result_format=ResultFormat.BASIC
+    )
     result = validator.validate_expectation_suite(ExpectationSuite(name=name, expectations=list(expectations)))
     for one in result.results:
         info: Any = one.exception_info or {}
-        if info.get("raised_exception") or any(isinstance(v, dict) and v.get("raised_exception") for v in info.values()):
-            raise RuntimeError(f"{name}: {one.expectation_config and one.expectation_config.type} could not be evaluated: {info}")
+        if info.get("raised_exception") or any(
+            isinstance(v, dict) and v.get("raised_exception") for v in info.values()
+        ):
+            raise RuntimeError(
+                f"{name}: {one.expectation_config and one.expectation_config.type} could not be evaluated: {info}"
+            )
     return result
 
 

@@ -1,4 +1,6 @@
-"""What is proposed for figures that are likely wrong: other values for one or more cells, and what they would repair."""
+"""What is proposed for figures that are likely wrong: other values for one or more cells, and what they would
+repair.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Changes of one or more cells that repair relations and break none; `left` is the rounding residual that remains."""
+    """Changes of one or more cells that repair relations and break none; `left` is the rounding residual that
+    remains.
+    """
 
     changes: tuple[Change, ...]
     repaired: frozenset[int]
@@ -31,8 +35,17 @@ class Explanation:
 
     @property
     def order(self) -> tuple[object, ...]:
-        """Best first: most relations repaired, the likelier slip, the worse reading, the smaller residual, the fewer changes."""
-        return (-len(self.repaired), max(c.slip.rank for c in self.changes), self.doubt, self.left, len(self.changes), self.changes[0].cell)
+        """Best first: most relations repaired, the likelier slip, the worse reading, the smaller residual, the fewer
+        changes.
+        """
+        return (
+            -len(self.repaired),
+            max(c.slip.rank for c in self.changes),
+            self.doubt,
+            self.left,
+            len(self.changes),
+            self.changes[0].cell,
+        )
 
 
 def left_in_sums(net: Net, changes: Values) -> Decimal:

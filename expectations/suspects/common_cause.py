@@ -1,8 +1,8 @@
 """What one mistake of the publisher breaks: violated instances by their cause, and which of a cause's errors counts.
 
-Figures that are likely wrong are named by `expectations.suspects.suspects`; here groups that the same mistake is seen through are brought together: the same difference
-in several relations, one rule broken by the same numbers in several places, amounts that slid by a row, figures of one table at a tenth.
-"""
+Figures that are likely wrong are named by `expectations.suspects.suspects`; here groups that the same mistake is seen
+through are brought together: the same difference in several relations, one rule broken by the same numbers in several
+places, amounts that slid by a row, figures of one table at a tenth."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def because(instances: Sequence[Instance], ids: Sequence[str], alternatives: Alt
 
 
 def counted_once(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings in their order; of the errors of one cause the first counts, one with a located suspect before others, and those that follow from it are warnings."""
+    """The findings in their order; of the errors of one cause the first counts, one with a located suspect before
+    others, and those that follow from it are warnings.
+    """
     leading: dict[str, Finding] = {}
     for finding in findings:
         first = leading.get(finding.root_cause or "")
@@ -50,7 +52,12 @@ def counted_once(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _is_error(finding: Finding) -> bool:
-    return finding.root_cause is not None and finding.verdict == "violated" and finding.severity == "error" and finding.tier != "extraction"
+    return (
+        finding.root_cause is not None
+        and finding.verdict == "violated"
+        and finding.severity == "error"
+        and finding.tier != "extraction"
+    )
 
 
 def _after(finding: Finding, first: Finding | None) -> Finding:
@@ -63,7 +70,10 @@ def _groups(instances: Sequence[Instance], violated: Sequence[int], alternatives
     """What one or two wrong figures explain, and violated statements beside it."""
     position = {id(instances[i]): i for i in violated}
     groups: list[_Group] = []
-    groups += [([position.pop(id(i)) for i in cause.instances], cause.suspects) for cause in causes(net_of(instances), alternatives)]
+    groups += [
+        ([position.pop(id(i)) for i in cause.instances], cause.suspects)
+        for cause in causes(net_of(instances), alternatives)
+    ]
     for at in sharing(sorted(position.values()), lambda i: instances[i].cells):
         own = tuple(s for i in at for s in instances[i].suspects)
         joined = next((n for n, g in enumerate(groups) if _same_figures(instances, at, *g)), None)
@@ -76,8 +86,12 @@ def _groups(instances: Sequence[Instance], violated: Sequence[int], alternatives
     return groups
 
 
-def _same_figures(instances: Sequence[Instance], statements: Sequence[int], at: Sequence[int], suspects: Sequence[Suspect]) -> bool:
-    """Whether violated statements come from what is wrong with certain figures: a suspect is among their terms, or any of the cells where none could be named."""
+def _same_figures(
+    instances: Sequence[Instance], statements: Sequence[int], at: Sequence[int], suspects: Sequence[Suspect]
+) -> bool:
+    """Whether violated statements come from what is wrong with certain figures: a suspect is among their terms, or any
+    of the cells where none could be named.
+    """
     doubted = {s.observation_id for s in suspects} or {c for i in at for c in instances[i].cells}
     return any(instances[i].cells & doubted for i in statements)
 
@@ -99,7 +113,9 @@ def _joined(instances: Sequence[Instance], groups: Sequence[_Group]) -> list[lis
 
 
 def _marks(instance: Instance) -> Iterator[object]:
-    """What marks one mistake in several places: the rule with its two numbers; two tables with an amount that stands on another row of the other one; a tenfold table."""
+    """What marks one mistake in several places: the rule with its two numbers; two tables with an amount that stands on
+    another row of the other one; a tenfold table.
+    """
     outcome, rule = instance.outcome, instance.rule.id
     if outcome.lhs is not None and outcome.rhs is not None and instance.shape is not Shape.STATEMENT:
         yield rule, outcome.lhs, outcome.rhs
@@ -110,15 +126,24 @@ def _marks(instance: Instance) -> Iterator[object]:
         return
     tables = frozenset((a.table_no, b.table_no))
     if instance.shape is Shape.SAME:
-        yield from (("slid", tables, amount) for amount in (a.amount, b.amount) if digits_of(amount) >= DIGITS_OF_ONE_AMOUNT)
+        yield from (
+            ("slid", tables, amount) for amount in (a.amount, b.amount) if digits_of(amount) >= DIGITS_OF_ONE_AMOUNT
+        )
     for times in (a.amount / b.amount, b.amount / a.amount):
         if times > 1 and times.normalize().as_tuple().digits == (1,):
             yield from (("tenfold", times.normalize(), table_no) for table_no in tables if table_no is not None)
 
 
 def _same_difference(instances: Sequence[Instance], groups: Sequence[_Group]) -> list[tuple[int, int]]:
-    """Pairs of groups in which one difference returns, more exactly than by chance: a figure that was left out here is left out there."""
-    differences = [(n, abs(residual_of(instances[i])), bound_of(instances[i])) for n, (at, _) in enumerate(groups) for i in at if _in_money(instances[i])]
+    """Pairs of groups in which one difference returns, more exactly than by chance: a figure that was left out here is
+    left out there.
+    """
+    differences = [
+        (n, abs(residual_of(instances[i])), bound_of(instances[i]))
+        for n, (at, _) in enumerate(groups)
+        for i in at
+        if _in_money(instances[i])
+    ]
     tried = len({amount for _, amount, _ in differences})
     found: list[tuple[int, int]] = []
     for (a, one, within), (b, other, beside) in combinations(differences, 2):
@@ -129,9 +154,15 @@ def _same_difference(instances: Sequence[Instance], groups: Sequence[_Group]) ->
 
 
 def _in_money(instance: Instance) -> bool:
-    return instance.shape in (Shape.SUM, Shape.SAME) and instance.terms[0][0].value_yuan is not None and residual_of(instance) != ZERO
+    return (
+        instance.shape in (Shape.SUM, Shape.SAME)
+        and instance.terms[0][0].value_yuan is not None
+        and residual_of(instance) != ZERO
+    )
 
 
 def _unlikely(amount: Decimal, allowed: Decimal, tried: int) -> bool:
-    """Whether two of so many differences would hardly be this near by chance: by the digits of the amount and by what rounding leaves of them."""
+    """Whether two of so many differences would hardly be this near by chance: by the digits of the amount and by what
+    rounding leaves of them.
+    """
     return chance_of(amount, tried) <= SAME_BY_CHANCE and tried * 2 * allowed <= Decimal(str(SAME_BY_CHANCE)) * amount

@@ -1,8 +1,8 @@
-"""Whole-filing tests by linear programming: do all satisfied identities hold together, and which least changes would explain the violated ones?
+"""Whole-filing tests by linear programming: do all satisfied identities hold together, and which least changes would
+explain the violated ones?
 
-Exact: every figure is shifted to its printed value and counted in its own last place, so that the solver sees small numbers only and rounding intervals are ±½.
-Single wrong cells are found faster by `expectations.suspects.suspects`.
-"""
+Exact: every figure is shifted to its printed value and counted in its own last place, so that the solver sees small
+numbers only and rounding intervals are ±½. Single wrong cells are found faster by `expectations.suspects.suspects`."""
 
 from __future__ import annotations
 
@@ -40,7 +40,8 @@ def jointly_feasible(net: Net) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Satisfied identities that cannot hold at once. `moved`: how far cells have to leave their intervals for them to, in the unit of `amount`, the least in all.
+    """Satisfied identities that cannot hold at once. `moved`: how far cells have to leave their intervals for them to,
+    in the unit of `amount`, the least in all.
 
     `cells`: those of identities that are enough for the clash; a cell that alone explains it is among them.
     """
@@ -61,11 +62,17 @@ def clash_of(net: Net) -> Clash | None:
     if not moved:
         return None
     rows = [row for r in relations for row in _rows(net, r)]
-    return Clash(moved, frozenset(c for row, dual in zip(rows, solution.row_dual, strict=True) if abs(dual) > _SEEN for c in row.coefficients))
+    return Clash(
+        moved,
+        frozenset(
+            c for row, dual in zip(rows, solution.row_dual, strict=True) if abs(dual) > _SEEN for c in row.coefficients
+        ),
+    )
 
 
 def least_changes(net: Net, violated: Collection[Relation], most: int = 4) -> dict[str, Decimal] | None:
-    """The new values of the cells of the violated relations whose absolute changes are least and make all identities hold that touch them.
+    """The new values of the cells of the violated relations whose absolute changes are least and make all identities
+    hold that touch them.
 
     None where there is no such change, or only one of more than `most` cells.
     """
@@ -82,7 +89,9 @@ def least_changes(net: Net, violated: Collection[Relation], most: int = 4) -> di
         places = solution[up] - solution[down]
         if abs(places) > _SEEN:
             unit = _unit(net, cell)
-            changed[cell] = round_to(net.values[cell] + Decimal(repr(places + solution[columns[cell, "within"]])) * unit, unit)
+            changed[cell] = round_to(
+                net.values[cell] + Decimal(repr(places + solution[columns[cell, "within"]])) * unit, unit
+            )
     return changed if 0 < len(changed) <= most else None
 
 
@@ -90,8 +99,12 @@ def _unit(net: Net, cell: str) -> Decimal:
     return next(r.units[cell] for r in net.of_cell[cell])
 
 
-def _model(net: Net, relations: Iterable[Relation], free: Collection[str]) -> tuple[highspy.Highs, dict[tuple[str, str], int]]:
-    """One variable a cell within its interval, and for free cells two more for what leaves it, at the cost of its size."""
+def _model(
+    net: Net, relations: Iterable[Relation], free: Collection[str]
+) -> tuple[highspy.Highs, dict[tuple[str, str], int]]:
+    """One variable a cell within its interval, and for free cells two more for what leaves it, at the cost of its
+    size.
+    """
     kept = list(relations)
     cells = sorted({cell for r in kept for cell in r.weights})
     solver = highspy.Highs()
@@ -134,7 +147,9 @@ def _rows(net: Net, relation: Relation) -> Iterator[_Row]:
 
 
 def _row(net: Net, weights: Mapping[str, Decimal], below: Decimal | None, above: Decimal | None) -> _Row:
-    """−below ≤ Σ weight·value ≤ above, shifted to the printed values and in the largest last place; None for no bound."""
+    """−below ≤ Σ weight·value ≤ above, shifted to the printed values and in the largest last place; None for no
+    bound.
+    """
     unit = max(_unit(net, cell) for cell in weights)
     residual = sum((w * net.values[cell] for cell, w in weights.items()), ZERO)
     low = -_ENDLESS if below is None else float((-below - residual) / unit)
@@ -152,5 +167,7 @@ def _fraction(net: Net, relation: Relation) -> Iterator[_Row]:
         return
     allowed = printed_for(percentage, string_unit(printed, ONE))
     for edge, bounds in ((allowed.low, (ZERO, None)), (allowed.high, (None, ZERO))):
-        weights = {cell: above.get(cell, ZERO) - edge / claim.factor * below.get(cell, ZERO) for cell in {**above, **below}}
+        weights = {
+            cell: above.get(cell, ZERO) - edge / claim.factor * below.get(cell, ZERO) for cell in {**above, **below}
+        }
         yield _row(net, {c: w for c, w in weights.items() if w}, *bounds)

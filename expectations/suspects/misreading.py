@@ -1,7 +1,8 @@
-"""How a figure can have become another one: a digit read or typed wrong, two transposed, a sign, a unit, a shifted column, a pasted total.
+"""How a figure can have become another one: a digit read or typed wrong, two transposed, a sign, a unit, a shifted
+column, a pasted total.
 
-Which figure is wrong is left to `expectations.suspects.suspects`; this only says how likely one change is, and what it is called.
-"""
+Which figure is wrong is left to `expectations.suspects.suspects`; this only says how likely one change is, and what it
+is called."""
 
 from __future__ import annotations
 
@@ -14,7 +15,9 @@ from fiscal.model.amounts import decimal_places, normal, parse_amount
 
 _TEN_THOUSAND = Decimal(10_000)
 _TELLING = 100
-"""Units of last place that an amount has at least to be known again after rounding: another one of three digits looks the same once in a hundred times."""
+"""Units of last place that an amount has at least to be known again after rounding: another one of three digits looks
+the same once in a hundred times.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +50,16 @@ TURNED = Misreading("other", OTHER.zh, OTHER.en, 7)
 
 
 def kind_of(reported: Decimal, proposed: Decimal, places: int) -> Misreading:
-    """What slip turns `proposed` into `reported`; both in the printed unit, `places` digits after the point. A minus too many is likelier than one that is lost."""
+    """What slip turns `proposed` into `reported`; both in the printed unit, `places` digits after the point. A minus
+    too many is likelier than one that is lost.
+    """
     if proposed == -reported and proposed:
         return SIGN if proposed > 0 else MINUS_LOST
-    if proposed and reported and (proposed == in_ten_thousands(reported, places) or reported == in_ten_thousands(proposed, places)):
+    if (
+        proposed
+        and reported
+        and (proposed == in_ten_thousands(reported, places) or reported == in_ten_thousands(proposed, places))
+    ):
         return UNIT
     old, new = _digits(reported, places), _digits(proposed, places)
     if (reported < 0) != (proposed < 0) or new is None or old is None:
@@ -89,14 +98,18 @@ def variants(reported_value: Decimal, places: int) -> Iterator[Decimal]:
 
 
 def in_ten_thousands(value: Decimal, places: int) -> Decimal:
-    """A value in 元 as it is printed in 万元 with so many digits after the point; 0 where so little of it would be left that any value would do."""
+    """A value in 元 as it is printed in 万元 with so many digits after the point; 0 where so little of it would be left
+    that any value would do.
+    """
     exact = value / _TEN_THOUSAND
     printed = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     return printed if printed == exact or abs(printed).scaleb(places) >= _TELLING else Decimal(0)
 
 
 def printed_like(value: Decimal, texts: Iterable[str]) -> str:
-    """A proposed value as its table prints figures: the places and grouping commas that most of `texts` have, and no digit lost."""
+    """A proposed value as its table prints figures: the places and grouping commas that most of `texts` have, and no
+    digit lost.
+    """
     plain = [normal(t) for t in texts if parse_amount(t) is not None]
     places = Counter(decimal_places(t) for t in plain).most_common(1)
     shown = max(places[0][0] if places else 0, -int(value.normalize().as_tuple().exponent), 0)

@@ -1,4 +1,5 @@
-"""The evaluated invariants as a net of relations over figures: does a relation still hold when certain figures were others?
+"""The evaluated invariants as a net of relations over figures: does a relation still hold when certain figures were
+others?
 
 This is what suspects, repair and feasibility ask; which figure is proposed is left to them.
 """
@@ -13,7 +14,18 @@ from typing import TypeVar
 
 from expectations.claims.figures import half_unit, has_amount, last_place, string_unit
 from expectations.claims.instance import Instance, Shape
-from expectations.claims.verdict import ONE, UNJUDGED, ZERO, bound_of, computed, outcome_of, pair_bound, round_to, violates, with_values
+from expectations.claims.verdict import (
+    ONE,
+    UNJUDGED,
+    ZERO,
+    bound_of,
+    computed,
+    outcome_of,
+    pair_bound,
+    round_to,
+    violates,
+    with_values,
+)
 from fiscal.model.contract import Observation
 
 Values = Mapping[str, Decimal]
@@ -22,7 +34,9 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """One restriction of figures, all in the unit of `Observation.amount`. `weights`: the total +1, addends as they are taken off it."""
+    """One restriction of figures, all in the unit of `Observation.amount`. `weights`: the total +1, addends as they are
+    taken off it.
+    """
 
     index: int
     instance: Instance
@@ -41,7 +55,10 @@ class Relation:
 
     def _same(self, values: Values, bound: Decimal) -> bool:
         first, *others = self.weights
-        return all(abs(values[first] - values[other]) <= max(bound, pair_bound(self.units[first], self.units[other])) for other in others)
+        return all(
+            abs(values[first] - values[other]) <= max(bound, pair_bound(self.units[first], self.units[other]))
+            for other in others
+        )
 
     def exact(self, values: Values) -> bool:
         """Whether a sum or a same fact is satisfied to the digit."""
@@ -58,7 +75,9 @@ class Relation:
                 return not violates(self.instance.claim.tolerance, self.residual(values), self.bound)
 
     def restoring(self, cell: str, values: Values) -> list[Decimal]:
-        """The values of one cell that leave no residual, the others as they are; of a ratio, only the printed percentage has one."""
+        """The values of one cell that leave no residual, the others as they are; of a ratio, only the printed
+        percentage has one.
+        """
         if self.instance.shape is Shape.RATIO:
             return self._percentage(cell, values)
         if self.instance.shape is Shape.SAME:
@@ -84,7 +103,9 @@ class Net:
         self.of_cell = dict(of_cell)
 
     def reports(self, cell: str) -> frozenset[str]:
-        """The cells that must have the same digits as this one and do, the cell itself among them: reports of its fact, and a total of nothing else."""
+        """The cells that must have the same digits as this one and do, the cell itself among them: reports of its fact,
+        and a total of nothing else.
+        """
         same, reached = {cell}, [cell]
         while reached:
             for relation in self.of_cell.get(reached.pop(), ()):
@@ -102,7 +123,11 @@ class Net:
             self._alike = defaultdict(list)
             for other in self.observations.values():
                 self._alike[_but_for_the_year(other)].append(other)
-        years = [n for n in self._alike[_but_for_the_year(o)] if n.period != "change" and (n.period, n.fiscal_year) != (o.period, o.fiscal_year)]
+        years = [
+            n
+            for n in self._alike[_but_for_the_year(o)]
+            if n.period != "change" and (n.period, n.fiscal_year) != (o.period, o.fiscal_year)
+        ]
         return any(self.values[n.observation_id] == self.values[o.observation_id] for n in years)
 
     def violated(self) -> list[Relation]:
@@ -135,7 +160,9 @@ def _but_for_the_year(o: Observation) -> tuple[object, ...]:
 
 def _says_equal(relation: Relation) -> bool:
     shape = relation.instance.shape
-    return shape is Shape.SAME or (shape is Shape.SUM and len(relation.weights) == 2 and sum(relation.weights.values()) == 0)
+    return shape is Shape.SAME or (
+        shape is Shape.SUM and len(relation.weights) == 2 and sum(relation.weights.values()) == 0
+    )
 
 
 class _Overlay(dict[str, Decimal]):
@@ -150,7 +177,9 @@ class _Overlay(dict[str, Decimal]):
 
 
 def net_of(instances: Iterable[Instance]) -> Net:
-    """The net of all judged instances that restrict figures and could be evaluated. ValueError where one was not judged."""
+    """The net of all judged instances that restrict figures and could be evaluated. ValueError where one was not
+    judged.
+    """
     relations: list[Relation] = []
     values: dict[str, Decimal] = {}
     observations: dict[str, Observation] = {}
@@ -173,13 +202,19 @@ def net_of(instances: Iterable[Instance]) -> Net:
         if not all(weights.values()):
             continue
         units = {o.observation_id: last_place(o) for o, _ in terms}
-        bound = _allowed(instance) if instance.shape is Shape.SAME else sum((abs(w) * half_unit(o, ONE) for o, w in terms), ZERO)
+        bound = (
+            _allowed(instance)
+            if instance.shape is Shape.SAME
+            else sum((abs(w) * half_unit(o, ONE) for o, w in terms), ZERO)
+        )
         relations.append(Relation(len(relations), instance, weights, bound, units))
     return Net(relations, values, observations)
 
 
 def _allowed(instance: Instance) -> Decimal:
-    """What two reports of one fact may differ by beyond their places, in the unit of `Observation.amount`: nothing but what the instance itself has allowed."""
+    """What two reports of one fact may differ by beyond their places, in the unit of `Observation.amount`: nothing but
+    what the instance itself has allowed.
+    """
     claim = instance.claim
     if instance.violated or not (claim.allowance or any(f.approximate for f in (*claim.left, *claim.right))):
         return ZERO

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 SAME_BY_CHANCE = 0.1
-"""The highest probability that a difference returns by chance (differences of the filing × 10^(1 − digits), and × its share that rounding leaves open) at which it is one
-mistake: 50.60 in eight relations of one filing, 90.57 in eight of another. Nothing is hidden where it is wrong: two errors are shown as one and what follows from it."""
+"""The highest probability that a difference returns by chance (differences of the filing × 10^(1 − digits), and × its
+share that rounding leaves open) at which it is one mistake: 50.60 in eight relations of one filing, 90.57 in eight of
+another. Nothing is hidden where it is wrong: two errors are shown as one and what follows from it."""
 
 DIGITS_OF_ONE_AMOUNT = 4
 """Digits of an amount, at least, by which it is known again on another row of another table."""

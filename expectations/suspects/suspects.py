@@ -1,7 +1,8 @@
-"""Which cells are most likely wrong: single changes (then swaps of two) that satisfy every violated relation of a cell and break none.
+"""Which cells are most likely wrong: single changes (then swaps of two) that satisfy every violated relation of a cell
+and break none.
 
-Findings that one change explains share a root cause. Whether a suspect is held is left to `expectations.gates.gate`, whether it is repaired to `expectations.repair`.
-"""
+Findings that one change explains share a root cause. Whether a suspect is held is left to `expectations.gates.gate`,
+whether it is repaired to `expectations.repair`."""
 
 from __future__ import annotations
 
@@ -46,7 +47,9 @@ Alternatives = dict[tuple[int, int, int], tuple[Alternative, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Violated instances with one cause, and the suspects that explain them, best first; no suspects where none could be told from the others."""
+    """Violated instances with one cause, and the suspects that explain them, best first; no suspects where none could
+    be told from the others.
+    """
 
     instances: tuple[Instance, ...]
     suspects: tuple[Suspect, ...]
@@ -71,8 +74,14 @@ def causes(net: Net, alternatives: Alternatives) -> list[Cause]:
 
 
 def _single_or_swapped(net: Net, open_relations: dict[int, Relation], alternatives: Alternatives) -> list[Explanation]:
-    """One wrong cell, two in each other's place where that explains more, or one from which its table's totals were made."""
-    found = [*_single(net, open_relations, alternatives), *_swapped(net, open_relations), *made_from(net, open_relations)]
+    """One wrong cell, two in each other's place where that explains more, or one from which its table's totals were
+    made.
+    """
+    found = [
+        *_single(net, open_relations, alternatives),
+        *_swapped(net, open_relations),
+        *made_from(net, open_relations),
+    ]
     return sorted(found, key=lambda e: e.order)
 
 
@@ -82,7 +91,9 @@ def _single(net: Net, open_relations: dict[int, Relation], alternatives: Alterna
     for relation in open_relations.values():
         for cell in relation.weights:
             cells[cell].append(relation)
-    explanations = [e for cell, relations in cells.items() if (e := _best_change(net, cell, relations, alternatives)) is not None]
+    explanations = [
+        e for cell, relations in cells.items() if (e := _best_change(net, cell, relations, alternatives)) is not None
+    ]
     return sorted(explanations, key=lambda e: e.order)
 
 
@@ -96,13 +107,17 @@ def _best_change(net: Net, cell: str, relations: Sequence[Relation], alternative
         repaired &= wanted
         if broken or not repaired:
             continue
-        explanation = Explanation((Change(cell, value, slip),), frozenset(repaired), left_in_sums(net, {cell: value}), o.confidence)
+        explanation = Explanation(
+            (Change(cell, value, slip),), frozenset(repaired), left_in_sums(net, {cell: value}), o.confidence
+        )
         if best is None or explanation.order < best.order:
             best = explanation
     return best
 
 
-def _proposals(net: Net, o: Observation, relations: Sequence[Relation], alternatives: Alternatives) -> Iterator[tuple[Decimal, Misreading]]:
+def _proposals(
+    net: Net, o: Observation, relations: Sequence[Relation], alternatives: Alternatives
+) -> Iterator[tuple[Decimal, Misreading]]:
     scale = scale_in_print(o)
     unit = last_place(o)
     reported = net.values[o.observation_id] / scale
@@ -141,7 +156,9 @@ def _proposals(net: Net, o: Observation, relations: Sequence[Relation], alternat
 
 
 def _slip(o: Observation, reported: Decimal, proposed: Decimal, places: int) -> Misreading:
-    """The slip between two values in print. 元 are rather filled in where 万元 are meant, and the other way round, than a unit that the table has not."""
+    """The slip between two values in print. 元 are rather filled in where 万元 are meant, and the other way round, than
+    a unit that the table has not.
+    """
     slip = kind_of(reported, proposed, places)
     return UNIT_UNLIKELY if slip is UNIT and (abs(reported) > abs(proposed)) == (o.unit == "元") else slip
 
@@ -150,7 +167,13 @@ def _is_pasted(net: Net, relations: Iterable[Relation], cell: str) -> bool:
     """Whether a part of several reports just what one of its totals does."""
     for relation in relations:
         total, *parts = relation.weights
-        if relation.instance.shape is Shape.SUM and len(parts) > 1 and cell in parts and net.values[cell] and net.values[cell] == net.values[total]:
+        if (
+            relation.instance.shape is Shape.SUM
+            and len(parts) > 1
+            and cell in parts
+            and net.values[cell]
+            and net.values[cell] == net.values[total]
+        ):
             return True
     return False
 
@@ -202,7 +225,9 @@ def _together(net: Net, open_relations: dict[int, Relation], _alternatives: Alte
     return sorted(found.values(), key=lambda e: e.order)
 
 
-def _everywhere(net: Net, open_relations: dict[int, Relation], reports: frozenset[str], restored: Decimal) -> Explanation | None:
+def _everywhere(
+    net: Net, open_relations: dict[int, Relation], reports: frozenset[str], restored: Decimal
+) -> Explanation | None:
     changes: list[Change] = []
     for cell in sorted(reports):
         o = net.observations[cell]
@@ -218,17 +243,26 @@ def _everywhere(net: Net, open_relations: dict[int, Relation], reports: frozense
 
 
 def _least(net: Net, open_relations: dict[int, Relation], _alternatives: Alternatives) -> list[Explanation]:
-    """Explanations by two slips at once: the cells that a linear program changes least, where exact values for them are likely misreadings."""
+    """Explanations by two slips at once: the cells that a linear program changes least, where exact values for them are
+    likely misreadings.
+    """
     from expectations.suspects.feasibility import least_changes
 
     found: list[Explanation] = []
     for group in _connected(net, open_relations.values()):
         cells = least_changes(net, group, most=2) or {}
-        options = [[c for r in net.of_cell[cell] for c in _restored(net, r, cell, cells) if c.slip is not OTHER] for cell in sorted(cells)]
+        options = [
+            [c for r in net.of_cell[cell] for c in _restored(net, r, cell, cells) if c.slip is not OTHER]
+            for cell in sorted(cells)
+        ]
         for changes in product(*options) if options else ():
             repaired, broken = net.after({c.cell: c.value for c in changes})
             if not broken and repaired >= {r.index for r in group}:
-                found.append(Explanation(changes, frozenset(repaired), ZERO, min(net.observations[c.cell].confidence for c in changes)))
+                found.append(
+                    Explanation(
+                        changes, frozenset(repaired), ZERO, min(net.observations[c.cell].confidence for c in changes)
+                    )
+                )
     return sorted(found, key=lambda e: e.order)
 
 
@@ -249,9 +283,13 @@ def _restored(net: Net, relation: Relation, cell: str, others: Collection[str]) 
 
 
 def _suspects(net: Net, tied: Sequence[Explanation]) -> tuple[Suspect, ...]:
-    """One suspect a changed cell, best first. Where more cells than can be named explain the same, only one that alone is a slip as plain as that is."""
+    """One suspect a changed cell, best first. Where more cells than can be named explain the same, only one that alone
+    is a slip as plain as that is.
+    """
     if len(tied) > _MOST_NAMED:
-        plainest = ([e for e in tied if all(c.slip.rank <= rank for c in e.changes)] for rank in (SIGN.rank, UNIT_UNLIKELY.rank))
+        plainest = (
+            [e for e in tied if all(c.slip.rank <= rank for c in e.changes)] for rank in (SIGN.rank, UNIT_UNLIKELY.rank)
+        )
         tied = next((plain for plain in plainest if plain), [])
         tied = tied if len(tied) == 1 else []
     suspects: dict[str, Suspect] = {}

@@ -1,4 +1,5 @@
-"""All tables of a filing as observations: one for every cell that holds or could hold a figure, with what it means and how exact it is.
+"""All tables of a filing as observations: one for every cell that holds or could hold a figure, with what it means and
+how exact it is.
 
 What the prose says is left to `narrative`, what must add up to the invariants.
 """
@@ -29,7 +30,9 @@ _THREE_PUBLIC = lexicon.pattern("columns.three_public")
 
 
 def observe_tables(reading: Reading, identity: Identity, filing_id: str) -> list[Observation]:
-    """The observations of every table in reading order. Cells that cannot be understood are kept with the columns that are known."""
+    """The observations of every table in reading order. Cells that cannot be understood are kept with the columns that
+    are known.
+    """
     names = ClassNames()
     ruled: dict[int, RuledTable] = {}
     forms: dict[int, Grid] = {}
@@ -45,7 +48,9 @@ def observe_tables(reading: Reading, identity: Identity, filing_id: str) -> list
     for table in reading.tables:
         no = table.table_no
         reported = (
-            told_apart(reported_of_form(forms[no], identity, names)) if no in forms else reported_of(ruled[no], identity, names, _bare_budget(reading, identity, table))
+            told_apart(reported_of_form(forms[no], identity, names))
+            if no in forms
+            else reported_of(ruled[no], identity, names, _bare_budget(reading, identity, table))
         )
         observations += observations_of(filing_id, table, reported, units.get(no, NO_UNIT))
     return in_context(of_this_year(observations))
@@ -61,7 +66,9 @@ def _own_unit(table: Table) -> str | None:
 
 
 def _bare_budget(reading: Reading, identity: Identity, table: Table) -> str:
-    """The measure of 预算数 without more words: a final account's 三公 table may mean the initial or the adjusted budget, as its notes or the prose say."""
+    """The measure of 预算数 without more words: a final account's 三公 table may mean the initial or the adjusted
+    budget, as its notes or the prose say.
+    """
     if identity.doc_kind != "final":
         return "budget_initial"
     for texts in (table.notes, [s.text for s in reading.sentences if _THREE_PUBLIC.search(s.text)]):

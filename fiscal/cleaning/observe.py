@@ -13,7 +13,9 @@ from fiscal.model.reading import Reading
 
 
 def observe(reading: Reading, identity: Identity, filing_id: str) -> tuple[list[Observation], list[Clause]]:
-    """All observations, those of tables first, then what the prose and the long texts of forms state; and the prose's coverage, one row a sentence with figures."""
+    """All observations, those of tables first, then what the prose and the long texts of forms state; and the prose's
+    coverage, one row a sentence with figures.
+    """
     tables = observe_tables(reading, identity, filing_id)
     prose, coverage = observe_narrative(reading, identity, filing_id, tables)
     return [*tables, *prose], coverage

@@ -1,8 +1,9 @@
-"""The PDF engine that pages are read and drawn by, set up alike on every machine: type that a file does not bring along comes from fonts of our own.
+"""The PDF engine that pages are read and drawn by, set up alike on every machine: type that a file does not bring along
+comes from fonts of our own.
 
-Without a Chinese font the engine drops characters that stand alone and draws none; with whatever a machine has installed, places would differ from one to the
-next. Opens documents and no more; mending them is left to `opening`. Importing this sets the engine up, since that must come before the first document.
-"""
+Without a Chinese font the engine drops characters that stand alone and draws none; with whatever a machine has
+installed, places would differ from one to the next. Opens documents and no more; mending them is left to `opening`.
+Importing this sets the engine up, since that must come before the first document."""
 
 from __future__ import annotations
 
@@ -18,7 +19,9 @@ FONTS = Path(str(files("pylopdf_fonts_zh_cn")))
 
 
 def open_document(source: Path | bytes, password: str | None = None, *, filled: bool = False) -> pypdfium2.PdfDocument:
-    """The document, to be closed by the caller; if `filled`, the values of form fields are drawn with its pages. PdfiumError where the engine cannot open it."""
+    """The document, to be closed by the caller; if `filled`, the values of form fields are drawn with its pages.
+    PdfiumError where the engine cannot open it.
+    """
     document = pypdfium2.PdfDocument(source, password=password)
     if filled:
         document.init_forms()
@@ -26,11 +29,15 @@ def open_document(source: Path | bytes, password: str | None = None, *, filled: 
 
 
 def _set_up() -> None:
-    """Starts the engine anew with FONTS for all it knows of the machine's fonts; pypdfium2 has started it with the machine's own."""
+    """Starts the engine anew with FONTS for all it knows of the machine's fonts; pypdfium2 has started it with the
+    machine's own.
+    """
     name = ctypes.create_string_buffer(str(FONTS).encode())
     paths = (ctypes.POINTER(ctypes.c_char) * 2)(ctypes.cast(name, ctypes.POINTER(ctypes.c_char)), None)
     pdfium.FPDF_DestroyLibrary()
-    pdfium.FPDF_InitLibraryWithConfig(pdfium.FPDF_LIBRARY_CONFIG(version=2, m_pUserFontPaths=paths, m_pIsolate=None, m_v8EmbedderSlot=0))
+    pdfium.FPDF_InitLibraryWithConfig(
+        pdfium.FPDF_LIBRARY_CONFIG(version=2, m_pUserFontPaths=paths, m_pIsolate=None, m_v8EmbedderSlot=0)
+    )
 
 
 _set_up()

@@ -1,4 +1,5 @@
-"""Pictures of page regions with boxes drawn in, and a copy of a PDF with a note at every box; runs in the sandbox, on hostile bytes.
+"""Pictures of page regions with boxes drawn in, and a copy of a PDF with a note at every box; runs in the sandbox, on
+hostile bytes.
 
 Which regions and notes are wanted is left to the reports; coordinates are those of `fiscal.model.reading`.
 """
@@ -39,11 +40,11 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """What one page has to say about a finding: boxes drawn around `marks`, and `beside` (row labels, column headers) in view with them.
+    """What one page has to say about a finding: boxes drawn around `marks`, and `beside` (row labels, column headers)
+    in view with them.
 
-    Long stretches that hold neither are torn out. `margin`: points kept above and below. With nothing beside, the whole width of the page is kept.
-    `part_no` says in which of the filing's files the page is.
-    """
+    Long stretches that hold neither are torn out. `margin`: points kept above and below. With nothing beside, the whole
+    width of the page is kept. `part_no` says in which of the filing's files the page is."""
 
     page: int
     marks: tuple[Mark, ...]
@@ -63,7 +64,9 @@ class Note:
 
 
 def pictures(path: Path, crops: Sequence[Crop]) -> list[bytes | None]:
-    """One PNG a crop, in the order of the crops; None for a page that the document does not have. Each page is rendered once."""
+    """One PNG a crop, in the order of the crops; None for a page that the document does not have. Each page is rendered
+    once.
+    """
     drawn: list[bytes | None] = [None] * len(crops)
     with open_document(path, filled=True) as document:
         rendered: dict[int, Image.Image] = {}
@@ -85,12 +88,23 @@ def _picture(document: pdfium.PdfDocument, rendered: dict[int, Image.Image], cro
     for mark in crop.marks:
         b = mark.box
         ink = COLOURS + list(_INK).index(mark.tone)
-        pen.rectangle((b.x0 * SCALE - 2, b.top * SCALE - 2, b.x1 * SCALE + 2, b.bottom * SCALE + 2), outline=ink, width=3)
+        pen.rectangle(
+            (b.x0 * SCALE - 2, b.top * SCALE - 2, b.x1 * SCALE + 2, b.bottom * SCALE + 2), outline=ink, width=3
+        )
     boxes = [m.box for m in crop.marks]
-    rows = _kept([(b.top - crop.margin, b.bottom + crop.margin) for b in boxes] + [(b.top - 3, b.bottom + 3) for b in crop.beside], SKIPPED_HEIGHT, page.height)
+    rows = _kept(
+        [(b.top - crop.margin, b.bottom + crop.margin) for b in boxes]
+        + [(b.top - 3, b.bottom + 3) for b in crop.beside],
+        SKIPPED_HEIGHT,
+        page.height,
+    )
     if not rows:
         return None
-    columns = _kept([(b.x0 - 18, b.x1 + 18) for b in (*boxes, *crop.beside)], SKIPPED_WIDTH, page.width) if crop.beside else [_inked(page, rows)]
+    columns = (
+        _kept([(b.x0 - 18, b.x1 + 18) for b in (*boxes, *crop.beside)], SKIPPED_WIDTH, page.width)
+        if crop.beside
+        else [_inked(page, rows)]
+    )
     if not columns:
         return None
     out = io.BytesIO()
@@ -99,7 +113,9 @@ def _picture(document: pdfium.PdfDocument, rendered: dict[int, Image.Image], cro
 
 
 def _few_colours(image: Image.Image) -> Image.Image:
-    """The image with a small palette of its own, and behind it the inks of the marks, so that they stay what they are."""
+    """The image with a small palette of its own, and behind it the inks of the marks, so that they stay what they
+    are.
+    """
     small = image.quantize(COLOURS)
     palette = (small.getpalette() or [])[: 3 * COLOURS]
     small.putpalette(palette + [0] * (3 * COLOURS - len(palette)) + [part for ink in _PALETTE for part in ink])
@@ -107,7 +123,9 @@ def _few_colours(image: Image.Image) -> Image.Image:
 
 
 def _kept(stretches: Iterable[tuple[float, float]], gap: float, limit: int) -> list[tuple[int, int]]:
-    """The stretches in pixels, in order, those joined that lie closer than `gap` points; empty where all lie off the page."""
+    """The stretches in pixels, in order, those joined that lie closer than `gap` points; empty where all lie off the
+    page.
+    """
     joined: list[list[int]] = []
     for start, end in sorted((max(0, int(a * SCALE)), min(limit, int(b * SCALE) + 1)) for a, b in stretches):
         if start >= end:
@@ -125,9 +143,13 @@ def _inked(page: Image.Image, rows: Sequence[tuple[int, int]]) -> tuple[int, int
     return max(0, inked[0] - _EDGE), min(page.width, inked[2] + _EDGE)
 
 
-def _assembled(picture: Image.Image, columns: Sequence[tuple[int, int]], rows: Sequence[tuple[int, int]]) -> Image.Image:
+def _assembled(
+    picture: Image.Image, columns: Sequence[tuple[int, int]], rows: Sequence[tuple[int, int]]
+) -> Image.Image:
     """The kept pieces of a page beside and below each other, a grey line where something was left out."""
-    width, height = (sum(end - start for start, end in stretches) + _TEAR * (len(stretches) - 1) for stretches in (columns, rows))
+    width, height = (
+        sum(end - start for start, end in stretches) + _TEAR * (len(stretches) - 1) for stretches in (columns, rows)
+    )
     whole = Image.new("P", (width, height), COLOURS + len(_INK))
     whole.putpalette(picture.getpalette() or [])
     y = 0
@@ -141,7 +163,9 @@ def _assembled(picture: Image.Image, columns: Sequence[tuple[int, int]], rows: S
 
 
 def annotated(path: Path, notes: Sequence[Note]) -> bytes:
-    """A copy of the PDF with one square and one note at every box, whatever number of findings it takes part in; the original stays as it is."""
+    """A copy of the PDF with one square and one note at every box, whatever number of findings it takes part in; the
+    original stays as it is.
+    """
     with pikepdf.open(path) as document:
         ordered = sorted(notes, key=lambda n: (n.box.page, n.box.top, n.box.x0, n.box.bottom, n.box.x1))
         for box, of_box in groupby(ordered, key=lambda n: n.box):
@@ -156,7 +180,10 @@ def _joined(notes: Sequence[Note]) -> Note:
     """One note that says what all of one box say, in the gravest tone."""
     tone = min((n.tone for n in notes), key=list(_INK).index)
     first = next(n for n in notes if n.tone == tone)
-    titles, texts = (list(dict.fromkeys(said)) for said in ([first.title, *(n.title for n in notes)], [first.text, *(n.text for n in notes)]))
+    titles, texts = (
+        list(dict.fromkeys(said))
+        for said in ([first.title, *(n.title for n in notes)], [first.text, *(n.text for n in notes)])
+    )
     return Note(first.box, tone, ", ".join(titles), "\n\n".join(texts))
 
 
@@ -187,11 +214,15 @@ def _appearance(document: pikepdf.Pdf, rect: Sequence[float], colour: Sequence[f
     x0, y0, x1, y1 = rect
     ink = " ".join(map(str, colour))
     drawn = f"{ink} RG 1.5 w {x0 + 0.75:.2f} {y0 + 0.75:.2f} {x1 - x0 - 1.5:.2f} {y1 - y0 - 1.5:.2f} re S"
-    return pikepdf.Stream(document, drawn.encode(), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=list(rect))
+    return pikepdf.Stream(
+        document, drawn.encode(), Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Form, BBox=list(rect)
+    )
 
 
 def user_space(page: pikepdf.Page, x: float, y: float) -> tuple[float, float]:
-    """A point of the displayed page (origin top left) in the page's own user space, its rotation and crop box taken into account."""
+    """A point of the displayed page (origin top left) in the page's own user space, its rotation and crop box taken
+    into account.
+    """
     x0, y0, x1, y1 = (float(v) for v in page.cropbox)
     width, height = x1 - x0, y1 - y0
     rotation = int(page.obj.get("/Rotate", 0)) % 360

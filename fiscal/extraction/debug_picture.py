@@ -1,4 +1,5 @@
-"""A page with what was read drawn over it: every cell in the colour of its confidence, tables with their numbers, other lines underlined.
+"""A page with what was read drawn over it: every cell in the colour of its confidence, tables with their numbers, other
+lines underlined.
 
 For people who look into a reading; nothing is read or judged here.
 """
@@ -30,10 +31,11 @@ _FILL = 40
 
 
 def read_and_draw(path: Path, number: int, runner_up: bool = False) -> bytes | Failure:
-    """The PNG of page `number` of a file, read for the purpose; a Failure where the file cannot be read or has no such page. For the sandbox.
+    """The PNG of page `number` of a file, read for the purpose; a Failure where the file cannot be read or has no such
+    page. For the sandbox.
 
-    `runner_up`: the page's tables as the explanation that comes next to the best has them; a Failure where nothing speaks for another.
-    """
+    `runner_up`: the page's tables as the explanation that comes next to the best has them; a Failure where nothing
+    speaks for another."""
     try:
         if runner_up:
             picture = _draw_runner_up(path, number)
@@ -64,7 +66,10 @@ def _draw_runner_up(path: Path, number: int) -> Image.Image | Failure:
         for grid in other.layout.grids:
             for cell in grid.cells:
                 _frame(pen, cell, header=False)
-        costs = (f"{name} {cost.total:g}: " + ", ".join(f"{term} {value:g}" for term, value in cost.by_term().items()) for name, cost in _named(best, other))
+        costs = (
+            f"{name} {cost.total:g}: " + ", ".join(f"{term} {value:g}" for term, value in cost.by_term().items())
+            for name, cost in _named(best, other)
+        )
         pen.text((8, 8), "\n".join(costs), fill=_RED, font_size=16)
     return picture
 
@@ -76,9 +81,8 @@ def _named(*explanations: Explanation) -> list[tuple[str, Cost]]:
 def draw(path: Path, number: int, reading: Reading) -> Image.Image:
     """Page `number` (from 1) of the PDF at `path`, upright as it was read, two pixels a point.
 
-    Cells are framed green, orange or red by their confidence, headers filled blue, cells with other readings filled in their colour; sentences are underlined.
-    IndexError for a page that the document does not have.
-    """
+    Cells are framed green, orange or red by their confidence, headers filled blue, cells with other readings filled in
+    their colour; sentences are underlined. IndexError for a page that the document does not have."""
     turn = next((p.rotation for p in reading.pages if p.page == number), 0)
     picture, pen = _upright(path, number, turn)
     for table in reading.tables:
@@ -90,12 +94,18 @@ def draw(path: Path, number: int, reading: Reading) -> Image.Image:
     for sentence in reading.sentences:
         for box in sentence.boxes:
             if box.page == number:
-                pen.line(_scaled(box.x0, box.bottom, box.x1, box.bottom), fill=_BLUE if sentence.kind == "sentence" else _ORANGE, width=2)
+                pen.line(
+                    _scaled(box.x0, box.bottom, box.x1, box.bottom),
+                    fill=_BLUE if sentence.kind == "sentence" else _ORANGE,
+                    width=2,
+                )
     return picture
 
 
 def _upright(path: Path, number: int, rotation: int) -> tuple[Image.Image, ImageDraw.ImageDraw]:
-    """The page turned by `rotation` in all, as it was read, and a pen for it. IndexError for a page that the document does not have."""
+    """The page turned by `rotation` in all, as it was read, and a pen for it. IndexError for a page that the document
+    does not have.
+    """
     with open_document(path, filled=True) as document:
         _check(document, number)
         page = document[number - 1]
@@ -113,7 +123,9 @@ def _check(document: pdfium.PdfDocument, number: int) -> None:
 def _frame(pen: ImageDraw.ImageDraw, cell: Cell | GridCell, *, header: bool) -> None:
     colour = _GREEN if cell.confidence >= _SURE else _ORANGE if cell.confidence >= _FAIR else _RED
     fill = (*_BLUE, _FILL) if header else (*colour, _FILL) if cell.alternatives or colour != _GREEN else None
-    pen.rectangle(_scaled(cell.x0 + 0.5, cell.top + 0.5, cell.x1 - 0.5, cell.bottom - 0.5), outline=colour, fill=fill, width=1)
+    pen.rectangle(
+        _scaled(cell.x0 + 0.5, cell.top + 0.5, cell.x1 - 0.5, cell.bottom - 0.5), outline=colour, fill=fill, width=1
+    )
 
 
 def _scaled(x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:

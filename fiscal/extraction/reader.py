@@ -1,8 +1,8 @@
-"""One file as a reading: a PDF's every page by the reader that suits it, a second opinion on the ruled ones, put together into tables and prose.
+"""One file as a reading: a PDF's every page by the reader that suits it, a second opinion on the ruled ones, put
+together into tables and prose.
 
-Meant to run in a limited child process; opening and mending PDFs is left to `fiscal.document.opening`, files of other kinds to `fiscal.extraction.formats`,
-what the tables mean to `fiscal.cleaning`.
-"""
+Meant to run in a limited child process; opening and mending PDFs is left to `fiscal.document.opening`, files of other
+kinds to `fiscal.extraction.formats`, what the tables mean to `fiscal.cleaning`."""
 
 from __future__ import annotations
 
@@ -38,11 +38,15 @@ from fiscal.model.reasons import Failure
 
 _SHOWN = 5
 _STAMPED = 0.5
-"""Share of the characters in a picture's table up to which the text layer has only something that was printed over it, not the table."""
+"""Share of the characters in a picture's table up to which the text layer has only something that was printed over it,
+not the table.
+"""
 
 
 def read(path: Path) -> Reading | Failure:
-    """Everything in the file at `path`, a PDF opened and mended first; a Failure with its reason code where it cannot be opened or is past the limits."""
+    """Everything in the file at `path`, a PDF opened and mended first; a Failure with its reason code where it cannot
+    be opened or is past the limits.
+    """
     kind = kind_of(path)
     flow = flow_of(path, kind)
     if flow is not None:
@@ -74,7 +78,9 @@ def _read_flow(flow: Flow) -> Reading:
 
 
 def _empty(found: Unpacked | Failure | None) -> Failure:
-    """Why an archive is no filing by itself: what in it can be read comes in as files of its own, unless it lies too deep for that."""
+    """Why an archive is no filing by itself: what in it can be read comes in as files of its own, unless it lies too
+    deep for that.
+    """
     if isinstance(found, Failure):
         return found
     if found and found.members:
@@ -89,19 +95,28 @@ def _attached(path: Path, doubts: tuple[Doubt, ...]) -> tuple[Doubt, ...]:
     with TemporaryDirectory() as folder:
         found = unpack(path, Path(folder))
     taken = {member.name for member in found.members} if isinstance(found, Unpacked) else set[str]()
-    return tuple(replace(d, detail=f"{READ_APART}: {name}") if (name := d.detail.removeprefix(f"{EMBEDDED}: ")) in taken else d for d in doubts)
+    return tuple(
+        replace(d, detail=f"{READ_APART}: {name}") if (name := d.detail.removeprefix(f"{EMBEDDED}: ")) in taken else d
+        for d in doubts
+    )
 
 
 def opened_as(reading: Reading, doubts: Sequence[Doubt], repairs: tuple[str, ...]) -> Reading:
-    """The reading with what was doubted and done on opening the file; a doubt about a page goes to the chapter that the page is of."""
-    chapters = tuple(opened_as(c, [d for d in doubts if d.page in {p.page for p in c.pages}], repairs) for c in reading.chapters)
+    """The reading with what was doubted and done on opening the file; a doubt about a page goes to the chapter that the
+    page is of.
+    """
+    chapters = tuple(
+        opened_as(c, [d for d in doubts if d.page in {p.page for p in c.pages}], repairs) for c in reading.chapters
+    )
     elsewhere = {page.page for c in chapters for page in c.pages}
     own = tuple(d for d in doubts if d.page not in elsewhere)
     return replace(reading, doubts=own + reading.doubts, repairs=repairs + reading.repairs, chapters=chapters)
 
 
 def read_prepared(path: Path) -> Reading | Failure:
-    """Everything in a PDF that `fiscal.document.opening` has made readable; `too_complex` where a page is past the limits."""
+    """Everything in a PDF that `fiscal.document.opening` has made readable; `too_complex` where a page is past the
+    limits.
+    """
     with open_document(path) as document:
         try:
             contents = read_pages(document)
@@ -111,15 +126,21 @@ def read_prepared(path: Path) -> Reading | Failure:
 
 
 def put_together(seen: Sequence[PageContent], contents: Sequence[PageContent]) -> Reading:
-    """The reading of the pages; of a compilation each chapter by itself, as if it were a file of its own. `contents` are the pages before the second opinion."""
+    """The reading of the pages; of a compilation each chapter by itself, as if it were a file of its own. `contents`
+    are the pages before the second opinion.
+    """
     whole = place_back(assemble(seen), contents)
     ranges = chapters(whole)
     if not ranges:
         return whole
-    found = [place_back(assemble([c for c in seen if first <= c.page.page <= last]), contents) for first, last in ranges]
+    found = [
+        place_back(assemble([c for c in seen if first <= c.page.page <= last]), contents) for first, last in ranges
+    ]
     outside = [c for c in seen if not any(first <= c.page.page <= last for first, last in ranges)]
     rest = place_back(assemble(outside), contents)
-    return replace(rest, doubts=(Doubt("compilation", False, detail=str(len(found))), *rest.doubts), chapters=tuple(found))
+    return replace(
+        rest, doubts=(Doubt("compilation", False, detail=str(len(found))), *rest.doubts), chapters=tuple(found)
+    )
 
 
 def read_pages(document: pdfium.PdfDocument) -> tuple[PageContent, ...]:
@@ -156,11 +177,16 @@ def _unreadable(number: int) -> PageContent:
 
 
 def with_picture(printed: PageContent, seen: PageContent) -> PageContent:
-    """A page's text layer completed by what only its pictures show; nothing is taken from where the text layer has a table or a line of its own.
+    """A page's text layer completed by what only its pictures show; nothing is taken from where the text layer has a
+    table or a line of its own.
 
-    Single lines of the text layer over a table of the picture, a number stamped on or a page number, are part of what the picture shows.
-    """
-    grids = [grid for grid in seen.grids if not _overlaps(grid, printed.grids) and _printed_share(grid, printed.lines) <= _STAMPED]
+    Single lines of the text layer over a table of the picture, a number stamped on or a page number, are part of what
+    the picture shows."""
+    grids = [
+        grid
+        for grid in seen.grids
+        if not _overlaps(grid, printed.grids) and _printed_share(grid, printed.lines) <= _STAMPED
+    ]
     kept = [line for line in printed.lines if not any(_holds(grid, line) for grid in grids)]
     lines = [line for line in seen.lines if not _overlaps(line, printed.lines) and not _overlaps(line, printed.grids)]
     if not lines and not grids:

@@ -1,7 +1,7 @@
 """How filings word their captions, numberings, totals and form labels: the patterns that assembling pages looks for.
 
-Patterns only, always on text without white space (`normal`); where on a page they count is left to the modules that ask.
-"""
+Patterns only, always on text without white space (`normal`); where on a page they count is left to the modules that
+ask."""
 
 from __future__ import annotations
 
@@ -66,7 +66,9 @@ class Printed:
 
 
 def numbering(plain: str) -> tuple[int, str, str] | None:
-    """Rank (1 第一部分 … 7 ①), numeral and the text after it, of a text that begins with a heading's or item's number; None without."""
+    """Rank (1 第一部分 … 7 ①), numeral and the text after it, of a text that begins with a heading's or item's number;
+    None without.
+    """
     for way, rank in _NUMBERINGS:
         match = way.match(plain)
         if match:
@@ -137,20 +139,28 @@ def is_table_number(plain: str) -> str | None:
 
 
 def leading_table_number(plain: str) -> tuple[str, str] | None:
-    """The table's number and the text after it, which may begin with a year: 表1 收支总表, 表1 2022年收支总表, 附件1：…"""
+    """The table's number and the text after it, which may begin with a year: 表1 收支总表, 表1 2022年收支总表,
+    附件1：…
+    """
     match = _NUMBER_FIRST.match(plain)
     return (match.group(1), plain[match.end() :]) if match and match.end() < len(plain) else None
 
 
 def after_body_code(plain: str) -> int | None:
-    """Where the name begins in a line that is a body's code and name and nothing else: 507-某某局; None for another text."""
+    """Where the name begins in a line that is a body's code and name and nothing else: 507-某某局; None for another
+    text.
+    """
     match = _BODY_WITH_CODE.fullmatch(plain)
     return match.start(1) if match else None
 
 
 def is_caption_text(plain: str) -> bool:
     """A cell that says what a caption says, and nothing else: 单位：万元, 编制单位：某局, 公开03表, 507-某局."""
-    return _CAPTION_TEXT.match(plain) is not None or is_table_number(plain) is not None or after_body_code(plain) is not None
+    return (
+        _CAPTION_TEXT.match(plain) is not None
+        or is_table_number(plain) is not None
+        or after_body_code(plain) is not None
+    )
 
 
 def is_named_title(plain: str) -> bool:
@@ -170,7 +180,9 @@ def without_continued(plain: str) -> tuple[str, bool]:
 
 
 def leading_unit(plain: str) -> str | None:
-    """The unit of measure, or units, that the text begins with: 万元, 台、辆、套; None where it begins with something else."""
+    """The unit of measure, or units, that the text begins with: 万元, 台、辆、套; None where it begins with something
+    else.
+    """
     match = _UNITS.match(plain)
     return match.group(0).rstrip(".,;") if match else None
 
@@ -223,7 +235,9 @@ def is_header_word(plain: str) -> bool:
 
 
 def first_word(line: str) -> str:
-    """What cannot be parted from the beginning of a line: a character or a Latin word, with the opening marks before and the closing ones after it."""
+    """What cannot be parted from the beginning of a line: a character or a Latin word, with the opening marks before
+    and the closing ones after it.
+    """
     bare = line.strip()
     match = _WORD.match(bare)
     if match is None:

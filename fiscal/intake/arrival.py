@@ -1,7 +1,8 @@
-"""Taking a file in: its bytes go to the content store, what it says about itself names its filing, and the filing gets it as a part or as a version.
+"""Taking a file in: its bytes go to the content store, what it says about itself names its filing, and the filing gets
+it as a part or as a version.
 
-Finding files is left to the inbox and the crawler, working on the filing to the stages. A compilation becomes a filing of its own and one for each of its chapters.
-"""
+Finding files is left to the inbox and the crawler, working on the filing to the stages. A compilation becomes a filing
+of its own and one for each of its chapters."""
 
 from __future__ import annotations
 
@@ -36,7 +37,9 @@ LARGEST = LARGEST_FILE
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A file that came in: the filings that it is or is part of, and those that it or files beside it were taken for before, each with what that is now."""
+    """A file that came in: the filings that it is or is part of, and those that it or files beside it were taken for
+    before, each with what that is now.
+    """
 
     sha256: str
     filings: tuple[FilingFiles, ...]
@@ -44,10 +47,11 @@ class Received:
 
 
 def take_in(root: DataRoot, path: Path, origin: Origin = UNKNOWN) -> str | Failure:
-    """Takes one file in and reads it; gives its sha256. OSError where the file cannot be opened, DiskFullError where there is no room.
+    """Takes one file in and reads it; gives its sha256. OSError where the file cannot be opened, DiskFullError where
+    there is no room.
 
-    No filing changes by that, so several files may be taken in at once. Only what is no file, or over `LARGEST` bytes, is refused; a name is kept as it can be shown.
-    """
+    No filing changes by that, so several files may be taken in at once. Only what is no file, or over `LARGEST` bytes,
+    is refused; a name is kept as it can be shown."""
     content = bytes_of(path, LARGEST)
     if isinstance(content, Failure):
         return content
@@ -55,7 +59,9 @@ def take_in(root: DataRoot, path: Path, origin: Origin = UNKNOWN) -> str | Failu
 
 
 def take_in_kept(root: DataRoot, sha256: str) -> str:
-    """Reads bytes that the content store holds already, as those that came from a source are; gives their sha256. KeyError where it does not hold them."""
+    """Reads bytes that the content store holds already, as those that came from a source are; gives their sha256.
+    KeyError where it does not hold them.
+    """
     for _, own in to_read(root, sha256):
         if not assigned(root, own):
             Readings(root).of(Piece(own))
@@ -63,7 +69,9 @@ def take_in_kept(root: DataRoot, sha256: str) -> str:
 
 
 def to_read(root: DataRoot, sha256: str, name: str = "") -> list[tuple[str, str]]:
-    """What of kept bytes is read, each by its name and sha256: the file called `name`, unless it is only an archive, then every file that it holds."""
+    """What of kept bytes is read, each by its name and sha256: the file called `name`, unless it is only an archive,
+    then every file that it holds.
+    """
     own = [] if _is_only_a_wrapping(root, sha256) else [(name, sha256)]
     return [*own, *leaves(root, sha256, name)]
 
@@ -77,11 +85,11 @@ def _is_only_a_wrapping(root: DataRoot, sha256: str) -> bool:
 
 
 def assign(root: DataRoot, sha256: str) -> Received:
-    """Tells the filings of kept bytes and gives them to these, in the order of the calls. Known bytes are told anew only when the reading code has changed.
+    """Tells the filings of kept bytes and gives them to these, in the order of the calls. Known bytes are told anew
+    only when the reading code has changed.
 
-    Bytes that cannot be read or do not say what they are become a filing of their own, `unidentified-…`, unless they came with a file that does; they go to its
-    filing also where that file comes later.
-    """
+    Bytes that cannot be read or do not say what they are become a filing of their own, `unidentified-…`, unless they
+    came with a file that does; they go to its filing also where that file comes later."""
     before = assigned(root, sha256)
     if before:
         return Received(sha256, before)
@@ -100,7 +108,9 @@ def assign(root: DataRoot, sha256: str) -> Received:
 
 
 def decide(root: DataRoot, sha256: str, decided: Placement | None) -> None:
-    """Keeps what a person decided of kept bytes, None taking that back, so that they are told anew when they are assigned next."""
+    """Keeps what a person decided of kept bytes, None taking that back, so that they are told anew when they are
+    assigned next.
+    """
     piece = Piece(sha256)
     before = placement(root, sha256)
     if before is not None:
@@ -119,7 +129,9 @@ def unidentified(sha256: str) -> str:
 
 
 def assigned(root: DataRoot, sha256: str) -> tuple[FilingFiles, ...]:
-    """The filings that these bytes were told to be, empty where they are not kept or the reading code has changed since."""
+    """The filings that these bytes were told to be, empty where they are not kept or the reading code has changed
+    since.
+    """
     found, version = _assignment_of(root, sha256)
     return tuple(FilingFiles(root, name) for name in found.values()) if version == reading_version() else ()
 
@@ -143,7 +155,9 @@ def _take_out(root: DataRoot, piece: Piece, name: str, now: FilingFiles) -> tupl
 
 
 def _receive(root: DataRoot, piece: Piece, known_as: str | None) -> FilingFiles:
-    """Gives a piece to the filing that its reading names; what was read before and cannot be read now stays with the one that it had."""
+    """Gives a piece to the filing that its reading names; what was read before and cannot be read now stays with the
+    one that it had.
+    """
     reading = Readings(root).of(piece)
     if isinstance(reading, Failure):
         filing = FilingFiles(root, known_as or unidentified(piece.sha256))
@@ -173,7 +187,9 @@ def _as_it_is(filing: FilingFiles, piece: Piece) -> FilingFiles:
 
 
 def _settle(filing: FilingFiles, piece: Piece, reading: Reading) -> FilingFiles:
-    """Makes the piece a part of the filing's latest version, or a version that re-states some of it; where neither can be told, a filing beside it."""
+    """Makes the piece a part of the filing's latest version, or a version that re-states some of it; where neither can
+    be told, a filing beside it.
+    """
     with filing.lock():
         if filing.holds(piece):
             return filing
@@ -188,7 +204,13 @@ def _settle(filing: FilingFiles, piece: Piece, reading: Reading) -> FilingFiles:
         # A chapter of a compilation and the body's own file are two publications: neither takes the place of the other.
         apart = is_chapter(filing) != bool(piece.pages)
         if not (means.unsure or apart):
-            _join(filing, {p: held[p] for at, p in enumerate(latest.pieces) if at not in means.restates}, piece, new, bool(means.restates))
+            _join(
+                filing,
+                {p: held[p] for at, p in enumerate(latest.pieces) if at not in means.restates},
+                piece,
+                new,
+                bool(means.restates),
+            )
             return filing
     known = others(filing) if apart else []
     if known:
@@ -232,7 +254,9 @@ def _named(root: DataRoot, sha256: str) -> str | None:
 
 
 def _assignment_of(root: DataRoot, sha256: str) -> tuple[dict[Piece, str], str]:
-    """The filings of the pieces of a file, by id, and the version of the reading code that told them; a lone name is the whole file's."""
+    """The filings of the pieces of a file, by id, and the version of the reading code that told them; a lone name is
+    the whole file's.
+    """
     content = root.store.read(_assignment(sha256))
     if content is None:
         return {}, ""
@@ -245,7 +269,9 @@ def _write_assignment(root: DataRoot, sha256: str, now: dict[Piece, FilingFiles]
 
 
 def _write_told(root: DataRoot, sha256: str, told: dict[Piece, str], version: str) -> None:
-    root.store.write(_assignment(sha256), json.dumps([{str(piece): name for piece, name in told.items()}, version]).encode())
+    root.store.write(
+        _assignment(sha256), json.dumps([{str(piece): name for piece, name in told.items()}, version]).encode()
+    )
 
 
 def _assignment(sha256: str) -> str:

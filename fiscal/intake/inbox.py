@@ -23,12 +23,15 @@ _ENDS: dict[str, Callable[[bytes], bool]] = {
     **dict.fromkeys((".jpg", ".jpeg"), lambda tail: tail.rstrip(b"\0\r\n \t").endswith(b"\xff\xd9")),
     ".png": lambda tail: b"IEND" in tail,
 }
-"""Whether the last bytes of a file are the end of one of its kind, as its extension names it; no kind that is not here has an end by which it could be told."""
+"""Whether the last bytes of a file are the end of one of its kind, as its extension names it; no kind that is not here
+has an end by which it could be told.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A file in the inbox as it stood when it was last looked at, and since when it was seen so (seconds since the epoch). `sha256` is known once it is whole.
+    """A file in the inbox as it stood when it was last looked at, and since when it was seen so (seconds since the
+    epoch). `sha256` is known once it is whole.
 
     `trouble` is why it could not be read.
     """
@@ -41,11 +44,12 @@ class Dropped:
 
 
 def look(folder: Path, before: Mapping[str, Dropped], now: float) -> dict[str, Dropped]:
-    """The files of kinds that are read below the folder by their path in it, given what was there at the look before; `now` in seconds since the epoch.
+    """The files of kinds that are read below the folder by their path in it, given what was there at the look before;
+    `now` in seconds since the epoch.
 
-    A file is whole that stands as at the look before and ends as its kind does; one without that end, which may be a copy that has stalled, and one whose kind has none
-    is once it has not changed for `STALLED` seconds. OSError where a folder cannot be read: that is not an empty folder. Links and hidden files are left out.
-    """
+    A file is whole that stands as at the look before and ends as its kind does; one without that end, which may be a
+    copy that has stalled, and one whose kind has none is once it has not changed for `STALLED` seconds. OSError where a
+    folder cannot be read: that is not an empty folder. Links and hidden files are left out."""
     found: dict[str, Dropped] = {}
     for path in _files(folder):
         name = path.relative_to(folder).as_posix()

@@ -1,7 +1,8 @@
-"""The reading of kept bytes: made once in the sandbox for each version of the reading code, and kept under the data root's cache.
+"""The reading of kept bytes: made once in the sandbox for each version of the reading code, and kept under the data
+root's cache.
 
-How pages are read is left to `fiscal.extraction`, which runs in the sandbox by name; what the reading means to `fiscal.document.identity` and the stages.
-"""
+How pages are read is left to `fiscal.extraction`, which runs in the sandbox by name; what the reading means to
+`fiscal.document.identity` and the stages."""
 
 from __future__ import annotations
 
@@ -28,13 +29,32 @@ from fiscal.storage.root import DataRoot, DiskFullError, FolderStore
 from fiscal.storage.versions import Piece, Version
 
 OPENED, OPENED_BYTES = 25, 200_000
-"""Filings of a run that are kept open for its next stage, and the bytes of the files of such a reading at most. The largest of 110 has 187 kB, and 14 MB in memory."""
-ENGINES = ("pypdfium2", "camelot-py", "pikepdf", "rapidocr", "onnxruntime", "opencv-python-headless", "openpyxl", "xlrd", "lxml")
+"""Filings of a run that are kept open for its next stage, and the bytes of the files of such a reading at most. The
+largest of 110 has 187 kB, and 14 MB in memory.
+"""
+ENGINES = (
+    "pypdfium2",
+    "camelot-py",
+    "pikepdf",
+    "rapidocr",
+    "onnxruntime",
+    "opencv-python-headless",
+    "openpyxl",
+    "xlrd",
+    "lxml",
+)
 
 
 def reading_version() -> str:
     """The version of everything that decides what a reading is."""
-    return code_version("fiscal.model", "fiscal.lexicon.reading", "fiscal.lexicon.pages", "fiscal.document", "fiscal.extraction", engines=ENGINES)
+    return code_version(
+        "fiscal.model",
+        "fiscal.lexicon.reading",
+        "fiscal.lexicon.pages",
+        "fiscal.document",
+        "fiscal.extraction",
+        engines=ENGINES,
+    )
 
 
 class Opened(NamedTuple):
@@ -45,7 +65,9 @@ class Opened(NamedTuple):
 
 
 def opened(filing: FilingFiles) -> Opened:
-    """The reading that a filing's rows hold now. It is put together once for all stages of a run, for as long as the rows are the same."""
+    """The reading that a filing's rows hold now. It is put together once for all stages of a run, for as long as the
+    rows are the same.
+    """
     contents = tuple(filing.content(dataset) for dataset in READING_DATASETS)
     extracted = filing.stages().get("extracted_tables")
     small = sum(len(content or b"") for content in contents) <= OPENED_BYTES
@@ -54,18 +76,24 @@ def opened(filing: FilingFiles) -> Opened:
 
 @lru_cache(maxsize=OPENED)
 def _opened(contents: tuple[bytes | None, ...], repairs: tuple[str, ...]) -> Opened:
-    reading = rows_to_reading({dataset: rows_of(content, dataset) for dataset, content in zip(READING_DATASETS, contents, strict=True)}, repairs)
+    reading = rows_to_reading(
+        {dataset: rows_of(content, dataset) for dataset, content in zip(READING_DATASETS, contents, strict=True)},
+        repairs,
+    )
     return Opened(reading, identify(reading))
 
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """The readings of one data root. Safe to use from several threads; at most `PARALLEL_READERS` files are read at a time."""
+    """The readings of one data root. Safe to use from several threads; at most `PARALLEL_READERS` files are read at a
+    time.
+    """
 
     root: DataRoot
 
     def of(self, piece: Piece) -> Reading | Failure:
-        """The reading of kept bytes or of some of their pages, or why they cannot be read; of a compilation's bytes, what is in none of its chapters.
+        """The reading of kept bytes or of some of their pages, or why they cannot be read; of a compilation's bytes,
+        what is in none of its chapters.
 
         KeyError where the bytes are not kept, DiskFullError where there is no room to work.
         """
@@ -83,7 +111,9 @@ class Readings:
         return kept
 
     def pieces_of(self, sha256: str) -> tuple[Piece, ...]:
-        """What kept bytes are filings of: themselves, and of a compilation its chapters behind. The reading is made where it is not kept."""
+        """What kept bytes are filings of: themselves, and of a compilation its chapters behind. The reading is made
+        where it is not kept.
+        """
         whole = Piece(sha256)
         self.of(whole)
         return whole, *(Piece(sha256, (first, last)) for first, last in self._done(sha256)["chapters"])
@@ -120,7 +150,9 @@ class Readings:
             if list(piece.pages) not in values["chapters"]:
                 return Failure("no_such_chapter", "{}–{}".format(*piece.pages))
             folder = _chapter(folder, piece.pages)
-        rows = {dataset: rows_of(self._cache.read(f"{folder}/{dataset}.parquet"), dataset) for dataset in READING_DATASETS}
+        rows = {
+            dataset: rows_of(self._cache.read(f"{folder}/{dataset}.parquet"), dataset) for dataset in READING_DATASETS
+        }
         return rows_to_reading(rows, tuple(values["repairs"]))
 
     def _done(self, sha256: str) -> dict[str, Any]:
@@ -132,9 +164,14 @@ class Readings:
         done: dict[str, Any] = {"failure": None, "repairs": [], "chapters": []}
         if isinstance(outcome, Reading):
             ranges = [(chapter.pages[0].page, chapter.pages[-1].page) for chapter in outcome.chapters]
-            for place, reading in ((folder, outcome), *((_chapter(folder, pages), c) for pages, c in zip(ranges, outcome.chapters, strict=True))):
+            for place, reading in (
+                (folder, outcome),
+                *((_chapter(folder, pages), c) for pages, c in zip(ranges, outcome.chapters, strict=True)),
+            ):
                 for dataset, rows in reading_to_rows(reading).items():
-                    self._cache.write(f"{place}/{dataset}.parquet", to_parquet(to_arrow(rows, contract.DATASETS[dataset])))
+                    self._cache.write(
+                        f"{place}/{dataset}.parquet", to_parquet(to_arrow(rows, contract.DATASETS[dataset]))
+                    )
             done |= {"repairs": outcome.repairs, "chapters": ranges}
         else:
             done |= {"failure": asdict(outcome)}

@@ -1,7 +1,8 @@
-"""Pictures and annotated copies of a filing's files, drawn in the sandbox; a page that cannot be drawn is None, never an error of the report.
+"""Pictures and annotated copies of a filing's files, drawn in the sandbox; a page that cannot be drawn is None, never
+an error of the report.
 
-A file without pages of its own is shown by the PDF that its reading was laid out on, drawn once for each version of the reading code.
-"""
+A file without pages of its own is shown by the PDF that its reading was laid out on, drawn once for each version of the
+reading code."""
 
 from __future__ import annotations
 
@@ -41,7 +42,9 @@ def _pictures(root: DataRoot, part: PartFile, crops: Sequence[Crop]) -> Sequence
 
 
 def annotated_copy(root: DataRoot, part: PartFile, notes: Sequence[Note]) -> bytes | None:
-    """One of a filing's files as a PDF with a note at every box that lies in it; None where there is nothing to note or it cannot be written anew."""
+    """One of a filing's files as a PDF with a note at every box that lies in it; None where there is nothing to note or
+    it cannot be written anew.
+    """
     own = [note for note in notes if note.box.part_no == part.part_no]
     if not own:
         return None
@@ -52,7 +55,9 @@ def annotated_copy(root: DataRoot, part: PartFile, notes: Sequence[Note]) -> byt
 
 @contextmanager
 def _as_pdf(root: DataRoot, sha256: str) -> Generator[Path | None]:
-    """A local path of the PDF that the file is or is shown by, while the context lasts; None where it cannot be drawn."""
+    """A local path of the PDF that the file is or is shown by, while the context lasts; None where it cannot be
+    drawn.
+    """
     with blobs.as_file(root.store, sha256) as path:
         if is_pdf(path):
             yield path

@@ -1,4 +1,5 @@
-"""What a person decided of a file that could not be told: whose filing it is a part of, and of which of its files it takes the place.
+"""What a person decided of a file that could not be told: whose filing it is a part of, and of which of its files it
+takes the place.
 
 Giving the file to the filing is left to `fiscal.intake.arrival`, which obeys whatever its own reading says.
 """
@@ -14,7 +15,9 @@ from fiscal.storage.versions import Piece
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A file is a part of a filing. `restates`: the pieces whose place it takes, as they are written; none where it completes them. `at`: ISO 8601, UTC."""
+    """A file is a part of a filing. `restates`: the pieces whose place it takes, as they are written; none where it
+    completes them. `at`: ISO 8601, UTC.
+    """
 
     filing_id: str
     restates: tuple[str, ...]

@@ -1,4 +1,5 @@
-"""The register of filings: one row a version, the last one with what became of it, the earlier ones superseded; and one row a file of each.
+"""The register of filings: one row a version, the last one with what became of it, the earlier ones superseded; and one
+row a file of each.
 
 What becomes of a filing is decided by the gate; this module only keeps the rows.
 """
@@ -19,12 +20,16 @@ from fiscal.storage.versions import PartFile, Version
 
 ENTERED = ("filings", "parts")
 """The datasets of the register: they hold every version of a filing and go into no history."""
-NOBODY = Identity(publisher=None, publisher_parent=None, scope=None, fiscal_year=None, doc_kind=None, region_code=None, title=None)
+NOBODY = Identity(
+    publisher=None, publisher_parent=None, scope=None, fiscal_year=None, doc_kind=None, region_code=None, title=None
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a filing's latest version. `state`: `published`, `quarantined` or `failed`; `reason`, a code and a sentence, for the last two."""
+    """What became of a filing's latest version. `state`: `published`, `quarantined` or `failed`; `reason`, a code and a
+    sentence, for the last two.
+    """
 
     state: str
     reason: str | None
@@ -33,10 +38,15 @@ class Outcome:
 
 
 def enter(filing: FilingFiles, identity: Identity, reading: Reading, outcome: Outcome) -> None:
-    """Writes the filing's rows and those of its files: the latest version with its outcome, every earlier one as superseded by it."""
+    """Writes the filing's rows and those of its files: the latest version with its outcome, every earlier one as
+    superseded by it.
+    """
     latest = filing.latest()
     earlier: dict[int, Filing] = {row.version: row for row in filing.read("filings")}
-    rows = [_superseded(earlier.get(v.version) or _row(v, NOBODY, None, Outcome("superseded", None)), latest.version) for v in filing.versions()[:-1]]
+    rows = [
+        _superseded(earlier.get(v.version) or _row(v, NOBODY, None, Outcome("superseded", None)), latest.version)
+        for v in filing.versions()[:-1]
+    ]
     filing.write("filings", [*rows, _row(latest, identity, reading, outcome)])
     known: dict[tuple[int, int], Part] = {(row.version, row.part_no): row for row in filing.read("parts")}
     before = [known.get((v.version, p.part_no)) or _part(v, p, None) for v in filing.versions()[:-1] for p in v.parts]
@@ -49,7 +59,10 @@ def withdraw(filing: FilingFiles, reason: str) -> None:
     if not rows or rows[-1].version != filing.latest().version:
         enter(filing, NOBODY, opened(filing).reading, Outcome("withdrawn", reason))
         return
-    filing.write("filings", [*rows[:-1], replace(rows[-1], state="withdrawn", state_reason=reason, facts_published=0, facts_held=0)])
+    filing.write(
+        "filings",
+        [*rows[:-1], replace(rows[-1], state="withdrawn", state_reason=reason, facts_published=0, facts_held=0)],
+    )
 
 
 def retire(filing: FilingFiles, now: str) -> None:
@@ -58,7 +71,13 @@ def retire(filing: FilingFiles, now: str) -> None:
         if dataset not in ENTERED:
             filing.write(dataset, [])
     reason = said(Failure("identified_anew", now))
-    filing.write("filings", [replace(row, state="superseded", state_reason=reason, facts_published=0, facts_held=0) for row in filing.read("filings")])
+    filing.write(
+        "filings",
+        [
+            replace(row, state="superseded", state_reason=reason, facts_published=0, facts_held=0)
+            for row in filing.read("filings")
+        ],
+    )
 
 
 def _superseded(row: Filing, by: int) -> Filing:

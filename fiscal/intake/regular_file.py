@@ -1,4 +1,5 @@
-"""Whether what lies under a name is a file that can be taken in, told before any byte is read: a pipe or device would be waited for without end.
+"""Whether what lies under a name is a file that can be taken in, told before any byte is read: a pipe or device would
+be waited for without end.
 
 What the bytes are is left to `fiscal.document.opening`.
 """
@@ -23,15 +24,27 @@ _KINDS = (
 
 def no_file(mode: int) -> Failure | None:
     """`not_a_file` with what it is, given a mode as `stat` tells it; None for a regular file."""
-    return None if stat.S_ISREG(mode) else Failure("not_a_file", next((name for is_one, name in _KINDS if is_one(mode)), ""))
+    return (
+        None
+        if stat.S_ISREG(mode)
+        else Failure("not_a_file", next((name for is_one, name in _KINDS if is_one(mode)), ""))
+    )
 
 
 def bytes_of(path: Path, largest: int = LARGEST_FILE) -> bytes | Failure:
-    """The bytes of a regular file of at most so many. Failures: `not_a_file`, `too_large`. OSError where it cannot be opened."""
+    """The bytes of a regular file of at most so many. Failures: `not_a_file`, `too_large`. OSError where it cannot be
+    opened.
+    """
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError:
-        refused = no_file(path.lstat().st_mode) if not path.is_symlink() else None if path.exists() else Failure("not_a_file", "失效链接 / broken link")
+        refused = (
+            no_file(path.lstat().st_mode)
+            if not path.is_symlink()
+            else None
+            if path.exists()
+            else Failure("not_a_file", "失效链接 / broken link")
+        )
         if refused is not None:
             return refused
         raise

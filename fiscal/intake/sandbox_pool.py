@@ -1,4 +1,6 @@
-"""The children in which hostile bytes are read: one warm pool a process, shared by everything that opens a filing's file."""
+"""The children in which hostile bytes are read: one warm pool a process, shared by everything that opens a filing's
+file.
+"""
 
 from __future__ import annotations
 

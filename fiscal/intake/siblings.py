@@ -1,7 +1,8 @@
-"""Files that came together: linked from one page, unpacked from one archive, or named as the parts of one thing (附件1, 附件2).
+"""Files that came together: linked from one page, unpacked from one archive, or named as the parts of one thing (附件1,
+附件2).
 
-A file that does not say what it is belongs to the filing of those that it came with, where they are one filing and nothing that it says is against it.
-"""
+A file that does not say what it is belongs to the filing of those that it came with, where they are one filing and
+nothing that it says is against it."""
 
 from __future__ import annotations
 
@@ -32,7 +33,9 @@ _PART = lexicon.pattern("files.part")
 
 
 def filing_of(root: DataRoot, identity: Identity, sha256: str, named: Named) -> FilingFiles | None:
-    """The filing of the files that this one came with; None where they are of none or of several, or what it says of itself is another's."""
+    """The filing of the files that this one came with; None where they are of none or of several, or what it says of
+    itself is another's.
+    """
     found = {name for other in _beside(root, sha256) if (name := named(root, other)) is not None and _is_told(name)}
     if len(found) != 1:
         return None

@@ -1,7 +1,8 @@
-"""Files that hold others, taken apart once: archives and PDFs with attachments; each member is kept as a file of its own, with what it came out of.
+"""Files that hold others, taken apart once: archives and PDFs with attachments; each member is kept as a file of its
+own, with what it came out of.
 
-How archives are opened is left to `fiscal.document.archives`, in the sandbox; what the members are, to intake like for any other file.
-"""
+How archives are opened is left to `fiscal.document.archives`, in the sandbox; what the members are, to intake like for
+any other file."""
 
 from __future__ import annotations
 
@@ -34,10 +35,11 @@ class Held:
 
 
 def held_by(root: DataRoot, sha256: str) -> Held:
-    """The members of kept bytes, unpacked and kept when they are first asked for; nothing for a file that holds none, cannot be unpacked or is not kept.
+    """The members of kept bytes, unpacked and kept when they are first asked for; nothing for a file that holds none,
+    cannot be unpacked or is not kept.
 
-    What failed for want of a program, time or memory is tried again when it is asked for again. DiskFullError where there is no room to work.
-    """
+    What failed for want of a program, time or memory is tried again when it is asked for again. DiskFullError where
+    there is no room to work."""
     name = _record(sha256)
     content = root.store.read(name)
     if content is not None:
@@ -49,12 +51,19 @@ def held_by(root: DataRoot, sha256: str) -> Held:
     found = _unpacked(root, sha256)
     if found is None:
         return Held()
-    root.store.write(name, json.dumps({"code": _version(), "members": found.members, "left": found.left}, ensure_ascii=False, indent=1).encode())
+    root.store.write(
+        name,
+        json.dumps(
+            {"code": _version(), "members": found.members, "left": found.left}, ensure_ascii=False, indent=1
+        ).encode(),
+    )
     return found
 
 
 def leaves(root: DataRoot, sha256: str, name: str, depth: int = 1) -> Iterator[tuple[str, str]]:
-    """Name and sha256 of everything in kept bytes that is to be read, archives within archives taken apart too; `name` is what the whole is called."""
+    """Name and sha256 of everything in kept bytes that is to be read, archives within archives taken apart too; `name`
+    is what the whole is called.
+    """
     for member, own in held_by(root, sha256).members if depth <= DEEPEST else ():
         inside = list(leaves(root, own, f"{name}/{member}", depth + 1))
         yield from inside or [(f"{name}/{member}", own)]
@@ -63,7 +72,10 @@ def leaves(root: DataRoot, sha256: str, name: str, depth: int = 1) -> Iterator[t
 def _unpacked(root: DataRoot, sha256: str) -> Held | None:
     """What is in kept bytes; None where another time may tell."""
     staging = root.work / STAGING
-    with tempfile.TemporaryDirectory(prefix=f"{os.getpid()}.", dir=staging if staging.is_dir() else None) as made, blobs.as_file(root.store, sha256) as path:
+    with (
+        tempfile.TemporaryDirectory(prefix=f"{os.getpid()}.", dir=staging if staging.is_dir() else None) as made,
+        blobs.as_file(root.store, sha256) as path,
+    ):
         folder = Path(made)
         outcome = sandbox().call(UNPACKER, path, folder)
         if isinstance(outcome, Failure):
@@ -84,7 +96,9 @@ def _unpacked(root: DataRoot, sha256: str) -> Held | None:
 
 def _version() -> str:
     return code_version(
-        "fiscal.document.archives", *(f"fiscal.document.opening.{name}" for name in ("magic", "attached", "characters")), engines=("py7zr", "rarfile", "pikepdf")
+        "fiscal.document.archives",
+        *(f"fiscal.document.opening.{name}" for name in ("magic", "attached", "characters")),
+        engines=("py7zr", "rarfile", "pikepdf"),
     )
 
 

@@ -1,4 +1,5 @@
-"""What was decided about taking filings back: by whom, why and when, the latest decision last; a version that comes in afterwards is not taken back by it.
+"""What was decided about taking filings back: by whom, why and when, the latest decision last; a version that comes in
+afterwards is not taken back by it.
 
 What a filing that is taken back still shows is decided by the stages.
 """
@@ -11,12 +12,16 @@ from dataclasses import asdict, dataclass
 from fiscal.storage.filing import FilingFiles
 
 SOURCE = "source"
-"""Who decided where a source no longer shows a filing; what a source brings back it gives back itself, what a person took back it does not."""
+"""Who decided where a source no longer shows a filing; what a source brings back it gives back itself, what a person
+took back it does not.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A filing's version, told by its bytes, was taken back, or given back where not `withdrawn`. `at`: ISO 8601, UTC."""
+    """A filing's version, told by its bytes, was taken back, or given back where not `withdrawn`. `at`: ISO 8601,
+    UTC.
+    """
 
     sha256: str
     withdrawn: bool

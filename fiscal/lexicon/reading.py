@@ -1,10 +1,9 @@
-"""Reads the topics of the lexicon, and gives their entries as patterns, words and tables: `pages/<topic>.yaml`, by which pages are read and filings told, and
-`meanings/<topic>.yaml`, by which is told what cells and sentences mean.
+"""Reads the topics of the lexicon, and gives their entries as patterns, words and tables: `pages/<topic>.yaml`, by
+which pages are read and filings told, and `meanings/<topic>.yaml`, by which is told what cells and sentences mean.
 
-An entry is a regular expression on text of the form that its topic says at its top (without white space, in half-width or full-width signs; or as printed), or a list
-of them of which any may stand: adding a place's word is adding a line. `{topic.entry}` in one stands for another entry, a list in brackets. Every entry is named
-`topic.entry`.
-"""
+An entry is a regular expression on text of the form that its topic says at its top (without white space, in half-width
+or full-width signs; or as printed), or a list of them of which any may stand: adding a place's word is adding a line.
+`{topic.entry}` in one stands for another entry, a list in brackets. Every entry is named `topic.entry`."""
 
 from __future__ import annotations
 
@@ -28,7 +27,9 @@ _TOPIC: TypeAdapter[dict[str, Entry]] = TypeAdapter(dict[str, Entry])
 
 
 class LexiconError(ValueError):
-    """A topic is not of the form that this module reads, or an entry is missing, of another form, or no regular expression: says which."""
+    """A topic is not of the form that this module reads, or an entry is missing, of another form, or no regular
+    expression: says which.
+    """
 
 
 @cache
@@ -68,7 +69,9 @@ def words(name: str) -> tuple[str, ...]:
 
 
 def pairs(name: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """An ordered table of ways to say things: of each line the expression, and the value of a vocabulary that it means."""
+    """An ordered table of ways to say things: of each line the expression, and the value of a vocabulary that it
+    means.
+    """
     found: list[tuple[re.Pattern[str], str]] = []
     for way, values in rows(name):
         if len(values) != 1 or values[0] is None:

@@ -47,7 +47,9 @@ _MEANT_OTHERWISE = re.compile(
     rf"[≥≤<>=±].*|[\d.]+%?(?:[{_DASH}/:][\d.]+%?){{1,2}}|[(\[]\d+[)\]]\d*|\d+、|\d{{4}}[-/.年]\d{{1,2}}[-/.月]\d{{1,2}}日?(?:\d{{1,2}}:\d\d(?::\d\d)?)?"
 )
 _LONG, _MOST_STRANGE = 3, 2
-"""Digits that a text with a point or a comma has at least to be meant as an amount in spite of characters that no amount has, and the most of these."""
+"""Digits that a text with a point or a comma has at least to be meant as an amount in spite of characters that no
+amount has, and the most of these.
+"""
 _MIDDLE_DOT = re.compile(r"(?<=\d)[·•・‧∙⋅](?=\d{1,4}[^\d]?$)")
 """A dot at middle height before the decimals, as some fonts and converters print the point."""
 _ERROR_VALUE = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\??|NUM!|NULL!|SPILL!|CALC!)|#{3,}|Err:\d{3}", re.IGNORECASE)
@@ -75,9 +77,9 @@ def value_state(text: str) -> str:
 def parse_amount(text: str) -> Decimal | None:
     """The exact value of a printed number; None where it is not one.
 
-    Allowed: grouping commas, signs (a dash, 负, △ or ▲ before digits is a minus, a dash behind two decimals too), accounting parentheses, a trailing %, the sign
-    of the yuan before it, nothing before or after the point (`.5`, `12.`), a point at middle height (`12·50`), and marks of a footnote after it (`20.74*`,
-    `20.74①`, `20.74（注1）`).
+    Allowed: grouping commas, signs (a dash, 负, △ or ▲ before digits is a minus, a dash behind two decimals too),
+    accounting parentheses, a trailing %, the sign of the yuan before it, nothing before or after the point (`.5`,
+    `12.`), a point at middle height (`12·50`), and marks of a footnote after it (`20.74*`, `20.74①`, `20.74（注1）`).
     """
     bare = without_note_marks(text)
     if any(c in _RAISED for c in bare):
@@ -99,7 +101,8 @@ def is_error_value(text: str) -> bool:
 
 
 def is_malformed(text: str) -> bool:
-    """Whether a text is meant to be an amount and is none: figures wrongly grouped, with two points, letters for digits, marks or a character or two that say nothing.
+    """Whether a text is meant to be an amount and is none: figures wrongly grouped, with two points, letters for
+    digits, marks or a character or two that say nothing.
 
     Ranges, dates, ratios and what is compared with (`≥95`) are meant otherwise.
     """
@@ -127,7 +130,9 @@ def decimal_places(text: str) -> int:
 
 
 def finest_place(texts: Iterable[str]) -> Decimal | None:
-    """The smallest unit of last place among printed numbers, in their own unit: 1, 0.1, 0.01 …; None where there is no number."""
+    """The smallest unit of last place among printed numbers, in their own unit: 1, 0.1, 0.01 …; None where there is no
+    number.
+    """
     places = [decimal_places(t) for t in texts if parse_amount(t) is not None]
     return Decimal(1).scaleb(-max(places)) if places else None
 

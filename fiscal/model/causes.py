@@ -1,7 +1,7 @@
 """Findings by their cause: what one mistake of the publisher breaks is one finding to whoever reads it.
 
-Which findings share a cause is decided where they are evaluated; how they are shown is left to the reports, the command and the messages.
-"""
+Which findings share a cause is decided where they are evaluated; how they are shown is left to the reports, the command
+and the messages."""
 
 from __future__ import annotations
 
@@ -19,8 +19,14 @@ _F = TypeVar("_F")
 
 
 def not_checked(rows: Iterable[dict[str, Any]]) -> int:
-    """How many figures, files and tables of a filing could not be checked, by its rows of `findings`, acknowledged ones too: nothing is said to be right of them."""
-    return sum(int(abs(row["residual"] or 0)) for row in rows if row["verdict"] == "violated" and row["invariant"] in NOT_CHECKED)
+    """How many figures, files and tables of a filing could not be checked, by its rows of `findings`, acknowledged ones
+    too: nothing is said to be right of them.
+    """
+    return sum(
+        int(abs(row["residual"] or 0))
+        for row in rows
+        if row["verdict"] == "violated" and row["invariant"] in NOT_CHECKED
+    )
 
 
 def findings_not_checked(findings: Iterable[Finding]) -> int:
@@ -37,12 +43,22 @@ class _Standing(NamedTuple):
     state: str
 
     def rank(self) -> tuple[bool, int, bool, str, str]:
-        """What is open before what is acknowledged, then by severity, the publisher's slips before doubts of the reading."""
-        return self.state == "acknowledged", RANK[self.severity], self.tier == "extraction", self.invariant, self.finding_id
+        """What is open before what is acknowledged, then by severity, the publisher's slips before doubts of the
+        reading.
+        """
+        return (
+            self.state == "acknowledged",
+            RANK[self.severity],
+            self.tier == "extraction",
+            self.invariant,
+            self.finding_id,
+        )
 
 
 def by_cause(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """The findings of one filing in groups of one cause each, the worst group and the worst finding of each group first."""
+    """The findings of one filing in groups of one cause each, the worst group and the worst finding of each group
+    first.
+    """
     return _grouped(findings, lambda f: _Standing(f.root_cause, f.finding_id, f.invariant, f.severity, f.tier, f.state))
 
 

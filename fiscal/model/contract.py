@@ -1,7 +1,8 @@
-"""The rows of the published datasets, one dataclass a dataset; the pyarrow schemas are derived from them. Those of a reading stand in `reading_rows`.
+"""The rows of the published datasets, one dataclass a dataset; the pyarrow schemas are derived from them. Those of a
+reading stand in `reading_rows`.
 
-Column meanings are those of `docs/contract.md`. Who fills a row is left to the stages; `filing_id` is added when a table is written.
-"""
+Column meanings are those of `docs/contract.md`. Who fills a row is left to the stages; `filing_id` is added when a
+table is written."""
 
 from __future__ import annotations
 
@@ -45,7 +46,8 @@ class Part:
     """`parts`: one row a file of a version of a filing, in the order in which the files are read.
 
     `role`: what it holds (`ROLES`), None where it could not be read. `pages`: how many of its pages are this filing's.
-    `member_of`: the archive or compilation that it came from, by its sha256, with the filing's pages in it (`<sha256>#page=12-31`); None for a file of its own.
+    `member_of`: the archive or compilation that it came from, by its sha256, with the filing's pages in it
+        (`<sha256>#page=12-31`); None for a file of its own.
     """
 
     version: int
@@ -63,22 +65,22 @@ class Part:
 class Observation:
     """`observations`: one reported value at one place, from a table cell or from a clause of the narrative.
 
-    Beyond the contract's columns:
-    `panel`: side-by-side panel of the table, 0 from the left. `header_path`: header texts over the cell, outermost first.
-    `row_role`/`col_role`: `item` · `total` (合计, 总计, 小计 …) · `of_which` (其中: a part that need not be all) · `balance` (结转, 结余) · `note`.
-    `parent_row`/`parent_col`: the row (column) whose value this row (column) is a direct part of, in the same table and panel; None at the top.
-    `row_borne`/`row_contradicted`/`row_blank`: of the amount columns of the panel, how many bear out that the row's whole is the sum of its parts,
-    how many contradict it and how many hold no amount that could; None where the row is no part.
-    `col_borne`/`col_contradicted`/`col_blank`: the same of the column's whole, over the rows.
-    `line_no`: printed 行次/栏次 of the row, where the table has one.
-    Narrative: `statement_id` groups the clauses of one statement; `part_of` is the observation of which this is a stated part;
-    `complete` says whether the parts are said to be all (包括, 其中 with every part listed → True; 主要包括, 如 → False);
-    `listing` counts the listings of one whole from 0 (by funds, then by function): parts of different listings are never added to one another;
-    `relation`: `value` · `change` · `share` · `rate` · `part` · `absence` · `target` · `count`; `direction`: `increase` · `decrease` · `flat` as worded;
-    `base`: what a change or rate is measured against (`prior_budget`, `prior_final`, `prior_adjusted`, `budget_initial`, `budget_adjusted` …);
-    `matter`: what the table or column is about (`MATTERS`), `unknown` where nothing says it, so that the figure is a fact of this table alone; None in prose.
-    `approximate`: 约, 近, 余. `indicator`: the indicator's name as printed, `indicator_key` its normalised form for matching.
-    """
+    Beyond the contract's columns: `panel`: side-by-side panel of the table, 0 from the left. `header_path`: header
+    texts over the cell, outermost first. `row_role`/`col_role`: `item` · `total` (合计, 总计, 小计 …) · `of_which`
+    (其中: a part that need not be all) · `balance` (结转, 结余) · `note`. `parent_row`/`parent_col`: the row (column)
+    whose value this row (column) is a direct part of, in the same table and panel; None at the top.
+    `row_borne`/`row_contradicted`/`row_blank`: of the amount columns of the panel, how many bear out that the row's
+    whole is the sum of its parts, how many contradict it and how many hold no amount that could; None where the row is
+    no part. `col_borne`/`col_contradicted`/`col_blank`: the same of the column's whole, over the rows. `line_no`:
+    printed 行次/栏次 of the row, where the table has one. Narrative: `statement_id` groups the clauses of one
+    statement; `part_of` is the observation of which this is a stated part; `complete` says whether the parts are said
+    to be all (包括, 其中 with every part listed → True; 主要包括, 如 → False); `listing` counts the listings of one
+    whole from 0 (by funds, then by function): parts of different listings are never added to one another; `relation`:
+    `value` · `change` · `share` · `rate` · `part` · `absence` · `target` · `count`; `direction`: `increase` ·
+    `decrease` · `flat` as worded; `base`: what a change or rate is measured against (`prior_budget`, `prior_final`,
+    `prior_adjusted`, `budget_initial`, `budget_adjusted` …); `matter`: what the table or column is about (`MATTERS`),
+    `unknown` where nothing says it, so that the figure is a fact of this table alone; None in prose. `approximate`: 约,
+    近, 余. `indicator`: the indicator's name as printed, `indicator_key` its normalised form for matching."""
 
     observation_id: str
     table_no: int | None
@@ -167,7 +169,9 @@ class Clause:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One cell or clause that took part in an invariant; the total's or left side's weight is 1, the addends' as they are added."""
+    """One cell or clause that took part in an invariant; the total's or left side's weight is 1, the addends' as they
+    are added.
+    """
 
     observation_id: str | None
     label: str
@@ -183,7 +187,9 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suspect:
-    """A cell that is likely wrong, with the printed value that would restore the sums it takes part in, where one can be named."""
+    """A cell that is likely wrong, with the printed value that would restore the sums it takes part in, where one can
+    be named.
+    """
 
     observation_id: str
     proposed_value: str | None
@@ -195,7 +201,8 @@ class Finding:
     """`findings`: one row an evaluated accounting invariant, the satisfied ones too.
 
     `explained_by`: code and words of what explains numbers that differ, or of what is doubted of the own reading.
-    `consequence_of`: the error of the same cause that counts for this one, which is told as a warning; None for what counts itself.
+    `consequence_of`: the error of the same cause that counts for this one, which is told as a warning; None for what
+        counts itself.
     """
 
     finding_id: str
@@ -238,9 +245,9 @@ class Source:
 class Fact:
     """`facts` and `held_facts`: one row a fact, however often it is reported.
 
-    Beyond the contract's columns: `scope` and `doc_kind` of the filing; `concept_name`, the standard name of the concept in that year (`concept_label` is what the filing
-    prints), None where this project knows none; the Chinese terms of the other vocabularies in `…_label`; `matter` as in the observations.
-    """
+    Beyond the contract's columns: `scope` and `doc_kind` of the filing; `concept_name`, the standard name of the
+    concept in that year (`concept_label` is what the filing prints), None where this project knows none; the Chinese
+    terms of the other vocabularies in `…_label`; `matter` as in the observations."""
 
     fact_id: str
     publisher: str | None

@@ -47,12 +47,12 @@ def in_chinese(filing: Identified) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`scope`: `department` | `unit` | `compilation` (several bodies' filings in one file, itself of no body); `doc_kind`: `budget` | `final` | `performance`;
-    None where the document does not tell.
+    """`scope`: `department` | `unit` | `compilation` (several bodies' filings in one file, itself of no body);
+    `doc_kind`: `budget` | `final` | `performance`; None where the document does not tell.
 
-    `units` are the bodies that the filing lists as its own; `publisher` is the canonical form, `aliases` the other names that the same document gives the same body.
-    `evidence` says per field which printed text it was read from, `between` for what is not sure, decided or not, which values nearly as much speaks for.
-    """
+    `units` are the bodies that the filing lists as its own; `publisher` is the canonical form, `aliases` the other
+    names that the same document gives the same body. `evidence` says per field which printed text it was read from,
+    `between` for what is not sure, decided or not, which values nearly as much speaks for."""
 
     publisher: str | None
     publisher_parent: str | None

@@ -1,4 +1,6 @@
-"""Pages of a filing that may be several files, and how they are named in sentences: by number, beyond the first file with that file's number."""
+"""Pages of a filing that may be several files, and how they are named in sentences: by number, beyond the first file
+with that file's number.
+"""
 
 from __future__ import annotations
 

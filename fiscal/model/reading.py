@@ -1,9 +1,8 @@
 """What reading a PDF yields: pages, logical tables with their cells, and the prose as sentences with their places.
 
-Filled by `fiscal.extraction`, understood by `fiscal.cleaning`; this module only says what it looks like.
-All coordinates are PDF points, origin top left of the unrotated page as displayed; pages count from 1, rows and columns from 0.
-Where a filing is published as several files, `part_no` says on which of them, counted from 1, a page is.
-"""
+Filled by `fiscal.extraction`, understood by `fiscal.cleaning`; this module only says what it looks like. All
+coordinates are PDF points, origin top left of the unrotated page as displayed; pages count from 1, rows and columns
+from 0. Where a filing is published as several files, `part_no` says on which of them, counted from 1, a page is."""
 
 from __future__ import annotations
 
@@ -12,7 +11,9 @@ from dataclasses import dataclass, field
 from fiscal.model.places import FIRST_LEAF, Leaf, leaf_of
 
 STORED = "stored"
-"""The reader of an alternative that is no other reading of the print: the number that a workbook keeps behind a displayed text."""
+"""The reader of an alternative that is no other reading of the print: the number that a workbook keeps behind a
+displayed text.
+"""
 
 RED = "red"
 """The reader of an alternative that is the negative of a figure printed in red."""
@@ -20,7 +21,9 @@ RED = "red"
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another reading of one cell: by whom, and how sure (0–1). By `STORED`, the number behind the text that is displayed."""
+    """Another reading of one cell: by whom, and how sure (0–1). By `STORED`, the number behind the text that is
+    displayed.
+    """
 
     text: str
     score: float
@@ -29,7 +32,8 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of a logical table, a spanning cell once; `text` has its line wraps joined and its leading indent taken out.
+    """One cell of a logical table, a spanning cell once; `text` has its line wraps joined and its leading indent taken
+    out.
 
     `source_cell`: its place in a file without pages, as `表1!C7` in a workbook; None where the page is the place.
     """
@@ -57,10 +61,10 @@ class Cell:
 class Table:
     """A logical table, however many pages it runs over; its repeated header rows are dropped.
 
-    `number` is the printed number (`表1`, `公开07表`), `declarant` the 编制单位 or 部门名称 line's body, `unit` the unit as printed near the table
-    or None, `notes` the 注/说明 lines under it, `continues_table_no` the table of which this is another part, `picture` whether OCR read it.
-    `header_rows` is the count of leading header rows, 0 for a form.
-    """
+    `number` is the printed number (`表1`, `公开07表`), `declarant` the 编制单位 or 部门名称 line's body, `unit` the
+    unit as printed near the table or None, `notes` the 注/说明 lines under it, `continues_table_no` the table of which
+    this is another part, `picture` whether OCR read it. `header_rows` is the count of leading header rows, 0 for a
+    form."""
 
     table_no: int
     title: str
@@ -110,9 +114,11 @@ NOWHERE = Box(1, 0.0, 0.0, 0.0, 0.0)
 class Sentence:
     """A piece of prose outside the tables, in reading order.
 
-    `kind`: `sentence` · `heading` · `contents` (a line of the 目录) · `caption` (title, unit and 编制单位 lines of a table) · `note` · `page_mark`
+    `kind`: `sentence` · `heading` · `contents` (a line of the 目录) · `caption` (title, unit and 编制单位 lines of a
+        table) · `note` · `page_mark`
     · `figure` (text of a chart).
-    `heading_path`: the headings that it stands under, outermost first. `table_no`: the table that a caption or note belongs to.
+    `heading_path`: the headings that it stands under, outermost first. `table_no`: the table that a caption or note
+        belongs to.
     `boxes`: one rectangle a printed line.
     """
 
@@ -135,7 +141,8 @@ PROSE = frozenset({"sentence", "heading", "note"})
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as displayed. `picture`: its content has no text layer. `rotation` in degrees, as it was turned for display.
+    """A page as displayed. `picture`: its content has no text layer. `rotation` in degrees, as it was turned for
+    display.
 
     `proposal`: the name of the explanation that won, by which its tables were found; empty where no search was made.
     """
@@ -153,7 +160,9 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Something about the reading that may be wrong. `code` is a key of `fiscal.model.reasons`; `blocking` ones stop the filing at the extraction gate."""
+    """Something about the reading that may be wrong. `code` is a key of `fiscal.model.reasons`; `blocking` ones stop
+    the filing at the extraction gate.
+    """
 
     code: str
     blocking: bool
@@ -167,10 +176,11 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything read from one file, or from all files of a filing. `repairs`: what had to be done to open it (`repaired_xref`, `owner_password` …).
+    """Everything read from one file, or from all files of a filing. `repairs`: what had to be done to open it
+    (`repaired_xref`, `owner_password` …).
 
-    `chapters`: of a compilation, the filings that it holds, each with its own pages and numbered by itself; the rest is what stands before and between them.
-    """
+    `chapters`: of a compilation, the filings that it holds, each with its own pages and numbered by itself; the rest is
+    what stands before and between them."""
 
     pages: tuple[Page, ...]
     tables: tuple[Table, ...]

@@ -135,5 +135,9 @@ def _values(instance: Any) -> dict[str, Any]:
 
 def _cell_row(table: Table, cell: Cell) -> ExtractedCell:
     return ExtractedCell(
-        table_no=table.table_no, title=table.title, unit=table.unit, continues_table_no=table.continues_table_no, **{name: getattr(cell, name) for name in _CELL}
+        table_no=table.table_no,
+        title=table.title,
+        unit=table.unit,
+        continues_table_no=table.continues_table_no,
+        **{name: getattr(cell, name) for name in _CELL},
     )

@@ -59,11 +59,15 @@ def to_arrow(rows: Iterable[Any], row_class: type, filing_id: str | None = None)
     for name, hint in _hints(row_class).items():
         get, flat = attrgetter(name), _flattener(hint)
         columns.append([get(row) for row in given] if flat is None else [flat(get(row)) for row in given])
-    return pa.Table.from_arrays([pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)
+    return pa.Table.from_arrays(
+        [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
+    )
 
 
 def from_arrow(table: pa.Table, row_class: type[Row]) -> list[Row]:
-    """The rows of a table as instances of the class; columns that the class lacks are left out, and what the table lacks is None or empty."""
+    """The rows of a table as instances of the class; columns that the class lacks are left out, and what the table
+    lacks is None or empty.
+    """
     columns: list[Iterable[Any]] = []
     for name, hint in _hints(row_class).items():
         restore = _restorer(hint)
@@ -98,8 +102,12 @@ def _flattener(annotation: Any) -> _Conversion | None:
         each = _flattener(typing.get_args(annotation)[0])
         return None if each is None else lambda values: None if values is None else [each(v) for v in values]
     if dataclasses.is_dataclass(annotation):
-        parts = [(name, attrgetter(name), _flattener(hint)) for name, hint in _hints(typing.cast(type, annotation)).items()]
-        return lambda value: None if value is None else {n: get(value) if flat is None else flat(get(value)) for n, get, flat in parts}
+        parts = [
+            (name, attrgetter(name), _flattener(hint)) for name, hint in _hints(typing.cast(type, annotation)).items()
+        ]
+        return lambda value: (
+            None if value is None else {n: get(value) if flat is None else flat(get(value)) for n, get, flat in parts}
+        )
     return None
 
 
@@ -116,5 +124,9 @@ def _restorer(annotation: Any) -> _Conversion | None:
     if dataclasses.is_dataclass(annotation):
         made = typing.cast(type, annotation)
         parts = [(name, _restorer(hint)) for name, hint in _hints(made).items()]
-        return lambda value: None if value is None else made(**{n: value.get(n) if restore is None else restore(value.get(n)) for n, restore in parts})
+        return lambda value: (
+            None
+            if value is None
+            else made(**{n: value.get(n) if restore is None else restore(value.get(n)) for n, restore in parts})
+        )
     return None

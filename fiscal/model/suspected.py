@@ -1,4 +1,6 @@
-"""What a finding takes for likely wrong, as a reader wants it: one printed figure once, with all places where it is printed."""
+"""What a finding takes for likely wrong, as a reader wants it: one printed figure once, with all places where it is
+printed.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,9 @@ from fiscal.model.places import Leaf
 
 @dataclass(frozen=True, slots=True)
 class Suspected:
-    """A printed figure that is likely wrong: what is printed, what would restore the sums (empty where that is not known), why (`中文 / English`), and its pages."""
+    """A printed figure that is likely wrong: what is printed, what would restore the sums (empty where that is not
+    known), why (`中文 / English`), and its pages.
+    """
 
     printed: str
     proposed: str
@@ -24,4 +28,7 @@ def figures(suspects: Iterable[tuple[str, str | None, str, Leaf | None]]) -> lis
     for printed, proposed, reason, leaf in suspects:
         _, leaves = found.setdefault((printed.strip(), proposed or ""), (reason, set()))
         leaves.update([leaf] if leaf is not None else [])
-    return [Suspected(printed, proposed, reason, tuple(sorted(leaves))) for (printed, proposed), (reason, leaves) in found.items()]
+    return [
+        Suspected(printed, proposed, reason, tuple(sorted(leaves)))
+        for (printed, proposed), (reason, leaves) in found.items()
+    ]

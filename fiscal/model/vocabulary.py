@@ -126,7 +126,13 @@ PERIODS: dict[str, str] = {"current": "本期", "prior": "上期", "change": "�
 PHASES: dict[str, str] = {"approved": "预算", "adjusted": "调整预算", "executed": "决算"}
 VALUE_STATES: dict[str, str] = {"number": "数字", "zero": "零", "blank": "空白", "dash": "横线", "text": "文字"}
 UNIT_SOURCES: dict[str, str] = {"table": "本表所印", "inherited": "承自前表", "inferred": "推断"}
-STATUSES: dict[str, str] = {"ok": "可用", "inferred": "推断", "repaired": "按另一读法更正", "ambiguous": "存疑", "rejected": "不采用"}
+STATUSES: dict[str, str] = {
+    "ok": "可用",
+    "inferred": "推断",
+    "repaired": "按另一读法更正",
+    "ambiguous": "存疑",
+    "rejected": "不采用",
+}
 VERDICTS: dict[str, str] = {
     "exact": "相符",
     "rounding": "舍入差内",
@@ -136,9 +142,19 @@ VERDICTS: dict[str, str] = {
     "insufficient_data": "资料不足，无法核对",
 }
 SEVERITIES: dict[str, str] = {"error": "错误", "warning": "警告", "info": "提示"}
-TIERS: dict[str, str] = {"hard": "硬性", "precision_dependent": "视精度而定", "soft": "提示性", "extraction": "读取疑点"}
+TIERS: dict[str, str] = {
+    "hard": "硬性",
+    "precision_dependent": "视精度而定",
+    "soft": "提示性",
+    "extraction": "读取疑点",
+}
 FINDING_STATES: dict[str, str] = {"open": "未处理", "acknowledged": "已确认"}
-AGREEMENTS: dict[str, str] = {"single": "仅一处", "identical": "各处一致", "rounding": "舍入差内一致", "disputed": "有争议"}
+AGREEMENTS: dict[str, str] = {
+    "single": "仅一处",
+    "identical": "各处一致",
+    "rounding": "舍入差内一致",
+    "disputed": "有争议",
+}
 CHOICE_RULES: dict[str, str] = {
     "only_source": "仅此一处",
     "all_sources_agree": "各处一致",
@@ -148,9 +164,21 @@ CHOICE_RULES: dict[str, str] = {
     "table_before_narrative": "取表格",
     "first_of_finest_precision": "取最精确者之首",
 }
-FILING_STATES: dict[str, str] = {"published": "已发布", "quarantined": "已隔离", "failed": "未能读取", "superseded": "已被取代", "withdrawn": "已撤回"}
+FILING_STATES: dict[str, str] = {
+    "published": "已发布",
+    "quarantined": "已隔离",
+    "failed": "未能读取",
+    "superseded": "已被取代",
+    "withdrawn": "已撤回",
+}
 DOC_KINDS: dict[str, str] = {"budget": "预算", "final": "决算", "performance": "绩效申报"}
-ROLES: dict[str, str] = {"narrative": "文字说明", "tables": "报表", "forms": "项目表", "unit": "单位报表", "whole": "全文"}
+ROLES: dict[str, str] = {
+    "narrative": "文字说明",
+    "tables": "报表",
+    "forms": "项目表",
+    "unit": "单位报表",
+    "whole": "全文",
+}
 SCOPES: dict[str, str] = {"department": "部门", "unit": "单位", "compilation": "汇编"}
 
 COLUMNS: dict[str, dict[str, str]] = {
@@ -181,9 +209,14 @@ STATES: dict[str, dict[str, str]] = {"filings": FILING_STATES, "findings": FINDI
 
 @cache
 def terms() -> tuple[tuple[str, str, str, str], ...]:
-    """Every value of a closed vocabulary as (dataset, empty where it is any; column; value; Chinese term), those of one column together."""
+    """Every value of a closed vocabulary as (dataset, empty where it is any; column; value; Chinese term), those of one
+    column together.
+    """
     common = [("", column, value, term) for column, values in COLUMNS.items() for value, term in values.items()]
-    return (*common, *((dataset, "state", value, term) for dataset, values in STATES.items() for value, term in values.items()))
+    return (
+        *common,
+        *((dataset, "state", value, term) for dataset, values in STATES.items() for value, term in values.items()),
+    )
 
 
 def of_column(dataset: str, column: str) -> dict[str, str] | None:
@@ -192,5 +225,7 @@ def of_column(dataset: str, column: str) -> dict[str, str] | None:
 
 
 def label(column: str, value: str | None) -> str | None:
-    """The Chinese term of a value of a closed vocabulary; None for no value or one that it does not have. KeyError for a column that has no vocabulary."""
+    """The Chinese term of a value of a closed vocabulary; None for no value or one that it does not have. KeyError for
+    a column that has no vocabulary.
+    """
     return None if value is None else COLUMNS[column].get(value)

@@ -1,4 +1,5 @@
-"""`datapackage.json` beside the CSV files: types, keys, enumerations, licence, sizes and hashes, and the Fiscal Data Package's column types where they fit.
+"""`datapackage.json` beside the CSV files: types, keys, enumerations, licence, sizes and hashes, and the Fiscal Data
+Package's column types where they fit.
 
 The files themselves are `delimited`'s; that the description is one is checked by frictionless, which writes it.
 """
@@ -57,7 +58,9 @@ def write_datapackage(folder: Path, counts: dict[str, int]) -> Path:
             "version": code_version(),
             "profile": "data-package",
             "countryCode": "CN",
-            "licenses": [{"name": "public-data-notice", "title": "数据说明 · Notice on the data", "path": LICENCE_FILE}],
+            "licenses": [
+                {"name": "public-data-notice", "title": "数据说明 · Notice on the data", "path": LICENCE_FILE}
+            ],
             "resources": [_resource(name, folder / f"{name}.csv", rows) for name, rows in counts.items()],
         }
     )
@@ -80,7 +83,9 @@ def _resource(name: str, file: Path, rows: int) -> dict[str, Any]:
     if name in KEYS:
         described["primaryKey"] = list(KEYS[name])
     if name in contract.DATASETS and name != "filings":
-        described["foreignKeys"] = [{"fields": ["filing_id"], "reference": {"resource": "filings", "fields": ["filing_id"]}}]
+        described["foreignKeys"] = [
+            {"fields": ["filing_id"], "reference": {"resource": "filings", "fields": ["filing_id"]}}
+        ]
     return {
         "name": name,
         "path": file.name,
@@ -98,7 +103,9 @@ def _resource(name: str, file: Path, rows: int) -> dict[str, Any]:
 
 
 def _field(dataset: str, field: pa.Field) -> dict[str, Any]:
-    described: dict[str, Any] = {"name": field.name, "description": dictionary.of_column(field.name).both} | _type(field.type)
+    described: dict[str, Any] = {"name": field.name, "description": dictionary.of_column(field.name).both} | _type(
+        field.type
+    )
     if terms := vocabulary.of_column(dataset, field.name):
         described["constraints"] = {"enum": list(terms)}
     if dataset in ("facts", "held_facts") and field.name in FISCAL_TYPES:

@@ -23,7 +23,9 @@ _BOM = b"\xef\xbb\xbf"
 
 
 def write_csv(store: Store, folder: Path, reference: Mapping[str, pa.Table]) -> dict[str, int]:
-    """One file a table in `folder`; nested columns as JSON text, text that a spreadsheet would take for a formula prefixed. Gives row counts."""
+    """One file a table in `folder`; nested columns as JSON text, text that a spreadsheet would take for a formula
+    prefixed. Gives row counts.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     sources: dict[str, ds.Dataset | pa.Table] = {name: store.dataset(name) for name in contract.DATASETS}
     return {name: _write(source, folder / f"{name}.csv") for name, source in (sources | dict(reference)).items()}
@@ -56,4 +58,6 @@ def _column(values: pa.Array, wanted: pa.DataType) -> pa.Array:
     if not pa.types.is_string(wanted):
         return values
     clean = pc.replace_substring_regex(values, r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "")
-    return pc.if_else(pc.match_substring_regex(clean, SIGNED_NUMBER), clean, pc.replace_substring_regex(clean, FORMULA_START, r"'\1"))
+    return pc.if_else(
+        pc.match_substring_regex(clean, SIGNED_NUMBER), clean, pc.replace_substring_regex(clean, FORMULA_START, r"'\1")
+    )

@@ -1,4 +1,5 @@
-"""The page pictures behind the findings of one filing: which regions are shown, which boxes are drawn in them, what the notes say.
+"""The page pictures behind the findings of one filing: which regions are shown, which boxes are drawn in them, what the
+notes say.
 
 Drawing itself is `fiscal.document.page_picture`'s, called through the renderer that the caller hands in (the sandbox).
 """
@@ -25,7 +26,9 @@ _Row = dict[str, Any]
 
 
 class Places:
-    """Where each observation of a filing stands, and what has to be in view to read it there: the labels of its row and the headers of its column."""
+    """Where each observation of a filing stands, and what has to be in view to read it there: the labels of its row and
+    the headers of its column.
+    """
 
     def __init__(self, observations: Sequence[_Row], cells: Sequence[_Row] = ()) -> None:
         self._observations = {o["observation_id"]: o for o in observations}
@@ -45,23 +48,31 @@ class Places:
         return None if observation is None else _box(observation)
 
     def concerned(self, finding: _Row) -> list[_Row]:
-        """What a finding points at: its suspects first, also those that are no term of it (a figure in the wrong column), then its terms."""
+        """What a finding points at: its suspects first, also those that are no term of it (a figure in the wrong
+        column), then its terms.
+        """
         suspects = [s["observation_id"] for s in finding["suspects"]]
         own = {t["observation_id"] for t in finding["terms"]}
         named = [self._observations[i] for i in suspects[:SUSPECTS_SHOWN] if i not in own and i in self._observations]
         return [*named, *sorted(finding["terms"], key=lambda t: t["observation_id"] not in suspects)]
 
     def beside(self, term: _Row) -> list[Box]:
-        """The nearest label left of a table's cell, with one beside it, and the headers next above it, as far as they stand on its page; none for the prose."""
+        """The nearest label left of a table's cell, with one beside it, and the headers next above it, as far as they
+        stand on its page; none for the prose.
+        """
         place, row, col = self.box(term), term["row"], term["col"]
         if place is None or term["table_no"] is None or row is None or col is None:
             return []
-        left = sorted((c for c in self._labels[term["table_no"], row] if c["col"] + c["colspan"] <= col), key=lambda c: -c["col"])
+        left = sorted(
+            (c for c in self._labels[term["table_no"], row] if c["col"] + c["colspan"] <= col), key=lambda c: -c["col"]
+        )
         labels = left[:1]
         for label in left[1:LABELS_PER_ROW]:
             if label["col"] + label["colspan"] == labels[-1]["col"]:
                 labels.append(label)
-        above = sorted((c for c in self._headers[term["table_no"], col] if c["row"] + c["rowspan"] <= row), key=lambda c: -c["row"])
+        above = sorted(
+            (c for c in self._headers[term["table_no"], col] if c["row"] + c["rowspan"] <= row), key=lambda c: -c["row"]
+        )
         headers = above[:1]
         for header in above[1:]:
             if header["row"] + header["rowspan"] < headers[-1]["row"]:
@@ -80,7 +91,9 @@ def _box(row: _Row) -> Box:
 
 
 def crops_of(finding: _Row, places: Places) -> list[Crop]:
-    """The regions that show a finding's terms, one a page, those with terms before those with suspects only; empty where no term has a place."""
+    """The regions that show a finding's terms, one a page, those with terms before those with suspects only; empty
+    where no term has a place.
+    """
     suspects = {s["observation_id"] for s in finding["suspects"]}
     marks: dict[tuple[int, int], list[Mark]] = defaultdict(list)
     beside: dict[tuple[int, int], dict[Box, None]] = defaultdict(dict)
@@ -109,4 +122,8 @@ def notes_of(findings: Sequence[_Row], places: Places) -> list[Note]:
 
 
 def _tone(finding: _Row, term: _Row, suspects: set[str]) -> str:
-    return finding["severity"] if term["observation_id"] in suspects and finding["severity"] in ("error", "warning") else "term"
+    return (
+        finding["severity"]
+        if term["observation_id"] in suspects and finding["severity"] in ("error", "warning")
+        else "term"
+    )

@@ -1,4 +1,6 @@
-"""Everything people open, in one folder: database, workbook, CSV with its data package, and the reports that were written with the filings."""
+"""Everything people open, in one folder: database, workbook, CSV with its data package, and the reports that were
+written with the filings.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,11 @@ from fiscal.publication.reference.tables import reference_tables
 from fiscal.publication.store import Store
 from fiscal.publication.workbook import book
 
-BESIDE = (("工作簿 Excel workbook", "../fiscal.xlsx"), ("数据库 DuckDB", "../fiscal.duckdb"), ("CSV 与说明 CSV with its description", "../csv/datapackage.json"))
+BESIDE = (
+    ("工作簿 Excel workbook", "../fiscal.xlsx"),
+    ("数据库 DuckDB", "../fiscal.duckdb"),
+    ("CSV 与说明 CSV with its description", "../csv/datapackage.json"),
+)
 
 
 @dataclass(frozen=True, slots=True)

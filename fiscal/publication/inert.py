@@ -1,4 +1,6 @@
-"""Text from filings made harmless for the programs that open our files: no formula, no control character; HTML escapes itself in the templates."""
+"""Text from filings made harmless for the programs that open our files: no formula, no control character; HTML escapes
+itself in the templates.
+"""
 
 from __future__ import annotations
 
@@ -14,11 +16,15 @@ CELL_LIMIT = 32_767
 
 
 def without_controls(text: str) -> str:
-    """The text without control characters and lone surrogates, which spreadsheets and XML cannot hold; tabs and line ends stay, what turns text is shown by number."""
+    """The text without control characters and lone surrogates, which spreadsheets and XML cannot hold; tabs and line
+    ends stay, what turns text is shown by number.
+    """
     return shown(_CONTROL.sub("", text))
 
 
 def cell_text(text: str) -> str:
-    """The text as a spreadsheet cell may hold it: no controls, at most 32,767 characters, an ellipsis where it was cut."""
+    """The text as a spreadsheet cell may hold it: no controls, at most 32,767 characters, an ellipsis where it was
+    cut.
+    """
     clean = without_controls(text)
     return clean if len(clean) <= CELL_LIMIT else clean[: CELL_LIMIT - 1] + "…"

@@ -1,4 +1,5 @@
-"""From what the publication was made: a state of its own, so that any run that finds it behind makes it good, whatever became of the run that should have.
+"""From what the publication was made: a state of its own, so that any run that finds it behind makes it good, whatever
+became of the run that should have.
 
 Making it is left to `assets.published`.
 """
@@ -12,12 +13,20 @@ from fiscal.storage.code import code_version, fingerprint
 from fiscal.storage.root import DataRoot
 
 MADE_FROM = ".state/_published"
-_CODE = ("fiscal.publication", "fiscal.model", "expectations.across", "assets.cross_filing_verdicts", "assets.published")
+_CODE = (
+    "fiscal.publication",
+    "fiscal.model",
+    "expectations.across",
+    "assets.cross_filing_verdicts",
+    "assets.published",
+)
 DATABASE, INDEX = "fiscal.duckdb", "reports/index.html"
 
 
 def to_publish(root: DataRoot) -> str:
-    """The fingerprint of what a publication made now would be made from: what each filing's stages last did, its versions as they stand, and the code that publishes."""
+    """The fingerprint of what a publication made now would be made from: what each filing's stages last did, its
+    versions as they stand, and the code that publishes.
+    """
     digest = hashlib.sha256()
     for filing_id in datasets.filing_ids(root.store):
         for name in (f".state/{filing_id}.json", f"filings/filing_id={filing_id}/part.parquet"):

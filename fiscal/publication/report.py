@@ -1,7 +1,8 @@
-"""The report of one filing and the index over all: self-contained HTML without script, every figure beside its evidence.
+"""The report of one filing and the index over all: self-contained HTML without script, every figure beside its
+evidence.
 
-It reads the datasets only; page pictures come from the renderer that the caller hands in, so hostile bytes stay in the sandbox.
-"""
+It reads the datasets only; page pictures come from the renderer that the caller hands in, so hostile bytes stay in the
+sandbox."""
 
 from __future__ import annotations
 
@@ -38,7 +39,9 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What the reader sees as one finding: all violated invariants of one cause, the worst first, with pictures; `left_out` are those that did not fit."""
+    """What the reader sees as one finding: all violated invariants of one cause, the worst first, with pictures;
+    `left_out` are those that did not fit.
+    """
 
     anchor: str
     severity: str
@@ -49,7 +52,9 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What was done with a filing and what was found in it, in one line of each language; `tone`: `error` · `warning` · `clean`."""
+    """What was done with a filing and what was found in it, in one line of each language; `tone`: `error` · `warning` ·
+    `clean`.
+    """
 
     tone: str
     zh: str
@@ -57,7 +62,9 @@ class Verdict:
 
 
 def problems(findings: Sequence[dict[str, Any]], places: Places, render: Renderer) -> list[Problem]:
-    """The violated invariants grouped by cause, worst first and what is acknowledged last, with their page pictures: at most 60, at most 4 MB."""
+    """The violated invariants grouped by cause, worst first and what is acknowledged last, with their page pictures: at
+    most 60, at most 4 MB.
+    """
     ordered = causes.rows_by_cause(f for f in findings if f["verdict"] == "violated")
     wanted = [crops_of(group[0], places) for group in ordered]
     flat = [crop for crops in wanted for crop in crops][:CROPS_PER_REPORT]
@@ -74,14 +81,20 @@ def problems(findings: Sequence[dict[str, Any]], places: Places, render: Rendere
                 continue
             room -= len(png)
             pictures.append(Picture(_data_url(png), crop.part_no, crop.page, _titles(group[0], crop)))
-        found.append(Problem(f"f-{group[0]['finding_id']}", group[0]["severity"], tuple(group), tuple(pictures), left_out))
+        found.append(
+            Problem(f"f-{group[0]['finding_id']}", group[0]["severity"], tuple(group), tuple(pictures), left_out)
+        )
     return found
 
 
 def _titles(finding: dict[str, Any], crop: Crop) -> str:
-    """What stands on a page of a finding: its tables by number, or the prose; that it has a suspect only, where no term stands there."""
+    """What stands on a page of a finding: its tables by number, or the prose; that it has a suspect only, where no term
+    stands there.
+    """
     tables = dict.fromkeys(t["table_no"] for t in finding["terms"] if on_page(t) == (crop.part_no, crop.page))
-    return "、".join("文字说明 prose" if no is None else f"表 {no}" for no in tables) or "疑误所在 a suspect stands here"
+    return (
+        "、".join("文字说明 prose" if no is None else f"表 {no}" for no in tables) or "疑误所在 a suspect stands here"
+    )
 
 
 def _data_url(png: bytes) -> str:
@@ -94,7 +107,11 @@ def counterpart(finding: dict[str, Any], observations: dict[str, dict[str, Any]]
     if len(terms) == 2:
         return terms[1]
     amounts = [_amounts(observations.get(t["observation_id"])) for t in terms[1:]]
-    added = {sum((t["weight"] * a[i] for t, a in zip(terms[1:], amounts, strict=True)), Decimal(0)) for i in range(3)} if all(amounts) else set[Decimal]()
+    added = (
+        {sum((t["weight"] * a[i] for t, a in zip(terms[1:], amounts, strict=True)), Decimal(0)) for i in range(3)}
+        if all(amounts)
+        else set[Decimal]()
+    )
     fitting = [t for t, a in zip(terms[1:], amounts, strict=True) if finding["rhs"] in a]
     return fitting[0] if fitting and finding["rhs"] not in added else None
 
@@ -108,13 +125,32 @@ def _amounts(observation: dict[str, Any] | None) -> tuple[Decimal, ...]:
 
 
 def changes(finding: dict[str, Any], observations: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    """The suspects of a finding as what is printed and where, what would restore the sums, and why, in both languages."""
+    """The suspects of a finding as what is printed and where, what would restore the sums, and why, in both
+    languages.
+    """
     printed = [(observations.get(suspect["observation_id"]), suspect) for suspect in finding["suspects"]]
-    found = figures((at["value_reported"] if at else "", suspect["proposed_value"], suspect["reason"], Leaf(*on_page(at)) if at else None) for at, suspect in printed)
+    found = figures(
+        (
+            at["value_reported"] if at else "",
+            suspect["proposed_value"],
+            suspect["reason"],
+            Leaf(*on_page(at)) if at else None,
+        )
+        for at, suspect in printed
+    )
     told: list[dict[str, Any]] = []
     for one in found:
         zh, _, en = one.reason.rpartition(" / ")
-        told.append({"from": one.printed, "to": one.proposed, "where": pages_zh(one.leaves), "where_en": pages_en(one.leaves), "zh": zh or en, "en": en if zh else ""})
+        told.append(
+            {
+                "from": one.printed,
+                "to": one.proposed,
+                "where": pages_zh(one.leaves),
+                "where_en": pages_en(one.leaves),
+                "zh": zh or en,
+                "en": en if zh else "",
+            }
+        )
     return told
 
 
@@ -123,8 +159,11 @@ def annotated_name(filing_id: str, part_no: int) -> str:
     return f"{filing_id}.annotated.pdf" if part_no == 1 else f"{filing_id}.annotated-{part_no}.pdf"
 
 
-def filing_report(store: Store, filing_id: str, render: Renderer, annotated: Collection[int] = (), draft: bool = False) -> str:
-    """The HTML of one filing's current version; copies with notes of the files `annotated` lie beside it. LookupError where it has no row in `filings`.
+def filing_report(
+    store: Store, filing_id: str, render: Renderer, annotated: Collection[int] = (), draft: bool = False
+) -> str:
+    """The HTML of one filing's current version; copies with notes of the files `annotated` lie beside it. LookupError
+    where it has no row in `filings`.
 
     A `draft` is published nowhere: its report leads to no other and says nothing of publication.
     """
@@ -137,7 +176,13 @@ def filing_report(store: Store, filing_id: str, render: Renderer, annotated: Col
     facts = store.rows("facts", filing_id).to_pylist()
     held = store.rows("held_facts", filing_id).to_pylist()
     found = problems(findings, Places(observations, cells), render)
-    marked = {_place(t): f"f-{f['finding_id']}" for p in reversed(found) for f in reversed(p.findings) for t in f["terms"] if t["table_no"] is not None}
+    marked = {
+        _place(t): f"f-{f['finding_id']}"
+        for p in reversed(found)
+        for f in reversed(p.findings)
+        for t in f["terms"]
+        if t["table_no"] is not None
+    }
     sources = {_place(s) for f in (*facts, *held) for s in f["sources"] if s["table_no"] is not None}
     coverage = store.rows("coverage", filing_id).to_pylist()
     by_id = {o["observation_id"]: o for o in observations}
@@ -158,7 +203,9 @@ def filing_report(store: Store, filing_id: str, render: Renderer, annotated: Col
         unread=not_understood(observations),
         facts=facts,
         held=held,
-        charts=charts.of_filing(facts, store.rows("facts", year_before(filing_id, filing["fiscal_year"])).to_pylist(), filing),
+        charts=charts.of_filing(
+            facts, store.rows("facts", year_before(filing_id, filing["fiscal_year"])).to_pylist(), filing
+        ),
         doubts=store.rows("doubts", filing_id).to_pylist(),
         coverage=[c for c in coverage if c["understood"] < c["figures"]],
         figures=sum(c["figures"] for c in coverage),
@@ -171,7 +218,9 @@ def _place(row: dict[str, Any]) -> tuple[int, int, int]:
 
 
 def year_before(filing_id: str, fiscal_year: int | None) -> str:
-    """The id that the same body's filing of the same kind has for the year before; the same id where the year is not known."""
+    """The id that the same body's filing of the same kind has for the year before; the same id where the year is not
+    known.
+    """
     if fiscal_year is None:
         return filing_id
     head, _, kind = filing_id.rpartition(f"-{fiscal_year}-")
@@ -192,24 +241,42 @@ def verdict_of(filing: dict[str, Any], found: Sequence[Problem]) -> Verdict:
     if filing["state"] in ("failed", "quarantined", "withdrawn"):
         _, _, told = (filing["state_reason"] or "").partition(": ")
         zh, _, en = told.partition(" / ")
-        return Verdict("info" if filing["state"] == "withdrawn" else "error", f"{state_zh}：{zh}", f"{state_en}: {en or zh}")
+        return Verdict(
+            "info" if filing["state"] == "withdrawn" else "error", f"{state_zh}：{zh}", f"{state_en}: {en or zh}"
+        )
     unchecked = causes.not_checked(f for p in found for f in p.findings)
     count = Counter(p.severity for p in found if p.findings[0]["state"] != "acknowledged")
-    zh = "，".join(f"{count[s]} 项{WORDS[s].partition(' ')[0]}" for s in causes.RANK if count[s]) or ("" if unchecked else "未发现不符")
-    en = ", ".join(f"{count[s]} {s if s != 'info' else 'note'}{'' if count[s] == 1 else 's'}" for s in causes.RANK if count[s]) or (
-        "" if unchecked else "nothing contradicts itself"
+    zh = "，".join(f"{count[s]} 项{WORDS[s].partition(' ')[0]}" for s in causes.RANK if count[s]) or (
+        "" if unchecked else "未发现不符"
     )
-    zh, en = (zh, en) if not unchecked else (f"{zh}{'，' if zh else ''}{unchecked} 项未能核对", f"{en}{', ' if en else ''}{unchecked} not checked")
+    en = ", ".join(
+        f"{count[s]} {s if s != 'info' else 'note'}{'' if count[s] == 1 else 's'}" for s in causes.RANK if count[s]
+    ) or ("" if unchecked else "nothing contradicts itself")
+    zh, en = (
+        (zh, en)
+        if not unchecked
+        else (f"{zh}{'，' if zh else ''}{unchecked} 项未能核对", f"{en}{', ' if en else ''}{unchecked} not checked")
+    )
     if known := len(found) - count.total():
         zh, en = f"{zh}，已知悉 {known} 项", f"{en}, {known} acknowledged"
-    held_zh, held_en = (f"，暂扣 {filing['facts_held']} 项", f", {filing['facts_held']} held") if filing["facts_held"] else ("", "")
+    held_zh, held_en = (
+        (f"，暂扣 {filing['facts_held']} 项", f", {filing['facts_held']} held") if filing["facts_held"] else ("", "")
+    )
     tone = "error" if count["error"] else "warning" if count["warning"] or unchecked else "clean"
     facts_zh, facts_en = ("读出数据", "facts read") if filing["state"] == "checked" else ("发布事实", "facts published")
-    return Verdict(tone, f"{state_zh}：{zh}；{facts_zh} {filing['facts_published']} 项{held_zh}", f"{state_en}: {en}; {filing['facts_published']} {facts_en}{held_en}")
+    return Verdict(
+        tone,
+        f"{state_zh}：{zh}；{facts_zh} {filing['facts_published']} 项{held_zh}",
+        f"{state_en}: {en}; {filing['facts_published']} {facts_en}{held_en}",
+    )
 
 
 def _tables(
-    store: Store, filing_id: str, cells: Sequence[dict[str, Any]], marked: dict[tuple[int, int, int], str], linked: set[tuple[int, int, int]]
+    store: Store,
+    filing_id: str,
+    cells: Sequence[dict[str, Any]],
+    marked: dict[tuple[int, int, int], str],
+    linked: set[tuple[int, int, int]],
 ) -> list[dict[str, Any]]:
     by_table: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for cell in cells:
@@ -232,7 +299,9 @@ def _tables(
 
 
 def not_understood(observations: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """By table: its numbers, and how many of them have no concept, no unit, or are in doubt; only tables that have such."""
+    """By table: its numbers, and how many of them have no concept, no unit, or are in doubt; only tables that have
+    such.
+    """
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for o in observations:
         if o["table_no"] is not None and o["value_state"] in ("number", "zero"):
@@ -241,11 +310,14 @@ def not_understood(observations: Sequence[dict[str, Any]]) -> list[dict[str, Any
             count["no_concept"] += o["concept"] is None
             count["no_unit"] += o["unit"] is None
             count["in_doubt"] += o["status"] in ("ambiguous", "rejected")
-    return [{"table_no": no, **c} for no, c in sorted(counts.items()) if c["no_concept"] or c["no_unit"] or c["in_doubt"]]
+    return [
+        {"table_no": no, **c} for no, c in sorted(counts.items()) if c["no_concept"] or c["no_unit"] or c["in_doubt"]
+    ]
 
 
 def index(store: Store, beside: Sequence[tuple[str, str]] = ()) -> str:
-    """The HTML over all filings, newest version each, with filters by year, publisher, kind and severity that need no script.
+    """The HTML over all filings, newest version each, with filters by year, publisher, kind and severity that need no
+    script.
 
     `beside` are the words and the relative addresses of other files to open.
     """
@@ -264,13 +336,23 @@ def index(store: Store, beside: Sequence[tuple[str, str]] = ()) -> str:
     for filing_id, row in sorted(newest.items()):
         found = [group[0] for group in causes.rows_by_cause(violated[filing_id])]
         counts = Counter(f["severity"] for f in found)
-        rows.append(row | {"counts": counts, "worst": _worst(row, counts), "first": found[0] if found else None, "not_checked": causes.not_checked(unusable[filing_id])})
+        rows.append(
+            row
+            | {
+                "counts": counts,
+                "worst": _worst(row, counts),
+                "first": found[0] if found else None,
+                "not_checked": causes.not_checked(unusable[filing_id]),
+            }
+        )
     return page_of(
         "index.html.j2",
         rows=rows,
         beside=beside,
         years=sorted({r["fiscal_year"] for r in rows if r["fiscal_year"]}, reverse=True),
-        publishers={name: f"p{i}" for i, name in enumerate(dict.fromkeys(r["publisher"] for r in rows if r["publisher"]))},
+        publishers={
+            name: f"p{i}" for i, name in enumerate(dict.fromkeys(r["publisher"] for r in rows if r["publisher"]))
+        },
         totals=Counter(r["state"] for r in rows),
         severities=sum((r["counts"] for r in rows), Counter[str]()),
     )

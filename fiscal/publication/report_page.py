@@ -1,4 +1,5 @@
-"""A page of the reports: its template with the style sheet and nothing that runs, and how values, texts and places are worded in it.
+"""A page of the reports: its template with the style sheet and nothing that runs, and how values, texts and places are
+worded in it.
 
 What stands on a page is left to `report`.
 """
@@ -23,18 +24,38 @@ from fiscal.publication.evidence import on_page
 from fiscal.publication.inert import without_controls
 
 TEXT_LIMIT = 2_000
-WORDS: dict[str, str] = {
-    **{state: f"{term} {state.capitalize()}" for state, term in vocabulary.FILING_STATES.items()}, "checked": "草稿核对 Draft checked",
-    **{severity: f"{term} {'Note' if severity == 'info' else severity.capitalize()}" for severity, term in vocabulary.SEVERITIES.items()},
-    "single": "一处 single", "identical": "一致 identical", "rounding": "舍入差内 rounding", "disputed": "有争议 disputed",
-    "only_source": "仅此一处 only source", "all_sources_agree": "各处一致 all agree", "not_doubted": "取无疑者 the one not in doubt",
-    "finest_precision": "取最精确者 the finest precision", "most_sources": "取多数 what most places say",
-    "table_before_narrative": "取表格 the table before the prose", "first_of_finest_precision": "取最精确者之首 the first of the finest",
-} | vocabulary.DOC_KINDS | vocabulary.SCOPES | vocabulary.MEASURES | vocabulary.SOURCES_OF_FUNDS | vocabulary.PHASES  # fmt: skip
+WORDS: dict[str, str] = (
+    {
+        **{state: f"{term} {state.capitalize()}" for state, term in vocabulary.FILING_STATES.items()},
+        "checked": "草稿核对 Draft checked",
+        **{
+            severity: f"{term} {'Note' if severity == 'info' else severity.capitalize()}"
+            for severity, term in vocabulary.SEVERITIES.items()
+        },
+        "single": "一处 single",
+        "identical": "一致 identical",
+        "rounding": "舍入差内 rounding",
+        "disputed": "有争议 disputed",
+        "only_source": "仅此一处 only source",
+        "all_sources_agree": "各处一致 all agree",
+        "not_doubted": "取无疑者 the one not in doubt",
+        "finest_precision": "取最精确者 the finest precision",
+        "most_sources": "取多数 what most places say",
+        "table_before_narrative": "取表格 the table before the prose",
+        "first_of_finest_precision": "取最精确者之首 the first of the finest",
+    }
+    | vocabulary.DOC_KINDS
+    | vocabulary.SCOPES
+    | vocabulary.MEASURES
+    | vocabulary.SOURCES_OF_FUNDS
+    | vocabulary.PHASES
+)
 
 
 def page_of(template: str, **words: Any) -> str:
-    """The page that a template makes of these words, whole by itself: its style is in it, and its policy lets nothing else be loaded or run."""
+    """The page that a template makes of these words, whole by itself: its style is in it, and its policy lets nothing
+    else be loaded or run.
+    """
     style = (Path(__file__).parent / "templates" / "style.css").read_text("utf-8")
     if template == "index.html.j2":
         style += _filters(words["years"], words["publishers"].values())
@@ -45,8 +66,13 @@ def page_of(template: str, **words: Any) -> str:
 
 def _filters(years: Sequence[int], publishers: Any) -> str:
     keys = [("year", f"y{y}") for y in years] + [("publisher", p) for p in publishers]
-    keys += [("severity", s) for s in ("error", "warning", "info", "clean")] + [("kind", k) for k in vocabulary.DOC_KINDS]
-    return "\n".join(f'body:has(select#{name} option[value="{key}"]:checked) tbody tr:not(.{key}){{display:none}}' for name, key in keys)
+    keys += [("severity", s) for s in ("error", "warning", "info", "clean")] + [
+        ("kind", k) for k in vocabulary.DOC_KINDS
+    ]
+    return "\n".join(
+        f'body:has(select#{name} option[value="{key}"]:checked) tbody tr:not(.{key}){{display:none}}'
+        for name, key in keys
+    )
 
 
 @cache
@@ -58,7 +84,17 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters.update({"word": word, "amount": amount, "shown": shown, "doubt": doubt, "pages": pages_of, "notice": notice, "role": role})
+    env.filters.update(
+        {
+            "word": word,
+            "amount": amount,
+            "shown": shown,
+            "doubt": doubt,
+            "pages": pages_of,
+            "notice": notice,
+            "role": role,
+        }
+    )
     env.tests["compared"] = compared
     return env
 
@@ -74,7 +110,9 @@ def word(value: str | None) -> str:
 
 
 def role(value: str) -> str:
-    """What one of a filing's files holds, in Chinese: the role `unit` is the units' tables, the scope of that name is a unit."""
+    """What one of a filing's files holds, in Chinese: the role `unit` is the units' tables, the scope of that name is a
+    unit.
+    """
     return vocabulary.ROLES.get(value, value)
 
 

@@ -1,4 +1,6 @@
-"""Reading the datasets of a data root, local or behind any URL that fsspec knows; writing them is left to the pipeline."""
+"""Reading the datasets of a data root, local or behind any URL that fsspec knows; writing them is left to the
+pipeline.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ class Store:
 
     def report_names(self) -> list[str]:
         """The reports and annotated copies that were written, sorted."""
-        return [name.rpartition("/")[2] for name in self._files(f"{self.path}/reports/*") if not name.endswith("index.html")]
+        return [
+            name.rpartition("/")[2] for name in self._files(f"{self.path}/reports/*") if not name.endswith("index.html")
+        ]
 
     def report(self, name: str) -> bytes:
         """One report's bytes."""
@@ -62,7 +66,14 @@ class Store:
 
     def _of_files(self, files: list[str], schema: pa.Schema) -> ds.Dataset:
         partitions = ds.partitioning(pa.schema([pa.field("filing_id", pa.string())]), flavor="hive")
-        return ds.dataset(files, schema=schema, filesystem=self.fs, format="parquet", partitioning=partitions, partition_base_dir=self.path)
+        return ds.dataset(
+            files,
+            schema=schema,
+            filesystem=self.fs,
+            format="parquet",
+            partitioning=partitions,
+            partition_base_dir=self.path,
+        )
 
     def _files(self, pattern: str) -> list[str]:
         return sorted(str(path) for path in self.fs.glob(pattern))

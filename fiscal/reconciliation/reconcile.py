@@ -17,7 +17,19 @@ from fiscal.model.contract import Fact, Finding, Observation, Source
 from fiscal.model.identity import Identity
 from fiscal.model.vocabulary import label
 
-FACT_MEASURES = frozenset({"budget_initial", "budget_adjusted", "actual", "count", "midterm_total", "score", "score_full", "kpi_target", "kpi_actual"})
+FACT_MEASURES = frozenset(
+    {
+        "budget_initial",
+        "budget_adjusted",
+        "actual",
+        "count",
+        "midterm_total",
+        "score",
+        "score_full",
+        "kpi_target",
+        "kpi_actual",
+    }
+)
 UNUSABLE = frozenset({"rejected", "ambiguous"})
 OF_THE_BUDGET = frozenset({None, "balance", "income", "expenditure", "project", "three_public", "performance"})
 """Matters of tables that divide one and the same budget, and of the prose: a concept means the same in all of them."""
@@ -25,11 +37,11 @@ OF_THE_BUDGET = frozenset({None, "balance", "income", "expenditure", "project", 
 
 @dataclass(frozen=True, slots=True)
 class FactKey:
-    """What makes two observations report the same fact. `unit` keeps yuan apart from counts and scores of the same concept.
+    """What makes two observations report the same fact. `unit` keeps yuan apart from counts and scores of the same
+    concept.
 
-    `matter` is None for the budget itself (see `OF_THE_BUDGET`) and for a concept that names the matter; `table_no` is set where nothing says what a table is
-    about: its figures are facts of their own.
-    """
+    `matter` is None for the budget itself (see `OF_THE_BUDGET`) and for a concept that names the matter; `table_no` is
+    set where nothing says what a table is about: its figures are facts of their own."""
 
     entity: str | None
     project: str | None
@@ -52,7 +64,9 @@ class FactKey:
         return (*("" if part is None else str(part) for part in plain), *apart)
 
     def anywhere(self) -> FactKey:
-        """The key as if the matter did not count: what two figures share that may be one fact, where one of them lacks its context."""
+        """The key as if the matter did not count: what two figures share that may be one fact, where one of them lacks
+        its context.
+        """
         return replace(self, matter=None, table_no=None)
 
     def fact_id(self, filing_id: str) -> str:
@@ -61,9 +75,17 @@ class FactKey:
 
 
 def key_of(observation: Observation, identity: Identity) -> FactKey | None:
-    """The key of the fact that an observation reports; None where it reports none (no value, no concept, a change, a percentage, a doubt)."""
+    """The key of the fact that an observation reports; None where it reports none (no value, no concept, a change, a
+    percentage, a doubt).
+    """
     o = observation
-    if o.concept is None or o.measure not in FACT_MEASURES or o.amount is None or o.period == "change" or o.status in UNUSABLE:
+    if (
+        o.concept is None
+        or o.measure not in FACT_MEASURES
+        or o.amount is None
+        or o.period == "change"
+        or o.status in UNUSABLE
+    ):
         return None
     year = o.fiscal_year if o.fiscal_year is not None else identity.fiscal_year
     if year is not None and o.fiscal_year is None and o.period == "prior":
@@ -86,7 +108,9 @@ def key_of(observation: Observation, identity: Identity) -> FactKey | None:
 
 
 def _of_its_table(o: Observation) -> bool:
-    """Whether a figure is a fact of its table alone: nothing says what the table is about, or a mere name of a table that is no part of the budget."""
+    """Whether a figure is a fact of its table alone: nothing says what the table is about, or a mere name of a table
+    that is no part of the budget.
+    """
     return o.matter == "unknown" or (o.matter not in OF_THE_BUDGET and (o.concept or "").startswith("name:"))
 
 
@@ -102,10 +126,11 @@ def reconcile(
     held: Collection[str] = frozenset(),
     disputed: Collection[str] = frozenset(),
 ) -> tuple[list[Fact], list[Fact]]:
-    """The facts of a filing, and those that the gate holds: `(facts, held_facts)`, each in reading order of the first report.
+    """The facts of a filing, and those that the gate holds: `(facts, held_facts)`, each in reading order of the first
+    report.
 
-    `held` and `disputed` are observation ids from the gate: a fact with a held member is held, one with a disputed member is marked so.
-    """
+    `held` and `disputed` are observation ids from the gate: a fact with a held member is held, one with a disputed
+    member is marked so."""
     groups: dict[FactKey, list[Observation]] = defaultdict(list)
     for observation in observations:
         key = key_of(observation, identity)
@@ -209,8 +234,8 @@ def agreement_of(members: Sequence[Observation]) -> str:
 def choose(members: Sequence[Observation], suspects: Collection[str] = frozenset()) -> tuple[Observation, str]:
     """The observation whose value the fact takes, and the rule that chose it.
 
-    In this order: not a suspect, not approximate, the value that most places report, a table before the prose, the finest precision, the first.
-    """
+    In this order: not a suspect, not approximate, the value that most places report, a table before the prose, the
+    finest precision, the first."""
     if len(members) == 1:
         return members[0], "only_source"
     if len({m.amount for m in members}) == 1:

@@ -1,1 +1,3 @@
-"""Where a data root keeps things: blobs and their receipts, datasets a filing, what each stage last did, locks; no rule of the field in here."""
+"""Where a data root keeps things: blobs and their receipts, datasets a filing, what each stage last did, locks; no rule
+of the field in here.
+"""

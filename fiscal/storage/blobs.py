@@ -20,10 +20,11 @@ from fiscal.storage.root import FolderStore, Store, naming_a_full_disk
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """When and from where some bytes were first received. `source_file` is a bare file name, never a path of this machine.
+    """When and from where some bytes were first received. `source_file` is a bare file name, never a path of this
+    machine.
 
-    `found_on` is the address of the page that links to the file, `member_of` the sha256 of the archive that it was unpacked from.
-    """
+    `found_on` is the address of the page that links to the file, `member_of` the sha256 of the archive that it was
+    unpacked from."""
 
     sha256: str
     source_file: str
@@ -35,7 +36,9 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a file comes from, as far as that is known: its own address, the page that links to it, the archive that it was in."""
+    """Where a file comes from, as far as that is known: its own address, the page that links to it, the archive that it
+    was in.
+    """
 
     source_url: str | None = None
     found_on: str | None = None
@@ -53,7 +56,10 @@ def keep(store: Store, content: bytes, source_file: str, origin: Origin = UNKNOW
         return known
     first = Receipt(sha256, source_file, origin.source_url, datetime.now(UTC), origin.found_on, origin.member_of)
     store.write(_blob(sha256), content)
-    store.write(_blob(sha256) + ".json", json.dumps(asdict(first), default=datetime.isoformat, ensure_ascii=False, indent=1).encode())
+    store.write(
+        _blob(sha256) + ".json",
+        json.dumps(asdict(first), default=datetime.isoformat, ensure_ascii=False, indent=1).encode(),
+    )
     return first
 
 
@@ -80,7 +86,9 @@ def provenance(store: Store, sha256: str) -> dict[str, Any] | None:
 
 @contextmanager
 def as_file(store: Store, sha256: str) -> Generator[Path]:
-    """A local path of the blob while the context lasts: the blob itself in a local root, else a temporary copy. KeyError where it is not kept."""
+    """A local path of the blob while the context lasts: the blob itself in a local root, else a temporary copy.
+    KeyError where it is not kept.
+    """
     if isinstance(store, FolderStore):
         path = store.folder / _blob(sha256)
         if not path.is_file():

@@ -1,8 +1,8 @@
-"""The datasets of a data root as Parquet, one file a dataset and filing, replaced whole and byte for byte the same for the same rows.
+"""The datasets of a data root as Parquet, one file a dataset and filing, replaced whole and byte for byte the same for
+the same rows.
 
-`filing_id` stands in the folder's name and in the file's metadata, not in a column of the file: pandas and pyarrow refuse a column that is there twice.
-Which rows a filing has is left to the stages; the schemas are the contract's.
-"""
+`filing_id` stands in the folder's name and in the file's metadata, not in a column of the file: pandas and pyarrow
+refuse a column that is there twice. Which rows a filing has is left to the stages; the schemas are the contract's."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ ACROSS = "across"
 
 
 def write_rows(store: Store, dataset: str, filing_id: str, rows: Iterable[Any], part: str = "part") -> int:
-    """Replaces a filing's rows of a dataset, empty ones too, in the order given, and returns their count. KeyError for an unknown dataset.
+    """Replaces a filing's rows of a dataset, empty ones too, in the order given, and returns their count. KeyError for
+    an unknown dataset.
 
     `part` names another file of the same partition, `ACROSS` for rows that do not come from the filing alone.
     """
@@ -47,7 +48,9 @@ def count_rows(store: Store, dataset: str, filing_id: str) -> int:
 
 
 def archive(store: Store, dataset: str, filing_id: str, version: int) -> None:
-    """Copies a filing's current rows to `<dataset>_history`, marked with the version they belong to; nothing where there are none."""
+    """Copies a filing's current rows to `<dataset>_history`, marked with the version they belong to; nothing where
+    there are none.
+    """
     content = store.read(name_of(dataset, filing_id))
     if content is not None:
         table = from_parquet(content)
@@ -67,7 +70,9 @@ def forget_version(store: Store, dataset: str, filing_id: str, version: int) -> 
 
 def filing_ids(store: Store, dataset: str = "filings") -> list[str]:
     """Every filing that has a file in a dataset, sorted."""
-    return sorted({name.split("filing_id=", 1)[1].split("/", 1)[0] for name in store.names(dataset) if "filing_id=" in name})
+    return sorted(
+        {name.split("filing_id=", 1)[1].split("/", 1)[0] for name in store.names(dataset) if "filing_id=" in name}
+    )
 
 
 def name_of(dataset: str, filing_id: str, part: str = "part") -> str:
@@ -80,7 +85,9 @@ def _archived(dataset: str, filing_id: str, version: int) -> str:
 
 
 def _marked(table: pa.Table, filing_id: str) -> pa.Table:
-    """The table as its file holds it; one written with `filing_id` as a column, as earlier versions of the code did, loses that."""
+    """The table as its file holds it; one written with `filing_id` as a column, as earlier versions of the code did,
+    loses that.
+    """
     kept = table.drop_columns("filing_id") if "filing_id" in table.column_names else table
     return kept.replace_schema_metadata({"filing_id": filing_id, "license": dictionary.notice("data").both})
 

@@ -1,4 +1,5 @@
-"""Everything a data root keeps of one filing: its versions, what each stage last did with it, its datasets, and its lock.
+"""Everything a data root keeps of one filing: its versions, what each stage last did with it, its datasets, and its
+lock.
 
 What the stages do is theirs; what bytes are is the content store's.
 """
@@ -23,7 +24,9 @@ from fiscal.storage.versions import PartFile, Piece, Version
 
 @dataclass(frozen=True, slots=True)
 class StageState:
-    """What a stage last did: on which version, from what (`fingerprint` of its files, code and waivers), what kept it from doing so, and the repairs it needed."""
+    """What a stage last did: on which version, from what (`fingerprint` of its files, code and waivers), what kept it
+    from doing so, and the repairs it needed.
+    """
 
     version: int
     fingerprint: str
@@ -46,7 +49,9 @@ class FilingFiles:
 
     def versions(self) -> tuple[Version, ...]:
         """All versions, oldest first; empty for a filing that never came in."""
-        return tuple(Version(no, parts) for no, pieces in enumerate(self._pieces(), 1) if (parts := self._files(pieces)))
+        return tuple(
+            Version(no, parts) for no, pieces in enumerate(self._pieces(), 1) if (parts := self._files(pieces))
+        )
 
     def latest(self) -> Version:
         """The version that came in last. LookupError for a filing that never came in."""
@@ -75,7 +80,11 @@ class FilingFiles:
     def neighbours(self) -> list[FilingFiles]:
         """The filings that this one stands beside or that stand beside it."""
         names = self.root.store.names("raw/beside")
-        behind = [FilingFiles(self.root, PurePosixPath(name).stem) for name in names if PurePosixPath(name).name.startswith(f"{self.filing_id}-")]
+        behind = [
+            FilingFiles(self.root, PurePosixPath(name).stem)
+            for name in names
+            if PurePosixPath(name).name.startswith(f"{self.filing_id}-")
+        ]
         before = [FilingFiles(self.root, self.beside)] if self.beside else []
         return before + [one for one in behind if one.beside == self.filing_id]
 
@@ -92,7 +101,9 @@ class FilingFiles:
         self._write_pieces([*self._pieces()[:-1], list(pieces)])
 
     def forget(self, piece: Piece, instead: Sequence[Piece] = ()) -> None:
-        """Takes a piece out of the versions again: it turned out to be of another filing. `instead` are those whose place it took, which get that back."""
+        """Takes a piece out of the versions again: it turned out to be of another filing. `instead` are those whose
+        place it took, which get that back.
+        """
         left: list[list[Piece]] = []
         for pieces in self._pieces():
             kept = [p for p in pieces if p != piece] + [p for p in instead if piece in pieces and p not in pieces]
@@ -108,7 +119,9 @@ class FilingFiles:
     def finish(self, stage: str, state: StageState) -> None:
         """Records what a stage did; its datasets are written before."""
         states = self.stages() | {stage: state}
-        self._write_json(f".state/{self.filing_id}.json", {name: asdict(value) for name, value in sorted(states.items())})
+        self._write_json(
+            f".state/{self.filing_id}.json", {name: asdict(value) for name, value in sorted(states.items())}
+        )
 
     def read(self, dataset: str) -> list[Any]:
         """The filing's current rows of a dataset."""
@@ -120,7 +133,10 @@ class FilingFiles:
 
     def findings(self) -> list[Finding]:
         """The filing's own findings, then those that relate it to other filings."""
-        return [*self.read("findings"), *datasets.read_rows(self.root.store, "findings", self.filing_id, datasets.ACROSS)]
+        return [
+            *self.read("findings"),
+            *datasets.read_rows(self.root.store, "findings", self.filing_id, datasets.ACROSS),
+        ]
 
     def write(self, dataset: str, rows: Iterable[Any]) -> int:
         """Replaces the filing's rows of a dataset and returns their count."""
@@ -148,7 +164,9 @@ class FilingFiles:
         return [[Piece.parse(p) for p in ([version] if isinstance(version, str) else version)] for version in written]
 
     def _write_pieces(self, versions: Sequence[Sequence[Piece]]) -> None:
-        self._write_json(f"raw/versions/{self.filing_id}.json", [[str(piece) for piece in pieces] for pieces in versions])
+        self._write_json(
+            f"raw/versions/{self.filing_id}.json", [[str(piece) for piece in pieces] for pieces in versions]
+        )
 
     def _read_json(self, name: str) -> Any:
         content = self.root.store.read(name)
@@ -160,4 +178,6 @@ class FilingFiles:
 
 def _stage_state(values: dict[str, Any]) -> StageState:
     failure = values["failure"]
-    return StageState(values["version"], values["fingerprint"], failure and Failure(**failure), tuple(values["repairs"]))
+    return StageState(
+        values["version"], values["fingerprint"], failure and Failure(**failure), tuple(values["repairs"])
+    )

@@ -26,10 +26,14 @@ _NO_ROOM_SAID = ("no space left on device", "database or disk is full", "disk qu
 
 
 STAGING = ".staging"
-"""Under a folder: what is written before it is moved into its place; names begin with the number of the process that writes."""
+"""Under a folder: what is written before it is moved into its place; names begin with the number of the process that
+writes.
+"""
 _LEFT_BEHIND = ((".", re.compile(r"\.(\d+)\..+\.duckdb(\..+)?")), (STAGING, re.compile(r"(\d+)\..+")))
 _YOUNGEST_LEFT_SECONDS = 24 * 3600.0
-"""What is younger may be at work: processes of another container have numbers that are not seen here, and none is at one file for a day."""
+"""What is younger may be at work: processes of another container have numbers that are not seen here, and none is at
+one file for a day.
+"""
 
 
 class DiskFullError(OSError):
@@ -154,7 +158,9 @@ class RemoteStore:
 
 @dataclass(frozen=True, slots=True)
 class DataRoot:
-    """`store` holds datasets, blobs and receipts; `work` is the local folder for locks, caches, ledgers and Dagster's home: the same one, unless the root is a URL."""
+    """`store` holds datasets, blobs and receipts; `work` is the local folder for locks, caches, ledgers and Dagster's
+    home: the same one, unless the root is a URL.
+    """
 
     location: str
     store: Store
@@ -164,8 +170,8 @@ class DataRoot:
     def at(cls, location: str | Path | None = None) -> DataRoot:
         """The root at a folder or URL; without one at `FISCAL_DATA`, else `data/` beside the code.
 
-        For a URL the local folder is `FISCAL_WORK`, else one under the user's state folder. ValueError where fsspec does not know the URL's protocol.
-        """
+        For a URL the local folder is `FISCAL_WORK`, else one under the user's state folder. ValueError where fsspec
+        does not know the URL's protocol."""
         chosen = str(location or os.environ.get("FISCAL_DATA") or CHECKOUT / "data")
         if "://" not in chosen:
             folder = Path(chosen).expanduser().resolve()
@@ -192,7 +198,9 @@ class DataRoot:
 
 
 def sweep(work: Path) -> None:
-    """Removes what processes that are gone have left of their work under the local folder of a data root: drafts of the database, and what was staged."""
+    """Removes what processes that are gone have left of their work under the local folder of a data root: drafts of the
+    database, and what was staged.
+    """
     for folder, of_process in _LEFT_BEHIND:
         for left in sorted((work / folder).glob("*")):
             match = of_process.fullmatch(left.name)

@@ -15,7 +15,9 @@ _WRITTEN = re.compile(r"(?P<sha256>[0-9a-f]{64})(?:#page=(?P<first>\d+)-(?P<last
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Kept bytes, or some of their pages: `pages` are the first and the last one, counted from 1; None for the whole file."""
+    """Kept bytes, or some of their pages: `pages` are the first and the last one, counted from 1; None for the whole
+    file.
+    """
 
     sha256: str
     pages: tuple[int, int] | None = None

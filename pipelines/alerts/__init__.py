@@ -1,1 +1,3 @@
-"""Who has to hear of what: changes of state in findings, filings and runs become messages, each sent once to each channel."""
+"""Who has to hear of what: changes of state in findings, filings and runs become messages, each sent once to each
+channel.
+"""

@@ -25,14 +25,18 @@ _LONGEST_REASON = 200
 
 @dataclass(slots=True)
 class Channel:
-    """One apprise address. `name` is what may be shown of it: its kind and a few digits of its hash; `why`: for what reason it did not take the last message."""
+    """One apprise address. `name` is what may be shown of it: its kind and a few digits of its hash; `why`: for what
+    reason it did not take the last message.
+    """
 
     name: str
     url: str = field(repr=False)
     why: str = field(default="", init=False)
 
     def send(self, message: Message) -> bool:
-        """Whether the channel took the message, cut to what it takes; where it did not, `why` says so without any part of the address."""
+        """Whether the channel took the message, cut to what it takes; where it did not, `why` says so without any part
+        of the address.
+        """
         from apprise import Apprise, LogCapture, NotifyFormat
 
         logging.getLogger("apprise").propagate = False
@@ -49,14 +53,18 @@ class Channel:
                 if apprise.notify(title=short.title, body=short.body, body_format=NotifyFormat.TEXT):
                     return True
                 self.why = self._without_secrets(refusals[-1] if refusals else cast(StringIO, said).getvalue())
-            except Exception as error:  # the boundary: what a plugin raises may quote the address, and nothing more is known than that the message was not taken
+            # the boundary: what a plugin raises may quote the address, and nothing more is known than that the message
+            # was not taken
+            except Exception as error:
                 self.why = type(error).__name__
         return False
 
     def _without_secrets(self, reason: str) -> str:
         """The reason on one line, without any part of the address that may be a secret."""
         address = self.url.partition("://")[2]
-        parts = {part for part in re.split(r"[/:@?&=,#]+", f"{address}/{unquote(address)}") if len(part) >= _SHORTEST_SECRET}
+        parts = {
+            part for part in re.split(r"[/:@?&=,#]+", f"{address}/{unquote(address)}") if len(part) >= _SHORTEST_SECRET
+        }
         for part in sorted(parts, key=len, reverse=True):
             reason = reason.replace(part, "…")
         return " ".join(reason.split())[:_LONGEST_REASON]

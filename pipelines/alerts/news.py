@@ -45,8 +45,17 @@ def news_of(root: DataRoot, ledger: AlertLedger, filing_id: str, waivers: Mappin
     is_restated = row is not None and bool(version) and row.version > (version or 0) and row.state not in _OUT_OF_USE
     news = News(filing_id, row, version is None, is_restated, situations.changes(before, now))
     if row is not None and is_restated:
-        news.messages.append(wording.restated(filing_id, row, restated(filing_id, read_version(root.store, "facts", filing_id, row.version - 1), files.read("facts"))))
-    groups = {frozenset(f.finding_id for f in group): group for group in (*situations.causes(found), *situations.known_causes(found))}
+        news.messages.append(
+            wording.restated(
+                filing_id,
+                row,
+                restated(filing_id, read_version(root.store, "facts", filing_id, row.version - 1), files.read("facts")),
+            )
+        )
+    groups = {
+        frozenset(f.finding_id for f in group): group
+        for group in (*situations.causes(found), *situations.known_causes(found))
+    }
     printed = _suspected(files, found)
     for change in news.changes:
         group = groups.get(frozenset(change.situation.members), [])
@@ -71,7 +80,13 @@ def _suspected(files: FilingFiles, findings: Sequence[Finding]) -> dict[str, Obs
     return {o.observation_id: o for o in files.read("observations") if o.observation_id in wanted} if wanted else {}
 
 
-def _message(change: Change, row: Filing | None, group: list[Finding], waivers: Mapping[str, Waiver], printed: Mapping[str, Observation]) -> Message | None:
+def _message(
+    change: Change,
+    row: Filing | None,
+    group: list[Finding],
+    waivers: Mapping[str, Waiver],
+    printed: Mapping[str, Observation],
+) -> Message | None:
     situation = change.situation
     if situation.kind == SOURCE:
         return wording.withdrawn(change, row)
@@ -81,4 +96,8 @@ def _message(change: Change, row: Filing | None, group: list[Finding], waivers: 
         return wording.resolved(change, row)
     if situation.kind == FILING:
         return wording.about_filing(change, row)
-    return wording.acknowledged(change, row, group, waivers) if change.what == "acknowledged" else wording.about_finding(change, row, group, printed)
+    return (
+        wording.acknowledged(change, row, group, waivers)
+        if change.what == "acknowledged"
+        else wording.about_finding(change, row, group, printed)
+    )

@@ -1,4 +1,5 @@
-"""What a command tells when its filings are in: the same desk as the UI's, at once; where the UI runs, that is left to it.
+"""What a command tells when its filings are in: the same desk as the UI's, at once; where the UI runs, that is left to
+it.
 
 What is said on the terminal of it is left to the commands.
 """
@@ -24,7 +25,9 @@ _LONGEST_TICK = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Who sends: `nobody` where no channel is set, `ui` where that runs, else `command`, with how many new messages, and the channels that did not take theirs."""
+    """Who sends: `nobody` where no channel is set, `ui` where that runs, else `command`, with how many new messages,
+    and the channels that did not take theirs.
+    """
 
     by: str
     messages: int = 0

@@ -1,7 +1,7 @@
 """What is the matter with a filing, as a set of situations, and what changed between two such sets.
 
-Pure: where the sets come from and where they are remembered is left to `pipelines.alerts.desk` and `pipelines.alerts.ledger`.
-"""
+Pure: where the sets come from and where they are remembered is left to `pipelines.alerts.desk` and
+`pipelines.alerts.ledger`."""
 
 from __future__ import annotations
 
@@ -38,14 +38,17 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`opened`, `changed`, `resolved`; `acknowledged`, and `reopened` when that no longer holds; `noted` where nobody has to hear of it."""
+    """`opened`, `changed`, `resolved`; `acknowledged`, and `reopened` when that no longer holds; `noted` where nobody
+    has to hear of it.
+    """
 
     what: str
     situation: Situation
 
 
 def causes(findings: Iterable[Finding]) -> list[list[Finding]]:
-    """Findings that somebody has to hear of, errors that nobody has acknowledged, those with one root cause together, as reports and the command group them.
+    """Findings that somebody has to hear of, errors that nobody has acknowledged, those with one root cause together,
+    as reports and the command group them.
 
     Warnings stand in the report.
     """
@@ -58,7 +61,9 @@ def known_causes(findings: Iterable[Finding]) -> list[list[Finding]]:
 
 
 def situations_of(filing_id: str, row: Filing, findings: Iterable[Finding]) -> list[Situation]:
-    """Everything that is the matter with a filing now. Of one that was withdrawn that alone, of one that another took the place of nothing."""
+    """Everything that is the matter with a filing now. Of one that was withdrawn that alone, of one that another took
+    the place of nothing.
+    """
     reason = row.state_reason or row.state
     if row.state == "withdrawn":
         return [Situation(f"withdrawn:{filing_id}", SOURCE, filing_id, _hash([reason]), reason)]
@@ -105,7 +110,14 @@ def _of_cause(filing_id: str, group: Sequence[Finding], mark: str) -> Situation:
 
 
 def _akin(left: Mapping[str, Situation], situation: Situation) -> Situation | None:
-    return next((known for known in left.values() if known.kind == situation.kind and set(known.members) & set(situation.members)), None)
+    return next(
+        (
+            known
+            for known in left.values()
+            if known.kind == situation.kind and set(known.members) & set(situation.members)
+        ),
+        None,
+    )
 
 
 def _hash(parts: Iterable[str]) -> str:

@@ -1,7 +1,8 @@
-"""How sources stand, as situations: blocked, failing for more than a day, silent for longer than a year, or written wrongly.
+"""How sources stand, as situations: blocked, failing for more than a day, silent for longer than a year, or written
+wrongly.
 
-What a look concluded is in the ledger of discovery; filings that a source restated or withdrew are told with the filing.
-"""
+What a look concluded is in the ledger of discovery; filings that a source restated or withdrew are told with the
+filing."""
 
 from __future__ import annotations
 
@@ -16,7 +17,9 @@ from fiscal.storage.root import DataRoot
 from pipelines.alerts.situations import SOURCE, Situation
 
 PATIENCE_WITH_ERRORS = 24 * 3600.0
-"""Seconds for which a source may fail before anybody hears of it: hosts are down for a night, and it is tried again by itself."""
+"""Seconds for which a source may fail before anybody hears of it: hosts are down for a night, and it is tried again by
+itself.
+"""
 WORDS = {"blocked": "受阻", "error": "出错", "silent": "沉默", "mistake": "配置有误", "good": "正常", "new": "尚未查看"}
 _PREFIX = "source:"
 
@@ -52,7 +55,11 @@ def counted(root: DataRoot, now: float) -> str:
     """How many sources stand how, in words; empty where there are none."""
     chosen, rows = read_sources().chosen(), Ledger(root).sources()
     counts = Counter(standing_of(rows[source.id], now) if source.id in rows else "new" for source in chosen)
-    return "来源：" + "，".join(f"{words} {counts[name]}" for name, words in WORDS.items() if counts[name]) if chosen else ""
+    return (
+        "来源：" + "，".join(f"{words} {counts[name]}" for name, words in WORDS.items() if counts[name])
+        if chosen
+        else ""
+    )
 
 
 def _situation(name: str, stands: str, reason: str) -> Situation:

@@ -1,1 +1,3 @@
-"""A draft looked through before it is published: in a temporary root, by the same stages; what is printed of it is said in `pipelines.printing`."""
+"""A draft looked through before it is published: in a temporary root, by the same stages; what is printed of it is said
+in `pipelines.printing`.
+"""

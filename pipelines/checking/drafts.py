@@ -1,7 +1,7 @@
 """Files checked in a temporary data root that is gone afterwards: nothing is published, nobody is told.
 
-They go the way of every filing (`pipelines.running.ingest`) as far as the facts; several files may be parts or versions of one filing.
-"""
+They go the way of every filing (`pipelines.running.ingest`) as far as the facts; several files may be parts or versions
+of one filing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ from pipelines.running.ingest import Ingested, ingest
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What is otherwise than in an earlier draft: findings that are new and that are gone, by cause, the worst of each; figures that are not the same."""
+    """What is otherwise than in an earlier draft: findings that are new and that are gone, by cause, the worst of each;
+    figures that are not the same.
+    """
 
     opened: tuple[Finding, ...]
     gone: tuple[Finding, ...]
@@ -36,10 +38,11 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What came of one file. `row`: its filing's row, None where it became none; `reason`: why it could not be checked, or not wholly.
+    """What came of one file. `row`: its filing's row, None where it became none; `reason`: why it could not be checked,
+    or not wholly.
 
-    `causes`: what is violated, a group a cause, the worst first; `evaluated`: how many invariants were; `printed`: the suspects by id; `titles`: tables by number.
-    """
+    `causes`: what is violated, a group a cause, the worst first; `evaluated`: how many invariants were; `printed`: the
+    suspects by id; `titles`: tables by number."""
 
     path: Path
     filing: FilingFiles | None
@@ -53,8 +56,12 @@ class Draft:
 
     @property
     def readable(self) -> bool:
-        """Whether what was found is about the publisher's figures: the file could be read, and its reading is to be trusted."""
-        return self.row is not None and (self.row.state in ("published", "superseded") or (self.reason or "").partition(":")[0] in HELD_WHOLE)
+        """Whether what was found is about the publisher's figures: the file could be read, and its reading is to be
+        trusted.
+        """
+        return self.row is not None and (
+            self.row.state in ("published", "superseded") or (self.reason or "").partition(":")[0] in HELD_WHOLE
+        )
 
     def count(self, severity: str) -> int:
         """How many causes are of a severity."""
@@ -63,11 +70,16 @@ class Draft:
 
 @contextmanager
 def checked(files: Sequence[Path], progress: Callable[[int, Path], None] = lambda *_: None) -> Generator[list[Draft]]:
-    """The files checked, in the order given; the temporary root lasts as long as the context. DiskFullError where there is no room.
+    """The files checked, in the order given; the temporary root lasts as long as the context. DiskFullError where there
+    is no room.
 
     `progress` is told which of the files, from 1, and what has just been looked through of it.
     """
-    with tempfile.TemporaryDirectory(prefix="fiscal-check-") as folder, _pointed_at(folder), dg.DagsterInstance.ephemeral() as instance:
+    with (
+        tempfile.TemporaryDirectory(prefix="fiscal-check-") as folder,
+        _pointed_at(folder),
+        dg.DagsterInstance.ephemeral() as instance,
+    ):
         results: list[Ingested] = []
         for result in ingest(DataRoot.at(folder), instance, files, until=FACTS):
             if result.work != "left":
@@ -78,7 +90,12 @@ def checked(files: Sequence[Path], progress: Callable[[int, Path], None] = lambd
 
 def changed_since(earlier: Draft, now: Draft) -> Changed | None:
     """What is otherwise now; None where the two are not one filing, or one of them could not be read."""
-    if earlier.filing is None or now.filing is None or earlier.filing.filing_id != now.filing.filing_id or not (earlier.readable and now.readable):
+    if (
+        earlier.filing is None
+        or now.filing is None
+        or earlier.filing.filing_id != now.filing.filing_id
+        or not (earlier.readable and now.readable)
+    ):
         return None
     then, today = ({f.finding_id for group in draft.causes for f in group} for draft in (earlier, now))
     opened = tuple(group[0] for group in now.causes if not any(f.finding_id in then for f in group))
@@ -98,7 +115,17 @@ def _draft(result: Ingested) -> Draft:
     printed = {o.observation_id: o for o in filing.read("observations") if o.observation_id in suspected}
     titles = {table.table_no: table.title for table in filing.read("tables")}
     facts = (*filing.read("facts"), *filing.read("held_facts"))
-    return Draft(path=result.path, filing=filing, row=row, reason=row.state_reason, causes=causes, evaluated=len(findings), facts=facts, printed=printed, titles=titles)
+    return Draft(
+        path=result.path,
+        filing=filing,
+        row=row,
+        reason=row.state_reason,
+        causes=causes,
+        evaluated=len(findings),
+        facts=facts,
+        printed=printed,
+        titles=titles,
+    )
 
 
 @contextmanager

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from dagster import DagsterInstance
 
 alerts = typer.Typer(
-    add_completion=False, no_args_is_help=True, help="告警通道 · The channels that messages go to.", epilog="FISCAL_ALERT_URLS=… FISCAL_BASE_URL=… fiscal alerts test"
+    add_completion=False,
+    no_args_is_help=True,
+    help="告警通道 · The channels that messages go to.",
+    epilog="FISCAL_ALERT_URLS=… FISCAL_BASE_URL=… fiscal alerts test",
 )
 
 
@@ -28,8 +31,8 @@ def _gathered() -> None:
 def test() -> None:
     """向每个通道发送一条测试消息，并说明是否送达。
 
-    Sends a test message to every channel of FISCAL_ALERT_URLS and says whether each took it; exit status 1 where one did not, 2 where none is set.
-    """
+    Sends a test message to every channel of FISCAL_ALERT_URLS and says whether each took it; exit status 1 where one
+    did not, 2 where none is set."""
     from assets.showing import BASE_URL, base_url
     from pipelines.alerts.channels import VARIABLE, channels
     from pipelines.alerts.words.phrases import message
@@ -41,7 +44,11 @@ def test() -> None:
         raise typer.Exit(EXIT_USAGE)
     if base_url() is None:
         wrong = os.environ.get(BASE_URL, "")
-        text = "不是 http(s) 地址 is no http(s) address" if wrong else "未设置，消息中不含证据链接 is not set: messages have no link to the evidence"
+        text = (
+            "不是 http(s) 地址 is no http(s) address"
+            if wrong
+            else "未设置，消息中不含证据链接 is not set: messages have no link to the evidence"
+        )
         err.print(f"[yellow]![/] {BASE_URL} {text}")
     taken = True
     for channel in found:
@@ -61,11 +68,20 @@ def tell(root: DataRoot, instance: DagsterInstance) -> None:
 
     told = tell_once(root, instance)
     if told.by == "nobody":
-        out.print(f"告警 Alerts    未发送：未设置通道（{VARIABLE}） · nothing is sent: no channel is set ({VARIABLE})", style="dim", soft_wrap=True)
+        out.print(
+            f"告警 Alerts    未发送：未设置通道（{VARIABLE}） · nothing is sent: no channel is set ({VARIABLE})",
+            style="dim",
+            soft_wrap=True,
+        )
     elif told.by == "ui":
         out.print("告警 Alerts    由正在运行的界面发送 · the running UI sends them", style="dim", soft_wrap=True)
     else:
         out.print(f"告警 Alerts    {told.messages} 条新消息 · {told.messages} new messages", soft_wrap=True)
     for name, refusal in told.refusing.items():
-        err.print(f"[red]✗[/] {name}: {refusal.waiting} 条未送达，将再试 · {refusal.waiting} messages were not taken, they will be tried again:", end=" ", soft_wrap=True)
+        err.print(
+            f"[red]✗[/] {name}: {refusal.waiting} 条未送达，将再试 · {refusal.waiting} messages were not taken, they"
+            " will be tried again:",
+            end=" ",
+            soft_wrap=True,
+        )
         err.print(refusal.why, markup=False, soft_wrap=True)

@@ -14,11 +14,16 @@ _LISTED = 60
 
 
 def backfill(
-    publisher: Annotated[str | None, typer.Option(help="发布单位名称或文件编号的一部分 · A part of the publisher's name or of the filing's id.")] = None,
+    publisher: Annotated[
+        str | None,
+        typer.Option(help="发布单位名称或文件编号的一部分 · A part of the publisher's name or of the filing's id."),
+    ] = None,
     year: Annotated[int, typer.Option(help="年度 · The fiscal year.")] = 0,
     kind: Annotated[str | None, typer.Option(help="budget · final · performance")] = None,
     state: Annotated[str | None, typer.Option(help="published · quarantined · failed · withdrawn")] = None,
-    finding: Annotated[str | None, typer.Option(help="规则、类别或发现编号 · A rule, a family or a finding's id; open ones.")] = None,
+    finding: Annotated[
+        str | None, typer.Option(help="规则、类别或发现编号 · A rule, a family or a finding's id; open ones.")
+    ] = None,
     source: Annotated[str | None, typer.Option(help="来源编号 · The id of a source.")] = None,
     again: Annotated[bool, typer.Option("--again", help="未变的也重新处理 · What is up to date, too.")] = False,
     only_list: Annotated[bool, typer.Option("--list", help="只列出需处理的文件 · Only lists what is due.")] = False,
@@ -26,8 +31,8 @@ def backfill(
 ) -> None:
     """补跑：处理代码、规则变化后需更新的文件，可按发布单位、年度、类型、状态、发现、来源选择。中断后再次运行即继续。
 
-    Works on filings again whose code or rules have changed since; choose them by publisher, year, kind, state, finding or source. Run it again after a break: it goes on.
-    """
+    Works on filings again whose code or rules have changed since; choose them by publisher, year, kind, state, finding
+    or source. Run it again after a break: it goes on."""
     root = settled(data)
     from assets.stages import stale_filings
     from pipelines.running import ingest as work

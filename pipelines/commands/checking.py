@@ -17,22 +17,41 @@ if TYPE_CHECKING:
 
 def check(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", exists=True, dir_okay=False, help="草稿；一份文件分作几个的，一起列出 · Drafts; parts of one filing together.")
+        list[Path],
+        typer.Argument(
+            metavar="FILE...",
+            exists=True,
+            dir_okay=False,
+            help="草稿；一份文件分作几个的，一起列出 · Drafts; parts of one filing together.",
+        ),
     ],
     as_json: JsonOption = False,
     html: Annotated[
-        Path | None, typer.Option(metavar="OUT", help="写出报告：OUT 为 .html 文件，或文件夹 · Writes the reports: to OUT if it ends in .html, else to the folder.")
+        Path | None,
+        typer.Option(
+            metavar="OUT",
+            help=(
+                "写出报告：OUT 为 .html 文件，或文件夹 · Writes the reports: to OUT if it ends in .html, else to the"
+                " folder."
+            ),
+        ),
     ] = None,
     against: Annotated[
-        Path | None, typer.Option(metavar="EARLIER", exists=True, dir_okay=False, help="较早的草稿，列出改动 · An earlier draft, to tell what has changed.")
+        Path | None,
+        typer.Option(
+            metavar="EARLIER",
+            exists=True,
+            dir_okay=False,
+            help="较早的草稿，列出改动 · An earlier draft, to tell what has changed.",
+        ),
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="有警告也以 1 退出 · Status 1 for warnings, too.")] = False,
     lang: LangOption = Lang.ZH,
 ) -> None:
     """公开之前核对草稿：在临时目录中进行，不发布、不通知，完成后不留任何数据。
 
-    Looks drafts through before they are published, in a temporary folder: nothing is published, nobody is told, nothing is kept.
-    """
+    Looks drafts through before they are published, in a temporary folder: nothing is published, nobody is told, nothing
+    is kept."""
     from pipelines.checking.drafts import checked
     from pipelines.printing.drafts import print_as_json, print_drafts, status_of
 
@@ -66,7 +85,13 @@ def _write_reports(drafts: Sequence[Draft], place: Path) -> dict[str, Path]:
     from assets.report import report_of
     from fiscal.publication.report import annotated_name
 
-    filings = list({draft.filing.filing_id: draft.filing for draft in drafts if draft.filing is not None and draft.row is not None}.values())
+    filings = list(
+        {
+            draft.filing.filing_id: draft.filing
+            for draft in drafts
+            if draft.filing is not None and draft.row is not None
+        }.values()
+    )
     alone = place.suffix.lower() in (".html", ".htm") and len(filings) == 1
     folder = place.parent if alone else place
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,6 @@
-"""How every command that takes filings in ends: what is published is made good, what was done is shown, who is to hear of it is told."""
+"""How every command that takes filings in ends: what is published is made good, what was done is shown, who is to hear
+of it is told.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
 
 
 def conclude(root: DataRoot, instance: DagsterInstance, results: Sequence[Ingested]) -> int:
-    """Publishes where what is published is behind, shows the closing table where anything was done, sends what is to be told; gives the exit status."""
+    """Publishes where what is published is behind, shows the closing table where anything was done, sends what is to be
+    told; gives the exit status.
+    """
     from fiscal.publication.publication_state import is_behind
     from pipelines.printing.summary import print_summary
     from pipelines.running.ingest import publish

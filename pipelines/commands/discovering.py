@@ -16,15 +16,25 @@ if TYPE_CHECKING:
     from fiscal.discovery.sources.importing import Line
     from fiscal.discovery.sources.source import Source
 
-sources = typer.Typer(no_args_is_help=True, help="来源：在哪里、以何种方式发现公开文件。\n\nSources: where filings are found, and how.")
+sources = typer.Typer(
+    no_args_is_help=True, help="来源：在哪里、以何种方式发现公开文件。\n\nSources: where filings are found, and how."
+)
 
 _THERE = "已有此名的文件 / a file has that name already"
 
-_Id = Annotated[str, typer.Argument(metavar="ID", help="来源编号，见 fiscal sources list · The source's id, as `fiscal sources list` shows it.")]
+_Id = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID", help="来源编号，见 fiscal sources list · The source's id, as `fiscal sources list` shows it."
+    ),
+]
 
 
 def discover(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="只看这些来源；默认全部 · Only these sources; all by default.")] = None,
+    ids: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[ID]...", help="只看这些来源；默认全部 · Only these sources; all by default."),
+    ] = None,
     data: DataOption = None,
 ) -> None:
     """查看来源一次：发现新的、变更的、撤下的文件，取回并处理。
@@ -41,7 +51,9 @@ def discover(
     looks: list[Look] = []
     with progress() as shown:
         bar = shown.add_task("", total=len(chosen))
-        for one in look_at(root, chosen, lambda done, of, title: shown.update(bar, description=f"{done}/{of} {title[:40]}")):
+        for one in look_at(
+            root, chosen, lambda done, of, title: shown.update(bar, description=f"{done}/{of} {title[:40]}")
+        ):
             looks.append(one)
             shown.update(bar, advance=1, description=one.source_id)
     print_looks(out, looks)
@@ -76,7 +88,13 @@ def list_(data: DataOption = None) -> None:
 @sources.command()
 def check(
     source_id: _Id,
-    details: Annotated[int, typer.Option(min=0, help="打开前几个条目的页面并列出附件 · Opens the pages of the first N items and lists their attachments.")] = 3,
+    details: Annotated[
+        int,
+        typer.Option(
+            min=0,
+            help="打开前几个条目的页面并列出附件 · Opens the pages of the first N items and lists their attachments.",
+        ),
+    ] = 3,
     data: DataOption = None,
 ) -> None:
     """逐条显示将取回什么，以及其余条目为何不取；不保存任何内容。
@@ -103,7 +121,10 @@ def check(
 @sources.command()
 def new(
     address: Annotated[str, typer.Argument(metavar="URL", help="栏目网址 · The address of the column.")],
-    name: Annotated[str | None, typer.Option("--id", help="来源编号；默认由网址得出 · The source's id; by default from the address.")] = None,
+    name: Annotated[
+        str | None,
+        typer.Option("--id", help="来源编号；默认由网址得出 · The source's id; by default from the address."),
+    ] = None,
     data: DataOption = None,
 ) -> None:
     """查看网页，判断其形式，写出来源文件。
@@ -129,7 +150,11 @@ def new(
         err.print(f"✗ {said(error.code, error.detail)}", style="red", markup=False)
         raise typer.Exit(EXIT_SOURCE) from error
     try:
-        source = proposal.source if name is None else Source.model_validate({**proposal.source.model_dump(by_alias=True), "id": name})
+        source = (
+            proposal.source
+            if name is None
+            else Source.model_validate({**proposal.source.model_dump(by_alias=True), "id": name})
+        )
     except ValidationError as error:
         raise typer.BadParameter(f"--id: {what_is_wrong(error.errors()[0])}") from error
     if proposal.surveyed is not None:
@@ -144,18 +169,29 @@ def new(
     try:
         written = write_source(source)
     except FileExistsError as there:
-        raise typer.BadParameter(f"{_THERE}，请改正该文件或用 --id 指定编号 / correct that file, or name another id with --id: {there.filename}") from there
-    out.print(f"已写入 Written: {written}\n下一步 Next:  fiscal sources check {source.id}  ·  fiscal discover {source.id}", markup=False)
+        raise typer.BadParameter(
+            f"{_THERE}，请改正该文件或用 --id 指定编号 / correct that file, or name another id with --id:"
+            f" {there.filename}"
+        ) from there
+    out.print(
+        f"已写入 Written: {written}\n下一步 Next:  fiscal sources check {source.id}  ·  fiscal discover {source.id}",
+        markup=False,
+    )
 
 
 @sources.command("import")
 def import_(
-    table: Annotated[Path, typer.Argument(metavar="CSV", exists=True, dir_okay=False, help="地区与网址表 · A table of regions and addresses.")],
+    table: Annotated[
+        Path,
+        typer.Argument(
+            metavar="CSV", exists=True, dir_okay=False, help="地区与网址表 · A table of regions and addresses."
+        ),
+    ],
 ) -> None:
     """由地区与网址表成批生成来源。列：region_code、region、publisher、url、kind（中文列名亦可）。
 
-    Makes many sources from a table of regions and addresses. Columns: region_code, region, publisher, url, kind, or their Chinese names.
-    """
+    Makes many sources from a table of regions and addresses. Columns: region_code, region, publisher, url, kind, or
+    their Chinese names."""
     from fiscal.discovery.looking.proposing import proposed_id
     from fiscal.discovery.sources.importing import NoAddressesError, sources_of_table
     from fiscal.discovery.sources.reading import read_sources
@@ -196,12 +232,24 @@ def _chosen(ids: list[str]) -> list[Source]:
     try:
         chosen = found.chosen(ids)
     except KeyError as unknown:
-        raise typer.BadParameter(f"没有这个来源，见 fiscal sources list / no such source, see fiscal sources list: {unknown.args[0]}") from unknown
+        raise typer.BadParameter(
+            f"没有这个来源，见 fiscal sources list / no such source, see fiscal sources list: {unknown.args[0]}"
+        ) from unknown
     by_hand = [name for name in ids if found.by_id[name].by_hand]
     if by_hand:
-        err.print(f"文件由人工放入收件箱，无可查看 / files are dropped into the inbox, nothing is looked at: {', '.join(by_hand)}", style="yellow", markup=False)
+        err.print(
+            "文件由人工放入收件箱，无可查看 / files are dropped into the inbox, nothing is looked at:"
+            f" {', '.join(by_hand)}",
+            style="yellow",
+            markup=False,
+        )
     if not chosen and not by_hand:
-        err.print("没有启用的来源：fiscal sources new URL 添加一个 / no source is enabled: add one with fiscal sources new URL", style="yellow", markup=False)
+        err.print(
+            "没有启用的来源：fiscal sources new URL 添加一个 / no source is enabled: add one with fiscal sources"
+            " new URL",
+            style="yellow",
+            markup=False,
+        )
     if not chosen:
         raise typer.Exit(EXIT_USAGE)
     return chosen

@@ -15,15 +15,19 @@ def ingest(
     paths: Annotated[
         list[Path],
         typer.Argument(
-            metavar="PATH...", help="文件或文件夹：PDF、Excel、Word、网页、图片、压缩包 · Files or folders: PDFs, workbooks, documents, HTML, pictures, archives."
+            metavar="PATH...",
+            help=(
+                "文件或文件夹：PDF、Excel、Word、网页、图片、压缩包 · Files or folders: PDFs, workbooks, documents,"
+                " HTML, pictures, archives."
+            ),
         ),
     ],
     data: DataOption = None,
 ) -> None:
     """读入文件：提取表格、清洗、核对勾稽关系、发布事实。已处理且未变的文件不再处理。
 
-    Reads files in: extracts tables, cleans, evaluates the invariants, publishes facts. What was worked on before and has not changed is not worked on again.
-    """
+    Reads files in: extracts tables, cleans, evaluates the invariants, publishes facts. What was worked on before and
+    has not changed is not worked on again."""
     root = settled(data)
     from pipelines.running import ingest as work
 

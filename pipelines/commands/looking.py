@@ -14,17 +14,23 @@ from pipelines.printing.exits import EXIT_UNREADABLE, EXIT_USAGE
 
 
 def findings(
-    filing_id: Annotated[str | None, typer.Argument(metavar="[FILING_ID]", help="只看这一份文件 · Only this filing.")] = None,
+    filing_id: Annotated[
+        str | None, typer.Argument(metavar="[FILING_ID]", help="只看这一份文件 · Only this filing.")
+    ] = None,
     data: DataOption = None,
-    everything: Annotated[bool, typer.Option("--all", help="也列出成立的与已确认的 · Those that hold and those acknowledged, too.")] = False,
-    severity: Annotated[list[Severity] | None, typer.Option(help="只列出此程度，可重复 · Only of this severity; may be given again.")] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="也列出成立的与已确认的 · Those that hold and those acknowledged, too.")
+    ] = False,
+    severity: Annotated[
+        list[Severity] | None, typer.Option(help="只列出此程度，可重复 · Only of this severity; may be given again.")
+    ] = None,
     lang: LangOption = Lang.ZH,
     as_json: JsonOption = False,
 ) -> None:
     """列出不成立的勾稽关系，严重者在前；未发布的文件说明原因。
 
-    Lists the violated invariants, worst first, with both numbers, the difference, the rounding allowed and the page; of a filing that is not published, why.
-    """
+    Lists the violated invariants, worst first, with both numbers, the difference, the rounding allowed and the page; of
+    a filing that is not published, why."""
     from pipelines.printing.listing import Asked, print_as_json, print_findings
 
     root = DataRoot.at(data)
@@ -36,7 +42,9 @@ def findings(
 
 def filings(
     data: DataOption = None,
-    state: Annotated[str | None, typer.Option(help=f"只列出此状态 · Only of this state: {', '.join(FILING_STATES)}.")] = None,
+    state: Annotated[
+        str | None, typer.Option(help=f"只列出此状态 · Only of this state: {', '.join(FILING_STATES)}.")
+    ] = None,
     lang: LangOption = Lang.ZH,
     as_json: JsonOption = False,
 ) -> None:
@@ -59,7 +67,12 @@ def page(
     file: Annotated[Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="PDF 文件 · A PDF.")],
     number: Annotated[int, typer.Argument(metavar="N", min=1, help="页码，从 1 起 · The page, from 1.")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="PNG", help="输出图片 · The picture to write.")],
-    runner_up: Annotated[bool, typer.Option("--runner-up", help="画出次优读法及各自的代价 · The explanation that comes next, with what both cost.")] = False,
+    runner_up: Annotated[
+        bool,
+        typer.Option(
+            "--runner-up", help="画出次优读法及各自的代价 · The explanation that comes next, with what both cost."
+        ),
+    ] = False,
 ) -> None:
     """把读到的结果画在页面上：单元格按可信度着色，标出表序。
 
@@ -94,14 +107,21 @@ def export(
 def ui(
     data: DataOption = None,
     port: Annotated[int, typer.Option(help="端口 · Port.")] = 3000,
-    host: Annotated[str, typer.Option(help="地址；本机以外须设 FISCAL_UI_TOKEN 与 FISCAL_UI_HOSTS · Address; beyond this machine both have to be set.")] = "127.0.0.1",
+    host: Annotated[
+        str,
+        typer.Option(
+            help=(
+                "地址；本机以外须设 FISCAL_UI_TOKEN 与 FISCAL_UI_HOSTS · Address; beyond this machine both have to be"
+                " set."
+            )
+        ),
+    ] = "127.0.0.1",
 ) -> None:
     """在 127.0.0.1 打开 Dagster 界面，与命令行使用同一数据目录。
 
-    Serves Dagster on 127.0.0.1 over the same data root: runs made by the command are seen there, back-fills, the inbox and the schedule run from there.
-    Reports, files that it links to and the page on which drafts are checked are served on the next port; a link stays as it was when the filing was worked on, so keep
-    to one port.
-    """
+    Serves Dagster on 127.0.0.1 over the same data root: runs made by the command are seen there, back-fills, the inbox
+    and the schedule run from there. Reports, files that it links to and the page on which drafts are checked are served
+    on the next port; a link stays as it was when the filing was worked on, so keep to one port."""
     from pipelines.serving.guard import UnguardedError, demand_token, name_for
     from pipelines.serving.serve import AlreadyServedError, serve
 
@@ -109,7 +129,8 @@ def ui(
         demand_token(host)
     except UnguardedError as unguarded:
         raise typer.BadParameter(
-            "本机以外的地址须设 FISCAL_UI_TOKEN（令牌）与 FISCAL_UI_HOSTS（主机名） / beyond this machine both have to be set: a token and names of the host"
+            "本机以外的地址须设 FISCAL_UI_TOKEN（令牌）与 FISCAL_UI_HOSTS（主机名） / beyond this machine both have to"
+            " be set: a token and names of the host"
         ) from unguarded
     root, name = settled(data), name_for(host)
     out.print(
@@ -120,8 +141,14 @@ def ui(
     try:
         raise typer.Exit(serve(root, port, host))
     except OSError as taken:
-        err.print(f"[red]✗[/] 端口 {port} 或 {port + 1} 已被占用，请用 --port 指定另一个。\n  Port {port} or {port + 1} is taken: name another one with --port.")
+        err.print(
+            f"[red]✗[/] 端口 {port} 或 {port + 1} 已被占用，请用 --port 指定另一个。\n  Port {port} or {port + 1} is"
+            " taken: name another one with --port."
+        )
         raise typer.Exit(EXIT_USAGE) from taken
     except AlreadyServedError:
-        err.print("[red]✗[/] 此数据目录已有界面在运行：请使用它，或先停止它。\n  The UI is already running over this data root: use it, or stop it first.")
+        err.print(
+            "[red]✗[/] 此数据目录已有界面在运行：请使用它，或先停止它。\n  The UI is already running over this data"
+            " root: use it, or stop it first."
+        )
         raise typer.Exit(EXIT_USAGE) from None

@@ -30,7 +30,10 @@ DataOption = Annotated[
     typer.Option(
         "--data",
         metavar="DIR|URL",
-        help="数据目录或 fsspec 地址；默认 $FISCAL_DATA，否则为代码旁的 data/ · The data root; by default $FISCAL_DATA, else data/ beside the code.",
+        help=(
+            "数据目录或 fsspec 地址；默认 $FISCAL_DATA，否则为代码旁的 data/ · The data root; by default $FISCAL_DATA,"
+            " else data/ beside the code."
+        ),
     ),
 ]
 
@@ -64,13 +67,19 @@ def settled(data: str | None) -> DataRoot:
         raise typer.BadParameter(f"无法使用此数据地址 / this data root cannot be used: {unknown}") from unknown
     home.settle(root)
     if taken := adopt_former(root.store):
-        err.print(f"已将 {taken} 项确认移入数据目录：{root.location}/waivers.yaml / {taken} acknowledgements were taken over into the data root", markup=False)
+        err.print(
+            f"已将 {taken} 项确认移入数据目录：{root.location}/waivers.yaml / {taken} acknowledgements were taken over"
+            " into the data root",
+            markup=False,
+        )
     return root
 
 
 @contextmanager
 def at_work(root: DataRoot) -> Generator[DagsterInstance]:
-    """Dagster's instance for a command that works on filings; runs that a killed command left under way are ended first."""
+    """Dagster's instance for a command that works on filings; runs that a killed command left under way are ended
+    first.
+    """
     from pipelines.running.orphans import fail_orphans
 
     with home.opened(root) as instance:
@@ -80,4 +89,12 @@ def at_work(root: DataRoot) -> Generator[DagsterInstance]:
 
 def progress() -> Progress:
     """A bar of what is done out of all there is, gone when it is full."""
-    return Progress(SpinnerColumn(), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False), console=err, transient=True)
+    return Progress(
+        SpinnerColumn(),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False),
+        console=err,
+        transient=True,
+    )

@@ -1,4 +1,5 @@
-"""A person's acknowledgement of a finding and of all that has the same cause, written as waivers, one a finding; each lapses by itself when its figures change.
+"""A person's acknowledgement of a finding and of all that has the same cause, written as waivers, one a finding; each
+lapses by itself when its figures change.
 
 What they release is decided by the gate when the filing is next worked on.
 """
@@ -26,8 +27,12 @@ class Unacknowledged:
     en: str
 
 
-def write_waivers(root: DataRoot, finding_id: str, reason: str, by: str, expires: str) -> list[Finding] | Unacknowledged:
-    """The findings that are acknowledged now, the named one first, or why none is: no such finding, not violated, there already, a day gone by, or no valid entry."""
+def write_waivers(
+    root: DataRoot, finding_id: str, reason: str, by: str, expires: str
+) -> list[Finding] | Unacknowledged:
+    """The findings that are acknowledged now, the named one first, or why none is: no such finding, not violated, there
+    already, a day gone by, or no valid entry.
+    """
     filing_id, findings = _of_its_filing(root, finding_id)
     named = next((f for f in findings if f.finding_id == finding_id), None)
     if named is None:
@@ -40,7 +45,15 @@ def write_waivers(root: DataRoot, finding_id: str, reason: str, by: str, expires
         day = date.fromisoformat(expires)
         if day < datetime.now(UTC).date():
             return Unacknowledged("失效日已过", "the last day that it is to stand has passed")
-        new = add_waivers(root.store, (Waiver(finding=f.finding_id, filing=filing_id, numbers=f.numbers_hash, reason=reason, by=by, expires=day) for f in cause))
+        new = add_waivers(
+            root.store,
+            (
+                Waiver(
+                    finding=f.finding_id, filing=filing_id, numbers=f.numbers_hash, reason=reason, by=by, expires=day
+                )
+                for f in cause
+            ),
+        )
     except ValidationError as wrong:
         return Unacknowledged(f"内容无效：{told(wrong)}", f"not valid: {told(wrong)}")
     except InvalidWaiversError as wrong:
@@ -48,7 +61,9 @@ def write_waivers(root: DataRoot, finding_id: str, reason: str, by: str, expires
     except ValueError as wrong:
         return Unacknowledged(f"日期无效：{wrong}", f"not a date: {wrong}")
     written = {waiver.finding for waiver in new}
-    return [f for f in cause if f.finding_id in written] or Unacknowledged("已确认到这一天", "acknowledged until that day already")
+    return [f for f in cause if f.finding_id in written] or Unacknowledged(
+        "已确认到这一天", "acknowledged until that day already"
+    )
 
 
 def _of_its_filing(root: DataRoot, finding_id: str) -> tuple[str | None, list[Finding]]:

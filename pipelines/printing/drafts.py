@@ -1,4 +1,5 @@
-"""What a check of drafts shows: each file's verdict, its findings worst first, and what is otherwise than in an earlier draft.
+"""What a check of drafts shows: each file's verdict, its findings worst first, and what is otherwise than in an earlier
+draft.
 
 The check itself is `pipelines.checking.drafts`'s; how one finding is told is `pipelines.printing.telling`'s.
 """
@@ -41,7 +42,11 @@ def status_of(drafts: Sequence[Draft], strict: bool) -> int:
     """3 where a file could not be checked, else 1 where there are errors (or warnings, with `strict`), else 0."""
     if any(not draft.readable for draft in drafts):
         return EXIT_NOT_CHECKED
-    return EXIT_WRONG if any(draft.count("error") or (strict and draft.count("warning")) for draft in drafts) else EXIT_CLEAN
+    return (
+        EXIT_WRONG
+        if any(draft.count("error") or (strict and draft.count("warning")) for draft in drafts)
+        else EXIT_CLEAN
+    )
 
 
 def print_drafts(console: Console, drafts: Sequence[Draft], earlier: Draft | None, lang: str) -> None:
@@ -60,7 +65,9 @@ def print_drafts(console: Console, drafts: Sequence[Draft], earlier: Draft | Non
 
 def as_records(drafts: Sequence[Draft], earlier: Draft | None, reports: Mapping[str, Path]) -> list[dict[str, Any]]:
     """The same for programs: a record a file."""
-    records = [_record(draft, changed_since(earlier, draft) if earlier else None, earlier is not None) for draft in drafts]
+    records = [
+        _record(draft, changed_since(earlier, draft) if earlier else None, earlier is not None) for draft in drafts
+    ]
     return [told | {"report": report.name if (report := reports.get(told["filing_id"])) else None} for told in records]
 
 
@@ -75,10 +82,16 @@ def summary(draft: Draft, lang: str) -> str:
     if draft.row is None or not draft.readable:
         return f"{words['unread']}：{reason_in(draft.reason, lang)}"
     counts = [
-        "{} {}".format(*((draft.count(s), SEVERITIES[lang][s]) if lang == "en" else (SEVERITIES[lang][s], draft.count(s)))) for s in SEVERITIES[lang] if draft.count(s)
+        "{} {}".format(
+            *((draft.count(s), SEVERITIES[lang][s]) if lang == "en" else (SEVERITIES[lang][s], draft.count(s)))
+        )
+        for s in SEVERITIES[lang]
+        if draft.count(s)
     ]
     checked = f"核对 {draft.evaluated:,} 条勾稽关系" if lang == "zh" else f"{draft.evaluated:,} invariants checked"
-    return " · ".join(filter(None, [draft.row.publisher, str(draft.row.fiscal_year or ""), *(counts or [words["none"]]), checked]))
+    return " · ".join(
+        filter(None, [draft.row.publisher, str(draft.row.fiscal_year or ""), *(counts or [words["none"]]), checked])
+    )
 
 
 def _print_changed(console: Console, changed: Changed | None, earlier: Draft, words: dict[str, str], lang: str) -> None:
@@ -114,9 +127,16 @@ def _record(draft: Draft, changed: Changed | None, compared: bool) -> dict[str, 
         "findings": [record(group, draft.printed) for group in draft.causes],
     }
     if compared:
-        told["against"] = None if changed is None else {
-            "opened": [f.finding_id for f in changed.opened],
-            "gone": [{"finding_id": f.finding_id, "message_zh": f.message_zh, "message_en": f.message_en} for f in changed.gone],
-            "figures": [{"message_zh": f.message_zh, "message_en": f.message_en} for f in changed.figures],
-        }  # fmt: skip
+        told["against"] = (
+            None
+            if changed is None
+            else {
+                "opened": [f.finding_id for f in changed.opened],
+                "gone": [
+                    {"finding_id": f.finding_id, "message_zh": f.message_zh, "message_en": f.message_en}
+                    for f in changed.gone
+                ],
+                "figures": [{"message_zh": f.message_zh, "message_en": f.message_en} for f in changed.figures],
+            }
+        )
     return told

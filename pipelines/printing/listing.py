@@ -1,7 +1,8 @@
-"""The findings as the command lists them: one entry a cause, worst first, with the id to acknowledge it by; then what acknowledgements no longer stand.
+"""The findings as the command lists them: one entry a cause, worst first, with the id to acknowledge it by; then what
+acknowledgements no longer stand.
 
-What is violated is read from the datasets; how one finding is told is `pipelines.printing.telling`'s, the end of an ingestion `pipelines.printing.summary`'s.
-"""
+What is violated is read from the datasets; how one finding is told is `pipelines.printing.telling`'s, the end of an
+ingestion `pipelines.printing.summary`'s."""
 
 from __future__ import annotations
 
@@ -32,7 +33,9 @@ _LAPSED = {"zh": "确认已失效 {}", "en": "An acknowledgement lapsed: {}"}
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What to list: one filing or all, only certain severities or all, and with `everything` what holds and what is acknowledged, too. `lang`: `zh` or `en`."""
+    """What to list: one filing or all, only certain severities or all, and with `everything` what holds and what is
+    acknowledged, too. `lang`: `zh` or `en`.
+    """
 
     filing_id: str | None = None
     severities: Collection[str] = ()
@@ -56,7 +59,11 @@ class _Listed:
         """The suspects by id."""
         if self._printed is None:
             suspected = {s.observation_id for group in self.groups for f in group for s in f.suspects}
-            self._printed = {o.observation_id: o for o in self.files.read("observations") if o.observation_id in suspected} if suspected else {}
+            self._printed = (
+                {o.observation_id: o for o in self.files.read("observations") if o.observation_id in suspected}
+                if suspected
+                else {}
+            )
         return self._printed
 
     def titles(self) -> dict[int, str]:
@@ -67,11 +74,15 @@ class _Listed:
 
 
 def print_findings(console: Console, root: DataRoot, asked: Asked) -> bool:
-    """The findings asked for, in at most four lines a cause under the id of their filing, and why a filing is not published. False where there is no such filing."""
+    """The findings asked for, in at most four lines a cause under the id of their filing, and why a filing is not
+    published. False where there is no such filing.
+    """
     listed = _listed(root, asked)
     if listed is None:
         return False
-    ranked = sorted(((_rank(group), one.filing_id, one, group) for one in listed for group in one.groups), key=lambda item: item[:2])
+    ranked = sorted(
+        ((_rank(group), one.filing_id, one, group) for one in listed for group in one.groups), key=lambda item: item[:2]
+    )
     for one in listed:
         if one.row is not None and one.row.state in NOT_PUBLISHED and not asked.severities:
             _print_state(console, one, asked.lang)
@@ -87,7 +98,9 @@ def print_findings(console: Console, root: DataRoot, asked: Asked) -> bool:
 
 
 def print_as_json(root: DataRoot, asked: Asked) -> bool:
-    """The same as JSON on standard output: a list of filings, each with its state and its findings. False where there is no such filing."""
+    """The same as JSON on standard output: a list of filings, each with its state and its findings. False where there
+    is no such filing.
+    """
     listed = _listed(root, asked)
     if listed is None:
         return False
@@ -113,7 +126,11 @@ def _listed(root: DataRoot, asked: Asked) -> list[_Listed] | None:
     for name in known if asked.filing_id is None else [asked.filing_id]:
         files = FilingFiles(root, name)
         findings, rows = files.findings(), files.read("filings")
-        groups = [[f] for f in findings] if asked.everything else by_cause(f for f in findings if f.verdict == "violated" and f.state == "open")
+        groups = (
+            [[f] for f in findings]
+            if asked.everything
+            else by_cause(f for f in findings if f.verdict == "violated" and f.state == "open")
+        )
         if asked.severities:
             groups = [group for group in groups if group[0].severity in asked.severities]
         found.append(_Listed(name, rows[-1] if rows else None, findings, groups, files))
@@ -127,7 +144,13 @@ def _rank(group: list[Finding]) -> tuple[bool, int]:
 def _print_state(console: Console, one: _Listed, lang: str) -> None:
     assert one.row is not None
     console.print(Text(f"\n{one.filing_id}", "bold"), soft_wrap=True)
-    console.print(Text(f"{state_of(one.row.state, lang)}：{reason_in(one.row.state_reason, lang)}", "red" if one.row.state == "failed" else "yellow"), soft_wrap=True)
+    console.print(
+        Text(
+            f"{state_of(one.row.state, lang)}：{reason_in(one.row.state_reason, lang)}",
+            "red" if one.row.state == "failed" else "yellow",
+        ),
+        soft_wrap=True,
+    )
 
 
 def _print_counts(console: Console, root: DataRoot, listed: list[_Listed], told: int, asked: Asked) -> None:

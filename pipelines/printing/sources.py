@@ -1,4 +1,6 @@
-"""Sources as the command shows them: how each stands, what a look found, what a list holds and why entries of it are left."""
+"""Sources as the command shows them: how each stands, what a look found, what a list holds and why entries of it are
+left.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,12 @@ from fiscal.discovery.reasons import said, sentence
 from fiscal.discovery.sources.source import Source
 from fiscal.storage.root import DataRoot
 
-_OUTCOMES = {"good": ("green", "正常 good"), "blocked": ("yellow", "受阻 blocked"), "error": ("red", "出错 error"), "under_way": ("dim", "查看中 under way")}
+_OUTCOMES = {
+    "good": ("green", "正常 good"),
+    "blocked": ("yellow", "受阻 blocked"),
+    "error": ("red", "出错 error"),
+    "under_way": ("dim", "查看中 under way"),
+}
 _STATES = ("NEW", "CHANGED", "RESTATED", "MOVED", "WITHDRAWN")
 _SHOWN = 60
 
@@ -35,7 +42,15 @@ def print_sources(console: Console, root: DataRoot, sources: Sequence[Source]) -
     """A row a source: how it stands, since which day, what it has brought; then the reasons."""
     ledger, now = Ledger(root), time.time()
     table = _table(
-        "来源\nSource", "发布单位\nPublisher", "状况\nStands", "自\nsince", "上次成功\nlast success", "上次新文件\nlast news", "条目\nitems", "文件\nfiles", "原因\nWhy"
+        "来源\nSource",
+        "发布单位\nPublisher",
+        "状况\nStands",
+        "自\nsince",
+        "上次成功\nlast success",
+        "上次新文件\nlast news",
+        "条目\nitems",
+        "文件\nfiles",
+        "原因\nWhy",
     )
     why: list[Text] = []
     known, files = ledger.sources(), Counter(file.source_id for file in ledger.files() if file.sha256 is not None)
@@ -57,14 +72,20 @@ def print_sources(console: Console, root: DataRoot, sources: Sequence[Source]) -
             Text((row.reason or "").partition(":")[0]),
         )
         why += [Text(f"✗ {source.id} → {row.reason}")] if row.reason else []
-    console.print(table if sources else "没有来源：fiscal sources new URL 添加一个 · No sources: add one with fiscal sources new URL")
+    console.print(
+        table
+        if sources
+        else "没有来源：fiscal sources new URL 添加一个 · No sources: add one with fiscal sources new URL"
+    )
     for line in why:
         console.print(line)
 
 
 def print_looks(console: Console, looks: Sequence[Look]) -> None:
     """A row a look with its counts, then what was news and what could not be got."""
-    table = _table("来源\nSource", "结果\nOutcome", "条目\nitems", "预决算\nwanted", "取回\nfetched", *_STATES, "未取到\nnot got")
+    table = _table(
+        "来源\nSource", "结果\nOutcome", "条目\nitems", "预决算\nwanted", "取回\nfetched", *_STATES, "未取到\nnot got"
+    )
     for one in sorted(looks, key=lambda look: look.source_id):
         colour, outcome = _OUTCOMES[one.outcome]
         counts = [sum(file.state == state for file in one.news) for state in _STATES]
@@ -87,12 +108,27 @@ def print_survey(console: Console, source: Source, surveyed: Surveyed) -> None:
     table = _table("", "日期\nDate", "标题\nTitle", "网址\nAddress")
     for item in [*surveyed.wanted, *(item for item, _ in surveyed.left)][:_SHOWN]:
         reason = left.get(item.address)
-        mark = Text("✓ 将取回 would be fetched", "green") if reason is None else Text(f"– {sentence(reason, 'zh')} {sentence(reason, 'en')}", "dim")
+        mark = (
+            Text("✓ 将取回 would be fetched", "green")
+            if reason is None
+            else Text(f"– {sentence(reason, 'zh')} {sentence(reason, 'en')}", "dim")
+        )
         table.add_row(mark, item.date.isoformat() if item.date else "", Text(item.title), Text(item.address))
     console.print(table)
-    whole = "" if surveyed.trouble is None else f"；列表未能读完 / the list could not be read to its end: {said(surveyed.trouble.code, surveyed.trouble.detail)}"
+    whole = (
+        ""
+        if surveyed.trouble is None
+        else (
+            "；列表未能读完 / the list could not be read to its end:"
+            f" {said(surveyed.trouble.code, surveyed.trouble.detail)}"
+        )
+    )
     total, fetched = len(surveyed.items), len(surveyed.wanted)
-    console.print(f"{source.id}：{surveyed.kind}，{total} 条，取回 {fetched} 条 / {total} items, {fetched} would be fetched{whole}", markup=False)
+    console.print(
+        f"{source.id}：{surveyed.kind}，{total} 条，取回 {fetched} 条 / {total} items, {fetched} would be"
+        f" fetched{whole}",
+        markup=False,
+    )
 
 
 def print_pages(console: Console, source: Source, items: Sequence[Item], fetcher: Fetches) -> None:
@@ -115,7 +151,8 @@ def print_pages(console: Console, source: Source, items: Sequence[Item], fetcher
         for attachment in detail.attachments:
             console.print(Text(f"  {attachment.kind or '?'}  {attachment.name}  {attachment.address}"))
         if not detail.attachments:
-            console.print(Text(f"  {f'页面本身含 {detail.tables} 张表 / the page holds {detail.tables} tables' if detail.tables else said('no_attachments')}", "yellow"))
+            held = f"页面本身含 {detail.tables} 张表 / the page holds {detail.tables} tables"
+            console.print(Text(f"  {held if detail.tables else said('no_attachments')}", "yellow"))
 
 
 def print_columns(console: Console, columns: Sequence[tuple[str, str]]) -> None:
@@ -125,7 +162,10 @@ def print_columns(console: Console, columns: Sequence[tuple[str, str]]) -> None:
         for title, address in columns[:_SHOWN]:
             console.print(Text(f"  {title}  {address}"))
     else:
-        console.print("此页没有预决算条目，也没有通往预决算栏目的链接 / the page lists no filings and no link leads to a column of them")
+        console.print(
+            "此页没有预决算条目，也没有通往预决算栏目的链接 / the page lists no filings and no link leads to a column"
+            " of them"
+        )
 
 
 def _table(*headings: str) -> Table:

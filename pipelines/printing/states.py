@@ -48,7 +48,15 @@ def print_filings(console: Console, root: DataRoot, state: str | None, lang: str
         )
         console.print(Text(filing_id, "bold"), soft_wrap=True)
         body = f"{row.publisher or row.source_file}{f' · v{row.version}' if row.version > 1 else ''}"
-        console.print(Text.assemble("  ", (state_of(row.state, lang), colour), f" · {body}", f" · {told}" if row.state == "published" else ""), soft_wrap=True)
+        console.print(
+            Text.assemble(
+                "  ",
+                (state_of(row.state, lang), colour),
+                f" · {body}",
+                f" · {told}" if row.state == "published" else "",
+            ),
+            soft_wrap=True,
+        )
         if row.state_reason:
             console.print(Text(f"  {reason_in(row.state_reason, lang)}", "dim"), soft_wrap=True)
     counts = Counter(row.state for _, row in rows)
@@ -58,7 +66,14 @@ def print_filings(console: Console, root: DataRoot, state: str | None, lang: str
 
 def print_filings_as_json(root: DataRoot, state: str | None) -> None:
     """The same as JSON on standard output: the rows of `filings`, the latest version each."""
-    print(json.dumps([{"filing_id": i, **asdict(row)} for i, row in _rows(root, state)], ensure_ascii=False, indent=1, default=str))  # noqa: T201
+    print(  # noqa: T201
+        json.dumps(
+            [{"filing_id": i, **asdict(row)} for i, row in _rows(root, state)],
+            ensure_ascii=False,
+            indent=1,
+            default=str,
+        )
+    )
 
 
 def _rows(root: DataRoot, state: str | None) -> list[tuple[str, Filing]]:

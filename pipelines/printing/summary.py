@@ -23,7 +23,10 @@ from pipelines.running.ingest import Ingested
 SHOWN = 60
 _WIDTHS = (6, 8, 8, 8, 6, 8, 10, 11)
 """Columns of a terminal that each number has, its heading in English the widest of it."""
-_HEADS = ("页", "表", "观测", "事实", "暂扣", "错误", "警告", "未核对"), ("pages", "tables", "obs.", "facts", "held", "errors", "warnings", "unchecked")
+_HEADS = (
+    ("页", "表", "观测", "事实", "暂扣", "错误", "警告", "未核对"),
+    ("pages", "tables", "obs.", "facts", "held", "errors", "warnings", "unchecked"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,11 @@ class _Outcome:
     @property
     def reason(self) -> str | None:
         """Why it is not published, None where it is."""
-        return self.result.reason or (self.row.state_reason if self.row else None) if self.state in ("failed", "quarantined") else None
+        return (
+            self.result.reason or (self.row.state_reason if self.row else None)
+            if self.state in ("failed", "quarantined")
+            else None
+        )
 
 
 def status_of(results: Sequence[Ingested]) -> int:
@@ -46,7 +53,9 @@ def status_of(results: Sequence[Ingested]) -> int:
 
 
 def print_summary(console: Console, root: DataRoot, results: Sequence[Ingested]) -> int:
-    """The closing table, the id of a filing over its numbers, the reasons, and where to go from here. Gives the exit status."""
+    """The closing table, the id of a filing over its numbers, the reasons, and where to go from here. Gives the exit
+    status.
+    """
     for heads, gate in zip(_HEADS, ("关卡", "gate"), strict=True):
         console.print(_row([Text(head, "bold") for head in heads], Text(gate, "bold")), soft_wrap=True)
     outcomes, left = _outcomes(results), [result for result in results if result.work == "left"]
@@ -55,7 +64,10 @@ def print_summary(console: Console, root: DataRoot, results: Sequence[Ingested])
         console.print(Text(one.result.filing.filing_id if one.result.filing else one.result.path.name), soft_wrap=True)
         console.print(_row(_numbers(one), Text(" ".join(STATES[one.state][1:]), STATES[one.state][0])), soft_wrap=True)
     if len(ranked) > SHOWN:
-        console.print(f"… 另有 {len(ranked) - SHOWN} 份 / {len(ranked) - SHOWN} more: {dict(Counter(one.state for one in ranked[SHOWN:]))}")
+        console.print(
+            f"… 另有 {len(ranked) - SHOWN} 份 / {len(ranked) - SHOWN} more:"
+            f" {dict(Counter(one.state for one in ranked[SHOWN:]))}"
+        )
     for one in ranked[:SHOWN]:
         if one.reason:
             console.print(Text(f"✗ {one.result.path.name} → {one.reason}"), soft_wrap=True)
@@ -66,12 +78,10 @@ def print_summary(console: Console, root: DataRoot, results: Sequence[Ingested])
         console.print(f"{unchanged} 份未变，未重新处理 · {unchanged} unchanged, not worked on again")
     data = "" if root.location == DataRoot.at(CHECKOUT / "data").location else f" --data {shlex.quote(root.location)}"
     console.print(
-        f"\n数据 Data      {root.location}\n"
-        f"事实 Facts     duckdb -c \"from read_parquet('{root.location}/facts/**/*.parquet', hive_partitioning = true)\"\n"
-        f"        或 or  {root.work / 'fiscal.duckdb'}\n"
-        f"问题 Findings  .venv/bin/fiscal findings{data}\n"
-        f"导出 Export    .venv/bin/fiscal export DIR{data}\n"
-        f"界面 UI        {f'.venv/bin/fiscal ui{data}' if data else 'make ui'}",
+        f'\n数据 Data      {root.location}\n事实 Facts     duckdb -c "from'
+        f" read_parquet('{root.location}/facts/**/*.parquet', hive_partitioning = true)\"\n        或 or "
+        f" {root.work / 'fiscal.duckdb'}\n问题 Findings  .venv/bin/fiscal findings{data}\n导出 Export   "
+        f" .venv/bin/fiscal export DIR{data}\n界面 UI        {f'.venv/bin/fiscal ui{data}' if data else 'make ui'}",
         soft_wrap=True,
     )
     return _status(outcomes)
@@ -80,7 +90,10 @@ def print_summary(console: Console, root: DataRoot, results: Sequence[Ingested])
 def _outcomes(results: Sequence[Ingested]) -> list[_Outcome]:
     """Of everything that was to be read."""
     read = [(result, result.row()) for result in results if result.work != "left"]
-    return [_Outcome(result, row, "failed" if row is None or result.work == "not_done" else row.state) for result, row in read]
+    return [
+        _Outcome(result, row, "failed" if row is None or result.work == "not_done" else row.state)
+        for result, row in read
+    ]
 
 
 def _status(outcomes: Sequence[_Outcome]) -> int:
@@ -93,9 +106,17 @@ def _numbers(one: _Outcome) -> list[Text]:
     if row is None or filing is None or row.state == "superseded":
         return [Text("–")] * len(_WIDTHS)
     found: list[Finding] = filing.read("findings")
-    worst = Counter(group[0].severity for group in by_cause(f for f in found if f.verdict == "violated" and f.state == "open"))
+    worst = Counter(
+        group[0].severity for group in by_cause(f for f in found if f.verdict == "violated" and f.state == "open")
+    )
     unchecked = findings_not_checked(found)
-    numbers = [row.pages or 0, filing.count("tables"), filing.count("observations"), row.facts_published, row.facts_held]
+    numbers = [
+        row.pages or 0,
+        filing.count("tables"),
+        filing.count("observations"),
+        row.facts_published,
+        row.facts_held,
+    ]
     return [
         *(Text(f"{n:,}") for n in numbers),
         Text(str(worst["error"]), "red" if worst["error"] else ""),
@@ -106,5 +127,7 @@ def _numbers(one: _Outcome) -> list[Text]:
 
 def _row(cells: Sequence[Text], last: Text) -> Text:
     """Cells aligned to the right in their columns, then one that is not."""
-    padded = [Text.assemble(" " * max(width - cell.cell_len, 0), cell) for width, cell in zip(_WIDTHS, cells, strict=True)]
+    padded = [
+        Text.assemble(" " * max(width - cell.cell_len, 0), cell) for width, cell in zip(_WIDTHS, cells, strict=True)
+    ]
     return Text.assemble(*padded, "  ", last)

@@ -1,4 +1,5 @@
-"""A finding in at most four lines of a terminal, and as a record: severity, pages, both numbers, the likeliest wrong figure, what shares its cause, its id.
+"""A finding in at most four lines of a terminal, and as a record: severity, pages, both numbers, the likeliest wrong
+figure, what shares its cause, its id.
 
 Which findings are told is said by whoever lists them.
 """
@@ -24,7 +25,13 @@ COLOURS = {"error": "red", "warning": "yellow", "info": "dim"}
 SEVERITIES = {"zh": vocabulary.SEVERITIES, "en": {"error": "error", "warning": "warning", "info": "note"}}
 VERDICTS = {
     "zh": vocabulary.VERDICTS,
-    "en": {"explained": "explained", "exact": "holds", "rounding": "within rounding", "not_applicable": "not applicable", "insufficient_data": "too little data"},
+    "en": {
+        "explained": "explained",
+        "exact": "holds",
+        "rounding": "within rounding",
+        "not_applicable": "not applicable",
+        "insufficient_data": "too little data",
+    },
 }
 _WORDS = {
     "zh": {
@@ -47,20 +54,41 @@ _OF_STATEMENTS = frozenset({"I1", "N5"})
 _SUSPECTS, _PAGES = 2, 6
 
 
-def lines(group: Sequence[Finding], titles: Mapping[int, str], printed: Mapping[str, Observation], width: int, lang: str) -> list[Text]:
-    """The findings of one cause, the worst first, in at most four lines of `width` columns. `titles`: of tables by number; `printed`: the suspects by id."""
+def lines(
+    group: Sequence[Finding], titles: Mapping[int, str], printed: Mapping[str, Observation], width: int, lang: str
+) -> list[Text]:
+    """The findings of one cause, the worst first, in at most four lines of `width` columns. `titles`: of tables by
+    number; `printed`: the suspects by id.
+    """
     worst, words = group[0], _WORDS[lang]
-    severity = SEVERITIES[lang][worst.severity] if worst.verdict == "violated" else VERDICTS[lang].get(worst.verdict, worst.verdict)
+    severity = (
+        SEVERITIES[lang][worst.severity]
+        if worst.verdict == "violated"
+        else VERDICTS[lang].get(worst.verdict, worst.verdict)
+    )
     colour = COLOURS[worst.severity] if worst.verdict == "violated" else "green"
     rule, said = _message(worst, lang)
     leaves = _leaves(group)
     where = [_on(leaves, lang)] if leaves else []
-    told = [Text.assemble((severity, colour), "  ", _clipped("  ".join([*where, rule]), width - cell_len(severity) - 2))]
+    told = [
+        Text.assemble((severity, colour), "  ", _clipped("  ".join([*where, rule]), width - cell_len(severity) - 2))
+    ]
     if compared(worst):
         total = worst.terms[0]
         place = f"《{titles.get(total.table_no, '')}》" if total.table_no is not None else words["prose"]
-        told[0] = Text.assemble((severity, colour), "  ", _clipped("  ".join([*where, f"{rule}  {total.label}（{place}）"]), width - cell_len(severity) - 2))
-        told.append(_indented(words["numbers"].format(*(_amount(v, worst.unit) for v in (worst.lhs, worst.rhs, worst.residual, worst.bound))), width))
+        told[0] = Text.assemble(
+            (severity, colour),
+            "  ",
+            _clipped("  ".join([*where, f"{rule}  {total.label}（{place}）"]), width - cell_len(severity) - 2),
+        )
+        told.append(
+            _indented(
+                words["numbers"].format(
+                    *(_amount(v, worst.unit) for v in (worst.lhs, worst.rhs, worst.residual, worst.bound))
+                ),
+                width,
+            )
+        )
     else:
         told += [_indented(part, width) for part in _wrapped(said, width - 2, 1 if worst.suspects else 2)]
     if named := suspects(worst, printed):
@@ -73,25 +101,55 @@ def lines(group: Sequence[Finding], titles: Mapping[int, str], printed: Mapping[
 
 def compared(finding: Finding) -> bool:
     """Whether a finding has two numbers for reading."""
-    return finding.lhs is not None and finding.rhs is not None and bool(finding.terms) and finding.unit != DIRECTION and finding.family not in _OF_STATEMENTS
+    return (
+        finding.lhs is not None
+        and finding.rhs is not None
+        and bool(finding.terms)
+        and finding.unit != DIRECTION
+        and finding.family not in _OF_STATEMENTS
+    )
 
 
 def suspects(finding: Finding, printed: Mapping[str, Observation]) -> list[Suspected]:
     """The likeliest wrong figures. `printed`: the observations that are suspected, by id."""
     terms = {term.observation_id: term for term in finding.terms}
-    places = [(printed.get(suspect.observation_id) or terms.get(suspect.observation_id), suspect) for suspect in finding.suspects]
-    return figures((at.value_reported if at else "", suspect.proposed_value, suspect.reason, _leaf(at)) for at, suspect in places)
+    places = [
+        (printed.get(suspect.observation_id) or terms.get(suspect.observation_id), suspect)
+        for suspect in finding.suspects
+    ]
+    return figures(
+        (at.value_reported if at else "", suspect.proposed_value, suspect.reason, _leaf(at)) for at, suspect in places
+    )
 
 
 def record(group: Sequence[Finding], printed: Mapping[str, Observation]) -> dict[str, Any]:
     """The findings of one cause as a record for programs: decimals are texts, exact."""
     worst = group[0]
-    columns = ("finding_id", "invariant", "family", "verdict", "severity", "tier", "state", "message_zh", "message_en", "unit", "root_cause")
+    columns = (
+        "finding_id",
+        "invariant",
+        "family",
+        "verdict",
+        "severity",
+        "tier",
+        "state",
+        "message_zh",
+        "message_en",
+        "unit",
+        "root_cause",
+    )
     amounts = {name: _exact(getattr(worst, name)) for name in ("lhs", "rhs", "residual", "bound")}
     terms = [asdict(term) | {"weight": _exact(term.weight)} for term in worst.terms]
     told = {name: getattr(worst, name) for name in columns} | amounts
-    suspected = [{"printed": s.printed, "proposed": s.proposed, "reason": s.reason} | _places(s.leaves) for s in suspects(worst, printed)]
-    return told | _places(_leaves(group)) | {"terms": terms, "suspects": suspected, "same_cause": [f.finding_id for f in group[1:]]}
+    suspected = [
+        {"printed": s.printed, "proposed": s.proposed, "reason": s.reason} | _places(s.leaves)
+        for s in suspects(worst, printed)
+    ]
+    return (
+        told
+        | _places(_leaves(group))
+        | {"terms": terms, "suspects": suspected, "same_cause": [f.finding_id for f in group[1:]]}
+    )
 
 
 def _message(finding: Finding, lang: str) -> tuple[str, str]:

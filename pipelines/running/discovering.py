@@ -1,7 +1,7 @@
 """What sources brought, taken in the way every file goes.
 
-Looking is left to `fiscal.discovery.looking`; what is shown of it is left to the commands, when it happens to the schedules.
-"""
+Looking is left to `fiscal.discovery.looking`; what is shown of it is left to the commands, when it happens to the
+schedules."""
 
 from __future__ import annotations
 
@@ -21,11 +21,18 @@ def waiting(root: DataRoot, source_ids: Sequence[str] = ()) -> int:
     return len({file.sha256 for file in Ledger(root).waiting(source_ids)})
 
 
-def take_in_waiting(root: DataRoot, instance: dg.DagsterInstance, source_ids: Sequence[str] = (), within: str = "", only: Collection[str] = ()) -> Iterator[Ingested]:
-    """Takes in and works on everything that sources brought and that was not taken in yet, a result for each file and for each that it holds.
+def take_in_waiting(
+    root: DataRoot,
+    instance: dg.DagsterInstance,
+    source_ids: Sequence[str] = (),
+    within: str = "",
+    only: Collection[str] = (),
+) -> Iterator[Ingested]:
+    """Takes in and works on everything that sources brought and that was not taken in yet, a result for each file and
+    for each that it holds.
 
-    `only`: no others than these, by sha256. What the stages failed on waits for the next time; what is no filing at all is one with a reason, and does not.
-    """
+    `only`: no others than these, by sha256. What the stages failed on waits for the next time; what is no filing at all
+    is one with a reason, and does not."""
     ledger = Ledger(root)
     files = [file for file in ledger.waiting(source_ids) if not only or file.sha256 in only]
     names = list(dict.fromkeys(file.sha256 for file in files if file.sha256))

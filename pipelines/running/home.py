@@ -24,9 +24,14 @@ if TYPE_CHECKING:
 _LOG = logging.getLogger(__name__)
 _SETTINGS_FILE = "dagster.yaml"
 _MENDING = "运行记录无法打开（%s），正在修复。 / The record of runs cannot be opened and is being mended."
-_SET_ASIDE = "运行记录无法修复，已移至 %s 并新建；数据未受影响。 / The record of runs could not be mended: it was set aside and made anew; no data is touched."
+_SET_ASIDE = (
+    "运行记录无法修复，已移至 %s 并新建；数据未受影响。 / The record of runs could not be mended: it was set aside and"
+    " made anew; no data is touched."
+)
 _DAMAGED = frozenset({sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_ERROR})
-"""Results of SQLite by which a database is no sound one of this schema: no database, damaged, without a table or column. Locked, full or not writable is none of it."""
+"""Results of SQLite by which a database is no sound one of this schema: no database, damaged, without a table or
+column. Locked, full or not writable is none of it.
+"""
 _NOT_THERE = frozenset({"42P01", "42703"})
 """The same of Postgres: no such table, no such column."""
 _SETTINGS = """\
@@ -64,11 +69,14 @@ SWITCHED_OFF = {"DAGSTER_DISABLE_TELEMETRY": "1", "GX_ANALYTICS_ENABLED": "false
 
 
 class HomeUnreachableError(Exception):
-    """Dagster's databases are locked, not writable or out of reach: nothing is wrong with them, and nothing was touched."""
+    """Dagster's databases are locked, not writable or out of reach: nothing is wrong with them, and nothing was
+    touched.
+    """
 
 
 def settle(root: DataRoot) -> Path:
-    """Makes Dagster's home of a data root, unless it is there, sweeps up what killed processes left, and points this process and its children to both.
+    """Makes Dagster's home of a data root, unless it is there, sweeps up what killed processes left, and points this
+    process and its children to both.
 
     A home is made beside its place and moved there when it is whole.
     """
@@ -86,10 +94,10 @@ def settle(root: DataRoot) -> Path:
 def opened(root: DataRoot) -> DagsterInstance:
     """Dagster's instance over a settled home.
 
-    Processes open it one after the other: two that make its databases at once both mark them with a schema revision, and a database so marked opens never again. A home
-    of an older Dagster is brought up to this one; one that cannot be, or whose databases are damaged, is set aside and made anew: what ran is forgotten, no data is.
-    HomeUnreachableError where sound databases do not open now, DiskFullError where there is no room.
-    """
+    Processes open it one after the other: two that make its databases at once both mark them with a schema revision,
+    and a database so marked opens never again. A home of an older Dagster is brought up to this one; one that cannot
+    be, or whose databases are damaged, is set aside and made anew: what ran is forgotten, no data is.
+    HomeUnreachableError where sound databases do not open now, DiskFullError where there is no room."""
     with _alone(root):
         try:
             return _looked_at()
@@ -108,7 +116,9 @@ def opened(root: DataRoot) -> DagsterInstance:
 
 
 def _make(root: DataRoot, settings: Path | None = None) -> None:
-    """A whole home: its settings (those of another home, where they are given) and its databases. What stood half made in its place goes."""
+    """A whole home: its settings (those of another home, where they are given) and its databases. What stood half made
+    in its place goes.
+    """
     home, beside = root.dagster_home, root.work / f"{root.dagster_home.name}.making"
     shutil.rmtree(beside, ignore_errors=True)
     with naming_a_full_disk():
@@ -125,7 +135,9 @@ def _make(root: DataRoot, settings: Path | None = None) -> None:
 
 
 def _looked_at() -> DagsterInstance:
-    """The instance after a question to each of its databases, which makes them where they are not there and fails where they cannot be used."""
+    """The instance after a question to each of its databases, which makes them where they are not there and fails where
+    they cannot be used.
+    """
     from dagster import DagsterInstance
 
     instance = DagsterInstance.get()
@@ -151,7 +163,9 @@ def _upgraded() -> DagsterInstance:
 
 
 def _raise_unless_damaged(error: Exception) -> None:
-    """Lets pass what a home raises whose databases are half made, damaged, or of another Dagster; raises what else keeps them from being opened."""
+    """Lets pass what a home raises whose databases are half made, damaged, or of another Dagster; raises what else
+    keeps them from being opened.
+    """
     from alembic.util.exc import CommandError
     from dagster._core.errors import DagsterInvalidInvocationError
     from sqlalchemy.exc import DBAPIError
@@ -163,7 +177,10 @@ def _raise_unless_damaged(error: Exception) -> None:
     if not isinstance(error, DBAPIError):
         raise error
     # An extended result has its kind in the lowest byte.
-    if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED and getattr(error.orig, "pgcode", None) not in _NOT_THERE:
+    if (
+        getattr(error.orig, "sqlite_errorcode", 0) & 0xFF not in _DAMAGED
+        and getattr(error.orig, "pgcode", None) not in _NOT_THERE
+    ):
         raise HomeUnreachableError(str(error.orig)) from error
 
 

@@ -1,4 +1,5 @@
-"""A job run in this process, as a run of the code location that the UI loads: what belongs to none is left out of the UI's overview and cannot be run again from there.
+"""A job run in this process, as a run of the code location that the UI loads: what belongs to none is left out of the
+UI's overview and cannot be run again from there.
 
 Which jobs there are is said in `pipelines.running.jobs`; the code location's name is that of `workspace.yaml`.
 """
@@ -25,7 +26,9 @@ _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 def run_here(instance: dg.DagsterInstance, job: str, **options: Any) -> dg.ExecuteInProcessResult:
     """Runs a job by its name; `options` are those of `execute_in_process`. A run that fails raises nothing."""
     with _placed(instance):
-        return WAY.resolve_job_def(job).execute_in_process(instance=instance, run_config=_QUIET, raise_on_error=False, **options)
+        return WAY.resolve_job_def(job).execute_in_process(
+            instance=instance, run_config=_QUIET, raise_on_error=False, **options
+        )
 
 
 @contextmanager
@@ -45,4 +48,7 @@ def _placed(instance: Any) -> Generator[None]:
 
 def _repository() -> RemoteRepositoryOrigin:
     target = LoadableTargetOrigin(executable_path=sys.executable, module_name=MODULE, working_directory=str(CHECKOUT))
-    return RemoteRepositoryOrigin(ManagedGrpcPythonEnvCodeLocationOrigin(loadable_target_origin=target, location_name=LOCATION), SINGLETON_REPOSITORY_NAME)
+    return RemoteRepositoryOrigin(
+        ManagedGrpcPythonEnvCodeLocationOrigin(loadable_target_origin=target, location_name=LOCATION),
+        SINGLETON_REPOSITORY_NAME,
+    )

@@ -1,4 +1,5 @@
-"""Files in, filings out, in one warm process: reading runs ahead in the sandbox while each filing goes through its stages as a Dagster run of its own partition.
+"""Files in, filings out, in one warm process: reading runs ahead in the sandbox while each filing goes through its
+stages as a Dagster run of its own partition.
 
 What is shown of it is left to the command line; the inbox goes the same way.
 """
@@ -40,10 +41,11 @@ WITHIN_TAG, FILING_TAG = "fiscal/within", "fiscal/filing"
 
 @dataclass(frozen=True, slots=True)
 class Ingested:
-    """What became of one file. `work`: `done`, `unchanged`, `not_done` with the reason why (the filing itself is as it was), or `left`: within another and not read.
+    """What became of one file. `work`: `done`, `unchanged`, `not_done` with the reason why (the filing itself is as it
+    was), or `left`: within another and not read.
 
-    `came_as`: the sha256 of the file that came in, which is another where that is an archive or holds this one; `number`: which of those that came it is, from 1.
-    """
+    `came_as`: the sha256 of the file that came in, which is another where that is an archive or holds this one;
+    `number`: which of those that came it is, from 1."""
 
     path: Path
     work: str
@@ -56,12 +58,17 @@ class Ingested:
     def row(self) -> Filing | None:
         """The filing's row of the latest version that this file is part of, None where it did not become one."""
         rows: list[Filing] = self.filing.read("filings") if self.filing else []
-        versions = {part.version for part in self.filing.read("parts") if part.sha256 == self.sha256} if self.filing else set[int]()
+        versions = (
+            {part.version for part in self.filing.read("parts") if part.sha256 == self.sha256}
+            if self.filing
+            else set[int]()
+        )
         return next((row for row in reversed(rows) if row.version in versions), None)
 
 
 def filings(paths: Iterable[Path], apart: Path | None = None) -> list[Path]:
-    """The files to take in: files as named, and every file of a kind that is read in a folder, hidden ones and what lies in the folder `apart`, a data root, left out.
+    """The files to take in: files as named, and every file of a kind that is read in a folder, hidden ones and what
+    lies in the folder `apart`, a data root, left out.
 
     FileNotFoundError for a path that is not there.
     """
@@ -71,7 +78,9 @@ def filings(paths: Iterable[Path], apart: Path | None = None) -> list[Path]:
             inside = (p for p in sorted(path.rglob("*")) if p.suffix.lower() in EXTENSIONS and not p.is_dir())
             own = apart is not None and not path.resolve().is_relative_to(apart.resolve())
             shown = (p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts))
-            found += [p for p in shown if not (own and apart is not None and p.resolve().is_relative_to(apart.resolve()))]
+            found += [
+                p for p in shown if not (own and apart is not None and p.resolve().is_relative_to(apart.resolve()))
+            ]
         elif path.exists() or path.is_symlink():
             found.append(path)
         else:
@@ -79,23 +88,44 @@ def filings(paths: Iterable[Path], apart: Path | None = None) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def ingest(root: DataRoot, instance: dg.DagsterInstance, files: Iterable[Path], within: str = "", until: Stage = STAGES[-1]) -> Iterator[Ingested]:
-    """Takes the files in and works on what changed, a result for every filing that a file is or is part of, in the order given. DiskFullError where there is no room.
+def ingest(
+    root: DataRoot, instance: dg.DagsterInstance, files: Iterable[Path], within: str = "", until: Stage = STAGES[-1]
+) -> Iterator[Ingested]:
+    """Takes the files in and works on what changed, a result for every filing that a file is or is part of, in the
+    order given. DiskFullError where there is no room.
 
     `within` is the id of the run that this is a part of, where it is one; `until` the last stage that is run.
     """
     yield from _each(root, instance, [(path, partial(take_in, root, path), None) for path in files], within, until)
 
 
-def ingest_kept(root: DataRoot, instance: dg.DagsterInstance, sha256s: Iterable[str], within: str = "") -> Iterator[Ingested]:
-    """The same for bytes that the content store holds already, as those that came from a source are; `path` of a result is the name that their source gave them."""
-    kept = [(Path(receipt.source_file), sha256) for sha256 in sha256s if (receipt := blobs.receipt(root.store, sha256)) is not None]
-    yield from _each(root, instance, [(path, partial(take_in_kept, root, sha256), sha256) for path, sha256 in kept], within, STAGES[-1])
+def ingest_kept(
+    root: DataRoot, instance: dg.DagsterInstance, sha256s: Iterable[str], within: str = ""
+) -> Iterator[Ingested]:
+    """The same for bytes that the content store holds already, as those that came from a source are; `path` of a result
+    is the name that their source gave them.
+    """
+    kept = [
+        (Path(receipt.source_file), sha256)
+        for sha256 in sha256s
+        if (receipt := blobs.receipt(root.store, sha256)) is not None
+    ]
+    yield from _each(
+        root,
+        instance,
+        [(path, partial(take_in_kept, root, sha256), sha256) for path, sha256 in kept],
+        within,
+        STAGES[-1],
+    )
 
 
-def _each(root: DataRoot, instance: dg.DagsterInstance, arrivals: Sequence[_Arrival], within: str, until: Stage) -> Iterator[Ingested]:
+def _each(
+    root: DataRoot, instance: dg.DagsterInstance, arrivals: Sequence[_Arrival], within: str, until: Stage
+) -> Iterator[Ingested]:
     with marked(root), held_open(root.dagster_home), ThreadPoolExecutor(PARALLEL_READERS) as readers:
-        coming: list[tuple[Path, Future[str | Failure], str | None]] = [(path, readers.submit(arrive), sha256) for path, arrive, sha256 in arrivals]
+        coming: list[tuple[Path, Future[str | Failure], str | None]] = [
+            (path, readers.submit(arrive), sha256) for path, arrive, sha256 in arrivals
+        ]
         try:
             for number, (path, future, known) in enumerate(coming, 1):
                 came_as = future.result() if known is None and future.exception() is None else known
@@ -112,8 +142,11 @@ def publish(instance: dg.DagsterInstance, within: str = "") -> str | None:
     return _failure(run_here(instance, PUBLISH_JOB.name, tags=_tags(within)))
 
 
-def work_on(instance: dg.DagsterInstance, filing: FilingFiles, within: str = "", until: Stage = STAGES[-1]) -> str | None:
-    """Runs the filing's stale stages up to one as one Dagster run of its partition; the reason where the run failed. The filing is locked meanwhile.
+def work_on(
+    instance: dg.DagsterInstance, filing: FilingFiles, within: str = "", until: Stage = STAGES[-1]
+) -> str | None:
+    """Runs the filing's stale stages up to one as one Dagster run of its partition; the reason where the run failed.
+    The filing is locked meanwhile.
 
     A chapter of a compilation that stands beside it is current or not by what became of it, and follows.
     """
@@ -131,10 +164,20 @@ def _run_stages(instance: dg.DagsterInstance, filing: FilingFiles, within: str, 
             return None
         instance.add_dynamic_partitions(FILINGS.name or "", [filing.filing_id])
         tags = _tags(within) | {FILING_TAG: called(filing)}
-        return _failure(run_here(instance, FILING_JOB.name, partition_key=filing.filing_id, asset_selection=[dg.AssetKey(stage.name) for stage in stages], tags=tags))
+        return _failure(
+            run_here(
+                instance,
+                FILING_JOB.name,
+                partition_key=filing.filing_id,
+                asset_selection=[dg.AssetKey(stage.name) for stage in stages],
+                tags=tags,
+            )
+        )
 
 
-def _finish(root: DataRoot, instance: dg.DagsterInstance, path: Path, future: Future[str | Failure], within: str, until: Stage) -> Iterator[Ingested]:
+def _finish(
+    root: DataRoot, instance: dg.DagsterInstance, path: Path, future: Future[str | Failure], within: str, until: Stage
+) -> Iterator[Ingested]:
     """What became of a file, and of each that it holds; of an archive only of those."""
     try:
         sha256 = future.result()
@@ -144,7 +187,12 @@ def _finish(root: DataRoot, instance: dg.DagsterInstance, path: Path, future: Fu
         yield Ingested(path, "not_done", None, reason="permission: 没有读取权限 / no permission to read the file")
         return
     except OSError as error:
-        yield Ingested(path, "not_done", None, reason=f"unreadable: 无法读取 / the file cannot be read: {error.strerror or type(error).__name__}")
+        yield Ingested(
+            path,
+            "not_done",
+            None,
+            reason=f"unreadable: 无法读取 / the file cannot be read: {error.strerror or type(error).__name__}",
+        )
         return
     if isinstance(sha256, Failure):
         yield Ingested(path, "not_done", None, reason=said(sha256))
@@ -155,7 +203,9 @@ def _finish(root: DataRoot, instance: dg.DagsterInstance, path: Path, future: Fu
         yield Ingested(path, "left", None, sha256, reason=told)
 
 
-def _worked_on(root: DataRoot, instance: dg.DagsterInstance, path: Path, sha256: str, within: str, until: Stage) -> Iterator[Ingested]:
+def _worked_on(
+    root: DataRoot, instance: dg.DagsterInstance, path: Path, sha256: str, within: str, until: Stage
+) -> Iterator[Ingested]:
     # Only now: a version that another file brings must not pass over one that has not been worked on.
     received = assign(root, sha256)
     for taken_for, now in received.taken_for:

@@ -1,4 +1,5 @@
-"""The assets with their resources, and the two jobs that run them: one filing through every stage, and the publication of all of them.
+"""The assets with their resources, and the two jobs that run them: one filing through every stage, and the publication
+of all of them.
 
 When they run is left to the schedules, sensors and the command line; `pipelines.definitions` adds those.
 """
@@ -29,11 +30,24 @@ PUBLISH_JOB = dg.define_asset_job(
     "publish",
     selection=dg.AssetSelection.assets("cross_filing_verdicts", "published"),
     executor_def=dg.in_process_executor,
-    description="文件之间的勾稽，再生成全部数据集的快照与总览 · What relates filings, then the snapshot of all datasets and the index",
+    description=(
+        "文件之间的勾稽，再生成全部数据集的快照与总览 · What relates filings, then the snapshot of all datasets and the"
+        " index"
+    ),
 )
 
 WAY = dg.Definitions(
-    assets=[source_looks, raw_filing, extracted_tables, observations, verdicts, facts, report, cross_filing_verdicts, published],
+    assets=[
+        source_looks,
+        raw_filing,
+        extracted_tables,
+        observations,
+        verdicts,
+        facts,
+        report,
+        cross_filing_verdicts,
+        published,
+    ],
     jobs=[FILING_JOB, PUBLISH_JOB],
     resources={"workbench": Workbench()},
     executor=dg.in_process_executor,

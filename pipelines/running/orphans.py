@@ -1,7 +1,7 @@
 """Runs whose process is gone: a killed machine or daemon leaves them "started" for ever, and the run queue full.
 
-Only a home on this machine's disk is looked after; where several machines share a database, Dagster's own run monitoring has to tell.
-"""
+Only a home on this machine's disk is looked after; where several machines share a database, Dagster's own run
+monitoring has to tell."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def fail_orphans(instance: dg.DagsterInstance) -> list[str]:
         events = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ENGINE_EVENT)
         pids = {int(match[1]) for event in events if (match := _PID.search(event.message or event.user_message))}
         if pids and not any(_lived_at(pid, record.start_time) for pid in pids):
-            instance.report_run_failed(run, "运行所在的进程已不存在，可重新运行 / The process of this run is gone: run it again")
+            instance.report_run_failed(
+                run, "运行所在的进程已不存在，可重新运行 / The process of this run is gone: run it again"
+            )
             orphans.append(run.run_id)
     return orphans
 
@@ -35,7 +37,9 @@ def _lived_at(pid: int, moment: float | None) -> bool:
     """Whether the process with this id lives and did at that moment (seconds since the epoch): ids are given again."""
     try:
         ticks = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
-        booted = next(int(line.split()[1]) for line in Path("/proc/stat").read_text().splitlines() if line.startswith("btime"))
+        booted = next(
+            int(line.split()[1]) for line in Path("/proc/stat").read_text().splitlines() if line.startswith("btime")
+        )
     except (FileNotFoundError, ProcessLookupError):
         return False
     return moment is None or booted + ticks / os.sysconf("SC_CLK_TCK") <= moment + 1

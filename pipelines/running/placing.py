@@ -1,4 +1,5 @@
-"""A person decides whose part a file is, where its own reading could not tell: the decision is kept, and the filings that it concerns are worked on at once.
+"""A person decides whose part a file is, where its own reading could not tell: the decision is kept, and the filings
+that it concerns are worked on at once.
 
 What the decision means for a filing's versions is left to `fiscal.intake`.
 """
@@ -36,22 +37,34 @@ class UnplacedError(Exception):
         self.zh, self.en = zh, en
 
 
-def put(root: DataRoot, instance: dg.DagsterInstance, files: Iterable[Path], filing_id: str, part: str | None, by: str) -> Iterator[Ingested]:
-    """Makes files, and what is in archives among them, parts of a filing, and works on it. `part`: the one whose place they take, by number, role or file name, or `NEW`.
+def put(
+    root: DataRoot, instance: dg.DagsterInstance, files: Iterable[Path], filing_id: str, part: str | None, by: str
+) -> Iterator[Ingested]:
+    """Makes files, and what is in archives among them, parts of a filing, and works on it. `part`: the one whose place
+    they take, by number, role or file name, or `NEW`.
 
     None leaves that to what is in them. UnplacedError, before anything is changed, where one of them cannot be placed.
     """
     filing = FilingFiles(root, filing_id)
     if not filing.versions():
-        raise UnplacedError(f"没有这份文件：{filing_id}，编号见 fiscal filings", f"no such filing: {filing_id}; fiscal filings lists them")
+        raise UnplacedError(
+            f"没有这份文件：{filing_id}，编号见 fiscal filings",
+            f"no such filing: {filing_id}; fiscal filings lists them",
+        )
     found = [(own, _restated(filing, own, part)) for path in files for own in _inside(root, path)]
     for sha256, restates in found:
-        decide(root, sha256, Placement(filing_id, tuple(map(str, restates)), by, datetime.now(UTC).isoformat(timespec="microseconds")))
+        decide(
+            root,
+            sha256,
+            Placement(filing_id, tuple(map(str, restates)), by, datetime.now(UTC).isoformat(timespec="microseconds")),
+        )
     yield from ingest_kept(root, instance, [sha256 for sha256, _ in found])
 
 
 def take_back(root: DataRoot, instance: dg.DagsterInstance, files: Iterable[Path]) -> Iterator[Ingested]:
-    """Takes back what was decided of files: they are again what their reading tells. UnplacedError where nothing was decided of one."""
+    """Takes back what was decided of files: they are again what their reading tells. UnplacedError where nothing was
+    decided of one.
+    """
     found = [own for path in files for own in _inside(root, path)]
     for sha256 in found:
         if placement(root, sha256) is None:
@@ -76,7 +89,10 @@ def _restated(filing: FilingFiles, sha256: str, part: str | None) -> Sequence[Pi
     if isinstance(reading, Failure):
         raise _why(reading)
     if identify(reading).is_compilation:
-        raise UnplacedError("文件是多个单位的汇编，不能归入一份文件", "the file is a compilation of several bodies' filings and no part of one")
+        raise UnplacedError(
+            "文件是多个单位的汇编，不能归入一份文件",
+            "the file is a compilation of several bodies' filings and no part of one",
+        )
     before = placement(filing.root, sha256)
     others = [p for p in filing.latest().parts if p.piece.sha256 != sha256]
     if before is None and filing.holds(Piece(sha256)):
@@ -111,5 +127,8 @@ def _asked(filing: FilingFiles) -> tuple[str, str]:
     listed = "; ".join(f"{row.part_no} {row.role or '?'} {row.source_file}" for row in _parts(filing))
     return (
         f"请用 --part 指明取代哪一部分（序号、角色或文件名），或用 --part {NEW} 作为新的部分；现有：{listed}",
-        f"say with --part which part it takes the place of (number, role or file name), or --part {NEW} for one more; there are: {listed}",
+        (
+            f"say with --part which part it takes the place of (number, role or file name), or --part {NEW} for one"
+            f" more; there are: {listed}"
+        ),
     )

@@ -20,9 +20,8 @@ from fiscal.storage.root import DataRoot
 class Selection:
     """What all of the filings meant have in common; None and 0 for whatever it may be.
 
-    `publisher`: a part of its name or of the filing's id; `kind` and `state` as the datasets have them; `finding`: an open finding's rule, family or id; `source`: the
-    source that brought it.
-    """
+    `publisher`: a part of its name or of the filing's id; `kind` and `state` as the datasets have them; `finding`: an
+    open finding's rule, family or id; `source`: the source that brought it."""
 
     publisher: str | None = None
     year: int = 0
@@ -35,7 +34,11 @@ class Selection:
 def select(root: DataRoot, selection: Selection) -> list[str]:
     """The filings meant, by id, sorted. Those that another filing took the place of are none."""
     brought = {file.filing_id for file in Ledger(root).files(selection.source)} if selection.source else None
-    return [name for name in filing_ids(root.store) if (brought is None or name in brought) and _is_meant(FilingFiles(root, name), selection)]
+    return [
+        name
+        for name in filing_ids(root.store)
+        if (brought is None or name in brought) and _is_meant(FilingFiles(root, name), selection)
+    ]
 
 
 def make_due(root: DataRoot, names: Iterable[str]) -> None:
@@ -59,7 +62,11 @@ def _is_meant(filing: FilingFiles, selection: Selection) -> bool:
     if not rows or not filing.versions():
         return False
     row = rows[-1]
-    named = selection.publisher is None or selection.publisher in (row.publisher or "") or selection.publisher in filing.filing_id
+    named = (
+        selection.publisher is None
+        or selection.publisher in (row.publisher or "")
+        or selection.publisher in filing.filing_id
+    )
     return (
         named
         and selection.year in (0, row.fiscal_year)

@@ -1,4 +1,5 @@
-"""Whether filings are being taken in right now, by a command in a terminal or from the inbox: whoever speaks of filings waits until they all are.
+"""Whether filings are being taken in right now, by a command in a terminal or from the inbox: whoever speaks of filings
+waits until they all are.
 
 The work itself is `pipelines.running.ingest`'s; its mark lasts as long as its process, however that ends.
 """
@@ -15,7 +16,13 @@ import dagster as dg
 from fiscal.storage.root import DataRoot
 
 UNFINISHED = frozenset(
-    {dg.DagsterRunStatus.QUEUED, dg.DagsterRunStatus.NOT_STARTED, dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING}
+    {
+        dg.DagsterRunStatus.QUEUED,
+        dg.DagsterRunStatus.NOT_STARTED,
+        dg.DagsterRunStatus.STARTING,
+        dg.DagsterRunStatus.STARTED,
+        dg.DagsterRunStatus.CANCELING,
+    }
 )
 INBOX_JOB, FOUND_JOB = "inbox_file", "found_files"
 WORK_TAG, LOOK, FILING = "fiscal/work", "look", "filing"
@@ -42,7 +49,10 @@ def is_under_way(root: DataRoot, instance: dg.DagsterInstance) -> bool:
         return True
     finally:
         os.close(handle)
-    return any(instance.get_runs_count(dg.RunsFilter(job_name=job, statuses=list(UNFINISHED))) for job in (INBOX_JOB, FOUND_JOB))
+    return any(
+        instance.get_runs_count(dg.RunsFilter(job_name=job, statuses=list(UNFINISHED)))
+        for job in (INBOX_JOB, FOUND_JOB)
+    )
 
 
 def _opened(root: DataRoot) -> int:

@@ -1,4 +1,5 @@
-"""A filing is taken back, or given back: the decision is kept with who made it and why, and the filing's stages follow it at once.
+"""A filing is taken back, or given back: the decision is kept with who made it and why, and the filing's stages follow
+it at once.
 
 What a filing that is taken back still shows is decided by the stages.
 """
@@ -15,7 +16,8 @@ from pipelines.running.ingest import work_on
 
 
 def withdraw(instance: dg.DagsterInstance, filing: FilingFiles, withdrawn: bool, reason: str, by: str) -> str | None:
-    """Takes a filing's latest version back, or gives it back; the reason where the run that follows failed, the decision stands then.
+    """Takes a filing's latest version back, or gives it back; the reason where the run that follows failed, the
+    decision stands then.
 
     LookupError for a filing that never came in; ValueError where nothing would change.
     """
@@ -23,5 +25,10 @@ def withdraw(instance: dg.DagsterInstance, filing: FilingFiles, withdrawn: bool,
         latest = filing.latest()
         if (withdrawal(filing) is not None) == withdrawn:
             raise ValueError(filing.filing_id)
-        decide(filing, Decision(latest.receipt.sha256, withdrawn, reason, by, datetime.now(UTC).isoformat(timespec="microseconds")))
+        decide(
+            filing,
+            Decision(
+                latest.receipt.sha256, withdrawn, reason, by, datetime.now(UTC).isoformat(timespec="microseconds")
+            ),
+        )
         return work_on(instance, filing)

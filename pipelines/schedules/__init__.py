@@ -1,1 +1,3 @@
-"""What starts by itself: the inbox, looks at sources and what they bring, back-fills, what is out of date, the daily round."""
+"""What starts by itself: the inbox, looks at sources and what they bring, back-fills, what is out of date, the daily
+round.
+"""

@@ -1,7 +1,8 @@
-"""The daily round: what lies in the inbox unfinished is taken in, everything is published, and what is still failing or quarantined is reported.
+"""The daily round: what lies in the inbox unfinished is taken in, everything is published, and what is still failing or
+quarantined is reported.
 
-The inbox's sensor and the alerts do the same things as they happen; the round makes sure that nothing stayed behind. It reports whatever went wrong before, then fails.
-"""
+The inbox's sensor and the alerts do the same things as they happen; the round makes sure that nothing stayed behind. It
+reports whatever went wrong before, then fails."""
 
 import time
 
@@ -45,7 +46,13 @@ def publish_all(context: dg.OpExecutionContext, troubles: list[str]) -> list[str
     return [*troubles, trouble] if trouble else troubles
 
 
-@dg.op(description="仍未能读取或被隔离的文件、未解决的错误，以及自何时起 · What is still failing, quarantined or wrong, and since when", out=dg.Out(dg.Nothing))
+@dg.op(
+    description=(
+        "仍未能读取或被隔离的文件、未解决的错误，以及自何时起 · What is still failing, quarantined or wrong, and since"
+        " when"
+    ),
+    out=dg.Out(dg.Nothing),
+)
 def report_standing(context: dg.OpExecutionContext, troubles: list[str]) -> None:
     """Sends the daily message and shows the same as a table. dg.Failure, after that, names what could not be done."""
     desk = Desk(DataRoot.at(), channels(), time.time)
@@ -79,12 +86,18 @@ daily_round = dg.ScheduleDefinition(
     cron_schedule="30 6 * * *",
     execution_timezone=BEIJING.key,
     default_status=dg.DefaultScheduleStatus.RUNNING,
-    description="每天 06:30（北京时间）重新扫描收件箱、发布、报告仍未解决的问题 · Every day at 06:30 Beijing time: re-scan, publish, report what is still not right",
+    description=(
+        "每天 06:30（北京时间）重新扫描收件箱、发布、报告仍未解决的问题 · Every day at 06:30 Beijing time: re-scan,"
+        " publish, report what is still not right"
+    ),
 )
 
 
 def _filings(standings: Standings) -> str:
-    rows = [(row.state if row else "", filing_id, (row.state_reason if row else "") or "", day(s.since)) for filing_id, row, s in standings.filings[:_LISTED]]
+    rows = [
+        (row.state if row else "", filing_id, (row.state_reason if row else "") or "", day(s.since))
+        for filing_id, row, s in standings.filings[:_LISTED]
+    ]
     return as_markdown(("状态 State", "文件 Filing", "原因 Reason", "自 Since"), rows)
 
 

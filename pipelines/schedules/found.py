@@ -1,4 +1,5 @@
-"""What sources brought, taken in: a sensor turns the ledger of discovery into runs, for files that wait and for filings that a source has taken away or brought back.
+"""What sources brought, taken in: a sensor turns the ledger of discovery into runs, for files that wait and for filings
+that a source has taken away or brought back.
 
 Fetching is left to the looks; a tick reads the ledger and nothing else.
 """
@@ -43,10 +44,17 @@ class Taken(dg.Config):
 
 @dg.op(name=_TAKE_IN, description="读入来源带来的文件，并走完全程 · Takes in what sources brought, through every stage")
 def take_in_found(context: dg.OpExecutionContext, config: Found) -> None:
-    """Fails where a file could not be worked on; a filing that is quarantined or cannot be read is an answer, not a failure."""
-    results = list(take_in_waiting(DataRoot.at(), context.instance, within=context.run_id, only=frozenset(config.sha256s)))
+    """Fails where a file could not be worked on; a filing that is quarantined or cannot be read is an answer, not a
+    failure.
+    """
+    results = list(
+        take_in_waiting(DataRoot.at(), context.instance, within=context.run_id, only=frozenset(config.sha256s))
+    )
     context.add_output_metadata(
-        {"filings": ", ".join(result.filing.filing_id for result in results if result.filing), "worked_on": sum(r.work == "done" for r in results)}
+        {
+            "filings": ", ".join(result.filing.filing_id for result in results if result.filing),
+            "worked_on": sum(r.work == "done" for r in results),
+        }
     )
     not_done = [f"{result.path.name}: {result.reason}" for result in results if result.work == "not_done"]
     if not_done:
@@ -76,7 +84,11 @@ def follow_source(context: dg.OpExecutionContext, config: Taken) -> None:
         raise dg.Failure(trouble)
 
 
-@dg.job(executor_def=dg.in_process_executor, tags={WORK_TAG: FILING}, description="跟随来源撤下或恢复文件 · Takes filings back, or gives them back, as their source does")
+@dg.job(
+    executor_def=dg.in_process_executor,
+    tags={WORK_TAG: FILING},
+    description="跟随来源撤下或恢复文件 · Takes filings back, or gives them back, as their source does",
+)
 def followed_source() -> None:
     """One step."""
     follow_source()
@@ -86,26 +98,48 @@ def followed_source() -> None:
     jobs=[found_files, followed_source],
     minimum_interval_seconds=10,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="来源台账：新的、变更的文件读入处理；三次不见者撤回 · What sources brought is taken in, what is gone three times is taken back",
+    description=(
+        "来源台账：新的、变更的文件读入处理；三次不见者撤回 · What sources brought is taken in, what is gone three"
+        " times is taken back"
+    ),
 )
 def found(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
     """A tick: at most 50 files, and the next events."""
     ledger, now = Ledger(DataRoot.at()), time.time()
     waiting = list(dict.fromkeys(file.sha256 for file in ledger.waiting() if file.sha256))
-    may_be_tried = (sha256 for sha256 in waiting if may_try(context.instance.get_run_records(dg.RunsFilter(tags={_tag(sha256): "1"})), now))
+    may_be_tried = (
+        sha256
+        for sha256 in waiting
+        if may_try(context.instance.get_run_records(dg.RunsFilter(tags={_tag(sha256): "1"})), now)
+    )
     ready = list(islice(may_be_tried, FILES_A_TICK))
     wanted = [_request(context.instance, ready[n : n + FILES_A_RUN]) for n in range(0, len(ready), FILES_A_RUN)]
     events = ledger.events(int(context.cursor or 0), _EVENTS_A_TICK)
-    wanted += _follow(events, {file.file: file for file in ledger.numbered({event.file for event in events if event.file is not None})})
+    wanted += _follow(
+        events,
+        {file.file: file for file in ledger.numbered({event.file for event in events if event.file is not None})},
+    )
     cursor = str(events[-1].number) if events else context.cursor
-    said = f"{len(waiting)} 个文件待处理，均在处理中或稍后再试 / {len(waiting)} files wait, all under way or to be tried later"
-    return dg.SensorResult(run_requests=wanted, cursor=cursor) if wanted else dg.SensorResult(skip_reason=dg.SkipReason(said), cursor=cursor)
+    said = (
+        f"{len(waiting)} 个文件待处理，均在处理中或稍后再试 / {len(waiting)} files wait, all under way or to be tried"
+        " later"
+    )
+    return (
+        dg.SensorResult(run_requests=wanted, cursor=cursor)
+        if wanted
+        else dg.SensorResult(skip_reason=dg.SkipReason(said), cursor=cursor)
+    )
 
 
 def _request(instance: dg.DagsterInstance, names: list[str]) -> dg.RunRequest:
     tried = instance.get_runs_count(dg.RunsFilter(tags={_tag(names[0]): "1"}))
     config = dg.RunConfig(ops={_TAKE_IN: Found(sha256s=names)})
-    return dg.RunRequest(run_key=f"{names[0]}:{len(names)}:{tried + 1}", job_name=FOUND_JOB, run_config=config, tags={_tag(name): "1" for name in names})
+    return dg.RunRequest(
+        run_key=f"{names[0]}:{len(names)}:{tried + 1}",
+        job_name=FOUND_JOB,
+        run_config=config,
+        tags={_tag(name): "1" for name in names},
+    )
 
 
 def _tag(sha256: str) -> str:
@@ -113,16 +147,27 @@ def _tag(sha256: str) -> str:
 
 
 def _follow(events: Iterable[Event], files: dict[int, FileRow]) -> Iterator[dg.RunRequest]:
-    """Runs for filings whose current version a source has taken away, or brought back. One that is still served at its address is only no longer listed."""
+    """Runs for filings whose current version a source has taken away, or brought back. One that is still served at its
+    address is only no longer listed.
+    """
     for event in events:
         file = files.get(event.file or 0)
         if file is None or file.filing_id is None or not _is_current(file):
             continue
         gone = file.state == "WITHDRAWN"
         if gone and event.state == "WITHDRAWN" and event.reason != WHY_STILL_SERVED:
-            yield _taken(event, Taken(filing_id=file.filing_id, withdrawn=True, reason=f"来源 {file.source_id} 已不再公布（{event.reason}）"))
+            yield _taken(
+                event,
+                Taken(
+                    filing_id=file.filing_id,
+                    withdrawn=True,
+                    reason=f"来源 {file.source_id} 已不再公布（{event.reason}）",
+                ),
+            )
         elif not gone and event.state != "WITHDRAWN":
-            yield _taken(event, Taken(filing_id=file.filing_id, withdrawn=False, reason=f"来源 {file.source_id} 重新公布"))
+            yield _taken(
+                event, Taken(filing_id=file.filing_id, withdrawn=False, reason=f"来源 {file.source_id} 重新公布")
+            )
 
 
 def _is_current(file: FileRow) -> bool:
@@ -133,4 +178,6 @@ def _is_current(file: FileRow) -> bool:
 
 
 def _taken(event: Event, taken: Taken) -> dg.RunRequest:
-    return dg.RunRequest(run_key=f"event-{event.number}", job_name="followed_source", run_config=dg.RunConfig(ops={_FOLLOW: taken}))
+    return dg.RunRequest(
+        run_key=f"event-{event.number}", job_name="followed_source", run_config=dg.RunConfig(ops={_FOLLOW: taken})
+    )

@@ -1,7 +1,8 @@
-"""The inbox as Dagster sees it: a sensor that asks for a run for each PDF that was dropped, and the job that takes it in and works on it.
+"""The inbox as Dagster sees it: a sensor that asks for a run for each PDF that was dropped, and the job that takes it
+in and works on it.
 
-Which files are whole is told by `fiscal.intake.inbox`; reading happens in the job, because a scan takes longer than a sensor may.
-"""
+Which files are whole is told by `fiscal.intake.inbox`; reading happens in the job, because a scan takes longer than a
+sensor may."""
 
 import json
 import time
@@ -35,7 +36,9 @@ class InboxFile(dg.Config):
 
 @dg.op(description="读入收件箱中的一个文件，并走完全程 · Takes one file of the inbox in and through every stage")
 def take_in_file(context: dg.OpExecutionContext, config: InboxFile) -> None:
-    """Fails where the file could not be worked on; a filing that is quarantined or cannot be read is an answer, not a failure."""
+    """Fails where the file could not be worked on; a filing that is quarantined or cannot be read is an answer, not a
+    failure.
+    """
     root = DataRoot.at()
     for result in ingest(root, context.instance, [inside(root.inbox, config.name)], within=context.run_id):
         row = result.row()
@@ -44,10 +47,22 @@ def take_in_file(context: dg.OpExecutionContext, config: InboxFile) -> None:
             continue
         if result.work == "not_done" or row is None or result.filing is None:
             raise dg.Failure(result.reason or "not done")
-        context.add_output_metadata({"filing_id": result.filing.filing_id, "work": result.work, "state": row.state, "reason": row.state_reason or ""})
+        context.add_output_metadata(
+            {
+                "filing_id": result.filing.filing_id,
+                "work": result.work,
+                "state": row.state,
+                "reason": row.state_reason or "",
+            }
+        )
 
 
-@dg.job(name=INBOX_JOB, executor_def=dg.in_process_executor, tags={WORK_TAG: FILING}, description="收件箱：读入一个文件 · The inbox: one file in")
+@dg.job(
+    name=INBOX_JOB,
+    executor_def=dg.in_process_executor,
+    tags={WORK_TAG: FILING},
+    description="收件箱：读入一个文件 · The inbox: one file in",
+)
 def inbox_file() -> None:
     """One file of the inbox."""
     take_in_file()
@@ -60,7 +75,9 @@ def is_finished(root: DataRoot, sha256: str) -> bool:
 
 def _is_done(root: DataRoot, sha256: str) -> bool:
     filings = assigned(root, sha256)
-    return bool(filings) and not any(sha256 in {piece.sha256 for piece in filing.latest().pieces} and stale_stages(filing) for filing in filings)
+    return bool(filings) and not any(
+        sha256 in {piece.sha256 for piece in filing.latest().pieces} and stale_stages(filing) for filing in filings
+    )
 
 
 def unfinished(root: DataRoot, files: Mapping[str, Dropped]) -> dict[str, Dropped]:
@@ -76,17 +93,23 @@ def unfinished(root: DataRoot, files: Mapping[str, Dropped]) -> dict[str, Droppe
 
 
 def requests(instance: dg.DagsterInstance, files: Mapping[str, Dropped], now: float) -> Iterator[dg.RunRequest]:
-    """A run for each file that none is under way for and that did not fail too often in a row; `now` in seconds since the epoch."""
+    """A run for each file that none is under way for and that did not fail too often in a row; `now` in seconds since
+    the epoch.
+    """
     for name, file in files.items():
         tags = {SHA_TAG: file.sha256 or "", "fiscal/dropped": str(file.modified)}
         runs = instance.get_run_records(dg.RunsFilter(tags=tags))
         if may_try(runs, now):
             key = f"{file.sha256}:{file.modified}:{len(runs) + 1}"
-            yield dg.RunRequest(run_key=key, run_config=dg.RunConfig(ops={"take_in_file": InboxFile(name=name)}), tags=tags)
+            yield dg.RunRequest(
+                run_key=key, run_config=dg.RunConfig(ops={"take_in_file": InboxFile(name=name)}), tags=tags
+            )
 
 
 def may_try(runs: Sequence[dg.RunRecord], now: float) -> bool:
-    """The first time at once, later times after a wait that grows, as long as none is under way and the last ones did not all fail."""
+    """The first time at once, later times after a wait that grows, as long as none is under way and the last ones did
+    not all fail.
+    """
     if any(record.dagster_run.status in UNFINISHED for record in runs):
         return False
     newest_first = sorted(runs, key=lambda record: record.create_timestamp, reverse=True)
@@ -99,7 +122,10 @@ def may_try(runs: Sequence[dg.RunRecord], now: float) -> bool:
     job=inbox_file,
     minimum_interval_seconds=5,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="收件箱：放入 PDF 即处理，复制完成后才读取，内容相同者不再处理 · The inbox: a dropped PDF is worked on once it is whole; the same bytes again do nothing",
+    description=(
+        "收件箱：放入 PDF 即处理，复制完成后才读取，内容相同者不再处理 · The inbox: a dropped PDF is worked on once it"
+        " is whole; the same bytes again do nothing"
+    ),
 )
 def inbox(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
     """A tick: look, compare with the look before, ask for runs. A folder that cannot be read is a failed tick."""
@@ -112,16 +138,21 @@ def inbox(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReaso
         return dg.SensorResult(run_requests=wanted)
     unreadable = [f"{name}: {file.trouble}" for name, file in files.items() if file.trouble]
     if unreadable:
-        raise dg.Failure(f"收件箱中有文件无法读取，请检查权限 / files of the inbox cannot be read, check their permissions: {'; '.join(unreadable[:_NAMED])}")
+        raise dg.Failure(
+            "收件箱中有文件无法读取，请检查权限 / files of the inbox cannot be read, check their permissions:"
+            f" {'; '.join(unreadable[:_NAMED])}"
+        )
     waiting = sum(file.sha256 is None for file in files.values())
     return dg.SkipReason(
-        f"{root.inbox}: {len(files)} 个文件，{waiting} 个尚在复制，{len(left)} 个正在处理或未能处理 / {len(files)} files, {waiting} still being copied,"
-        f" {len(left)} under way or not done"
+        f"{root.inbox}: {len(files)} 个文件，{waiting} 个尚在复制，{len(left)} 个正在处理或未能处理 / {len(files)}"
+        f" files, {waiting} still being copied, {len(left)} under way or not done"
     )
 
 
 def look_again(root: DataRoot) -> dict[str, Dropped]:
-    """What lies in the inbox, compared with the last look. OSError where it cannot be read; only the inbox of the data root itself is made where it is missing."""
+    """What lies in the inbox, compared with the last look. OSError where it cannot be read; only the inbox of the data
+    root itself is made where it is missing.
+    """
     if root.inbox.is_relative_to(root.work):
         root.inbox.mkdir(parents=True, exist_ok=True)
     files = look(root.inbox, _last_look(root), time.time())

@@ -1,4 +1,5 @@
-"""Sources looked at by themselves: each on its cron, several in a run, so that a look costs no process of its own; hosts are asked one request at a time whoever asks.
+"""Sources looked at by themselves: each on its cron, several in a run, so that a look costs no process of its own;
+hosts are asked one request at a time whoever asks.
 
 What a look is, is said in `fiscal.discovery`; what it brought is taken in by `pipelines.schedules.found`.
 """
@@ -35,7 +36,9 @@ class Chosen(dg.Config):
     sources: list[str] = Field(default_factory=list)
 
 
-@dg.op(name=_OP, description="查看所列来源，取回新的与变更的文件 · Looks at the sources and fetches what is new or changed")
+@dg.op(
+    name=_OP, description="查看所列来源，取回新的与变更的文件 · Looks at the sources and fetches what is new or changed"
+)
 def look_at_sources(context: dg.OpExecutionContext, config: Chosen) -> None:
     """A source that is blocked or fails is an answer, shown with it; it fails no run."""
     root = DataRoot.at()
@@ -46,10 +49,22 @@ def look_at_sources(context: dg.OpExecutionContext, config: Chosen) -> None:
     for found in look_at(root, chosen):
         looks.append(found)
         tags = {"dagster/data_version": NO_NEWS_BY_ITSELF}
-        context.log_event(dg.AssetMaterialization(SOURCE_LOOKS, partition=found.source_id, metadata=shown(known.by_id[found.source_id], found, ledger), tags=tags))
-    rows = [(found.source_id, found.outcome, f"{found.wanted}/{found.items}", str(len(found.news)), found.reason or "") for found in looks[:_LISTED]]
+        context.log_event(
+            dg.AssetMaterialization(
+                SOURCE_LOOKS,
+                partition=found.source_id,
+                metadata=shown(known.by_id[found.source_id], found, ledger),
+                tags=tags,
+            )
+        )
+    rows = [
+        (found.source_id, found.outcome, f"{found.wanted}/{found.items}", str(len(found.news)), found.reason or "")
+        for found in looks[:_LISTED]
+    ]
     table = as_markdown(("来源 Source", "结果 Outcome", "条目 Items", "新 News", "原因 Why"), rows)
-    context.add_output_metadata({"sources": len(looks), "news": sum(len(found.news) for found in looks), "looks": dg.MetadataValue.md(table)})
+    context.add_output_metadata(
+        {"sources": len(looks), "news": sum(len(found.news) for found in looks), "looks": dg.MetadataValue.md(table)}
+    )
 
 
 @dg.job(
@@ -67,26 +82,38 @@ def discover() -> None:
     cron_schedule=_EVERY_FIVE_MINUTES,
     execution_timezone=BEIJING.key,
     default_status=dg.DefaultScheduleStatus.RUNNING,
-    description="各来源按自己的时间查看：预算期（1—4 月）、决算期（7—10 月）每日，其余每周，或按其 cron · Each source on its own time: daily in season,"
-    " else weekly, or by its cron",
+    description=(
+        "各来源按自己的时间查看：预算期（1—4 月）、决算期（7—10 月）每日，其余每周，或按其 cron · Each source on its"
+        " own time: daily in season,"
+        " else weekly, or by its cron"
+    ),
 )
 def sources_when_due(context: dg.ScheduleEvaluationContext) -> list[dg.RunRequest] | dg.SkipReason:
     """A tick: which sources are due. dg.Failure where source files cannot be used and nothing else is to be done."""
     known, rows = read_sources(), Ledger(DataRoot.at()).sources()
     now = time.time()
     busy = _under_way(context.instance)
-    left = [source for source in known.chosen() if source.id not in busy and is_due(source, rows[source.id].looked if source.id in rows else None, now)]
+    left = [
+        source
+        for source in known.chosen()
+        if source.id not in busy and is_due(source, rows[source.id].looked if source.id in rows else None, now)
+    ]
     if left:
         _make_partitions(context.instance, left)
         names = [source.id for source in left]
         return [_request(names[n : n + SOURCES_A_RUN], now) for n in range(0, len(names), SOURCES_A_RUN)]
     if known.mistakes:
         raise dg.Failure("来源文件有误 / source files cannot be used: " + "; ".join(map(str, known.mistakes[:10])))
-    return dg.SkipReason(f"{len(known.chosen())} 个来源，均未到时间，{len(busy)} 个正在查看 / {len(known.chosen())} sources, none is due, {len(busy)} under way")
+    return dg.SkipReason(
+        f"{len(known.chosen())} 个来源，均未到时间，{len(busy)} 个正在查看 / {len(known.chosen())} sources, none is"
+        f" due, {len(busy)} under way"
+    )
 
 
 def is_due(source: Source, looked: float | None, now: float) -> bool:
-    """Whether one of a source's times has come since it was last looked at (seconds since the epoch); one that never was is due."""
+    """Whether one of a source's times has come since it was last looked at (seconds since the epoch); one that never
+    was is due.
+    """
     if looked is None:
         return True
     since = datetime.fromtimestamp(looked, BEIJING)
@@ -94,13 +121,17 @@ def is_due(source: Source, looked: float | None, now: float) -> bool:
 
 
 def _request(names: Sequence[str], now: float) -> dg.RunRequest:
-    return dg.RunRequest(run_key=f"{names[0]}:{now:.0f}", run_config=dg.RunConfig(ops={_OP: Chosen(sources=list(names))}))
+    return dg.RunRequest(
+        run_key=f"{names[0]}:{now:.0f}", run_config=dg.RunConfig(ops={_OP: Chosen(sources=list(names))})
+    )
 
 
 def _under_way(instance: dg.DagsterInstance) -> Collection[str]:
     runs = instance.get_runs(dg.RunsFilter(job_name="discover", statuses=list(UNFINISHED)))
     configs = [cast("Mapping[str, Any]", run.run_config) for run in runs]
-    return {name for config in configs for name in config.get("ops", {}).get(_OP, {}).get("config", {}).get("sources", [])}
+    return {
+        name for config in configs for name in config.get("ops", {}).get(_OP, {}).get("config", {}).get("sources", [])
+    }
 
 
 def _make_partitions(instance: dg.DagsterInstance, sources: Iterable[Source]) -> None:

@@ -1,4 +1,6 @@
-"""What is not up to date, seen in the UI: after a change of code, of rules or of acknowledgements a check of `published` names the filings to work on again."""
+"""What is not up to date, seen in the UI: after a change of code, of rules or of acknowledgements a check of
+`published` names the filings to work on again.
+"""
 
 import dagster as dg
 
@@ -15,13 +17,23 @@ _EVERY_SECONDS = 60
 @dg.sensor(
     minimum_interval_seconds=_EVERY_SECONDS,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="代码、规则或确认变化后，published 的检查项 filings_up_to_date 列出需补跑的文件 · After a change of code, rules or acknowledgements the check"
-    " filings_up_to_date of published names what is to be worked on again",
+    description=(
+        "代码、规则或确认变化后，published 的检查项 filings_up_to_date 列出需补跑的文件 · After a change of code, rules"
+        " or acknowledgements the check filings_up_to_date of published names what is to be worked on again"
+    ),
 )
 def staleness(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
-    """A tick: looks through the filings only where something may have changed since the last time, or was stale then."""
+    """A tick: looks through the filings only where something may have changed since the last time, or was stale
+    then.
+    """
     root = DataRoot.at()
-    now = fingerprint([*(stage.code_version for stage in STAGES), (root.store.read(WAIVERS) or b"").decode(), str(len(filing_ids(root.store)))])
+    now = fingerprint(
+        [
+            *(stage.code_version for stage in STAGES),
+            (root.store.read(WAIVERS) or b"").decode(),
+            str(len(filing_ids(root.store))),
+        ]
+    )
     if context.cursor == f"{now} 0":
         return dg.SkipReason("均为最新 / all is up to date")
     outcome = up_to_date(root)
@@ -29,7 +41,11 @@ def staleness(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipR
     if cursor == context.cursor:
         return dg.SkipReason(outcome.description)
     evaluation = dg.AssetCheckEvaluation(
-        asset_key=dg.AssetKey("published"), check_name=UP_TO_DATE, passed=outcome.passed, severity=dg.AssetCheckSeverity.WARN,
-        description=outcome.description, metadata=outcome.metadata,
-    )  # fmt: skip
+        asset_key=dg.AssetKey("published"),
+        check_name=UP_TO_DATE,
+        passed=outcome.passed,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=outcome.description,
+        metadata=outcome.metadata,
+    )
     return dg.SensorResult(skip_reason=dg.SkipReason(outcome.description), asset_events=[evaluation], cursor=cursor)

@@ -14,5 +14,7 @@ _HARMLESS = "sandbox allow-popups allow-downloads"
 def file_answer(name: str, content: bytes) -> Response:
     """The answer with a file that came from a filing."""
     suffix = PurePosixPath(name).suffix
-    headers = {"x-content-type-options": "nosniff", "cache-control": "no-store"} | ({"content-security-policy": _HARMLESS} if suffix == ".html" else {})
+    headers = {"x-content-type-options": "nosniff", "cache-control": "no-store"} | (
+        {"content-security-policy": _HARMLESS} if suffix == ".html" else {}
+    )
     return Response(content, media_type=_TYPES.get(suffix, "application/octet-stream"), headers=headers)

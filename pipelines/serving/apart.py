@@ -1,4 +1,5 @@
-"""The parts of the served product as processes of their own, for a server that runs them under systemd or in containers: `python -m pipelines.serving.apart daemon`.
+"""The parts of the served product as processes of their own, for a server that runs them under systemd or in
+containers: `python -m pipelines.serving.apart daemon`.
 
 `fiscal ui` runs them together. How a server is set up is `docs/deployment.md`.
 """
@@ -20,7 +21,9 @@ TAKEN, UNGUARDED = 4, 2
 
 
 def daemon(root: DataRoot) -> int:
-    """Sensors, schedules and queued runs, until it is stopped. Only one daemon serves a data root, `fiscal ui` counted."""
+    """Sensors, schedules and queued runs, until it is stopped. Only one daemon serves a data root, `fiscal ui`
+    counted.
+    """
     try:
         with home.serving(root).acquire(timeout=0):
             clear_up(root)
@@ -31,13 +34,14 @@ def daemon(root: DataRoot) -> int:
 
 
 def webserver(root: DataRoot, host: str, port: int) -> int:
-    """The UI alone, behind the guard, until it is stopped. It knows no users: let it listen to a proxy that does. UnguardedError where others could reach it without a
-    token.
-    """
+    """The UI alone, behind the guard, until it is stopped. It knows no users: let it listen to a proxy that does.
+    UnguardedError where others could reach it without a token."""
     demand_token(host)
     with home.opened(root):
         pass
-    return run_until_stopped("python", "-m", "pipelines.serving.guarded_webserver", *WORKSPACE, "--host", host, "--port", str(port))
+    return run_until_stopped(
+        "python", "-m", "pipelines.serving.guarded_webserver", *WORKSPACE, "--host", host, "--port", str(port)
+    )
 
 
 def main() -> None:
@@ -54,7 +58,11 @@ def main() -> None:
     try:
         sys.exit(daemon(root) if chosen.part == "daemon" else webserver(root, chosen.host, chosen.port))
     except UnguardedError as unguarded:
-        print(f"对外提供界面须先设置 {TOKEN} 和 {HOSTS} / set {TOKEN} and {HOSTS} before serving beyond this machine: {unguarded}", file=sys.stderr)  # noqa: T201
+        print(  # noqa: T201
+            f"对外提供界面须先设置 {TOKEN} 和 {HOSTS} / set {TOKEN} and {HOSTS} before serving beyond this machine:"
+            f" {unguarded}",
+            file=sys.stderr,
+        )
         sys.exit(UNGUARDED)
 
 

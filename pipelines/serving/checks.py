@@ -1,4 +1,5 @@
-"""Checks that people asked for on the upload page: their files in a folder of their own, the `fiscal check` that runs over them as a process, and what came of it.
+"""Checks that people asked for on the upload page: their files in a folder of their own, the `fiscal check` that runs
+over them as a process, and what came of it.
 
 Everything of a check goes when it is closed, when nobody has asked for it for a while, and when the server stops.
 """
@@ -36,7 +37,9 @@ class TooManyChecksError(Exception):
 
 @dataclass(slots=True)
 class Check:
-    """One check. `state`: `receiving` · `waiting` · `running` · `done` · `failed`; `finished`: files that are through; `results`: as `fiscal check --json` tells them."""
+    """One check. `state`: `receiving` · `waiting` · `running` · `done` · `failed`; `finished`: files that are through;
+    `results`: as `fiscal check --json` tells them.
+    """
 
     folder: Path
     names: list[str] = field(default_factory=list[str])
@@ -47,13 +50,19 @@ class Check:
     task: asyncio.Task[None] | None = None
 
     def path_of(self, number: int) -> Path:
-        """Where a file of the check lies: each in a folder of its own, so that two of one name may be checked together."""
+        """Where a file of the check lies: each in a folder of its own, so that two of one name may be checked
+        together.
+        """
         return self.folder / "files" / str(number) / self.names[number]
 
     def report(self, name: str) -> bytes | None:
         """A report or annotated copy by its name, None where there is none."""
         path = self.folder / "reports" / name
-        return path.read_bytes() if path.parent == self.folder / "reports" and not name.startswith(".") and path.is_file() else None
+        return (
+            path.read_bytes()
+            if path.parent == self.folder / "reports" and not name.startswith(".") and path.is_file()
+            else None
+        )
 
     def told(self) -> dict[str, Any]:
         """What the page is told."""
@@ -136,7 +145,9 @@ class Checks:
 
 
 async def _started(check: Check) -> Process:
-    """The command over the files of a check. What it keeps meanwhile lies in the check's own folder: it goes with it, also where the command was killed."""
+    """The command over the files of a check. What it keeps meanwhile lies in the check's own folder: it goes with it,
+    also where the command was killed.
+    """
     paths = [str(check.path_of(number)) for number in range(len(check.names))]
     temporary = check.folder / "temporary"
     temporary.mkdir(exist_ok=True)

@@ -1,7 +1,8 @@
-"""Serves what people open from the UI's links: reports, Data Docs, the database and the datasets' files of a data root, and the page on which drafts are checked.
+"""Serves what people open from the UI's links: reports, Data Docs, the database and the datasets' files of a data root,
+and the page on which drafts are checked.
 
-An origin apart from Dagster's: nothing that a filing brought into a page can act in the UI. Only these folders, and only to those whom the guard of the UI lets pass.
-"""
+An origin apart from Dagster's: nothing that a filing brought into a page can act in the UI. Only these folders, and
+only to those whom the guard of the UI lets pass."""
 
 from __future__ import annotations
 
@@ -37,9 +38,15 @@ _INDEX = f"/{REPORTS}/index.html"
 
 
 def content_of(root: DataRoot, path: str) -> tuple[str, bytes] | None:
-    """The name and the bytes behind the decoded path of an address; None for what is not there and for what nobody is to open."""
+    """The name and the bytes behind the decoded path of an address; None for what is not there and for what nobody is
+    to open.
+    """
     name = PurePosixPath(path.lstrip("/"))
-    if name == PurePosixPath() or name.is_absolute() or any(part.startswith(".") or "\0" in part for part in name.parts):
+    if (
+        name == PurePosixPath()
+        or name.is_absolute()
+        or any(part.startswith(".") or "\0" in part for part in name.parts)
+    ):
         return None
     local = name.parts[0] == DATA_DOCS or name == PurePosixPath(DATABASE)
     if not local and name.parts[0] not in {REPORTS, *DATASETS}:
@@ -52,7 +59,9 @@ def content_of(root: DataRoot, path: str) -> tuple[str, bytes] | None:
 
 
 def application(root: DataRoot, checks: Checks) -> Starlette:
-    """What is served of a data root. A page elsewhere whose name was made to lead here asks under its own name and is refused."""
+    """What is served of a data root. A page elsewhere whose name was made to lead here asks under its own name and is
+    refused.
+    """
 
     async def opened(request: Request) -> Response:
         found = await run_in_threadpool(content_of, root, request.path_params["path"])
@@ -73,8 +82,20 @@ def application(root: DataRoot, checks: Checks) -> Starlette:
 @contextmanager
 def served(root: DataRoot, port: int, host: str = HOST) -> Generator[None]:
     """Serves while the context lasts. OSError where the port is taken."""
-    with socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=128) as listening, Checks.opened() as checks:
-        config = uvicorn.Config(application(root, checks), lifespan="off", access_log=False, log_level="error", server_header=False, ws="none")
+    with (
+        socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=128
+        ) as listening,
+        Checks.opened() as checks,
+    ):
+        config = uvicorn.Config(
+            application(root, checks),
+            lifespan="off",
+            access_log=False,
+            log_level="error",
+            server_header=False,
+            ws="none",
+        )
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()

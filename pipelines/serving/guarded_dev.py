@@ -1,4 +1,6 @@
-"""Dagster's webserver and daemon as `dagster dev` runs them, with the webserver behind the guard; takes the arguments of `dagster dev`."""
+"""Dagster's webserver and daemon as `dagster dev` runs them, with the webserver behind the guard; takes the arguments
+of `dagster dev`.
+"""
 
 from __future__ import annotations
 

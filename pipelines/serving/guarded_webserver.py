@@ -1,4 +1,6 @@
-"""Dagster's webserver behind the guard: `python -m pipelines.serving.guarded_webserver` takes the arguments of `dagster-webserver`."""
+"""Dagster's webserver behind the guard: `python -m pipelines.serving.guarded_webserver` takes the arguments of
+`dagster-webserver`.
+"""
 
 from __future__ import annotations
 

@@ -34,17 +34,19 @@ class AlreadyServedError(Exception):
 
 
 def serve(root: DataRoot, port: int, host: str = files.HOST) -> int:
-    """Serves on an address of this machine until interrupted and gives the exit status; UnguardedError where others could reach it without a token.
+    """Serves on an address of this machine until interrupted and gives the exit status; UnguardedError where others
+    could reach it without a token.
 
-    The files that the UI links to are served on the next port. AlreadyServedError where another process serves this root: two daemons would do all work twice; OSError
-    where that port is taken.
-    """
+    The files that the UI links to are served on the next port. AlreadyServedError where another process serves this
+    root: two daemons would do all work twice; OSError where that port is taken."""
     demand_token(host)
     try:
         with home.serving(root).acquire(timeout=0), files.served(root, port + 1, host):
             os.environ[FILES_URL] = f"http://{name_for(host)}:{port + 1}"
             clear_up(root)
-            return run_until_stopped("python", "-m", "pipelines.serving.guarded_dev", *WORKSPACE, "--host", host, "--port", str(port))
+            return run_until_stopped(
+                "python", "-m", "pipelines.serving.guarded_dev", *WORKSPACE, "--host", host, "--port", str(port)
+            )
     except Timeout as taken:
         raise AlreadyServedError from taken
 
@@ -56,13 +58,21 @@ def clear_up(root: DataRoot) -> None:
 
 
 def run_until_stopped(program: str, *arguments: str) -> int:
-    """Runs a program of this environment until it ends or this process is asked to stop, and gives its exit status, 0 where it was stopped."""
+    """Runs a program of this environment until it ends or this process is asked to stop, and gives its exit status, 0
+    where it was stopped.
+    """
     command = [str(Path(sys.executable).with_name(program)), *arguments]
     asked_to_stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: asked_to_stop.set())
     # A session of its own: Ctrl-C reaches it once, through this process, or when this process is gone.
-    served = subprocess.Popen(command, cwd=CHECKOUT, env=os.environ | {"PYTHONWARNINGS": "ignore"}, start_new_session=True, preexec_fn=_stop_with_parent)  # noqa: PLW1509
+    served = subprocess.Popen(
+        command,
+        cwd=CHECKOUT,
+        env=os.environ | {"PYTHONWARNINGS": "ignore"},
+        start_new_session=True,
+        preexec_fn=_stop_with_parent,  # noqa: PLW1509
+    )
     was_asked = False
     while served.poll() is None:
         if asked_to_stop.wait(_CHECKED_EVERY):

@@ -11,7 +11,9 @@ AT_ONCE = 1
 MOST_CHECKS = 20
 """Checks that are waiting, running or looked at: from there on one has to be closed first."""
 KEPT_SECONDS = 1800.0
-"""Seconds after which a check that nobody asks for any more is deleted with its files: time to read a report, no archive."""
+"""Seconds after which a check that nobody asks for any more is deleted with its files: time to read a report, no
+archive.
+"""
 LONGEST_SECONDS = 3600.0
 """Seconds that one check may take; 300 scanned pages take a quarter of that."""
 PATIENCE_SECONDS = 10.0

@@ -1,7 +1,8 @@
-"""The page on which a bureau checks its drafts: several files at once, progress, the findings and the reports; nothing is published or kept.
+"""The page on which a bureau checks its drafts: several files at once, progress, the findings and the reports; nothing
+is published or kept.
 
-Files come one request each, as they are; what requests begin is `pipelines.serving.checks`'. Only this page can ask: other origins may not send its header.
-"""
+Files come one request each, as they are; what requests begin is `pipelines.serving.checks`'. Only this page can ask:
+other origins may not send its header."""
 
 from __future__ import annotations
 
@@ -21,8 +22,16 @@ from pipelines.serving.settings import LARGEST_UPLOAD, MOST_FILES
 
 ASKED_HERE = "x-fiscal-check"
 _PAGE = Path(__file__).parent / "page"
-_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-_HEADERS = {"content-security-policy": _POLICY, "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cache-control": "no-store"}
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none';"
+    " form-action 'none'; frame-ancestors 'none'"
+)
+_HEADERS = {
+    "content-security-policy": _POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store",
+}
 _LONGEST_NAME = 120
 
 
@@ -96,7 +105,11 @@ async def _receive(request: Request, check: Check) -> Response:
     if size > LARGEST_UPLOAD:
         path.unlink()
         check.names.pop()
-        return _refused(413, f"文件超过上限（{LARGEST_UPLOAD >> 20} MB）：{name}", f"The file is over the limit ({LARGEST_UPLOAD >> 20} MB): {name}")
+        return _refused(
+            413,
+            f"文件超过上限（{LARGEST_UPLOAD >> 20} MB）：{name}",
+            f"The file is over the limit ({LARGEST_UPLOAD >> 20} MB): {name}",
+        )
     return JSONResponse({"name": name, "bytes": size}, 201)
 
 

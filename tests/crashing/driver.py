@@ -1,9 +1,9 @@
 """Runs the command again and again in forks of one process that has everything loaded, each killed where it is told to.
 
-A request is a line of JSON on standard input: `arguments` of the command, `environment`, `folder` whose changes are counted, `databases` (theirs, or all others), `at`
-(the change to be killed at, 0 for none), `torn` (in the middle of a write), `log` and `out` (files for the changes and for what is printed). An answer is a line of JSON:
-`signal`, `status`, `changes`.
-"""
+A request is a line of JSON on standard input: `arguments` of the command, `environment`, `folder` whose changes are
+counted, `databases` (theirs, or all others), `at` (the change to be killed at, 0 for none), `torn` (in the middle of a
+write), `log` and `out` (files for the changes and for what is printed). An answer is a line of JSON: `signal`,
+`status`, `changes`."""
 
 from __future__ import annotations
 
@@ -68,7 +68,11 @@ def main() -> None:
         _, ended = os.waitpid(process, 0)
         changes = os.read(told, 32).decode()
         os.close(told)
-        answer = {"signal": os.WTERMSIG(ended) if os.WIFSIGNALED(ended) else 0, "status": os.WEXITSTATUS(ended), "changes": int(changes or request["at"])}
+        answer = {
+            "signal": os.WTERMSIG(ended) if os.WIFSIGNALED(ended) else 0,
+            "status": os.WEXITSTATUS(ended),
+            "changes": int(changes or request["at"]),
+        }
         print(json.dumps(answer), flush=True)
 
 

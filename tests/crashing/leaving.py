@@ -1,4 +1,6 @@
-"""What commands leave on disk, as far as two runs of the same must leave the same: datasets, reports and states by their bytes, databases by their rows."""
+"""What commands leave on disk, as far as two runs of the same must leave the same: datasets, reports and states by
+their bytes, databases by their rows.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,10 @@ _TIMES = ("retrieved_at",)
 _ROWS = {
     "discovery.sqlite": (
         "SELECT source_id, address, title, date, missing FROM items ORDER BY 1, 2",
-        "SELECT source_id, address, name, kind, title, published, state, trouble, reason, sha256, size, gone, taken, filing_id FROM files ORDER BY 1, 2",
+        (
+            "SELECT source_id, address, name, kind, title, published, state, trouble, reason, sha256, size, gone,"
+            " taken, filing_id FROM files ORDER BY 1, 2"
+        ),
         "SELECT source_id, file, state, sha256, before, reason FROM events ORDER BY number",
     ),
     "alerts.sqlite": (
@@ -63,7 +68,11 @@ def _tables(path: Path) -> Iterator[tuple[str, list[Any]]]:
 def differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
     """The names of what differs, with what is missing and what is too much."""
     names = sorted(one.keys() | other.keys())
-    return [f"{name}{'' if name in one and name in other else ' lost' if name in one else ' left over'}" for name in names if one.get(name, "") != other.get(name, "")]
+    return [
+        f"{name}{'' if name in one and name in other else ' lost' if name in one else ' left over'}"
+        for name in names
+        if one.get(name, "") != other.get(name, "")
+    ]
 
 
 def readable(root: Path) -> None:
@@ -79,4 +88,8 @@ def unfinished_runs(root: Path) -> int:
     """Runs that Dagster takes for being under way though no process is left."""
     runs = root / ".dagster" / "history" / "runs.db"
     with closing(sqlite3.connect(runs)) as history:
-        return int(history.execute("SELECT count(*) FROM runs WHERE status IN ('STARTED', 'STARTING', 'CANCELING')").fetchone()[0])
+        return int(
+            history.execute(
+                "SELECT count(*) FROM runs WHERE status IN ('STARTED', 'STARTING', 'CANCELING')"
+            ).fetchone()[0]
+        )

@@ -1,4 +1,6 @@
-"""The command under a shim that kills it at a chosen change of the disk: the shim, compiled, and the process whose forks are killed."""
+"""The command under a shim that kills it at a chosen change of the disk: the shim, compiled, and the process whose
+forks are killed.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +16,25 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 COMPILER = shutil.which("cc")
-_EMPTY = dict.fromkeys(("FISCAL_DATA", "DAGSTER_HOME", "FISCAL_ALERT_URLS", "FISCAL_BASE_URL", "FISCAL_SOURCES", "FISCAL_ROUTES", "FISCAL_CONTACT"), "")
+_EMPTY = dict.fromkeys(
+    (
+        "FISCAL_DATA",
+        "DAGSTER_HOME",
+        "FISCAL_ALERT_URLS",
+        "FISCAL_BASE_URL",
+        "FISCAL_SOURCES",
+        "FISCAL_ROUTES",
+        "FISCAL_CONTACT",
+    ),
+    "",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a command ended: the signal that killed it, 0 for none, its exit status, how many changes of the disk it made or was killed at, and what it printed."""
+    """How a command ended: the signal that killed it, 0 for none, its exit status, how many changes of the disk it made
+    or was killed at, and what it printed.
+    """
 
     signal: int
     status: int
@@ -35,7 +50,15 @@ class Runner:
     folder: Path
     environment: dict[str, str] = field(default_factory=dict)
 
-    def run(self, arguments: Sequence[object], root: Path, at: int = 0, torn: bool = False, databases: bool = False, log: Path | None = None) -> Ended:
+    def run(
+        self,
+        arguments: Sequence[object],
+        root: Path,
+        at: int = 0,
+        torn: bool = False,
+        databases: bool = False,
+        log: Path | None = None,
+    ) -> Ended:
         """One command over a data root, killed at the change `at` of those of databases or of all others."""
         out = self.folder / "printed.txt"
         asked = {
@@ -62,7 +85,14 @@ def runner(folder: Path) -> Generator[Runner]:
     shim = folder / "shim.so"
     subprocess.run([COMPILER, "-O1", "-shared", "-fPIC", "-o", shim, HERE / "shim.c", "-ldl"], check=True)
     command = [sys.executable, "-m", "tests.crashing.driver"]
-    started = subprocess.Popen(command, cwd=HERE.parents[1], env=os.environ | {"LD_PRELOAD": str(shim)}, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    started = subprocess.Popen(
+        command,
+        cwd=HERE.parents[1],
+        env=os.environ | {"LD_PRELOAD": str(shim)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     try:
         yield Runner(started, folder)
     finally:

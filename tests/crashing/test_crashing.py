@@ -1,7 +1,8 @@
-"""Killed at any change of the disk, in the middle of writes too, the same command again leaves what it would have left undisturbed; readers find whole files meanwhile.
+"""Killed at any change of the disk, in the middle of writes too, the same command again leaves what it would have left
+undisturbed; readers find whole files meanwhile.
 
-A sample of the changes runs with the slow tests; `make test-crash` takes every change but those within databases' own files, of which it takes many.
-"""
+A sample of the changes runs with the slow tests; `make test-crash` takes every change but those within databases' own
+files, of which it takes many."""
 
 from __future__ import annotations
 
@@ -21,7 +22,11 @@ from tests.crashing.runner import COMPILER, Ended, Runner, runner
 from tests.filings import budget
 from tests.portal import HOST, Portal, Reply, detail_page, list_page, serving
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(86400), pytest.mark.skipif(COMPILER is None, reason="no C compiler to build the shim with")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.timeout(86400),
+    pytest.mark.skipif(COMPILER is None, reason="no C compiler to build the shim with"),
+]
 
 EVERY = os.environ.get("FISCAL_CRASH") == "all"
 SAMPLED, SAMPLED_OF_DATABASES, MANY_OF_DATABASES = 3, 1, 60
@@ -32,7 +37,9 @@ HOOK = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """`before`: commands that run undisturbed; `undone`: files that are taken away after them; `command`: the one that is killed. `{folder}` is where the filings lie."""
+    """`before`: commands that run undisturbed; `undone`: files that are taken away after them; `command`: the one that
+    is killed. `{folder}` is where the filings lie.
+    """
 
     command: tuple[str, ...]
     before: tuple[tuple[str, ...], ...] = ()
@@ -42,7 +49,9 @@ class Scenario:
 
 def with_source(portal: Portal, folder: Path) -> dict[str, str]:
     (folder / "sources").mkdir(exist_ok=True)
-    (folder / "sources" / "hewan.yaml").write_text(f"id: hewan\nlisting: {{url: 'http://{HOST}/ysjs/index.html'}}\npoliteness: {{min_interval_s: 0}}\n", "utf-8")
+    (folder / "sources" / "hewan.yaml").write_text(
+        f"id: hewan\nlisting: {{url: 'http://{HOST}/ysjs/index.html'}}\npoliteness: {{min_interval_s: 0}}\n", "utf-8"
+    )
     return {"FISCAL_SOURCES": str(folder / "sources"), "FISCAL_ROUTES": portal.routes}
 
 
@@ -52,10 +61,16 @@ def with_channel(portal: Portal, _: Path) -> dict[str, str]:
 
 SCENARIOS = {
     "first start": Scenario(("ingest", "{folder}/wrong.pdf")),
-    "new version and another filing": Scenario(("ingest", "{folder}/restated.pdf", "{folder}/other.pdf"), before=(("ingest", "{folder}/wrong.pdf"),)),
-    "publication": Scenario(("ingest", "{folder}/sound.pdf"), before=(("ingest", "{folder}/sound.pdf"),), undone=(".state/_published",)),
+    "new version and another filing": Scenario(
+        ("ingest", "{folder}/restated.pdf", "{folder}/other.pdf"), before=(("ingest", "{folder}/wrong.pdf"),)
+    ),
+    "publication": Scenario(
+        ("ingest", "{folder}/sound.pdf"), before=(("ingest", "{folder}/sound.pdf"),), undone=(".state/_published",)
+    ),
     "discovery": Scenario(("discover",), before=(("ingest", "{folder}/other.pdf"),), environment=with_source),
-    "alerts": Scenario(("ingest", "{folder}/wrong.pdf"), before=(("ingest", "{folder}/other.pdf"),), environment=with_channel),
+    "alerts": Scenario(
+        ("ingest", "{folder}/wrong.pdf"), before=(("ingest", "{folder}/other.pdf"),), environment=with_channel
+    ),
 }
 
 
@@ -128,7 +143,9 @@ class Stage:
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_a_killed_command_is_made_good_by_the_same_command(name: str, running: Runner, portal: Portal, folder: Path) -> None:
+def test_a_killed_command_is_made_good_by_the_same_command(
+    name: str, running: Runner, portal: Portal, folder: Path
+) -> None:
     stage = Stage(SCENARIOS[name], running, portal, folder)
     stage.set_up()
     wrong: list[str] = []
@@ -141,7 +158,10 @@ def test_a_killed_command_is_made_good_by_the_same_command(name: str, running: R
         for number in points(undisturbed.changes, databases):
             for torn in (False, True) if EVERY else (bool(number % 2),):
                 found = amiss(stage, undisturbed, wanted, told, number, torn=torn, databases=databases)
-                wrong += [f"change {number}{' torn' if torn else ''} of {'databases' if databases else 'files'}: {what}" for what in found]
+                wrong += [
+                    f"change {number}{' torn' if torn else ''} of {'databases' if databases else 'files'}: {what}"
+                    for what in found
+                ]
     assert not wrong, "\n".join([name, *wrong])
 
 
@@ -151,7 +171,9 @@ def points(changes: int, databases: bool) -> list[int]:
     return sorted({1 + (2 * k + 1) * changes // (2 * count) for k in range(count)} - {changes + 1})
 
 
-def amiss(stage: Stage, undisturbed: Ended, wanted: dict[str, Any], told: Counter[bytes], number: int, **how: bool) -> list[str]:
+def amiss(
+    stage: Stage, undisturbed: Ended, wanted: dict[str, Any], told: Counter[bytes], number: int, **how: bool
+) -> list[str]:
     """What is not as it should be after a command was killed at a change and given again."""
     stage.anew()
     log = stage.folder / "changes.txt"

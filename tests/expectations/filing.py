@@ -1,4 +1,6 @@
-"""Small filings written by hand for the tests of the invariants: a table as printed rows, with its hierarchy, becomes observations."""
+"""Small filings written by hand for the tests of the invariants: a table as printed rows, with its hierarchy, becomes
+observations.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +15,28 @@ from fiscal.model.reading import Reading, Sentence, Table
 from tests.observing import observed
 
 IDENTITY = Identity(
-    publisher="某市某中心", publisher_parent="某市某局", scope="unit", fiscal_year=2022, doc_kind="budget", region_code=None, title="某市某中心2022年部门预算"
+    publisher="某市某中心",
+    publisher_parent="某市某局",
+    scope="unit",
+    fiscal_year=2022,
+    doc_kind="budget",
+    region_code=None,
+    title="某市某中心2022年部门预算",
 )
 
 
 def table(table_no: int = 1, title: str = "收支总表", unit: str | None = "万元", **columns: Any) -> Table:
     """A table without cells, as far as the rules look at it."""
-    plain: dict[str, Any] = {"number": None, "declarant": None, "year": None, "notes": (), "continues_table_no": None, "header_rows": 1, "picture": False, "cells": ()}
+    plain: dict[str, Any] = {
+        "number": None,
+        "declarant": None,
+        "year": None,
+        "notes": (),
+        "continues_table_no": None,
+        "header_rows": 1,
+        "picture": False,
+        "cells": (),
+    }
     return Table(table_no=table_no, title=title, unit=unit, **(plain | columns))
 
 
@@ -28,8 +45,17 @@ def reading(tables: Sequence[Table] = (), sentences: Sequence[Sentence] = ()) ->
     return Reading(pages=(), tables=tuple(tables), sentences=tuple(sentences))
 
 
-def column(figures: dict[str, str], parents: dict[str, str] | None = None, *, col: int = 1, precision: str = "0.01", **columns: Any) -> list[Observation]:
-    """One column of a table: printed figures by row label, top to bottom; `parents` names the row that each row is a part of."""
+def column(
+    figures: dict[str, str],
+    parents: dict[str, str] | None = None,
+    *,
+    col: int = 1,
+    precision: str = "0.01",
+    **columns: Any,
+) -> list[Observation]:
+    """One column of a table: printed figures by row label, top to bottom; `parents` names the row that each row is a
+    part of.
+    """
     rows = {label: row for row, label in enumerate(figures, start=1)}
     return [
         observed(
@@ -47,7 +73,9 @@ def column(figures: dict[str, str], parents: dict[str, str] | None = None, *, co
     ]
 
 
-def findings_of(observations: Sequence[Observation], read: Reading | None = None, identity: Identity = IDENTITY) -> list[Finding]:
+def findings_of(
+    observations: Sequence[Observation], read: Reading | None = None, identity: Identity = IDENTITY
+) -> list[Finding]:
     """All findings of a filing of these observations."""
     numbers = dict.fromkeys(o.table_no for o in observations if o.table_no is not None)
     return evaluate(Case("test-2022-budget", identity, read or reading([table(n) for n in numbers]), observations))

@@ -40,9 +40,15 @@ def test_a_stated_average_is_the_expenditure_over_its_count(average: str, expect
     assert verdict(f"公务接待费支出决算为3.20万元，全年国内公务接待40批次，320人次，{average}。") == expected
 
 
-@pytest.mark.parametrize(("average", "expected"), [("1.55", "exact"), ("1.5", "rounding"), ("1.6", "exact"), ("1.7", "violated"), ("15.50", "violated")])
+@pytest.mark.parametrize(
+    ("average", "expected"),
+    [("1.55", "exact"), ("1.5", "rounding"), ("1.6", "exact"), ("1.7", "violated"), ("15.50", "violated")],
+)
 def test_a_rounded_or_cut_average_of_vehicles_is_none_the_worse(average: str, expected: str) -> None:
-    words = f"公务用车运行维护费支出6.20万元，主要用于燃料费、维修费等。年末公务用车保有量为4辆，车均运行维护费{average}万元。"
+    words = (
+        "公务用车运行维护费支出6.20万元，主要用于燃料费、维修费等。"
+        f"年末公务用车保有量为4辆，车均运行维护费{average}万元。"
+    )
     assert verdict(words) == expected
 
 
@@ -51,7 +57,11 @@ def test_an_average_whose_count_is_not_stated_cannot_be_checked() -> None:
 
 
 def test_the_wrong_average_is_said_with_its_quotient() -> None:
-    (finding,) = [f for f in findings("公务接待费支出决算为3.20万元，全年国内公务接待40批次，320人次，人均130元。") if f.verdict == "violated"]
+    (finding,) = [
+        f
+        for f in findings("公务接待费支出决算为3.20万元，全年国内公务接待40批次，320人次，人均130元。")
+        if f.verdict == "violated"
+    ]
     assert (finding.severity, finding.tier) == ("warning", "soft")
     assert "3.20万元 ÷ 320人次 = 100元" in finding.message_zh
     assert "100" in {s.proposed_value for s in finding.suspects}

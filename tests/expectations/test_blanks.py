@@ -12,18 +12,32 @@ from tests.observing import observed
 
 pytestmark = pytest.mark.expectations
 
-SAID: dict[str, Any] = {"table_no": None, "row": None, "col": None, "relation": "value", "precision": "0.01", "statement_id": "s1"}
+SAID: dict[str, Any] = {
+    "table_no": None,
+    "row": None,
+    "col": None,
+    "relation": "value",
+    "precision": "0.01",
+    "statement_id": "s1",
+}
 
 
 def three_public(total: str, vehicles: str, reception: str) -> list[Observation]:
     figures = {"three_public_total": total, "vehicle_total": vehicles, "reception": reception}
     return [
         observed(
-            printed, row=1, col=col, concept=concept, class_system="three_public", header_path=(concept,), precision="0.01",
-            col_role="item" if col else "total", parent_col=0 if col else None,
+            printed,
+            row=1,
+            col=col,
+            concept=concept,
+            class_system="three_public",
+            header_path=(concept,),
+            precision="0.01",
+            col_role="item" if col else "total",
+            parent_col=0 if col else None,
         )
         for col, (concept, printed) in enumerate(figures.items())
-    ]  # fmt: skip
+    ]
 
 
 def verdicts(findings: list[Finding]) -> list[str]:
@@ -53,8 +67,16 @@ def test_a_zero_a_figure_or_no_amount_at_all_is_not_about_blanks():
 
 
 def test_a_table_that_its_note_calls_empty_has_no_such_amount():
-    fund = observed("", concept="expenditure_current", class_system="none", source_of_funds="government_fund", table_family="government_fund")
-    said = observed("120.00", concept="expenditure_current", class_system="none", source_of_funds="government_fund", **SAID)
+    fund = observed(
+        "",
+        concept="expenditure_current",
+        class_system="none",
+        source_of_funds="government_fund",
+        table_family="government_fund",
+    )
+    said = observed(
+        "120.00", concept="expenditure_current", class_system="none", source_of_funds="government_fund", **SAID
+    )
     read = reading([table(1, title="政府性基金预算支出表", notes=("注：本表为空表。",))])
     assert verdicts(findings_of([fund, said], read)) == ["violated"]
     assert verdicts(findings_of([fund, said])) == ["insufficient_data"]

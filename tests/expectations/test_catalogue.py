@@ -35,7 +35,10 @@ def written(folder: Path, text: str) -> Path:
 
 def test_every_rule_has_a_kind_that_evaluates_it_and_a_family_with_a_name():
     for rule in catalogue().rules:
-        assert rule.formula.kind in {*KINDS, "jointly_feasible", "stage_sound"} or rule.formula.relation in {*RELATIONS, "restated"}
+        assert rule.formula.kind in {*KINDS, "jointly_feasible", "stage_sound"} or rule.formula.relation in {
+            *RELATIONS,
+            "restated",
+        }
         assert rule.family in FAMILIES
         assert any("\u4e00" <= c <= "\u9fff" for c in rule.statement_zh)
         assert rule.statement_en.isascii()
@@ -48,7 +51,12 @@ def test_an_entry_is_read(tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("wrong", "right"),
-    [("severity: fatal", "severity: error"), ("id: H3-rows", "id: H1-rows"), ("kind: columns", "kind: rows_roll_up"), ("tier: hard\n  colour: red", "tier: hard")],
+    [
+        ("severity: fatal", "severity: error"),
+        ("id: H3-rows", "id: H1-rows"),
+        ("kind: columns", "kind: rows_roll_up"),
+        ("tier: hard\n  colour: red", "tier: hard"),
+    ],
 )
 def test_an_entry_that_says_something_unknown_is_refused(tmp_path: Path, wrong: str, right: str):
     with pytest.raises(ValidationError):

@@ -13,7 +13,17 @@ pytestmark = pytest.mark.expectations
 
 def said(printed: str, table_no: int | None, **columns: object) -> Observation:
     place = {"row": None, "col": None} if table_no is None else {"row": 4, "col": 2}
-    values = {"concept": "212", "row_label": "城乡社区支出", "precision": "0.01", "page": table_no or 9, "table_no": table_no} | place | columns
+    values = (
+        {
+            "concept": "212",
+            "row_label": "城乡社区支出",
+            "precision": "0.01",
+            "page": table_no or 9,
+            "table_no": table_no,
+        }
+        | place
+        | columns
+    )
     return observed(printed, **values)
 
 
@@ -33,7 +43,12 @@ def test_a_plain_slip_is_an_error_whatever_else_is_printed(printed: str):
 
 
 def test_a_figure_that_may_be_of_other_funds_is_a_warning():
-    assert told(said("5,364.27", None), said("1,896.56", 1), said("7,000.25", 2, source_of_funds="government_fund")).severity == "warning"
+    assert (
+        told(
+            said("5,364.27", None), said("1,896.56", 1), said("7,000.25", 2, source_of_funds="government_fund")
+        ).severity
+        == "warning"
+    )
 
 
 def test_a_figure_that_a_table_prints_for_something_else_is_a_warning():
@@ -49,10 +64,24 @@ def test_a_figure_less_than_a_table_that_counts_balances_is_a_warning():
 def test_a_form_of_targets_that_lists_less_than_all_is_a_warning():
     form = said("3,364.27", 2, table_family="performance_unit")
     assert told(said("5,127.93", None), said("5,127.93", 1), form).severity == "warning"
-    assert told(said("5,127.93", None), said("5,127.93", 1), said("6,364.27", 2, table_family="performance_unit")).severity == "error"
+    assert (
+        told(said("5,127.93", None), said("5,127.93", 1), said("6,364.27", 2, table_family="performance_unit")).severity
+        == "error"
+    )
 
 
 def test_counts_of_one_digit_prove_nothing_between_two_sentences():
-    counts = {"unit": "辆", "measure": "count", "class_system": "asset", "concept": "vehicles_bought", "phase": None, "precision": None}
-    (finding,) = [f for f in of(findings_of([said("3", None, **counts), said("7", None, page=30, **counts)]), "C1-counts-agree") if f.verdict == "violated"]
+    counts = {
+        "unit": "辆",
+        "measure": "count",
+        "class_system": "asset",
+        "concept": "vehicles_bought",
+        "phase": None,
+        "precision": None,
+    }
+    (finding,) = [
+        f
+        for f in of(findings_of([said("3", None, **counts), said("7", None, page=30, **counts)]), "C1-counts-agree")
+        if f.verdict == "violated"
+    ]
     assert finding.severity == "warning"

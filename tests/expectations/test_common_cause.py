@@ -1,4 +1,6 @@
-"""What one mistake breaks counts once: the other errors of its cause are warnings that name the one that counts, and what they doubt is held all the same."""
+"""What one mistake breaks counts once: the other errors of its cause are warnings that name the one that counts, and
+what they doubt is held all the same.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +42,14 @@ def test_round_differences_that_are_the_same_by_chance_are_two_causes():
 
 
 def rate(table_no: int, printed: str, spent: str, budget: str) -> list[Observation]:
-    shared = {"table_no": table_no, "row": 1, "project": f"项目{table_no}", "table_family": "performance_form", "precision": "0.01", "concept": "project"}
+    shared = {
+        "table_no": table_no,
+        "row": 1,
+        "project": f"项目{table_no}",
+        "table_family": "performance_form",
+        "precision": "0.01",
+        "concept": "project",
+    }
     return [
         observed(printed, measure="execution_rate", unit="%", col=3, **shared),
         observed(spent, measure="actual", col=2, **shared),
@@ -49,7 +58,11 @@ def rate(table_no: int, printed: str, spent: str, budget: str) -> list[Observati
 
 
 def test_one_slip_copied_from_form_to_form_counts_once():
-    found = [f for f in violated([*rate(1, "1000", "400.00", "400.00"), *rate(2, "1000", "272.58", "272.58")]) if f.invariant == "P3-execution-rate"]
+    found = [
+        f
+        for f in violated([*rate(1, "1000", "400.00", "400.00"), *rate(2, "1000", "272.58", "272.58")])
+        if f.invariant == "P3-execution-rate"
+    ]
     assert sorted(f.severity for f in found) == ["error", "warning"]
     assert len({f.root_cause for f in found}) == 1
 

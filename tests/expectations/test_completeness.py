@@ -29,8 +29,16 @@ def line(text: str, number: int = 1, kind: str = "contents") -> Sentence:
 
 
 def test_every_listed_table_is_looked_for_by_title():
-    listed = [line("- (一) 收支总表 ……… 3"), line("（二）收入总表"), line("十一、一般公共预算“三公”经费支出表 9"), line("第三部分 名词解释")]
-    read = reading([table(1, "2022年某市某中心收支总表"), table(2, "一般公共预算三公经费支出表"), table(3, "财政拨款收支总表")], listed)
+    listed = [
+        line("- (一) 收支总表 ……… 3"),
+        line("（二）收入总表"),
+        line("十一、一般公共预算“三公”经费支出表 9"),
+        line("第三部分 名词解释"),
+    ]
+    read = reading(
+        [table(1, "2022年某市某中心收支总表"), table(2, "一般公共预算三公经费支出表"), table(3, "财政拨款收支总表")],
+        listed,
+    )
     finding = only(findings_of([observed("1.00")], read), "I1-contents")
     assert (finding.verdict, finding.severity) == ("violated", "warning")
     assert "收入总表" in finding.message_zh
@@ -43,7 +51,10 @@ def test_a_complete_filing_has_all_its_tables():
 
 
 def test_a_project_named_behind_the_title_does_not_make_it_another_table():
-    read = reading([table(1, "项目绩效目标表（教师培训）"), table(2, "项目绩效目标表（校舍维修）")], [line("（十一）项目绩效目标表")])
+    read = reading(
+        [table(1, "项目绩效目标表（教师培训）"), table(2, "项目绩效目标表（校舍维修）")],
+        [line("（十一）项目绩效目标表")],
+    )
     assert only(findings_of([observed("1.00")], read), "I1-contents").verdict == "exact"
 
 
@@ -59,7 +70,16 @@ def test_a_title_that_begins_with_a_number_word_keeps_it():
     assert listed_table("十一、一般公共预算支出表 9") == "一般公共预算支出表"
 
 
-@pytest.mark.parametrize("line", ["表1 2022年收支总表 …… 3", "附件12 2022年收支总表 3", "1 2022年收支总表", "附表3：2022年收支总表", "2022年收支总表"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "表1 2022年收支总表 …… 3",
+        "附件12 2022年收支总表 3",
+        "1 2022年收支总表",
+        "附表3：2022年收支总表",
+        "2022年收支总表",
+    ],
+)
 def test_the_number_of_a_listed_table_ends_where_its_year_begins(line: str):
     assert listed_table(line) == "2022年收支总表"
 
@@ -71,7 +91,11 @@ def test_a_table_whose_title_is_there_but_whose_grid_was_not_read_is_not_blamed_
 
 def test_a_title_and_its_wording_as_a_state_of_affairs_are_one_table():
     listed = [line("1、部门收支总表"), line("2、一般公共预算支出表"), line("3、一般公共预算基本支出表")]
-    printed = [table(1, "2026年部门收支总体情况表"), table(2, "2026年一般公共预算支出情况表"), table(3, "2026年一般公共预算基本支出情况表")]
+    printed = [
+        table(1, "2026年部门收支总体情况表"),
+        table(2, "2026年一般公共预算支出情况表"),
+        table(3, "2026年一般公共预算基本支出情况表"),
+    ]
     assert only(findings_of([observed("1.00")], reading(printed, listed)), "I1-contents").verdict == "exact"
     assert only(findings_of([observed("1.00")], reading(printed[:2], listed)), "I1-contents").verdict == "violated"
 
@@ -89,16 +113,31 @@ def test_headings_of_parts_and_the_filings_own_title_are_no_tables():
 
 
 def test_entries_under_the_heading_of_the_tables_are_tables_whatever_they_are_called():
-    listed = [line("第一部分 说明"), line("一、收入预算"), line("第二部分 预算公开表格"), line("（一）收支总表"), line("（二）支出分类（政府预算）")]
+    listed = [
+        line("第一部分 说明"),
+        line("一、收入预算"),
+        line("第二部分 预算公开表格"),
+        line("（一）收支总表"),
+        line("（二）支出分类（政府预算）"),
+    ]
     finding = only(findings_of([observed("1.00")], reading([table(1, "收支总表")], listed)), "I1-contents")
     assert finding.verdict == "violated"
     assert "正文缺 1 张：《支出分类(政府预算)》" in finding.message_zh
 
 
 def test_two_tables_that_differ_in_brackets_alone_are_two():
-    listed = [line("表1 一般公共预算支出明细表（按支出功能分类科目）"), line("表2 一般公共预算支出明细表（按支出经济分类科目）是 不涉及")]
-    by_function, by_economy = table(1, "一般公共预算支出明细表（按功能科目分）"), table(2, "一般公共预算支出明细表（按经济科目分）")
-    assert only(findings_of([observed("1.00")], reading([by_function, by_economy], listed)), "I1-contents").verdict == "exact"
+    listed = [
+        line("表1 一般公共预算支出明细表（按支出功能分类科目）"),
+        line("表2 一般公共预算支出明细表（按支出经济分类科目）是 不涉及"),
+    ]
+    by_function, by_economy = (
+        table(1, "一般公共预算支出明细表（按功能科目分）"),
+        table(2, "一般公共预算支出明细表（按经济科目分）"),
+    )
+    assert (
+        only(findings_of([observed("1.00")], reading([by_function, by_economy], listed)), "I1-contents").verdict
+        == "exact"
+    )
     finding = only(findings_of([observed("1.00")], reading([by_economy], listed)), "I1-contents")
     assert "正文缺 1 张：《一般公共预算支出明细表(按支出功能分类科目)》" in finding.message_zh
 
@@ -139,18 +178,31 @@ def test_rows_that_stand_outside_every_table_are_a_table_that_was_not_read():
     assert not [f for f in findings if f.invariant == "I1-tables-received"]
 
 
-@pytest.mark.parametrize(("text", "title"), [("- (四) 支出分类(政府预算)", None), ("(十五) 政府性基金预算支出表 12", "政府性基金预算支出表"), ("一、单位职责", None)])
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("- (四) 支出分类(政府预算)", None),
+        ("(十五) 政府性基金预算支出表 12", "政府性基金预算支出表"),
+        ("一、单位职责", None),
+    ],
+)
 def test_lines_of_the_contents_that_name_tables(text: str, title: str | None):
     assert listed_table(text) == title
 
 
-@pytest.mark.parametrize(("one", "other", "same"), [("收支总表", "部门收支总表", True), ("收支总表", "财政拨款收支总表", False), ("支出总表", "收支总表", False)])
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("收支总表", "部门收支总表", True), ("收支总表", "财政拨款收支总表", False), ("支出总表", "收支总表", False)],
+)
 def test_titles_that_name_one_table(one: str, other: str, same: bool):
     assert same_title(table_key(one), table_key(other)) is same
 
 
 def test_a_table_of_amounts_without_a_unit_is_told():
-    amounts = [observed("93.00", unit_source="inherited", table_family="income_summary"), observed("1.00", unit_source="inherited", col=2, table_family="income_summary")]
+    amounts = [
+        observed("93.00", unit_source="inherited", table_family="income_summary"),
+        observed("1.00", unit_source="inherited", col=2, table_family="income_summary"),
+    ]
     finding = only(findings_of(amounts, reading([table(1, "公用经费表", unit=None)])), "I1-unit")
     assert (finding.verdict, finding.severity, finding.tier) == ("violated", "warning", "hard")
     assert "金额单位" in finding.message_zh
@@ -218,7 +270,13 @@ def test_a_table_that_calls_itself_empty_holds_no_figure():
 
 
 def test_counts_of_one_thing_agree_exactly():
-    counted: dict[str, Any] = {"unit": "辆", "measure": "count", "class_system": "asset", "concept": "vehicles_total", "phase": None}
+    counted: dict[str, Any] = {
+        "unit": "辆",
+        "measure": "count",
+        "class_system": "asset",
+        "concept": "vehicles_total",
+        "phase": None,
+    }
     told = observed("1", quote="年末公务用车保有1辆", table_no=None, row=None, col=None, **counted)
     (finding,) = violated(findings_of([observed("0", **counted), told]))
     assert (finding.family, finding.severity) == ("C1", "error")
@@ -226,9 +284,24 @@ def test_counts_of_one_thing_agree_exactly():
 
 def test_a_part_is_not_more_than_its_whole():
     whole = observed("174", row=1, col=1, concept="procurement_total", header_path=("小计",))
-    part = observed("175.5", row=1, col=2, concept="procurement_for_sme", col_role="of_which", parent_col=1, header_path=("其中：面向中小企业",))
+    part = observed(
+        "175.5",
+        row=1,
+        col=2,
+        concept="procurement_for_sme",
+        col_role="of_which",
+        parent_col=1,
+        header_path=("其中：面向中小企业",),
+    )
     assert {f.invariant for f in violated(findings_of([whole, part]))} == {"X2-of-which"}
-    assert violated(findings_of([whole, observed("174", row=1, col=2, concept="procurement_for_sme", col_role="of_which", parent_col=1)])) == []
+    assert (
+        violated(
+            findings_of(
+                [whole, observed("174", row=1, col=2, concept="procurement_for_sme", col_role="of_which", parent_col=1)]
+            )
+        )
+        == []
+    )
 
 
 def test_fiscal_funds_are_within_all_funds():
@@ -237,7 +310,13 @@ def test_fiscal_funds_are_within_all_funds():
 
 
 def test_reception_within_basic_expenditure_is_within_the_three_public_expenses():
-    basic = observed("6.00", concept="30217", class_system="economic_department", source_of_funds="general_public_budget", expenditure_type="basic")
+    basic = observed(
+        "6.00",
+        concept="30217",
+        class_system="economic_department",
+        source_of_funds="general_public_budget",
+        expenditure_type="basic",
+    )
     public = observed("5.00", concept="reception", class_system="three_public", source_of_funds="fiscal", table_no=2)
     assert {f.invariant for f in violated(findings_of([basic, public]))} == {"X2-three-public"}
 
@@ -247,7 +326,11 @@ def coded(code: str, name: str) -> Observation:
 
 
 def test_codes_are_named_as_listed_or_otherwise_or_unknown_to_the_list():
-    listed, renamed, unlisted = coded("208", "社会保障和就业支出"), coded("30201", "办公用品"), coded("2399901", "其他事务")
+    listed, renamed, unlisted = (
+        coded("208", "社会保障和就业支出"),
+        coded("30201", "办公用品"),
+        coded("2399901", "其他事务"),
+    )
     found = {f.verdict: f for f in findings_of([listed, renamed, unlisted]) if f.invariant == "I1-codes"}
     assert set(found) == {"exact", "violated", "insufficient_data"}
     assert found["violated"].severity == "info"
@@ -315,7 +398,10 @@ def test_a_file_that_came_from_no_source_is_held_against_no_title():
 def test_an_identity_that_the_file_tells_in_two_ways_is_said_to_be_between_them():
     kinds = replace(IDENTITY, between={"doc_kind": ("budget", "final")})
     kind = only(findings_of([observed("1.00")], identity=kinds), "I1-identity")
-    assert "类型在“预算”与“决算”之间不能确定，按“预算”处理" in kind.message_zh and "between budget and final" in kind.message_en
+    assert (
+        "类型在“预算”与“决算”之间不能确定，按“预算”处理" in kind.message_zh
+        and "between budget and final" in kind.message_en
+    )
     two = replace(IDENTITY, between={"publisher": ("某市某中心", "某市某站")})
     finding = only(findings_of([observed("1.00")], identity=two), "I1-identity")
     assert (finding.verdict, finding.severity, finding.tier) == ("violated", "warning", "extraction")
@@ -324,7 +410,10 @@ def test_an_identity_that_the_file_tells_in_two_ways_is_said_to_be_between_them(
 
 
 def test_error_values_are_named_like_malformed_numbers():
-    errors = [observed("#REF!", row=n, row_label="社会保障支出", status="ambiguous", status_reason="cell_error") for n in (1, 2)]
+    errors = [
+        observed("#REF!", row=n, row_label="社会保障支出", status="ambiguous", status_reason="cell_error")
+        for n in (1, 2)
+    ]
     finding = only(findings_of([*errors, observed("2.00", row=3)]), "I1-numbers")
     assert (finding.verdict, finding.residual) == ("violated", 2)
     assert "出错值" in finding.message_zh
@@ -332,8 +421,15 @@ def test_error_values_are_named_like_malformed_numbers():
 
 
 def test_tables_whose_unit_nothing_tells_are_one_finding_for_the_whole_filing():
-    amounts = [observed("9.00", unit=None, row=n, table_no=t, status="ambiguous", status_reason="no_unit") for t in (1, 2) for n in (1, 2)]
-    finding = only(findings_of(amounts, reading([table(1, "收支总表", unit=None), table(2, "支出总表", unit=None)])), "I1-unit-known")
+    amounts = [
+        observed("9.00", unit=None, row=n, table_no=t, status="ambiguous", status_reason="no_unit")
+        for t in (1, 2)
+        for n in (1, 2)
+    ]
+    finding = only(
+        findings_of(amounts, reading([table(1, "收支总表", unit=None), table(2, "支出总表", unit=None)])),
+        "I1-unit-known",
+    )
     assert (finding.verdict, finding.severity, finding.residual) == ("violated", "warning", 4)
     assert "《收支总表》、《支出总表》" in finding.message_zh
     assert "4 个金额未能核对" in finding.message_zh
@@ -342,7 +438,10 @@ def test_tables_whose_unit_nothing_tells_are_one_finding_for_the_whole_filing():
 def test_attached_files_and_figures_that_two_readers_read_differently_are_said_to_be_unchecked():
     read = replace(
         reading([table(1)]),
-        doubts=(Doubt("active_content", False, detail="embedded file: 附表.pdf"), Doubt("readers_disagree", False, page=1, table_no=1, row=1, col=1, detail="8.203.20")),
+        doubts=(
+            Doubt("active_content", False, detail="embedded file: 附表.pdf"),
+            Doubt("readers_disagree", False, page=1, table_no=1, row=1, col=1, detail="8.203.20"),
+        ),
     )
     findings = findings_of([observed("83.20", table_no=1, row=1, col=1)], read)
     assert "附表.pdf" in only(findings, "I1-attachments").message_zh

@@ -19,13 +19,28 @@ def panel(system: str, number: int, classes: dict[str, str], total: str = "353.8
     rows: list[Observation] = []
     for row, (code, figure) in enumerate(classes.items()):
         concept, _, kind = code.partition("/")
-        rows.append(observed(figure, row=row, class_system=system, concept=concept, row_label=code, expenditure_type=kind or "total", **place))
-    return [*rows, observed(total, row=30, class_system="none", concept="expenditure_total", row_label="支出总计", **place)]
+        rows.append(
+            observed(
+                figure,
+                row=row,
+                class_system=system,
+                concept=concept,
+                row_label=code,
+                expenditure_type=kind or "total",
+                **place,
+            )
+        )
+    return [
+        *rows,
+        observed(total, row=30, class_system="none", concept="expenditure_total", row_label="支出总计", **place),
+    ]
 
 
 def test_what_is_paid_to_public_institutions_is_their_staff_goods_and_services() -> None:
     government = panel("economic_government", 3, {"502": "33.51", "505": "315.18", "509": "5.16"})
-    department = panel("economic_department", 2, {"301/basic": "260.85", "302/basic": "80.00", "302/project": "7.84", "303": "5.16"})
+    department = panel(
+        "economic_department", 2, {"301/basic": "260.85", "302/basic": "80.00", "302/project": "7.84", "303": "5.16"}
+    )
     found = of(findings_of([*government, *department]), RULE)
     assert {f.verdict for f in found} == {"exact"} and len(found) == 2
 

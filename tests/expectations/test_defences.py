@@ -22,7 +22,11 @@ def code(finding: Finding) -> str:
 
 def columns(*figures: dict[str, str], parents: dict[str, str]) -> list[Observation]:
     """Several amount columns of one table."""
-    return [o for col, one in enumerate(figures, start=1) for o in column(one, parents, col=col, header_path=(f"列{col}",), source_of_funds=f"fund{col}")]
+    return [
+        o
+        for col, one in enumerate(figures, start=1)
+        for o in column(one, parents, col=col, header_path=(f"列{col}",), source_of_funds=f"fund{col}")
+    ]
 
 
 def test_numbers_are_told_apart_by_their_digits_without_zeros_at_the_end():
@@ -35,7 +39,14 @@ class TestAnotherStructure:
     PARENTS: ClassVar[dict[str, str]] = {"某局": "合计", "甲中心": "合计", "乙中心": "合计"}
 
     def test_a_total_then_the_body_with_the_same_amount_and_its_units(self):
-        finding = only(findings_of(column({"合计": "5,876.67", "某局": "5,876.67", "甲中心": "1,800.42", "乙中心": "4,076.25"}, self.PARENTS)), "H3-total-row")
+        finding = only(
+            findings_of(
+                column(
+                    {"合计": "5,876.67", "某局": "5,876.67", "甲中心": "1,800.42", "乙中心": "4,076.25"}, self.PARENTS
+                )
+            ),
+            "H3-total-row",
+        )
         assert (finding.verdict, finding.severity, code(finding)) == ("explained", "info", "other_structure")
         assert (finding.lhs, finding.residual) == (Decimal("5876.67"), Decimal("-5876.67"))
         assert "可解释" in finding.message_zh
@@ -48,25 +59,52 @@ class TestAnotherStructure:
 
     def test_a_list_by_class_and_again_by_unit(self):
         figures = {"合计": "705.31", "教育": "301.11", "卫生": "404.20", "甲": "512.30", "乙": "193.01"}
-        finding = only(findings_of(column(figures, dict.fromkeys(("教育", "卫生", "甲", "乙"), "合计"))), "H3-total-row")
+        finding = only(
+            findings_of(column(figures, dict.fromkeys(("教育", "卫生", "甲", "乙"), "合计"))), "H3-total-row"
+        )
         assert (finding.verdict, code(finding)) == ("explained", "other_structure")
 
     def test_amounts_on_three_levels_are_three_times_the_total(self):
-        figures = {"合计": "4,513.27", "甲类": "1,203.14", "乙类": "3,310.13", "丁项": "2,000.00", "丙项": "2,513.27", "戊目": "4,000.01", "己目": "513.26"}
-        finding = only(findings_of(column(figures, dict.fromkeys(("甲类", "乙类", "丙项", "丁项", "戊目", "己目"), "合计"))), "H3-total-row")
+        figures = {
+            "合计": "4,513.27",
+            "甲类": "1,203.14",
+            "乙类": "3,310.13",
+            "丁项": "2,000.00",
+            "丙项": "2,513.27",
+            "戊目": "4,000.01",
+            "己目": "513.26",
+        }
+        finding = only(
+            findings_of(column(figures, dict.fromkeys(("甲类", "乙类", "丙项", "丁项", "戊目", "己目"), "合计"))),
+            "H3-total-row",
+        )
         assert (finding.verdict, code(finding)) == ("explained", "other_structure")
 
     def test_quantities_of_bodies_and_their_items_on_each_level(self):
         rows = ("全额一", "甲", "项一", "项二", "全额二", "乙", "项三", "项四")
-        figures = dict(zip(("合计", *rows), ("963", "312", "312", "105", "207", "651", "651", "528", "123"), strict=True))
+        figures = dict(
+            zip(("合计", *rows), ("963", "312", "312", "105", "207", "651", "651", "528", "123"), strict=True)
+        )
         finding = only(findings_of(column(figures, dict.fromkeys(rows, "合计"), precision="1")), "H3-total-row")
         assert (finding.verdict, code(finding)) == ("explained", "other_structure")
-        slipped = only(findings_of(column({**figures, "项四": "124"}, dict.fromkeys(rows, "合计"), precision="1")), "H3-total-row")
+        slipped = only(
+            findings_of(column({**figures, "项四": "124"}, dict.fromkeys(rows, "合计"), precision="1")), "H3-total-row"
+        )
         assert slipped.verdict == "violated"
 
     def test_rows_below_that_were_taken_for_parts_of_others(self):
         rows = ("通用项目", "维修改造", "质保金", "会议室", "专项购置", "设备", "专用项目", "执法监察")
-        amounts = ("818,850.00", "203,250.00", "81,250.00", "13,250.00", "68,000.00", "122,000.00", "122,000.00", "615,600.00", "615,600.00")
+        amounts = (
+            "818,850.00",
+            "203,250.00",
+            "81,250.00",
+            "13,250.00",
+            "68,000.00",
+            "122,000.00",
+            "122,000.00",
+            "615,600.00",
+            "615,600.00",
+        )
         figures = dict(zip(("合计", *rows), amounts, strict=True))
         parents = {"通用项目": "合计", "设备": "合计", "专用项目": "合计", "执法监察": "合计"}
         within = {"维修改造": "通用项目", "专项购置": "通用项目", "质保金": "维修改造", "会议室": "维修改造"}
@@ -76,11 +114,23 @@ class TestAnotherStructure:
         assert slipped.verdict == "violated"
 
     def test_a_row_that_the_total_forgot_is_accused(self):
-        finding = only(findings_of(column({"合计": "3,312.45", "a": "1,200.21", "b": "2,112.24", "c": "731.19"}, dict.fromkeys("abc", "合计"))), "H3-total-row")
+        finding = only(
+            findings_of(
+                column(
+                    {"合计": "3,312.45", "a": "1,200.21", "b": "2,112.24", "c": "731.19"}, dict.fromkeys("abc", "合计")
+                )
+            ),
+            "H3-total-row",
+        )
         assert (finding.verdict, finding.severity) == ("violated", "error")
 
     def test_small_round_numbers_explain_nothing(self):
-        finding = only(findings_of(column({"合计": "10", "a": "10", "b": "4", "c": "6"}, dict.fromkeys("abc", "合计"), precision="1")), "H3-total-row")
+        finding = only(
+            findings_of(
+                column({"合计": "10", "a": "10", "b": "4", "c": "6"}, dict.fromkeys("abc", "合计"), precision="1")
+            ),
+            "H3-total-row",
+        )
         assert finding.verdict == "violated"
 
 
@@ -96,7 +146,12 @@ class TestDoubtsOfTheOwnReading:
             )
         )
         doubt, *explained = sorted(of(found, "H3-total-row"), key=lambda f: f.verdict, reverse=True)
-        assert (doubt.verdict, doubt.tier, doubt.severity, code(doubt)) == ("violated", "extraction", "warning", "rows_misread")
+        assert (doubt.verdict, doubt.tier, doubt.severity, code(doubt)) == (
+            "violated",
+            "extraction",
+            "warning",
+            "rows_misread",
+        )
         assert [f.verdict for f in explained] == ["explained", "explained"]
 
     def test_one_cell_that_fails_where_other_columns_hold_is_accused(self):
@@ -125,7 +180,10 @@ class TestDoubtsOfTheOwnReading:
 class TestBalances:
     def test_a_difference_that_is_a_reported_balance_is_explained(self):
         figures = {"收入总计": "41,958.18", "本年收入": "39,238.43"}
-        rows = [*column(figures, {"本年收入": "收入总计"}), observed("2,719.75", row=9, col=1, row_label="上年结转", concept="carryover_in", row_role="balance")]
+        rows = [
+            *column(figures, {"本年收入": "收入总计"}),
+            observed("2,719.75", row=9, col=1, row_label="上年结转", concept="carryover_in", row_role="balance"),
+        ]
         finding = only(findings_of(rows), "H1-rows")
         assert (finding.verdict, code(finding)) == ("explained", "other_structure")
 
@@ -133,7 +191,9 @@ class TestBalances:
         figures = {"收入总计": "41,958.18", "本年收入": "39,238.43"}
         rows = [
             *column(figures, {"本年收入": "收入总计"}),
-            observed("2,719.75", table_no=2, row=9, col=1, row_label="上年结转", concept="carryover_in", row_role="balance"),
+            observed(
+                "2,719.75", table_no=2, row=9, col=1, row_label="上年结转", concept="carryover_in", row_role="balance"
+            ),
         ]
         finding = only(findings_of(rows), "H1-rows")
         assert (finding.verdict, code(finding)) == ("explained", "carried_over")
@@ -143,7 +203,9 @@ class TestBalances:
         figures = {"收入总计": "41,238.43", "本年收入": "39,238.43"}
         rows = [
             *column(figures, {"本年收入": "收入总计"}),
-            observed("2,000.00", table_no=2, row=9, col=1, row_label="上年结转", concept="carryover_in", row_role="balance"),
+            observed(
+                "2,000.00", table_no=2, row=9, col=1, row_label="上年结转", concept="carryover_in", row_role="balance"
+            ),
         ]
         assert only(findings_of(rows), "H1-rows").verdict == "violated"
 
@@ -151,7 +213,12 @@ class TestBalances:
 class TestDeductions:
     def reports(self, net: str, label: str = "减：上缴冲减收入", off: str = "12.50") -> list[Observation]:
         """A fund's income in two tables, the first of which takes 12.50 off in a row of its own."""
-        fund = {"concept": "general_budget_appropriation", "row_label": "一般公共预算拨款收入", "table_family": "revenue_expenditure_summary", "precision": "0.01"}
+        fund = {
+            "concept": "general_budget_appropriation",
+            "row_label": "一般公共预算拨款收入",
+            "table_family": "revenue_expenditure_summary",
+            "precision": "0.01",
+        }
         return [
             observed("1,683.37", table_no=1, row=1, col=1, **fund),
             observed(off, table_no=1, row=2, col=1, row_label=label, concept=f"name:{label}", precision="0.01"),
@@ -163,7 +230,9 @@ class TestDeductions:
         assert (finding.verdict, code(finding)) == ("explained", "carried_over")
 
     def test_and_so_does_a_row_below_zero(self):
-        assert only(findings_of(self.reports("1,670.87", "其他收入", "-12.50")), "X1-tables-agree").verdict == "explained"
+        assert (
+            only(findings_of(self.reports("1,670.87", "其他收入", "-12.50")), "X1-tables-agree").verdict == "explained"
+        )
 
     def test_but_no_other_difference_and_no_row_that_does_not_say_so(self):
         assert only(findings_of(self.reports("1,670.78")), "X1-tables-agree").verdict == "violated"
@@ -176,29 +245,70 @@ class TestThingsThatCannotBeCompared:
     def tables(self, *amounts: tuple[str, str]) -> list[Observation]:
         """Two tables that seem to report the same classes, class by class."""
         return [
-            observed(printed, table_no=no, row=row, col=1, row_label=concept, concept=concept, precision="0.01", table_family="expenditure")
+            observed(
+                printed,
+                table_no=no,
+                row=row,
+                col=1,
+                row_label=concept,
+                concept=concept,
+                precision="0.01",
+                table_family="expenditure",
+            )
             for row, (concept, pair) in enumerate(zip(self.CLASSES, amounts, strict=False), start=1)
             for no, printed in enumerate(pair, start=1)
         ]
 
     def test_where_most_of_what_two_tables_share_differs(self):
-        found = of(findings_of(self.tables(("118.40", "12.31"), ("77.12", "7.05"), ("60.01", "1.20"), ("15.00", "15.00"))), "X1-tables-agree")
-        assert sorted(f.verdict for f in found) == ["exact", "insufficient_data", "insufficient_data", "insufficient_data"]
+        found = of(
+            findings_of(self.tables(("118.40", "12.31"), ("77.12", "7.05"), ("60.01", "1.20"), ("15.00", "15.00"))),
+            "X1-tables-agree",
+        )
+        assert sorted(f.verdict for f in found) == [
+            "exact",
+            "insufficient_data",
+            "insufficient_data",
+            "insufficient_data",
+        ]
         assert {code(f) for f in found if f.verdict != "exact"} == {"not_comparable"}
-        assert all(f.lhs is not None and f.rhs is not None and f.residual is None for f in found if f.verdict != "exact")
+        assert all(
+            f.lhs is not None and f.rhs is not None and f.residual is None for f in found if f.verdict != "exact"
+        )
 
     def test_but_last_years_figures_left_in_the_text_are_accused(self):
-        row = {"table_no": 1, "row": 4, "precision": "0.01", "table_family": "three_public", "class_system": "three_public"}
-        told = {"table_no": None, "row": None, "col": None, "sentence_no": 7, "table_family": "narrative", "relation": "value", "class_system": "three_public"}
+        row = {
+            "table_no": 1,
+            "row": 4,
+            "precision": "0.01",
+            "table_family": "three_public",
+            "class_system": "three_public",
+        }
+        told = {
+            "table_no": None,
+            "row": None,
+            "col": None,
+            "sentence_no": 7,
+            "table_family": "narrative",
+            "relation": "value",
+            "class_system": "three_public",
+        }
         rows: list[Observation] = []
-        for col, (concept, prior) in enumerate((("abroad", "1,234.17"), ("meeting", "2,385.26"), ("training", "7,142.39")), start=1):
-            rows += [observed(prior, col=col, concept=concept, period="prior", fiscal_year=2021, **row), observed("0.00", col=col + 5, concept=concept, **row)]
+        for col, (concept, prior) in enumerate(
+            (("abroad", "1,234.17"), ("meeting", "2,385.26"), ("training", "7,142.39")), start=1
+        ):
+            rows += [
+                observed(prior, col=col, concept=concept, period="prior", fiscal_year=2021, **row),
+                observed("0.00", col=col + 5, concept=concept, **row),
+            ]
             rows.append(observed(prior, concept=concept, precision="0.01", **told))
         found = of(findings_of(rows), "N1-prose-and-tables")
         assert [f.verdict for f in found] == ["violated", "violated", "violated"]
 
     def test_but_one_figure_that_differs_where_others_agree_is_accused(self):
-        found = of(findings_of(self.tables(("118.40", "112.31"), ("77.12", "77.12"), ("60.01", "60.01"), ("15.00", "15.00"))), "X1-tables-agree")
+        found = of(
+            findings_of(self.tables(("118.40", "112.31"), ("77.12", "77.12"), ("60.01", "60.01"), ("15.00", "15.00"))),
+            "X1-tables-agree",
+        )
         assert sorted(f.verdict for f in found) == ["exact", "exact", "exact", "violated"]
 
     def test_and_so_are_two_in_each_others_place(self):
@@ -214,7 +324,9 @@ class TestUnits:
 
     def test_one_figure_that_is_off_by_ten_thousand_is_accused(self):
         pairs = (("118.40", "118.40"), ("77.12", "771200.00"), ("60.01", "60.01"))
-        assert [f.verdict for f in of(findings_of(TestThingsThatCannotBeCompared().tables(*pairs)), "X1-tables-agree")].count("violated") == 1
+        assert [
+            f.verdict for f in of(findings_of(TestThingsThatCannotBeCompared().tables(*pairs)), "X1-tables-agree")
+        ].count("violated") == 1
 
 
 class TestColumns:
@@ -238,42 +350,90 @@ class TestColumns:
         ]
 
     def test_columns_that_fail_in_most_rows_are_one_doubt(self):
-        found = of(findings_of(self.rows(("118.40", "10.11", "20.00"), ("77.12", "7.00", "8.40"), ("60.01", "1.15", "2.00"))), "H2-columns")
+        found = of(
+            findings_of(self.rows(("118.40", "10.11", "20.00"), ("77.12", "7.00", "8.40"), ("60.01", "1.15", "2.00"))),
+            "H2-columns",
+        )
         assert [(f.verdict, f.tier) for f in found if f.verdict == "violated"] == [("violated", "extraction")]
         assert [code(f) for f in found] == ["columns_misread"] * 4
 
     def test_a_column_that_is_too_much_wherever_it_has_an_amount_is_doubted(self):
-        found = of(findings_of(self.rows(("118.40", "118.40", "20.31"), ("77.12", "77.12", "8.44"), ("60.01", "60.01", "0.00"), ("5.20", "5.20", ""))), "H2-columns")
+        found = of(
+            findings_of(
+                self.rows(
+                    ("118.40", "118.40", "20.31"),
+                    ("77.12", "77.12", "8.44"),
+                    ("60.01", "60.01", "0.00"),
+                    ("5.20", "5.20", ""),
+                )
+            ),
+            "H2-columns",
+        )
         assert [f.verdict for f in found if f.tier != "extraction"].count("violated") == 0
 
     def test_one_row_that_fails_where_the_others_hold_is_accused(self):
-        found = of(findings_of(self.rows(("118.40", "98.40", "20.00"), ("77.12", "70.00", "8.12"), ("60.01", "58.01", "2.00"))), "H2-columns")
+        found = of(
+            findings_of(
+                self.rows(("118.40", "98.40", "20.00"), ("77.12", "70.00", "8.12"), ("60.01", "58.01", "2.00"))
+            ),
+            "H2-columns",
+        )
         assert sorted(f.verdict for f in found) == ["exact", "exact", "violated"]
 
 
 class TestProse:
     def said(self, printed: str, sentence: int, **columns: Any) -> Observation:
         """A figure of the prose."""
-        plain: dict[str, Any] = {"table_no": None, "row": None, "col": None, "table_family": "narrative", "sentence_no": sentence, "precision": "0.01"}
-        return observed(printed, **(plain | {"concept": "expenditure_total", "class_system": "none", "relation": "value", "statement_id": f"s{sentence}"} | columns))
+        plain: dict[str, Any] = {
+            "table_no": None,
+            "row": None,
+            "col": None,
+            "table_family": "narrative",
+            "sentence_no": sentence,
+            "precision": "0.01",
+        }
+        return observed(
+            printed,
+            **(
+                plain
+                | {
+                    "concept": "expenditure_total",
+                    "class_system": "none",
+                    "relation": "value",
+                    "statement_id": f"s{sentence}",
+                }
+                | columns
+            ),
+        )
 
     def test_two_numbers_of_one_sentence_are_not_one_fact(self):
         finding = only(findings_of([self.said("411.20", 3), self.said("1.35", 3)]), "N1-prose-agrees")
         assert (finding.verdict, code(finding)) == ("insufficient_data", "one_place")
 
     def test_two_numbers_of_different_sentences_are(self):
-        assert only(findings_of([self.said("411.20", 3), self.said("1.35", 9)]), "N1-prose-agrees").verdict == "violated"
+        assert (
+            only(findings_of([self.said("411.20", 3), self.said("1.35", 9)]), "N1-prose-agrees").verdict == "violated"
+        )
 
     def test_a_figure_that_is_printed_for_narrower_funds_strayed_from_its_heading(self):
         table = {"concept": "expenditure_total", "class_system": "none", "precision": "0.01"}
-        printed = [observed("4,126.71", row=1, **table), observed("3,912.44", table_no=2, row=4, source_of_funds="general_public_budget", **table)]
+        printed = [
+            observed("4,126.71", row=1, **table),
+            observed("3,912.44", table_no=2, row=4, source_of_funds="general_public_budget", **table),
+        ]
         finding = only(findings_of([*printed, self.said("3,912.44", 3)]), "N1-prose-and-tables")
         assert (finding.verdict, code(finding)) == ("explained", "other_context")
 
     def test_a_figure_under_funds_that_the_sentence_names_is_accused(self):
         table = {"concept": "expenditure_total", "class_system": "none", "precision": "0.01"}
-        printed = [observed("4,126.71", row=1, **table), observed("3,912.44", table_no=2, row=4, source_of_funds="general_public_budget", **table)]
-        finding = only(findings_of([*printed, self.said("4,126.71", 3, source_of_funds="general_public_budget")]), "N1-prose-and-tables")
+        printed = [
+            observed("4,126.71", row=1, **table),
+            observed("3,912.44", table_no=2, row=4, source_of_funds="general_public_budget", **table),
+        ]
+        finding = only(
+            findings_of([*printed, self.said("4,126.71", 3, source_of_funds="general_public_budget")]),
+            "N1-prose-and-tables",
+        )
         assert finding.verdict == "violated"
 
     def test_shares_that_were_made_up_to_a_hundred(self):
@@ -281,8 +441,16 @@ class TestProse:
         figures = (("58.46", "59.0%", "business"), ("12.21", "12.3%", "other"), ("28.53", "28.7%", "superior"))
         told = [whole]
         for n, (amount, share, funds) in enumerate(figures, start=2):
-            about: dict[str, Any] = {"concept": f"income_{funds}", "class_system": "income", "statement_id": f"s{n}", "part_of": whole.observation_id}
-            told += [self.said(amount, n, **about), self.said(share, n, **about, relation="share", measure="share_pct", unit="%", precision=None)]
+            about: dict[str, Any] = {
+                "concept": f"income_{funds}",
+                "class_system": "income",
+                "statement_id": f"s{n}",
+                "part_of": whole.observation_id,
+            }
+            told += [
+                self.said(amount, n, **about),
+                self.said(share, n, **about, relation="share", measure="share_pct", unit="%", precision=None),
+            ]
         found = of(findings_of(told), "N4-share")
         assert [f.verdict for f in found].count("violated") == 0
         assert [code(f) for f in found if f.verdict == "explained"] == ["made_up_to_hundred"]
@@ -292,12 +460,28 @@ class TestTruncation:
     def reports(self, *pairs: tuple[str, str]) -> list[Observation]:
         """Classes in 元 in one table and in whole 万元 in another."""
         return [
-            observed(printed, table_no=no, row=row, col=1, unit=unit, precision="1", row_label=f"class {row}", concept=f"2080{row}")
+            observed(
+                printed,
+                table_no=no,
+                row=row,
+                col=1,
+                unit=unit,
+                precision="1",
+                row_label=f"class {row}",
+                concept=f"2080{row}",
+            )
             for row, pair in enumerate(pairs, start=1)
             for no, (unit, printed) in enumerate(zip(("元", "万元"), pair, strict=True), start=1)
         ]
 
-    CUT = (("14219692", "1421"), ("3339876", "333"), ("9168001", "916"), ("557799", "55"), ("7728123", "772"), ("6617777", "661"))
+    CUT = (
+        ("14219692", "1421"),
+        ("3339876", "333"),
+        ("9168001", "916"),
+        ("557799", "55"),
+        ("7728123", "772"),
+        ("6617777", "661"),
+    )
 
     def test_of_a_publisher_who_cuts_off_throughout(self):
         found = of(findings_of(self.reports(*self.CUT)), "X1-tables-agree")

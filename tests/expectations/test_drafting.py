@@ -1,4 +1,6 @@
-"""What a drafter gets wrong in putting a filing together is told: tables absent, twice or out of order, chapters, years and names of others; what is in order is not."""
+"""What a drafter gets wrong in putting a filing together is told: tables absent, twice or out of order, chapters, years
+and names of others; what is in order is not.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,16 @@ from tests.observing import observed
 pytestmark = pytest.mark.expectations
 
 BODY = replace(IDENTITY, publisher="青山市民政局", publisher_parent="青山市人民政府", units=("青山市救助管理站",))
-ALL = ("收支总表", "收入总表", "支出总表", "财政拨款收支总表", "一般公共预算支出表", "一般公共预算基本支出表", "一般公共预算“三公”经费支出表", "政府性基金预算支出表")
+ALL = (
+    "收支总表",
+    "收入总表",
+    "支出总表",
+    "财政拨款收支总表",
+    "一般公共预算支出表",
+    "一般公共预算基本支出表",
+    "一般公共预算“三公”经费支出表",
+    "政府性基金预算支出表",
+)
 
 
 def printed(number: int, title: str, page: int = 1, **columns: object) -> Table:
@@ -37,7 +48,9 @@ def test_a_table_that_has_to_be_published_is_missed_unless_there_is_said_to_be_n
     (missed,) = told(tables[:-1], [], "I1-required-tables")
     assert "政府性基金预算支出表" in missed and "收入总表" not in missed
     assert told(tables[:-1], said(("sentence", "本部门没有政府性基金预算拨款安排的支出。")), "I1-required-tables") == []
-    (missed,) = told([t for t in tables if t.title != "收入总表"], said(("sentence", "本部门没有收入。")), "I1-required-tables")
+    (missed,) = told(
+        [t for t in tables if t.title != "收入总表"], said(("sentence", "本部门没有收入。")), "I1-required-tables"
+    )
     assert "收入总表" in missed
 
 
@@ -46,9 +59,28 @@ def test_a_file_with_few_of_the_tables_is_a_part_of_a_filing() -> None:
 
 
 def test_chapters_of_the_contents_are_looked_for_by_number_by_title_and_by_what_stands_under_them() -> None:
-    contents = [("contents", "第一部分 部门概况"), ("contents", "一、主要职责"), ("contents", "第二部分 预算表"), ("contents", "第三部分 名词解释 9")]
-    assert told([], said(*contents, ("heading", "第一部分 概况"), ("heading", "第二部分 表格"), ("heading", "第三部分")), "I1-chapters") == []
-    assert told([], said(*contents, ("heading", "一、主要职责"), ("heading", "第二部分"), ("heading", "名词解释")), "I1-chapters") == []
+    contents = [
+        ("contents", "第一部分 部门概况"),
+        ("contents", "一、主要职责"),
+        ("contents", "第二部分 预算表"),
+        ("contents", "第三部分 名词解释 9"),
+    ]
+    assert (
+        told(
+            [],
+            said(*contents, ("heading", "第一部分 概况"), ("heading", "第二部分 表格"), ("heading", "第三部分")),
+            "I1-chapters",
+        )
+        == []
+    )
+    assert (
+        told(
+            [],
+            said(*contents, ("heading", "一、主要职责"), ("heading", "第二部分"), ("heading", "名词解释")),
+            "I1-chapters",
+        )
+        == []
+    )
     (missed,) = told([], said(*contents, ("heading", "第一部分 概况"), ("heading", "第三部分 名词解释")), "I1-chapters")
     assert "第二部分预算表" in missed
 
@@ -61,7 +93,9 @@ def test_a_number_that_the_chapters_leave_out_is_told() -> None:
 
 
 def test_a_table_that_stands_twice_is_told_with_its_pages() -> None:
-    (again,) = told([printed(1, "收入总表", 3), printed(2, "支出总表", 4), printed(3, "收入总表", 5)], [], "I1-table-once")
+    (again,) = told(
+        [printed(1, "收入总表", 3), printed(2, "支出总表", 4), printed(3, "收入总表", 5)], [], "I1-table-once"
+    )
     assert "《收入总表》" in again and "第3页、第5页" in again
 
 
@@ -74,8 +108,17 @@ def test_a_table_of_another_body_a_continuation_and_a_form_may_have_the_same_tit
 
 def test_tables_stand_in_the_order_of_the_contents() -> None:
     contents = said(("contents", "一、收支总表"), ("contents", "二、收入总表"), ("contents", "三、支出总表"))
-    assert told([printed(n, title) for n, title in enumerate(("收支总表", "收入总表", "支出总表"), 1)], contents, "I1-table-order") == []
-    (late,) = told([printed(1, "收支总表", 4), printed(2, "支出总表", 5), printed(3, "收入总表", 6)], contents, "I1-table-order")
+    assert (
+        told(
+            [printed(n, title) for n, title in enumerate(("收支总表", "收入总表", "支出总表"), 1)],
+            contents,
+            "I1-table-order",
+        )
+        == []
+    )
+    (late,) = told(
+        [printed(1, "收支总表", 4), printed(2, "支出总表", 5), printed(3, "收入总表", 6)], contents, "I1-table-order"
+    )
     assert "《收入总表》（第6页）" in late and "《支出总表》" in late
 
 
@@ -86,9 +129,16 @@ def test_years_that_are_not_the_filings_are_told() -> None:
 
 
 def test_years_that_are_meant_are_not() -> None:
-    tables = [printed(1, "2022年部门预算收支总表"), printed(2, "2021年与2022年部门预算对比表"), printed(3, "2020年项目预算绩效自评表"), printed(4, "2021年“三公”经费表")]
+    tables = [
+        printed(1, "2022年部门预算收支总表"),
+        printed(2, "2021年与2022年部门预算对比表"),
+        printed(3, "2020年项目预算绩效自评表"),
+        printed(4, "2021年“三公”经费表"),
+    ]
     sentences = said(
-        ("sentence", "2022年部门预算100万元，比2021年部门预算增加5万元。"), ("sentence", "根据2018年印发的规定。"), ("sentence", "2020年部门预算执行情况良好。")
+        ("sentence", "2022年部门预算100万元，比2021年部门预算增加5万元。"),
+        ("sentence", "根据2018年印发的规定。"),
+        ("sentence", "2020年部门预算执行情况良好。"),
     )
     assert told(tables, sentences, "I1-years") == []
 
@@ -98,11 +148,20 @@ def test_another_body_in_a_title_is_told_and_the_publishers_own_are_not() -> Non
     assert "青山市财政局" in stray and "青山市民政局" in stray
     (stray,) = told([printed(1, "收支总表", declarant="河湾区教育局")], [], "I1-bodies")
     assert "河湾区教育局" in stray
-    own = said(("heading", "青山市民政局2022年部门预算情况说明"), ("heading", "市民政局2022年部门预算"), ("heading", "青山市救助管理站2022年单位预算"))
-    assert told([printed(1, "收支总表", declarant="民政局"), printed(2, "收入总表", declarant="万元")], own, "I1-bodies") == []
+    own = said(
+        ("heading", "青山市民政局2022年部门预算情况说明"),
+        ("heading", "市民政局2022年部门预算"),
+        ("heading", "青山市救助管理站2022年单位预算"),
+    )
+    assert (
+        told([printed(1, "收支总表", declarant="民政局"), printed(2, "收入总表", declarant="万元")], own, "I1-bodies")
+        == []
+    )
     assert told([], said(("sentence", "会同青山市财政局编制2022年预算。")), "I1-bodies") == []
 
 
 def test_punctuation_that_stands_twice_is_told() -> None:
-    (twice,) = told([], said(("sentence", "主要用于日常支出。。"), ("sentence", "包括：“三公”经费，其他。")), "I1-punctuation")
+    (twice,) = told(
+        [], said(("sentence", "主要用于日常支出。。"), ("sentence", "包括：“三公”经费，其他。")), "I1-punctuation"
+    )
     assert "日常支出。。" in twice

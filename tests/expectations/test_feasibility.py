@@ -1,4 +1,6 @@
-"""Satisfied identities hold together within the printed intervals; the least changes that explain broken ones are found by linear programming."""
+"""Satisfied identities hold together within the printed intervals; the least changes that explain broken ones are found
+by linear programming.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,11 @@ pytestmark = pytest.mark.expectations
 
 def net(observations: list[Observation]) -> Net:
     numbers = dict.fromkeys(o.table_no for o in observations if o.table_no is not None)
-    return net_of(directly(instances_of(Ledger(Case("f", IDENTITY, reading([table(n) for n in numbers]), observations)), catalogue())))
+    return net_of(
+        directly(
+            instances_of(Ledger(Case("f", IDENTITY, reading([table(n) for n in numbers]), observations)), catalogue())
+        )
+    )
 
 
 def chain(figures: list[str]) -> list[Observation]:
@@ -31,7 +37,14 @@ def chain(figures: list[str]) -> list[Observation]:
 
 
 def test_rounded_sums_hold_together():
-    assert jointly_feasible(net([*chain(["10", "5", "4"]), *column({"a": "5", "c": "2", "d": "2"}, {"c": "a", "d": "a"}, table_no=2, precision="1")]))
+    assert jointly_feasible(
+        net(
+            [
+                *chain(["10", "5", "4"]),
+                *column({"a": "5", "c": "2", "d": "2"}, {"c": "a", "d": "a"}, table_no=2, precision="1"),
+            ]
+        )
+    )
 
 
 def test_sums_that_hold_one_by_one_need_not_hold_together():
@@ -53,7 +66,10 @@ def test_sums_that_hold_one_by_one_need_not_hold_together():
 
 def test_a_filing_says_whether_all_that_holds_holds_together():
     figures = {"合计": "10", "a": "5", "b": "5", "c": "0"}
-    clean = [*column(figures, dict.fromkeys("abc", "合计"), precision="1"), *column({"x": "3", "y": "3"}, {"y": "x"}, precision="1", table_no=3)]
+    clean = [
+        *column(figures, dict.fromkeys("abc", "合计"), precision="1"),
+        *column({"x": "3", "y": "3"}, {"y": "x"}, precision="1", table_no=3),
+    ]
     finding = only(findings_of(clean), "X4-jointly-feasible")
     assert (finding.verdict, finding.severity) == ("exact", "info")
     up = column(figures | {"合计": "12"}, dict.fromkeys("abc", "合计"), precision="1")
@@ -72,7 +88,9 @@ def test_a_clash_that_no_single_figure_explains_names_the_least_changes():
     observations: list[Observation] = []
     for table_no, (total, letters) in enumerate([("12", "abc"), ("9", "abc"), ("12", "xyz"), ("9", "xyz")], start=1):
         parts = dict(zip(letters, ("5", "5", "0"), strict=True))
-        whole, *rest = column({"合计": total, **parts}, dict.fromkeys(letters, "合计"), precision="1", table_no=table_no)
+        whole, *rest = column(
+            {"合计": total, **parts}, dict.fromkeys(letters, "合计"), precision="1", table_no=table_no
+        )
         object.__setattr__(whole, "concept", f"t{table_no}")
         observations += [whole, *rest]
     clash = only(findings_of(observations), "X4-jointly-feasible")
@@ -104,12 +122,22 @@ def test_two_misread_cells_are_both_named():
     cells[1][1], cells[2][2] = "37.00", "12.98"
     observations = [
         observed(
-            printed, precision="0.01", row=r, col=c, row_label=f"行{r}", concept=f"r{r}", header_path=(f"列{c}",), source_of_funds=f"s{c}",
-            row_role="total" if r == 0 else "item", parent_row=None if r == 0 else 0, col_role="total" if c == 0 else "item", parent_col=None if c == 0 else 0,
+            printed,
+            precision="0.01",
+            row=r,
+            col=c,
+            row_label=f"行{r}",
+            concept=f"r{r}",
+            header_path=(f"列{c}",),
+            source_of_funds=f"s{c}",
+            row_role="total" if r == 0 else "item",
+            parent_row=None if r == 0 else 0,
+            col_role="total" if c == 0 else "item",
+            parent_col=None if c == 0 else 0,
         )
         for r, row in enumerate(cells)
         for c, printed in enumerate(row)
-    ]  # fmt: skip
+    ]
     findings = [f for f in findings_of(observations) if f.verdict == "violated"]
     assert {(s.observation_id, s.proposed_value) for f in findings for s in f.suspects} == {
         (observations[4].observation_id, "31.00"),

@@ -1,4 +1,6 @@
-"""Tables as other provinces print them, read as a whole: what adds up raises nothing, one wrong figure is one finding's cause."""
+"""Tables as other provinces print them, read as a whole: what adds up raises nothing, one wrong figure is one finding's
+cause.
+"""
 
 from dataclasses import replace
 
@@ -130,15 +132,23 @@ def running_information(total: str = "9.00", received: str = "16") -> Table:
     )
 
 
-RUNNING = "本年支出合计900.00万元。“三公”经费支出9.00万元。国内公务接待16批次118人。共有车辆3辆，其中：主要负责人用车1辆、其他用车2辆。政府采购支出总额7.00万元。"
+RUNNING = (
+    "本年支出合计900.00万元。“三公”经费支出9.00万元。国内公务接待16批次118人。共有车辆3辆，其中：主要负责人用车1辆、"
+    "其他用车2辆。政府采购支出总额7.00万元。"
+)
 
 
 def test_information_of_several_kinds_in_one_table_is_told_by_its_sections():
     assert broken(running_information(), prose=RUNNING, identity=FINAL) == []
     held = {f.invariant for f in findings(running_information(), prose=RUNNING, identity=FINAL) if f.verdict == "exact"}
     assert {"H1-rows", "N1-prose-and-tables", "C1-counts-agree"} <= held
-    assert {f.invariant for f in broken(running_information("9.50"), prose=RUNNING, identity=FINAL)} == {"H1-rows", "N1-prose-and-tables"}
-    assert {f.invariant for f in broken(running_information(received="18"), prose=RUNNING, identity=FINAL)} == {"C1-counts-agree"}
+    assert {f.invariant for f in broken(running_information("9.50"), prose=RUNNING, identity=FINAL)} == {
+        "H1-rows",
+        "N1-prose-and-tables",
+    }
+    assert {f.invariant for f in broken(running_information(received="18"), prose=RUNNING, identity=FINAL)} == {
+        "C1-counts-agree"
+    }
 
 
 def kinds(personnel: str = "60.00") -> Table:

@@ -74,7 +74,9 @@ def test_an_acknowledged_finding_releases_what_it_held_as_disputed():
 
 def test_a_blocking_doubt_quarantines_with_its_own_reason_whatever_is_acknowledged():
     observations, finding = broken(state="acknowledged")
-    gate = decide([finding], observations, [Doubt("numbers_not_conserved", blocking=True, page=3, detail="12")], IDENTITY)
+    gate = decide(
+        [finding], observations, [Doubt("numbers_not_conserved", blocking=True, page=3, detail="12")], IDENTITY
+    )
     assert (gate.state, gate.reason_code) == ("quarantined", "numbers_not_conserved")
     assert "3" in (gate.reason_zh or "")
 
@@ -93,7 +95,11 @@ def test_an_unbalanced_summary_with_no_located_cell_quarantines_the_filing():
 
 def test_too_many_held_facts_quarantine_the_filing():
     observations = [observed("1.00", concept=f"c{n}", row=n) for n in range(30)]
-    _, finding = broken(suspects=tuple(Suspect(observation_id=o.observation_id, proposed_value=None, reason="") for o in observations[:20]))
+    _, finding = broken(
+        suspects=tuple(
+            Suspect(observation_id=o.observation_id, proposed_value=None, reason="") for o in observations[:20]
+        )
+    )
     gate = decide([finding], observations, [], IDENTITY)
     assert (gate.state, gate.reason_code) == ("quarantined", "too_many_held")
     fewer = replace(finding, suspects=finding.suspects[:19])
@@ -122,8 +128,18 @@ def test_what_cannot_be_identified_says_between_what():
 
 
 def test_what_is_printed_in_a_way_that_is_not_read_says_so():
-    drawn = Sentence(1, "sentence", "┌────┬────┐│合计│１６１０│├────┼────┤│住房│３０│└────┴────┘", (), None, (Box(2, 0, 0, 1, 1),))
+    drawn = Sentence(
+        1, "sentence", "┌────┬────┐│合计│１６１０│├────┼────┤│住房│３０│└────┴────┘", (), None, (Box(2, 0, 0, 1, 1),)
+    )
     assert [(d.code, d.blocking, d.page) for d in reading_doubts(reading([], [drawn]))] == [("box_characters", True, 2)]
-    traditional = [Sentence(n, "sentence", text, (), None, ()) for n, text in enumerate(("2024年部門預算", "財政撥款收入總計", "單位：萬元"))]
+    traditional = [
+        Sentence(n, "sentence", text, (), None, ())
+        for n, text in enumerate(("2024年部門預算", "財政撥款收入總計", "單位：萬元"))
+    ]
     assert [d.code for d in reading_doubts(reading([], traditional))] == ["traditional_characters"]
-    assert reading_doubts(reading([], [Sentence(1, "sentence", "2024年部门预算财政拨款总计、单位：万元、项目经费", (), None, ())])) == []
+    assert (
+        reading_doubts(
+            reading([], [Sentence(1, "sentence", "2024年部门预算财政拨款总计、单位：万元、项目经费", (), None, ())])
+        )
+        == []
+    )

@@ -14,7 +14,9 @@ def reading(*texts: str) -> Reading:
     return Reading((), (), tuple(Sentence(n, "sentence", text, (), None, ()) for n, text in enumerate(texts, 1)))
 
 
-@pytest.mark.parametrize("title", ["青山市统计年鉴", "青山市“十四五”城市管理规划", "关于开展安全检查的通知", "停水公告（第三号）"])
+@pytest.mark.parametrize(
+    "title", ["青山市统计年鉴", "青山市“十四五”城市管理规划", "关于开展安全检查的通知", "停水公告（第三号）"]
+)
 def test_a_file_whose_title_is_that_of_another_paper_is_told_to_be_no_filing(title: str) -> None:
     paper = reading("青山市人民政府", title, "各有关单位请按要求执行。")
     assert title_of_other_paper(paper) == title

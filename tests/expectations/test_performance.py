@@ -28,7 +28,15 @@ def indicator(printed: str, measure: str = "kpi_target", key: str = "编辑简�
 
 
 def prose(printed: str, measure: str = "kpi_target", key: str = "编辑简报", **columns: Any) -> Observation:
-    plain: dict[str, Any] = {"table_no": None, "row": None, "col": None, "table_family": "narrative", "sentence_no": 7, "relation": "target", "project": None}
+    plain: dict[str, Any] = {
+        "table_no": None,
+        "row": None,
+        "col": None,
+        "table_family": "narrative",
+        "sentence_no": 7,
+        "relation": "target",
+        "project": None,
+    }
     return indicator(printed, measure, key, **(plain | columns))
 
 
@@ -58,7 +66,9 @@ def scored(*rows: tuple[str, str, str | None]) -> list[Finding]:
 
 
 def test_the_score_of_the_money_told_again_beside_its_funds_counts_once():
-    found = scored(("年度资金总额", "10", "10"), ("其中财政拨款", "10", "10"), ("指标", "90", "90"), ("总分", "100", "100"))
+    found = scored(
+        ("年度资金总额", "10", "10"), ("其中财政拨款", "10", "10"), ("指标", "90", "90"), ("总分", "100", "100")
+    )
     assert [f.verdict for f in found] == ["exact", "exact"]
 
 
@@ -81,7 +91,14 @@ def test_a_target_that_two_places_state_differently_is_told_with_both_values():
 
 
 def test_results_in_prose_and_form_are_compared_apart_from_targets():
-    findings = findings_of([indicator("12000"), indicator("13580", "kpi_actual", col=2), prose("16357件", "kpi_actual"), prose("30812件", "kpi_actual", sentence_no=9)])
+    findings = findings_of(
+        [
+            indicator("12000"),
+            indicator("13580", "kpi_actual", col=2),
+            prose("16357件", "kpi_actual"),
+            prose("30812件", "kpi_actual", sentence_no=9),
+        ]
+    )
     (finding,) = violated(findings)
     assert finding.invariant == "P4-results-agree"
     assert {t.value_reported for t in finding.terms} == {"13580", "16357件", "30812件"}
@@ -98,7 +115,10 @@ def test_projects_have_their_own_targets():
 
 
 def test_forms_of_unnamed_projects_that_disagree_are_of_different_projects():
-    forms = [indicator("≥90%", project=None, table_family="performance_project"), indicator("≥98%", project=None, table_family="performance_project", table_no=2)]
+    forms = [
+        indicator("≥90%", project=None, table_family="performance_project"),
+        indicator("≥98%", project=None, table_family="performance_project", table_no=2),
+    ]
     assert violated(findings_of(forms)) == []
     whole = indicator("≥95%", project=None, table_family="performance_unit", table_no=3)
     assert violated(findings_of([*forms, whole])) == []
@@ -106,34 +126,70 @@ def test_forms_of_unnamed_projects_that_disagree_are_of_different_projects():
     assert finding.invariant == "P4-targets-agree"
 
 
-@pytest.mark.parametrize(("key", "told"), [("服务对象满意度", 0), ("群众满意率", 0), ("按计划完成及时率", 0), ("编辑简报满意度", 1), ("贷款回收率", 1)])
+@pytest.mark.parametrize(
+    ("key", "told"),
+    [("服务对象满意度", 0), ("群众满意率", 0), ("按计划完成及时率", 0), ("编辑简报满意度", 1), ("贷款回收率", 1)],
+)
 def test_what_every_project_asks_of_its_own_people_is_not_the_whole_bodys(key: str, told: int):
     project = indicator("≥90%", key=key, unit="%", table_family="performance_project")
     whole = indicator("≥95%", key=key, unit="%", project=None, table_family="performance_unit", table_no=2)
     assert len(violated(findings_of([project, whole]))) == told
-    assert len(violated(findings_of([project, indicator("≥95%", key=key, unit="%", table_family="performance_project", table_no=3)]))) == 1
+    assert (
+        len(
+            violated(
+                findings_of(
+                    [project, indicator("≥95%", key=key, unit="%", table_family="performance_project", table_no=3)]
+                )
+            )
+        )
+        == 1
+    )
 
 
 def test_what_only_sentences_state_is_compared_too():
-    (finding,) = violated(findings_of([prose("90.68%", "kpi_actual", unit="%"), prose("99.35%", "kpi_actual", unit="%", sentence_no=8)]))
+    (finding,) = violated(
+        findings_of([prose("90.68%", "kpi_actual", unit="%"), prose("99.35%", "kpi_actual", unit="%", sentence_no=8)])
+    )
     assert finding.invariant == "P4-results-agree"
 
 
 def test_a_body_that_adds_up_several_projects_is_not_compared_with_one():
-    assert violated(findings_of([indicator("5次", project="甲"), indicator("8次", project="乙", table_no=2), indicator("13次", project=None, table_no=3)])) == []
+    assert (
+        violated(
+            findings_of(
+                [
+                    indicator("5次", project="甲"),
+                    indicator("8次", project="乙", table_no=2),
+                    indicator("13次", project=None, table_no=3),
+                ]
+            )
+        )
+        == []
+    )
 
 
 def test_amounts_of_money_are_not_compared_between_project_and_body():
-    amounts = [indicator("1200", unit="万元", key="项目成本"), indicator("1953.85", unit="万元", key="项目成本", table_no=2, project=None)]
+    amounts = [
+        indicator("1200", unit="万元", key="项目成本"),
+        indicator("1953.85", unit="万元", key="项目成本", table_no=2, project=None),
+    ]
     assert of(findings_of(amounts), "P4-targets-agree") == []
 
 
 def test_a_percentage_and_a_count_of_one_name_are_not_comparable():
-    assert [f.verdict for f in of(findings_of([indicator("100%", unit="%"), indicator("1", table_no=2)]), "P4-targets-agree")] == ["not_applicable"]
+    assert [
+        f.verdict
+        for f in of(findings_of([indicator("100%", unit="%"), indicator("1", table_no=2)]), "P4-targets-agree")
+    ] == ["not_applicable"]
 
 
 def test_a_longer_name_of_the_same_indicator_is_found():
-    findings = findings_of([indicator("90%", key="工作态度满意度", unit="%"), indicator("95%", key="客户工作态度满意度", unit="%", table_no=2)])
+    findings = findings_of(
+        [
+            indicator("90%", key="工作态度满意度", unit="%"),
+            indicator("95%", key="客户工作态度满意度", unit="%", table_no=2),
+        ]
+    )
     assert len(violated(findings)) == 1
 
 
@@ -157,9 +213,23 @@ def test_full_scores_are_a_hundred():
 
 @pytest.mark.parametrize(("execution", "verdict"), [("10", "exact"), ("5", "violated")])
 def test_a_total_over_the_indicators_alone_is_a_hundred_with_the_execution_beside_them(execution: str, verdict: str):
-    shared: dict[str, Any] = {"unit": "分", "measure": "score_full", "col": 1, "table_family": "performance_self_evaluation", "phase": None}
+    shared: dict[str, Any] = {
+        "unit": "分",
+        "measure": "score_full",
+        "col": 1,
+        "table_family": "performance_self_evaluation",
+        "phase": None,
+    }
     found = [
-        observed(execution, row=1, concept=None, class_system="project", source_of_funds="total", row_label="年度资金总额", **shared),
+        observed(
+            execution,
+            row=1,
+            concept=None,
+            class_system="project",
+            source_of_funds="total",
+            row_label="年度资金总额",
+            **shared,
+        ),
         observed("60", row=2, concept="indicator", class_system="indicator", indicator_key="k", **shared),
         observed("30", row=3, concept="indicator", class_system="indicator", indicator_key="l", **shared),
         observed("90", row=9, concept="score_total", row_role="total", **shared),
@@ -214,7 +284,10 @@ def test_a_cost_indicator_of_the_whole_budget_is_what_was_spent():
 def test_the_years_amount_is_within_the_plan():
     about = {"concept": "project", "class_system": "project", "project": "培训费"}
     shared: dict[str, Any] = {"table_family": "performance_declaration", "precision": "0.01", **about}
-    figures = [observed("12.54", measure="midterm_total", row=5, col=2, **shared), observed("4.18", row=5, col=4, **shared)]
+    figures = [
+        observed("12.54", measure="midterm_total", row=5, col=2, **shared),
+        observed("4.18", row=5, col=4, **shared),
+    ]
     assert only(findings_of(figures), "P1-midterm").verdict == "exact"
     over = [figures[0], observed("41.80", row=5, col=4, **shared)]
     assert only(findings_of(over), "P1-midterm").verdict == "violated"
@@ -235,7 +308,15 @@ def covered(amount: str = "30.00", count: str = "2") -> list[Observation]:
 
 
 def project_form(table_no: int, project: str, amount: str) -> Observation:
-    return observed(amount, table_no=table_no, table_family="performance_project", class_system="project", concept="project", project=project, expenditure_type="project")
+    return observed(
+        amount,
+        table_no=table_no,
+        table_family="performance_project",
+        class_system="project",
+        concept="project",
+        project=project,
+        expenditure_type="project",
+    )
 
 
 def test_funds_that_projects_cover_are_the_sum_of_their_forms_where_all_have_one():
@@ -247,7 +328,9 @@ def test_funds_that_projects_cover_are_the_sum_of_their_forms_where_all_have_one
 
 
 def test_funds_that_projects_cover_are_within_project_expenditure():
-    total = observed("40.00", table_no=1, class_system="none", concept="expenditure_current", expenditure_type="project")
+    total = observed(
+        "40.00", table_no=1, class_system="none", concept="expenditure_current", expenditure_type="project"
+    )
     assert only(findings_of([total, *covered()]), "P1-covered-by-expenditure").verdict == "exact"
     finding = only(findings_of([total, *covered("41.00")]), "P1-covered-by-expenditure")
     assert (finding.verdict, finding.severity) == ("violated", "info")
@@ -255,15 +338,36 @@ def test_funds_that_projects_cover_are_within_project_expenditure():
 
 
 def test_a_subtotal_of_scores_is_not_added_to_what_it_adds_up():
-    found = scored(("一", "5.80", "5.80"), ("二", "4.20", "4.20"), ("合计", "10", "10"), ("指标", "90", "90"), ("总分", "100", "100"))
+    found = scored(
+        ("一", "5.80", "5.80"),
+        ("二", "4.20", "4.20"),
+        ("合计", "10", "10"),
+        ("指标", "90", "90"),
+        ("总分", "100", "100"),
+    )
     assert [f.verdict for f in found] == ["exact", "exact"]
 
 
 def test_goals_in_words_are_held_against_the_indicators_of_their_own_form():
     goals = indicator("不低于80%", quote="群众满意度不低于80%", key="群众满意度", row=3, col=1)
-    matrix = indicator("90", unit="%", key="群众满意度", row=9, col=3, header_path=("指标值",), row_path=("群众满意度",), value_text="≥90%")
+    matrix = indicator(
+        "90",
+        unit="%",
+        key="群众满意度",
+        row=9,
+        col=3,
+        header_path=("指标值",),
+        row_path=("群众满意度",),
+        value_text="≥90%",
+    )
     assert [f.severity for f in of(findings_of([goals, matrix]), "P4-targets-agree")] == ["warning"]
 
 
 def test_words_that_are_said_of_anything_are_no_indicators():
-    assert of(findings_of([prose("20", key="部门", sentence_no=1), prose("38", key="部门", sentence_no=2)]), "P4-targets-agree") == []
+    assert (
+        of(
+            findings_of([prose("20", key="部门", sentence_no=1), prose("38", key="部门", sentence_no=2)]),
+            "P4-targets-agree",
+        )
+        == []
+    )

@@ -1,4 +1,6 @@
-"""A picture's cell takes its other reading where the identities refute the first and bear out the other, and only there."""
+"""A picture's cell takes its other reading where the identities refute the first and bear out the other, and only
+there.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,23 @@ def picture(figures: dict[str, str], method: str = "ocr") -> list[Observation]:
 
 def read(alternatives: dict[int, list[str]]) -> Reading:
     cells = tuple(
-        Cell(1, row, 1, 1, 1, "", 0, False, 0, 0, 1, 1, "ocr", 0.6, tuple(Alternative(text, 0.5 - n / 10, "second") for n, text in enumerate(texts)))
+        Cell(
+            1,
+            row,
+            1,
+            1,
+            1,
+            "",
+            0,
+            False,
+            0,
+            0,
+            1,
+            1,
+            "ocr",
+            0.6,
+            tuple(Alternative(text, 0.5 - n / 10, "second") for n, text in enumerate(texts)),
+        )
         for row, texts in alternatives.items()
     )
     return reading([replace(table(1, picture=True), cells=cells)])
@@ -75,6 +93,8 @@ def test_text_pages_are_never_repaired():
 def test_two_wrong_cells_of_different_sums_are_mended_one_after_the_other():
     second = column({"合计": "9.00", "c": "4.00", "d": "6.00"}, {"c": "合计", "d": "合计"}, table_no=2, method="ocr")
     cells = read({2: ["12.00"]}).tables[0]
-    other = replace(cells, table_no=2, cells=(replace(cells.cells[0], row=3, alternatives=(Alternative("5.00", 0.4, "second"),)),))
+    other = replace(
+        cells, table_no=2, cells=(replace(cells.cells[0], row=3, alternatives=(Alternative("5.00", 0.4, "second"),)),)
+    )
     after = repair(Case("f", IDENTITY, reading([cells, other]), [*picture(FIGURES | {"a": "72.00"}), *second]))
     assert [o.value_reported for o in after if o.status == "repaired"] == ["12.00", "5.00"]

@@ -27,7 +27,8 @@ table = sheet(
     "公务接待费 | 4.00",
     "公务用车运行费 | 7.00",
 )
-prose = ("本部门没有安排“三公”经费。", "2024年“三公”经费预算数为13.00万元，其中：公务接待费4.00万元，公务用车运行费7.00万元，因公出国（境）费2.00万元。")
+prose = ("本部门没有安排“三公”经费。", "2024年“三公”经费预算数为13.00万元，其中："
+    "公务接待费4.00万元，公务用车运行费7.00万元，因公出国（境）费2.00万元。")
 read, who = reading(*prose, tables=[table]), identity()
 found = evaluate(Case("f", who, read, observe(read, who, "f")[0]))
 assert {f.invariant for f in found if f.verdict == "violated"} >= {"N5-stated-absence", "N1-prose-and-tables"}
@@ -37,7 +38,9 @@ print([(f.finding_id, f.verdict, f.terms, f.suspects, f.root_cause, f.message_zh
 
 def shown(seed: str) -> str:
     environment = os.environ | {"PYTHONHASHSEED": seed}
-    return subprocess.run([sys.executable, "-c", SHOW], cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=True).stdout
+    return subprocess.run(
+        [sys.executable, "-c", SHOW], cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=True
+    ).stdout
 
 
 def test_findings_do_not_depend_on_the_order_of_sets():

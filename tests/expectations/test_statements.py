@@ -16,9 +16,20 @@ pytestmark = pytest.mark.expectations
 
 def told(printed: str, relation: str = "value", **columns: Any) -> Observation:
     plain: dict[str, Any] = {
-        "table_no": None, "row": None, "col": None, "table_family": "narrative", "statement_id": "s1", "sentence_no": 1, "relation": relation, "precision": "0.01",
-        "row_label": "年初结转和结余", "concept": "carryover_in", "class_system": "income", "measure": "actual", "phase": "executed",
-    }  # fmt: skip
+        "table_no": None,
+        "row": None,
+        "col": None,
+        "table_family": "narrative",
+        "statement_id": "s1",
+        "sentence_no": 1,
+        "relation": relation,
+        "precision": "0.01",
+        "row_label": "年初结转和结余",
+        "concept": "carryover_in",
+        "class_system": "income",
+        "measure": "actual",
+        "phase": "executed",
+    }
     return observed(printed, **(plain | columns))
 
 
@@ -30,7 +41,15 @@ def percent(printed: str, relation: str = "change", **columns: Any) -> Observati
 
 def changed(printed: str, direction: str, **columns: Any) -> Observation:
     word = "增加" if direction == "increase" else "减少"
-    return told(printed, "change", measure="change_abs", period="change", direction=direction, quote=f"{word}{printed}万元", **columns)
+    return told(
+        printed,
+        "change",
+        measure="change_abs",
+        period="change",
+        direction=direction,
+        quote=f"{word}{printed}万元",
+        **columns,
+    )
 
 
 def broken(findings: list[Finding]) -> set[str]:
@@ -49,14 +68,26 @@ def test_a_percentage_is_the_change_over_the_year_before_within_the_interval_of_
 
 
 def test_a_percentage_from_the_stated_year_before():
-    said = [told("45.41", measure="budget_initial"), told("11.67", period="prior"), percent("314.82%", direction="increase", base="prior_final")]
+    said = [
+        told("45.41", measure="budget_initial"),
+        told("11.67", period="prior"),
+        percent("314.82%", direction="increase", base="prior_final"),
+    ]
     assert broken(findings_of(said)) == {"N3-percentage"}
-    right = [told("45.41", measure="budget_initial"), told("11.67", period="prior"), percent("289.12%", direction="increase", base="prior_final")]
+    right = [
+        told("45.41", measure="budget_initial"),
+        told("11.67", period="prior"),
+        percent("289.12%", direction="increase", base="prior_final"),
+    ]
     assert broken(findings_of(right)) == set()
 
 
 def test_growth_from_nothing_cannot_be_judged():
-    said = [told("60.13", measure="budget_initial"), told("0", period="prior"), percent("100.00%", direction="increase", base="prior_final")]
+    said = [
+        told("60.13", measure="budget_initial"),
+        told("0", period="prior"),
+        percent("100.00%", direction="increase", base="prior_final"),
+    ]
     assert only(findings_of(said), "N3-percentage").verdict == "not_applicable"
 
 
@@ -66,7 +97,11 @@ def test_a_missing_percentage_is_insufficient_data():
 
 
 def test_words_that_point_different_ways_are_told_with_both_words():
-    said = [told("27", precision="1"), changed("4", "increase", precision="1"), percent("17%", direction="decrease", quote="下降17%")]
+    said = [
+        told("27", precision="1"),
+        changed("4", "increase", precision="1"),
+        percent("17%", direction="decrease", quote="下降17%"),
+    ]
     findings = findings_of(said)
     finding = only(findings, "N3-direction")
     assert finding.verdict == "violated"
@@ -85,7 +120,13 @@ def test_a_stated_difference_leads_from_one_year_to_the_other():
 
 def parts(total: str, figures: list[str], complete: bool | None, **columns: Any) -> list[Observation]:
     whole = told(total, concept="whole", row_label="财政拨款支出", **columns)
-    return [whole, *(told(f, "part", part_of=whole.observation_id, complete=complete, statement_id=f"s{n}", concept=f"c{n}") for n, f in enumerate(figures, 2))]
+    return [
+        whole,
+        *(
+            told(f, "part", part_of=whole.observation_id, complete=complete, statement_id=f"s{n}", concept=f"c{n}")
+            for n, f in enumerate(figures, 2)
+        ),
+    ]
 
 
 def test_all_stated_parts_add_up_to_their_whole():
@@ -110,8 +151,12 @@ def test_parts_that_need_not_be_all_are_only_bounded():
 def test_a_share_is_the_part_over_the_whole_within_the_interval():
     whole = told("335.28", concept="income_current")
     part = told("317.34", "part", part_of=whole.observation_id, statement_id="s2", concept="appropriation")
-    assert only(findings_of([whole, part, percent("94.7%", "share", statement_id="s2")]), "N4-share").verdict == "rounding"
-    assert only(findings_of([whole, part, percent("49.7%", "share", statement_id="s2")]), "N4-share").verdict == "violated"
+    assert (
+        only(findings_of([whole, part, percent("94.7%", "share", statement_id="s2")]), "N4-share").verdict == "rounding"
+    )
+    assert (
+        only(findings_of([whole, part, percent("49.7%", "share", statement_id="s2")]), "N4-share").verdict == "violated"
+    )
 
 
 def test_shares_of_all_parts_add_up_to_a_hundred_within_half_a_place_each():
@@ -129,7 +174,10 @@ def test_shares_of_all_parts_add_up_to_a_hundred_within_half_a_place_each():
 def test_a_completion_rate_is_the_result_over_its_budget():
     said = [told("3.59", measure="budget_adjusted"), told("2.45"), percent("68.3 %", "rate", base="budget_adjusted")]
     assert only(findings_of(said), "N4-rate").verdict == "rounding"
-    assert only(findings_of([*said[:2], percent("86.3%", "rate", base="budget_adjusted")]), "N4-rate").verdict == "violated"
+    assert (
+        only(findings_of([*said[:2], percent("86.3%", "rate", base="budget_adjusted")]), "N4-rate").verdict
+        == "violated"
+    )
     nothing = [told("0", measure="budget_adjusted"), told("0"), percent("0 %", "rate", base="budget_adjusted")]
     assert only(findings_of(nothing), "N4-rate").verdict == "not_applicable"
 
@@ -173,11 +221,36 @@ def test_amount_and_percentage_may_be_parted_by_a_page_end():
     assert broken(findings_of(said)) == {"N3-percentage"}
 
 
-def listed(*figures: tuple[str, str], system: str = "asset", measure: str = "count", complete: bool | None = None, total: str = "3") -> list[Observation]:
+def listed(
+    *figures: tuple[str, str],
+    system: str = "asset",
+    measure: str = "count",
+    complete: bool | None = None,
+    total: str = "3",
+) -> list[Observation]:
     plain: dict[str, Any] = {"unit": "辆", "precision": "1"} if measure == "count" else {}
-    whole = told(total, "count" if measure == "count" else "value", concept="vehicles_total", class_system=system, measure=measure, **plain)
-    plain |= {"part_of": whole.observation_id, "complete": complete, "listing": 0, "class_system": system, "measure": measure}
-    return [whole, *(told(printed, "part", statement_id=f"s{i}", concept=concept, **plain) for i, (concept, printed) in enumerate(figures, 2))]
+    whole = told(
+        total,
+        "count" if measure == "count" else "value",
+        concept="vehicles_total",
+        class_system=system,
+        measure=measure,
+        **plain,
+    )
+    plain |= {
+        "part_of": whole.observation_id,
+        "complete": complete,
+        "listing": 0,
+        "class_system": system,
+        "measure": measure,
+    }
+    return [
+        whole,
+        *(
+            told(printed, "part", statement_id=f"s{i}", concept=concept, **plain)
+            for i, (concept, printed) in enumerate(figures, 2)
+        ),
+    ]
 
 
 def test_parts_that_cannot_overlap_are_together_within_their_whole():
@@ -195,8 +268,19 @@ def test_parts_that_may_overlap_are_judged_one_by_one():
 
 def test_two_listings_of_one_whole_are_summed_each_on_its_own():
     first = listed(("205", "2.00"), ("210", "1.00"), system="functional", measure="actual", complete=True, total="3.00")
-    second = [told(printed, "part", statement_id=f"t{i}", concept="expenditure_current", expenditure_type=kind, part_of=first[0].observation_id, complete=True, listing=1)
-              for i, (kind, printed) in enumerate((("basic", "1.50"), ("project", "1.60")))]  # fmt: skip
+    second = [
+        told(
+            printed,
+            "part",
+            statement_id=f"t{i}",
+            concept="expenditure_current",
+            expenditure_type=kind,
+            part_of=first[0].observation_id,
+            complete=True,
+            listing=1,
+        )
+        for i, (kind, printed) in enumerate((("basic", "1.50"), ("project", "1.60")))
+    ]
     found = of(findings_of([*first, *second]), "N2-parts-add-up")
     assert [f.verdict for f in found] == ["exact", "violated"]
 
@@ -219,7 +303,10 @@ def test_two_words_that_the_figures_leave_open_are_both_left():
 
 def test_a_part_that_is_over_its_whole_is_not_mended_by_a_negative_amount():
     whole = told("100.00", concept="x")
-    parts = [told(v, "part", concept=f"2{i:02}", class_system="functional", part_of=whole.observation_id, complete=False) for i, v in enumerate(("70.00", "60.00"))]
+    parts = [
+        told(v, "part", concept=f"2{i:02}", class_system="functional", part_of=whole.observation_id, complete=False)
+        for i, v in enumerate(("70.00", "60.00"))
+    ]
     suspects = [s for f in findings_of([whole, *parts]) if f.verdict == "violated" for s in f.suspects]
     assert suspects
     assert not any((s.proposed_value or "").startswith("-") for s in suspects)
@@ -227,13 +314,16 @@ def test_a_part_that_is_over_its_whole_is_not_mended_by_a_negative_amount():
 
 def test_a_word_that_a_table_of_last_year_refutes_is_named_with_the_other_one():
     figures = [
-        observed(v, row=1, col=c, concept="t", fiscal_year=y, period=p, precision="0.01") for c, v, y, p in ((1, "20.00", 2021, "prior"), (2, "25.00", 2022, "current"))
+        observed(v, row=1, col=c, concept="t", fiscal_year=y, period=p, precision="0.01")
+        for c, v, y, p in ((1, "20.00", 2021, "prior"), (2, "25.00", 2022, "current"))
     ]
     said = {"concept": "t", "class_system": "functional", "measure": "budget_initial", "phase": "approved"}
     change = changed("5.00", "decrease", base="prior_budget", **{k: v for k, v in said.items() if k != "measure"})
     broken_rules = [f for f in findings_of([*figures, told("25.00", **said), change]) if f.verdict == "violated"]
     assert {f.invariant for f in broken_rules} == {"N3-difference", "N3-direction"}
-    assert {(f.suspects[0].proposed_value, f.root_cause) for f in broken_rules} == {("增加5.00万元", broken_rules[0].root_cause)}
+    assert {(f.suspects[0].proposed_value, f.root_cause) for f in broken_rules} == {
+        ("增加5.00万元", broken_rules[0].root_cause)
+    }
 
 
 def test_a_rate_of_something_unknown_is_of_the_amounts_in_its_sentence():
@@ -241,7 +331,12 @@ def test_a_rate_of_something_unknown_is_of_the_amounts_in_its_sentence():
     amounts = [told("50.00", measure="budget_adjusted", **unknown), told("48.00", **unknown)]
 
     def verdict(rate: str, **where: int) -> list[str]:
-        return [f.verdict for f in of(findings_of([*amounts, percent(rate, "rate", base="budget_adjusted", concept=None, **where)]), "N4-rate")]
+        return [
+            f.verdict
+            for f in of(
+                findings_of([*amounts, percent(rate, "rate", base="budget_adjusted", concept=None, **where)]), "N4-rate"
+            )
+        ]
 
     assert verdict("96.0%") == ["exact"]
     assert verdict("69.0%") == ["violated"]
@@ -252,7 +347,18 @@ def test_kinds_of_staff_are_together_within_all_staff():
     def verdict(*kinds: tuple[str, str]) -> list[str]:
         whole = told("50", unit="人", concept="staff_actual", class_system="staff", measure="count", precision="1")
         parts = [
-            told(n, "count", unit="人", concept=c, class_system="staff", measure="count", precision="1", part_of=whole.observation_id, complete=False) for c, n in kinds
+            told(
+                n,
+                "count",
+                unit="人",
+                concept=c,
+                class_system="staff",
+                measure="count",
+                precision="1",
+                part_of=whole.observation_id,
+                complete=False,
+            )
+            for c, n in kinds
         ]
         return [f.verdict for f in of(findings_of([whole, *parts]), "N2-parts-within-whole")]
 

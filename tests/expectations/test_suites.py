@@ -1,4 +1,6 @@
-"""Great Expectations judges: its metrics give every instance its verdict and name the unsound rows of a stage; its pages show values, never run them."""
+"""Great Expectations judges: its metrics give every instance its verdict and name the unsound rows of a stage; its
+pages show values, never run them.
+"""
 
 from __future__ import annotations
 
@@ -27,12 +29,19 @@ pytestmark = pytest.mark.expectations
 
 def figures() -> list[Observation]:
     good = column({"合计": "32.00", "a": "12.00", "b": "20.00"}, dict.fromkeys("ab", "合计"))
-    bad = column({"合计": "42.00", "<script>a": "12.00", "b": "20.00"}, {"<script>a": "合计", "b": "合计"}, table_no=2, concept="x")
+    bad = column(
+        {"合计": "42.00", "<script>a": "12.00", "b": "20.00"},
+        {"<script>a": "合计", "b": "合计"},
+        table_no=2,
+        concept="x",
+    )
     return [*good, *bad]
 
 
 def judged_by(bench: Bench, observations: list[Observation] | None = None) -> list[Finding]:
-    return evaluate(Case("test-2022-budget", IDENTITY, reading([table(1), table(2)]), observations or figures()), judge=bench.judge)
+    return evaluate(
+        Case("test-2022-budget", IDENTITY, reading([table(1), table(2)]), observations or figures()), judge=bench.judge
+    )
 
 
 def failures(dataset: str, rows: list[Observation] | list[Finding]) -> list[str]:
@@ -61,7 +70,11 @@ def test_what_the_metric_says_is_the_verdict(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(gx_metrics, "outcomes_of", none_holds)
     findings = judged_by(Bench())
     assert "exact" in {f.verdict for f in findings_of(figures())}
-    assert {(f.verdict, f.residual) for f in findings} <= {("violated", Decimal(9)), ("explained", Decimal(9)), ("insufficient_data", None)}
+    assert {(f.verdict, f.residual) for f in findings} <= {
+        ("violated", Decimal(9)),
+        ("explained", Decimal(9)),
+        ("insufficient_data", None),
+    }
     assert any(f.verdict == "violated" for f in findings)
 
 
@@ -70,7 +83,9 @@ def test_no_verdict_is_had_without_the_metric(monkeypatch: pytest.MonkeyPatch):
     from great_expectations.expectations import registry
 
     judged_by(Bench())
-    metrics = {name: metric for name, metric in registry._registered_metrics.items() if name != "table.outcomes_by_rule"}
+    metrics = {
+        name: metric for name, metric in registry._registered_metrics.items() if name != "table.outcomes_by_rule"
+    }
     monkeypatch.setattr(registry, "_registered_metrics", metrics)
     with pytest.raises(MetricProviderError, match="outcomes_by_rule"):
         judged_by(Bench())
@@ -82,13 +97,25 @@ def test_an_instance_that_is_not_judged_makes_no_finding():
 
 
 def test_sound_stages_pass_their_suites():
-    rows = [*column({"合计": "3.00", "a": "", "b": "3.00"}), observed("12", unit="辆", table_no=2, measure="count", class_system="asset")]
+    rows = [
+        *column({"合计": "3.00", "a": "", "b": "3.00"}),
+        observed("12", unit="辆", table_no=2, measure="count", class_system="asset"),
+    ]
     assert failures("observations", rows) == []
     assert failures("findings", findings_of(figures())) == []
 
 
 def test_a_change_of_nothing_that_prints_no_amount_passes_and_an_amount_without_a_unit_does_not():
-    level = observed("持平", measure="change_abs", value_state="text", value_yuan=Decimal(0), unit=None, precision_unit=None, low=None, high=None)
+    level = observed(
+        "持平",
+        measure="change_abs",
+        value_state="text",
+        value_yuan=Decimal(0),
+        unit=None,
+        precision_unit=None,
+        low=None,
+        high=None,
+    )
     assert failures("observations", [level]) == []
     assert failures("observations", [replace(observed("3.00"), unit=None)]) == ["金额均有单位和精度。"]
 
@@ -112,7 +139,9 @@ def test_an_unsound_observation_is_named_and_stops_the_filing(wrong: dict[str, o
     assert len(judged.broken) == 1
     finding = soundness("f", "observations", judged)
     assert (finding.verdict, finding.severity, finding.tier) == ("violated", "error", "extraction")
-    assert all(row.partition(" ")[0] in {o.observation_id for o in rows} for row in (t.value_reported for t in finding.terms))
+    assert all(
+        row.partition(" ")[0] in {o.observation_id for o in rows} for row in (t.value_reported for t in finding.terms)
+    )
     gate = decide([replace(finding, state="acknowledged")], rows, [], IDENTITY)
     assert (gate.state, gate.reason_code) == ("quarantined", "stage_unsound")
     assert all(rows[0].observation_id in (said or "") for said in (gate.reason_zh, gate.reason_en))
@@ -140,16 +169,29 @@ def test_a_finding_that_contradicts_itself_is_caught(wrong: dict[str, object], s
 
 
 def test_a_percentage_that_its_quotient_rounds_to_is_borne_out_and_a_sum_that_is_off_is_not_exact():
-    printed = replace(findings_of(figures())[0], verdict="exact", lhs=Decimal("45"), rhs=Decimal("44.8878"), residual=Decimal("0.1122"), bound=Decimal("0.51"), unit="%")
+    printed = replace(
+        findings_of(figures())[0],
+        verdict="exact",
+        lhs=Decimal("45"),
+        rhs=Decimal("44.8878"),
+        residual=Decimal("0.1122"),
+        bound=Decimal("0.51"),
+        unit="%",
+    )
     share, total = (replace(printed, finding_id=i, invariant=i, family=i[:2]) for i in ("N4-share", "H3-total-row"))
     (broken,) = judge_stage("findings", [share, total]).broken
     assert broken.unexpected == ("H3-total-row",)
 
 
 def test_a_filing_without_a_decided_invariant_is_warned_of():
-    undecided = [replace(f, verdict="not_applicable", lhs=None, rhs=None, residual=None, bound=None) for f in findings_of(figures())]
+    undecided = [
+        replace(f, verdict="not_applicable", lhs=None, rhs=None, residual=None, bound=None)
+        for f in findings_of(figures())
+    ]
     judged = judge_stage("findings", undecided)
-    assert [(j.severity, j.said.partition(" ")[0]) for j in judged.judgements if not j.success] == [("warning", "每份文件至少有一项勾稽可核对。")]
+    assert [(j.severity, j.said.partition(" ")[0]) for j in judged.judgements if not j.success] == [
+        ("warning", "每份文件至少有一项勾稽可核对。")
+    ]
     assert judged.broken == []
 
 
@@ -162,7 +204,18 @@ def test_pages_show_every_rule_that_was_judged_and_run_nothing(tmp_path: Path):
     for page in (index.read_text("utf-8"), *pages):
         assert "<script" not in page
         assert not re.search(r"(?:src|href|url\()\W*(?:https?:)?//", page)
-    assert {(tmp_path / link).resolve() for link in re.findall(r'href="([^"]+)"', index.read_text("utf-8"))} == set(results)
-    assert all((result.parent / link).resolve() == index for result, page in zip(results, pages, strict=True) for link in re.findall(r'href="([^"]+)"', page))
-    assert all(any(rule in page and catalogue().rule(rule).statement_zh in page for page in pages) for rule in {f.invariant for f in findings})
-    assert any("&lt;script" in page for page in pages) or not any("<script>" in t.label for f in findings if f.verdict == "violated" for t in f.terms[:1])
+    assert {(tmp_path / link).resolve() for link in re.findall(r'href="([^"]+)"', index.read_text("utf-8"))} == set(
+        results
+    )
+    assert all(
+        (result.parent / link).resolve() == index
+        for result, page in zip(results, pages, strict=True)
+        for link in re.findall(r'href="([^"]+)"', page)
+    )
+    assert all(
+        any(rule in page and catalogue().rule(rule).statement_zh in page for page in pages)
+        for rule in {f.invariant for f in findings}
+    )
+    assert any("&lt;script" in page for page in pages) or not any(
+        "<script>" in t.label for f in findings if f.verdict == "violated" for t in f.terms[:1]
+    )

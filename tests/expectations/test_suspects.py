@@ -20,12 +20,22 @@ def square(cells: list[list[str]]) -> list[Observation]:
     """A table whose first row and first column are the totals."""
     return [
         observed(
-            printed, precision="0.01", row=r, col=c, row_label=f"行{r}", concept=f"r{r}", header_path=(f"列{c}",), source_of_funds=f"s{c}",
-            row_role="total" if r == 0 else "item", parent_row=None if r == 0 else 0, col_role="total" if c == 0 else "item", parent_col=None if c == 0 else 0,
+            printed,
+            precision="0.01",
+            row=r,
+            col=c,
+            row_label=f"行{r}",
+            concept=f"r{r}",
+            header_path=(f"列{c}",),
+            source_of_funds=f"s{c}",
+            row_role="total" if r == 0 else "item",
+            parent_row=None if r == 0 else 0,
+            col_role="total" if c == 0 else "item",
+            parent_col=None if c == 0 else 0,
         )
         for r, row in enumerate(cells)
         for c, printed in enumerate(row)
-    ]  # fmt: skip
+    ]
 
 
 def violated(observations: list[Observation]) -> list[Finding]:
@@ -44,7 +54,14 @@ def test_a_clean_table_has_no_suspects():
 
 @pytest.mark.parametrize(
     ("printed", "slip"),
-    [("64.12", "一位数字有误"), ("41.12", "颠倒"), ("-14.12", "正负号"), ("141,200.00", "一万倍"), ("141.20", "小数点"), ("99.99", "数字有误")],
+    [
+        ("64.12", "一位数字有误"),
+        ("41.12", "颠倒"),
+        ("-14.12", "正负号"),
+        ("141,200.00", "一万倍"),
+        ("141.20", "小数点"),
+        ("99.99", "数字有误"),
+    ],
 )
 def test_the_changed_cell_comes_first_with_its_right_value(printed: str, slip: str):
     observations = changed(1, 2, printed)
@@ -76,14 +93,26 @@ def test_two_figures_in_each_others_column_are_both_named():
     observations = square(cells)
     findings = violated(observations)
     assert len(findings) == 2
-    assert {s.observation_id for s in findings[0].suspects} == {observations[4].observation_id, observations[5].observation_id}
+    assert {s.observation_id for s in findings[0].suspects} == {
+        observations[4].observation_id,
+        observations[5].observation_id,
+    }
     assert {s.proposed_value for s in findings[0].suspects} == {"31.00", "14.12"}
     assert "错列" in findings[0].suspects[0].reason
 
 
 def test_causes_that_have_nothing_in_common_stay_apart():
     other = [
-        observed("9.00", table_no=2, row=r, col=1, row_label=f"x{r}", concept=f"x{r}", row_role="total" if not r else "item", parent_row=0 if r else None)
+        observed(
+            "9.00",
+            table_no=2,
+            row=r,
+            col=1,
+            row_label=f"x{r}",
+            concept=f"x{r}",
+            row_role="total" if not r else "item",
+            parent_row=0 if r else None,
+        )
         for r in range(3)
     ]
     findings = violated([*changed(1, 2, "41.12"), *other])
@@ -106,7 +135,19 @@ def test_a_report_confirmed_elsewhere_is_not_the_suspect():
 def test_two_figures_in_each_others_column_are_one_cause_though_other_tables_report_each():
     swapped = [list(line) for line in CLEAN]
     swapped[1][1], swapped[1][2] = swapped[1][2], swapped[1][1]
-    elsewhere = [observed(CLEAN[1][c], precision="0.01", table_no=2, row=c, col=1, row_label=f"s{c}", concept="r1", source_of_funds=f"s{c}") for c in (1, 2)]
+    elsewhere = [
+        observed(
+            CLEAN[1][c],
+            precision="0.01",
+            table_no=2,
+            row=c,
+            col=1,
+            row_label=f"s{c}",
+            concept="r1",
+            source_of_funds=f"s{c}",
+        )
+        for c in (1, 2)
+    ]
     findings = violated([*square(swapped), *elsewhere])
     assert {f.invariant for f in findings} == {"H3-total-row", "X1-tables-agree"}
     assert len({f.root_cause for f in findings}) == 1
@@ -116,7 +157,10 @@ def test_two_figures_in_each_others_column_are_one_cause_though_other_tables_rep
 def test_of_two_figures_that_differ_by_their_sign_the_negative_one_is_doubted_first():
     pair = [observed(v, table_no=n, concept="t", row_label="总计") for n, v in ((1, "171.01"), (2, "-171.01"))]
     (finding,) = violated(pair)
-    assert (finding.suspects[0].observation_id, finding.suspects[0].proposed_value) == (pair[1].observation_id, "171.01")
+    assert (finding.suspects[0].observation_id, finding.suspects[0].proposed_value) == (
+        pair[1].observation_id,
+        "171.01",
+    )
 
 
 def listed(table_no: int, total: str, *parts: str) -> list[Observation]:
@@ -124,19 +168,32 @@ def listed(table_no: int, total: str, *parts: str) -> list[Observation]:
     rows = [("t", total), *zip("abc", parts, strict=False)]
     return [
         observed(
-            printed, precision="0.01", table_no=table_no, row=r, col=1, row_label=name, concept=name, row_role="item" if r else "total", parent_row=0 if r else None
+            printed,
+            precision="0.01",
+            table_no=table_no,
+            row=r,
+            col=1,
+            row_label=name,
+            concept=name,
+            row_role="item" if r else "total",
+            parent_row=0 if r else None,
         )
         for r, (name, printed) in enumerate(rows)
-    ]  # fmt: skip
+    ]
 
 
 def test_a_figure_from_which_its_tables_total_was_made_is_named_with_it():
     wrong = listed(1, "1,518.05", "1,211.81", "306.24")
-    findings = violated([*wrong, *listed(2, "1,517.75", "1,211.51", "306.24"), *listed(3, "1,517.75", "1,211.51", "306.24")])
+    findings = violated(
+        [*wrong, *listed(2, "1,517.75", "1,211.51", "306.24"), *listed(3, "1,517.75", "1,211.51", "306.24")]
+    )
     assert {f.invariant for f in findings} == {"X1-tables-agree"}
     assert len({f.root_cause for f in findings}) == 1
     suspects = findings[0].suspects
-    assert [(s.observation_id, s.proposed_value) for s in suspects] == [(wrong[1].observation_id, "1,211.51"), (wrong[0].observation_id, "1,517.75")]
+    assert [(s.observation_id, s.proposed_value) for s in suspects] == [
+        (wrong[1].observation_id, "1,211.51"),
+        (wrong[0].observation_id, "1,517.75"),
+    ]
 
 
 def test_a_total_that_two_other_places_contradict_alike_is_named_though_its_parts_bear_it_out():
@@ -150,7 +207,9 @@ def test_a_total_that_two_other_places_contradict_alike_is_named_though_its_part
 def test_the_unit_that_a_table_has_not_is_the_wrong_one(unit: str, total: str, wrong: int) -> None:
     part = {"万元": "484,600.00", "元": "48.46"}[unit]
     observations = [
-        observed(total, unit=unit, precision="0.01", row=0, col=1, row_label="资金总额", concept="project", row_role="total"),
+        observed(
+            total, unit=unit, precision="0.01", row=0, col=1, row_label="资金总额", concept="project", row_role="total"
+        ),
         observed(part, unit=unit, precision="0.01", row=1, col=1, row_label="财政拨款", concept="fiscal", parent_row=0),
     ]
     finding = violated(observations)[0]

@@ -13,15 +13,36 @@ from tests.observing import observed
 pytestmark = pytest.mark.expectations
 
 
-def line(row: int, before: str, now: str, change: str, percent: str = "", heads: tuple[str, str] = ("增减额", "增减%")) -> list[Observation]:
+def line(
+    row: int, before: str, now: str, change: str, percent: str = "", heads: tuple[str, str] = ("增减额", "增减%")
+) -> list[Observation]:
     about: dict[str, Any] = {"row": row, "row_label": f"行{row}", "concept": f"20{row}", "precision": "0.01"}
     found = [
-        observed(before, col=1, header_path=("2023年执行数",), period="prior", measure="actual", phase="executed", fiscal_year=2023, **about),
+        observed(
+            before,
+            col=1,
+            header_path=("2023年执行数",),
+            period="prior",
+            measure="actual",
+            phase="executed",
+            fiscal_year=2023,
+            **about,
+        ),
         observed(now, col=2, header_path=("2024年预算数",), **about),
         observed(change, col=3, header_path=(heads[0],), period="change", measure="change_abs", phase=None, **about),
     ]
     if percent:
-        found.append(observed(percent, col=4, header_path=(heads[1],), period="change", measure="change_pct", phase=None, **(about | {"unit": "%", "precision": None})))
+        found.append(
+            observed(
+                percent,
+                col=4,
+                header_path=(heads[1],),
+                period="change",
+                measure="change_pct",
+                phase=None,
+                **(about | {"unit": "%", "precision": None}),
+            )
+        )
     return found
 
 
@@ -93,18 +114,38 @@ def test_a_fraction_is_no_percentage_and_growth_from_nothing_is_none():
 
 def test_the_head_says_with_which_figure_of_last_year_this_years_is_compared():
     figures = line(1, "20.00", "25.00", "5.00", heads=("2024年预算数比2023年执行数增减", ""))
-    budget = observed("24.00", row=1, col=5, concept="201", precision="0.01", header_path=("2023年预算数",), period="prior", fiscal_year=2023)
+    budget = observed(
+        "24.00",
+        row=1,
+        col=5,
+        concept="201",
+        precision="0.01",
+        header_path=("2023年预算数",),
+        period="prior",
+        fiscal_year=2023,
+    )
     assert verdicts(findings_of([*figures, budget]), "N3-table-difference") == ["exact"]
 
 
-@pytest.mark.parametrize(("change", "verdict"), [("-3", "exact"), ("3", "violated"), ("-2", "rounding"), ("-7", "violated")])
+@pytest.mark.parametrize(
+    ("change", "verdict"), [("-3", "exact"), ("3", "violated"), ("-2", "rounding"), ("-7", "violated")]
+)
 def test_a_row_of_changes_under_the_rows_of_two_years(change: str, verdict: str):
     about: dict[str, Any] = {"concept": "three_public_total", "class_system": "three_public", "precision": "1"}
     rows = [
         observed("5", row=1, row_label="2021年", period="prior", fiscal_year=2021, **about),
         observed("2", row=2, row_label="2022年", **about),
         observed(change, row=3, row_label="增减变化金额", period="change", measure="change_abs", phase=None, **about),
-        observed("-1", row=3, col=2, row_label="增减变化金额", period="change", measure="change_abs", phase=None, **(about | {"concept": "reception"})),
+        observed(
+            "-1",
+            row=3,
+            col=2,
+            row_label="增减变化金额",
+            period="change",
+            measure="change_abs",
+            phase=None,
+            **(about | {"concept": "reception"}),
+        ),
         observed("2", row=1, col=2, period="prior", fiscal_year=2021, **(about | {"concept": "reception"})),
         observed("1", row=2, col=2, **(about | {"concept": "reception"})),
     ]
@@ -112,8 +153,20 @@ def test_a_row_of_changes_under_the_rows_of_two_years(change: str, verdict: str)
 
 
 def test_what_the_prose_says_changed_is_compared_with_the_tables_figure_of_last_year():
-    plain: dict[str, Any] = {"concept": "vehicle_operation", "class_system": "three_public", "source_of_funds": "general_public_budget", "expenditure_type": None}
-    said = plain | {"table_no": None, "row": None, "col": None, "statement_id": "s1", "sentence_no": 1, "precision": "0.01"}
+    plain: dict[str, Any] = {
+        "concept": "vehicle_operation",
+        "class_system": "three_public",
+        "source_of_funds": "general_public_budget",
+        "expenditure_type": None,
+    }
+    said = plain | {
+        "table_no": None,
+        "row": None,
+        "col": None,
+        "statement_id": "s1",
+        "sentence_no": 1,
+        "precision": "0.01",
+    }
     table = [
         observed("18.50", row=1, col=1, period="prior", fiscal_year=2021, header_path=("2021年预算数",), **plain),
         observed("18.00", row=1, col=2, header_path=("2022年预算数",), **plain),
@@ -121,7 +174,18 @@ def test_what_the_prose_says_changed_is_compared_with_the_tables_figure_of_last_
 
     def told(change: str, base: str) -> list[Observation]:
         value = observed("18.00", relation="value", **said)
-        return [value, observed(change, relation="change", measure="change_abs", period="change", direction="decrease", base=base, **said)]
+        return [
+            value,
+            observed(
+                change,
+                relation="change",
+                measure="change_abs",
+                period="change",
+                direction="decrease",
+                base=base,
+                **said,
+            ),
+        ]
 
     assert only(findings_of([*table, *told("0.50", "prior_budget")]), "N3-difference").verdict == "exact"
     wrong = only(findings_of([*table, *told("0.80", "prior_budget")]), "N3-difference")

@@ -13,12 +13,22 @@ RULE = "X2-three-public"
 
 
 def basic(printed: str, **columns: object) -> Observation:
-    said = {"concept": "30217", "class_system": "economic_department", "source_of_funds": "general_public_budget", "expenditure_type": "basic"} | columns
+    said = {
+        "concept": "30217",
+        "class_system": "economic_department",
+        "source_of_funds": "general_public_budget",
+        "expenditure_type": "basic",
+    } | columns
     return observed(printed, table_no=1, row_label="公务接待费", **said)
 
 
 def item(printed: str, source: str | None, col: int = 1, **columns: object) -> Observation:
-    said = {"concept": "reception", "class_system": "three_public", "source_of_funds": source, "expenditure_type": None} | columns
+    said = {
+        "concept": "reception",
+        "class_system": "three_public",
+        "source_of_funds": source,
+        "expenditure_type": None,
+    } | columns
     return observed(printed, table_no=2, col=col, row_label="公务接待费", **said)
 
 
@@ -36,12 +46,19 @@ def test_nor_more_than_that_of_all_fiscal_funds() -> None:
 
 
 def test_a_column_of_other_funds_is_no_whole_of_it() -> None:
-    columns = [item("5.10", "fiscal"), item("5.10", "general_public_budget", 2), item("0.00", "government_fund", 3), item("0.00", "state_capital", 4)]
+    columns = [
+        item("5.10", "fiscal"),
+        item("5.10", "general_public_budget", 2),
+        item("0.00", "government_fund", 3),
+        item("0.00", "state_capital", 4),
+    ]
     assert [f.verdict for f in judged(basic("5.10"), *columns)] == ["exact"]
     assert judged(basic("5.10"), *columns[2:]) == []
 
 
-@pytest.mark.parametrize("other", [{"fiscal_year": 2021}, {"entity": "某市某站"}, {"matter": "procurement"}, {"matter": "unknown"}])
+@pytest.mark.parametrize(
+    "other", [{"fiscal_year": 2021}, {"entity": "某市某站"}, {"matter": "procurement"}, {"matter": "unknown"}]
+)
 def test_nor_is_an_item_of_another_year_body_or_matter(other: dict[str, object]) -> None:
     assert judged(basic("5.10"), item("1.00", "fiscal", **other)) == []
 

@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from expectations.gates.waivers import WHY_LAPSED, InvalidWaiversError, acknowledge, add_waivers, adopt_former, in_effect, read_waivers, review
+from expectations.gates.waivers import (
+    WHY_LAPSED,
+    InvalidWaiversError,
+    acknowledge,
+    add_waivers,
+    adopt_former,
+    in_effect,
+    read_waivers,
+    review,
+)
 from fiscal.model.contract import Finding
 from fiscal.storage.root import FolderStore
 from tests.expectations.filing import column, findings_of
@@ -29,7 +38,9 @@ def written(folder: Path, of: Finding, **changes: str) -> FolderStore:
         "by": "zhang@example.org",
         "expires": "2026-12-31",
     } | changes
-    (folder / "waivers.yaml").write_text("- " + "\n  ".join(f"{k}: {v!r}" if k != "expires" else f"{k}: {v}" for k, v in entry.items()), "utf-8")
+    (folder / "waivers.yaml").write_text(
+        "- " + "\n  ".join(f"{k}: {v!r}" if k != "expires" else f"{k}: {v}" for k, v in entry.items()), "utf-8"
+    )
     return FolderStore(folder)
 
 
@@ -85,11 +96,15 @@ def test_over_all_filings_every_waiver_that_acknowledges_nothing_is_told_with_it
         "satisfied": review(broken("32.00"), waivers, TODAY),
         "expired": review(broken(), waivers, date(2027, 1, 1)),
     }
-    assert {reason: [lapse.reason for lapse in lapsed] for reason, lapsed in told.items()} == {reason: [reason] for reason in WHY_LAPSED}
+    assert {reason: [lapse.reason for lapse in lapsed] for reason, lapsed in told.items()} == {
+        reason: [reason] for reason in WHY_LAPSED
+    }
     assert told["expired"][0].said.startswith(f"{waivers[0].finding}（zhang@example.org，2026-12-31）：已过期")
 
 
-@pytest.mark.parametrize("wrong", [{"reason": "ok"}, {"by": "somebody"}, {"finding": "x"}, {"expires": "never"}, {"numbers": ""}])
+@pytest.mark.parametrize(
+    "wrong", [{"reason": "ok"}, {"by": "somebody"}, {"finding": "x"}, {"expires": "never"}, {"numbers": ""}]
+)
 def test_an_acknowledgement_says_what_why_and_who(tmp_path: Path, wrong: dict[str, str]):
     with pytest.raises(InvalidWaiversError, match=r"waivers\.yaml: waivers\.0\."):
         read_waivers(written(tmp_path, the_broken(broken()), **wrong))
@@ -123,5 +138,11 @@ def test_a_filing_depends_on_what_names_it_or_names_none_and_on_whether_its_day_
     (nameless,) = read_waivers(written(tmp_path, of))
     named = nameless.model_copy(update={"filing": "a-department-2026-budget"})
     assert in_effect([named], "another-department-2026-budget", TODAY) == []
-    assert in_effect([named], "a-department-2026-budget", TODAY) == in_effect([nameless], "another-department-2026-budget", TODAY) != []
-    assert in_effect([named], "a-department-2026-budget", TODAY) != in_effect([named], "a-department-2026-budget", date(2027, 1, 1))
+    assert (
+        in_effect([named], "a-department-2026-budget", TODAY)
+        == in_effect([nameless], "another-department-2026-budget", TODAY)
+        != []
+    )
+    assert in_effect([named], "a-department-2026-budget", TODAY) != in_effect(
+        [named], "a-department-2026-budget", date(2027, 1, 1)
+    )

@@ -34,4 +34,6 @@ def test_what_the_template_left_is_told(text: str, rule: str) -> None:
 
 
 def test_ordinary_sentences_are_not_told() -> None:
-    assert told("2022年收入预算100万元，比2021年预算增加5万元，主要原因是人员增加。", "减少的主要原因是压缩开支。") == []
+    assert (
+        told("2022年收入预算100万元，比2021年预算增加5万元，主要原因是人员增加。", "减少的主要原因是压缩开支。") == []
+    )

@@ -1,4 +1,6 @@
-"""What a client of its own environment sees of a data root and an export: run with that environment's Python, prints one JSON object. Knows nothing of this project."""
+"""What a client of its own environment sees of a data root and an export: run with that environment's Python, prints
+one JSON object. Knows nothing of this project.
+"""
 
 import json
 import sys
@@ -14,9 +16,15 @@ seen: dict[str, object] = {"duckdb": duckdb.__version__, "pandas": pd.__version_
 datasets = sorted(p.name for p in root.iterdir() if any(p.glob("filing_id=*/*.parquet")))
 for name in datasets:
     folder = root / name
-    counted = duckdb.sql(f"FROM read_parquet('{folder}/**/*.parquet', hive_partitioning = true) SELECT count(*), count(filing_id)").fetchone()
+    counted = duckdb.sql(
+        f"FROM read_parquet('{folder}/**/*.parquet', hive_partitioning = true) SELECT count(*), count(filing_id)"
+    ).fetchone()
     frames = (pd.read_parquet(folder), pl.read_parquet(folder), pq.read_table(folder).to_pandas())
-    seen[name] = [list(counted or ()), *(len(frame) for frame in frames), all("filing_id" in frame.columns for frame in frames)]
+    seen[name] = [
+        list(counted or ()),
+        *(len(frame) for frame in frames),
+        all("filing_id" in frame.columns for frame in frames),
+    ]
 with duckdb.connect(str(exported / "fiscal.duckdb"), read_only=True) as db:
     relations = [row[0] for row in db.execute("SELECT table_name FROM information_schema.tables").fetchall()]
     seen["relations"] = {name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in relations}  # type: ignore[index]

@@ -1,4 +1,6 @@
-"""Every output opened by clients that people have: DuckDB 1.2, pandas 2, pyarrow 19 and polars in an environment of their own, and LibreOffice."""
+"""Every output opened by clients that people have: DuckDB 1.2, pandas 2, pyarrow 19 and polars in an environment of
+their own, and LibreOffice.
+"""
 
 import json
 import shutil
@@ -34,7 +36,9 @@ def old_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("clients")
     subprocess.run([UV, "venv", "--quiet", "--python", sys.executable, folder / "venv"], check=True)
     python = folder / "venv" / "bin" / "python"
-    installed = subprocess.run([UV, "pip", "install", "--quiet", "--python", python, *CLIENTS], check=False, capture_output=True, text=True)
+    installed = subprocess.run(
+        [UV, "pip", "install", "--quiet", "--python", python, *CLIENTS], check=False, capture_output=True, text=True
+    )
     if installed.returncode:
         pytest.skip(f"the clients cannot be installed here: {installed.stderr[-300:]}")
     return python
@@ -42,7 +46,9 @@ def old_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_old_clients_open_every_dataset_and_the_database(published: Path, old_python: Path) -> None:
     script = Path(__file__).with_name("reads.py")
-    answer = subprocess.run([old_python, script, published / "root", published / "out"], check=False, capture_output=True, text=True)
+    answer = subprocess.run(
+        [old_python, script, published / "root", published / "out"], check=False, capture_output=True, text=True
+    )
     assert answer.returncode == 0, answer.stderr
     seen = json.loads(answer.stdout)
     assert seen["duckdb"].startswith("1.2.") and seen["pandas"].startswith("2.")
@@ -55,8 +61,21 @@ def test_old_clients_open_every_dataset_and_the_database(published: Path, old_py
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_the_workbook_and_its_formulas_agree(published: Path, tmp_path: Path) -> None:
-    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "ods", "--outdir", str(tmp_path)]
+    command = [
+        "soffice",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        "--convert-to",
+        "ods",
+        "--outdir",
+        str(tmp_path),
+    ]
     subprocess.run([*command, str(published / "out" / "fiscal.xlsx")], check=True, capture_output=True, timeout=300)
     with zipfile.ZipFile(tmp_path / "fiscal.ods") as archive:
         content = archive.read("content.xml").decode()
-    assert 'table:name="勾稽 Reconciliation"' in content and "不符" in content and "Err:" not in content and "#NAME?" not in content
+    assert (
+        'table:name="勾稽 Reconciliation"' in content
+        and "不符" in content
+        and "Err:" not in content
+        and "#NAME?" not in content
+    )

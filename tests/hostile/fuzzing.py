@@ -1,9 +1,10 @@
-"""Fuzzes the page reader, led by what it covers: pages drawn by rules from random bytes are read, put together and made rows. Whatever is raised is a fault.
+"""Fuzzes the page reader, led by what it covers: pages drawn by rules from random bytes are read, put together and made
+rows. Whatever is raised is a fault.
 
     python -m tests.hostile.fuzzing -max_total_time=60 -seed=1
 
-The arguments are libFuzzer's. Each page is of what filings are made of, text, figures, rules, shades and turned forms, in places where no filing has them.
-"""
+The arguments are libFuzzer's. Each page is of what filings are made of, text, figures, rules, shades and turned forms,
+in places where no filing has them."""
 
 from __future__ import annotations
 
@@ -89,7 +90,14 @@ def page(data: bytes, canvas: Canvas) -> None:
             canvas.line(x, y, *((x, place()[1]) if said.ConsumeBool() else (place()[0], y)))
         elif kind == 3:
             canvas.setFillGray(said.PickValueInList([0, 0.8, 1]))
-            canvas.rect(x, y, said.ConsumeIntInRange(-50, 500), said.ConsumeIntInRange(-2, 60), stroke=int(said.ConsumeBool()), fill=int(said.ConsumeBool()))
+            canvas.rect(
+                x,
+                y,
+                said.ConsumeIntInRange(-50, 500),
+                said.ConsumeIntInRange(-2, 60),
+                stroke=int(said.ConsumeBool()),
+                fill=int(said.ConsumeBool()),
+            )
             canvas.setFillGray(0)
         elif kind <= 5:
             rows, cols = said.ConsumeIntInRange(1, 6), said.ConsumeIntInRange(1, 5)
@@ -102,7 +110,9 @@ def page(data: bytes, canvas: Canvas) -> None:
                     if said.ConsumeBool():
                         canvas.drawString(x + col * width + 2, y - row * height + 5, said.PickValueInList(list(TEXTS)))
         elif kind == 6:
-            canvas.setDash(*said.PickValueInList([(1, 2), (6, 1)])) if said.ConsumeBool() else canvas.setLineWidth(said.PickValueInList([0, 0.1, 1, 30]))
+            canvas.setDash(*said.PickValueInList([(1, 2), (6, 1)])) if said.ConsumeBool() else canvas.setLineWidth(
+                said.PickValueInList([0, 0.1, 1, 30])
+            )
         else:
             canvas.setPageRotation(said.PickValueInList([0, 90, 180, 270]))
 

@@ -38,11 +38,31 @@ def write(path: Path, bodies: Iterable[bytes], root: int = 1) -> None:
         out.write(b"trailer <</Size %d /Root %d 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(places) + 1, root, at))
 
 
-def one_page(path: Path, content: bytes, resources: str = "", more: Iterable[bytes] = (), box: str = "0 0 595 842", fonts: str = "") -> None:
+def one_page(
+    path: Path,
+    content: bytes,
+    resources: str = "",
+    more: Iterable[bytes] = (),
+    box: str = "0 0 595 842",
+    fonts: str = "",
+) -> None:
     """A PDF of one page: 1 catalogue, 2 pages, 3 page, 4 content (its whole body), 5 a font, then `more`."""
-    page = f"<</Type /Page /Parent 2 0 R /MediaBox [{box}] /Contents 4 0 R /Resources <</Font <</F 5 0 R {fonts}>> {resources}>>>>"
+    page = (
+        f"<</Type /Page /Parent 2 0 R /MediaBox [{box}] /Contents 4 0 R /Resources <</Font <</F 5 0 R {fonts}>>"
+        f" {resources}>>>>"
+    )
     font = b"<</Type /Font /Subtype /Type1 /BaseFont /Helvetica>>"
-    write(path, [b"<</Type /Catalog /Pages 2 0 R>>", b"<</Type /Pages /Kids [3 0 R] /Count 1>>", page.encode(), content, font, *more])
+    write(
+        path,
+        [
+            b"<</Type /Catalog /Pages 2 0 R>>",
+            b"<</Type /Pages /Kids [3 0 R] /Count 1>>",
+            page.encode(),
+            content,
+            font,
+            *more,
+        ],
+    )
 
 
 def _zeros(size: int) -> bytes:
@@ -62,14 +82,19 @@ def form_that_draws_itself(path: Path) -> None:
 
 @_hostile
 def forms_that_draw_each_other(path: Path) -> None:
-    forms = [stream(b"/X Do", f"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources <</XObject <</X {other} 0 R>>>>") for other in (7, 6)]
+    forms = [
+        stream(b"/X Do", f"/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources <</XObject <</X {other} 0 R>>>>")
+        for other in (7, 6)
+    ]
     one_page(path, stream(b"/X Do"), "/XObject <</X 6 0 R>>", forms)
 
 
 @_hostile
 def billion_laughs_of_forms(path: Path) -> None:
     entries = "/Type /XObject /Subtype /Form /BBox [0 0 9 9]"
-    forms = [stream(b"/X Do " * 10, f"{entries} /Resources <</XObject <</X {number + 1} 0 R>>>>") for number in range(6, 16)]
+    forms = [
+        stream(b"/X Do " * 10, f"{entries} /Resources <</XObject <</X {number + 1} 0 R>>>>") for number in range(6, 16)
+    ]
     one_page(path, stream(b"/X Do " * 10), "/XObject <</X 6 0 R>>", [*forms, stream(b"0 0 9 9 re f", entries)])
 
 
@@ -86,16 +111,29 @@ def object_stream_of_gigabytes(path: Path) -> None:
 
 @_hostile
 def tounicode_bomb(path: Path) -> None:
-    ranges = b"begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange\n" + b"100 beginbfrange\n" + b"<0000> <FFFF> <0041>\n" * 100 + b"endbfrange\n"
+    ranges = (
+        b"begincmap 1 begincodespacerange <0000> <FFFF> endcodespacerange\n"
+        + b"100 beginbfrange\n"
+        + b"<0000> <FFFF> <0041>\n" * 100
+        + b"endbfrange\n"
+    )
     cmap = flate(ranges * 9000)
-    font = b"<</Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H /ToUnicode 8 0 R /DescendantFonts [7 0 R]>>"
-    descendant = b"<</Type /Font /Subtype /CIDFontType2 /BaseFont /A /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity) /Supplement 0>>>>"
+    font = (
+        b"<</Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H /ToUnicode 8 0 R /DescendantFonts [7 0 R]>>"
+    )
+    descendant = (
+        b"<</Type /Font /Subtype /CIDFontType2 /BaseFont /A /CIDSystemInfo <</Registry (Adobe) /Ordering (Identity)"
+        b" /Supplement 0>>>>"
+    )
     one_page(path, stream(b"BT /G 9 Tf <00410042> Tj ET"), "", [font, descendant, cmap], fonts="/G 6 0 R")
 
 
 @_hostile
 def half_a_million_lines(path: Path) -> None:
-    one_page(path, flate(b"\n".join(b"%d %d m %d %d l S" % (n % 595, n % 842, n * 7 % 595, n * 3 % 842) for n in range(500_000))))
+    one_page(
+        path,
+        flate(b"\n".join(b"%d %d m %d %d l S" % (n % 595, n % 842, n * 7 % 595, n * 3 % 842) for n in range(500_000))),
+    )
 
 
 @_hostile
@@ -128,7 +166,14 @@ def ten_thousand_pages(path: Path) -> None:
 @_hostile
 def one_page_ten_thousand_times(path: Path) -> None:
     kids = b"3 0 R " * 10_000
-    write(path, [b"<</Type /Catalog /Pages 2 0 R>>", b"<</Type /Pages /Count 10000 /Kids [" + kids + b"]>>", b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842]>>"])
+    write(
+        path,
+        [
+            b"<</Type /Catalog /Pages 2 0 R>>",
+            b"<</Type /Pages /Count 10000 /Kids [" + kids + b"]>>",
+            b"<</Type /Page /Parent 2 0 R /MediaBox [0 0 595 842]>>",
+        ],
+    )
 
 
 @_hostile
@@ -164,18 +209,29 @@ def dictionaries_deep_in_the_content(path: Path) -> None:
 
 @_hostile
 def page_tree_without_end(path: Path) -> None:
-    write(path, [b"<</Type /Catalog /Pages 2 0 R>>", b"<</Type /Pages /Count 2 /Kids [3 0 R]>>", b"<</Type /Pages /Count 2 /Parent 2 0 R /Kids [2 0 R 3 0 R]>>"])
+    write(
+        path,
+        [
+            b"<</Type /Catalog /Pages 2 0 R>>",
+            b"<</Type /Pages /Count 2 /Kids [3 0 R]>>",
+            b"<</Type /Pages /Count 2 /Parent 2 0 R /Kids [2 0 R 3 0 R]>>",
+        ],
+    )
 
 
 @_hostile
 def page_tree_ten_thousand_deep(path: Path) -> None:
     nodes = [b"<</Type /Pages /Count 1 /Kids [%d 0 R]>>" % (number + 1) for number in range(2, 10_000)]
-    write(path, [b"<</Type /Catalog /Pages 2 0 R>>", *nodes, b"<</Type /Page /Parent 9999 0 R /MediaBox [0 0 595 842]>>"])
+    write(
+        path, [b"<</Type /Catalog /Pages 2 0 R>>", *nodes, b"<</Type /Page /Parent 9999 0 R /MediaBox [0 0 595 842]>>"]
+    )
 
 
 @_hostile
 def cross_reference_tables_in_a_ring(path: Path) -> None:
-    page = b"%PDF-1.4\n1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj 2 0 obj <</Type /Pages /Count 0 /Kids []>> endobj\n"
+    page = (
+        b"%PDF-1.4\n1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj 2 0 obj <</Type /Pages /Count 0 /Kids []>> endobj\n"
+    )
     table = b"xref\n0 1\n0000000000 65535 f \ntrailer <</Size 3 /Root 1 0 R /Prev %d>>\n"
     path.write_bytes(page + table % len(page) + b"startxref\n%d\n%%%%EOF" % len(page))
 
@@ -194,13 +250,21 @@ def nul_names(path: Path) -> None:
 
 @_hostile
 def an_image_of_ten_gigapixels(path: Path) -> None:
-    image = stream(_zeros(1 << 30), "/Type /XObject /Subtype /Image /Width 100000 /Height 100000 /BitsPerComponent 1 /ColorSpace /DeviceGray /Filter /FlateDecode")
+    image = stream(
+        _zeros(1 << 30),
+        "/Type /XObject /Subtype /Image /Width 100000 /Height 100000 /BitsPerComponent 1 /ColorSpace /DeviceGray"
+        " /Filter /FlateDecode",
+    )
     one_page(path, stream(b"595 0 0 842 0 0 cm /I Do"), "/XObject <</I 6 0 R>>", [image])
 
 
 @_hostile
 def an_image_that_lies_about_its_size(path: Path) -> None:
-    image = stream(_zeros(4 << 30), "/Type /XObject /Subtype /Image /Width 10 /Height 10 /BitsPerComponent 8 /ColorSpace /DeviceGray /Filter /FlateDecode")
+    image = stream(
+        _zeros(4 << 30),
+        "/Type /XObject /Subtype /Image /Width 10 /Height 10 /BitsPerComponent 8 /ColorSpace /DeviceGray /Filter"
+        " /FlateDecode",
+    )
     one_page(path, stream(b"595 0 0 842 0 0 cm /I Do"), "/XObject <</I 6 0 R>>", [image])
 
 
@@ -213,8 +277,8 @@ def a_page_of_many_kilometres(path: Path) -> None:
 def a_glyph_that_prints_itself(path: Path) -> None:
     glyph = stream(b"1000 0 0 0 9 9 d1 BT /T 9 Tf (a) Tj ET")
     font = (
-        b"<</Type /Font /Subtype /Type3 /FontBBox [0 0 9 9] /FontMatrix [1 0 0 1 0 0] /CharProcs <</a 7 0 R>> /Encoding <</Differences [97 /a]>>"
-        b" /FirstChar 97 /LastChar 97 /Widths [9] /Resources <</Font <</T 6 0 R>>>>>>"
+        b"<</Type /Font /Subtype /Type3 /FontBBox [0 0 9 9] /FontMatrix [1 0 0 1 0 0] /CharProcs <</a 7 0 R>> /Encoding"
+        b" <</Differences [97 /a]>> /FirstChar 97 /LastChar 97 /Widths [9] /Resources <</Font <</T 6 0 R>>>>>>"
     )
     one_page(path, stream(b"BT /T 9 Tf (aaaa) Tj ET"), "", [font, glyph], fonts="/T 6 0 R")
 
@@ -223,7 +287,8 @@ def a_glyph_that_prints_itself(path: Path) -> None:
 def a_pattern_that_fills_itself(path: Path) -> None:
     pattern = stream(
         b"/Pattern cs /P scn 0 0 9 9 re f",
-        "/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 1 1] /XStep .001 /YStep .001 /Resources <</Pattern <</P 6 0 R>>>>",
+        "/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 1 1] /XStep .001 /YStep .001 /Resources"
+        " <</Pattern <</P 6 0 R>>>>",
     )
     one_page(path, stream(b"/Pattern cs /P scn 0 0 595 842 re f"), "/Pattern <</P 6 0 R>>", [pattern])
 
@@ -237,7 +302,12 @@ def a_hundred_thousand_empty_objects(path: Path) -> None:
 def a_table_of_ninety_thousand_cells(path: Path) -> None:
     def content() -> Iterator[bytes]:
         for n in range(301):
-            yield b"%.2f 20 m %.2f 820 l S 20 %.2f m 580 %.2f l S" % (20 + n * 560 / 300, 20 + n * 560 / 300, 20 + n * 800 / 300, 20 + n * 800 / 300)
+            yield b"%.2f 20 m %.2f 820 l S 20 %.2f m 580 %.2f l S" % (
+                20 + n * 560 / 300,
+                20 + n * 560 / 300,
+                20 + n * 800 / 300,
+                20 + n * 800 / 300,
+            )
 
     one_page(path, flate(b".1 w\n" + b"\n".join(content())))
 

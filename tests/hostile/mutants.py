@@ -1,4 +1,6 @@
-"""Filings damaged at random, with a fixed seed: cut, overwritten, with objects, references and lengths changed, the way copies and downloads go wrong."""
+"""Filings damaged at random, with a fixed seed: cut, overwritten, with objects, references and lengths changed, the way
+copies and downloads go wrong.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Every hostile file ends as a reading or as a failure with a reason, within its time; the parent stays flat and its children replaceable."""
+"""Every hostile file ends as a reading or as a failure with a reason, within its time; the parent stays flat and its
+children replaceable.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,8 +59,16 @@ def test_odd_files_of_public_test_suites_end_with_a_reason_or_a_reading(sandbox:
     files = sorted((shared / "filings" / "odd").glob("*.pdf"))
     assert files
     outcomes = {path.name: sandbox.call(READ, path) for path in files}
-    strange = {name: o for name, o in outcomes.items() if not isinstance(o, Reading) and not (isinstance(o, Failure) and o.code in REASONS)}
-    broken = {name: o for name, o in outcomes.items() if isinstance(o, Failure) and o.code in ("reader_error", "reader_died", "out_of_memory")}
+    strange = {
+        name: o
+        for name, o in outcomes.items()
+        if not isinstance(o, Reading) and not (isinstance(o, Failure) and o.code in REASONS)
+    }
+    broken = {
+        name: o
+        for name, o in outcomes.items()
+        if isinstance(o, Failure) and o.code in ("reader_error", "reader_died", "out_of_memory")
+    }
     assert strange == {}
     assert broken == {}
 

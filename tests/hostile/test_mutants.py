@@ -1,4 +1,6 @@
-"""No damaged filing is published with facts lost in silence: it fails, is quarantined, has the sound one's facts, if only held, or names the cells in doubt."""
+"""No damaged filing is published with facts lost in silence: it fails, is quarantined, has the sound one's facts, if
+only held, or names the cells in doubt.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +22,11 @@ PLAIN = budget()
 FILINGS = {
     "as drawn": PLAIN,
     "inflated once": rewritten(PLAIN, stream_decode_level=pikepdf.StreamDecodeLevel.generalized),
-    "objects in streams": rewritten(PLAIN, object_stream_mode=pikepdf.ObjectStreamMode.generate, stream_decode_level=pikepdf.StreamDecodeLevel.generalized),
+    "objects in streams": rewritten(
+        PLAIN,
+        object_stream_mode=pikepdf.ObjectStreamMode.generate,
+        stream_decode_level=pikepdf.StreamDecodeLevel.generalized,
+    ),
 }
 
 
@@ -35,7 +41,9 @@ def amounts(facts: list[Fact]) -> dict[str, object]:
 
 
 def silent(sandbox: Sandbox, folder: Path, count: int) -> list[str]:
-    """What was done to the filings whose facts changed though they were published without a doubt about any cell or page."""
+    """What was done to the filings whose facts changed though they were published without a doubt about any cell or
+    page.
+    """
     path = folder / "filing.pdf"
 
     def outcome(data: bytes) -> tuple[str, dict[str, object], dict[str, object], set[str]]:
@@ -46,7 +54,12 @@ def silent(sandbox: Sandbox, folder: Path, count: int) -> list[str]:
             return "failed", {}, {}, set()
         assert isinstance(reading, Reading)
         found = judged("f", reading)
-        return found.gate.state, amounts(list(found.facts)), amounts(list(found.held)), {d.code for d in reading.doubts} - {"repaired"}
+        return (
+            found.gate.state,
+            amounts(list(found.facts)),
+            amounts(list(found.held)),
+            {d.code for d in reading.doubts} - {"repaired"},
+        )
 
     sound = {name: outcome(data) for name, data in FILINGS.items()}
     assert all(state == "published" and facts for state, facts, _, _ in sound.values())

@@ -1,4 +1,6 @@
-"""The reader of the pipeline tests: as in earnest but for the second reader, which takes seconds to load and is tested by itself."""
+"""The reader of the pipeline tests: as in earnest but for the second reader, which takes seconds to load and is tested
+by itself.
+"""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory

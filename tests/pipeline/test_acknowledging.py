@@ -1,4 +1,6 @@
-"""A person acknowledges a finding: what it held is published, marked as disputed, until the figures change or the day has passed."""
+"""A person acknowledges a finding: what it held is published, marked as disputed, until the figures change or the day
+has passed.
+"""
 
 import io
 from datetime import date
@@ -46,7 +48,9 @@ def test_only_the_filing_that_it_names_is_judged_again(take: Ingest, root: DataR
     assert stale_stages(second.filing) == ()
 
 
-def test_what_has_the_same_cause_is_acknowledged_with_it_an_entry_each_and_not_twice(take: Ingest, root: DataRoot) -> None:
+def test_what_has_the_same_cause_is_acknowledged_with_it_an_entry_each_and_not_twice(
+    take: Ingest, root: DataRoot
+) -> None:
     (result,) = take(a=budget(total="160.00"))
     assert result.filing is not None
     violated = [f for f in result.filing.read("findings") if f.verdict == "violated"]
@@ -55,7 +59,9 @@ def test_what_has_the_same_cause_is_acknowledged_with_it_an_entry_each_and_not_t
     written = write_waivers(root, cause[1].finding_id, expires="2999-12-31", **WHY)
     assert not isinstance(written, Unacknowledged)
     assert written[0] == cause[1] and {f.finding_id for f in written} == {f.finding_id for f in cause}
-    assert {(w.finding, w.numbers) for w in waivers.read_waivers(root.store)} == {(f.finding_id, f.numbers_hash) for f in cause}
+    assert {(w.finding, w.numbers) for w in waivers.read_waivers(root.store)} == {
+        (f.finding_id, f.numbers_hash) for f in cause
+    }
     assert (root.store.read("waivers.yaml") or b"").count(b"\n  expires: 2999-12-31") == len(cause)
     assert isinstance(write_waivers(root, cause[0].finding_id, expires="2999-12-31", **WHY), Unacknowledged)
     assert len(waivers.read_waivers(root.store)) == len(cause)
@@ -89,19 +95,31 @@ def test_an_acknowledgement_whose_day_has_passed_releases_nothing(take: Ingest, 
     (result,) = take(a=budget(total="160.00"))
     assert result.filing is not None
     violated = [f for f in result.filing.read("findings") if f.verdict == "violated"]
-    waivers.add_waivers(root.store, (waivers.Waiver(finding=f.finding_id, numbers=f.numbers_hash, expires=date(2001, 1, 1), **WHY) for f in violated))
+    waivers.add_waivers(
+        root.store,
+        (
+            waivers.Waiver(finding=f.finding_id, numbers=f.numbers_hash, expires=date(2001, 1, 1), **WHY)
+            for f in violated
+        ),
+    )
     take(a=budget(total="160.00"))
     assert result.filing.read("held_facts")
 
 
 def test_an_acknowledgement_that_no_longer_stands_is_told_where_all_filings_are_known(
-    take: Ingest, root: DataRoot, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    take: Ingest,
+    root: DataRoot,
+    instance: dg.DagsterInstance,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     (result,) = take(a=budget(total="160.00"))
     assert result.filing is not None and publish(instance) is None
     assert [e.passed for e in waiver_checks(instance)] == [True]
     root.store.write(
-        "waivers.yaml", f"- finding: '{'0' * 24}'\n  numbers: '{'0' * 16}'\n  reason: 单位来函说明，凭证无误\n  by: team:audit\n  expires: 2999-12-31\n".encode()
+        "waivers.yaml",
+        f"- finding: '{'0' * 24}'\n  numbers: '{'0' * 16}'\n  reason: 单位来函说明，凭证无误\n  by: team:audit\n "
+        " expires: 2999-12-31\n".encode(),
     )
     assert publish(instance) is None
     last = waiver_checks(instance)[0]
@@ -128,7 +146,9 @@ def waiver_checks(instance: dg.DagsterInstance) -> list[dg.AssetCheckEvaluation]
         ("exact", "2999-12-31", "team:audit"),
     ],
 )
-def test_what_cannot_be_acknowledged_is_said_in_both_languages(take: Ingest, root: DataRoot, finding: str, expires: str, by: str) -> None:
+def test_what_cannot_be_acknowledged_is_said_in_both_languages(
+    take: Ingest, root: DataRoot, finding: str, expires: str, by: str
+) -> None:
     (result,) = take(a=budget(total="160.00"))
     assert result.filing is not None
     ids = {f.verdict: f.finding_id for f in result.filing.read("findings")}

@@ -1,4 +1,6 @@
-"""What relates filings of one body: found whichever of them arrives last, renewed when one of them changes, and never a filing's own verdict."""
+"""What relates filings of one body: found whichever of them arrives last, renewed when one of them changes, and never a
+filing's own verdict.
+"""
 
 import dagster as dg
 import pytest
@@ -15,7 +17,11 @@ pytestmark = pytest.mark.pipeline
 
 def stated_changes(root: DataRoot, result: Ingested) -> list[Finding]:
     assert result.filing is not None
-    return [f for f in read_rows(root.store, "findings", result.filing.filing_id, "across") if f.invariant == "Y1-stated-change"]
+    return [
+        f
+        for f in read_rows(root.store, "findings", result.filing.filing_id, "across")
+        if f.invariant == "Y1-stated-change"
+    ]
 
 
 @pytest.mark.parametrize("order", [("earlier", "later"), ("later", "earlier")])

@@ -1,4 +1,6 @@
-"""Who hears of what, and when: changes of state only, one message a root cause, a digest for many, nothing lost and nothing twice."""
+"""Who hears of what, and when: changes of state only, one message a root cause, a digest for many, nothing lost and
+nothing twice.
+"""
 
 import dataclasses
 from collections.abc import Callable
@@ -9,7 +11,13 @@ import dagster as dg
 import pytest
 from dagster._core.definitions.run_request import InstigatorType
 from dagster._core.remote_origin import InProcessCodeLocationOrigin, RemoteInstigatorOrigin, RemoteRepositoryOrigin
-from dagster._core.scheduler.instigation import InstigatorState, InstigatorStatus, SensorInstigatorData, TickData, TickStatus
+from dagster._core.scheduler.instigation import (
+    InstigatorState,
+    InstigatorStatus,
+    SensorInstigatorData,
+    TickData,
+    TickStatus,
+)
 from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 from dagster_shared.error import SerializableErrorInfo
 from filelock import FileLock
@@ -34,17 +42,56 @@ from tests.pipeline.conftest import Ingest
 pytestmark = pytest.mark.pipeline
 
 FILING = "moushi-mouju-unit-2022-budget"
-TERM = Term(observation_id="o", label="合计", value_reported="1,896.56", quote="1,896.56", weight=Decimal(1), table_no=1, row=2, col=3, page=4)
+TERM = Term(
+    observation_id="o",
+    label="合计",
+    value_reported="1,896.56",
+    quote="1,896.56",
+    weight=Decimal(1),
+    table_no=1,
+    row=2,
+    col=3,
+    page=4,
+)
 BROKEN = Finding(
-    finding_id="f1", invariant="X1-same-fact", family="X1", verdict="violated", severity="error", tier="hard", lhs=Decimal("18965600.0000"), rhs=Decimal("18965700.0000"),
-    residual=Decimal("-100.0000"), bound=Decimal("50.0000"), unit="元", terms=(TERM,), suspects=(), root_cause="c1",
-    message_zh="同一事实多处一致：《收支总表》第4页“城乡社区支出”1,896.56万元 ≠ 1,896.57万元", message_en="not alike", numbers_hash="n1",
-)  # fmt: skip
+    finding_id="f1",
+    invariant="X1-same-fact",
+    family="X1",
+    verdict="violated",
+    severity="error",
+    tier="hard",
+    lhs=Decimal("18965600.0000"),
+    rhs=Decimal("18965700.0000"),
+    residual=Decimal("-100.0000"),
+    bound=Decimal("50.0000"),
+    unit="元",
+    terms=(TERM,),
+    suspects=(),
+    root_cause="c1",
+    message_zh="同一事实多处一致：《收支总表》第4页“城乡社区支出”1,896.56万元 ≠ 1,896.57万元",
+    message_en="not alike",
+    numbers_hash="n1",
+)
 ROW = Filing(
-    version=1, sha256="0" * 64, scope="unit", publisher="某市某局", publisher_parent=None, region_code=None, fiscal_year=2022, doc_kind="budget", title=None,
-    pages=3, picture_pages=0, source_file="a.pdf", source_url=None, retrieved_at=datetime(2022, 2, 1, tzinfo=UTC), state="published", facts_published=9, facts_held=0,
+    version=1,
+    sha256="0" * 64,
+    scope="unit",
+    publisher="某市某局",
+    publisher_parent=None,
+    region_code=None,
+    fiscal_year=2022,
+    doc_kind="budget",
+    title=None,
+    pages=3,
+    picture_pages=0,
+    source_file="a.pdf",
+    source_url=None,
+    retrieved_at=datetime(2022, 2, 1, tzinfo=UTC),
+    state="published",
+    facts_published=9,
+    facts_held=0,
     state_reason=None,
-)  # fmt: skip
+)
 LOADABLE = LoadableTargetOrigin(module_name="pipelines.definitions")
 SECRET = "https://user:s3cr3t@hooks.example/services/T0/B0/x"
 
@@ -105,13 +152,27 @@ def happens(desk: Desk, clock: Clock, inbox: Inbox) -> Callable[..., list[Messag
 def test_a_message_says_who_what_both_numbers_the_difference_and_where(happens) -> None:
     (message,) = happens(BROKEN)
     text = message.title + message.body
-    for part in ("某市某局", "2022年", "预算", "同一事实多处一致", "18,965,600", "18,965,700", "元", "差额 -100", "允许舍入 50", "页码 4", FILING):
+    for part in (
+        "某市某局",
+        "2022年",
+        "预算",
+        "同一事实多处一致",
+        "18,965,600",
+        "18,965,700",
+        "元",
+        "差额 -100",
+        "允许舍入 50",
+        "页码 4",
+        FILING,
+    ):
         assert part in text
     assert len(text) <= ROOM.longest
 
 
 def test_a_long_sentence_is_cut_and_the_numbers_after_it_stay(happens) -> None:
-    (message,) = happens(dataclasses.replace(BROKEN, message_zh="长" * 3000), row=dataclasses.replace(ROW, publisher="某" * 500))
+    (message,) = happens(
+        dataclasses.replace(BROKEN, message_zh="长" * 3000), row=dataclasses.replace(ROW, publisher="某" * 500)
+    )
     assert len(message.title + message.body) <= ROOM.longest
     for part in ("报告值 18,965,600元，对照值 18,965,700元", "差额 -100元", "允许舍入 50元", "页码 4"):
         assert part in message.body
@@ -119,8 +180,12 @@ def test_a_long_sentence_is_cut_and_the_numbers_after_it_stay(happens) -> None:
 
 
 def test_words_of_a_filing_are_no_link_mention_or_markup_in_a_message(happens) -> None:
-    hostile = "见 <!channel> <https://evil.example|这里> [这里](https://evil.example) @all **粗** \x07\x1b[2J\n【已解决】"
-    (message,) = happens(dataclasses.replace(BROKEN, message_zh=hostile), row=dataclasses.replace(ROW, publisher="<b>@某市\n某局\x00"))
+    hostile = (
+        "见 <!channel> <https://evil.example|这里> [这里](https://evil.example) @all **粗** \x07\x1b[2J\n【已解决】"
+    )
+    (message,) = happens(
+        dataclasses.replace(BROKEN, message_zh=hostile), row=dataclasses.replace(ROW, publisher="<b>@某市\n某局\x00")
+    )
     text = message.title + message.body
     assert not set("<>@*[]\x00\x07\x1b") & set(text)
     assert "某市 某局" in message.title
@@ -151,7 +216,10 @@ def test_only_changes_are_heard_of(happens) -> None:
 
 
 def test_what_holds_is_acknowledged_or_only_informs_is_not_heard_of(happens) -> None:
-    exact, known, info = (dataclasses.replace(BROKEN, **{key: value}) for key, value in (("verdict", "exact"), ("state", "acknowledged"), ("severity", "info")))
+    exact, known, info = (
+        dataclasses.replace(BROKEN, **{key: value})
+        for key, value in (("verdict", "exact"), ("state", "acknowledged"), ("severity", "info"))
+    )
     assert happens(exact, known, info) == []
 
 
@@ -169,7 +237,13 @@ def test_only_errors_are_heard_of_also_beside_warnings_of_the_same_cause(happens
 
 
 def test_an_acknowledgement_is_told_as_such_and_so_is_its_end(happens, monkeypatch: pytest.MonkeyPatch) -> None:
-    waiver = Waiver(finding="f" * 24, numbers="0" * 16, reason="已致电该局核实无误", by="someone@example.cn", expires=date(2023, 12, 31))
+    waiver = Waiver(
+        finding="f" * 24,
+        numbers="0" * 16,
+        reason="已致电该局核实无误",
+        by="someone@example.cn",
+        expires=date(2023, 12, 31),
+    )
     monkeypatch.setattr("pipelines.alerts.desk.read_waivers", lambda _: (waiver,))
     broken = dataclasses.replace(BROKEN, finding_id="f" * 24)
     known = dataclasses.replace(broken, state="acknowledged")
@@ -194,7 +268,9 @@ def test_the_likely_wrong_cell_is_named_with_the_value_that_would_be_right(happe
     suspect = Suspect(observation_id="o", proposed_value="1,896.57", reason="错一位 / one digit")
     (message,) = happens(dataclasses.replace(BROKEN, suspects=(suspect,)))
     assert "最可能有误：第4页表1“合计”1,896.56，若为 1,896.57 则各式成立" in message.body
-    (elsewhere,) = happens(dataclasses.replace(BROKEN, finding_id="f2", suspects=(dataclasses.replace(suspect, observation_id="unknown"),)))[-1:]
+    (elsewhere,) = happens(
+        dataclasses.replace(BROKEN, finding_id="f2", suspects=(dataclasses.replace(suspect, observation_id="unknown"),))
+    )[-1:]
     assert "最可能有误" not in elsewhere.body
 
 
@@ -210,7 +286,9 @@ def test_the_kinds_are_kept_apart_with_their_severity(happens) -> None:
 
 def test_a_filing_that_is_withdrawn_is_one_message_and_its_errors_are_not_told_as_resolved(happens) -> None:
     happens(BROKEN)
-    gone = dataclasses.replace(ROW, state="withdrawn", state_reason="withdrawn: 公布单位已撤下 / taken off", facts_published=0)
+    gone = dataclasses.replace(
+        ROW, state="withdrawn", state_reason="withdrawn: 公布单位已撤下 / taken off", facts_published=0
+    )
     (message,) = happens(row=gone)
     assert message.title.startswith("【来源变动·已撤回·警告】") and "公布单位已撤下" in message.body
     assert [m.title.partition("】")[0] for m in happens(BROKEN)] == ["【文件有误·新问题·错误", "【来源变动·撤回已取消"]
@@ -228,13 +306,17 @@ def test_a_digest_names_the_worst_ten_by_the_size_of_the_difference(desk: Desk, 
     desk.send()
     (message,) = inbox.got
     lines = message.body.splitlines()
-    assert [line.partition("：")[0] for line in lines if line[:1].isdigit()] == [f"{place}. 第{13 - place}局 2022年预算" for place in range(1, 11)]
+    assert [line.partition("：")[0] for line in lines if line[:1].isdigit()] == [
+        f"{place}. 第{13 - place}局 2022年预算" for place in range(1, 11)
+    ]
     assert "差1,300元" in message.body and "文件有误 13，读取存疑 1" in message.body
     assert len(message.title + message.body) <= ROOM.longest
 
 
 def test_a_quarantined_filing_and_its_release_are_heard_of(happens) -> None:
-    held = dataclasses.replace(ROW, state="quarantined", state_reason="balance_broken: 收入总计与支出总计不等。 / Total income differs.")
+    held = dataclasses.replace(
+        ROW, state="quarantined", state_reason="balance_broken: 收入总计与支出总计不等。 / Total income differs."
+    )
     (message,) = happens(row=held)
     assert "已隔离" in message.title and "收入总计与支出总计不等" in message.body
     assert "Total income" not in message.body
@@ -242,7 +324,9 @@ def test_a_quarantined_filing_and_its_release_are_heard_of(happens) -> None:
     assert "已解决" in released.title
 
 
-def test_a_new_version_is_heard_of_with_the_figures_that_changed(take: Ingest, desk: Desk, clock: Clock, inbox: Inbox) -> None:
+def test_a_new_version_is_heard_of_with_the_figures_that_changed(
+    take: Ingest, desk: Desk, clock: Clock, inbox: Inbox
+) -> None:
     for total in ("150.00", "170.00"):
         take(a=budget(total=total, prose=total, remark=total))
         desk.look_at_all()
@@ -290,16 +374,24 @@ def test_while_filings_are_taken_in_nothing_is_said_and_then_one_digest(desk: De
     assert [m.title for m in inbox.got] == [f"【汇总】{SINGLY + 1} 份文件已处理"]
 
 
-def test_filings_are_being_taken_in_while_a_command_works_or_runs_of_the_inbox_wait(root: DataRoot, instance: dg.DagsterInstance) -> None:
+def test_filings_are_being_taken_in_while_a_command_works_or_runs_of_the_inbox_wait(
+    root: DataRoot, instance: dg.DagsterInstance
+) -> None:
     assert not is_under_way(root, instance)
     with marked(root), marked(root):
         assert is_under_way(root, instance)
     assert not is_under_way(root, instance)
-    instance.create_run_for_job(inbox_file, run_config={"ops": {"take_in_file": {"config": {"name": "a.pdf"}}}}, status=dg.DagsterRunStatus.NOT_STARTED)
+    instance.create_run_for_job(
+        inbox_file,
+        run_config={"ops": {"take_in_file": {"config": {"name": "a.pdf"}}}},
+        status=dg.DagsterRunStatus.NOT_STARTED,
+    )
     assert is_under_way(root, instance)
 
 
-def test_a_channel_that_refuses_is_tried_again_later_and_the_others_are_not(desk: Desk, happens, inbox: Inbox, clock: Clock) -> None:
+def test_a_channel_that_refuses_is_tried_again_later_and_the_others_are_not(
+    desk: Desk, happens, inbox: Inbox, clock: Clock
+) -> None:
     other = Inbox("other")
     both = Desk(desk.root, [inbox, other], clock)
     inbox.takes = False
@@ -327,7 +419,9 @@ def test_a_tick_that_is_still_sending_is_not_joined_by_the_next_one(root: DataRo
     assert "未设置通道" in (alerts(context).skip_message or "")
 
 
-def test_a_slow_channel_ends_the_sending_of_a_tick_and_gets_the_rest_at_the_next(desk: Desk, inbox: Inbox, clock: Clock) -> None:
+def test_a_slow_channel_ends_the_sending_of_a_tick_and_gets_the_rest_at_the_next(
+    desk: Desk, inbox: Inbox, clock: Clock
+) -> None:
     def slow(message: Message) -> bool:
         clock.now += LONGEST_SENDING
         inbox.got.append(message)
@@ -350,7 +444,9 @@ def test_what_waits_for_a_channel_goes_to_its_new_address(desk: Desk, happens, i
     assert (len(renewed.got), len(other.got)) == (1, 0)
 
 
-def test_a_channel_whose_plugin_fails_has_not_taken_the_message_and_says_nothing_of_its_address(monkeypatch: pytest.MonkeyPatch, caplog, capfd) -> None:
+def test_a_channel_whose_plugin_fails_has_not_taken_the_message_and_says_nothing_of_its_address(
+    monkeypatch: pytest.MonkeyPatch, caplog, capfd
+) -> None:
     def fails(*_: object, **__: object) -> bool:
         raise RuntimeError(SECRET)
 
@@ -360,7 +456,9 @@ def test_a_channel_whose_plugin_fails_has_not_taken_the_message_and_says_nothing
     assert "s3cr3t" not in caplog.text + "".join(capfd.readouterr())
 
 
-def test_a_restart_between_telling_and_sending_loses_nothing_and_sends_nothing_twice(desk: Desk, inbox: Inbox, clock: Clock) -> None:
+def test_a_restart_between_telling_and_sending_loses_nothing_and_sends_nothing_twice(
+    desk: Desk, inbox: Inbox, clock: Clock
+) -> None:
     FilingFiles(desk.root, FILING).write("filings", [ROW])
     FilingFiles(desk.root, FILING).write("findings", [BROKEN])
     desk.look_at_all()
@@ -378,12 +476,18 @@ def test_the_daily_report_says_since_when(happens, desk: Desk, inbox: Inbox, clo
     clock.now += 86_400
     ((filing_id, row, standing),) = desk.report().filings
     desk.send()
-    assert (filing_id, row is not None and row.state, standing.since) == (FILING, "failed", 1_700_000_000.0 + USUAL.quiet)
+    assert (filing_id, row is not None and row.state, standing.since) == (
+        FILING,
+        "failed",
+        1_700_000_000.0 + USUAL.quiet,
+    )
     (message,) = inbox.got
     assert "每日报告" in message.title and "自 2023-11-15" in message.body and "PDF 已损坏" in message.body
 
 
-def test_the_daily_report_counts_the_errors_that_stand_and_says_what_could_not_be_done(happens, desk: Desk, inbox: Inbox) -> None:
+def test_the_daily_report_counts_the_errors_that_stand_and_says_what_could_not_be_done(
+    happens, desk: Desk, inbox: Inbox
+) -> None:
     happens(BROKEN)
     desk.report(["a.pdf: disk_full: 磁盘空间不足 / disk full"])
     desk.send()
@@ -392,7 +496,9 @@ def test_the_daily_report_counts_the_errors_that_stand_and_says_what_could_not_b
     assert "今日未完成：a.pdf" in message.body and "磁盘空间不足" in message.body
 
 
-def test_runs_are_heard_of_by_their_checks_and_failures(take: Ingest, desk: Desk, instance: dg.DagsterInstance, clock: Clock, inbox: Inbox) -> None:
+def test_runs_are_heard_of_by_their_checks_and_failures(
+    take: Ingest, desk: Desk, instance: dg.DagsterInstance, clock: Clock, inbox: Inbox
+) -> None:
     take(a=budget(total="160.00"))
     failed = instance.create_run_for_job(daily, status=dg.DagsterRunStatus.STARTED)
     instance.report_run_failed(failed)
@@ -415,7 +521,9 @@ def test_the_daily_report_is_sent_also_where_nothing_is_the_matter(happens, desk
     assert "共 1 份文件，一日内新收 1 份，0 份未能读取" in message.body and "没有未解决的问题" in message.body
 
 
-def test_more_runs_that_end_at_once_than_are_looked_at_in_one_go_are_all_heard_of(desk: Desk, instance: dg.DagsterInstance, clock: Clock, monkeypatch) -> None:
+def test_more_runs_that_end_at_once_than_are_looked_at_in_one_go_are_all_heard_of(
+    desk: Desk, instance: dg.DagsterInstance, clock: Clock, monkeypatch
+) -> None:
     monkeypatch.setattr("pipelines.alerts.hearing.RUNS_AT_ONCE", 3)
     runs = [instance.create_run_for_job(daily, status=dg.DagsterRunStatus.SUCCESS).run_id for _ in range(10)]
     while hear(instance, desk.ledger, clock.now):
@@ -423,7 +531,9 @@ def test_more_runs_that_end_at_once_than_are_looked_at_in_one_go_are_all_heard_o
     assert all(desk.ledger.heard(run_id) for run_id in runs)
 
 
-def test_many_failed_runs_are_one_message_and_none_is_forgotten(desk: Desk, instance: dg.DagsterInstance, clock: Clock, inbox: Inbox) -> None:
+def test_many_failed_runs_are_one_message_and_none_is_forgotten(
+    desk: Desk, instance: dg.DagsterInstance, clock: Clock, inbox: Inbox
+) -> None:
     failed = [instance.create_run_for_job(daily, status=dg.DagsterRunStatus.STARTED) for _ in range(SINGLY + 1)]
     for run in failed:
         instance.report_run_failed(run)
@@ -440,14 +550,24 @@ def test_many_failed_runs_are_one_message_and_none_is_forgotten(desk: Desk, inst
 def test_a_sensor_that_keeps_failing_is_heard_of_and_so_is_its_recovery(desk: Desk, clock: Clock, inbox: Inbox) -> None:
     instance = dg.DagsterInstance.get()
     origin = RemoteInstigatorOrigin(RemoteRepositoryOrigin(InProcessCodeLocationOrigin(LOADABLE), "repo"), "inbox")
-    state = InstigatorState(origin, InstigatorType.SENSOR, InstigatorStatus.RUNNING, SensorInstigatorData(min_interval=5))
+    state = InstigatorState(
+        origin, InstigatorType.SENSOR, InstigatorStatus.RUNNING, SensorInstigatorData(min_interval=5)
+    )
     instance.add_instigator_state(state)
 
     def ticks(*statuses: TickStatus) -> None:
         for status in statuses:
             clock.now += 5
             error = SerializableErrorInfo("the share is gone", [], None) if status is TickStatus.FAILURE else None
-            tick = TickData(origin.get_id(), state.name, InstigatorType.SENSOR, status, clock.now, error=error, selector_id=state.selector_id)
+            tick = TickData(
+                origin.get_id(),
+                state.name,
+                InstigatorType.SENSOR,
+                status,
+                clock.now,
+                error=error,
+                selector_id=state.selector_id,
+            )
             instance.create_tick(tick)
         desk.tell_automation(stopped(instance, but="alerts"))
         desk.send()

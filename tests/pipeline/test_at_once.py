@@ -32,7 +32,12 @@ def test_two_commands_over_the_same_files_work_on_each_filing_once(root: DataRoo
     (folder / "b.pdf").write_bytes(budget(publisher="青山市河湾区档案馆"))
     (folder / "c.pdf").write_bytes(budget(remark="another copy"))
     environment = os.environ | {"FISCAL_DATA": root.location}
-    commands = [subprocess.Popen([sys.executable, "-c", COMMAND, "ingest", str(folder)], env=environment, stdout=subprocess.DEVNULL) for _ in range(2)]
+    commands = [
+        subprocess.Popen(
+            [sys.executable, "-c", COMMAND, "ingest", str(folder)], env=environment, stdout=subprocess.DEVNULL
+        )
+        for _ in range(2)
+    ]
     assert [command.wait(300) for command in commands] == [0, 0]
     rows = FilingFiles(root, FILING).read("filings")
     assert [(row.version, row.state) for row in rows] == [(1, "superseded"), (2, "published")]

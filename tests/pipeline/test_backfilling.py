@@ -1,4 +1,6 @@
-"""Filings worked on again: which are meant, what is due after a change, going on after a break; from the command and as a job of the UI."""
+"""Filings worked on again: which are meant, what is due after a change, going on after a break; from the command and as
+a job of the UI.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,15 +36,21 @@ def test_filings_are_meant_by_what_they_have_in_common(names: list[str], root: D
     assert select(root, Selection(publisher="tushu-guanli")) == [good]
     assert select(root, Selection(year=2023, kind="budget")) == sorted([good, wrong])
     assert select(root, Selection(state="failed")) == [unread]
-    rule = next(f.invariant for f in FilingFiles(root, wrong).findings() if f.verdict == "violated" and f.severity == "error")
+    rule = next(
+        f.invariant for f in FilingFiles(root, wrong).findings() if f.verdict == "violated" and f.severity == "error"
+    )
     assert select(root, Selection(finding=rule)) == [wrong]
     assert select(root, Selection(year=2022)) == select(root, Selection(source="unknown-source")) == []
 
 
-def test_what_is_due_is_done_once_and_a_break_is_gone_on_from(names: list[str], root: DataRoot, instance: dg.DagsterInstance) -> None:
+def test_what_is_due_is_done_once_and_a_break_is_gone_on_from(
+    names: list[str], root: DataRoot, instance: dg.DagsterInstance
+) -> None:
     assert stale_filings(root, names) == {}
     make_due(root, names)
-    assert {stage.name for stage in stale_filings(root, names).values()} == {"raw_filing"} and len(stale_filings(root, names)) == 3
+    assert {stage.name for stage in stale_filings(root, names).values()} == {"raw_filing"} and len(
+        stale_filings(root, names)
+    ) == 3
     broken: Iterator[object] = ingest_kept(root, instance, latest_bytes(root, names))
     next(broken)
     del broken
@@ -52,7 +60,9 @@ def test_what_is_due_is_done_once_and_a_break_is_gone_on_from(names: list[str], 
     assert stale_filings(root, names) == {}
 
 
-def test_a_change_of_rules_is_seen_in_the_ui_until_a_back_fill_was_run(names: list[str], root: DataRoot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_change_of_rules_is_seen_in_the_ui_until_a_back_fill_was_run(
+    names: list[str], root: DataRoot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with dg.DagsterInstance.get() as instance:
         first = staleness(dg.build_sensor_context(instance=instance))
         assert isinstance(first, dg.SensorResult) and first.cursor and first.cursor.endswith(" 0")
@@ -65,7 +75,9 @@ def test_a_change_of_rules_is_seen_in_the_ui_until_a_back_fill_was_run(names: li
         assert isinstance(evaluation, dg.AssetCheckEvaluation)
         assert (evaluation.check_name, evaluation.passed) == (UP_TO_DATE, False)
         assert "1 份需补跑" in (evaluation.description or "")
-        outcome = backfill.execute_in_process(instance=instance, run_config={"ops": {"work_on_selection": {"config": {"publisher": "tushu"}}}})
+        outcome = backfill.execute_in_process(
+            instance=instance, run_config={"ops": {"work_on_selection": {"config": {"publisher": "tushu"}}}}
+        )
         assert outcome.success
         assert up_to_date(root).passed
 

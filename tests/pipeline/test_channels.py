@@ -1,4 +1,6 @@
-"""What services take and refuse: refusals with status 200, limits in characters and bytes, secrets that stay secret; and what a command says of its messages."""
+"""What services take and refuse: refusals with status 200, limits in characters and bytes, secrets that stay secret;
+and what a command says of its messages.
+"""
 
 import json
 from pathlib import Path
@@ -18,11 +20,24 @@ pytestmark = pytest.mark.pipeline
 KEY = "693axxx6-7aoc-4bc4-97a0-0ec2sifa5aaa"
 REFUSALS = [
     (f"wecombot://{KEY}", {"errcode": 45009, "errmsg": "api freq out of limit"}, "45009 api freq out of limit"),
-    ("dingtalk://SEC123@abcdefabcdef1234567890", {"errcode": 310000, "errmsg": "sign not match"}, "310000 sign not match"),
-    ("feishu://abcdef12-3456-7890-abcd-ef1234567890", {"code": 19024, "msg": "Key Words Not Found"}, "19024 Key Words Not Found"),
+    (
+        "dingtalk://SEC123@abcdefabcdef1234567890",
+        {"errcode": 310000, "errmsg": "sign not match"},
+        "310000 sign not match",
+    ),
+    (
+        "feishu://abcdef12-3456-7890-abcd-ef1234567890",
+        {"code": 19024, "msg": "Key Words Not Found"},
+        "19024 Key Words Not Found",
+    ),
     ("lark://abcdef12-3456-7890-abcd-ef1234567890", {"code": 9499, "msg": "too many request"}, "9499 too many request"),
 ]
-TAKEN = {"wecombot": {"errcode": 0, "errmsg": "ok"}, "dingtalk": {"errcode": 0, "errmsg": "ok"}, "feishu": {"StatusCode": 0, "code": 0}, "lark": {"StatusCode": 0}}
+TAKEN = {
+    "wecombot": {"errcode": 0, "errmsg": "ok"},
+    "dingtalk": {"errcode": 0, "errmsg": "ok"},
+    "feishu": {"StatusCode": 0, "code": 0},
+    "lark": {"StatusCode": 0},
+}
 
 
 @pytest.fixture
@@ -44,7 +59,9 @@ def answered(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.parametrize(("url", "body", "why"), REFUSALS)
-def test_a_code_in_an_answer_with_status_200_is_a_refusal_with_its_reason(url: str, body: dict[str, Any], why: str, answered) -> None:
+def test_a_code_in_an_answer_with_status_200_is_a_refusal_with_its_reason(
+    url: str, body: dict[str, Any], why: str, answered
+) -> None:
     answered(json.dumps(body).encode())
     channel = Channel("c", url)
     assert channel.send(Message("a", "b")) is False
@@ -72,7 +89,9 @@ def test_a_message_is_cut_to_the_bytes_that_a_service_takes(answered) -> None:
     sent = answered(b'{"errcode": 0}')
     lines = [f"{n}. " + "一二三四五六七八九十" * 12 for n in range(12)]
     see = f"{SEE}https://evidence.example/reports/index.html"
-    assert Channel("c", f"wecombot://{KEY}").send(Message("题" * 60, "\n".join(["文" * 100, "差额 -100元", *lines, see])))
+    assert Channel("c", f"wecombot://{KEY}").send(
+        Message("题" * 60, "\n".join(["文" * 100, "差额 -100元", *lines, see]))
+    )
     content = json.loads(sent[0])["text"]["content"]
     assert ROOMS["wecombot"].longest * 0.9 < len(content.encode()) <= ROOMS["wecombot"].longest
     assert content.endswith(see) and "差额 -100元" in content
@@ -86,7 +105,9 @@ def test_a_message_that_fits_stays_as_it_is_and_one_of_many_lines_keeps_where_to
     assert len(cut.title + cut.body) <= USUAL.longest and cut.body.endswith(f"\n{SEE}here")
 
 
-def test_alerts_test_says_of_each_channel_whether_it_took_the_message(fiscal, answered, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_alerts_test_says_of_each_channel_whether_it_took_the_message(
+    fiscal, answered, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("FISCAL_ALERT_URLS", raising=False)
     status, printed = fiscal("alerts", "test")
     assert status == 2 and "FISCAL_ALERT_URLS" in printed
@@ -98,7 +119,9 @@ def test_alerts_test_says_of_each_channel_whether_it_took_the_message(fiscal, an
     assert fiscal("alerts", "test")[0] == 0
 
 
-def test_an_ingestion_sends_or_says_that_nothing_is_sent(fiscal, answered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_ingestion_sends_or_says_that_nothing_is_sent(
+    fiscal, answered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("FISCAL_ALERT_URLS", raising=False)
     sent = answered(b'{"errcode": 0}')
     (tmp_path / "a.pdf").write_bytes(budget(total="160.00"))

@@ -1,4 +1,6 @@
-"""A draft looked through before it is published: nothing is kept or published, the worst first, a status for scripts, what changed since an earlier draft."""
+"""A draft looked through before it is published: nothing is kept or published, the worst first, a status for scripts,
+what changed since an earlier draft.
+"""
 
 import json
 import os
@@ -28,7 +30,9 @@ def draft(tmp_path: Path):
     return write
 
 
-def test_a_clean_draft_is_status_0_and_nothing_is_kept_or_published(fiscal, draft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clean_draft_is_status_0_and_nothing_is_kept_or_published(
+    fiscal, draft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     temporary = tmp_path / "temporary"
     temporary.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(temporary))
@@ -40,7 +44,9 @@ def test_a_clean_draft_is_status_0_and_nothing_is_kept_or_published(fiscal, draf
     assert os.environ["FISCAL_DATA"] == str(tmp_path / "data")
 
 
-def test_what_is_wrong_is_told_worst_first_in_at_most_four_lines_with_page_and_both_numbers(fiscal, draft, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_wrong_is_told_worst_first_in_at_most_four_lines_with_page_and_both_numbers(
+    fiscal, draft, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(terminal.out, "width", 80)
     status, printed = fiscal("check", draft("a", total="160.00"))
     assert status == 1
@@ -48,7 +54,9 @@ def test_what_is_wrong_is_told_worst_first_in_at_most_four_lines_with_page_and_b
     assert PUBLISHER in head[1]
     assert entries and all(len(entry) <= 4 for entry in entries)
     assert any("160万元" in line and "150万元" in line for line in entries[0]) and "第2" in entries[0][0]
-    order = [next(n for n, word in enumerate(("错误", "警告", "提示")) if entry[0].startswith(word)) for entry in entries]
+    order = [
+        next(n for n, word in enumerate(("错误", "警告", "提示")) if entry[0].startswith(word)) for entry in entries
+    ]
     assert order == sorted(order)
     _, english = fiscal("check", draft("a", total="160.00"), "--lang", "en")
     assert "printed 160" in english and "错误" not in english

@@ -20,7 +20,9 @@ def test_an_ingestion_ends_with_a_table_and_where_to_go_from_here(fiscal, tmp_pa
     assert "qingshanshi-hewanqu-tushu-guanli-zhongxin-unit-2023-budget" in printed
     assert str(tmp_path / "data") in printed
     assert "read_parquet" in printed
-    assert all(f"fiscal {command}--data {tmp_path / 'data'}" in printed for command in ("findings ", "export DIR ", "ui "))
+    assert all(
+        f"fiscal {command}--data {tmp_path / 'data'}" in printed for command in ("findings ", "export DIR ", "ui ")
+    )
     assert (tmp_path / "data" / "fiscal.duckdb").is_file()
     status, printed = fiscal("ingest", tmp_path)
     assert status == 0
@@ -36,13 +38,21 @@ def test_a_file_that_cannot_be_read_gives_its_reason_in_both_languages(fiscal, t
 
 def test_wrong_usage_is_status_2_and_says_what_is_wrong(fiscal, tmp_path: Path) -> None:
     (tmp_path / "nothing").mkdir()
-    for arguments in (("ingest",), ("ingest", tmp_path / "absent"), ("ingest", tmp_path / "nothing"), ("ingest", tmp_path, "--data", "nosuch://x"), ("frobnicate",)):
+    for arguments in (
+        ("ingest",),
+        ("ingest", tmp_path / "absent"),
+        ("ingest", tmp_path / "nothing"),
+        ("ingest", tmp_path, "--data", "nosuch://x"),
+        ("frobnicate",),
+    ):
         status, printed = fiscal(*arguments)
         assert status == 2, printed
         assert "Traceback" not in printed and printed.strip()
 
 
-def test_an_error_of_the_program_is_a_sentence_and_a_log(fiscal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_of_the_program_is_a_sentence_and_a_log(
+    fiscal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "a.pdf").write_bytes(budget())
 
     def broken(*_: object) -> None:
@@ -61,7 +71,9 @@ def test_findings_are_listed_worst_first_with_both_numbers(fiscal, tmp_path: Pat
     status, printed = fiscal("findings")
     assert status == 0
     assert "160.00" in printed and "错误" in printed
-    rows = FilingFiles(DataRoot.at(tmp_path / "data"), "qingshanshi-hewanqu-tushu-guanli-zhongxin-unit-2023-budget").read("findings")
+    rows = FilingFiles(
+        DataRoot.at(tmp_path / "data"), "qingshanshi-hewanqu-tushu-guanli-zhongxin-unit-2023-budget"
+    ).read("findings")
     assert all(group[0].finding_id in printed for group in by_cause(row for row in rows if row.verdict == "violated"))
     assert fiscal("findings", "no-such-filing-unit-2023-budget")[0] == 2
 
@@ -83,7 +95,12 @@ def test_a_filing_that_is_not_published_says_so_and_why(fiscal, tmp_path: Path) 
     fiscal("ingest", tmp_path)
     status, printed = fiscal("filings")
     assert status == 0
-    assert "未能读取" in printed and "文件为空" in printed and "已发布" in printed and printed.index("未能读取") < printed.index("已发布")
+    assert (
+        "未能读取" in printed
+        and "文件为空" in printed
+        and "已发布" in printed
+        and printed.index("未能读取") < printed.index("已发布")
+    )
     failed = next(line for line in printed.splitlines() if line.startswith("unidentified-"))
     assert failed not in fiscal("filings", "--state", "published")[1]
     assert fiscal("filings", "--state", "lost")[0] == 2

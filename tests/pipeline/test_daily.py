@@ -42,7 +42,9 @@ def outputs(result: dg.ExecuteInProcessResult) -> dict[str, dg.MetadataValue]:
     return dict(event.event_specific_data.metadata) if event else {}
 
 
-def test_what_lies_in_the_inbox_is_worked_on_and_what_cannot_be_read_is_reported(root: DataRoot, instance: dg.DagsterInstance, sink: Sink) -> None:
+def test_what_lies_in_the_inbox_is_worked_on_and_what_cannot_be_read_is_reported(
+    root: DataRoot, instance: dg.DagsterInstance, sink: Sink
+) -> None:
     root.inbox.mkdir(parents=True)
     (root.inbox / "good.pdf").write_bytes(budget())
     (root.inbox / "torn.pdf").write_bytes(b"%PDF-1.7\n1 0 obj\n%%EOF")
@@ -59,7 +61,9 @@ def test_what_lies_in_the_inbox_is_worked_on_and_what_cannot_be_read_is_reported
     assert "1 份未能读取或已隔离" in reported(root, sink)
 
 
-def test_a_round_in_which_something_fails_reports_first_and_fails_then(root: DataRoot, instance: dg.DagsterInstance, sink: Sink, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_round_in_which_something_fails_reports_first_and_fails_then(
+    root: DataRoot, instance: dg.DagsterInstance, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root.inbox.mkdir(parents=True)
     (root.inbox / "large.pdf").write_bytes(budget())
     monkeypatch.setattr("fiscal.intake.arrival.LARGEST", 10)
@@ -76,7 +80,9 @@ def gone(_root: DataRoot) -> dict[str, object]:
     raise FileNotFoundError(2, "No such file or directory", "share")
 
 
-def test_a_filing_whose_facts_changed_asks_once_for_what_relates_filings_and_for_the_snapshot(instance: dg.DagsterInstance) -> None:
+def test_a_filing_whose_facts_changed_asks_once_for_what_relates_filings_and_for_the_snapshot(
+    instance: dg.DagsterInstance,
+) -> None:
     instance.add_dynamic_partitions("filings", ["a"])
     cursor = dg.evaluate_automation_conditions(defs=defs, instance=instance).cursor
     for stage in ("facts", "report"):

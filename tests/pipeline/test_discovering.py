@@ -1,4 +1,6 @@
-"""From a portal to facts with one command: found, fetched, read, judged, published; sources made, checked and listed."""
+"""From a portal to facts with one command: found, fetched, read, judged, published; sources made, checked and
+listed.
+"""
 
 import io
 import os
@@ -43,9 +45,17 @@ def portal() -> Iterator[Portal]:
     with serving() as found:
         found.page(
             "/ysjs/index.html",
-            list_page([(TITLE, "./t_1.html", "2023-02-12"), (OTHER, "./t_2.html", "2023-02-12"), ("关于召开培训会议的通知公告", "./t_3.html", "2023-02-11")]),
+            list_page(
+                [
+                    (TITLE, "./t_1.html", "2023-02-12"),
+                    (OTHER, "./t_2.html", "2023-02-12"),
+                    ("关于召开培训会议的通知公告", "./t_3.html", "2023-02-11"),
+                ]
+            ),
         )
-        for number, (title, content) in enumerate(((TITLE, budget()), (OTHER, budget(publisher="青山市河湾区档案馆"))), 1):
+        for number, (title, content) in enumerate(
+            ((TITLE, budget()), (OTHER, budget(publisher="青山市河湾区档案馆"))), 1
+        ):
             found.page(f"/ysjs/t_{number}.html", detail_page(title, f'<a href="/files/{number}.pdf">{title}.pdf</a>'))
             found.file(f"/files/{number}.pdf", content)
         yield found
@@ -55,8 +65,16 @@ def portal() -> Iterator[Portal]:
 def environment(portal: Portal, tmp_path: Path) -> dict[str, str]:
     folder = tmp_path / "sources"
     folder.mkdir()
-    (folder / "hewan.yaml").write_text(f"id: hewan\nlisting: {{url: '{LISTING}'}}\npoliteness: {{min_interval_s: 0}}\n", "utf-8")
-    return {"FISCAL_DATA": str(tmp_path / "data"), "FISCAL_SOURCES": str(folder), "FISCAL_ROUTES": portal.routes, "DAGSTER_HOME": "", "FISCAL_CONTACT": ""}
+    (folder / "hewan.yaml").write_text(
+        f"id: hewan\nlisting: {{url: '{LISTING}'}}\npoliteness: {{min_interval_s: 0}}\n", "utf-8"
+    )
+    return {
+        "FISCAL_DATA": str(tmp_path / "data"),
+        "FISCAL_SOURCES": str(folder),
+        "FISCAL_ROUTES": portal.routes,
+        "DAGSTER_HOME": "",
+        "FISCAL_CONTACT": "",
+    }
 
 
 @pytest.fixture
@@ -75,7 +93,9 @@ def test_what_is_published_on_a_site_becomes_facts_with_one_command(fiscal, port
     row = FilingFiles(root, FILING).read("filings")[0]
     assert (row.state, row.source_url, row.source_file) == ("published", f"http://{HOST}/files/1.pdf", f"{TITLE}.pdf")
     assert {file.filing_id for file in Ledger(root).files()} == set(filing_ids(root.store))
-    titles = [finding.verdict for finding in FilingFiles(root, FILING).findings() if finding.invariant == "I1-source-title"]
+    titles = [
+        finding.verdict for finding in FilingFiles(root, FILING).findings() if finding.invariant == "I1-source-title"
+    ]
     assert titles == ["exact"] * 3
     asked = len(portal.asked)
     status, printed = fiscal("discover", "hewan")
@@ -146,7 +166,8 @@ def test_a_new_source_is_written_from_its_address(fiscal, portal: Portal, tmp_pa
 def test_a_page_without_filings_names_the_columns_that_lead_to_them(fiscal, portal: Portal) -> None:
     portal.page(
         "/",
-        '<html><body><div class="menu"><a href="/ysjs/index.html">财政预决算</a><a href="/news/">新闻中心</a></div><p>欢迎访问青山市人民政府门户网站</p></body></html>',
+        '<html><body><div class="menu"><a href="/ysjs/index.html">财政预决算</a><a'
+        ' href="/news/">新闻中心</a></div><p>欢迎访问青山市人民政府门户网站</p></body></html>',
     )
     status, printed = fiscal("sources", "new", f"http://{HOST}/")
     assert status == 5
@@ -168,7 +189,9 @@ def test_a_table_of_addresses_becomes_sources_and_wrong_lines_are_named(fiscal, 
 
 
 def test_a_mistake_in_a_source_is_told_with_line_and_field_and_the_others_are_used(fiscal, tmp_path: Path) -> None:
-    (tmp_path / "sources" / "wrong.yaml").write_text("id: wrong\nlisting:\n  url: http://a.gov.cn/\n  kind: telepathy\nsurprise: 1\n", "utf-8")
+    (tmp_path / "sources" / "wrong.yaml").write_text(
+        "id: wrong\nlisting:\n  url: http://a.gov.cn/\n  kind: telepathy\nsurprise: 1\n", "utf-8"
+    )
     status, printed = fiscal("sources", "list")
     assert status == 2
     assert "wrong.yaml:4: listing.kind" in printed and "wrong.yaml:5: surprise" in printed and "hewan" in printed
@@ -188,14 +211,18 @@ def test_neither_a_new_source_nor_a_table_writes_over_a_file_with_a_mistake(fisc
 
 
 def test_a_source_whose_files_are_dropped_by_hand_says_so(fiscal, tmp_path: Path, portal: Portal) -> None:
-    (tmp_path / "sources" / "inbox.yaml").write_text(f"id: inbox\nlisting: {{url: '{LISTING}', kind: manual}}\n", "utf-8")
+    (tmp_path / "sources" / "inbox.yaml").write_text(
+        f"id: inbox\nlisting: {{url: '{LISTING}', kind: manual}}\n", "utf-8"
+    )
     for command in (("discover", "inbox"), ("sources", "check", "inbox")):
         status, printed = fiscal(*command)
         assert status == 2 and "文件由人工放入收件箱" in printed and "at: inbox" in printed
     assert portal.asked == []
 
 
-def test_a_process_killed_in_mid_download_loses_nothing_and_tells_nothing_twice(portal: Portal, environment: dict[str, str], tmp_path: Path) -> None:
+def test_a_process_killed_in_mid_download_loses_nothing_and_tells_nothing_twice(
+    portal: Portal, environment: dict[str, str], tmp_path: Path
+) -> None:
     whole = portal.replies[HOST, "/files/1.pdf"]
     portal.put("/files/1.pdf", Reply(budget(), stall=30.0))
     running = _command(environment, "discover")
@@ -210,7 +237,9 @@ def test_a_process_killed_in_mid_download_loses_nothing_and_tells_nothing_twice(
     assert [event.state for event in Ledger(root).events()] == ["NEW", "NEW"]
 
 
-def test_two_crawls_at_once_fetch_and_publish_everything_once(portal: Portal, environment: dict[str, str], tmp_path: Path) -> None:
+def test_two_crawls_at_once_fetch_and_publish_everything_once(
+    portal: Portal, environment: dict[str, str], tmp_path: Path
+) -> None:
     portal.put("/ysjs/index.html", Reply(portal.replies[HOST, "/ysjs/index.html"].content, stall=1.0))
     crawls = [_command(environment, "discover") for _ in range(2)]
     assert {crawl.wait(300) for crawl in crawls} == {0}
@@ -222,7 +251,12 @@ def test_two_crawls_at_once_fetch_and_publish_everything_once(portal: Portal, en
 
 
 def _command(environment: dict[str, str], *arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", COMMAND, *arguments], env=os.environ | environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return subprocess.Popen(
+        [sys.executable, "-c", COMMAND, *arguments],
+        env=os.environ | environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
 
 
 def _until(holds) -> None:

@@ -1,4 +1,6 @@
-"""Dagster's databases are asked through engines that are kept, and stay open while filings are worked on; nothing of what is stored changes."""
+"""Dagster's databases are asked through engines that are kept, and stay open while filings are worked on; nothing of
+what is stored changes.
+"""
 
 import sqlite3
 from pathlib import Path

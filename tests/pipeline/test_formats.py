@@ -27,19 +27,29 @@ def every_reader(first_reader_only: None, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize(("content", "name"), [(word(), "单位预算.docx"), (xlsx(), "附件.xlsx")])
-def test_a_filing_of_another_format_is_published_with_its_facts(content: bytes, name: str, root: DataRoot, instance: dg.DagsterInstance, tmp_path: Path) -> None:
+def test_a_filing_of_another_format_is_published_with_its_facts(
+    content: bytes, name: str, root: DataRoot, instance: dg.DagsterInstance, tmp_path: Path
+) -> None:
     path = tmp_path / name
     path.write_bytes(content)
     (result,) = ingest(root, instance, [path])
     row = result.row()
     assert result.filing is not None and row is not None
-    assert (row.state, row.publisher, row.fiscal_year, row.doc_kind, row.source_file) == ("published", PUBLISHER, 2023, "budget", name)
+    assert (row.state, row.publisher, row.fiscal_year, row.doc_kind, row.source_file) == (
+        "published",
+        PUBLISHER,
+        2023,
+        "budget",
+        name,
+    )
     assert {"收入总计", "支出总计"} <= {f.concept_label for f in result.filing.read("facts")}
     places = {cell.source_cell for cell in result.filing.read("extracted_tables")}
     assert places == {None} if name.endswith("docx") else "收支总表!B5" in places
 
 
-def test_the_place_of_a_figure_in_a_workbook_is_drawn(root: DataRoot, instance: dg.DagsterInstance, tmp_path: Path) -> None:
+def test_the_place_of_a_figure_in_a_workbook_is_drawn(
+    root: DataRoot, instance: dg.DagsterInstance, tmp_path: Path
+) -> None:
     path = tmp_path / "附件.xlsx"
     path.write_bytes(xlsx())
     (result,) = ingest(root, instance, [path])
@@ -60,14 +70,18 @@ def archive(**files: bytes) -> bytes:
     return out.getvalue()
 
 
-def test_an_archive_is_as_many_filings_as_it_holds_and_knows_what_was_left(root: DataRoot, instance: dg.DagsterInstance, tmp_path: Path) -> None:
+def test_an_archive_is_as_many_filings_as_it_holds_and_knows_what_was_left(
+    root: DataRoot, instance: dg.DagsterInstance, tmp_path: Path
+) -> None:
     path = tmp_path / "预算公开.zip"
     inner = archive(乙_pdf=budget("青山市博雅小学"))
     path.write_bytes(archive(甲_pdf=budget(), 内层_zip=inner, 说明_txt="见附件".encode()))
     results = list(ingest(root, instance, [path]))
     rows = [row for result in results if (row := result.row())]
     assert [(row.publisher, row.state) for row in rows] == [(PUBLISHER, "published"), ("青山市博雅小学", "published")]
-    assert [result.reason for result in results if result.work == "left"] == ["说明.txt: 不可读取的格式 not a format that is read (text)"]
+    assert [result.reason for result in results if result.work == "left"] == [
+        "说明.txt: 不可读取的格式 not a format that is read (text)"
+    ]
     assert status_of(results) == 0
     outer, member = results[-1].sha256, results[0].filing
     assert outer is not None and member is not None
@@ -76,7 +90,9 @@ def test_an_archive_is_as_many_filings_as_it_holds_and_knows_what_was_left(root:
     assert [result.work for result in ingest(root, instance, [path])] == ["unchanged", "unchanged", "left"]
 
 
-def test_an_archive_of_nothing_that_is_read_is_a_filing_that_failed(root: DataRoot, instance: dg.DagsterInstance, tmp_path: Path) -> None:
+def test_an_archive_of_nothing_that_is_read_is_a_filing_that_failed(
+    root: DataRoot, instance: dg.DagsterInstance, tmp_path: Path
+) -> None:
     path = tmp_path / "空.zip"
     path.write_bytes(archive(说明_txt="见附件".encode()))
     results = list(ingest(root, instance, [path]))

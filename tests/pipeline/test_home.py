@@ -1,4 +1,6 @@
-"""Dagster's home is made whole or not at all, and one that is half made, damaged or old is mended: never an error of the program, never a loss of data."""
+"""Dagster's home is made whole or not at all, and one that is half made, damaged or old is mended: never an error of
+the program, never a loss of data.
+"""
 
 import sqlite3
 from collections.abc import Callable
@@ -45,7 +47,9 @@ def test_what_a_killed_first_start_left_is_made_good(tmp_path: Path, monkeypatch
 
 
 @pytest.mark.parametrize("content", [b"", b"no database at all" * 100])
-def test_a_damaged_database_is_set_aside_with_a_sentence(content: bytes, root: DataRoot, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_damaged_database_is_set_aside_with_a_sentence(
+    content: bytes, root: DataRoot, caplog: pytest.LogCaptureFixture
+) -> None:
     for path in databases(root):
         path.write_bytes(content)
         for beside in path.parent.glob(f"{path.name}-*"):
@@ -107,10 +111,20 @@ def unreachable(_: Path) -> OperationalError:
 
 
 @pytest.mark.parametrize(
-    ("refused", "raised"), [(locked, HomeUnreachableError), (read_only, HomeUnreachableError), (unreachable, HomeUnreachableError), (full, DiskFullError)]
+    ("refused", "raised"),
+    [
+        (locked, HomeUnreachableError),
+        (read_only, HomeUnreachableError),
+        (unreachable, HomeUnreachableError),
+        (full, DiskFullError),
+    ],
 )
 def test_a_home_that_does_not_open_now_is_left_as_it_is(
-    refused: Callable[[Path], OperationalError], raised: type[Exception], root: DataRoot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    refused: Callable[[Path], OperationalError],
+    raised: type[Exception],
+    root: DataRoot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     error = refused(tmp_path / "other.db")
 
@@ -125,7 +139,9 @@ def test_a_home_that_does_not_open_now_is_left_as_it_is(
     assert usable(root)
 
 
-def test_a_home_that_does_not_open_now_is_told_with_what_to_do(fiscal: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_home_that_does_not_open_now_is_told_with_what_to_do(
+    fiscal: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     error = locked(tmp_path / "other.db")
 
     def ask(_: object) -> int:

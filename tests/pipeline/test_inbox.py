@@ -32,7 +32,9 @@ def drop(root: DataRoot, name: str, content: bytes) -> Path:
 
 
 def run(instance: dg.DagsterInstance, request: dg.RunRequest) -> dg.ExecuteInProcessResult:
-    return inbox_file.execute_in_process(run_config=request.run_config, instance=instance, tags=dict(request.tags), raise_on_error=False)
+    return inbox_file.execute_in_process(
+        run_config=request.run_config, instance=instance, tags=dict(request.tags), raise_on_error=False
+    )
 
 
 def test_a_file_is_whole_once_two_looks_find_it_the_same(tmp_path: Path) -> None:
@@ -78,7 +80,9 @@ def test_a_file_is_whole_by_the_end_of_its_own_kind(name: str, content: bytes, w
     assert look(tmp_path, files, STALLED)[name].sha256 is not None
 
 
-def test_one_file_that_cannot_be_read_hides_no_other_and_fails_the_tick(root: DataRoot, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_file_that_cannot_be_read_hides_no_other_and_fails_the_tick(
+    root: DataRoot, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
     locked = drop(root, "locked.pdf", budget(remark="locked"))
     drop(root, "b.pdf", budget())
     opened = Path.open
@@ -98,7 +102,9 @@ def test_one_file_that_cannot_be_read_hides_no_other_and_fails_the_tick(root: Da
     assert len(tick(instance)) == 1
 
 
-def test_a_named_inbox_that_is_gone_fails_the_tick(root: DataRoot, instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_named_inbox_that_is_gone_fails_the_tick(
+    root: DataRoot, instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("FISCAL_INBOX", str(tmp_path / "share" / "inbox"))
     with pytest.raises(FileNotFoundError):
         inbox(dg.build_sensor_context(instance=instance))
@@ -139,11 +145,15 @@ def test_a_file_is_asked_for_once_while_its_run_is_under_way(root: DataRoot, ins
     drop(root, "a.pdf", budget())
     tick(instance)
     (request,) = tick(instance)
-    instance.create_run_for_job(inbox_file, run_config=request.run_config, tags=dict(request.tags), status=dg.DagsterRunStatus.STARTED)
+    instance.create_run_for_job(
+        inbox_file, run_config=request.run_config, tags=dict(request.tags), status=dg.DagsterRunStatus.STARTED
+    )
     assert tick(instance) == []
 
 
-def test_a_run_that_failed_is_tried_again_only_after_a_while(root: DataRoot, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_failed_is_tried_again_only_after_a_while(
+    root: DataRoot, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
     drop(root, "a.pdf", budget())
     tick(instance)
     (request,) = tick(instance)
@@ -156,7 +166,9 @@ def test_a_run_that_failed_is_tried_again_only_after_a_while(root: DataRoot, ins
     assert again.run_key != request.run_key
 
 
-def test_three_runs_that_succeeded_are_not_three_attempts_in_vain(root: DataRoot, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_three_runs_that_succeeded_are_not_three_attempts_in_vain(
+    root: DataRoot, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("pipelines.schedules.inbox.SECONDS_BETWEEN_ATTEMPTS", 0.0)
     drop(root, "a.pdf", budget())
     tick(instance)
@@ -164,11 +176,15 @@ def test_three_runs_that_succeeded_are_not_three_attempts_in_vain(root: DataRoot
     for _ in range(5):
         (request,) = tick(instance)
         keys.append(request.run_key)
-        instance.create_run_for_job(inbox_file, run_config=request.run_config, tags=dict(request.tags), status=dg.DagsterRunStatus.SUCCESS)
+        instance.create_run_for_job(
+            inbox_file, run_config=request.run_config, tags=dict(request.tags), status=dg.DagsterRunStatus.SUCCESS
+        )
     assert len(set(keys)) == 5
     for _ in range(3):
         (request,) = tick(instance)
-        instance.create_run_for_job(inbox_file, run_config=request.run_config, tags=dict(request.tags), status=dg.DagsterRunStatus.FAILURE)
+        instance.create_run_for_job(
+            inbox_file, run_config=request.run_config, tags=dict(request.tags), status=dg.DagsterRunStatus.FAILURE
+        )
     assert tick(instance) == []
 
 

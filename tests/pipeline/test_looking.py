@@ -1,4 +1,6 @@
-"""Sources by themselves: looked at when they are due, what they bring taken in once, what they take away taken back, what ails them heard of."""
+"""Sources by themselves: looked at when they are due, what they bring taken in once, what they take away taken back,
+what ails them heard of.
+"""
 
 import re
 import time
@@ -38,7 +40,9 @@ BEIJING = timezone(timedelta(hours=8))
 def portal(tmp_path: Path, root: DataRoot, monkeypatch: pytest.MonkeyPatch) -> Iterator[Portal]:
     folder = tmp_path / "sources"
     folder.mkdir()
-    (folder / "hewan.yaml").write_text(f"id: hewan\nlisting: {{url: 'http://{HOST}/ysjs/index.html'}}\npoliteness: {{min_interval_s: 0}}\n", "utf-8")
+    (folder / "hewan.yaml").write_text(
+        f"id: hewan\nlisting: {{url: 'http://{HOST}/ysjs/index.html'}}\npoliteness: {{min_interval_s: 0}}\n", "utf-8"
+    )
     monkeypatch.setenv("FISCAL_SOURCES", str(folder))
     with serving() as one:
         monkeypatch.setenv("FISCAL_ROUTES", one.routes)
@@ -57,7 +61,9 @@ def kept() -> Iterator[dg.DagsterInstance]:
 
 
 def look(instance: dg.DagsterInstance) -> dg.ExecuteInProcessResult:
-    return discover.execute_in_process(instance=instance, run_config={"ops": {"look_at_sources": {"config": {"sources": ["hewan"]}}}})
+    return discover.execute_in_process(
+        instance=instance, run_config={"ops": {"look_at_sources": {"config": {"sources": ["hewan"]}}}}
+    )
 
 
 def tick(instance: dg.DagsterInstance, cursor: str | None = None) -> dg.SensorResult:
@@ -68,7 +74,9 @@ def tick(instance: dg.DagsterInstance, cursor: str | None = None) -> dg.SensorRe
 
 def run(instance: dg.DagsterInstance, request: dg.RunRequest) -> bool:
     job = {job.name: job for job in (found_files, followed_source)}[request.job_name or ""]
-    return job.execute_in_process(instance=instance, run_config=request.run_config, tags=dict(request.tags), raise_on_error=False).success
+    return job.execute_in_process(
+        instance=instance, run_config=request.run_config, tags=dict(request.tags), raise_on_error=False
+    ).success
 
 
 def test_a_source_is_due_daily_in_season_weekly_else_and_at_once_when_it_is_new(portal: Portal) -> None:
@@ -80,7 +88,9 @@ def test_a_source_is_due_daily_in_season_weekly_else_and_at_once_when_it_is_new(
     assert sum(is_due(source, june + day * 86_400, june + (day + 1) * 86_400) for day in range(7)) == 1
 
 
-def test_the_schedule_asks_for_sources_that_are_due_and_that_no_run_is_at(portal: Portal, kept: dg.DagsterInstance) -> None:
+def test_the_schedule_asks_for_sources_that_are_due_and_that_no_run_is_at(
+    portal: Portal, kept: dg.DagsterInstance
+) -> None:
     context = dg.build_schedule_context(instance=kept, scheduled_execution_time=datetime.now(BEIJING))
     (request,) = list(sources_when_due(context))
     assert request.run_config["ops"] == {"look_at_sources": {"config": {"sources": ["hewan"]}}}
@@ -92,9 +102,13 @@ def test_the_schedule_asks_for_sources_that_are_due_and_that_no_run_is_at(portal
     assert isinstance(sources_when_due(context), dg.SkipReason)
 
 
-def test_what_is_published_becomes_facts_without_anybody_and_a_second_look_asks_for_nothing(portal: Portal, root: DataRoot, kept: dg.DagsterInstance) -> None:
+def test_what_is_published_becomes_facts_without_anybody_and_a_second_look_asks_for_nothing(
+    portal: Portal, root: DataRoot, kept: dg.DagsterInstance
+) -> None:
     assert look(kept).success
-    (record,) = kept.fetch_materializations(dg.AssetRecordsFilter(dg.AssetKey(SOURCE_LOOKS), asset_partitions=["hewan"]), limit=5).records
+    (record,) = kept.fetch_materializations(
+        dg.AssetRecordsFilter(dg.AssetKey(SOURCE_LOOKS), asset_partitions=["hewan"]), limit=5
+    ).records
     shown = record.asset_materialization.metadata if record.asset_materialization else {}
     assert (shown["outcome"].value, shown["items"].value, shown["news"].value) == ("good", 3, 1)
     first = tick(kept)
@@ -117,11 +131,15 @@ def test_what_is_published_becomes_facts_without_anybody_and_a_second_look_asks_
 def test_a_source_s_page_can_be_asked_for_by_its_partition(portal: Portal, kept: dg.DagsterInstance) -> None:
     kept.add_dynamic_partitions("sources", ["hewan"])
     assert dg.materialize([source_looks], partition_key="hewan", instance=kept, resources=WAY.resources).success
-    (record,) = kept.fetch_materializations(dg.AssetRecordsFilter(dg.AssetKey(SOURCE_LOOKS), asset_partitions=["hewan"]), limit=5).records
+    (record,) = kept.fetch_materializations(
+        dg.AssetRecordsFilter(dg.AssetKey(SOURCE_LOOKS), asset_partitions=["hewan"]), limit=5
+    ).records
     assert record.asset_materialization and record.asset_materialization.metadata["items"].value == 3
 
 
-def test_a_partition_of_no_source_is_warned_of(portal: Portal, kept: dg.DagsterInstance, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_partition_of_no_source_is_warned_of(
+    portal: Portal, kept: dg.DagsterInstance, capfd: pytest.CaptureFixture[str]
+) -> None:
     config = {"ops": {"look_at_sources": {"config": {"sources": ["gone", "hewan"]}}}}
     assert discover.execute_in_process(instance=kept, run_config=config).success
     kept.add_dynamic_partitions("sources", ["gone"])
@@ -130,17 +148,23 @@ def test_a_partition_of_no_source_is_warned_of(portal: Portal, kept: dg.DagsterI
     assert set(Ledger(DataRoot.at()).sources()) == {"hewan"}
 
 
-def test_a_run_that_failed_is_asked_for_again_only_after_a_while(portal: Portal, kept: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_that_failed_is_asked_for_again_only_after_a_while(
+    portal: Portal, kept: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
     look(kept)
     (request,) = tick(kept).run_requests or []
-    kept.create_run_for_job(found_files, run_config=request.run_config, tags=dict(request.tags), status=dg.DagsterRunStatus.FAILURE)
+    kept.create_run_for_job(
+        found_files, run_config=request.run_config, tags=dict(request.tags), status=dg.DagsterRunStatus.FAILURE
+    )
     assert not tick(kept).run_requests
     monkeypatch.setattr("pipelines.schedules.inbox.SECONDS_BETWEEN_ATTEMPTS", 0.0)
     (again,) = tick(kept).run_requests or []
     assert again.run_key != request.run_key
 
 
-def test_a_tick_asks_for_fifty_files_at_most(root: DataRoot, kept: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tick_asks_for_fifty_files_at_most(
+    root: DataRoot, kept: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class Many(Ledger):
         def waiting(self, source_ids=()):
             return [type("Row", (), {"sha256": f"{n:064x}"[::-1]}) for n in range(FILES_A_TICK + 20)]
@@ -151,22 +175,31 @@ def test_a_tick_asks_for_fifty_files_at_most(root: DataRoot, kept: dg.DagsterIns
     requests = tick(kept).run_requests or []
     assert len(looked_up) == FILES_A_TICK
     assert len(requests) == FILES_A_TICK // FILES_A_RUN
-    assert len({sha256 for r in requests for sha256 in r.run_config["ops"]["take_in_found"]["config"]["sha256s"]}) == FILES_A_TICK
+    assert (
+        len({sha256 for r in requests for sha256 in r.run_config["ops"]["take_in_found"]["config"]["sha256s"]})
+        == FILES_A_TICK
+    )
 
 
-def test_a_title_that_names_another_year_than_the_filing_prints_is_a_finding(portal: Portal, root: DataRoot, kept: dg.DagsterInstance) -> None:
+def test_a_title_that_names_another_year_than_the_filing_prints_is_a_finding(
+    portal: Portal, root: DataRoot, kept: dg.DagsterInstance
+) -> None:
     portal.page("/ysjs/index.html", list_page([(TITLE.replace("2023", "2024"), "./t_1.html", "2024-02-12"), *OTHERS]))
     portal.page("/ysjs/t_1.html", detail_page(TITLE.replace("2023", "2024"), '<a href="/files/1.pdf">附件.pdf</a>'))
     look(kept)
     for request in tick(kept).run_requests or []:
         run(kept, request)
     assert publish(kept) is None
-    (finding,) = [f for f in FilingFiles(root, FILING).findings() if f.invariant == "I1-source-title" and f.verdict == "violated"]
+    (finding,) = [
+        f for f in FilingFiles(root, FILING).findings() if f.invariant == "I1-source-title" and f.verdict == "violated"
+    ]
     assert "“2024”，文件印为“2023”" in finding.message_zh
     assert FilingFiles(root, FILING).read("filings")[-1].state == "published"
 
 
-def test_a_filing_that_is_gone_three_times_is_taken_back_and_comes_back(portal: Portal, root: DataRoot, kept: dg.DagsterInstance) -> None:
+def test_a_filing_that_is_gone_three_times_is_taken_back_and_comes_back(
+    portal: Portal, root: DataRoot, kept: dg.DagsterInstance
+) -> None:
     look(kept)
     first = tick(kept)
     assert all(run(kept, request) for request in first.run_requests or [])
@@ -192,7 +225,9 @@ def test_a_filing_that_is_gone_three_times_is_taken_back_and_comes_back(portal: 
     assert row.state == "published" and row.facts_published
 
 
-def test_what_a_person_took_back_its_source_does_not_give_back(portal: Portal, root: DataRoot, kept: dg.DagsterInstance) -> None:
+def test_what_a_person_took_back_its_source_does_not_give_back(
+    portal: Portal, root: DataRoot, kept: dg.DagsterInstance
+) -> None:
     from pipelines.running.withdrawing import withdraw
 
     look(kept)
@@ -204,7 +239,9 @@ def test_what_a_person_took_back_its_source_does_not_give_back(portal: Portal, r
     assert FilingFiles(root, FILING).read("filings")[-1].state == "withdrawn"
 
 
-def test_a_source_that_is_blocked_is_heard_of_and_changes_no_filing(portal: Portal, root: DataRoot, kept: dg.DagsterInstance) -> None:
+def test_a_source_that_is_blocked_is_heard_of_and_changes_no_filing(
+    portal: Portal, root: DataRoot, kept: dg.DagsterInstance
+) -> None:
     look(kept)
     for request in tick(kept).run_requests or []:
         run(kept, request)
@@ -221,7 +258,9 @@ def test_a_source_that_is_blocked_is_heard_of_and_changes_no_filing(portal: Port
     assert desk.tell_sources() == 1 and troubled(root, time.time()) == []
 
 
-def test_a_source_may_fail_for_a_night_and_be_silent_for_a_year(portal: Portal, root: DataRoot, kept: dg.DagsterInstance) -> None:
+def test_a_source_may_fail_for_a_night_and_be_silent_for_a_year(
+    portal: Portal, root: DataRoot, kept: dg.DagsterInstance
+) -> None:
     look(kept)
     row, now = Ledger(root).source("hewan"), time.time()
     assert standing_of(row, now) == "good"

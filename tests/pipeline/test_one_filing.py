@@ -86,11 +86,15 @@ def test_files_that_cannot_be_read_end_as_failed_filings_with_a_reason_and_the_o
     assert reasons == {"empty": "empty_file", "page": "not_a_pdf", "locked": "needs_password", "torn": "damaged"}
     assert [row.state for row in rows.values() if row] == ["failed"] * 4 + ["published"]
     assert all(" / " in (row.state_reason or " / ") for row in rows.values() if row)
-    assert [result.filing.filing_id for result in results[:4] if result.filing] == [intake.unidentified(r.sha256 or "") for r in results[:4]]
+    assert [result.filing.filing_id for result in results[:4] if result.filing] == [
+        intake.unidentified(r.sha256 or "") for r in results[:4]
+    ]
     assert status_of(results) == 4
 
 
-def test_other_bytes_of_a_filing_are_its_next_version_and_the_earlier_facts_are_kept(take: Ingest, root: DataRoot) -> None:
+def test_other_bytes_of_a_filing_are_its_next_version_and_the_earlier_facts_are_kept(
+    take: Ingest, root: DataRoot
+) -> None:
     take(a=budget())
     (second,) = take(b=budget(remark="corrected"))
     assert second.filing is not None
@@ -105,16 +109,24 @@ def test_other_bytes_of_a_filing_are_its_next_version_and_the_earlier_facts_are_
     assert take(a=budget())[0].work == "unchanged"
 
 
-def test_changed_code_of_a_stage_works_again_from_that_stage_on(take: Ingest, monkeypatch: pytest.MonkeyPatch, instance: dg.DagsterInstance) -> None:
+def test_changed_code_of_a_stage_works_again_from_that_stage_on(
+    take: Ingest, monkeypatch: pytest.MonkeyPatch, instance: dg.DagsterInstance
+) -> None:
     take(a=budget())
     code_version = stages.code_version
-    monkeypatch.setattr(stages, "code_version", lambda *packages: code_version(*packages) + ("+" if "fiscal.reconciliation" in packages else ""))
+    monkeypatch.setattr(
+        stages,
+        "code_version",
+        lambda *packages: code_version(*packages) + ("+" if "fiscal.reconciliation" in packages else ""),
+    )
     assert take(a=budget())[0].work == "done"
     steps = {s.step_key for s in instance.get_run_step_stats(instance.get_runs(limit=1)[0].run_id)}
     assert steps == {"facts", "report"}
 
 
-def test_a_filing_that_is_told_otherwise_now_moves_and_leaves_nothing_behind(take: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_filing_that_is_told_otherwise_now_moves_and_leaves_nothing_behind(
+    take: Ingest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (before,) = take(a=budget())
     monkeypatch.setattr(intake, "reading_version", lambda: "another")
     monkeypatch.setattr(intake, "filing_id", lambda identity, sha256: "told-otherwise-unit-2023-budget")
@@ -137,15 +149,24 @@ def test_facts_made_alone_after_a_failed_gate_do_not_get_round_it(take: Ingest, 
     assert (result.row(), result.filing.read("held_facts")) == (row, held)
 
 
-def test_every_family_of_invariants_is_a_check_of_the_filings_partition(take: Ingest, root: DataRoot, instance: dg.DagsterInstance) -> None:
+def test_every_family_of_invariants_is_a_check_of_the_filings_partition(
+    take: Ingest, root: DataRoot, instance: dg.DagsterInstance
+) -> None:
     take(good=budget(), bad=budget(publisher="青山市河湾区档案馆", total="160.00"))
-    checks = instance.event_log_storage.get_asset_check_execution_history(dg.AssetCheckKey(dg.AssetKey("verdicts"), "H3_totals_row"), limit=10)
+    checks = instance.event_log_storage.get_asset_check_execution_history(
+        dg.AssetCheckKey(dg.AssetKey("verdicts"), "H3_totals_row"), limit=10
+    )
     passed = {check.partition: check.evaluation.passed for check in checks if check.evaluation}
     assert passed[FILING] is True
     assert sorted(passed.values()) == [False, True]
     (failed,) = [check.evaluation for check in checks if check.evaluation and not check.evaluation.passed]
     (first, *_) = failed.metadata["numbers"].records  # type: ignore[union-attr]
-    assert (first.data["lhs"], first.data["rhs"], first.data["residual"], first.data["unit"]) == ("160", "150", "10", "万元")
+    assert (first.data["lhs"], first.data["rhs"], first.data["residual"], first.data["unit"]) == (
+        "160",
+        "150",
+        "10",
+        "万元",
+    )
     page, _, anchor = str(failed.metadata["evidence"].value).partition("#")
     opened = content_of(root, unquote(urlsplit(page).path))
     assert opened is not None and f'id="{anchor}"' in opened[1].decode()
@@ -153,20 +174,28 @@ def test_every_family_of_invariants_is_a_check_of_the_filings_partition(take: In
     assert Path(str(failed.metadata["file_evidence"].value)).read_bytes() == opened[1]
 
 
-def test_great_expectations_judges_every_filing_and_its_docs_are_kept(take: Ingest, root: DataRoot, instance: dg.DagsterInstance) -> None:
+def test_great_expectations_judges_every_filing_and_its_docs_are_kept(
+    take: Ingest, root: DataRoot, instance: dg.DagsterInstance
+) -> None:
     take(a=budget())
     for name in ("gx_extracted_tables", "gx_observations", "gx_findings"):
-        (check,) = instance.event_log_storage.get_asset_check_execution_history(dg.AssetCheckKey(dg.AssetKey("verdicts"), name), limit=5)
+        (check,) = instance.event_log_storage.get_asset_check_execution_history(
+            dg.AssetCheckKey(dg.AssetKey("verdicts"), name), limit=5
+        )
         assert check.evaluation is not None and check.evaluation.passed, check.evaluation
     assert (root.work / "data_docs" / FILING / "index.html").is_file()
 
 
-def test_without_the_judges_metric_a_filing_has_no_verdict_and_no_facts(take: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_judges_metric_a_filing_has_no_verdict_and_no_facts(
+    take: Ingest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from great_expectations.expectations import registry
 
     (before,) = take(a=budget())
     assert before.filing is not None and before.filing.read("findings") and before.filing.read("facts")
-    metrics = {name: metric for name, metric in registry._registered_metrics.items() if name != "table.outcomes_by_rule"}
+    metrics = {
+        name: metric for name, metric in registry._registered_metrics.items() if name != "table.outcomes_by_rule"
+    }
     with monkeypatch.context() as patched:
         patched.setattr(registry, "_registered_metrics", metrics)
         (without,) = take(b=budget(remark="again"))
@@ -184,7 +213,9 @@ def test_instances_that_nobody_judges_end_as_no_findings(take: Ingest, monkeypat
     assert result.filing.read("findings") == []
 
 
-def test_a_filing_with_an_unsound_row_is_quarantined_and_the_row_is_named(take: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_filing_with_an_unsound_row_is_quarantined_and_the_row_is_named(
+    take: Ingest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import fiscal.cleaning.observe as cleaning
 
     def unsound(reading: Reading, identity: Identity, filing_id: str) -> tuple[list[Observation], list[Clause]]:
@@ -211,7 +242,9 @@ def test_every_filing_has_a_report_also_one_that_could_not_be_read(take: Ingest,
     assert "damaged" in (root.store.read(f"reports/{broken.filing.filing_id}.html") or b"").decode()
 
 
-def test_a_restated_figure_is_a_finding_across_versions(take: Ingest, root: DataRoot, instance: dg.DagsterInstance) -> None:
+def test_a_restated_figure_is_a_finding_across_versions(
+    take: Ingest, root: DataRoot, instance: dg.DagsterInstance
+) -> None:
     take(a=budget())
     (second,) = take(b=budget(total="170.00", prose="170.00"))
     own = second.filing.read("findings") if second.filing else []
@@ -225,7 +258,9 @@ def test_a_restated_figure_is_a_finding_across_versions(take: Ingest, root: Data
     assert dataset_bytes(root) == before
 
 
-def test_one_bad_filing_of_a_range_stops_no_other(take: Ingest, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_bad_filing_of_a_range_stops_no_other(
+    take: Ingest, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first, second = take(a=budget(), b=budget(publisher="青山市河湾区档案馆"))
     assert first.filing is not None and second.filing is not None
     import fiscal.cleaning.observe as cleaning
@@ -240,12 +275,17 @@ def test_one_bad_filing_of_a_range_stops_no_other(take: Ingest, instance: dg.Dag
     tags = {"dagster/asset_partition_range_start": keys[0], "dagster/asset_partition_range_end": keys[-1]}
     assert WAY.resolve_job_def(FILING_JOB.name).execute_in_process(instance=instance, tags=tags).success
     states = {r.filing.filing_id: r.row() for r in (first, second) if r.filing}
-    assert [(row.state, row.state_reason and row.state_reason.partition(":")[0]) for row in states.values() if row] == [("failed", "stage_error"), ("published", None)]
+    assert [(row.state, row.state_reason and row.state_reason.partition(":")[0]) for row in states.values() if row] == [
+        ("failed", "stage_error"),
+        ("published", None),
+    ]
     assert first.filing.read("facts") == []
     assert second.filing.read("facts")
 
 
-def test_a_full_disk_fails_the_run_and_leaves_what_was_there(take: Ingest, root: DataRoot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_fails_the_run_and_leaves_what_was_there(
+    take: Ingest, root: DataRoot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (first,) = take(a=budget())
     before = dataset_bytes(root)
     replace = Path.replace
@@ -266,7 +306,9 @@ def test_a_full_disk_fails_the_run_and_leaves_what_was_there(take: Ingest, root:
     assert take(b=budget(remark="new"))[0].work == "done"
 
 
-def test_runs_of_the_command_belong_to_the_code_location_of_the_ui_and_name_their_filing(take: Ingest, instance: dg.DagsterInstance) -> None:
+def test_runs_of_the_command_belong_to_the_code_location_of_the_ui_and_name_their_filing(
+    take: Ingest, instance: dg.DagsterInstance
+) -> None:
     take(a=budget())
     take(a=budget(total="160.00"))
     (location,) = yaml.safe_load((CHECKOUT / "workspace.yaml").read_text("utf-8"))["load_from"]

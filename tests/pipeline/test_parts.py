@@ -65,12 +65,16 @@ SETS = {
 
 
 @pytest.mark.parametrize("name", SETS)
-def test_files_of_a_filing_give_the_same_facts_and_findings_as_one_file_whichever_comes_first(name: str, tmp_path: Path, instance: dg.DagsterInstance) -> None:
+def test_files_of_a_filing_give_the_same_facts_and_findings_as_one_file_whichever_comes_first(
+    name: str, tmp_path: Path, instance: dg.DagsterInstance
+) -> None:
     one = tmp_path / "one"
     one.mkdir()
     expected = into(one, instance, [("水务局.pdf", whole())])
     files = [(f"{NAME}附件{at}.pdf", pages_of(whole(), *pages)) for at, pages in enumerate(SETS[name], 1)]
-    orders = list(permutations(files)) if len(files) < 3 else [files, files[::-1], [files[2], files[0], files[3], files[1]]]
+    orders = (
+        list(permutations(files)) if len(files) < 3 else [files, files[::-1], [files[2], files[0], files[3], files[1]]]
+    )
     for at, order in enumerate(orders):
         folder = tmp_path / str(at)
         folder.mkdir()
@@ -82,7 +86,9 @@ def test_files_of_a_filing_give_the_same_facts_and_findings_as_one_file_whicheve
         assert [row.state for row in filing.read("filings")] == ["published"]
 
 
-def test_a_process_killed_before_the_files_beside_were_told_again_leaves_that_to_the_next(take: Ingest, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_process_killed_before_the_files_beside_were_told_again_leaves_that_to_the_next(
+    take: Ingest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (alone,) = take(**{f"{NAME}附件2": pages_of(whole(), 4, 4)})
     assert alone.filing is not None and alone.filing.filing_id.startswith("unidentified-")
 
@@ -100,13 +106,22 @@ def test_a_process_killed_before_the_files_beside_were_told_again_leaves_that_to
 
 
 def test_evidence_names_the_file_and_the_page_in_it(tmp_path: Path, instance: dg.DagsterInstance) -> None:
-    filing = into(tmp_path, instance, [(f"{NAME}附件{at}.pdf", pages_of(whole(), *pages)) for at, pages in ((1, (1, 2)), (2, (3, 5)))])
+    filing = into(
+        tmp_path,
+        instance,
+        [(f"{NAME}附件{at}.pdf", pages_of(whole(), *pages)) for at, pages in ((1, (1, 2)), (2, (3, 5)))],
+    )
     assert [(part.part_no, part.role, part.pages, part.source_file) for part in filing.read("parts")] == [
         (1, "narrative", 2, f"{NAME}附件1.pdf"),
         (2, "tables", 3, f"{NAME}附件2.pdf"),
     ]
     assert {(cell.part_no, cell.page) for cell in filing.read("extracted_tables")} == {(2, 1), (2, 2), (2, 3)}
-    assert {(source.part_no, source.page) for fact in filing.read("facts") for source in fact.sources} <= {(1, 2), (2, 1), (2, 2), (2, 3)}
+    assert {(source.part_no, source.page) for fact in filing.read("facts") for source in fact.sources} <= {
+        (1, 2),
+        (2, 1),
+        (2, 2),
+        (2, 3),
+    }
 
 
 def test_a_corrected_part_is_a_new_version_that_keeps_the_other_parts(take: Ingest) -> None:
@@ -119,7 +134,10 @@ def test_a_corrected_part_is_a_new_version_that_keeps_the_other_parts(take: Inge
         [f"{NAME}说明.pdf", f"{NAME}表格.pdf"],
         ["corrected.pdf", f"{NAME}表格.pdf"],
     ]
-    assert [(row.version, row.state) for row in corrected.filing.read("filings")] == [(1, "superseded"), (2, "published")]
+    assert [(row.version, row.state) for row in corrected.filing.read("filings")] == [
+        (1, "superseded"),
+        (2, "published"),
+    ]
 
 
 def test_what_says_the_same_otherwise_is_published_beside_and_takes_nothing_away(take: Ingest) -> None:
@@ -132,12 +150,20 @@ def test_what_says_the_same_otherwise_is_published_beside_and_takes_nothing_away
     assert [d.detail for d in part.filing.read("doubts") if d.code == "unsure_part"] == [FILING]
 
 
-def test_every_chapter_of_a_compilation_is_the_filing_that_its_own_file_would_be(tmp_path: Path, instance: dg.DagsterInstance) -> None:
+def test_every_chapter_of_a_compilation_is_the_filing_that_its_own_file_would_be(
+    tmp_path: Path, instance: dg.DagsterInstance
+) -> None:
     path = tmp_path / "汇编.pdf"
     path.write_bytes(bound(*(whole(body) for body in BODIES)))
     front, *found = ingest(opened(tmp_path / "bound"), instance, [path])
     assert front.filing is not None and (row := front.row()) is not None
-    assert (row.scope, row.publisher, row.pages, row.facts_published, row.state) == ("compilation", None, 1, 0, "published")
+    assert (row.scope, row.publisher, row.pages, row.facts_published, row.state) == (
+        "compilation",
+        None,
+        1,
+        0,
+        "published",
+    )
     assert [result.filing.latest().pieces[0].pages for result in found if result.filing] == [(2, 6), (7, 11), (12, 16)]
     apart = opened(tmp_path / "apart")
     for body, result in zip(BODIES, found, strict=True):
@@ -148,21 +174,43 @@ def test_every_chapter_of_a_compilation_is_the_filing_that_its_own_file_would_be
         assert result.filing.filing_id == alone.filing.filing_id
         for dataset in ("facts", "findings", "observations", "tables"):
             assert said(result.filing, dataset) == said(alone.filing, dataset)
-        assert result.filing.read("parts")[0].member_of.endswith("#page={}-{}".format(*result.filing.latest().pieces[0].pages or ()))
+        assert result.filing.read("parts")[0].member_of.endswith(
+            "#page={}-{}".format(*result.filing.latest().pieces[0].pages or ())
+        )
 
 
-OWN = pdf(cover, lambda c: narrative(c, BODY, "777.00"), *(lambda c, draw=draw: draw(c, BODY, "777.00") for draw in (summary, income)))
+OWN = pdf(
+    cover,
+    lambda c: narrative(c, BODY, "777.00"),
+    *(lambda c, draw=draw: draw(c, BODY, "777.00") for draw in (summary, income)),
+)
 
 
 @pytest.mark.parametrize("first", ["chapter", "own"])
-def test_a_bodys_own_file_is_current_and_its_chapter_is_kept_and_compared(first: str, take: Ingest, instance: dg.DagsterInstance) -> None:
+def test_a_bodys_own_file_is_current_and_its_chapter_is_kept_and_compared(
+    first: str, take: Ingest, instance: dg.DagsterInstance
+) -> None:
     files = {"compilation": bound(*(whole(body) for body in BODIES)), "own": OWN}
-    results = [result for name in (files if first == "chapter" else reversed(files)) for result in take(**{name: files[name]}) if result.filing]
+    results = [
+        result
+        for name in (files if first == "chapter" else reversed(files))
+        for result in take(**{name: files[name]})
+        if result.filing
+    ]
     current = {result.filing.filing_id: result.filing for result in results if result.filing}
-    chapter, own = (next(f for f in current.values() if f.filing_id.startswith(FILING) and bool(f.latest().pieces[0].pages) == paged) for paged in (True, False))
+    chapter, own = (
+        next(
+            f for f in current.values() if f.filing_id.startswith(FILING) and bool(f.latest().pieces[0].pages) == paged
+        )
+        for paged in (True, False)
+    )
     assert {chapter.beside, own.beside} == {FILING, None}
     (row,) = chapter.read("filings")
-    assert row.state == "superseded" and row.state_reason.startswith("own_file_current") and own.filing_id in row.state_reason
+    assert (
+        row.state == "superseded"
+        and row.state_reason.startswith("own_file_current")
+        and own.filing_id in row.state_reason
+    )
     assert not chapter.read("facts") and chapter.read("observations")
     assert [row.state for row in own.read("filings")] == ["published"] and own.read("facts")
     assert not [d for f in (chapter, own) for d in f.read("doubts") if d.code == "unsure_part"]

@@ -27,7 +27,17 @@ def filing(fiscal: Command, tmp_path: Path) -> FilingFiles:
 def nameless(tmp_path: Path) -> Path:
     """A page that says neither whose it is nor of which year."""
     path = tmp_path / "扫描件.pdf"
-    path.write_bytes(pdf(lambda canvas: texts(canvas, [["补充说明"], ["本单位无政府性基金预算安排的支出，故该表为空。"]], [40, 560], [800, 780, 760], size=9)))
+    path.write_bytes(
+        pdf(
+            lambda canvas: texts(
+                canvas,
+                [["补充说明"], ["本单位无政府性基金预算安排的支出，故该表为空。"]],
+                [40, 560],
+                [800, 780, 760],
+                size=9,
+            )
+        )
+    )
     return path
 
 
@@ -35,7 +45,9 @@ def files(filing: FilingFiles) -> list[list[str]]:
     return [[part.receipt.source_file for part in version.parts] for version in filing.versions()]
 
 
-def test_a_file_that_does_not_say_whose_it_is_becomes_the_part_that_a_person_says(filing: FilingFiles, fiscal: Command, tmp_path: Path) -> None:
+def test_a_file_that_does_not_say_whose_it_is_becomes_the_part_that_a_person_says(
+    filing: FilingFiles, fiscal: Command, tmp_path: Path
+) -> None:
     path = nameless(tmp_path)
     status, printed = fiscal("ingest", path)
     assert status == 3 and "unidentified" in printed
@@ -52,7 +64,9 @@ def test_a_file_that_does_not_say_whose_it_is_becomes_the_part_that_a_person_say
     assert "1 unchanged" in fiscal("ingest", path)[1]
 
 
-def test_a_decision_stands_when_the_files_are_read_anew(filing: FilingFiles, fiscal: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_decision_stands_when_the_files_are_read_anew(
+    filing: FilingFiles, fiscal: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = nameless(tmp_path)
     fiscal("intake", path, "--as", FILING, "--part", "new")
     before = files(filing)
@@ -62,9 +76,17 @@ def test_a_decision_stands_when_the_files_are_read_anew(filing: FilingFiles, fis
     assert files(filing) == before and len(before[0]) == 3
 
 
-def test_what_says_the_same_otherwise_takes_the_place_that_a_person_names(filing: FilingFiles, fiscal: Command, tmp_path: Path) -> None:
+def test_what_says_the_same_otherwise_takes_the_place_that_a_person_names(
+    filing: FilingFiles, fiscal: Command, tmp_path: Path
+) -> None:
     path = tmp_path / f"{NAME}附表.pdf"
-    path.write_bytes(pdf(lambda c: summary(c, total="777.00"), lambda c: income(c, total="777.00"), lambda c: expenditure(c, BODY, "333.00", "444.00", "777.00")))
+    path.write_bytes(
+        pdf(
+            lambda c: summary(c, total="777.00"),
+            lambda c: income(c, total="777.00"),
+            lambda c: expenditure(c, BODY, "333.00", "444.00", "777.00"),
+        )
+    )
     status, printed = fiscal("ingest", path)
     beside = FilingFiles(filing.root, re.findall(rf"{FILING}-[0-9a-f]{{8}}", printed)[0])
     assert beside.beside == FILING
@@ -82,7 +104,9 @@ def test_what_says_the_same_otherwise_takes_the_place_that_a_person_names(filing
     assert fiscal("intake", path, "--undo")[0] == 2
 
 
-def test_what_cannot_be_placed_says_why_and_changes_nothing(filing: FilingFiles, fiscal: Command, tmp_path: Path) -> None:
+def test_what_cannot_be_placed_says_why_and_changes_nothing(
+    filing: FilingFiles, fiscal: Command, tmp_path: Path
+) -> None:
     path, before = nameless(tmp_path), files(filing)
     own = tmp_path / f"{NAME}报表.pdf"
     for file, arguments, told in (

@@ -1,4 +1,6 @@
-"""A process that is killed at any write: what readers open is whole, and the same command again gives the bytes that it would have given."""
+"""A process that is killed at any write: what readers open is whole, and the same command again gives the bytes that it
+would have given.
+"""
 
 import os
 import shutil

@@ -1,4 +1,6 @@
-"""What is published says from what it was made; a run that finds it behind makes it good. What killed processes left is swept up."""
+"""What is published says from what it was made; a run that finds it behind makes it good. What killed processes left is
+swept up.
+"""
 
 import os
 import time
@@ -23,7 +25,9 @@ def test_nothing_is_to_be_published_where_no_filing_is(root: DataRoot) -> None:
     assert not is_behind(root)
 
 
-def test_a_publication_that_was_not_made_or_is_gone_is_behind(root: DataRoot, instance: dg.DagsterInstance, take: Ingest) -> None:
+def test_a_publication_that_was_not_made_or_is_gone_is_behind(
+    root: DataRoot, instance: dg.DagsterInstance, take: Ingest
+) -> None:
     take(a=budget())
     assert is_behind(root)
     assert publish(instance) is None
@@ -76,7 +80,12 @@ def test_folders_that_were_staged_and_drafts_of_the_database_are_swept_up_with_a
 
 
 def test_what_people_keep_beside_the_data_is_never_swept_up(tmp_path: Path) -> None:
-    kept = [left(tmp_path, f"{GONE}.pdf"), left(tmp_path, f"{GONE}.zip"), left(tmp_path, f"{GONE}.bak", is_folder=True), left(tmp_path, f".{GONE}.pdf")]
+    kept = [
+        left(tmp_path, f"{GONE}.pdf"),
+        left(tmp_path, f"{GONE}.zip"),
+        left(tmp_path, f"{GONE}.bak", is_folder=True),
+        left(tmp_path, f".{GONE}.pdf"),
+    ]
     sweep(tmp_path)
     assert all(path.exists() for path in kept)
 

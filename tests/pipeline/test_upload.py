@@ -1,4 +1,6 @@
-"""The page on which drafts are checked: files come in by its own requests alone, within limits; what was found is told and reported, and nothing stays."""
+"""The page on which drafts are checked: files come in by its own requests alone, within limits; what was found is told
+and reported, and nothing stays.
+"""
 
 import asyncio
 import io
@@ -35,7 +37,9 @@ def port(root: DataRoot) -> Iterator[int]:
 
 
 def ask(port: int, path: str, method: str = "GET", body: bytes | None = None, here: bool = True) -> tuple[int, Any]:
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/check/{path}", body, {upload.ASKED_HERE: "1"} if here else {}, method=method)
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/check/{path}", body, {upload.ASKED_HERE: "1"} if here else {}, method=method
+    )
     try:
         with urllib.request.urlopen(request) as answer:
             content, status = answer.read(), answer.status
@@ -55,7 +59,10 @@ def test_a_draft_is_checked_reported_and_gone_when_it_is_closed(port: int) -> No
     before = kept()
     _, begun = ask(port, "begin", "POST")
     check = begun["check"]
-    assert ask(port, f"of/{check}/files?name={quote('../../草稿.pdf')}", "PUT", budget(total="160.00"))[1]["name"] == "草稿.pdf"
+    assert (
+        ask(port, f"of/{check}/files?name={quote('../../草稿.pdf')}", "PUT", budget(total="160.00"))[1]["name"]
+        == "草稿.pdf"
+    )
     assert ask(port, f"of/{check}/files?name=empty.pdf", "PUT", b"")[0] == 201
     (path,) = (p for p in kept() - before if p.name == "草稿.pdf")
     assert ask(port, f"of/{check}", "POST")[1]["state"] in ("waiting", "running")
@@ -99,7 +106,10 @@ def test_the_page_loads_nothing_from_elsewhere(port: int) -> None:
     assert ask(port, "absent.js", here=False)[0] == 404
 
 
-BUSY = "import os, sys, tempfile, time; open(os.path.join(tempfile.mkdtemp(), 'mine'), 'w').write(str(os.getpid())); time.sleep(100)"
+BUSY = (
+    "import os, sys, tempfile, time; open(os.path.join(tempfile.mkdtemp(), 'mine'), 'w').write(str(os.getpid()));"
+    " time.sleep(100)"
+)
 
 
 async def until(holds: Callable[[], object]) -> None:
@@ -118,7 +128,9 @@ def begun(checks: Checks) -> tuple[str, Check]:
 
 
 @pytest.mark.parametrize("ended", ["closed", "forgotten", "too long"])
-def test_a_check_that_is_ended_at_its_work_leaves_no_process_and_no_file(ended: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_is_ended_at_its_work_leaves_no_process_and_no_file(
+    ended: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(checking, "_COMMAND", (sys.executable, "-c", BUSY))
     if ended != "closed":
         monkeypatch.setattr(checking, "KEPT_SECONDS" if ended == "forgotten" else "LONGEST_SECONDS", 3.0)

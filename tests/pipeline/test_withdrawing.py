@@ -1,4 +1,6 @@
-"""A filing that is taken back: no facts in the current data, its history kept, said everywhere; and given back as it was."""
+"""A filing that is taken back: no facts in the current data, its history kept, said everywhere; and given back as it
+was.
+"""
 
 from pathlib import Path
 
@@ -26,11 +28,21 @@ def filing(take: Ingest) -> FilingFiles:
 
 def files_of(root: DataRoot) -> dict[str, bytes]:
     """Every file of the datasets and reports by its name."""
-    places = [Path(root.location) / name for name in ("facts", "findings", "filings", "observations", "extracted_tables", "reports")]
-    return {str(path.relative_to(root.location)): path.read_bytes() for place in places for path in sorted(place.rglob("*")) if path.is_file()}
+    places = [
+        Path(root.location) / name
+        for name in ("facts", "findings", "filings", "observations", "extracted_tables", "reports")
+    ]
+    return {
+        str(path.relative_to(root.location)): path.read_bytes()
+        for place in places
+        for path in sorted(place.rglob("*"))
+        if path.is_file()
+    }
 
 
-def test_what_is_taken_back_has_no_facts_but_its_history_and_comes_back_as_it_was(filing: FilingFiles, root: DataRoot, instance: dg.DagsterInstance) -> None:
+def test_what_is_taken_back_has_no_facts_but_its_history_and_comes_back_as_it_was(
+    filing: FilingFiles, root: DataRoot, instance: dg.DagsterInstance
+) -> None:
     before, facts = files_of(root), filing.read("facts")
     assert facts
     assert withdraw(instance, filing, True, "公布单位来函", "somebody") is None
@@ -48,7 +60,9 @@ def test_what_is_taken_back_has_no_facts_but_its_history_and_comes_back_as_it_wa
     assert read_version(root.store, "facts", filing.filing_id, 1) == []
 
 
-def test_a_version_that_comes_in_later_is_not_taken_back_and_the_history_stays(filing: FilingFiles, take: Ingest, root: DataRoot, instance: dg.DagsterInstance) -> None:
+def test_a_version_that_comes_in_later_is_not_taken_back_and_the_history_stays(
+    filing: FilingFiles, take: Ingest, root: DataRoot, instance: dg.DagsterInstance
+) -> None:
     facts = filing.read("facts")
     withdraw(instance, filing, True, "公布单位来函", "somebody")
     take(b=budget(total="170.00", prose="170.00", remark="170.00"))

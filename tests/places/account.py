@@ -52,7 +52,9 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Line:
-    """What one item of the functional classification spends: basic and project expenditure of the treasury's money, and project expenditure of other money; in yuan."""
+    """What one item of the functional classification spends: basic and project expenditure of the treasury's money, and
+    project expenditure of other money; in yuan.
+    """
 
     code: str
     basic: Decimal = Decimal(0)

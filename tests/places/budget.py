@@ -1,4 +1,6 @@
-"""Tables of a budget (预算) of the same year's figures, in the layouts that places print them in; a department with three units."""
+"""Tables of a budget (预算) of the same year's figures, in the layouts that places print them in; a department with
+three units.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,11 @@ from tests.places.account import LINES, NAMES, OPENING, Line, economic, function
 from tests.places.final import FUND, GENERAL, ZERO, numeral, row, spent_by_function, total
 from tests.readings import sheet
 
-UNITS = (("105001", "清溪县教育局本级", Decimal("0.5")), ("105002", "清溪县第一中学", Decimal("0.3")), ("105003", "清溪县教师进修学校", Decimal("0.2")))
+UNITS = (
+    ("105001", "清溪县教育局本级", Decimal("0.5")),
+    ("105002", "清溪县第一中学", Decimal("0.3")),
+    ("105003", "清溪县教师进修学校", Decimal("0.2")),
+)
 DEPARTMENT = ("105", "清溪县教育局")
 GENERAL_SPENT, FUND_SPENT, OTHER = total(GENERAL, "treasury"), total(FUND, "treasury"), total(LINES, "other")
 GENERAL_IN = GENERAL_SPENT - OPENING
@@ -47,7 +53,16 @@ INCOME = (
     ("附属单位上缴收入", ZERO),
     ("其他收入", OTHER),
 )
-FUNCTIONS = ["一般公共服务支出", "教育支出", "社会保障和就业支出", "卫生健康支出", "节能环保支出", "城乡社区支出", "农林水支出", "住房保障支出"]
+FUNCTIONS = [
+    "一般公共服务支出",
+    "教育支出",
+    "社会保障和就业支出",
+    "卫生健康支出",
+    "节能环保支出",
+    "城乡社区支出",
+    "农林水支出",
+    "住房保障支出",
+]
 
 
 def balances(title: str = "部门收支总表", unit: str = "万元", zero: str = "", columns: str = "预算数") -> Table:
@@ -78,7 +93,13 @@ def balances_by_purpose(title: str = "收支总体情况表", unit: str = "万�
         ("（三）国有资本经营预算拨款", ZERO),
     ]
     left += [("二、财政专户拨款", ZERO), ("三、其他资金", OTHER)]
-    right = [("一、基本支出", basic), ("工资福利支出", eco["301"]), ("商品和服务支出", eco["302"]), ("对个人和家庭的补助", eco["303"]), ("资本性支出", eco["310"])]
+    right = [
+        ("一、基本支出", basic),
+        ("工资福利支出", eco["301"]),
+        ("商品和服务支出", eco["302"]),
+        ("对个人和家庭的补助", eco["303"]),
+        ("资本性支出", eco["310"]),
+    ]
     right += [("二、项目支出", SPENT - basic)]
     left += [("本年收入合计", YEAR_IN), ("上年结余结转", OPENING), ("收入总计", WHOLE)]
     right += [("本年支出合计", SPENT), ("结转下年", ZERO), ("支出总计", WHOLE)]
@@ -94,7 +115,10 @@ def balances_two_years(title: str = "部门收支预算总表", unit: str = "万
 
     spent = spent_by_function(LINES)
     left = [(f"{numeral(i)}、{name}", earlier(v), v) for i, (name, v) in enumerate(INCOME, 1)]
-    right = [(f"{numeral(i)}、{name}", earlier(spent.get(name, ZERO)), spent.get(name, ZERO)) for i, name in enumerate(FUNCTIONS, 1)] + [("", None, None)]
+    right = [
+        (f"{numeral(i)}、{name}", earlier(spent.get(name, ZERO)), spent.get(name, ZERO))
+        for i, name in enumerate(FUNCTIONS, 1)
+    ] + [("", None, None)]
     year_in, year_out = (sum((e for _, e, _ in side if e is not None), ZERO) for side in (left, right))
     rest = year_out - year_in
     left += [("本年收入合计", year_in, YEAR_IN), ("上年结转", rest, OPENING), ("收入总计", year_out, WHOLE)]
@@ -104,7 +128,14 @@ def balances_two_years(title: str = "部门收支预算总表", unit: str = "万
         return [side[0], *("" if v is None else m(v) for v in side[1:])]
 
     rows = [row(*text(a), *text(b)) for a, b in zip(left, right, strict=True)]
-    return sheet(title, "收入 | < | < | 支出 | < | <", "项目 | 2024年预算数 | 2025年预算数 | 项目 | 2024年预算数 | 2025年预算数", *rows, header_rows=2, unit=unit)
+    return sheet(
+        title,
+        "收入 | < | < | 支出 | < | <",
+        "项目 | 2024年预算数 | 2025年预算数 | 项目 | 2024年预算数 | 2025年预算数",
+        *rows,
+        header_rows=2,
+        unit=unit,
+    )
 
 
 SPENDING: tuple[tuple[str, Callable[[Line], Decimal]], ...] = (
@@ -112,7 +143,11 @@ SPENDING: tuple[tuple[str, Callable[[Line], Decimal]], ...] = (
     ("基本支出", lambda li: li.basic),
     ("项目支出", lambda li: li.project + li.other),
 )
-TREASURY: tuple[tuple[str, Callable[[Line], Decimal]], ...] = (("合计", lambda li: li.treasury), ("基本支出", lambda li: li.basic), ("项目支出", lambda li: li.project))
+TREASURY: tuple[tuple[str, Callable[[Line], Decimal]], ...] = (
+    ("合计", lambda li: li.treasury),
+    ("基本支出", lambda li: li.basic),
+    ("项目支出", lambda li: li.project),
+)
 
 
 def by_unit(
@@ -130,9 +165,9 @@ def by_unit(
 ) -> Table:
     """A table department → units → items.
 
-    `layout`: `code and name` (one code column for units and classes), `three codes` (类, 款, 项, 单位代码, 单位名称（科目）), `name` (indented names only),
-    `unit beside` (unit code and name in columns of their own, merged over its rows); `items`: `all` levels, `items` alone, or `none`.
-    """
+    `layout`: `code and name` (one code column for units and classes), `three codes` (类, 款, 项, 单位代码,
+    单位名称（科目）), `name` (indented names only), `unit beside` (unit code and name in columns of their own, merged
+    over its rows); `items`: `all` levels, `items` alone, or `none`."""
 
     def figures(inside):
         return [*(money(sum((v(li) for li in inside), ZERO), unit, zero) for _, v in columns), *[""] * len(extra)]
@@ -170,17 +205,26 @@ def by_unit(
                 case _:
                     body.append(row(node, "~" * depth + NAMES[node], *figures(inside)))
     heads = {
-        "three codes": [row("科目编码", "<", "<", "单位代码", "单位名称（科目）", *names), row("类", "款", "项", "^", "^", *["^"] * len(names))],
+        "three codes": [
+            row("科目编码", "<", "<", "单位代码", "单位名称（科目）", *names),
+            row("类", "款", "项", "^", "^", *["^"] * len(names)),
+        ],
         "name": [row("单位名称（科目名称）", *names)],
         "unit beside": [row("单位代码", "单位名称", "科目编码", "科目名称", *names)],
     }.get(layout, [row("单位（科目）编码", "单位（科目）名称", *names)])
     wide = {"three codes": 5, "name": 1, "unit beside": 4}.get(layout, 2)
-    sums = row(*["合计", *["<"] * (wide - 1)], *figures(lines)) if layout != "three codes" else row("", "", "", "", "合计", *figures(lines))
+    sums = (
+        row(*["合计", *["<"] * (wide - 1)], *figures(lines))
+        if layout != "three codes"
+        else row("", "", "", "", "合计", *figures(lines))
+    )
     body = {"first": [sums, *body], "last": [*body, sums], "absent": body}[total_at]
     return sheet(title, *heads, *body, header_rows=len(heads), unit=unit)
 
 
-def income_by_unit(title: str = "部门收入总表", unit: str = "万元", grouped: bool = True, department_row: bool = True, zero: str = "") -> Table:
+def income_by_unit(
+    title: str = "部门收入总表", unit: str = "万元", grouped: bool = True, department_row: bool = True, zero: str = ""
+) -> Table:
     """Income of the department and its units by source; this year's and balances grouped, or one column each."""
 
     def m(v: Decimal) -> str:
@@ -196,13 +240,41 @@ def income_by_unit(title: str = "部门收入总表", unit: str = "万元", grou
     if grouped:
         head = [
             row("部门（单位）代码", "部门（单位）名称", "合计", "本年收入", *["<"] * 5, "上年结转结余", "<", "<"),
-            row("^", "^", "^", "小计", "一般公共预算", "政府性基金预算", "国有资本经营预算", "财政专户管理资金", "其他收入", "小计", "一般公共预算", "单位资金"),
+            row(
+                "^",
+                "^",
+                "^",
+                "小计",
+                "一般公共预算",
+                "政府性基金预算",
+                "国有资本经营预算",
+                "财政专户管理资金",
+                "其他收入",
+                "小计",
+                "一般公共预算",
+                "单位资金",
+            ),
         ]
     else:
-        head = [row("单位代码", "单位名称", "合计", "上年结转", "一般公共预算拨款收入", "政府性基金预算拨款收入", "国有资本经营预算拨款收入", "事业收入", "其他收入")]
+        head = [
+            row(
+                "单位代码",
+                "单位名称",
+                "合计",
+                "上年结转",
+                "一般公共预算拨款收入",
+                "政府性基金预算拨款收入",
+                "国有资本经营预算拨款收入",
+                "事业收入",
+                "其他收入",
+            )
+        ]
     whole = figures(GENERAL_IN, FUND_SPENT, OTHER, OPENING)
     rows = [row("", "合计", *whole), *([row(*DEPARTMENT, *whole)] if department_row else [])]
-    rows += [row(code, "~" + name, *figures(general[i], fund[i], other[i], opening[i])) for i, (code, name, _) in enumerate(UNITS)]
+    rows += [
+        row(code, "~" + name, *figures(general[i], fund[i], other[i], opening[i]))
+        for i, (code, name, _) in enumerate(UNITS)
+    ]
     return sheet(title, *head, *rows, header_rows=len(head), unit=unit)
 
 
@@ -233,14 +305,25 @@ def appropriation(title: str = "财政拨款收支总表", unit: str = "万元",
         ("收入总计", GENERAL_IN + FUND_SPENT + OPENING),
     ]
     right = [split("一、本年支出", GENERAL_SPENT, FUND_SPENT)]
-    right += [split(f"（{numeral(i)}）{name}", g.get(name, ZERO), f.get(name, ZERO)) for i, name in enumerate(FUNCTIONS, 1)]
+    right += [
+        split(f"（{numeral(i)}）{name}", g.get(name, ZERO), f.get(name, ZERO)) for i, name in enumerate(FUNCTIONS, 1)
+    ]
     right += [split("二、年终结转结余", ZERO, ZERO), split("支出总计", GENERAL_SPENT, FUND_SPENT)]
     rows = [row(a, "" if v is None else m(v), *b) for (a, v), b in zip(left, right, strict=True)]
     heads = ["合计", "一般公共预算", "政府性基金预算", "国有资本经营预算"] if funds else ["预算数"]
-    return sheet(title, row("收入", "<", "支出", *["<"] * len(heads)), row("项目", "预算数", "项目", *heads), *rows, header_rows=2, unit=unit)
+    return sheet(
+        title,
+        row("收入", "<", "支出", *["<"] * len(heads)),
+        row("项目", "预算数", "项目", *heads),
+        *rows,
+        header_rows=2,
+        unit=unit,
+    )
 
 
-def general_with_last_year(title: str = "一般公共预算支出表", unit: str = "万元", percent: bool = True, total_at: str = "last") -> Table:
+def general_with_last_year(
+    title: str = "一般公共预算支出表", unit: str = "万元", percent: bool = True, total_at: str = "last"
+) -> Table:
     """Last year's execution, this year's budget and the change beside each other, the total at the end."""
 
     def figures(inside: Sequence[Line]) -> list[str]:
@@ -248,10 +331,21 @@ def general_with_last_year(title: str = "一般公共预算支出表", unit: str
         basic = sum((li.basic for li in inside), ZERO)
         before = sum((earlier(li.treasury) for li in inside), ZERO)
         change = now - before
-        return [money(v, unit) for v in (before, now, basic, now - basic, change)] + ([f"{change / before * 100:.2f}%"] if percent else [])
+        return [money(v, unit) for v in (before, now, basic, now - basic, change)] + (
+            [f"{change / before * 100:.2f}%"] if percent else []
+        )
 
     head = [
-        row("功能分类科目", "<", "2024年执行数", "2025年预算数", "<", "<", "2025年预算数比2024年执行数", *(["<"] if percent else [])),
+        row(
+            "功能分类科目",
+            "<",
+            "2024年执行数",
+            "2025年预算数",
+            "<",
+            "<",
+            "2025年预算数比2024年执行数",
+            *(["<"] if percent else []),
+        ),
         row("科目编码", "科目名称", "^", "小计", "基本支出", "项目支出", "增减额", *(["增减%"] if percent else [])),
     ]
     rows = [row(code, NAMES[code], *figures(inside)) for code, inside in functional(GENERAL)]
@@ -262,7 +356,9 @@ def general_with_last_year(title: str = "一般公共预算支出表", unit: str
 GOVERNMENT = {"301": "501", "302": "502", "303": "509", "310": "503"}
 
 
-def basic(title: str = "一般公共预算基本支出表", unit: str = "万元", zero: str = "", codes: int = 1, total_at: str = "first") -> Table:
+def basic(
+    title: str = "一般公共预算基本支出表", unit: str = "万元", zero: str = "", codes: int = 1, total_at: str = "first"
+) -> Table:
     """Basic expenditure by economic classification with personnel and running cost in columns."""
 
     def figures(pairs: Sequence[tuple[str, Decimal]]) -> list[str]:
@@ -272,7 +368,9 @@ def basic(title: str = "一般公共预算基本支出表", unit: str = "万元"
 
     items = [(c, v) for c, v in economic() if len(c) == 5]
     head = [row("部门预算支出经济分类科目", *["<"] * codes, "本年一般公共预算基本支出", "<", "<")]
-    head += [row(*(["类", "款", "科目名称"] if codes == 2 else ["科目编码", "科目名称"]), "合计", "人员经费", "公用经费")]
+    head += [
+        row(*(["类", "款", "科目名称"] if codes == 2 else ["科目编码", "科目名称"]), "合计", "人员经费", "公用经费")
+    ]
 
     def named(code):
         return [code[:3], code[3:], NAMES[code]] if codes == 2 else [code, NAMES[code]]
@@ -295,9 +393,20 @@ def three_public_rows(title: str = "“三公”经费支出表", unit: str = "�
     ]
     entries += [("其中：公务用车购置费", lambda v: v[1]), ("公务用车运行维护费", lambda v: v[2])]
     rows = [
-        row(name, *(money(pick(v), unit) for v in (THREE_BEFORE, THREE)), *([money(pick(THREE) - pick(THREE_BEFORE), unit)] if change else [])) for name, pick in entries
+        row(
+            name,
+            *(money(pick(v), unit) for v in (THREE_BEFORE, THREE)),
+            *([money(pick(THREE) - pick(THREE_BEFORE), unit)] if change else []),
+        )
+        for name, pick in entries
     ]
-    return sheet(title, row("项目", "2024年预算数", "2025年预算数", *(["增减额"] if change else [])), *rows, header_rows=1, unit=unit)
+    return sheet(
+        title,
+        row("项目", "2024年预算数", "2025年预算数", *(["增减额"] if change else [])),
+        *rows,
+        header_rows=1,
+        unit=unit,
+    )
 
 
 def three_public_beside(title: str = "一般公共预算“三公”经费支出表", unit: str = "万元") -> Table:
@@ -317,7 +426,9 @@ def three_public_beside(title: str = "一般公共预算“三公”经费支出
     )
 
 
-def three_public_by_unit(title: str = "“三公”经费预算财政拨款情况统计表", unit: str = "万元", department_row: bool = True) -> Table:
+def three_public_by_unit(
+    title: str = "“三公”经费预算财政拨款情况统计表", unit: str = "万元", department_row: bool = True
+) -> Table:
     """A row a unit."""
 
     def six(v):
@@ -337,10 +448,25 @@ def three_public_by_unit(title: str = "“三公”经费预算财政拨款情�
     )
 
 
-def three_public_with_meetings(title: str = "“三公”经费、会议费、培训费支出预算表", unit: str = "万元", group: str = "“三公”经费") -> Table:
+def three_public_with_meetings(
+    title: str = "“三公”经费、会议费、培训费支出预算表", unit: str = "万元", group: str = "“三公”经费"
+) -> Table:
     meetings, training = Decimal("20000.00"), Decimal("10000.00")
     v = THREE
-    cells = [money(x, unit) for x in (sum(v, ZERO) + meetings + training, sum(v, ZERO), v[0], v[1] + v[2], v[1], v[2], v[3], meetings, training)]
+    cells = [
+        money(x, unit)
+        for x in (
+            sum(v, ZERO) + meetings + training,
+            sum(v, ZERO),
+            v[0],
+            v[1] + v[2],
+            v[1],
+            v[2],
+            v[3],
+            meetings,
+            training,
+        )
+    ]
     return sheet(
         title,
         row("合计", group, *["<"] * 5, "会议费", "培训费"),

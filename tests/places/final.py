@@ -66,7 +66,11 @@ def numeral(n: int) -> str:
 
 
 def spent_by_function(lines: Sequence[Line], what: str = "total") -> dict[str, Decimal]:
-    return {NAMES[code]: sum((getattr(line, what) for line in inside), ZERO) for code, inside in functional(tuple(lines)) if len(code) == 3}
+    return {
+        NAMES[code]: sum((getattr(line, what) for line in inside), ZERO)
+        for code, inside in functional(tuple(lines))
+        if len(code) == 3
+    }
 
 
 def balances(unit: str = "万元", zero: str = "0.00", lines_numbered: bool = True, units_row: bool = True) -> Table:
@@ -75,20 +79,43 @@ def balances(unit: str = "万元", zero: str = "0.00", lines_numbered: bool = Tr
     def m(v):
         return money(v, unit, zero)
 
-    income = [("一般公共预算财政拨款收入", GENERAL_IN), ("政府性基金预算财政拨款收入", FUND_SPENT), ("国有资本经营预算财政拨款收入", ZERO), ("上级补助收入", ZERO)]
+    income = [
+        ("一般公共预算财政拨款收入", GENERAL_IN),
+        ("政府性基金预算财政拨款收入", FUND_SPENT),
+        ("国有资本经营预算财政拨款收入", ZERO),
+        ("上级补助收入", ZERO),
+    ]
     income += [("事业收入", ZERO), ("经营收入", ZERO), ("附属单位上缴收入", ZERO), ("其他收入", OTHER_IN)]
     spent = spent_by_function(LINES)
     left = [(f"{numeral(i)}、{name}", m(value)) for i, (name, value) in enumerate(income, 1)]
     right = [(f"{numeral(i)}、{name}", m(spent.get(name, ZERO))) for i, name in enumerate(FUNCTIONS, 1)]
     left += [("", "")] * (len(right) - len(left))
-    left += [("本年收入合计", m(YEAR_IN)), ("使用非财政拨款结余（含专用结余）", m(ZERO)), ("年初结转和结余", m(OPENING)), ("", ""), ("总计", m(WHOLE))]
-    right += [("本年支出合计", m(SPENT)), ("结余分配", m(ZERO)), ("年末结转和结余", m(CLOSING)), ("", ""), ("总计", m(SPENT + CLOSING))]
+    left += [
+        ("本年收入合计", m(YEAR_IN)),
+        ("使用非财政拨款结余（含专用结余）", m(ZERO)),
+        ("年初结转和结余", m(OPENING)),
+        ("", ""),
+        ("总计", m(WHOLE)),
+    ]
+    right += [
+        ("本年支出合计", m(SPENT)),
+        ("结余分配", m(ZERO)),
+        ("年末结转和结余", m(CLOSING)),
+        ("", ""),
+        ("总计", m(SPENT + CLOSING)),
+    ]
     n = len(left)
     if not lines_numbered:
         rows = [row(a, b, c, d) for (a, b), (c, d) in zip(left, right, strict=True)]
-        return sheet("收入支出决算总表", "收入 | < | 支出 | <", "项目 | 决算数 | 项目 | 决算数", *rows, header_rows=2, unit=unit)
+        return sheet(
+            "收入支出决算总表", "收入 | < | 支出 | <", "项目 | 决算数 | 项目 | 决算数", *rows, header_rows=2, unit=unit
+        )
     rows = [row(a, str(i), b, c, str(i + n), d) for i, ((a, b), (c, d)) in enumerate(zip(left, right, strict=True), 1)]
-    head = ["收入 | < | < | 支出 | < | <", "项目 | 行次 | 金额 | 项目 | 行次 | 金额", *(["栏次 | | 1 | 栏次 | | 2"] if units_row else [])]
+    head = [
+        "收入 | < | < | 支出 | < | <",
+        "项目 | 行次 | 金额 | 项目 | 行次 | 金额",
+        *(["栏次 | | 1 | 栏次 | | 2"] if units_row else []),
+    ]
     return sheet("收入支出决算总表", *head, *rows, header_rows=len(head), unit=unit)
 
 
@@ -107,7 +134,9 @@ def by_function(
     codes: bool = True,
     indent: bool = False,
 ) -> Table:
-    """A table by functional classification; the codes in one column, or class, section and item in three; the total first, last or absent."""
+    """A table by functional classification; the codes in one column, or class, section and item in three; the total
+    first, last or absent.
+    """
 
     def figures(inside: Sequence[Line]) -> list[str]:
         return [money(sum((value(line) for line in inside), ZERO), unit, zero) for _, value in columns]
@@ -163,7 +192,11 @@ EXPENDITURE = (
     ("经营支出", lambda li: ZERO),
     ("对附属单位补助支出", lambda li: ZERO),
 )
-GENERAL_BUDGET = (("小计", lambda li: li.treasury), ("基本支出", lambda li: li.basic), ("项目支出", lambda li: li.project))
+GENERAL_BUDGET = (
+    ("小计", lambda li: li.treasury),
+    ("基本支出", lambda li: li.basic),
+    ("项目支出", lambda li: li.project),
+)
 
 
 def income(**layout) -> Table:
@@ -175,7 +208,9 @@ def expenditure(**layout) -> Table:
 
 
 def general_budget(**layout) -> Table:
-    return by_function("一般公共预算财政拨款支出决算表", GENERAL_BUDGET, GENERAL, number=5, **({"group": "本年支出"} | layout))
+    return by_function(
+        "一般公共预算财政拨款支出决算表", GENERAL_BUDGET, GENERAL, number=5, **({"group": "本年支出"} | layout)
+    )
 
 
 def appropriation(unit: str = "万元", zero: str = "0.00", numbered: bool = True, capital: bool = True) -> Table:
@@ -184,14 +219,21 @@ def appropriation(unit: str = "万元", zero: str = "0.00", numbered: bool = Tru
     def m(v):
         return money(v, unit, zero)
 
-    left = [("一、一般公共预算财政拨款", m(GENERAL_IN)), ("二、政府性基金预算财政拨款", m(FUND_SPENT)), ("三、国有资本经营预算财政拨款", m(ZERO))]
+    left = [
+        ("一、一般公共预算财政拨款", m(GENERAL_IN)),
+        ("二、政府性基金预算财政拨款", m(FUND_SPENT)),
+        ("三、国有资本经营预算财政拨款", m(ZERO)),
+    ]
     general, fund = spent_by_function(GENERAL, "treasury"), spent_by_function(FUND, "treasury")
     last = 4 if capital else 3
 
     def split(name: str, a: Decimal, b: Decimal) -> list[str]:
         return [name, *[m(v) for v in (a + b, a, b, ZERO)[:last]]]
 
-    right = [split(f"{numeral(i)}、{name}", general.get(name, ZERO), fund.get(name, ZERO)) for i, name in enumerate(FUNCTIONS, 1)]
+    right = [
+        split(f"{numeral(i)}、{name}", general.get(name, ZERO), fund.get(name, ZERO))
+        for i, name in enumerate(FUNCTIONS, 1)
+    ]
     left += [("", "")] * (len(right) - len(left))
     left += [
         ("本年收入合计", m(GENERAL_IN + FUND_SPENT)),
@@ -206,7 +248,10 @@ def appropriation(unit: str = "万元", zero: str = "0.00", numbered: bool = Tru
     n = len(left)
     funds = ["合计", "一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款"][:last]
     if numbered:
-        rows = [row(a, str(i), b, c[0], str(i + n), *c[1:]) for i, ((a, b), c) in enumerate(zip(left, right, strict=True), 1)]
+        rows = [
+            row(a, str(i), b, c[0], str(i + n), *c[1:])
+            for i, ((a, b), c) in enumerate(zip(left, right, strict=True), 1)
+        ]
         head = [
             row("收入", "<", "<", "支出", "<", *["<"] * last),
             row("项目", "行次", "金额", "项目", "行次", *funds),
@@ -218,16 +263,31 @@ def appropriation(unit: str = "万元", zero: str = "0.00", numbered: bool = Tru
     return sheet("财政拨款收入支出决算总表", *head, *rows, header_rows=len(head), unit=unit, number=4)
 
 
-def basic(unit: str = "万元", zero: str = "", panels: int = 3, footer: bool = True, top: bool = True, names: tuple[str, str] = ("经济分类科目编码", "科目名称")) -> Table:
-    """公开06表 基本支出决算表 by economic classification, in panels side by side, the sums of personnel and running cost below."""
+def basic(
+    unit: str = "万元",
+    zero: str = "",
+    panels: int = 3,
+    footer: bool = True,
+    top: bool = True,
+    names: tuple[str, str] = ("经济分类科目编码", "科目名称"),
+) -> Table:
+    """公开06表 基本支出决算表 by economic classification, in panels side by side, the sums of personnel and running
+    cost below.
+    """
     every = [(code, NAMES[code], money(value, unit, zero)) for code, value in economic()]
     personnel = [e for e in every if e[0][:3] in ("301", "303")]
     running = [e for e in every if e[0][:3] not in ("301", "303")]
     p, r = (sum((v for c, v in ECONOMIC.items() if (c[:3] in ("301", "303")) is who), ZERO) for who in (True, False))
-    columns = [personnel, running[: len(running) // 2 + 1], running[len(running) // 2 + 1 :]] if panels == 3 else [personnel, running]
+    columns = (
+        [personnel, running[: len(running) // 2 + 1], running[len(running) // 2 + 1 :]]
+        if panels == 3
+        else [personnel, running]
+    )
     head = [row("人员经费", "<", "<", "公用经费", *["<"] * (3 * panels - 4))] if top else []
     head += [row(*(("科目编码", "科目名称", "决算数") * panels))]
-    rows = [row(*(text for entry in entries for text in entry)) for entries in zip_longest(*columns, fillvalue=("", "", ""))]
+    rows = [
+        row(*(text for entry in entries for text in entry)) for entries in zip_longest(*columns, fillvalue=("", "", ""))
+    ]
     if footer:
         wide = 3 * (panels - 1) - 1
         rows += [row("人员经费合计", "<", money(p, unit), "公用经费合计", *["<"] * (wide - 1), money(r, unit))]
@@ -257,7 +317,12 @@ def three_public_beside(unit: str = "万元", zero: str = "0.00") -> Table:
     )
 
 
-def three_public_rows(unit: str = "万元", columns: tuple[str, ...] = ("年初预算数", "全年预算数", "决算数"), line_numbers: bool = True, counts: bool = True) -> Table:
+def three_public_rows(
+    unit: str = "万元",
+    columns: tuple[str, ...] = ("年初预算数", "全年预算数", "决算数"),
+    line_numbers: bool = True,
+    counts: bool = True,
+) -> Table:
     """The form of items in rows with counts below (相关统计数), as the ministry's set of tables has it."""
     done = (ABROAD, BOUGHT, RUN, GUESTS)
     plans = {
@@ -337,7 +402,10 @@ def fund(unit: str = "万元", zero: str = "0.00", code_columns: int = 1) -> Tab
         row("功能分类科目编码", "科目名称", "^", "^", "小计", "基本支出", "项目支出", "^"),
         row("栏次", "<", *map(str, range(1, 7))),
     ]
-    rows = [row("合计", "<", *figures(FUND)), *(row(code, NAMES[code], *figures(inside)) for code, inside in functional(FUND))]
+    rows = [
+        row("合计", "<", *figures(FUND)),
+        *(row(code, NAMES[code], *figures(inside)) for code, inside in functional(FUND)),
+    ]
     return sheet("政府性基金预算财政拨款收入支出决算表", *head, *rows, header_rows=3, unit=unit, number=8)
 
 
@@ -358,7 +426,13 @@ def capital() -> Table:
 
 def assets() -> Table:
     """国有资产占用情况表 with vehicles by kind and equipment by price."""
-    entries = [("一、车辆数合计（台、辆）", "4"), ("1.副部（省）级及以上领导用车", "0"), ("2.主要领导干部用车", "0"), ("3.机要通信用车", "1"), ("4.应急保障用车", "2")]
+    entries = [
+        ("一、车辆数合计（台、辆）", "4"),
+        ("1.副部（省）级及以上领导用车", "0"),
+        ("2.主要领导干部用车", "0"),
+        ("3.机要通信用车", "1"),
+        ("4.应急保障用车", "2"),
+    ]
     entries += [
         ("5.执法执勤用车", "0"),
         ("6.特种专业技术用车", "0"),
@@ -367,5 +441,10 @@ def assets() -> Table:
         ("二、单价100万元（含）以上设备（不含车辆）（台、套）", "3"),
     ]
     return sheet(
-        "国有资产占用情况表", "项目 | 栏次 | 数量", *(row(name, str(i), n) for i, (name, n) in enumerate(entries, 1)), header_rows=1, unit="台、辆、套", number=10
+        "国有资产占用情况表",
+        "项目 | 栏次 | 数量",
+        *(row(name, str(i), n) for i, (name, n) in enumerate(entries, 1)),
+        header_rows=1,
+        unit="台、辆、套",
+        number=10,
     )

@@ -1,4 +1,6 @@
-"""Final accounts as some places print them otherwise: three stages of the budget beside each other, balances rolled forward by item, the sheet on how a body runs."""
+"""Final accounts as some places print them otherwise: three stages of the budget beside each other, balances rolled
+forward by item, the sheet on how a body runs.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +36,12 @@ def stages(value: Decimal, unit: str = "万元") -> list[str]:
 
 def balances_in_stages(unit: str = "元") -> Table:
     """收入支出决算总表 with 年初预算数, 全年预算数 and 决算数 on both sides."""
-    income = [("一般公共预算财政拨款收入", GENERAL_IN), ("政府性基金预算财政拨款收入", FUND_SPENT), ("国有资本经营预算财政拨款收入", ZERO), ("上级补助收入", ZERO)]
+    income = [
+        ("一般公共预算财政拨款收入", GENERAL_IN),
+        ("政府性基金预算财政拨款收入", FUND_SPENT),
+        ("国有资本经营预算财政拨款收入", ZERO),
+        ("上级补助收入", ZERO),
+    ]
     income += [("事业收入", ZERO), ("经营收入", ZERO), ("附属单位上缴收入", ZERO), ("其他收入", OTHER_IN)]
     spent = spent_by_function(LINES)
     left = [(f"{numeral(i)}、{name}", stages(v, unit)) for i, (name, v) in enumerate(income, 1)]
@@ -46,9 +53,16 @@ def balances_in_stages(unit: str = "元") -> Table:
         ("年初结转和结余", stages(OPENING, unit)),
         ("总计", stages(WHOLE, unit)),
     ]
-    right += [("本年支出合计", stages(SPENT, unit)), ("结余分配", stages(ZERO, unit)), ("年末结转和结余", stages(CLOSING, unit)), ("总计", stages(WHOLE, unit))]
+    right += [
+        ("本年支出合计", stages(SPENT, unit)),
+        ("结余分配", stages(ZERO, unit)),
+        ("年末结转和结余", stages(CLOSING, unit)),
+        ("总计", stages(WHOLE, unit)),
+    ]
     n = len(left)
-    rows = [row(a, str(i), *v, b, str(i + n), *w) for i, ((a, v), (b, w)) in enumerate(zip(left, right, strict=True), 1)]
+    rows = [
+        row(a, str(i), *v, b, str(i + n), *w) for i, ((a, v), (b, w)) in enumerate(zip(left, right, strict=True), 1)
+    ]
     head = [
         row("收入", *["<"] * 4, "支出", *["<"] * 4),
         row(*["项目", "行次", "年初预算数", "全年预算数", "决算数"] * 2),
@@ -58,7 +72,9 @@ def balances_in_stages(unit: str = "元") -> Table:
 
 
 def rolled_forward(unit: str = "万元", code_columns: int = 1) -> Table:
-    """一般公共预算财政拨款收入支出决算表 with what was brought forward, came in, was spent and is carried forward, each basic and project."""
+    """一般公共预算财政拨款收入支出决算表 with what was brought forward, came in, was spent and is carried forward, each
+    basic and project.
+    """
 
     def opening(li: Line) -> Decimal:
         return OPENING if li.code == "2010302" else ZERO
@@ -76,7 +92,10 @@ def rolled_forward(unit: str = "万元", code_columns: int = 1) -> Table:
                 ("项目支出", lambda li: li.project - opening(li) + closing(li)),
             ],
         ),
-        ("本年支出", [("合计", lambda li: li.treasury), ("基本支出", lambda li: li.basic), ("项目支出", lambda li: li.project)]),
+        (
+            "本年支出",
+            [("合计", lambda li: li.treasury), ("基本支出", lambda li: li.basic), ("项目支出", lambda li: li.project)],
+        ),
         ("年末结转和结余", [("合计", closing), ("基本支出结转", lambda li: ZERO), ("项目支出结转和结余", closing)]),
     ]
     columns = [c for _, cs in groups for c in cs]
@@ -92,8 +111,14 @@ def rolled_forward(unit: str = "万元", code_columns: int = 1) -> Table:
         head += [row("类", "款", "项", "栏次", *map(str, range(1, 13))), row("^", "^", "^", "合计", *figures(GENERAL))]
         rows = [row(code, "<", "<", NAMES[code], *figures(inside)) for code, inside in functional(GENERAL)]
         return sheet("一般公共预算财政拨款收入支出决算表", *head, *rows, header_rows=3, unit=unit)
-    head = [row("项目", "<", *(t for name, cs in groups for t in (name, *["<"] * (len(cs) - 1)))), row("科目编码", "科目名称", *(n for n, _ in columns))]
-    rows = [row("合计", "<", *figures(GENERAL)), *(row(code, NAMES[code], *figures(inside)) for code, inside in functional(GENERAL))]
+    head = [
+        row("项目", "<", *(t for name, cs in groups for t in (name, *["<"] * (len(cs) - 1)))),
+        row("科目编码", "科目名称", *(n for n, _ in columns)),
+    ]
+    rows = [
+        row("合计", "<", *figures(GENERAL)),
+        *(row(code, NAMES[code], *figures(inside)) for code, inside in functional(GENERAL)),
+    ]
     return sheet("一般公共预算财政拨款收入支出决算表", *head, *rows, header_rows=2, unit=unit)
 
 
@@ -146,8 +171,14 @@ def running(unit: str = "万元", panels: bool = True) -> Table:
         ("其中：授予小微企业合同金额", "30.00"),
     ]
     if panels:
-        head = [row("项目", "行次", "预算数", "决算统计数", "项目", "行次", "决算统计数"), row("栏次", "", "1", "2", "栏次", "", "3")]
-        rows = [row(a[0], str(i), a[1], a[2], b[0], str(i + 21), b[1]) for i, (a, b) in enumerate(zip(left, right, strict=True), 1)]
+        head = [
+            row("项目", "行次", "预算数", "决算统计数", "项目", "行次", "决算统计数"),
+            row("栏次", "", "1", "2", "栏次", "", "3"),
+        ]
+        rows = [
+            row(a[0], str(i), a[1], a[2], b[0], str(i + 21), b[1])
+            for i, (a, b) in enumerate(zip(left, right, strict=True), 1)
+        ]
     else:
         head = [row("项目", "行次", "预算数", "决算统计数")]
         rows = [row(a[0], str(i), a[1], a[2]) for i, a in enumerate([*left, *((n, "—", v) for n, v in right)], 1)]
@@ -157,20 +188,61 @@ def running(unit: str = "万元", panels: bool = True) -> Table:
 def asset_values(unit: str = "万元") -> Table:
     """国有资产使用情况表: assets by kind in one line."""
     head = [
-        row("项目", "行次", "资产总额", "流动资产", "固定资产", *["<"] * 4, "对外投资/有价证券", "在建工程", "无形资产", "其他资产"),
-        row("^", "^", "^", "^", "小计", "房屋构筑物", "车辆", "单价200万以上大型设备", "其他固定资产", "^", "^", "^", "^"),
+        row(
+            "项目",
+            "行次",
+            "资产总额",
+            "流动资产",
+            "固定资产",
+            *["<"] * 4,
+            "对外投资/有价证券",
+            "在建工程",
+            "无形资产",
+            "其他资产",
+        ),
+        row(
+            "^",
+            "^",
+            "^",
+            "^",
+            "小计",
+            "房屋构筑物",
+            "车辆",
+            "单价200万以上大型设备",
+            "其他固定资产",
+            "^",
+            "^",
+            "^",
+            "^",
+        ),
         row("栏次", "", *map(str, range(1, 12))),
     ]
     return sheet(
         "国有资产使用情况表",
         *head,
-        row("合计", "1", "1,500.00", "200.00", "1,256.30", "900.00", "80.30", "0.00", "276.00", "0.00", "30.00", "13.70", "0.00"),
+        row(
+            "合计",
+            "1",
+            "1,500.00",
+            "200.00",
+            "1,256.30",
+            "900.00",
+            "80.30",
+            "0.00",
+            "276.00",
+            "0.00",
+            "30.00",
+            "13.70",
+            "0.00",
+        ),
         header_rows=3,
         unit=unit,
     )
 
 
-def self_evaluation(executed: str = "108.45", rate: str = "90.38%", points: str = "9.04", score: str = "99.04") -> Table:
+def self_evaluation(
+    executed: str = "108.45", rate: str = "90.38%", points: str = "9.04", score: str = "99.04"
+) -> Table:
     """项目支出绩效自评表 of one project."""
     return sheet(
         "2024年度项目支出绩效自评表",

@@ -19,7 +19,13 @@ from tests.places.budget import UNITS
 from tests.readings import reading
 
 FINAL = Identity("清溪县教育局", None, "department", 2024, "final", None, "清溪县教育局2024年部门决算")
-BUDGET = replace(FINAL, fiscal_year=2025, doc_kind="budget", title="清溪县教育局2025年部门预算", units=tuple(name for _, name, _ in UNITS))
+BUDGET = replace(
+    FINAL,
+    fiscal_year=2025,
+    doc_kind="budget",
+    title="清溪县教育局2025年部门预算",
+    units=tuple(name for _, name, _ in UNITS),
+)
 HALF_A_CENT_OF_WAN = Decimal(60)
 """Yuan by which a figure printed in 万元 with two places may differ from the composed one."""
 
@@ -36,15 +42,23 @@ class Judged:
 
     def raised(self) -> list[str]:
         """Everything that is told as wrong: rule and sentence."""
-        return [f"{f.invariant}: {f.message_zh}" for f in self.findings if f.verdict == "violated" and f.severity in ("error", "warning")]
+        return [
+            f"{f.invariant}: {f.message_zh}"
+            for f in self.findings
+            if f.verdict == "violated" and f.severity in ("error", "warning")
+        ]
 
     def rules(self) -> set[str]:
         return {f.invariant for f in self.findings if f.verdict == "violated" and f.severity in ("error", "warning")}
 
-    def amounts(self, concept: str, source: str, kind: str | None = None, *, phase: str, year: int, entity: str | None = None) -> set[Decimal]:
+    def amounts(
+        self, concept: str, source: str, kind: str | None = None, *, phase: str, year: int, entity: str | None = None
+    ) -> set[Decimal]:
         """The published amounts of one matter in yuan, one of a department where no other body is named."""
         about = (concept, source, kind, phase, year)
-        found = [f for f in self.facts if (f.concept, f.source_of_funds, f.expenditure_type, f.phase, f.fiscal_year) == about]
+        found = [
+            f for f in self.facts if (f.concept, f.source_of_funds, f.expenditure_type, f.phase, f.fiscal_year) == about
+        ]
         return {f.value_yuan for f in found if f.value_yuan is not None and f.entity == (entity or FINAL.publisher)}
 
 

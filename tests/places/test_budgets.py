@@ -1,4 +1,6 @@
-"""Correct budgets in the layouts and words of many places raise nothing and publish the same facts; one slip in each is found."""
+"""Correct budgets in the layouts and words of many places raise nothing and publish the same facts; one slip in each is
+found.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +20,11 @@ APPROVED = {"phase": "approved", "year": 2025}
 
 def sichuan() -> list[Table]:
     tables = [b.balances(), b.income_by_unit(), b.by_unit("部门支出总表", layout="three codes"), b.appropriation()]
-    tables += [b.by_unit("一般公共预算支出表", b.TREASURY, GENERAL, layout="three codes"), b.basic(codes=2), b.three_public_by_unit()]
+    tables += [
+        b.by_unit("一般公共预算支出表", b.TREASURY, GENERAL, layout="three codes"),
+        b.basic(codes=2),
+        b.three_public_by_unit(),
+    ]
     return [*tables, b.by_unit("政府性基金预算支出表", b.TREASURY, FUND, layout="three codes"), b.projects()]
 
 
@@ -29,13 +35,28 @@ def guangdong() -> list[Table]:
         b.by_unit("部门支出总体情况表", layout="name"),
         b.appropriation("财政拨款收支总体情况表", funds=False),
     ]
-    tables += [b.by_unit("一般公共预算支出情况表", b.TREASURY, GENERAL), b.general_with_last_year(), b.basic(), b.three_public_rows()]
+    tables += [
+        b.by_unit("一般公共预算支出情况表", b.TREASURY, GENERAL),
+        b.general_with_last_year(),
+        b.basic(),
+        b.three_public_rows(),
+    ]
     return [*tables, b.by_unit("政府性基金预算支出情况表", b.TREASURY, FUND, layout="name")]
 
 
 def two_years() -> list[Table]:
-    tables = [b.balances_two_years(), b.income_by_unit(department_row=False, unit="元"), b.by_unit("部门支出总表", items="items", total_at="last", unit="元")]
-    return [*tables, b.appropriation(unit="元"), b.general_with_last_year(percent=False, total_at="first"), b.basic(total_at="last"), b.three_public_beside()]
+    tables = [
+        b.balances_two_years(),
+        b.income_by_unit(department_row=False, unit="元"),
+        b.by_unit("部门支出总表", items="items", total_at="last", unit="元"),
+    ]
+    return [
+        *tables,
+        b.appropriation(unit="元"),
+        b.general_with_last_year(percent=False, total_at="first"),
+        b.basic(total_at="last"),
+        b.three_public_beside(),
+    ]
 
 
 PLACES = {"sichuan": sichuan(), "guangdong": guangdong(), "two years": two_years()}
@@ -53,7 +74,11 @@ def test_a_correct_budget_raises_nothing_and_publishes_its_figures(place: str) -
     assert close(result.amounts("expenditure_current", "total", "project", **APPROVED), b.SPENT - total(LINES, "basic"))
     assert close(result.amounts("30101", "general_public_budget", "personnel", **APPROVED), ECONOMIC["30101"])
     three = {
-        c: {x.value_yuan for x in result.facts if (x.concept, x.phase, x.fiscal_year, x.entity) == (c, "approved", 2025, BUDGET.publisher)}
+        c: {
+            x.value_yuan
+            for x in result.facts
+            if (x.concept, x.phase, x.fiscal_year, x.entity) == (c, "approved", 2025, BUDGET.publisher)
+        }
         for c in ("three_public_total", "reception")
     }
     assert three == {"three_public_total": {150000}, "reception": {30000}}
@@ -69,9 +94,18 @@ def test_a_correct_budget_raises_nothing_and_publishes_its_figures(place: str) -
     ],
 )
 @pytest.mark.parametrize("total_at", ["first", "last", "absent"])
-def test_units_of_a_department_have_their_own_figures_and_the_department_its(layout: str, items: str, total_at: str) -> None:
+def test_units_of_a_department_have_their_own_figures_and_the_department_its(
+    layout: str, items: str, total_at: str
+) -> None:
     for department_row in (True, False):
-        table = b.by_unit("部门支出总表", layout=layout, items=items, department_row=department_row, total_at=total_at, extra=("上缴上级支出",))
+        table = b.by_unit(
+            "部门支出总表",
+            layout=layout,
+            items=items,
+            department_row=department_row,
+            total_at=total_at,
+            extra=("上缴上级支出",),
+        )
         result = judged([table], identity=BUDGET)
         assert (result.raised(), result.held) == ([], [])
         whole = result.amounts("expenditure_current", "total", "project", **APPROVED)
@@ -81,7 +115,10 @@ def test_units_of_a_department_have_their_own_figures_and_the_department_its(lay
             assert whole == set()
         for i, (_, name, _) in enumerate(b.UNITS):
             body = "清溪县教育局（本级）" if i == 0 else name
-            assert close(result.amounts("expenditure_current", "total", "basic", entity=body, **APPROVED), total(b.lines_of(i), "basic")), body
+            assert close(
+                result.amounts("expenditure_current", "total", "basic", entity=body, **APPROVED),
+                total(b.lines_of(i), "basic"),
+            ), body
         if items != "none" and layout != "name":
             office = result.amounts("2010302", "total", "project", entity="清溪县教育局（本级）", **APPROVED)
             assert close(office, b.shares(total([li for li in LINES if li.code == "2010302"]))[0])
@@ -96,7 +133,10 @@ def test_tables_of_each_unit_are_about_the_unit_that_declares_them_or_stands_in_
         result = judged(tables, identity=BUDGET)
         assert (result.raised(), result.held) == ([], [])
         for i, (_, name, _) in enumerate(b.UNITS[1:], start=1):
-            assert close(result.amounts("expenditure_current", "total", "basic", entity=name, **APPROVED), total(b.lines_of(i), "basic"))
+            assert close(
+                result.amounts("expenditure_current", "total", "basic", entity=name, **APPROVED),
+                total(b.lines_of(i), "basic"),
+            )
 
 
 def test_one_slip_of_a_unit_is_found() -> None:
@@ -113,7 +153,9 @@ def test_a_total_over_the_three_and_meetings_is_none_of_the_three_alone(group: s
     assert (amounts["three_public_total"], amounts["meeting"], amounts["training"]) == (150000, 20000, 10000)
     table = b.three_public_with_meetings(group=group)
     at = max(c.row for c in table.cells)
-    slipped = replace(table, cells=tuple(replace(c, text="19.00") if (c.row, c.col) == (at, 0) else c for c in table.cells))
+    slipped = replace(
+        table, cells=tuple(replace(c, text="19.00") if (c.row, c.col) == (at, 0) else c for c in table.cells)
+    )
     assert judged([slipped], identity=BUDGET).rules() == {"H2-columns"}
 
 

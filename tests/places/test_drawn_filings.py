@@ -1,4 +1,6 @@
-"""Composed filings as PDFs, printed in several manners: every cell is read where it stands, the filing is known by its cover, and nothing is raised."""
+"""Composed filings as PDFs, printed in several manners: every cell is read where it stands, the filing is known by its
+cover, and nothing is raised.
+"""
 
 from __future__ import annotations
 
@@ -23,20 +25,51 @@ pytestmark = pytest.mark.expectations
 MANNERS = {
     "heads repeated": Manner(row=26),
     "heads not repeated": Manner(row=26, repeat_header=False, label="公开{:02d}表", declarant="部门：清溪县教育局"),
-    "captions repeated": Manner(row=28, repeat_caption=True, repeat_header=False, label="表{}", declarant="单位名称：清溪县教育局", page_number="-{}-"),
-    "landscape, heads shaded": Manner(landscape=True, row=22, label="附件{}", declarant="部门名称：清溪县教育局", page_number="第{}页", shaded=True),
+    "captions repeated": Manner(
+        row=28,
+        repeat_caption=True,
+        repeat_header=False,
+        label="表{}",
+        declarant="单位名称：清溪县教育局",
+        page_number="-{}-",
+    ),
+    "landscape, heads shaded": Manner(
+        landscape=True, row=22, label="附件{}", declarant="部门名称：清溪县教育局", page_number="第{}页", shaded=True
+    ),
     "small, several on a page": Manner(together=True, row=14, size=8, page_number="第 {} 页 共 30 页"),
 }
 
 
 def final_tables() -> list[Table]:
-    tables = [f.balances(), f.income(code_columns=3), f.expenditure(), f.appropriation(), f.general_budget(code_columns=3), f.basic(), f.three_public_rows()]
+    tables = [
+        f.balances(),
+        f.income(code_columns=3),
+        f.expenditure(),
+        f.appropriation(),
+        f.general_budget(code_columns=3),
+        f.basic(),
+        f.three_public_rows(),
+    ]
     return _numbered([*tables, f.fund(code_columns=3), f.capital(), f.assets(), other.rolled_forward()])
 
 
 def budget_tables() -> list[Table]:
-    tables = [b.balances(), b.income_by_unit(), b.by_unit("部门支出总表", layout="three codes"), b.appropriation(), b.general_with_last_year(), b.basic(codes=2)]
-    return _numbered([*tables, b.three_public_by_unit(), b.by_unit("政府性基金预算支出表", b.TREASURY, f.FUND, layout="name"), b.three_public_with_meetings()])
+    tables = [
+        b.balances(),
+        b.income_by_unit(),
+        b.by_unit("部门支出总表", layout="three codes"),
+        b.appropriation(),
+        b.general_with_last_year(),
+        b.basic(codes=2),
+    ]
+    return _numbered(
+        [
+            *tables,
+            b.three_public_by_unit(),
+            b.by_unit("政府性基金预算支出表", b.TREASURY, f.FUND, layout="name"),
+            b.three_public_with_meetings(),
+        ]
+    )
 
 
 def _numbered(tables: Sequence[Table]) -> list[Table]:
@@ -65,7 +98,9 @@ def test_a_drawn_final_account_is_read_as_composed(manner: str, tmp_path: Path) 
     assert (who.publisher, who.fiscal_year, who.doc_kind) == ("清溪县教育局", 2024, "final")
     judged = judged_reading(result, who)
     assert (judged.raised(), judged.held, judged.state) == ([], [], "published")
-    assert close(judged.amounts("expenditure_current", "total", "basic", phase="executed", year=2024), f.total(LINES, "basic"))
+    assert close(
+        judged.amounts("expenditure_current", "total", "basic", phase="executed", year=2024), f.total(LINES, "basic")
+    )
 
 
 @pytest.mark.parametrize("manner", MANNERS)
@@ -75,4 +110,6 @@ def test_a_drawn_budget_is_read_as_composed(manner: str, tmp_path: Path) -> None
     assert (who.publisher, who.fiscal_year, who.doc_kind) == ("清溪县教育局", 2025, "budget")
     judged = judged_reading(result, who)
     assert (judged.raised(), judged.held, judged.state) == ([], [], "published")
-    assert close(judged.amounts("expenditure_current", "total", "basic", phase="approved", year=2025), f.total(LINES, "basic"))
+    assert close(
+        judged.amounts("expenditure_current", "total", "basic", phase="approved", year=2025), f.total(LINES, "basic")
+    )

@@ -16,27 +16,73 @@ pytestmark = pytest.mark.expectations
 
 
 def ministry_set(unit: str = "万元", zero: str = "0.00") -> list[Table]:
-    tables = [f.balances(unit, zero), f.income(unit=unit, zero=zero), f.expenditure(unit=unit, zero=zero), f.appropriation(unit, zero)]
-    return [*tables, f.general_budget(unit=unit, zero=zero), f.basic(unit, zero), f.three_public_beside(unit, zero), f.fund(unit, zero), f.capital(), f.assets()]
+    tables = [
+        f.balances(unit, zero),
+        f.income(unit=unit, zero=zero),
+        f.expenditure(unit=unit, zero=zero),
+        f.appropriation(unit, zero),
+    ]
+    return [
+        *tables,
+        f.general_budget(unit=unit, zero=zero),
+        f.basic(unit, zero),
+        f.three_public_beside(unit, zero),
+        f.fund(unit, zero),
+        f.capital(),
+        f.assets(),
+    ]
 
 
 def codes_apart(total_at: str = "first") -> list[Table]:
-    tables = [f.balances(), f.income(code_columns=3, total_at=total_at), f.expenditure(code_columns=3, total_at=total_at), f.appropriation()]
-    return [*tables, f.general_budget(code_columns=3, total_at=total_at), f.basic(), f.three_public_rows(), f.fund(code_columns=3)]
+    tables = [
+        f.balances(),
+        f.income(code_columns=3, total_at=total_at),
+        f.expenditure(code_columns=3, total_at=total_at),
+        f.appropriation(),
+    ]
+    return [
+        *tables,
+        f.general_budget(code_columns=3, total_at=total_at),
+        f.basic(),
+        f.three_public_rows(),
+        f.fund(code_columns=3),
+    ]
 
 
 def without_codes(indent: bool) -> list[Table]:
-    tables = [f.balances(), f.income(codes=False, indent=indent), f.expenditure(codes=False, indent=indent), f.appropriation()]
+    tables = [
+        f.balances(),
+        f.income(codes=False, indent=indent),
+        f.expenditure(codes=False, indent=indent),
+        f.appropriation(),
+    ]
     return [*tables, f.general_budget(codes=False, indent=indent), f.basic(panels=2), f.three_public_rows(), f.fund()]
 
 
 def plain() -> list[Table]:
-    tables = [f.balances(lines_numbered=False), f.income(numbers=False), f.expenditure(numbers=False, total_at="last"), f.appropriation(numbered=False)]
-    return [*tables, f.general_budget(numbers=False, group=None), f.basic(), f.three_public_rows(line_numbers=False), f.fund()]
+    tables = [
+        f.balances(lines_numbered=False),
+        f.income(numbers=False),
+        f.expenditure(numbers=False, total_at="last"),
+        f.appropriation(numbered=False),
+    ]
+    return [
+        *tables,
+        f.general_budget(numbers=False, group=None),
+        f.basic(),
+        f.three_public_rows(line_numbers=False),
+        f.fund(),
+    ]
 
 
 def grouped() -> list[Table]:
-    tables = [f.balances(units_row=False), f.income(group="本年收入"), f.expenditure(group="本年支出"), f.appropriation(capital=False), f.general_budget()]
+    tables = [
+        f.balances(units_row=False),
+        f.income(group="本年收入"),
+        f.expenditure(group="本年支出"),
+        f.appropriation(capital=False),
+        f.general_budget(),
+    ]
     return [*tables, f.basic(), f.three_public_rows(columns=("上年决算数", "预算数", "决算数"), counts=False), f.fund()]
 
 
@@ -73,8 +119,13 @@ def test_a_correct_final_account_raises_nothing_and_publishes_its_figures(layout
     assert close(result.amounts("carryover_out", "total", **executed), CLOSING)
     assert close(result.amounts("expenditure_current", "total", "total", **executed), f.SPENT)
     assert close(result.amounts("expenditure_current", "total", "basic", **executed), f.total(f.LINES, "basic"))
-    assert close(result.amounts("expenditure_current", "total", "project", **executed), f.SPENT - f.total(f.LINES, "basic"))
-    assert close(result.amounts("expenditure_current", "general_public_budget", "project", **executed), f.total(f.GENERAL, "project"))
+    assert close(
+        result.amounts("expenditure_current", "total", "project", **executed), f.SPENT - f.total(f.LINES, "basic")
+    )
+    assert close(
+        result.amounts("expenditure_current", "general_public_budget", "project", **executed),
+        f.total(f.GENERAL, "project"),
+    )
     assert close(result.amounts("2120804", "government_fund", "project", **executed), f.FUND_SPENT)
     assert close(result.amounts("30101", "general_public_budget", "personnel", **executed), ECONOMIC["30101"])
     assert close(result.amounts("30201", "general_public_budget", "public", **executed), ECONOMIC["30201"])
@@ -83,9 +134,19 @@ def test_a_correct_final_account_raises_nothing_and_publishes_its_figures(layout
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_what_was_spent_on_travel_vehicles_and_guests_is_published_once(layout: str) -> None:
     result = judged(LAYOUTS[layout])
-    spent = {"three_public_total": "150000", "abroad": "0", "vehicle_operation": "120000", "vehicle_total": "120000", "reception": "30000"}
+    spent = {
+        "three_public_total": "150000",
+        "abroad": "0",
+        "vehicle_operation": "120000",
+        "vehicle_total": "120000",
+        "reception": "30000",
+    }
     for concept, amount in spent.items():
-        found = {x.value_yuan for x in result.facts if x.class_system == "three_public" and (x.concept, x.phase, x.fiscal_year) == (concept, "executed", 2024)}
+        found = {
+            x.value_yuan
+            for x in result.facts
+            if x.class_system == "three_public" and (x.concept, x.phase, x.fiscal_year) == (concept, "executed", 2024)
+        }
         assert found in ({Decimal(amount)}, set()) if amount == "0" else found == {Decimal(amount)}
 
 
@@ -93,7 +154,9 @@ def test_three_stages_of_the_budget_are_three_phases() -> None:
     result = judged([other.balances_in_stages()])
     assert result.raised() == []
     phases = {"approved": "9902820.46", "adjusted": "12103447.22", "executed": "11003133.84"}
-    assert {p: result.amounts("income_total", "total", phase=p, year=2024) for p in phases} == {p: {Decimal(v)} for p, v in phases.items()}
+    assert {p: result.amounts("income_total", "total", phase=p, year=2024) for p in phases} == {
+        p: {Decimal(v)} for p, v in phases.items()
+    }
 
 
 SLIPS = {
@@ -107,7 +170,13 @@ SLIPS = {
 
 @pytest.mark.parametrize("label", SLIPS)
 def test_one_slip_is_found(label: str) -> None:
-    tables = dict(zip(("balances", "income", "expenditure", "appropriation", "general", "basic", "three public", "fund"), codes_apart(), strict=True))
+    tables = dict(
+        zip(
+            ("balances", "income", "expenditure", "appropriation", "general", "basic", "three public", "fund"),
+            codes_apart(),
+            strict=True,
+        )
+    )
     name, column, printed, rule = SLIPS[label]
     tables[name] = with_slip(tables[name], label, column, printed)
     assert rule in judged(list(tables.values())).rules()

@@ -15,7 +15,9 @@ from tests.drawing import SONG
 
 @dataclass(frozen=True)
 class Manner:
-    """How a place prints: paper, type, what stands over a table, what is repeated overleaf, whether rules are drawn and cells shaded."""
+    """How a place prints: paper, type, what stands over a table, what is repeated overleaf, whether rules are drawn and
+    cells shaded.
+    """
 
     landscape: bool = False
     size: float = 9.0
@@ -110,7 +112,13 @@ class Typesetter:
         for cell in table.cells:
             if cell.rowspan == 1:
                 heights[cell.row] = max(
-                    heights[cell.row], 4 + size * 1.2 * len(wrapped(cell.text, xs[cell.col + cell.colspan] - xs[cell.col] - 5 - cell.indent * size, size))
+                    heights[cell.row],
+                    4
+                    + size
+                    * 1.2
+                    * len(
+                        wrapped(cell.text, xs[cell.col + cell.colspan] - xs[cell.col] - 5 - cell.indent * size, size)
+                    ),
                 )
         self.caption(table, xs[-1])
         head = sum(heights[: table.header_rows])
@@ -176,7 +184,12 @@ class Typesetter:
         return self.out.getvalue()
 
 
-def filing(tables: Sequence[Table], prose: Sequence[str] = (), manner: Manner = Manner(), title: str = "清溪县教育局2024年度部门决算") -> bytes:
+def filing(
+    tables: Sequence[Table],
+    prose: Sequence[str] = (),
+    manner: Manner = Manner(),
+    title: str = "清溪县教育局2024年度部门决算",
+) -> bytes:
     """A whole filing: title page, tables, narrative."""
     setter = Typesetter(manner)
     setter.paragraph(title, 20, centred=True)

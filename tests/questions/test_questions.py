@@ -20,7 +20,9 @@ pytestmark = [pytest.mark.pipeline, pytest.mark.ocr]
 QUESTIONS = [
     pytest.param(*match.groups()[1:], id=match[1])
     for match in re.finditer(
-        r"^### (\d+)\.[^\n]+\n(?:[^\n]+\n)??```sql\n(.+?)```\n```text\n(.*?)```", (CHECKOUT / "docs" / "questions.md").read_text("utf-8"), re.S | re.M
+        r"^### (\d+)\.[^\n]+\n(?:[^\n]+\n)??```sql\n(.+?)```\n```text\n(.*?)```",
+        (CHECKOUT / "docs" / "questions.md").read_text("utf-8"),
+        re.S | re.M,
     )
 ]
 
@@ -47,7 +49,9 @@ def test_there_are_twenty_questions() -> None:
 
 
 @pytest.mark.parametrize(("query", "answer"), QUESTIONS)
-def test_the_answer_is_the_one_worked_out_by_hand(published: duckdb.DuckDBPyConnection, query: str, answer: str) -> None:
+def test_the_answer_is_the_one_worked_out_by_hand(
+    published: duckdb.DuckDBPyConnection, query: str, answer: str
+) -> None:
     rows = [" | ".join(_shown(value) for value in row) for row in published.execute(query).fetchall()]
     assert rows == answer.splitlines()
 

@@ -1,4 +1,6 @@
-"""The product served as `make ui` does it: a process of its own, a data root of its own, asked through its page and its GraphQL."""
+"""The product served as `make ui` does it: a process of its own, a data root of its own, asked through its page and its
+GraphQL.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +38,9 @@ def free_port() -> int:
 
 
 def until(what: Callable[[], Any], patience: float = PATIENCE) -> Any:
-    """What the function gives once that is true; AssertionError after `patience` seconds, far longer than any machine needs."""
+    """What the function gives once that is true; AssertionError after `patience` seconds, far longer than any machine
+    needs.
+    """
     end = time.monotonic() + patience
     while not (found := what()):
         assert time.monotonic() < end, f"not within {patience:.0f} s: {what}"
@@ -65,17 +69,29 @@ class Served:
 
     def fiscal(self, *arguments: object) -> subprocess.CompletedProcess[str]:
         """The command, run to its end."""
-        return subprocess.run([*FISCAL, *map(str, arguments)], cwd=CHECKOUT, env=self._environment(), capture_output=True, text=True, timeout=PATIENCE, check=False)
+        return subprocess.run(
+            [*FISCAL, *map(str, arguments)],
+            cwd=CHECKOUT,
+            env=self._environment(),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
 
     def begin(self, *arguments: object) -> subprocess.Popen[bytes]:
         """The command, under way."""
         log = (self.data.parent / "command.log").open("ab")
-        return subprocess.Popen([*FISCAL, *map(str, arguments)], cwd=CHECKOUT, env=self._environment(), stdout=log, stderr=log)
+        return subprocess.Popen(
+            [*FISCAL, *map(str, arguments)], cwd=CHECKOUT, env=self._environment(), stdout=log, stderr=log
+        )
 
     def start(self) -> None:
         """Starts the UI with its daemon and waits until both know the definitions."""
         log = (self.data.parent / "ui.log").open("ab")
-        self._process = subprocess.Popen([*FISCAL, "ui", "--port", str(self.port)], cwd=CHECKOUT, env=self._environment(), stdout=log, stderr=log)
+        self._process = subprocess.Popen(
+            [*FISCAL, "ui", "--port", str(self.port)], cwd=CHECKOUT, env=self._environment(), stdout=log, stderr=log
+        )
         until(self._is_loaded)
 
     def kill(self) -> None:
@@ -109,13 +125,17 @@ class Served:
     def ticks(self, sensor: str) -> list[dict[str, Any]]:
         """The latest finished ticks of a sensor, the newest first."""
         query = """query($sensor: String!) {
-          sensorOrError(sensorSelector: {repositoryLocationName: "fiscal-facts", repositoryName: "__repository__", sensorName: $sensor}) {
-            ... on Sensor { sensorState { ticks(limit: 10) { status timestamp error { message errorChain { error { message } } } } } } } }"""
+          sensorOrError(sensorSelector: {repositoryLocationName: "fiscal-facts", repositoryName: "__repository__",
+          sensorName: $sensor}) {
+            ... on Sensor { sensorState { ticks(limit: 10) { status timestamp error { message errorChain { error
+            { message } } } } } } } }"""
         found = self.ask(query, sensor=sensor)["sensorOrError"]["sensorState"]["ticks"]
         return [tick for tick in found if tick["status"] != "STARTED"]
 
     def come_to_rest(self) -> None:
-        """Waits until no run is unfinished, the inbox has been looked at again, and the alerts have had time to speak of everything and did."""
+        """Waits until no run is unfinished, the inbox has been looked at again, and the alerts have had time to speak
+        of everything and did.
+        """
         until(lambda: not self._unfinished_runs())
         now = time.time()
         until(lambda: any(tick["timestamp"] > now for tick in self.ticks("inbox")[1:]))
@@ -125,23 +145,41 @@ class Served:
 
     def launch(self, job: str, config: dict[str, Any] | None = None) -> str:
         """Launches a job as its page does, and gives the status with which the run ended."""
-        mutation = """mutation($job: String!, $config: RunConfigData) { launchRun(executionParams: {mode: "default", runConfigData: $config, selector:
-          {repositoryLocationName: "fiscal-facts", repositoryName: "__repository__", jobName: $job}}) { __typename ... on LaunchRunSuccess { run { runId } } } }"""
+        mutation = """mutation($job: String!, $config: RunConfigData) { launchRun(executionParams: {mode: "default",
+        runConfigData: $config, selector:
+          {repositoryLocationName: "fiscal-facts", repositoryName: "__repository__", jobName: $job}})
+          { __typename ... on LaunchRunSuccess { run { runId } } } }"""
         run_id = self.ask(mutation, job=job, config=config or {})["launchRun"]["run"]["runId"]
         query = "query($run: ID!) { runOrError(runId: $run) { ... on Run { status } } }"
-        return until(lambda: next((s for s in [self.ask(query, run=run_id)["runOrError"]["status"]] if s in ("SUCCESS", "FAILURE", "CANCELED")), None))
+        return until(
+            lambda: next(
+                (
+                    s
+                    for s in [self.ask(query, run=run_id)["runOrError"]["status"]]
+                    if s in ("SUCCESS", "FAILURE", "CANCELED")
+                ),
+                None,
+            )
+        )
 
     def _unfinished_runs(self) -> list[str]:
-        query = "{ runsOrError(filter: {statuses: [QUEUED, NOT_STARTED, STARTING, STARTED, CANCELING]}) { ... on Runs { results { runId } } } }"
+        query = (
+            "{ runsOrError(filter: {statuses: [QUEUED, NOT_STARTED, STARTING, STARTED, CANCELING]}) { ... on Runs {"
+            " results { runId } } } }"
+        )
         return [run["runId"] for run in self.ask(query)["runsOrError"]["results"]]
 
     def run_statuses(self, job: str) -> list[str]:
         """The statuses of all runs of a job, the newest first."""
-        query = "query($job: String!) { runsOrError(filter: {pipelineName: $job}) { ... on Runs { results { status } } } }"
+        query = (
+            "query($job: String!) { runsOrError(filter: {pipelineName: $job}) { ... on Runs { results { status } } } }"
+        )
         return [run["status"] for run in self.ask(query, job=job)["runsOrError"]["results"]]
 
     def _is_loaded(self) -> bool:
-        assert self._process is not None and self._process.poll() is None, (self.data.parent / "ui.log").read_text("utf-8", "replace")[-3000:]
+        assert self._process is not None and self._process.poll() is None, (self.data.parent / "ui.log").read_text(
+            "utf-8", "replace"
+        )[-3000:]
         query = "{ assetNodes { id } instance { daemonHealth { allDaemonStatuses { daemonType healthy required } } } }"
         try:
             found = self.ask(query)

@@ -24,7 +24,9 @@ pytestmark = pytest.mark.ui
 @contextmanager
 def part(data: Path, *arguments: str) -> Iterator["subprocess.Popen[bytes]"]:
     environment = os.environ | {"FISCAL_DATA": str(data), "PYTHONPATH": str(CHECKOUT)}
-    running = subprocess.Popen([sys.executable, "-m", "pipelines.serving.apart", *arguments], cwd=CHECKOUT, env=environment)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "pipelines.serving.apart", *arguments], cwd=CHECKOUT, env=environment
+    )
     try:
         yield running
     finally:
@@ -37,7 +39,10 @@ def test_the_parts_run_apart_and_one_daemon_serves_a_root(tmp_path: Path) -> Non
     with part(tmp_path, "daemon") as daemon, part(tmp_path, "webserver", "--port", str(port)):
         assert "dagster_webserver_version" in answered(f"http://127.0.0.1:{port}/server_info", 120)
         with pytest.raises(urllib.error.HTTPError, match="421"):
-            urllib.request.urlopen(urllib.request.Request(f"http://127.0.0.1:{port}/server_info", headers={"host": "elsewhere.example"}), timeout=5)
+            urllib.request.urlopen(
+                urllib.request.Request(f"http://127.0.0.1:{port}/server_info", headers={"host": "elsewhere.example"}),
+                timeout=5,
+            )
         with part(tmp_path, "daemon") as second:
             assert second.wait(60) == TAKEN
         assert daemon.poll() is None

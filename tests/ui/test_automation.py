@@ -1,4 +1,6 @@
-"""What runs by itself: the daily round that a person can see and switch, a scan that is dropped, and everything at once."""
+"""What runs by itself: the daily round that a person can see and switch, a scan that is dropped, and everything at
+once.
+"""
 
 from pathlib import Path
 
@@ -16,9 +18,11 @@ pytestmark = pytest.mark.ui
 
 LIBRARY = "qingshanshi-hewanqu-tushu-guanli-zhongxin-unit-2023-budget"
 ARCHIVE = "qingshanshi-hewanqu-dangan-guan-unit-2023-budget"
-STATE = """{ scheduleOrError(scheduleSelector: {repositoryLocationName: "fiscal-facts", repositoryName: "__repository__", scheduleName: "daily_round"}) {
+STATE = """{ scheduleOrError(scheduleSelector: {repositoryLocationName: "fiscal-facts",
+repositoryName: "__repository__", scheduleName: "daily_round"}) {
   ... on Schedule { scheduleState { status } } } }"""
-PUBLISHED = """{ assetNodes(assetKeys: [{path: ["cross_filing_verdicts"]}, {path: ["published"]}]) { assetMaterializations(limit: 1) { runId } } }"""
+PUBLISHED = """{ assetNodes(assetKeys: [{path: ["cross_filing_verdicts"]}, {path: ["published"]}])
+{ assetMaterializations(limit: 1) { runId } } }"""
 PARTITIONS = """{ assetNodes(assetKeys: [{path: ["facts"]}]) { partitionKeys } }"""
 
 
@@ -51,12 +55,21 @@ def test_the_daily_round_is_seen_switched_and_run_and_a_scan_is_taken_in(served:
     served.come_to_rest()
     assert row(served, LIBRARY) == ("published", 1)
     assert partitions(served) == [LIBRARY]
-    until(lambda: served.ask(PUBLISHED)["assetNodes"][0]["assetMaterializations"] and served.ask(PUBLISHED)["assetNodes"][1]["assetMaterializations"])
+    until(
+        lambda: (
+            served.ask(PUBLISHED)["assetNodes"][0]["assetMaterializations"]
+            and served.ask(PUBLISHED)["assetNodes"][1]["assetMaterializations"]
+        )
+    )
     assert served.launch("daily") == "SUCCESS"
-    assert duckdb.connect(str(served.data / "fiscal.duckdb"), read_only=True).execute("select count(*) from facts").fetchone() != (0,)
+    assert duckdb.connect(str(served.data / "fiscal.duckdb"), read_only=True).execute(
+        "select count(*) from facts"
+    ).fetchone() != (0,)
 
 
-def test_the_ui_and_the_command_and_two_drops_of_one_filing_at_once_lose_and_double_nothing(served: Served, tmp_path: Path) -> None:
+def test_the_ui_and_the_command_and_two_drops_of_one_filing_at_once_lose_and_double_nothing(
+    served: Served, tmp_path: Path
+) -> None:
     folder = tmp_path / "filings"
     folder.mkdir()
     (folder / "library.pdf").write_bytes(budget())

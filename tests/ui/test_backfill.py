@@ -16,7 +16,9 @@ STATUSES = """{ assetNodes(assetKeys: [{path: ["verdicts"]}]) { assetChecksOrErr
 BACKFILLS = "{ partitionBackfillsOrError(limit: 1) { ... on PartitionBackfills { results { status numPartitions } } } }"
 
 
-def test_a_backfill_from_the_asset_graph_shows_a_verdict_for_each_filing(served: Served, page: Page, tmp_path: Path) -> None:
+def test_a_backfill_from_the_asset_graph_shows_a_verdict_for_each_filing(
+    served: Served, page: Page, tmp_path: Path
+) -> None:
     folder = tmp_path / "filings"
     folder.mkdir()
     (folder / "good.pdf").write_bytes(budget())
@@ -33,13 +35,21 @@ def test_a_backfill_from_the_asset_graph_shows_a_verdict_for_each_filing(served:
     dialog.get_by_role("button", name="Launch backfill").click()
     expect(dialog).to_be_hidden()
 
-    done = until(lambda: [b for b in served.ask(BACKFILLS)["partitionBackfillsOrError"]["results"] if b["status"].startswith("COMPLETED")])
+    done = until(
+        lambda: [
+            b
+            for b in served.ask(BACKFILLS)["partitionBackfillsOrError"]["results"]
+            if b["status"].startswith("COMPLETED")
+        ]
+    )
     assert done[0]["status"] == "COMPLETED_SUCCESS"
     after = {path: path.stat().st_mtime_ns for path in served.data.glob("facts/*/part.parquet")}
     assert before.keys() == after.keys()
     assert all(after[path] > before[path] for path in before)
 
-    checks = {c["name"]: c["partitionStatuses"] for c in served.ask(STATUSES)["assetNodes"][0]["assetChecksOrError"]["checks"]}
+    checks = {
+        c["name"]: c["partitionStatuses"] for c in served.ask(STATUSES)["assetNodes"][0]["assetChecksOrError"]["checks"]
+    }
     assert checks["H3_totals_row"]["succeededPartitions"] == [GOOD]
     (bad,) = checks["H3_totals_row"]["failedPartitions"]
 

@@ -1,4 +1,6 @@
-"""The whole way by itself: published on a site, found when its source is due, fetched, read, judged, published, heard of; each step seen in the UI."""
+"""The whole way by itself: published on a site, found when its source is due, fetched, read, judged, published, heard
+of; each step seen in the UI.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,14 +19,17 @@ pytestmark = pytest.mark.ui
 FILING = "qingshanshi-hewanqu-tushu-guanli-zhongxin-unit-2023-budget"
 TITLE = "青山市河湾区图书管理中心2023年单位预算"
 LOOKS = """{ assetNodes(assetKeys: [{path: ["source_looks"]}]) { partitionKeys
-  assetMaterializations(partitions: ["hewan"], limit: 5) { metadataEntries { label ... on TextMetadataEntry { text } ... on IntMetadataEntry { intValue } } } } }"""
+  assetMaterializations(partitions: ["hewan"], limit: 5) { metadataEntries { label ... on TextMetadataEntry { text }
+  ... on IntMetadataEntry { intValue } } } } }"""
 
 
 @pytest.fixture
 def portal(tmp_path: Path) -> Iterator[Portal]:
     folder = tmp_path / "sources"
     folder.mkdir()
-    (folder / "hewan.yaml").write_text(f"id: hewan\nlisting: {{url: 'http://{HOST}/ysjs/index.html'}}\npoliteness: {{min_interval_s: 0}}\n", "utf-8")
+    (folder / "hewan.yaml").write_text(
+        f"id: hewan\nlisting: {{url: 'http://{HOST}/ysjs/index.html'}}\npoliteness: {{min_interval_s: 0}}\n", "utf-8"
+    )
     with serving() as found:
         found.page("/ysjs/index.html", list_page([(TITLE, "./t_1.html", "2023-02-12")]))
         found.page("/ysjs/t_1.html", detail_page(TITLE, f'<a href="/files/1.pdf">{TITLE}.pdf</a>'))
@@ -32,12 +37,24 @@ def portal(tmp_path: Path) -> Iterator[Portal]:
         yield found
 
 
-def test_what_a_site_publishes_is_heard_of_without_anybody(served: Served, portal: Portal, webhook: Webhook, tmp_path: Path) -> None:  # noqa: F811
-    served.environment |= {"FISCAL_SOURCES": str(tmp_path / "sources"), "FISCAL_ROUTES": portal.routes, "FISCAL_ALERT_URLS": webhook.url}
+def test_what_a_site_publishes_is_heard_of_without_anybody(
+    served: Served,
+    portal: Portal,
+    webhook: Webhook,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    served.environment |= {
+        "FISCAL_SOURCES": str(tmp_path / "sources"),
+        "FISCAL_ROUTES": portal.routes,
+        "FISCAL_ALERT_URLS": webhook.url,
+    }
     served.start()
     until(lambda: webhook.titled("新问题"))
     (node,) = served.ask(LOOKS)["assetNodes"]
-    shown = {entry["label"]: entry.get("text", entry.get("intValue")) for entry in node["assetMaterializations"][0]["metadataEntries"]}
+    shown = {
+        entry["label"]: entry.get("text", entry.get("intValue"))
+        for entry in node["assetMaterializations"][0]["metadataEntries"]
+    }
     assert node["partitionKeys"] == ["hewan"]
     assert (shown["outcome"], shown["items"], shown["news"]) == ("good", 1, 1)
     (row,) = FilingFiles(DataRoot.at(served.data), FILING).read("filings")

@@ -1,4 +1,6 @@
-"""From a dropped PDF to a message and back: a planted contradiction is heard of once, also over a power cut, and its correction too."""
+"""From a dropped PDF to a message and back: a planted contradiction is heard of once, also over a power cut, and its
+correction too.
+"""
 
 import json
 import threading
@@ -61,7 +63,10 @@ def test_a_contradiction_is_heard_of_once_and_so_is_its_correction(served: Serve
     until(lambda: webhook.titled("新问题"))
     opened = webhook.titled("新问题")
     assert all(PUBLISHER in message["title"] and "2023年预算" in message["title"] for message in opened)
-    assert any("160.00" in message["message"] and "差额" in message["message"] and "页码 2" in message["message"] for message in opened)
+    assert any(
+        "160.00" in message["message"] and "差额" in message["message"] and "页码 2" in message["message"]
+        for message in opened
+    )
 
     served.kill()
     served.start()

@@ -1,4 +1,6 @@
-"""Hostile text from a filing is text in everything a person opens in a browser: nothing runs, nothing is fetched, nothing pushes the page out of shape."""
+"""Hostile text from a filing is text in everything a person opens in a browser: nothing runs, nothing is fetched,
+nothing pushes the page out of shape.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ from tests.publishing import FILING_ID, HOSTILE, LONG, data_root
 pytestmark = pytest.mark.ui
 
 # The smallest picture there is, so that the page has one to show.
-PNG = bytes.fromhex("89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c020000000b4944415478da6364f80f00010501012718e3660000000049454e44ae426082")
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010804000000b51c0c020000000b4944415478da6364f80f00010501012718e3660000000049454e44ae426082"
+)
 LAPTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 
 
@@ -71,7 +75,9 @@ def test_a_report_shows_hostile_text_as_it_is_printed(watched: Watched, reports:
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     shown = page.locator("body").inner_text()
     assert HOSTILE in shown and LONG[:1_000] in shown and "\x07" not in shown
-    assert page.evaluate("document.scripts.length + document.querySelectorAll('iframe, object, embed, form').length") == 0
+    assert (
+        page.evaluate("document.scripts.length + document.querySelectorAll('iframe, object, embed, form').length") == 0
+    )
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     assert watched.requests == []
 
@@ -81,7 +87,13 @@ def test_a_script_in_a_report_would_not_run(watched: Watched, reports: Path) -> 
     page = watched.page
     html = (reports / f"{FILING_ID}.html").read_text("utf-8")
     broken = reports / "broken.html"
-    broken.write_text(html.replace("<main>", "<main><script>document.title='run'</script><img src=http://x.invalid/ onerror=\"document.title='run'\">"), "utf-8")
+    broken.write_text(
+        html.replace(
+            "<main>",
+            "<main><script>document.title='run'</script><img src=http://x.invalid/ onerror=\"document.title='run'\">",
+        ),
+        "utf-8",
+    )
     page.goto(broken.as_uri())
     page.wait_for_timeout(300)
     assert page.title() != "run" and watched.requests == []
@@ -112,7 +124,9 @@ def test_the_index_filters_without_a_script(watched: Watched, reports: Path, siz
 
 def test_data_docs_show_hostile_text_as_text(watched: Watched, tmp_path: Path) -> None:
     label = f"{HOSTILE}<img src=x onerror=alert(2)>{LONG}"
-    figures = column({"合计": "42.00", "b": "20.00", label: "12.00", "d": "1.00"}, {label: "合计", "b": "合计", "d": label})
+    figures = column(
+        {"合计": "42.00", "b": "20.00", label: "12.00", "d": "1.00"}, {label: "合计", "b": "合计", "d": label}
+    )
     bench = Bench()
     findings = evaluate(Case(f"f{HOSTILE}", IDENTITY, reading([table(1)]), figures), judge=bench.judge)
     assert any(HOSTILE in f.terms[0].label for f in findings if f.verdict == "violated")
@@ -122,4 +136,9 @@ def test_data_docs_show_hostile_text_as_text(watched: Watched, tmp_path: Path) -
     for path in pages:
         page.goto(path.as_uri(), wait_until="domcontentloaded")
         page.wait_for_timeout(200)
-        assert page.evaluate("[...document.querySelectorAll('[onerror], script')].filter(e => e.outerHTML.includes('alert(')).length") == 0
+        assert (
+            page.evaluate(
+                "[...document.querySelectorAll('[onerror], script')].filter(e => e.outerHTML.includes('alert(')).length"
+            )
+            == 0
+        )

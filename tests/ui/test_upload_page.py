@@ -1,4 +1,6 @@
-"""The upload page in a real browser: two drafts go in, the findings and reports come out, with no error and no request to another host."""
+"""The upload page in a real browser: two drafts go in, the findings and reports come out, with no error and no request
+to another host.
+"""
 
 from pathlib import Path
 
@@ -21,7 +23,12 @@ def test_drafts_are_checked_on_the_page(page: Page, tmp_path: Path) -> None:
     port = free_port()
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: troubles.append(str(error)))
-    page.on("request", lambda request: None if request.url.startswith((f"http://127.0.0.1:{port}/", "data:")) else troubles.append(request.url))
+    page.on(
+        "request",
+        lambda request: (
+            None if request.url.startswith((f"http://127.0.0.1:{port}/", "data:")) else troubles.append(request.url)
+        ),
+    )
     with served(DataRoot.at(tmp_path / "data"), port):
         page.goto(f"http://127.0.0.1:{port}/")
         page.get_by_label("选择或拖入文件").set_input_files(drafts)

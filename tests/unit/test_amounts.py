@@ -2,7 +2,16 @@ from decimal import Decimal
 
 import pytest
 
-from fiscal.model.amounts import Interval, decimal_places, finest_place, is_error_value, is_malformed, parse_amount, storable, value_state
+from fiscal.model.amounts import (
+    Interval,
+    decimal_places,
+    finest_place,
+    is_error_value,
+    is_malformed,
+    parse_amount,
+    storable,
+    value_state,
+)
 
 pytestmark = pytest.mark.unit
 
@@ -40,27 +49,90 @@ def test_a_printed_amount_is_exact(printed: str, value: str) -> None:
     assert parse_amount(printed) == Decimal(value)
 
 
-@pytest.mark.parametrize("printed", ["", "—", "1,23", "12.3.4", "约5", "2022年", "(-5)", "1 600元", "--5", "-￥-5", "①", "2①3", ".", "*", "¥", "20.74(1)", "2O.74"])
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "",
+        "—",
+        "1,23",
+        "12.3.4",
+        "约5",
+        "2022年",
+        "(-5)",
+        "1 600元",
+        "--5",
+        "-￥-5",
+        "①",
+        "2①3",
+        ".",
+        "*",
+        "¥",
+        "20.74(1)",
+        "2O.74",
+    ],
+)
 def test_what_is_no_amount_is_none(printed: str) -> None:
     assert parse_amount(printed) is None
 
 
 @pytest.mark.parametrize(
-    "printed", ["195,3.85", "1.953.85", "2O.74", "约20.74", "12.5#", "20.74(1)", "1，23", "•1,106,000", "1092.80L", "888,700/", "财257,700", "20.74万"]
+    "printed",
+    [
+        "195,3.85",
+        "1.953.85",
+        "2O.74",
+        "约20.74",
+        "12.5#",
+        "20.74(1)",
+        "1，23",
+        "•1,106,000",
+        "1092.80L",
+        "888,700/",
+        "财257,700",
+        "20.74万",
+    ],
 )
 def test_what_is_meant_to_be_an_amount_and_is_none_is_malformed(printed: str) -> None:
     assert is_malformed(printed)
 
 
 @pytest.mark.parametrize(
-    "printed", ["1,953.85", "—", "", "2021-2023", "2023-05-01", "60—80", "≥95", "≥95.55", "3：1", "1/3", "（1）", "3、", "5人", "2023年", "不适用", "A01"]
+    "printed",
+    [
+        "1,953.85",
+        "—",
+        "",
+        "2021-2023",
+        "2023-05-01",
+        "60—80",
+        "≥95",
+        "≥95.55",
+        "3：1",
+        "1/3",
+        "（1）",
+        "3、",
+        "5人",
+        "2023年",
+        "不适用",
+        "A01",
+    ],
 )
 def test_what_is_meant_otherwise_is_not_malformed(printed: str) -> None:
     assert not is_malformed(printed)
 
 
 @pytest.mark.parametrize(
-    ("printed", "state"), [("0.00", "zero"), (" ", "blank"), ("——", "dash"), ("￥ -", "dash"), ("￥", "text"), ("不适用", "text"), ("4", "number"), ("4①", "number")]
+    ("printed", "state"),
+    [
+        ("0.00", "zero"),
+        (" ", "blank"),
+        ("——", "dash"),
+        ("￥ -", "dash"),
+        ("￥", "text"),
+        ("不适用", "text"),
+        ("4", "number"),
+        ("4①", "number"),
+    ],
 )
 def test_zero_blank_dash_and_text_are_told_apart(printed: str, state: str) -> None:
     assert value_state(printed) == state
@@ -99,7 +171,18 @@ def test_a_point_at_middle_height_is_a_point() -> None:
     assert parse_amount("1·2·3") is None
 
 
-@pytest.mark.parametrize(("printed", "error"), [("#REF!", True), ("#DIV/0!", True), ("########", True), ("#N/A", True), ("***", False), ("#1", False), ("12.50", False)])
+@pytest.mark.parametrize(
+    ("printed", "error"),
+    [
+        ("#REF!", True),
+        ("#DIV/0!", True),
+        ("########", True),
+        ("#N/A", True),
+        ("***", False),
+        ("#1", False),
+        ("12.50", False),
+    ],
+)
 def test_error_values_of_spreadsheets(printed: str, error: bool) -> None:
     assert is_error_value(printed) is error
 

@@ -28,11 +28,36 @@ pytestmark = pytest.mark.unit
 
 
 def finding(id_: str, numbers: str = "n", rule: str = "H1-rows", severity: str = "error") -> Finding:
-    term = Term(observation_id="o", label="合计", value_reported="1", quote="1", weight=Decimal(1), table_no=1, row=1, col=1, page=1)
+    term = Term(
+        observation_id="o",
+        label="合计",
+        value_reported="1",
+        quote="1",
+        weight=Decimal(1),
+        table_no=1,
+        row=1,
+        col=1,
+        page=1,
+    )
     return Finding(
-        finding_id=id_, invariant=rule, family=rule[:2], verdict="violated", severity=severity, tier="hard", lhs=None, rhs=None, residual=None, bound=None,
-        unit=None, terms=(term,), suspects=(), root_cause=None, message_zh="不符", message_en="differs", numbers_hash=numbers,
-    )  # fmt: skip
+        finding_id=id_,
+        invariant=rule,
+        family=rule[:2],
+        verdict="violated",
+        severity=severity,
+        tier="hard",
+        lhs=None,
+        rhs=None,
+        residual=None,
+        bound=None,
+        unit=None,
+        terms=(term,),
+        suspects=(),
+        root_cause=None,
+        message_zh="不符",
+        message_en="differs",
+        numbers_hash=numbers,
+    )
 
 
 def label(id_: str, verdict: str = "false", numbers: str = "n", rule: str = "H1-rows") -> Label:
@@ -40,18 +65,32 @@ def label(id_: str, verdict: str = "false", numbers: str = "n", rule: str = "H1-
 
 
 def test_a_label_is_found_by_id_or_by_rule_and_printed_figures() -> None:
-    found, gone = matched([finding("a", "1"), finding("new", "2"), finding("c", "3")], [label("a", numbers="1"), label("old", numbers="2"), label("d", numbers="4")])
+    found, gone = matched(
+        [finding("a", "1"), finding("new", "2"), finding("c", "3")],
+        [label("a", numbers="1"), label("old", numbers="2"), label("d", numbers="4")],
+    )
     assert {k: v.finding for k, v in found.items()} == {"a": "a", "new": "old"}
     assert [x.finding for x in gone] == ["d"]
 
 
 def test_a_label_is_not_taken_over_by_other_figures_or_another_rule() -> None:
-    assert matched([finding("a", "changed"), finding("b", "1", rule="H3-total-row")], [label("a", numbers="1")])[0] == {}
+    assert (
+        matched([finding("a", "changed"), finding("b", "1", rule="H3-total-row")], [label("a", numbers="1")])[0] == {}
+    )
 
 
 def test_precision_counts_what_is_told_now_and_names_what_no_longer_is() -> None:
     told = [finding("a", "1"), finding("b", "2"), finding("c", "3"), finding("d", "4")]
-    by_rule = precision(told, [label("a", "true", "1"), label("b", "false", "2"), label("c", "debatable", "3"), label("x", "true", "8"), label("y", "false", "9")])
+    by_rule = precision(
+        told,
+        [
+            label("a", "true", "1"),
+            label("b", "false", "2"),
+            label("c", "debatable", "3"),
+            label("x", "true", "8"),
+            label("y", "false", "9"),
+        ],
+    )
     entry = by_rule["H1-rows/error"]
     assert (entry.told, entry.true, entry.false, entry.debatable, entry.lost, entry.mended) == (4, 1, 1, 1, 1, 1)
     assert entry.precision == 0.5
@@ -60,9 +99,16 @@ def test_precision_counts_what_is_told_now_and_names_what_no_longer_is() -> None
 
 @pytest.mark.parametrize(
     ("true", "false", "severity", "warning"),
-    [(ENOUGH - 3, 3, "error", True), (ENOUGH - 2, 2, "error", False), (0, ENOUGH - 1, "error", False), (0, ENOUGH, "warning", False)],
+    [
+        (ENOUGH - 3, 3, "error", True),
+        (ENOUGH - 2, 2, "error", False),
+        (0, ENOUGH - 1, "error", False),
+        (0, ENOUGH, "warning", False),
+    ],
 )
-def test_an_error_rule_is_distrusted_below_nine_in_ten_of_twenty_looks(true: int, false: int, severity: str, warning: bool) -> None:
+def test_an_error_rule_is_distrusted_below_nine_in_ten_of_twenty_looks(
+    true: int, false: int, severity: str, warning: bool
+) -> None:
     assert Precision(severity, told=true + false, true=true, false=false).must_be_warning is warning
 
 
@@ -70,7 +116,11 @@ def test_labels_are_kept_as_lines_and_refused_without_a_verdict_a_reason_or_twic
     file = tmp_path / "h_hierarchy.jsonl"
     file.write_text(lines_of([label("a"), label("b", "true")]))
     assert [x.finding for x in labels(tmp_path)] == ["a", "b"]
-    for wrong in ([replace(label("a"), why=" ")], [replace(label("a"), verdict="maybe")], [label("a"), label("a", "true")]):
+    for wrong in (
+        [replace(label("a"), why=" ")],
+        [replace(label("a"), verdict="maybe")],
+        [label("a"), label("a", "true")],
+    ):
         file.write_text(lines_of(wrong))
         with pytest.raises(ValueError, match=r"says true, false|labelled twice"):
             labels(tmp_path)
@@ -105,7 +155,11 @@ def test_a_slip_stands_in_the_cells_and_is_found(filing: Judged, kind: str) -> N
         assert o.table_no is not None
         assert o.row is not None
         assert o.col is not None
-        assert parse_amount(texts[o.table_no, o.row, o.col]) == parse_amount(o.value_reported) != parse_amount(ground.net.observations[o.observation_id].value_reported)
+        assert (
+            parse_amount(texts[o.table_no, o.row, o.col])
+            == parse_amount(o.value_reported)
+            != parse_amount(ground.net.observations[o.observation_id].value_reported)
+        )
     verdict = verdict_on(ground, slip)
     assert verdict.provable
     assert verdict.found
@@ -120,14 +174,23 @@ def test_a_filing_is_not_told_of_what_stood_in_it_before(filing: Judged) -> None
 
 
 def test_a_slip_that_fits_its_table_changes_the_totals_with_it() -> None:
-    rows = ("科目编码|科目名称|合计|基本支出|项目支出", "|合计|30.00|20.00|10.00", "201|一般公共服务支出|18.00|12.00|6.00", "208|社会保障和就业支出|12.00|8.00|4.00")
+    rows = (
+        "科目编码|科目名称|合计|基本支出|项目支出",
+        "|合计|30.00|20.00|10.00",
+        "201|一般公共服务支出|18.00|12.00|6.00",
+        "208|社会保障和就业支出|12.00|8.00|4.00",
+    )
     sheets = [sheet("表3 支出总表", *rows, number=1), sheet("表5 一般公共预算支出表", *rows, number=2)]
     ground = clean(judged("f", reading("某市某局2024年部门预算", "表中收入均为一般公共预算拨款。", tables=sheets)))
     slip = draw(ground, "across_tables", random.Random(1))
     assert slip is not None
     assert len(slip.changed) > 1
     _, broken = ground.net.after({i: o.amount for i, o in slip.changed.items() if o.amount is not None})
-    tables = {frozenset(ground.net.observations[c].table_no for c in r.weights) for r in ground.net.relations if r.index in broken}
+    tables = {
+        frozenset(ground.net.observations[c].table_no for c in r.weights)
+        for r in ground.net.relations
+        if r.index in broken
+    }
     assert tables
     assert all(len(t) > 1 for t in tables)
 
@@ -149,7 +212,10 @@ def test_a_filing_is_measured_and_the_page_says_what_is_not_looked_at(tmp_path: 
     pdf.write_bytes(budget(total="160.00"))
     first = outcome_of(pdf, [], 0, tmp_path / "kept")
     assert first.unlabelled
-    known = [Label(**{k: v for k, v in e.items() if k in Label.__slots__} | {"verdict": "true", "why": "合计与各项之和不符"}) for e in first.unlabelled]
+    known = [
+        Label(**{k: v for k, v in e.items() if k in Label.__slots__} | {"verdict": "true", "why": "合计与各项之和不符"})
+        for e in first.unlabelled
+    ]
     assert asdict(known[0])["rule"]
     second = outcome_of(pdf, known, 1, tmp_path / "kept")
     assert second.unlabelled == []

@@ -33,7 +33,12 @@ FUNCTIONS = [
 
 
 def truth(*rows: list[str], header_rows: int = 1, unit: str = "万元", **more: Any) -> dict[str, Any]:
-    return {"filing": "f", "tables": [{"id": "t01", "title": "支出表", "unit": unit, "header_rows": header_rows, "rows": list(rows), **more}]}
+    return {
+        "filing": "f",
+        "tables": [
+            {"id": "t01", "title": "支出表", "unit": unit, "header_rows": header_rows, "rows": list(rows), **more}
+        ],
+    }
 
 
 def drawn(rows: list[list[str]], number: int = 1) -> Any:
@@ -80,20 +85,33 @@ def test_an_amount_in_the_wrong_unit_is_a_right_number_and_a_wrong_value() -> No
 
 
 def test_a_code_of_the_other_system_is_wrong_though_the_value_is_right() -> None:
-    rows = [["部门经济科目编码", "名称", "政府经济科目编码", "名称", "合计"], ["30101", "基本工资", "50101", "工资奖金津补贴", "30.00"]]
+    rows = [
+        ["部门经济科目编码", "名称", "政府经济科目编码", "名称", "合计"],
+        ["30101", "基本工资", "50101", "工资奖金津补贴", "30.00"],
+    ]
     for borne, right in (("30101", 1), ("50101", 0)):
         score = score_tables(truth(*rows), [drawn(rows)], [observed("30.00", row=1, col=4, row_code=borne)])
         assert (score.shares["values"].right, score.shares["codes"]) == (1, Share(right, 1))
 
 
 def test_codes_in_three_columns_are_joined_and_take_over_what_stands_above() -> None:
-    rows = [["类", "款", "项", "名称", "合计"], ["201", "", "", "服务", "30.00"], ["", "11", "", "纪检", "30.00"], ["", "", "01", "行政运行", "30.00"]]
-    observations = [observed("30.00", row=r, col=4, row_code=code) for r, code in ((1, "201"), (2, "20111"), (3, "2011101"))]
+    rows = [
+        ["类", "款", "项", "名称", "合计"],
+        ["201", "", "", "服务", "30.00"],
+        ["", "11", "", "纪检", "30.00"],
+        ["", "", "01", "行政运行", "30.00"],
+    ]
+    observations = [
+        observed("30.00", row=r, col=4, row_code=code) for r, code in ((1, "201"), (2, "20111"), (3, "2011101"))
+    ]
     assert score_tables(truth(*rows), [drawn(rows)], observations).shares["codes"] == Share(3, 3)
 
 
 def test_side_by_side_each_amount_has_the_code_before_it() -> None:
-    rows = [["科目编码", "名称", "金额", "科目编码", "名称", "金额"], ["301", "工资福利支出", "5.00", "302", "商品和服务支出", "6.00"]]
+    rows = [
+        ["科目编码", "名称", "金额", "科目编码", "名称", "金额"],
+        ["301", "工资福利支出", "5.00", "302", "商品和服务支出", "6.00"],
+    ]
     observations = [observed("5.00", row=1, col=2, row_code="301"), observed("6.00", row=1, col=5, row_code="301")]
     assert score_tables(truth(*rows), [drawn(rows)], observations).shares["codes"] == Share(1, 2)
 
@@ -106,17 +124,48 @@ def test_counts_and_shares_are_no_money() -> None:
 
 def test_a_table_that_is_not_there_costs_its_cells_on_either_side() -> None:
     missing = score_tables(truth(*FUNCTIONS), [], [])
-    assert (missing.tables[0].table_no, missing.shares["cells"], missing.shares["numbers"]) == (None, Share(0, 16), Share(0, 8))
+    assert (missing.tables[0].table_no, missing.shares["cells"], missing.shares["numbers"]) == (
+        None,
+        Share(0, 16),
+        Share(0, 8),
+    )
     extra = score_tables(truth(*FUNCTIONS), [drawn(FUNCTIONS), sheet("图", "甲|乙", number=2)], [])
     assert extra.shares["cells"] == Share(32, 34)
 
 
 def told(*printed: str, cause: str | None = None, id_: str = "f1", rule: str = "H1-rows") -> Finding:
-    terms = tuple(Term(observation_id=f"o{p}", label="合计", value_reported=p, quote=p, weight=Decimal(1), table_no=1, row=1, col=1, page=1) for p in printed)
+    terms = tuple(
+        Term(
+            observation_id=f"o{p}",
+            label="合计",
+            value_reported=p,
+            quote=p,
+            weight=Decimal(1),
+            table_no=1,
+            row=1,
+            col=1,
+            page=1,
+        )
+        for p in printed
+    )
     return Finding(
-        finding_id=id_, invariant=rule, family="hierarchy", verdict="violated", severity="error", tier="hard", lhs=None, rhs=None, residual=None, bound=None,
-        unit=None, terms=terms, suspects=(), root_cause=cause, message_zh="不符", message_en="differs",
-    )  # fmt: skip
+        finding_id=id_,
+        invariant=rule,
+        family="hierarchy",
+        verdict="violated",
+        severity="error",
+        tier="hard",
+        lhs=None,
+        rhs=None,
+        residual=None,
+        bound=None,
+        unit=None,
+        terms=terms,
+        suspects=(),
+        root_cause=cause,
+        message_zh="不符",
+        message_en="differs",
+    )
 
 
 def expected(*tokens: str, must: bool = True) -> dict[str, Any]:
@@ -135,9 +184,14 @@ def test_an_allowed_finding_is_neither_missed_nor_an_alarm() -> None:
 
 
 def test_findings_of_one_cause_are_one_alarm_and_those_beside_an_explained_one_none() -> None:
-    alarms = score_findings({"findings": []}, [told("1", cause="c", id_="a"), told("2", cause="c", id_="b"), told("3", id_="d")]).alarms
+    alarms = score_findings(
+        {"findings": []}, [told("1", cause="c", id_="a"), told("2", cause="c", id_="b"), told("3", id_="d")]
+    ).alarms
     assert [f.finding_id for f in alarms] == ["a", "d"]
-    assert score_findings(expected("5"), [told("5", "6", cause="c", id_="a"), told("6", "7", cause="c", id_="b")]).alarms == ()
+    assert (
+        score_findings(expected("5"), [told("5", "6", cause="c", id_="a"), told("6", "7", cause="c", id_="b")]).alarms
+        == ()
+    )
 
 
 def test_floors_only_become_stricter(tmp_path: Path) -> None:

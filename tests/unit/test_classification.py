@@ -27,7 +27,14 @@ def test_a_name_that_several_classes_bear_is_not_guessed() -> None:
 
 @pytest.mark.parametrize(
     ("code", "system"),
-    [("212", "functional"), ("2120104", "functional"), ("30201", "economic_department"), ("50201", "economic_government"), ("205004", None), ("01", None)],
+    [
+        ("212", "functional"),
+        ("2120104", "functional"),
+        ("30201", "economic_department"),
+        ("50201", "economic_government"),
+        ("205004", None),
+        ("01", None),
+    ],
 )
 def test_the_digits_tell_the_classification(code: str, system: str | None) -> None:
     assert system_of_code(code) == system
@@ -36,7 +43,9 @@ def test_the_digits_tell_the_classification(code: str, system: str | None) -> No
 def test_every_listed_parent_is_listed_and_every_crosswalk_side_exists() -> None:
     for system in ("functional", "economic_department", "economic_government"):
         codes = classification(system).codes
-        assert [c.code for c in codes.values() if c.parent and (c.parent not in codes or parent_code(c.code) != c.parent)] == []
+        assert [
+            c.code for c in codes.values() if c.parent and (c.parent not in codes or parent_code(c.code) != c.parent)
+        ] == []
     government, department = classification("economic_government").codes, classification("economic_department").codes
     for entry in crosswalk():
         assert entry.government in government

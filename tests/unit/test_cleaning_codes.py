@@ -64,12 +64,28 @@ def test_two_digits_in_the_only_code_column_are_a_part_of_the_class_above() -> N
         "2089999 | 其他社会保障和就业支出 | 7",
     )
     found = column(table, 2)
-    assert [o.row_code for o in found.values()] == [None, "201", "20110", "2011002", "208", "20805", "2080505", "20899", "2089999"]
+    assert [o.row_code for o in found.values()] == [
+        None,
+        "201",
+        "20110",
+        "2011002",
+        "208",
+        "20805",
+        "2080505",
+        "20899",
+        "2089999",
+    ]
     assert [o.parent_row for o in found.values()] == [None, 1, 2, 3, 1, 5, 6, 5, 8]
 
 
 def test_two_digits_below_two_digits_may_be_of_two_levels_and_are_kept_as_printed() -> None:
-    table = sheet("支出表", "科目编码 | 科目名称 | 合计", "201 | 一般公共服务支出 | 9", "11 | 纪检监察事务 | 9", "01 | 行政运行 | 9")
+    table = sheet(
+        "支出表",
+        "科目编码 | 科目名称 | 合计",
+        "201 | 一般公共服务支出 | 9",
+        "11 | 纪检监察事务 | 9",
+        "01 | 行政运行 | 9",
+    )
     assert [o.row_code for o in column(table, 2).values()] == ["201", "20111", "01"]
 
 
@@ -97,5 +113,10 @@ def test_the_publishers_own_office_among_units_without_a_row_for_the_whole_is_no
 
 
 def test_an_office_named_alone_is_the_publisher() -> None:
-    table = sheet("支出预算表", "单位名称 | 科目编码 | 科目名称 | 合计", "清溪县教育局本级 | 205 | 教育支出 | 20", "清溪县教育局本级 | 208 | 社会保障和就业支出 | 2")
+    table = sheet(
+        "支出预算表",
+        "单位名称 | 科目编码 | 科目名称 | 合计",
+        "清溪县教育局本级 | 205 | 教育支出 | 20",
+        "清溪县教育局本级 | 208 | 社会保障和就业支出 | 2",
+    )
     assert [o.entity for o in column(table, 3).values()] == ["清溪县教育局", "清溪县教育局"]

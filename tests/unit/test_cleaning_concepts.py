@@ -44,7 +44,13 @@ def test_a_name_that_is_no_concept_is_left_unknown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("label", "bare"), [("一、“三公”经费（万元）", "三公经费"), ("（二）外交支出", "外交支出"), ("其中：一般公共预算", "一般公共预算"), ("1.5倍", "1.5倍")]
+    ("label", "bare"),
+    [
+        ("一、“三公”经费（万元）", "三公经费"),
+        ("（二）外交支出", "外交支出"),
+        ("其中：一般公共预算", "一般公共预算"),
+        ("1.5倍", "1.5倍"),
+    ],
 )
 def test_numbering_and_notes_are_no_part_of_a_name(label: str, bare: str) -> None:
     assert bare_name(label) == bare

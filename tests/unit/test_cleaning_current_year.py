@@ -50,7 +50,9 @@ def by_function(education: str, total: str) -> Table:
     ],
     ids=["without the balance", "with the balance", "neither", "a total misprinted"],
 )
-def test_a_table_that_leaves_out_the_balance_of_the_summary_is_of_this_years_appropriation(education: str, total: str, concepts: list[str]) -> None:
+def test_a_table_that_leaves_out_the_balance_of_the_summary_is_of_this_years_appropriation(
+    education: str, total: str, concepts: list[str]
+) -> None:
     cells = by_place(SUMMARY, by_function(education, total))
     assert [cells[2, r, 2].concept for r in (1, 2, 3)] == concepts
     assert [cells[2, r, 3].concept for r in (1, 2)] == ["expenditure_current", "205"]

@@ -1,4 +1,6 @@
-"""Figures finer or larger than datasets can hold are kept as finely as these can, or are no amounts; they never stop a filing."""
+"""Figures finer or larger than datasets can hold are kept as finely as these can, or are no amounts; they never stop a
+filing.
+"""
 
 from decimal import Decimal
 
@@ -25,6 +27,10 @@ def test_a_figure_of_the_prose_finer_than_datasets_hold_is_rounded_and_its_inter
 @pytest.mark.parametrize("printed", ["440304220000000000055", "12345678901234567890123456"])
 def test_a_number_of_too_many_digits_is_no_amount(printed: str) -> None:
     assert all(o.value_yuan is None for o in prose.observed(f"本单位2024年收入预算为{printed}万元。"))
-    found = observe_tables(reading(tables=[sheet("收支总表", "项目 | 预算数", f"一、工资 | {printed}", "二、公用 | 5.00")]), prose.identity(), "f")
+    found = observe_tables(
+        reading(tables=[sheet("收支总表", "项目 | 预算数", f"一、工资 | {printed}", "二、公用 | 5.00")]),
+        prose.identity(),
+        "f",
+    )
     assert {o.row: o.value_yuan for o in found} == {1: None, 2: Decimal("50000.00")}
     assert to_arrow(found, Observation).num_rows == len(found)

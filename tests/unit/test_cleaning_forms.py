@@ -84,12 +84,21 @@ def test_an_indicator_has_target_result_full_score_and_score() -> None:
 
 def test_a_target_keeps_its_comparison_and_is_counted_in_plain_units() -> None:
     target = seen(EVALUATION)[7, 4]
-    assert (target.value_text, target.value_native, target.unit, target.value_yuan) == ("≥120000件", Decimal(120000), "件", None)
+    assert (target.value_text, target.value_native, target.unit, target.value_yuan) == (
+        "≥120000件",
+        Decimal(120000),
+        "件",
+        None,
+    )
 
 
 def test_a_cost_in_ten_thousands_is_money_and_marked_inferred() -> None:
     actual = seen(EVALUATION)[8, 5]
-    assert (actual.value_yuan, actual.status, actual.status_reason) == (Decimal("1476800.00"), "inferred", "unit_inferred")
+    assert (actual.value_yuan, actual.status, actual.status_reason) == (
+        Decimal("1476800.00"),
+        "inferred",
+        "unit_inferred",
+    )
 
 
 def test_the_total_score_is_told_from_the_scores() -> None:
@@ -137,8 +146,15 @@ def test_an_amount_behind_its_label_in_one_cell_is_read_there() -> None:
         header_rows=0,
     )
     cells = seen(form)
-    assert (cells[1, 1].value_yuan, cells[1, 1].value_reported, cells[1, 1].concept) == (Decimal("19538500.00"), "1953.85", "expenditure_total")
-    assert (cells[2, 2].concept, cells[2, 2].source_of_funds) == ("general_budget_appropriation", "general_public_budget")
+    assert (cells[1, 1].value_yuan, cells[1, 1].value_reported, cells[1, 1].concept) == (
+        Decimal("19538500.00"),
+        "1953.85",
+        "expenditure_total",
+    )
+    assert (cells[2, 2].concept, cells[2, 2].source_of_funds) == (
+        "general_budget_appropriation",
+        "general_public_budget",
+    )
 
 
 def test_annual_and_total_funds_beside_each_other_are_two_panels_with_their_own_parts() -> None:
@@ -161,7 +177,11 @@ def test_annual_and_total_funds_beside_each_other_are_two_panels_with_their_own_
         (1, 1, "budget_initial"),
         (1, 1, "budget_initial"),
     ]
-    assert [(cells[r, 2].parent_row, cells[r, 2].measure) for r in (1, 2, 4)] == [(None, "midterm_total"), (1, "midterm_total"), (1, "midterm_total")]
+    assert [(cells[r, 2].parent_row, cells[r, 2].measure) for r in (1, 2, 4)] == [
+        (None, "midterm_total"),
+        (1, "midterm_total"),
+        (1, "midterm_total"),
+    ]
     assert (cells[3, 2].row_role, cells[3, 2].concept) == ("note", None)
     assert (cells[6, 5].value_native, cells[6, 5].unit) == (Decimal(80), "人")
 
@@ -180,7 +200,11 @@ def test_tasks_with_their_funds_add_up_to_the_forms_total() -> None:
     )
     cells = seen(form)
     assert [cells[r, 3].parent_row for r in (2, 3, 4)] == [4, 4, None]
-    assert [(cells[3, c].parent_col, cells[3, c].col_role) for c in (3, 4, 5)] == [(None, "total"), (3, "item"), (3, "item")]
+    assert [(cells[3, c].parent_col, cells[3, c].col_role) for c in (3, 4, 5)] == [
+        (None, "total"),
+        (3, "item"),
+        (3, "item"),
+    ]
     assert [(cells[r, 3].concept, cells[r, 3].project) for r in (2, 3, 4)] == [
         ("expenditure_current", None),
         ("project", "道路清扫"),
@@ -216,9 +240,11 @@ def test_tables_and_prose_are_observed_together() -> None:
 
 LISTED = sheet(
     "项目支出绩效表",
-    "单位名称 | 项目名称 | 项目资金额（万元） | < | < | 总体绩效目标 | 一级指标 | 二级指标 | 三级指标 | 绩效指标性质 | 绩效指标值 | 绩效度量单位",
+    "单位名称 | 项目名称 | 项目资金额（万元） | < | < | 总体绩效目标 | 一级指标 | 二级指标 | 三级指标 | 绩效指标性质 |"
+    " 绩效指标值 | 绩效度量单位",
     "^ | ^ | 总额 | 财政 | 其他 | ^ | ^ | ^ | ^ | ^ | ^ | ^",
-    "甲市城市管理局 | 道路清扫 | 1500.000000 | 1400.000000 | 100.000000 | 扫净道路。 | 产出指标 | 数量指标 | 清扫里程 | ≥ | 320 | 公里",
+    "甲市城市管理局 | 道路清扫 | 1500.000000 | 1400.000000 | 100.000000 | 扫净道路。 | 产出指标 | 数量指标 | 清扫里程 |"
+    " ≥ | 320 | 公里",
     "^ | ^ | ^ | ^ | ^ | ^ | 满意度指标 | 满意度指标 | 居民满意度 | ≥ | 90 | %",
     "甲市城市管理局 | 路灯维护 | 60.000000 | 60.000000 |  | 路灯常亮。 | 产出指标 | 数量指标 | 路灯数 | ＝ | 800 | 盏",
     header_rows=2,
@@ -227,7 +253,10 @@ LISTED = sheet(
 
 def test_a_list_of_projects_has_each_ones_funds_and_indicators() -> None:
     cells = seen(LISTED)
-    assert [(cells[r, 2].project, cells[r, 2].value_yuan) for r in (2, 4)] == [("道路清扫", Decimal(15_000_000)), ("路灯维护", Decimal(600_000))]
+    assert [(cells[r, 2].project, cells[r, 2].value_yuan) for r in (2, 4)] == [
+        ("道路清扫", Decimal(15_000_000)),
+        ("路灯维护", Decimal(600_000)),
+    ]
     assert [(cells[r, 10].project, cells[r, 10].indicator, cells[r, 10].value_text) for r in (2, 3, 4)] == [
         ("道路清扫", "清扫里程", "≥320公里"),
         ("道路清扫", "居民满意度", "≥90%"),
@@ -240,7 +269,8 @@ OF_BODIES = sheet(
     "2026年部门整体支出绩效目标表",
     "单位编码 | 单位名称 | 年度预算申请 | < | < | 整体绩效目标 | 部门整体支出年度绩效目标 | < | < | < | <",
     "^ | ^ | 资金总额 | 基本支出 | 项目支出 | ^ | 一级指标 | 二级指标 | 三级指标 | 指标值类型 | 指标值",
-    "126001 | 甲市城市管理局 | 1,935.36 | 1,517.95 | 417.41 | 做好城市管理。 | 产出指标 | 数量指标 | 巡查次数 | ≥ | 10000",
+    "126001 | 甲市城市管理局 | 1,935.36 | 1,517.95 | 417.41 | 做好城市管理。 | 产出指标 | 数量指标 | 巡查次数 | ≥ |"
+    " 10000",
     "^ | ^ | ^ | ^ | ^ | ^ | ^ | ^ | 整治路段 | ≥ | 30",
     header_rows=0,
 )
@@ -254,7 +284,10 @@ def test_a_list_of_bodies_has_each_ones_budget_once_and_its_indicators() -> None
         ("expenditure_current", "project", Decimal("4174100")),
     ]
     assert {cells[3, c].concept for c in (2, 3, 4)} == {None}
-    assert [(cells[r, 10].indicator, cells[r, 10].value_text) for r in (2, 3)] == [("巡查次数", "≥10000"), ("整治路段", "≥30")]
+    assert [(cells[r, 10].indicator, cells[r, 10].value_text) for r in (2, 3)] == [
+        ("巡查次数", "≥10000"),
+        ("整治路段", "≥30"),
+    ]
     assert (2, 0) not in cells
 
 
@@ -272,6 +305,13 @@ CODED = sheet(
 
 def test_a_head_of_amounts_over_words_is_that_of_the_labels() -> None:
     cells = seen(CODED)
-    assert [cells[2, c].measure for c in range(2, 8)] == ["budget_initial", "budget_adjusted", "actual", "execution_rate", "score_full", "score"]
+    assert [cells[2, c].measure for c in range(2, 8)] == [
+        "budget_initial",
+        "budget_adjusted",
+        "actual",
+        "execution_rate",
+        "score_full",
+        "score",
+    ]
     assert [cells[r, 3].value_yuan for r in (2, 3, 4)] == [Decimal("2518900"), Decimal("2518900"), Decimal(0)]
     assert {o.project for o in cells.values()} == {"水库维护经费"}

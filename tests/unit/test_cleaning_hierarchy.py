@@ -1,4 +1,6 @@
-"""Which row is part of which: one test a statement about filings. A row is named by its number, its whole by `parent_row`."""
+"""Which row is part of which: one test a statement about filings. A row is named by its number, its whole by
+`parent_row`.
+"""
 
 from dataclasses import replace
 
@@ -24,12 +26,28 @@ def parents(table: Table, col: int = 1) -> dict[int, int | None]:
 
 
 def test_what_stands_between_the_years_total_and_the_grand_total_belongs_to_the_grand_total() -> None:
-    table = sheet("收支总体情况表", "项目 | 预算数", "一、预算拨款 | 9", "本年收入合计 | 9", "二、上级补助收入 | 1", "三、上年结转 | 1", "收入总计 | 11")
+    table = sheet(
+        "收支总体情况表",
+        "项目 | 预算数",
+        "一、预算拨款 | 9",
+        "本年收入合计 | 9",
+        "二、上级补助收入 | 1",
+        "三、上年结转 | 1",
+        "收入总计 | 11",
+    )
     assert parents(table) == {1: 2, 2: 5, 3: 5, 4: 5, 5: None}
 
 
 def test_a_years_total_that_heads_its_parts_sums_what_follows_up_to_the_balance() -> None:
-    table = sheet("财政拨款收支总表", "项目 | 预算数", "本年收入 | 9", "一般公共预算 | 8", "政府性基金 | 1", "上年结转 | 1", "收入总计 | 10")
+    table = sheet(
+        "财政拨款收支总表",
+        "项目 | 预算数",
+        "本年收入 | 9",
+        "一般公共预算 | 8",
+        "政府性基金 | 1",
+        "上年结转 | 1",
+        "收入总计 | 10",
+    )
     assert parents(table) == {1: 5, 2: 1, 3: 1, 4: 5, 5: None}
 
 
@@ -76,7 +94,13 @@ def test_classes_belong_to_the_body_that_they_stand_under_even_where_both_share_
     )
     cells = seen(table)
     assert parents(table, 2) == {1: None, 2: 1, 3: 2, 4: 1, 5: 4}
-    assert [cells[r, 2].entity for r in (1, 2, 3, 4, 5)] == [None, "乙省水利厅（本级）", "乙省水利厅（本级）", "乙省水文局", "乙省水文局"]
+    assert [cells[r, 2].entity for r in (1, 2, 3, 4, 5)] == [
+        None,
+        "乙省水利厅（本级）",
+        "乙省水利厅（本级）",
+        "乙省水文局",
+        "乙省水文局",
+    ]
 
 
 def test_projects_listed_under_their_bodies_add_up_to_these() -> None:
@@ -112,7 +136,15 @@ def test_projects_named_after_stations_are_no_bodies() -> None:
 
 def test_a_body_among_projects_without_codes_is_the_sum_of_the_rows_under_it() -> None:
     table = sheet(
-        "项目支出预算明细表", "单位（项目）名称 | 合计", "合计 | 30", "乙省水文局 | 30", "专用项目 | 25", "修缮水文总站 | 15", "水文监测 | 10", "通用项目 | 5", "会议 | 5"
+        "项目支出预算明细表",
+        "单位（项目）名称 | 合计",
+        "合计 | 30",
+        "乙省水文局 | 30",
+        "专用项目 | 25",
+        "修缮水文总站 | 15",
+        "水文监测 | 10",
+        "通用项目 | 5",
+        "会议 | 5",
     )
     cells = seen(table)
     assert {cells[r, 1].entity for r in range(2, 8)} == {"乙省水文局"}
@@ -125,7 +157,14 @@ def test_a_unit_that_the_filing_lists_is_one_under_its_short_name_too() -> None:
 
 
 def test_the_indent_of_a_centred_total_is_no_level_and_a_slight_shift_is_none_either() -> None:
-    table = sheet("支出表", "项目 | 预算数", "~~~~~工资福利支出 | 9", "~~~~~~~~~~基本工资 | 5", "~~~~~~~~~奖金 | 4", "~~~~~~~~~~~~~~~~合计 | 9")
+    table = sheet(
+        "支出表",
+        "项目 | 预算数",
+        "~~~~~工资福利支出 | 9",
+        "~~~~~~~~~~基本工资 | 5",
+        "~~~~~~~~~奖金 | 4",
+        "~~~~~~~~~~~~~~~~合计 | 9",
+    )
     assert parents(table) == {1: 4, 2: 1, 3: 1, 4: None}
 
 
@@ -190,12 +229,26 @@ def test_projects_among_classes_are_parts_of_the_class_above_and_no_bodies() -> 
 
 
 def test_projects_without_classes_stand_under_the_body_of_their_code() -> None:
-    table = sheet("专项资金预算汇总表", "单位代码 | 单位名称（专项名称） | 总计", " | 合计 | 9", "205 | 乙省水利厅 | 9", "205004 | 河道整治 | 5", "205004 | 水闸维修 | 4")
+    table = sheet(
+        "专项资金预算汇总表",
+        "单位代码 | 单位名称（专项名称） | 总计",
+        " | 合计 | 9",
+        "205 | 乙省水利厅 | 9",
+        "205004 | 河道整治 | 5",
+        "205004 | 水闸维修 | 4",
+    )
     assert parents(table, 2) == {1: None, 2: 1, 3: 2, 4: 2}
 
 
 def test_classes_that_are_indented_alike_stand_under_the_class_that_their_names_belong_to() -> None:
-    rows = ["~乙省水利厅 | 9", "~~工资福利支出 | 6", "~~基本工资 | 4", "~~津贴补贴 | 2", "~~商品和服务支出 | 3", "~~办公费 | 3"]
+    rows = [
+        "~乙省水利厅 | 9",
+        "~~工资福利支出 | 6",
+        "~~基本工资 | 4",
+        "~~津贴补贴 | 2",
+        "~~商品和服务支出 | 3",
+        "~~办公费 | 3",
+    ]
     cells = seen(sheet("基本支出总表", "支出项目类别 | 总计", *rows))
     assert {row: o.parent_row for (row, _), o in cells.items()} == {1: None, 2: 1, 3: 2, 4: 2, 5: 1, 6: 5}
     assert [cells[row, 1].concept for row in (2, 3, 4, 5, 6)] == ["301", "30101", "30102", "302", "30201"]
@@ -203,7 +256,15 @@ def test_classes_that_are_indented_alike_stand_under_the_class_that_their_names_
 
 def test_a_row_that_numbers_the_columns_is_no_amount_and_its_indent_no_level() -> None:
     table = sheet(
-        "支出预算总表", "科目名称 | 总计", f"{'~' * 33}** | 1", "合计 | 9", "教育支出 | 9", "~~职业教育 | 9", "~~~~技校教育 | 9", f"{'~' * 33}** | 1", "~~进修及培训 | 0"
+        "支出预算总表",
+        "科目名称 | 总计",
+        f"{'~' * 33}** | 1",
+        "合计 | 9",
+        "教育支出 | 9",
+        "~~职业教育 | 9",
+        "~~~~技校教育 | 9",
+        f"{'~' * 33}** | 1",
+        "~~进修及培训 | 0",
     )
     cells = seen(table)
     assert {row for row, _ in cells} == {2, 3, 4, 5, 7}
@@ -236,7 +297,7 @@ def test_years_under_one_name_are_of_that_name_and_add_up_year_by_year() -> None
     assert [cells[r, 2].fiscal_year for r in (7, 8)] == [2022, 2023]
 
 
-def test_groups_that_stand_alone_in_the_first_column_head_what_follows_and_groups_of_groups_are_found_by_their_amounts() -> None:
+def test_groups_alone_in_the_first_column_head_what_follows_and_groups_of_groups_are_found_by_amounts() -> None:
     table = sheet(
         "政府采购支出表",
         "采购品目大类 | 经济科目 | 采购品目名称 | 总计",

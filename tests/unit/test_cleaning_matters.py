@@ -15,7 +15,15 @@ from fiscal.model.vocabulary import MATTERS
 from fiscal.reconciliation.reconcile import FactKey, key_of
 from tests.readings import reading, sheet
 
-US = Identity(publisher="某市某局", publisher_parent=None, scope="department", fiscal_year=2022, doc_kind="budget", region_code=None, title="2022年部门预算")
+US = Identity(
+    publisher="某市某局",
+    publisher_parent=None,
+    scope="department",
+    fiscal_year=2022,
+    doc_kind="budget",
+    region_code=None,
+    title="2022年部门预算",
+)
 
 
 def seen(*tables: Table) -> dict[tuple[int, int, int], Observation]:
@@ -72,7 +80,13 @@ def test_procurement_by_function_is_no_expenditure_by_function() -> None:
 
 
 def test_a_column_of_procurement_is_part_of_another_matter_than_its_table() -> None:
-    table = sheet("支出总表", "科目编码 | 科目名称 | 支出总计 | 政府采购项目", "^ | ^ | ^ | 小计", "205 | 教育支出 | 28.00 | 3.00", header_rows=2)
+    table = sheet(
+        "支出总表",
+        "科目编码 | 科目名称 | 支出总计 | 政府采购项目",
+        "^ | ^ | ^ | 小计",
+        "205 | 教育支出 | 28.00 | 3.00",
+        header_rows=2,
+    )
     cells = seen(table)
     assert [cells[1, 2, c].concept for c in (2, 3)] == ["205", "205"]
     assert [key(cells[1, 2, c]).matter for c in (2, 3)] == [None, "procurement"]
@@ -80,14 +94,22 @@ def test_a_column_of_procurement_is_part_of_another_matter_than_its_table() -> N
 
 def test_tables_with_the_same_saying_nothing_title_share_no_fact() -> None:
     rows = ("科目编码 | 科目名称 | 合计", "20101 | 人大事务 | {}", "2010101 | 行政运行 | {}")
-    cells = seen(sheet("507-某市某局", *(r.format("90.00") for r in rows)), sheet("507-某市某局", *(r.format("12.00") for r in rows), number=2))
+    cells = seen(
+        sheet("507-某市某局", *(r.format("90.00") for r in rows)),
+        sheet("507-某市某局", *(r.format("12.00") for r in rows), number=2),
+    )
     assert [key(cells[n, 1, 2]).table_no for n in (1, 2)] == [1, 2]
     assert key(cells[1, 1, 2]).anywhere() == key(cells[2, 1, 2]).anywhere()
 
 
 def test_a_form_without_a_known_project_says_nothing_of_another_form() -> None:
     form = ("项目资金（万元） | 资金总额 | {}", "^ | 财政拨款 | {}", "一级指标 | 三级指标 | 指标值", "产出 | 数量 | 5")
-    cells = seen(*(sheet("项目绩效目标表", *(r.format(amount) for r in form), number=n, header_rows=0) for n, amount in ((1, "40.00"), (2, "70.00"))))
+    cells = seen(
+        *(
+            sheet("项目绩效目标表", *(r.format(amount) for r in form), number=n, header_rows=0)
+            for n, amount in ((1, "40.00"), (2, "70.00"))
+        )
+    )
     totals = [o for o in cells.values() if o.class_system == "project" and o.amount]
     assert {o.table_no for o in totals} == {1, 2}
     assert all(o.matter == "unknown" and key(o).table_no == o.table_no for o in totals)
@@ -121,7 +143,10 @@ ITEMS = "^ | 小计 | 因公出国（境）费 | 公务接待费 | 公务用车�
 
 @pytest.mark.parametrize(
     ("figures", "concept"),
-    [("9.00 | 4.00 | 1.00 | 1.00 | 2.00 | 3.00 | 2.00", "three_public_and_meetings"), ("4.00 | 4.00 | 1.00 | 1.00 | 2.00 | 3.00 | 2.00", "three_public_total")],
+    [
+        ("9.00 | 4.00 | 1.00 | 1.00 | 2.00 | 3.00 | 2.00", "three_public_and_meetings"),
+        ("4.00 | 4.00 | 1.00 | 1.00 | 2.00 | 3.00 | 2.00", "three_public_total"),
+    ],
 )
 def test_a_total_over_meetings_and_training_is_not_that_of_the_three(figures: str, concept: str) -> None:
     cells = seen(sheet("一般公共预算“三公”经费、会议费、培训费支出表", THREE, ITEMS, figures, header_rows=2))
@@ -129,7 +154,15 @@ def test_a_total_over_meetings_and_training_is_not_that_of_the_three(figures: st
 
 
 def test_so_is_a_row_of_all_of_them() -> None:
-    rows = ("项目 | 预算数", "合计 | 9.00", "1.因公出国（境）费 | 1.00", "2.公务接待费 | 1.00", "3.公务用车购置及运行维护费 | 2.00", "4.会议费 | 3.00", "5.培训费 | 2.00")
+    rows = (
+        "项目 | 预算数",
+        "合计 | 9.00",
+        "1.因公出国（境）费 | 1.00",
+        "2.公务接待费 | 1.00",
+        "3.公务用车购置及运行维护费 | 2.00",
+        "4.会议费 | 3.00",
+        "5.培训费 | 2.00",
+    )
     cells = seen(sheet("“三公”经费、会议费、培训费支出表", *rows))
     assert cells[1, 1, 1].concept == "three_public_and_meetings"
     named = seen(sheet("“三公”经费、会议费、培训费支出表", rows[0], "“三公”经费合计 | 4.00", *rows[2:]))
@@ -199,12 +232,25 @@ def test_a_row_that_names_both_economic_classes_is_about_the_finer_one() -> None
         "30102 | 津贴补贴 | 50101 | 工资奖金津补贴 | 4.00",
     )
     cells = seen(table)
-    assert [(cells[1, r, 4].concept, cells[1, r, 4].row_label) for r in (2, 3)] == [("30101", "基本工资"), ("30102", "津贴补贴")]
+    assert [(cells[1, r, 4].concept, cells[1, r, 4].row_label) for r in (2, 3)] == [
+        ("30101", "基本工资"),
+        ("30102", "津贴补贴"),
+    ]
 
 
 def test_two_forms_of_one_name_are_about_two_projects() -> None:
-    form = ("项目名称 | 业务培训 |  ", "年度资金总额（万元） | {} |  ", "一级指标 | 三级指标 | 指标值", "产出 | 数量 | 5")
-    cells = seen(*(sheet("项目绩效目标表", *(r.format(amount) for r in form), number=n, header_rows=0) for n, amount in ((1, "6.80"), (2, "58.97"))))
+    form = (
+        "项目名称 | 业务培训 |  ",
+        "年度资金总额（万元） | {} |  ",
+        "一级指标 | 三级指标 | 指标值",
+        "产出 | 数量 | 5",
+    )
+    cells = seen(
+        *(
+            sheet("项目绩效目标表", *(r.format(amount) for r in form), number=n, header_rows=0)
+            for n, amount in ((1, "6.80"), (2, "58.97"))
+        )
+    )
     amounts = [o for o in cells.values() if o.concept == "project" and o.amount]
     assert [key(o).table_no for o in amounts] == [1, 2]
     same = seen(*(sheet("项目绩效目标表", *(r.format("6.80") for r in form), number=n, header_rows=0) for n in (1, 2)))
@@ -229,7 +275,11 @@ def test_a_form_of_all_but_the_special_funds_does_not_contradict_the_total() -> 
     goals = sheet("部门整体支出绩效目标表", *form, "产出 | 数量 | 5 | ", number=2, header_rows=0)
     for part, verdict in ((("其中：专项资金列入部门预算的项目", "40.00"), "insufficient_data"), (("", ""), "violated")):
         table = sheet("收支总表", *(r.format(*part) if "{}" in r else r for r in summary), header_rows=2)
-        found = [f.verdict for f in judged(table, goals) if f.invariant == "X1-tables-agree" and "30.00" in [t.value_reported for t in f.terms]]
+        found = [
+            f.verdict
+            for f in judged(table, goals)
+            if f.invariant == "X1-tables-agree" and "30.00" in [t.value_reported for t in f.terms]
+        ]
         assert found == [verdict]
 
 
@@ -243,7 +293,13 @@ def test_the_office_listed_beside_its_department_is_a_body_of_its_own() -> None:
         " | 205 | 教育支出 | 3.00",
     )
     cells = seen(sheet("支出总表", *rows))
-    assert [cells[1, r, 3].entity for r in range(1, 6)] == ["某市某局", "某市某局（本级）", "某市某局（本级）", "某市某中心", "某市某中心"]
+    assert [cells[1, r, 3].entity for r in range(1, 6)] == [
+        "某市某局",
+        "某市某局（本级）",
+        "某市某局（本级）",
+        "某市某中心",
+        "某市某中心",
+    ]
     alone = seen(sheet("支出总表", rows[0], *rows[2:4]))
     assert {o.entity for o in alone.values()} == {"某市某局"}
 
@@ -252,13 +308,34 @@ LIST = ("单位编码 | 单位（项目）名称 | 项目金额", " | 合计 | 2
 
 
 def test_a_project_of_the_list_is_the_project_of_its_form() -> None:
-    form = ("项目名称 | 食堂包厨服务 |  ", "实施期资金总额 | 173.41 |  ", "一级指标 | 三级指标 | 指标值", "产出 | 数量 | 5")
-    listed = sheet("部门综合预算专项业务经费支出表", *LIST, " | 食堂包厨服务 | 1,310,300.00", " | 业务用房租金 | 1,000,000.00", unit="元")
+    form = (
+        "项目名称 | 食堂包厨服务 |  ",
+        "实施期资金总额 | 173.41 |  ",
+        "一级指标 | 三级指标 | 指标值",
+        "产出 | 数量 | 5",
+    )
+    listed = sheet(
+        "部门综合预算专项业务经费支出表",
+        *LIST,
+        " | 食堂包厨服务 | 1,310,300.00",
+        " | 业务用房租金 | 1,000,000.00",
+        unit="元",
+    )
     tables = (listed, sheet("部门专项业务经费绩效目标表", *form, number=2, header_rows=0))
-    assert [f.verdict for f in judged(*tables) if f.invariant == "X1-tables-agree" and "173.41" in [t.value_reported for t in f.terms]] == ["violated"]
+    assert [
+        f.verdict
+        for f in judged(*tables)
+        if f.invariant == "X1-tables-agree" and "173.41" in [t.value_reported for t in f.terms]
+    ] == ["violated"]
 
 
 def test_a_project_in_several_rows_of_a_list_is_no_single_one_of_another_table() -> None:
-    listed = sheet("部门综合预算专项业务经费支出表", *LIST, " | 审计专项补助经费 | 1,310,300.00", " | 审计专项补助经费（结转） | 1,000,000.00", unit="元")
+    listed = sheet(
+        "部门综合预算专项业务经费支出表",
+        *LIST,
+        " | 审计专项补助经费 | 1,310,300.00",
+        " | 审计专项补助经费（结转） | 1,000,000.00",
+        unit="元",
+    )
     cells = seen(listed)
     assert [key(cells[1, r, 2]).table_no for r in (3, 4)] == [1, 1]

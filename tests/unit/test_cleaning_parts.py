@@ -15,7 +15,11 @@ BUREAU = Identity("清溪县教育局", None, "department", 2024, "budget", None
 
 
 def placed(table: Table) -> dict[int, tuple[int | None, str | None]]:
-    return {o.row or 0: (o.parent_row, o.row_role) for o in observe_tables(reading(tables=[table]), BUREAU, "filing") if o.col == 1}
+    return {
+        o.row or 0: (o.parent_row, o.row_role)
+        for o in observe_tables(reading(tables=[table]), BUREAU, "filing")
+        if o.col == 1
+    }
 
 
 def sums(table: Table) -> list[str]:
@@ -37,7 +41,13 @@ def vehicles(purchase: str) -> Table:
 
 
 def test_what_stands_behind_a_part_at_the_indent_of_the_whole_and_completes_it_is_its_other_part() -> None:
-    assert placed(vehicles("80 | 78.16")) == {1: (None, "total"), 2: (1, "item"), 3: (1, "item"), 4: (3, "of_which"), 5: (3, "of_which")}
+    assert placed(vehicles("80 | 78.16")) == {
+        1: (None, "total"),
+        2: (1, "item"),
+        3: (1, "item"),
+        4: (3, "of_which"),
+        5: (3, "of_which"),
+    }
     assert "violated" not in sums(vehicles("80 | 78.16"))
 
 

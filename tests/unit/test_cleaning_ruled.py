@@ -41,23 +41,44 @@ SUMMARY = sheet(
 
 def test_income_and_expenditure_side_by_side_are_two_panels() -> None:
     cells = seen(SUMMARY)
-    assert [(cells[1, 2, c].panel, cells[1, 2, c].concept) for c in (1, 3)] == [(0, "general_budget_appropriation"), (1, "205")]
+    assert [(cells[1, 2, c].panel, cells[1, 2, c].concept) for c in (1, 3)] == [
+        (0, "general_budget_appropriation"),
+        (1, "205"),
+    ]
 
 
 @pytest.mark.parametrize("head", ["2022年预算数", "金额（万元）", "2022年", "合计"])
 def test_a_column_of_amounts_stays_one_where_hardly_any_of_them_can_be_read(head: str) -> None:
-    rows = ["一、拨款 | 15O.00 | 一、教育支出 | 100.00", "二、事业收入 | 待定 | 二、卫生支出 | 50.00", "收入总计 | 15O.00 | 支出总计 | 150.00"]
+    rows = [
+        "一、拨款 | 15O.00 | 一、教育支出 | 100.00",
+        "二、事业收入 | 待定 | 二、卫生支出 | 50.00",
+        "收入总计 | 15O.00 | 支出总计 | 150.00",
+    ]
     cells = seen(sheet("收支总表", "收入 | < | 支出 | <", f"项目 | {head} | 项目 | {head}", *rows, header_rows=2))
-    assert [(cells[1, 2, c].row_label, cells[1, 2, c].value_native) for c in (1, 3)] == [("一、拨款", None), ("一、教育支出", Decimal(100))]
+    assert [(cells[1, 2, c].row_label, cells[1, 2, c].value_native) for c in (1, 3)] == [
+        ("一、拨款", None),
+        ("一、教育支出", Decimal(100)),
+    ]
     assert [cells[1, r, 1].status for r in (2, 3, 4)] == ["ambiguous", "ok", "ambiguous"]
 
 
-@pytest.mark.parametrize("texts", [("不适用", "不适用", "不适用"), ("不适用", "", ""), ("见本部门公开表", "见本部门公开表", "见本部门公开表")])
+@pytest.mark.parametrize(
+    "texts",
+    [("不适用", "不适用", "不适用"), ("不适用", "", ""), ("见本部门公开表", "见本部门公开表", "见本部门公开表")],
+)
 def test_a_column_of_amounts_that_only_says_why_there_are_none_names_no_rows(texts: tuple[str, str, str]) -> None:
     said = iter(texts)
-    rows = [f"201 | 公共服务 | 3.00 | {next(said)} | 1.00", f"205 | 教育支出 | 4.00 | {next(said)} | 2.00", f" | 合计 | 7.00 | {next(said)} | 3.00"]
+    rows = [
+        f"201 | 公共服务 | 3.00 | {next(said)} | 1.00",
+        f"205 | 教育支出 | 4.00 | {next(said)} | 2.00",
+        f" | 合计 | 7.00 | {next(said)} | 3.00",
+    ]
     cells = seen(sheet("收入预算表", "科目编码 | 科目名称 | 合计 | 财政拨款收入 | 事业收入", *rows))
-    assert [(cells[1, r, 4].row_label, cells[1, r, 4].value_native) for r in (1, 2, 3)] == [("公共服务", 1), ("教育支出", 2), ("合计", 3)]
+    assert [(cells[1, r, 4].row_label, cells[1, r, 4].value_native) for r in (1, 2, 3)] == [
+        ("公共服务", 1),
+        ("教育支出", 2),
+        ("合计", 3),
+    ]
     assert [cells[1, r, 3].value_reported for r in (1, 2, 3)] == list(texts)
 
 
@@ -91,7 +112,15 @@ def test_a_blank_is_reported_as_blank_and_not_as_zero() -> None:
 
 
 def test_amounts_are_exact_and_as_precise_as_the_finest_of_their_table() -> None:
-    cells = seen(sheet("支出总表", "科目编码 | 科目名称 | 合计", "212 | 城乡社区支出 | 1,896.5", "208 | 社会保障和就业支出 | 20.74", unit="万元"))
+    cells = seen(
+        sheet(
+            "支出总表",
+            "科目编码 | 科目名称 | 合计",
+            "212 | 城乡社区支出 | 1,896.5",
+            "208 | 社会保障和就业支出 | 20.74",
+            unit="万元",
+        )
+    )
     assert (cells[1, 1, 2].value_yuan, cells[1, 1, 2].precision_unit) == (Decimal("18965000.00"), Decimal("100.0000"))
     assert (cells[1, 1, 2].low, cells[1, 1, 2].high) == (Decimal("18964950.0000"), Decimal("18965050.0000"))
 
@@ -119,7 +148,9 @@ def test_codes_in_three_columns_are_put_together_and_give_the_hierarchy() -> Non
         ("21201", 2, 2),
         ("2120104", 3, 3),
     ]
-    assert [(cells[1, 4, c].col_role, cells[1, 4, c].parent_col, cells[1, 4, c].expenditure_type) for c in (4, 5, 6)] == [
+    assert [
+        (cells[1, 4, c].col_role, cells[1, 4, c].parent_col, cells[1, 4, c].expenditure_type) for c in (4, 5, 6)
+    ] == [
         ("total", None, "total"),
         ("item", 4, "basic"),
         ("item", 4, "project"),
@@ -187,7 +218,12 @@ def test_procurement_beside_the_total_is_no_part_of_it() -> None:
         ("total", None),
         ("of_which", 4),
     ]
-    assert [cells[1, 2, c].concept for c in (1, 2, 4, 5)] == ["expenditure_total", "expenditure_current", "procurement_total", "procurement_for_sme"]
+    assert [cells[1, 2, c].concept for c in (1, 2, 4, 5)] == [
+        "expenditure_total",
+        "expenditure_current",
+        "procurement_total",
+        "procurement_for_sme",
+    ]
 
 
 def test_budget_and_result_columns_do_not_add_up_with_each_other() -> None:
@@ -211,9 +247,18 @@ def test_budget_and_result_columns_do_not_add_up_with_each_other() -> None:
     ]
 
 
-@pytest.mark.parametrize(("said", "measure"), [("“三公”经费年初预算为3万元。", "budget_initial"), ("“三公”经费全年预算数为3万元。", "budget_adjusted")])
+@pytest.mark.parametrize(
+    ("said", "measure"),
+    [("“三公”经费年初预算为3万元。", "budget_initial"), ("“三公”经费全年预算数为3万元。", "budget_adjusted")],
+)
 def test_which_budget_a_final_account_compares_with_is_read_from_its_prose(said: str, measure: str) -> None:
-    table = sheet("财政拨款“三公”经费支出决算表", "预算数 | < | 决算数 | <", "合计 | 公务接待费 | 合计 | 公务接待费", "3 | 3 | 2 | 2", header_rows=2)
+    table = sheet(
+        "财政拨款“三公”经费支出决算表",
+        "预算数 | < | 决算数 | <",
+        "合计 | 公务接待费 | 合计 | 公务接待费",
+        "3 | 3 | 2 | 2",
+        header_rows=2,
+    )
     assert seen(table, identity=FINAL, prose=[said])[1, 2, 0].measure == measure
 
 
@@ -256,19 +301,34 @@ def test_rows_and_columns_that_number_the_table_are_no_values() -> None:
 def test_a_table_without_a_unit_inherits_that_of_the_others_and_says_so() -> None:
     other = sheet("公用经费", "科目名称 | 合计", "办公费 | 1.00", unit=None, number=2)
     found = seen(SUMMARY, other)[2, 1, 1]
-    assert (found.unit, found.unit_source, found.status, found.status_reason) == ("万元", "inherited", "inferred", "unit_inherited")
+    assert (found.unit, found.unit_source, found.status, found.status_reason) == (
+        "万元",
+        "inherited",
+        "inferred",
+        "unit_inherited",
+    )
 
 
 def test_a_unit_in_a_header_cell_overrides_that_of_the_table() -> None:
     cells = seen(sheet("项目支出表", "项目名称 | 预算数（元） | 数量（台）", "道路清扫 | 5,000.00 | 3", unit="万元"))
     assert (cells[1, 1, 1].value_yuan, cells[1, 1, 1].unit) == (Decimal("5000.00"), "元")
-    assert (cells[1, 1, 2].value_yuan, cells[1, 1, 2].value_native, cells[1, 1, 2].measure) == (None, Decimal(3), "count")
+    assert (cells[1, 1, 2].value_yuan, cells[1, 1, 2].value_native, cells[1, 1, 2].measure) == (
+        None,
+        Decimal(3),
+        "count",
+    )
 
 
 def test_the_second_sheet_of_a_table_has_no_total_of_its_own() -> None:
     heads = ("科目编码 | 科目名称 | 总计 | 办公费 | 水费", "2120101 | 行政运行 | 9 | 3 | 2")
     first = sheet("基本支出表（按部门预算经济分类）", *heads)
-    second = sheet("基本支出表（按部门预算经济分类）", "科目编码 | 科目名称 | 电费 | 差旅费", "2120101 | 行政运行 | 3 | 1", number=2, continues=1)
+    second = sheet(
+        "基本支出表（按部门预算经济分类）",
+        "科目编码 | 科目名称 | 电费 | 差旅费",
+        "2120101 | 行政运行 | 3 | 1",
+        number=2,
+        continues=1,
+    )
     cells = seen(first, second)
     assert [cells[1, 1, c].parent_col for c in (2, 3, 4)] == [None, 2, 2]
     assert [(cells[2, 1, c].parent_col, cells[2, 1, c].col_role) for c in (2, 3)] == [(None, "item"), (None, "item")]
@@ -311,26 +371,61 @@ def test_a_total_that_sums_two_panels_is_no_parent_in_one_of_them() -> None:
 
 def test_parts_after_of_which_need_not_be_all() -> None:
     cells = seen(
-        sheet("支出表", "项目 | 预算数", "一、专项支出 | 9", "~~其中：道路 | 3", "~~桥梁 | 2", "二、其他支出 | 1", "合计 | 10"),
+        sheet(
+            "支出表",
+            "项目 | 预算数",
+            "一、专项支出 | 9",
+            "~~其中：道路 | 3",
+            "~~桥梁 | 2",
+            "二、其他支出 | 1",
+            "合计 | 10",
+        ),
     )
-    assert [(cells[1, r, 1].row_role, cells[1, r, 1].parent_row) for r in (1, 2, 3, 4)] == [("item", 5), ("of_which", 1), ("of_which", 1), ("item", 5)]
+    assert [(cells[1, r, 1].row_role, cells[1, r, 1].parent_row) for r in (1, 2, 3, 4)] == [
+        ("item", 5),
+        ("of_which", 1),
+        ("of_which", 1),
+        ("item", 5),
+    ]
 
 
 def test_a_list_without_any_sign_of_levels_is_not_given_one() -> None:
-    cells = seen(sheet("收支总表", "项目 | 预算数", "一、教育支出 | 9", "某某事务 | 9", "二、其他支出 | 1", "支出总计 | 10"))
+    cells = seen(
+        sheet("收支总表", "项目 | 预算数", "一、教育支出 | 9", "某某事务 | 9", "二、其他支出 | 1", "支出总计 | 10")
+    )
     assert [cells[1, r, 1].parent_row for r in (1, 2, 3)] == [4, None, 4]
 
 
 def test_a_name_known_from_another_table_of_the_filing_gets_its_code() -> None:
-    coded = sheet("一般公共预算支出表", "科目编码 | 科目名称 | 合计", "216 | 商业服务业等支出 | 5", "21699 | 某新增款 | 5", number=2)
+    coded = sheet(
+        "一般公共预算支出表",
+        "科目编码 | 科目名称 | 合计",
+        "216 | 商业服务业等支出 | 5",
+        "21699 | 某新增款 | 5",
+        number=2,
+    )
     plain = sheet("支出预算表", "项目 | 预算数", "一、商业服务业等支出 | 5", "~~某新增款 | 5")
     assert seen(plain, coded)[1, 2, 1].concept == "21699"
 
 
 def test_a_vehicle_count_is_a_count_and_never_money() -> None:
-    cells = seen(sheet("国有资产占用情况表", "项目 | 栏次 | 决算数", "一、车辆数合计(台、辆) | 1 | 3", "~~1.机要通信用车 | 2 | 3", unit="台、辆、套"), identity=FINAL)
+    cells = seen(
+        sheet(
+            "国有资产占用情况表",
+            "项目 | 栏次 | 决算数",
+            "一、车辆数合计(台、辆) | 1 | 3",
+            "~~1.机要通信用车 | 2 | 3",
+            unit="台、辆、套",
+        ),
+        identity=FINAL,
+    )
     first = cells[1, 1, 2]
-    assert (first.concept, first.measure, first.value_native, first.value_yuan) == ("vehicles_total", "count", Decimal(3), None)
+    assert (first.concept, first.measure, first.value_native, first.value_yuan) == (
+        "vehicles_total",
+        "count",
+        Decimal(3),
+        None,
+    )
     assert cells[1, 2, 2].parent_row == 1
 
 
@@ -356,7 +451,11 @@ def test_a_department_listed_among_its_bodies_is_its_own_office() -> None:
         ),
         identity=Identity("甲市城市管理局", None, "department", 2022, "budget", None, None),
     )
-    assert [(cells[1, r, 2].entity, cells[1, r, 2].parent_row) for r in (1, 2, 3)] == [(None, None), ("甲市城市管理局（本级）", 1), ("甲市环卫处", 1)]
+    assert [(cells[1, r, 2].entity, cells[1, r, 2].parent_row) for r in (1, 2, 3)] == [
+        (None, None),
+        ("甲市城市管理局（本级）", 1),
+        ("甲市环卫处", 1),
+    ]
 
 
 def test_with_two_classifications_side_by_side_the_inner_one_is_meant_and_the_outer_one_sums() -> None:
@@ -371,7 +470,11 @@ def test_with_two_classifications_side_by_side_the_inner_one_is_meant_and_the_ou
             header_rows=2,
         )
     )
-    assert [(cells[1, r, 4].concept, cells[1, r, 4].parent_row) for r in (2, 3, 4)] == [("501", None), ("30101", 2), ("30102", 2)]
+    assert [(cells[1, r, 4].concept, cells[1, r, 4].parent_row) for r in (2, 3, 4)] == [
+        ("501", None),
+        ("30101", 2),
+        ("30102", 2),
+    ]
 
 
 def test_funds_beside_a_balance_brought_forward_are_this_years_only() -> None:
@@ -407,18 +510,36 @@ def test_a_comparison_of_years_is_a_change_in_amount_and_in_per_cent() -> None:
 
 
 def test_column_numbers_with_formulas_are_no_values() -> None:
-    cells = seen(sheet("收支总表", "项目 | 2021年预算 | 2022年预算 | 增减额 | 增减率", "栏次 | 1 | 2 | 3=2-1 | 4=3/1", "一、事业收入 | 10 | 11 | 1 | 10%"))
+    cells = seen(
+        sheet(
+            "收支总表",
+            "项目 | 2021年预算 | 2022年预算 | 增减额 | 增减率",
+            "栏次 | 1 | 2 | 3=2-1 | 4=3/1",
+            "一、事业收入 | 10 | 11 | 1 | 10%",
+        )
+    )
     assert {r for _, r, _ in cells} == {2}
 
 
 def test_a_code_printed_before_its_name_is_a_code() -> None:
-    cells = seen(sheet("支出总表", "科目名称 | 合计", "[201]一般公共服务支出 | 10", "[20103]政府办公厅（室）及相关机构事务 | 10", "合计 | 10"))
+    cells = seen(
+        sheet(
+            "支出总表",
+            "科目名称 | 合计",
+            "[201]一般公共服务支出 | 10",
+            "[20103]政府办公厅（室）及相关机构事务 | 10",
+            "合计 | 10",
+        )
+    )
     assert [(cells[1, r, 1].row_code, cells[1, r, 1].parent_row) for r in (1, 2)] == [("201", 3), ("20103", 1)]
 
 
 def test_lines_that_one_name_would_make_one_fact_are_told_apart() -> None:
     cells = seen(sheet("项目支出表", "项目名称 | 预算数", "设备购置 | 3", "设备购置 | 5", "合计 | 8"))
-    assert [(cells[1, r, 1].concept, cells[1, r, 1].matter) for r in (1, 2)] == [("project#1", "unknown"), ("project#2", "unknown")]
+    assert [(cells[1, r, 1].concept, cells[1, r, 1].matter) for r in (1, 2)] == [
+        ("project#1", "unknown"),
+        ("project#2", "unknown"),
+    ]
     assert [cells[1, r, 1].parent_row for r in (1, 2)] == [3, 3]
 
 
@@ -432,7 +553,13 @@ def test_funds_under_a_balance_are_that_balance() -> None:
             header_rows=2,
         )
     )
-    assert [cells[1, 2, c].source_of_funds for c in range(1, 6)] == ["total", "general_public_budget", "government_fund", "carryover", "carryover"]
+    assert [cells[1, 2, c].source_of_funds for c in range(1, 6)] == [
+        "total",
+        "general_public_budget",
+        "government_fund",
+        "carryover",
+        "carryover",
+    ]
     assert [cells[1, 2, c].parent_col for c in range(1, 6)] == [None, 1, 1, 1, 1]
 
 
@@ -475,13 +602,26 @@ def test_a_wrong_count_of_header_rows_does_no_harm(stated: int) -> None:
 
 
 def test_without_indent_the_fields_names_tell_part_from_whole() -> None:
-    cells = seen(sheet("政府预算拨款收支总表", "项目 | 2022年预算数", "政府预算拨款 | 9", "一般公共预算拨款 | 8", "政府性基金预算拨款 | 1", "本年收入合计 | 9"))
+    cells = seen(
+        sheet(
+            "政府预算拨款收支总表",
+            "项目 | 2022年预算数",
+            "政府预算拨款 | 9",
+            "一般公共预算拨款 | 8",
+            "政府性基金预算拨款 | 1",
+            "本年收入合计 | 9",
+        )
+    )
     assert [cells[1, r, 1].parent_row for r in (1, 2, 3)] == [4, 1, 1]
 
 
 def test_a_list_under_the_bodys_own_row_adds_up_to_it() -> None:
     cells = seen(sheet("项目支出总表", "支出项目类别 | 总计", "甲市城市管理局 | 9", "道路清扫 | 5", "桥梁养护 | 4"))
-    assert [(cells[1, r, 1].parent_row, cells[1, r, 1].row_role) for r in (1, 2, 3)] == [(None, "total"), (1, "item"), (1, "item")]
+    assert [(cells[1, r, 1].parent_row, cells[1, r, 1].row_role) for r in (1, 2, 3)] == [
+        (None, "total"),
+        (1, "item"),
+        (1, "item"),
+    ]
 
 
 def test_of_a_table_of_no_known_family_the_funds_are_unknown() -> None:
@@ -517,8 +657,15 @@ def test_any_grid_of_cells_is_read_without_error_and_each_place_once() -> None:
 
 
 def test_the_value_of_vehicles_in_a_table_of_money_is_money() -> None:
-    cells = seen(sheet("国有资产使用情况表", "项目 | 资产总额 | 车辆", "合计 | 12,003,500.00 | 600,000.00", unit="元"), identity=FINAL)
-    assert (cells[1, 1, 2].unit, cells[1, 1, 2].value_yuan, cells[1, 1, 2].measure) == ("元", Decimal(600_000), "actual")
+    cells = seen(
+        sheet("国有资产使用情况表", "项目 | 资产总额 | 车辆", "合计 | 12,003,500.00 | 600,000.00", unit="元"),
+        identity=FINAL,
+    )
+    assert (cells[1, 1, 2].unit, cells[1, 1, 2].value_yuan, cells[1, 1, 2].measure) == (
+        "元",
+        Decimal(600_000),
+        "actual",
+    )
 
 
 def test_the_subtotal_under_the_years_income_is_no_grand_total() -> None:
@@ -535,8 +682,13 @@ def test_the_subtotal_under_the_years_income_is_no_grand_total() -> None:
 
 
 def test_a_budget_year_beside_a_row_says_of_which_year_it_is() -> None:
-    cells = seen(sheet("“三公”经费支出表", "预算年度 | “三公”经费合计 | 公务接待费", "2021年 | 42 | 6", "2022年 | 40 | 4"))
-    assert [(cells[1, r, 2].concept, cells[1, r, 2].fiscal_year, cells[1, r, 2].period) for r in (1, 2)] == [("reception", 2021, "prior"), ("reception", 2022, "current")]
+    cells = seen(
+        sheet("“三公”经费支出表", "预算年度 | “三公”经费合计 | 公务接待费", "2021年 | 42 | 6", "2022年 | 40 | 4")
+    )
+    assert [(cells[1, r, 2].concept, cells[1, r, 2].fiscal_year, cells[1, r, 2].period) for r in (1, 2)] == [
+        ("reception", 2021, "prior"),
+        ("reception", 2022, "current"),
+    ]
 
 
 def test_kinds_of_procurement_are_labels() -> None:
@@ -561,11 +713,21 @@ def test_a_balance_of_appropriations_in_a_column_is_a_balance() -> None:
             header_rows=2,
         )
     )
-    assert [cells[1, 3, c].source_of_funds for c in (2, 3, 4, 5)] == ["general_public_budget", "government_fund", "carryover", "unit_funds"]
+    assert [cells[1, 3, c].source_of_funds for c in (2, 3, 4, 5)] == [
+        "general_public_budget",
+        "government_fund",
+        "carryover",
+        "unit_funds",
+    ]
 
 
 def test_numbers_however_printed_are_read_and_what_is_no_number_is_doubted_not_left_out() -> None:
-    rows = ["一、教育支出 | ￥1,896.56 | .52", "二、社会保障支出 | 20.74① | 12.", "三、卫生健康支出 | 3.5万元 | –2.00", "四、农林水支出 | 195,3.85 | 待定"]
+    rows = [
+        "一、教育支出 | ￥1,896.56 | .52",
+        "二、社会保障支出 | 20.74① | 12.",
+        "三、卫生健康支出 | 3.5万元 | –2.00",
+        "四、农林水支出 | 195,3.85 | 待定",
+    ]
     cells = seen(sheet("支出预算表", "项目 | 2022年 | 2021年", *rows, unit="元"))
     native = {(r, c): cells[1, r, c].value_native for r in range(1, 5) for c in (1, 2)}
     assert native == {
@@ -580,7 +742,10 @@ def test_numbers_however_printed_are_read_and_what_is_no_number_is_doubted_not_l
     }
     assert cells[1, 3, 1].value_yuan == 35_000
     assert {cells[1, r, 1].precision_unit for r in (1, 2)} == {Decimal("0.01")}
-    assert [(cells[1, 4, c].status, cells[1, 4, c].status_reason) for c in (1, 2)] == [("ambiguous", "number_malformed"), ("ok", None)]
+    assert [(cells[1, 4, c].status, cells[1, 4, c].status_reason) for c in (1, 2)] == [
+        ("ambiguous", "number_malformed"),
+        ("ok", None),
+    ]
 
 
 def test_rows_that_are_years_are_about_what_their_columns_name() -> None:

@@ -2,7 +2,14 @@ from decimal import Decimal
 
 import pytest
 
-from fiscal.cleaning.terms.units import amount_with_unit, printed_unit, table_units, unit_in_brackets, unit_in_head, unit_in_text
+from fiscal.cleaning.terms.units import (
+    amount_with_unit,
+    printed_unit,
+    table_units,
+    unit_in_brackets,
+    unit_in_head,
+    unit_in_text,
+)
 from tests.readings import sheet
 
 pytestmark = pytest.mark.unit
@@ -44,7 +51,15 @@ def test_a_header_may_say_the_unit_of_its_column(text: str, unit: str | None) ->
     assert unit_in_text(text) == unit
 
 
-@pytest.mark.parametrize(("text", "value"), [("20.74万元", ("20.74", "万元")), ("1,200 元整", ("1200", "元")), ("3辆", ("3", "辆")), ("（2.5）亿元", ("-2.5", "亿元"))])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("20.74万元", ("20.74", "万元")),
+        ("1,200 元整", ("1200", "元")),
+        ("3辆", ("3", "辆")),
+        ("（2.5）亿元", ("-2.5", "亿元")),
+    ],
+)
 def test_a_cell_may_print_its_number_with_its_unit(text: str, value: tuple[str, str]) -> None:
     assert amount_with_unit(text) == (Decimal(value[0]), value[1])
 
@@ -54,7 +69,10 @@ def test_other_cells_print_no_number_with_a_unit(text: str) -> None:
     assert amount_with_unit(text) is None
 
 
-@pytest.mark.parametrize(("text", "unit"), [("万元", "万元"), ("预算数/百万元", "百万元"), ("金额（万美元）", "万美元"), ("元/人", None), ("万元以上", None)])
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [("万元", "万元"), ("预算数/百万元", "百万元"), ("金额（万美元）", "万美元"), ("元/人", None), ("万元以上", None)],
+)
 def test_the_head_of_a_column_may_be_its_unit_alone(text: str, unit: str | None) -> None:
     assert unit_in_head(text) == unit
 
@@ -72,7 +90,10 @@ def test_a_table_without_a_unit_takes_that_of_the_sheet_that_it_belongs_to() -> 
 
 
 def test_among_several_units_the_one_that_makes_its_amounts_those_of_other_tables_is_inferred() -> None:
-    known = [sheet("甲", "项目 | 金额", "接待 | 13,500", "车辆 | 215,600", unit="元"), sheet("乙", "项目 | 金额", "水 | 1,234", unit="元", number=2)]
+    known = [
+        sheet("甲", "项目 | 金额", "接待 | 13,500", "车辆 | 215,600", unit="元"),
+        sheet("乙", "项目 | 金额", "水 | 1,234", unit="元", number=2),
+    ]
     third = sheet("丙", "项目 | 金额", "电 | 9.87", unit="万元", number=3)
     unknown = sheet("“三公”经费表", "接待 | 车辆", "1.35 | 21.56", unit=None, number=4)
     unit = table_units([*known, third, unknown], {1: "元", 2: "元", 3: "万元", 4: None})[4]

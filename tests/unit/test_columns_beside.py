@@ -1,4 +1,6 @@
-"""Columns that a spreadsheet printed on further sheets stand beside the others; other tables of the same build stay apart."""
+"""Columns that a spreadsheet printed on further sheets stand beside the others; other tables of the same build stay
+apart.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,11 @@ SPANS = {(0, 0): (2, 1), (0, 1): (1, 2)}
 ROWS = [["教育支出", "27", "10"], ["进修及培训", "27", "10"], ["住房保障支出", "8", "8"]]
 RIGHT = [["", ""], ["项目支出", "经营支出"], ["17", ""], ["17", ""], ["0", ""]]
 RIGHT_SPANS = {(0, 0): (1, 2)}
-WHOLE = [["科目名称", "支出", "支出", "支出", "支出"], ["科目名称", "合计", "基本支出", "项目支出", "经营支出"], *(a + b for a, b in zip(ROWS, RIGHT[2:], strict=True))]
+WHOLE = [
+    ["科目名称", "支出", "支出", "支出", "支出"],
+    ["科目名称", "合计", "基本支出", "项目支出", "经营支出"],
+    *(a + b for a, b in zip(ROWS, RIGHT[2:], strict=True)),
+]
 
 
 def test_further_columns_without_labels_belong_to_the_table_before():
@@ -31,16 +37,27 @@ def test_further_columns_without_labels_belong_to_the_table_before():
 
 def test_a_single_further_column_is_not_lost():
     (table,) = assemble(
-        [content(1, line("部门支出总表", 50), grid([["科目名称", "合计"], *(r[:2] for r in ROWS)])), content(2, grid([["项目支出"], ["17"], ["17"], ["0"]], page=2))]
+        [
+            content(1, line("部门支出总表", 50), grid([["科目名称", "合计"], *(r[:2] for r in ROWS)])),
+            content(2, grid([["项目支出"], ["17"], ["17"], ["0"]], page=2)),
+        ]
     ).tables
-    assert rows_of(table) == [["科目名称", "合计", "项目支出"], ["教育支出", "27", "17"], ["进修及培训", "27", "17"], ["住房保障支出", "8", "0"]]
+    assert rows_of(table) == [
+        ["科目名称", "合计", "项目支出"],
+        ["教育支出", "27", "17"],
+        ["进修及培训", "27", "17"],
+        ["住房保障支出", "8", "0"],
+    ]
 
 
 def test_headers_divided_at_other_heights_meet():
     left = grid([["科目名称", "合计", "基本支出"], *ROWS], height=[40, 20, 20, 20])
     right = grid([["项目支出", "项目支出"], ["本年", "上年"], *RIGHT[2:]], page=2, height=20, spans={(0, 0): (1, 2)})
     (table,) = assemble([content(1, line("部门支出总表", 50), left), content(2, right)]).tables
-    assert rows_of(table)[:2] == [["科目名称", "合计", "基本支出", "项目支出", "项目支出"], ["科目名称", "合计", "基本支出", "本年", "上年"]]
+    assert rows_of(table)[:2] == [
+        ["科目名称", "合计", "基本支出", "项目支出", "项目支出"],
+        ["科目名称", "合计", "基本支出", "本年", "上年"],
+    ]
     assert table.header_rows == 2
 
 
@@ -63,9 +80,19 @@ def test_sheets_printed_downwards_first_meet_their_rows():
 
 
 def test_halves_of_one_title_with_labels_of_their_own_are_one_table():
-    left = content(1, line("部门收支总表", 50), grid([["收入", "收入"], ["项目", "预算数"], ["财政拨款", "35"], ["收入总计", "35"]], spans={(0, 0): (1, 2)}))
+    left = content(
+        1,
+        line("部门收支总表", 50),
+        grid([["收入", "收入"], ["项目", "预算数"], ["财政拨款", "35"], ["收入总计", "35"]], spans={(0, 0): (1, 2)}),
+    )
     right = content(
-        2, line("部门收支总表", 50, page=2), grid([["支出", "支出"], ["项目", "预算数"], ["教育支出", "35"], ["支出总计", "35"]], page=2, spans={(0, 0): (1, 2)})
+        2,
+        line("部门收支总表", 50, page=2),
+        grid(
+            [["支出", "支出"], ["项目", "预算数"], ["教育支出", "35"], ["支出总计", "35"]],
+            page=2,
+            spans={(0, 0): (1, 2)},
+        ),
     )
     (table,) = assemble([left, right]).tables
     assert rows_of(table)[2:] == [["财政拨款", "35", "教育支出", "35"], ["收入总计", "35", "支出总计", "35"]]

@@ -1,4 +1,6 @@
-"""What servers are given: the image gets all that its build and its parts use, and image and units start parts that there are."""
+"""What servers are given: the image gets all that its build and its parts use, and image and units start parts that
+there are.
+"""
 
 import json
 import re
@@ -17,14 +19,24 @@ PARTS = ("daemon", "webserver")
 
 
 def copied() -> set[str]:
-    return {name for line in re.findall(r"^COPY (.+)$", IMAGE, re.M) for name in [part for part in line.split() if not part.startswith("--")][:-1]}
+    return {
+        name
+        for line in re.findall(r"^COPY (.+)$", IMAGE, re.M)
+        for name in [part for part in line.split() if not part.startswith("--")][:-1]
+    }
 
 
 def test_the_image_is_given_all_that_its_build_uses() -> None:
     project = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))
     setup = re.search(r"^\$\(STAMP\): (.+)$", (CHECKOUT / "Makefile").read_text("utf-8"), re.M)
     assert setup
-    used = {"Makefile", "workspace.yaml", project["project"]["readme"], *project["project"]["license-files"], *setup[1].split()}
+    used = {
+        "Makefile",
+        "workspace.yaml",
+        project["project"]["readme"],
+        *project["project"]["license-files"],
+        *setup[1].split(),
+    }
     assert used | set(project["tool"]["importlinter"]["root_packages"]) <= copied()
     assert all((CHECKOUT / name).exists() for name in copied())
 
@@ -40,5 +52,7 @@ def test_image_and_units_start_parts_that_there_are() -> None:
     _, _, module = json.loads(re.findall(r"^ENTRYPOINT (.+)$", IMAGE, re.M)[0])
     assert find_spec(module)
     assert json.loads(re.findall(r"^CMD (.+)$", IMAGE, re.M)[0])[0] in PARTS
-    started = [re.search(rf"-m {module} (\w+)", (DEPLOYMENT / f"fiscal-{part}.service").read_text("utf-8")) for part in PARTS]
+    started = [
+        re.search(rf"-m {module} (\w+)", (DEPLOYMENT / f"fiscal-{part}.service").read_text("utf-8")) for part in PARTS
+    ]
     assert [found and found[1] for found in started] == list(PARTS)

@@ -96,7 +96,9 @@ def test_other_files_under_the_name_are_told_by_their_bytes(content: bytes, kind
     assert refused(content, tmp_path) == Failure("not_a_pdf", kind)
 
 
-@pytest.mark.parametrize("junk", [b"\n", b"\xef\xbb\xbf", bytes(512), b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n"])
+@pytest.mark.parametrize(
+    "junk", [b"\n", b"\xef\xbb\xbf", bytes(512), b"HTTP/1.1 200 OK\r\nContent-Type: application/pdf\r\n\r\n"]
+)
 def test_junk_before_the_header_is_trimmed(junk: bytes, tmp_path: Path) -> None:
     outcome = prepared(junk + CONTENT, tmp_path)
     assert outcome.pages == 3
@@ -156,7 +158,9 @@ def test_a_page_tree_that_loops_does_not_hang(tmp_path: Path) -> None:
 def test_engines_that_count_different_pages_leave_a_doubt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "_count", lambda path: 2)
     outcome = prepared(CONTENT, tmp_path)
-    assert [(doubt.code, doubt.blocking, doubt.detail) for doubt in outcome.doubts] == [("page_counts_disagree", False, "3 / 2")]
+    assert [(doubt.code, doubt.blocking, doubt.detail) for doubt in outcome.doubts] == [
+        ("page_counts_disagree", False, "3 / 2")
+    ]
 
 
 def test_an_owner_password_does_not_stand_in_the_way(tmp_path: Path) -> None:
@@ -185,18 +189,30 @@ def test_a_password_from_the_environment_opens(revision: int, tmp_path: Path, mo
 def test_what_a_file_would_run_or_carry_is_recorded(tmp_path: Path) -> None:
     def arm(document: pikepdf.Pdf) -> None:
         document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
-        launch = pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, A=pikepdf.Dictionary(S=pikepdf.Name.Launch, F=pikepdf.String("calc.exe")))
+        launch = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.Link,
+            A=pikepdf.Dictionary(S=pikepdf.Name.Launch, F=pikepdf.String("calc.exe")),
+        )
         document.pages[0].Annots = document.make_indirect(pikepdf.Array([document.make_indirect(launch)]))
         document.attachments["a.txt"] = b"x"
 
     outcome = prepared(rewritten(arm), tmp_path)
-    assert {doubt.detail for doubt in outcome.doubts if doubt.code == "active_content"} == {"JavaScript", "Launch", "embedded file: a.txt"}
+    assert {doubt.detail for doubt in outcome.doubts if doubt.code == "active_content"} == {
+        "JavaScript",
+        "Launch",
+        "embedded file: a.txt",
+    }
 
 
 def test_pages_that_are_pictures_are_told_before_reading(tmp_path: Path) -> None:
     def scan(document: pikepdf.Pdf) -> None:
         image = pikepdf.Stream(document, zlib.compress(bytes(100 * 100)))
-        image.update(pikepdf.Dictionary(Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=100, Height=100, BitsPerComponent=8))
+        image.update(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=100, Height=100, BitsPerComponent=8
+            )
+        )
         image.ColorSpace, image.Filter = pikepdf.Name.DeviceGray, pikepdf.Name.FlateDecode
         document.pages[1].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=image))
         document.pages[1].Contents = pikepdf.Stream(document, b"q 595 0 0 842 0 0 cm /I Do Q")
@@ -208,12 +224,20 @@ def layered(state: str) -> bytes:
     """A page with a figure in a layer, and one in a form of that layer, of which `state` says whether it is shown."""
     document = pikepdf.open(io.BytesIO(CONTENT))
     layer = document.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="old"))
-    document.Root.OCProperties = pikepdf.Dictionary(OCGs=pikepdf.Array([layer]), D=pikepdf.Dictionary({f"/{state}": pikepdf.Array([layer])}))
+    document.Root.OCProperties = pikepdf.Dictionary(
+        OCGs=pikepdf.Array([layer]), D=pikepdf.Dictionary({f"/{state}": pikepdf.Array([layer])})
+    )
     page = document.pages[0]
     font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
     resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
     form = document.make_stream(b"BT /F 10 Tf 200 600 Td (77.77) Tj ET")
-    form.Type, form.Subtype, form.BBox, form.Resources, form.OC = pikepdf.Name.XObject, pikepdf.Name.Form, pikepdf.Array([0, 0, 600, 800]), resources, layer
+    form.Type, form.Subtype, form.BBox, form.Resources, form.OC = (
+        pikepdf.Name.XObject,
+        pikepdf.Name.Form,
+        pikepdf.Array([0, 0, 600, 800]),
+        resources,
+        layer,
+    )
     page.obj.Resources.Font.F, page.obj.Resources.Properties = font, pikepdf.Dictionary(L=layer)
     page.obj.Resources.XObject = pikepdf.Dictionary(X=form)
     page.contents_add(b"/OC /L BDC BT /F 10 Tf 60 600 Td (88.88) Tj ET EMC /X Do BT /F 10 Tf 60 580 Td (12.50) Tj ET")
@@ -231,7 +255,15 @@ def saved(document: pikepdf.Pdf) -> bytes:
 def test_a_layer_that_is_switched_off_is_not_there(state: str, shown: list[str], coding: str, tmp_path: Path) -> None:
     filing = layered(state)
     if coding == "gbk":
-        filing = saved(pikepdf.open(io.BytesIO(re.sub(rb"/([LX])(?= (?:BDC|Do|\d+ 0 R))", lambda name: b"/" + "旧图".encode("gbk") + name[1], filing))))
+        filing = saved(
+            pikepdf.open(
+                io.BytesIO(
+                    re.sub(
+                        rb"/([LX])(?= (?:BDC|Do|\d+ 0 R))", lambda name: b"/" + "旧图".encode("gbk") + name[1], filing
+                    )
+                )
+            )
+        )
         assert filing.count("旧图".encode("gbk")) == 2
     outcome = prepared(filing, tmp_path)
     text = pypdfium2.PdfDocument(outcome.path)[0].get_textpage().get_text_range()

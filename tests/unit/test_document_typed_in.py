@@ -1,4 +1,6 @@
-"""Values of form fields and free text are figures like any other: they are read, or the filing stops; seals and comments say nothing."""
+"""Values of form fields and free text are figures like any other: they are read, or the filing stops; seals and
+comments say nothing.
+"""
 
 import io
 from pathlib import Path
@@ -27,18 +29,26 @@ def sheet(canvas: Canvas) -> None:
 
 def filled(canvas: Canvas) -> None:
     sheet(canvas)
-    canvas.acroForm.textfield(name="figure", value="1,896.56", x=215, y=723, width=100, height=14, fontSize=9, borderWidth=0, fillColor=None)
+    canvas.acroForm.textfield(
+        name="figure", value="1,896.56", x=215, y=723, width=100, height=14, fontSize=9, borderWidth=0, fillColor=None
+    )
 
 
 def noted(subtype: Name, appearance: bytes | None, **entries: Any) -> bytes:
     """The sheet with an annotation over the blank cell."""
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdf(sheet))) as document:
-        note = Dictionary(Type=Name.Annot, Subtype=subtype, Rect=Array([215, 723, 315, 737]), Contents="1,896.56", **entries)
+        note = Dictionary(
+            Type=Name.Annot, Subtype=subtype, Rect=Array([215, 723, 315, 737]), Contents="1,896.56", **entries
+        )
         if appearance is not None:
             stream = pikepdf.Stream(document, appearance)
             font = Dictionary(F=Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica))
-            stream.update(Dictionary(Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 100, 14]), Resources=Dictionary(Font=font)))
+            stream.update(
+                Dictionary(
+                    Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 100, 14]), Resources=Dictionary(Font=font)
+                )
+            )
             note.AP = Dictionary(N=stream)
         document.pages[0].Annots = document.make_indirect(Array([document.make_indirect(note)]))
         document.save(out)
@@ -69,7 +79,11 @@ def test_pictures_of_the_page_show_what_was_typed_in(tmp_path: Path) -> None:
     (tmp_path / "filled.pdf").write_bytes(pdf(filled))
     (tmp_path / "blank.pdf").write_bytes(pdf(sheet))
     crop = Crop(1, (Mark(Box(1, 215, 105, 315, 119), "term"),))
-    shown = [Image.open(io.BytesIO(picture or b"")).convert("L") for name in ("filled", "blank") for picture in pictures(tmp_path / f"{name}.pdf", [crop])]
+    shown = [
+        Image.open(io.BytesIO(picture or b"")).convert("L")
+        for name in ("filled", "blank")
+        for picture in pictures(tmp_path / f"{name}.pdf", [crop])
+    ]
     dark = [sum(picture.histogram()[:160]) for picture in shown]
     assert dark[0] > dark[1] + 50
 

@@ -31,7 +31,16 @@ def test_an_ordinary_page_is_light(tmp_path: Path) -> None:
     assert weighed(path, segments=10, glyphs=60) == Weight((), ())
 
 
-@pytest.mark.parametrize("name", ["form_that_draws_itself", "forms_that_draw_each_other", "billion_laughs_of_forms", "sixteen_gib_in_double_flate", "tounicode_bomb"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "form_that_draws_itself",
+        "forms_that_draw_each_other",
+        "billion_laughs_of_forms",
+        "sixteen_gib_in_double_flate",
+        "tounicode_bomb",
+    ],
+)
 def test_small_files_that_are_endless_to_read_are_refused(name: str, tmp_path: Path) -> None:
     MADE[name](tmp_path / "bomb.pdf")
     outcome = weighed(tmp_path / "bomb.pdf")
@@ -53,7 +62,9 @@ def test_each_count_has_its_cap(content: bytes, caps: dict[str, float], counted:
     assert weighed(page(tmp_path, content), **caps) == Failure("too_complex", counted)
 
 
-@pytest.mark.parametrize("text", [b"0 0 9 9 re f 1 1 l", b"0 0 9 9 re f \\\n1 1 l"], ids=["on one line", "over an escaped line end"])
+@pytest.mark.parametrize(
+    "text", [b"0 0 9 9 re f 1 1 l", b"0 0 9 9 re f \\\n1 1 l"], ids=["on one line", "over an escaped line end"]
+)
 def test_operators_inside_strings_are_not_drawn(text: bytes, tmp_path: Path) -> None:
     assert weighed(page(tmp_path, b"BT (" + text + b") Tj ET"), segments=1) == Weight((), ())
 
@@ -76,7 +87,9 @@ def test_forms_may_lie_in_each_other_so_deep_and_no_deeper(tmp_path: Path) -> No
 
 
 def test_an_images_pixels_are_told_by_its_dictionary(tmp_path: Path) -> None:
-    image = stream(b"", "/Type /XObject /Subtype /Image /Width 2000 /Height 1000 /BitsPerComponent 8 /ColorSpace /DeviceGray")
+    image = stream(
+        b"", "/Type /XObject /Subtype /Image /Width 2000 /Height 1000 /BitsPerComponent 8 /ColorSpace /DeviceGray"
+    )
     path = page(tmp_path, b"/I Do", "/XObject <</I 6 0 R>>", [image])
     assert weighed(path) == Weight((1,), ())
     assert weighed(path, pixels=1_000_000) == Failure("too_complex", "2 megapixels")

@@ -1,4 +1,6 @@
-"""Type that a file does not bring along is read and drawn by the engine's own fonts, whatever the machine has installed."""
+"""Type that a file does not bring along is read and drawn by the engine's own fonts, whatever the machine has
+installed.
+"""
 
 from __future__ import annotations
 

@@ -33,7 +33,18 @@ def refused(fetcher: Fetcher, address: str, **values: object) -> str:
 @pytest.mark.parametrize(
     "address",
     [
-        *("127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255", "198.18.0.1"),
+        *(
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "224.0.0.1",
+            "255.255.255.255",
+            "198.18.0.1",
+        ),
         *(
             "::1",
             "::",
@@ -93,7 +104,10 @@ def test_redirects_are_followed_and_kept(portal: Portal, tmp_path: Path) -> None
 def test_only_the_listings_domain_and_allowed_hosts_are_asked() -> None:
     asked = source(allow_hosts=["*.files.cn", "10.0.0.9:8080"])
     assert all(asked.allows(host) for host in (HOST, "www.qingshan.gov.cn", "a.files.cn", "10.0.0.9:8080"))
-    assert not any(asked.allows(host) for host in ("www.other.gov.cn", "files.cn.evil.com", "www.qingshan.gov.cn:8443", "10.0.0.9", "gov.cn"))
+    assert not any(
+        asked.allows(host)
+        for host in ("www.other.gov.cn", "files.cn.evil.com", "www.qingshan.gov.cn:8443", "10.0.0.9", "gov.cn")
+    )
 
 
 def test_robots_are_heeded_and_asked_once(portal: Portal, tmp_path: Path) -> None:
@@ -108,9 +122,17 @@ def test_robots_are_heeded_and_asked_once(portal: Portal, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("reply", "code"), [(Reply(b"", 500), "robots_unreachable"), (Reply(b"", 404), None), (Reply(b"<html>404</html>"), None), (Reply(b"", 403), None)]
+    ("reply", "code"),
+    [
+        (Reply(b"", 500), "robots_unreachable"),
+        (Reply(b"", 404), None),
+        (Reply(b"<html>404</html>"), None),
+        (Reply(b"", 403), None),
+    ],
 )
-def test_robots_that_cannot_be_had_forbid_and_missing_ones_do_not(portal: Portal, tmp_path: Path, reply: Reply, code: str | None) -> None:
+def test_robots_that_cannot_be_had_forbid_and_missing_ones_do_not(
+    portal: Portal, tmp_path: Path, reply: Reply, code: str | None
+) -> None:
     portal.put("/robots.txt", reply)
     if code:
         assert refused(portal.fetcher(tmp_path), PAGE) == code
@@ -133,7 +155,10 @@ def test_a_short_retry_after_is_waited_out_and_a_long_one_leaves_the_host_alone(
 
 def test_a_host_is_asked_one_request_at_a_time_whoever_asks(portal: Portal, tmp_path: Path) -> None:
     portal.put("/slow", Reply(b"ab", stall=0.1))
-    threads = [threading.Thread(target=portal.fetcher(tmp_path).fetch, args=(source(), Request(f"http://{HOST}/slow"))) for _ in range(4)]
+    threads = [
+        threading.Thread(target=portal.fetcher(tmp_path).fetch, args=(source(), Request(f"http://{HOST}/slow")))
+        for _ in range(4)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -148,7 +173,9 @@ def test_a_compressed_bomb_ends_at_the_limit(portal: Portal, tmp_path: Path) -> 
     assert refused(portal.fetcher(tmp_path), f"http://{HOST}/bomb", politeness={"max_bytes": 1 << 20}) == "too_large"
 
 
-def test_secrets_come_from_the_environment_go_to_the_listings_host_alone_and_show_nowhere(portal: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_secrets_come_from_the_environment_go_to_the_listings_host_alone_and_show_nowhere(
+    portal: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kept = source(secrets={"Authorization": "QINGSHAN_TOKEN"})
     with pytest.raises(NotFetchedError, match="secret_missing: QINGSHAN_TOKEN"):
         portal.fetcher(tmp_path).fetch(kept, Request(PAGE))
@@ -157,12 +184,16 @@ def test_secrets_come_from_the_environment_go_to_the_listings_host_alone_and_sho
     fetcher = portal.fetcher(tmp_path)
     fetcher.fetch(kept, Request(PAGE))
     fetcher.fetch(kept, Request("http://www.qingshan.gov.cn/b.html"))
-    headers = {(host, path): headers.get("Authorization") for host, path, headers, _ in portal.asked if path != "/robots.txt"}
+    headers = {
+        (host, path): headers.get("Authorization") for host, path, headers, _ in portal.asked if path != "/robots.txt"
+    }
     assert headers == {(HOST, "/a.html"): "s3cr3t", ("www.qingshan.gov.cn", "/b.html"): None}
     assert all(b"s3cr3t" not in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
 
 
-def test_the_agent_says_who_asks_and_how_to_reach_them(portal: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_agent_says_who_asks_and_how_to_reach_them(
+    portal: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("FISCAL_CONTACT", "desk@example.org")
     portal.fetcher(tmp_path).fetch(source(), Request(PAGE))
     assert portal.asked[-1][2]["User-Agent"] == "fiscal-facts/0.1 (+desk@example.org)"

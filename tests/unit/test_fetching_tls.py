@@ -29,19 +29,28 @@ def certificate(file: Path, host: str) -> Path:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
     now = datetime.now(UTC)
     made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now - timedelta(days=1), now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        x509.CertificateBuilder(
+            name, name, key.public_key(), x509.random_serial_number(), now - timedelta(days=1), now + timedelta(days=1)
+        )
+        .add_extension(
+            x509.SubjectAlternativeName([x509.DNSName(host), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]),
+            critical=False,
+        )
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         .sign(key, hashes.SHA256())
     )
-    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
     file.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
     return file
 
 
 @pytest.fixture
 def serves(tmp_path: Path) -> Iterator[Serves]:
-    """Serves a page over TLS, with a certificate for a host that is believed where its file is named in SSL_CERT_FILE."""
+    """Serves a page over TLS, with a certificate for a host that is believed where its file is named in
+    SSL_CERT_FILE.
+    """
     with ExitStack() as served:
 
         def start(host: str = HOST, oldest_and_newest: ssl.TLSVersion | None = None) -> Portal:
@@ -65,21 +74,38 @@ def tls(portal: Portal, work: Path, mode: str) -> str:
         return error.code
 
 
-def test_a_certificate_that_nobody_signed_is_believed_only_where_the_source_says_so(serves: Serves, tmp_path: Path) -> None:
+def test_a_certificate_that_nobody_signed_is_believed_only_where_the_source_says_so(
+    serves: Serves, tmp_path: Path
+) -> None:
     portal = serves()
-    assert {mode: tls(portal, tmp_path, mode) for mode in ("verified", "legacy", "unverified")} == {"verified": "tls", "legacy": "tls", "unverified": "unverified"}
+    assert {mode: tls(portal, tmp_path, mode) for mode in ("verified", "legacy", "unverified")} == {
+        "verified": "tls",
+        "legacy": "tls",
+        "unverified": "unverified",
+    }
 
 
-def test_a_certificate_that_is_signed_is_believed_for_its_own_host_alone(serves: Serves, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_certificate_that_is_signed_is_believed_for_its_own_host_alone(
+    serves: Serves, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
     portal = serves()
-    assert {mode: tls(portal, tmp_path / "own", mode) for mode in ("verified", "legacy")} == {"verified": "verified", "legacy": "legacy"}
+    assert {mode: tls(portal, tmp_path / "own", mode) for mode in ("verified", "legacy")} == {
+        "verified": "verified",
+        "legacy": "legacy",
+    }
     other = serves("www.other.gov.cn")
     found = {mode: tls(other, tmp_path / "other", mode) for mode in ("verified", "legacy", "unverified")}
     assert found == {"verified": "tls", "legacy": "tls", "unverified": "unverified"}
 
 
-def test_old_protocols_are_spoken_with_hosts_of_which_the_source_says_so(serves: Serves, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_old_protocols_are_spoken_with_hosts_of_which_the_source_says_so(
+    serves: Serves, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
     portal = serves(oldest_and_newest=ssl.TLSVersion.TLSv1_1)
-    assert {mode: tls(portal, tmp_path, mode) for mode in ("verified", "legacy", "unverified")} == {"verified": "tls", "legacy": "legacy", "unverified": "unverified"}
+    assert {mode: tls(portal, tmp_path, mode) for mode in ("verified", "legacy", "unverified")} == {
+        "verified": "tls",
+        "legacy": "legacy",
+        "unverified": "unverified",
+    }

@@ -45,7 +45,10 @@ def test_places_that_sound_alike_stay_apart() -> None:
 
 
 def test_names_of_one_body_are_told_from_names_that_only_sound_alike() -> None:
-    one, same, other = (Identity(name, None, "unit", 2022, "budget", None, None) for name in ("青山市博雅小学", "青山市 博雅小学（本级）", "青山市博亚小学"))
+    one, same, other = (
+        Identity(name, None, "unit", 2022, "budget", None, None)
+        for name in ("青山市博雅小学", "青山市 博雅小学（本级）", "青山市博亚小学")
+    )
     assert filing_id(one, SHA) == filing_id(other, SHA)
     assert body_of(one) == body_of(same) != body_of(other)
     assert told_apart(one, SHA) == told_apart(same, SHA) != told_apart(other, SHA)
@@ -66,11 +69,27 @@ def test_the_partys_committees_have_one_id_under_either_name() -> None:
     assert of("中国共产党深圳市纪律检查委员会") == of("中共深圳市纪律检查委员会") != of("中共深圳市委")
 
 
-@pytest.mark.parametrize("name", ["12319热线服务中心", "ABC集团有限公司", "〇〇局办公室", "北京市八一学校“东校区”", "../../etc/财政局", "绿化和市容管理局", "嗯"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "12319热线服务中心",
+        "ABC集团有限公司",
+        "〇〇局办公室",
+        "北京市八一学校“东校区”",
+        "../../etc/财政局",
+        "绿化和市容管理局",
+        "嗯",
+    ],
+)
 def test_every_name_gives_a_safe_id(name: str) -> None:
     assert PATTERN.match(of(name))
 
 
 def test_department_and_unit_year_and_kind_tell_filings_apart() -> None:
-    made = {of("深圳市财政局", scope, year, kind) for scope in ("department", "unit", None) for year in (2022, 2023) for kind in ("budget", "final", "performance")}
+    made = {
+        of("深圳市财政局", scope, year, kind)
+        for scope in ("department", "unit", None)
+        for year in (2022, 2023)
+        for kind in ("budget", "final", "performance")
+    }
     assert len(made) == 18

@@ -38,8 +38,16 @@ def test_every_entry_is_an_expression_a_table_or_a_mapping(name: str) -> None:
 
 
 def test_every_entry_is_asked_for() -> None:
-    asked = {found for path in sources("fiscal", "expectations") for found in re.findall(r"[\"'{]([a-z]+\.[a-z_0-9]+)[\"'}]", path.read_text("utf-8"))}
-    asked |= {found for path in (CHECKOUT / "fiscal/lexicon").glob("*/*.yaml") for found in re.findall(r"\{([a-z]+\.[a-z_0-9]+)\}", path.read_text("utf-8"))}
+    asked = {
+        found
+        for path in sources("fiscal", "expectations")
+        for found in re.findall(r"[\"'{]([a-z]+\.[a-z_0-9]+)[\"'}]", path.read_text("utf-8"))
+    }
+    asked |= {
+        found
+        for path in (CHECKOUT / "fiscal/lexicon").glob("*/*.yaml")
+        for found in re.findall(r"\{([a-z]+\.[a-z_0-9]+)\}", path.read_text("utf-8"))
+    }
     assert [name for name in ENTRIES if name not in asked] == []
 
 
@@ -52,25 +60,55 @@ def test_every_topic_says_on_what_form_of_text_it_is_asked(path: Path) -> None:
 def test_pages_are_read_by_the_words_of_pages_alone() -> None:
     """What only meanings depend on does not have a file read again."""
     of_pages = {path.stem for path in (CHECKOUT / "fiscal/lexicon/pages").glob("*.yaml")}
-    asked = {found for path in sources("fiscal/extraction", "fiscal/document") for found in re.findall(r"lexicon\.\w+\(\"([a-z]+)\.", path.read_text("utf-8"))}
+    asked = {
+        found
+        for path in sources("fiscal/extraction", "fiscal/document")
+        for found in re.findall(r"lexicon\.\w+\(\"([a-z]+)\.", path.read_text("utf-8"))
+    }
     assert asked and asked <= of_pages
-    named = {found for path in (CHECKOUT / "fiscal/lexicon/pages").glob("*.yaml") for found in re.findall(r"\{([a-z]+)\.[a-z_0-9]+\}", path.read_text("utf-8"))}
+    named = {
+        found
+        for path in (CHECKOUT / "fiscal/lexicon/pages").glob("*.yaml")
+        for found in re.findall(r"\{([a-z]+)\.[a-z_0-9]+\}", path.read_text("utf-8"))
+    }
     assert named <= of_pages | {"money"}
 
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_no_expression_outside_the_lexicon_has_words(room: str) -> None:
-    assert [f"{path.relative_to(CHECKOUT)}:{line}" for path in sources(room) for line in expressions_with_words(path.read_text("utf-8"))] == []
+    assert [
+        f"{path.relative_to(CHECKOUT)}:{line}"
+        for path in sources(room)
+        for line in expressions_with_words(path.read_text("utf-8"))
+    ] == []
 
 
 def test_an_expression_with_words_is_found_wherever_it_stands() -> None:
-    assert expressions_with_words("import re\nA = re.compile('合计')\ndef f(x): return re.search(rf'{x}小计', x)\nB = re.compile('total')\n'''合计'''\n") == [2, 3]
+    assert expressions_with_words(
+        "import re\nA = re.compile('合计')\ndef f(x): return re.search(rf'{x}小计', x)\nB ="
+        " re.compile('total')\n'''合计'''\n"
+    ) == [2, 3]
 
 
 def expressions_with_words(source: str) -> list[int]:
     calls = (n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Call) and isinstance(n.func, ast.Attribute))
-    own = (c for c in calls if isinstance(c.func, ast.Attribute) and isinstance(c.func.value, ast.Name) and c.func.value.id == "re" and c.func.attr in EXPRESSIONS)
-    return sorted(c.lineno for c in own if any(isinstance(n, ast.Constant) and isinstance(n.value, str) and HAN.search(n.value) for a in c.args[:1] for n in ast.walk(a)))
+    own = (
+        c
+        for c in calls
+        if isinstance(c.func, ast.Attribute)
+        and isinstance(c.func.value, ast.Name)
+        and c.func.value.id == "re"
+        and c.func.attr in EXPRESSIONS
+    )
+    return sorted(
+        c.lineno
+        for c in own
+        if any(
+            isinstance(n, ast.Constant) and isinstance(n.value, str) and HAN.search(n.value)
+            for a in c.args[:1]
+            for n in ast.walk(a)
+        )
+    )
 
 
 @pytest.fixture
@@ -87,12 +125,22 @@ def test_another_places_word_is_another_line(drawn: Path) -> None:
     assert not lexicon.pattern("drawn.row").fullmatch("共计行")
     reading.topic.cache_clear(), reading.pattern.cache_clear()
     drawn.write_text("totals: [合计, 总计, 共计]\nrow: '{drawn.totals}行'\n", "utf-8")
-    assert lexicon.pattern("drawn.row").fullmatch("共计行") and lexicon.words("drawn.totals") == ("合计", "总计", "共计")
+    assert lexicon.pattern("drawn.row").fullmatch("共计行") and lexicon.words("drawn.totals") == (
+        "合计",
+        "总计",
+        "共计",
+    )
 
 
 def test_a_table_keeps_its_order_and_says_what_each_line_means(drawn: Path) -> None:
-    drawn.write_text("funds:\n  - [政府性基金, government_fund]\n  - [基金, other]\nterms:\n  - [总计, income_total, null]\n", "utf-8")
-    assert [value for way, value in lexicon.pairs("drawn.funds") if way.search("政府性基金")] == ["government_fund", "other"]
+    drawn.write_text(
+        "funds:\n  - [政府性基金, government_fund]\n  - [基金, other]\nterms:\n  - [总计, income_total, null]\n",
+        "utf-8",
+    )
+    assert [value for way, value in lexicon.pairs("drawn.funds") if way.search("政府性基金")] == [
+        "government_fund",
+        "other",
+    ]
     ((way, values),) = lexicon.rows("drawn.terms")
     assert way.pattern == "总计" and values == ("income_total", None)
 

@@ -70,7 +70,11 @@ def _tagged(content: bytes):
     tag = f'"{hash(content) & 0xFFFFFF:x}"'
 
     def reply(headers: dict[str, str], _: bytes) -> Reply:
-        return Reply(b"", 304, {"ETag": tag}) if headers.get("If-None-Match") == tag else Reply(content, headers={"ETag": tag})
+        return (
+            Reply(b"", 304, {"ETag": tag})
+            if headers.get("If-None-Match") == tag
+            else Reply(content, headers={"ETag": tag})
+        )
 
     return reply
 
@@ -91,8 +95,16 @@ def test_a_first_look_keeps_every_file_with_where_it_came_from(watch: Watch) -> 
     assert receipt is not None and receipt.source_url == file.address == "http://czj.qingshan.gov.cn/files/1.pdf"
     origin = blobs.provenance(watch.root.store, file.sha256 or "")
     assert origin is not None
-    assert (origin["listing"], origin["page"]) == ("http://czj.qingshan.gov.cn/ysjs/index.html", "http://czj.qingshan.gov.cn/ysjs/t_1.html")
-    assert (origin["title"], origin["published"], origin["tls"], origin["etag"]) == (BUDGET, "2026-02-12", "none", file.etag)
+    assert (origin["listing"], origin["page"]) == (
+        "http://czj.qingshan.gov.cn/ysjs/index.html",
+        "http://czj.qingshan.gov.cn/ysjs/t_1.html",
+    )
+    assert (origin["title"], origin["published"], origin["tls"], origin["etag"]) == (
+        BUDGET,
+        "2026-02-12",
+        "none",
+        file.etag,
+    )
 
 
 def test_a_look_without_news_asks_for_the_list_alone_and_stores_nothing(watch: Watch) -> None:
@@ -100,7 +112,10 @@ def test_a_look_without_news_asks_for_the_list_alone_and_stores_nothing(watch: W
     kept, asked = watch.root.store.names("raw"), len(watch.portal.asked)
     seen = watch.look()
     assert (seen.outcome, seen.fetched, seen.news) == ("good", 0, ())
-    assert [path for _, path, _, _ in watch.portal.asked[asked:]] in (["/ysjs/index.html"], ["/robots.txt", "/ysjs/index.html"])
+    assert [path for _, path, _, _ in watch.portal.asked[asked:]] in (
+        ["/ysjs/index.html"],
+        ["/robots.txt", "/ysjs/index.html"],
+    )
     assert watch.root.store.names("raw") == kept
     assert len(watch.told()) == 2
 
@@ -143,7 +158,10 @@ def test_a_new_row_title_or_date_has_the_page_read_at_once(watch: Watch) -> None
 def test_signed_addresses_that_change_at_every_view_are_no_news(watch: Watch) -> None:
     watch.look()
     for view in range(3):
-        watch.portal.page("/ysjs/t_1.html", detail_page(BUDGET, f'<a href="/files/1.pdf?sign={view}&expires=9{view}">{BUDGET}.pdf</a>'))
+        watch.portal.page(
+            "/ysjs/t_1.html",
+            detail_page(BUDGET, f'<a href="/files/1.pdf?sign={view}&expires=9{view}">{BUDGET}.pdf</a>'),
+        )
         watch.look(8)
     assert len(watch.ledger.files()) == 2
     assert len(watch.told()) == 2
@@ -191,7 +209,9 @@ def test_what_was_withdrawn_and_stands_there_again_is_heard_of(watch: Watch) -> 
 def test_what_a_list_of_the_newest_pushes_out_is_not_withdrawn(watch: Watch) -> None:
     rows = [(f"青山市第{n}中学2026年单位预算", f"./t_{n}.html", f"2026-02-{n:02}") for n in range(1, 9)]
     for title, address, _ in rows:
-        watch.portal.page(f"/ysjs/{address[2:]}", detail_page(title, f'<a href="/files/{address[4:-5]}.pdf">{title}.pdf</a>'))
+        watch.portal.page(
+            f"/ysjs/{address[2:]}", detail_page(title, f'<a href="/files/{address[4:-5]}.pdf">{title}.pdf</a>')
+        )
         watch.portal.put(f"/files/{address[4:-5]}.pdf", Reply(pdf(title)))
     for end in range(4, 9):
         watch.portal.page("/ysjs/index.html", list_page(rows[end - 4 : end][::-1]))
@@ -214,11 +234,18 @@ def test_a_file_that_is_gone_at_three_checks_is_withdrawn_though_it_is_listed(wa
     ("reply", "outcome", "reason"),
     [
         (
-            Reply("<html><body><ul></ul><p>栏目内容更新中，请浏览其他栏目的公开信息，或通过依申请公开渠道获取有关材料，谢谢理解与支持。</p></body></html>".encode()),
+            Reply(
+                "<html><body><ul></ul><p>栏目内容更新中，请浏览其他栏目的公开信息，或通过依申请公开渠道获取有关材料，"
+                "谢谢理解与支持。</p></body></html>".encode()
+            ),
             "blocked",
             "no_items",
         ),
-        (Reply(b"<html><script>var _0x1='acw_sc__v2';document.cookie=_0x1;location.reload()</script></html>"), "blocked", "challenge"),
+        (
+            Reply(b"<html><script>var _0x1='acw_sc__v2';document.cookie=_0x1;location.reload()</script></html>"),
+            "blocked",
+            "challenge",
+        ),
         (Reply("<html><body><p>网站正在维护，暂停访问</p></body></html>".encode()), "blocked", "suspended"),
         (Reply(b"", 521), "blocked", "challenge"),
         (Reply(b"<html><script>x()</script></html>", 405), "blocked", "challenge"),
@@ -230,7 +257,9 @@ def test_a_file_that_is_gone_at_three_checks_is_withdrawn_though_it_is_listed(wa
         (Reply(b"", 503), "error", "later"),
     ],
 )
-def test_a_blocked_or_failed_look_changes_no_filing_and_is_heard_of(watch: Watch, reply: Reply, outcome: str, reason: str) -> None:
+def test_a_blocked_or_failed_look_changes_no_filing_and_is_heard_of(
+    watch: Watch, reply: Reply, outcome: str, reason: str
+) -> None:
     watch.look()
     before = watch.states()
     watch.portal.put("/ysjs/index.html", reply)
@@ -250,7 +279,12 @@ def test_canaries_turn_a_strange_list_into_no_evidence(watch: Watch) -> None:
     watch.look()
     publish(watch.portal, (FINAL, "2"))
     assert "too_few_items" in (watch.look().reason or "")
-    watch.portal.page("/ysjs/index.html", list_page([(BUDGET, "./t_1.html", "2026-02-12"), (FINAL, "./t_2.html", "2026-02-12")]).replace("预决算公开", "新闻"))
+    watch.portal.page(
+        "/ysjs/index.html",
+        list_page([(BUDGET, "./t_1.html", "2026-02-12"), (FINAL, "./t_2.html", "2026-02-12")]).replace(
+            "预决算公开", "新闻"
+        ),
+    )
     assert "text_missing" in (watch.look().reason or "")
 
 
@@ -266,13 +300,17 @@ def test_canaries_turn_a_strange_list_into_no_evidence(watch: Watch) -> None:
         (Reply(pdf(), stall=3.0), "ERROR", "too_slow"),
     ],
 )
-def test_a_file_that_cannot_be_got_is_got_at_a_later_look(watch: Watch, reply: Reply, trouble: str, reason: str) -> None:
+def test_a_file_that_cannot_be_got_is_got_at_a_later_look(
+    watch: Watch, reply: Reply, trouble: str, reason: str
+) -> None:
     watch.source = source(politeness={"max_bytes": 1 << 20, "max_seconds": 1.0})
     whole = watch.portal.replies[("czj.qingshan.gov.cn", "/files/1.pdf")]
     watch.portal.put("/files/1.pdf", reply)
     seen = watch.look()
     assert seen.outcome == "good"
-    assert [(file.trouble, (file.reason or "").partition(":")[0], file.state) for file in seen.troubled] == [(trouble, reason, None)]
+    assert [(file.trouble, (file.reason or "").partition(":")[0], file.state) for file in seen.troubled] == [
+        (trouble, reason, None)
+    ]
     assert len(watch.ledger.waiting()) == 1
     watch.portal.put("/files/1.pdf", whole)
     assert [file.state for file in watch.look().news] == ["NEW"]
@@ -309,7 +347,10 @@ def test_a_list_is_read_to_the_first_page_without_anything_new_and_once_a_week_t
     watch.portal.page("/ysjs/index.html", list_page([(BUDGET, "./t_1.html", "2026-02-12"), other], pager))
     for number in (1, 2, 3):
         row = (f"青山市第{number}中学2025年单位预算", "./t_2.html?n=" + str(number), "2025-02-12")
-        watch.portal.page(f"/ysjs/index_{number}.html", list_page([row, (f"第{number}号通知公告", f"./n_{number}.html", "2025-01-01")]))
+        watch.portal.page(
+            f"/ysjs/index_{number}.html",
+            list_page([row, (f"第{number}号通知公告", f"./n_{number}.html", "2025-01-01")]),
+        )
     asked = [len([path for path in watch.portal.paths() if "index" in path]) for _ in range(9) if watch.look()]
     assert [b - a for a, b in pairwise([0, *asked])] == [4, 2, 2, 2, 2, 2, 2, 4, 2]
 
@@ -319,10 +360,15 @@ def _paged(portal: Portal, *pages: list[tuple[int, str]]) -> None:
     for at, schools in enumerate(pages):
         rows = [(f"青山市第{n}中学2026年单位预算", f"./t_{n}.html", day) for n, day in schools]
         name = f"index_{at}" if at else "index"
-        portal.page(f"/ysjs/{name}.html", list_page(rows, f'<script>createPageHTML({len(pages)}, {at}, "index", "html")</script>'))
+        portal.page(
+            f"/ysjs/{name}.html",
+            list_page(rows, f'<script>createPageHTML({len(pages)}, {at}, "index", "html")</script>'),
+        )
         for title, address, day in rows:
             number = address[4:-5]
-            portal.page(f"/ysjs/t_{number}.html", detail_page(title, f'<a href="/files/{number}.pdf">{title}.pdf</a>', day))
+            portal.page(
+                f"/ysjs/t_{number}.html", detail_page(title, f'<a href="/files/{number}.pdf">{title}.pdf</a>', day)
+            )
             portal.put(f"/files/{number}.pdf", _tagged(pdf(title)))
 
 
@@ -333,7 +379,9 @@ def _schools(first: int, last: int) -> list[tuple[int, str]]:
 def test_a_look_that_leaves_a_known_list_early_is_not_held_against_the_canary_of_the_whole_list(watch: Watch) -> None:
     watch.source = source(canaries={"min_items": 12, "must_contain": ["预决算公开"]})
     _paged(watch.portal, _schools(1, 5), _schools(6, 10), _schools(11, 15), _schools(16, 20))
-    assert [(seen.outcome, seen.items) for seen in (watch.look() for _ in range(8))] == [("good", 20)] + [("good", 10)] * 6 + [("good", 20)]
+    assert [(seen.outcome, seen.items) for seen in (watch.look() for _ in range(8))] == [("good", 20)] + [
+        ("good", 10)
+    ] * 6 + [("good", 20)]
     watch.portal.page("/ysjs/index.html", list_page([("青山市第1中学2026年单位预算", "./t_1.html", "2026-02-27")]))
     assert "too_few_items" in (watch.look().reason or "")
     watch.portal.page("/ysjs/index.html", list_page([]).replace("预决算公开", ""))
@@ -343,7 +391,9 @@ def test_a_look_that_leaves_a_known_list_early_is_not_held_against_the_canary_of
 PINNED = (99, "2020-03-01")
 
 
-def test_an_old_entry_pinned_to_the_first_page_makes_nothing_of_the_pages_that_were_not_read_missing(watch: Watch) -> None:
+def test_an_old_entry_pinned_to_the_first_page_makes_nothing_of_the_pages_that_were_not_read_missing(
+    watch: Watch,
+) -> None:
     _paged(watch.portal, [PINNED, *_schools(1, 4)], _schools(5, 9), _schools(10, 14), _schools(15, 19))
     outcomes = [watch.look().outcome for _ in range(6)]
     assert outcomes == ["good"] * 6
@@ -377,7 +427,9 @@ def test_a_look_that_could_not_read_everything_counts_nothing_as_missing(watch: 
     assert set(watch.states().values()) == {"NEW"}
 
 
-def test_a_page_that_the_program_fails_on_is_a_fault_of_its_own_and_the_others_are_read(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_the_program_fails_on_is_a_fault_of_its_own_and_the_others_are_read(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from fiscal.discovery.looking import files
 
     def fails_on_one(page: Document, selector: str | None = None) -> Detail:
@@ -392,7 +444,9 @@ def test_a_page_that_the_program_fails_on_is_a_fault_of_its_own_and_the_others_a
     assert "ValueError: Invalid IPv6 URL" in (seen.troubled[0].reason or "")
 
 
-def test_a_source_that_the_program_fails_on_is_an_error_and_a_full_disk_is_not(watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_source_that_the_program_fails_on_is_an_error_and_a_full_disk_is_not(
+    watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def failing(error: Exception):
         def fails(*_: object) -> None:
             raise error
@@ -433,7 +487,12 @@ def test_only_so_many_looks_of_a_source_are_kept(watch: Watch) -> None:
 STEPS = {
     "steps": [
         {"address": "/gk/departs.do", "form": {"year": "2026"}, "take": {"dept": "id", "body": "name"}},
-        {"address": "files.do", "form": {"dept": "{dept}", "page": "{page}"}, "rows": "rows", "take": {"file": "id", "name": "name"}},
+        {
+            "address": "files.do",
+            "form": {"dept": "{dept}", "page": "{page}"},
+            "rows": "rows",
+            "take": {"file": "id", "name": "name"},
+        },
     ],
     "title": "{body}{name}",
     "item": "/gk/files/{file}.pdf",
@@ -451,7 +510,10 @@ def test_a_platform_whose_steps_are_relative_is_read_and_what_it_shows_no_longer
         rows = [{"id": one, "name": f"2026年单位预算{one}"} for one in listed[last - 2 : last]]
         return Reply(json.dumps({"pages": (len(listed) + 1) // 2, "rows": rows}).encode())
 
-    watch.portal.put("/gk/departs.do", Reply(json.dumps([{"id": 7, "name": "青山市教育局"}, {"id": 8, "name": "青山市财政局"}]).encode()))
+    watch.portal.put(
+        "/gk/departs.do",
+        Reply(json.dumps([{"id": 7, "name": "青山市教育局"}, {"id": 8, "name": "青山市财政局"}]).encode()),
+    )
     watch.portal.put("/gk/files.do", answer)
     for name in "abcd":
         watch.portal.put(f"/gk/files/{name}.pdf", Reply(pdf(name)))
@@ -465,12 +527,17 @@ def test_a_platform_whose_steps_are_relative_is_read_and_what_it_shows_no_longer
 
 
 def test_a_page_of_a_list_that_was_never_made_is_its_end(watch: Watch) -> None:
-    watch.portal.page("/ysjs/index.html", list_page([(BUDGET, "./t_1.html", "2026-02-12")], '<script>createPageHTML(3, 0, "index", "html")</script>'))
+    watch.portal.page(
+        "/ysjs/index.html",
+        list_page([(BUDGET, "./t_1.html", "2026-02-12")], '<script>createPageHTML(3, 0, "index", "html")</script>'),
+    )
     assert watch.look().outcome == "good"
 
 
 def test_a_further_page_that_fails_does_not_keep_the_others_from_being_fetched(watch: Watch) -> None:
-    watch.portal.page("/ysjs/index.html", list_page([(BUDGET, "./t_1.html", "2026-02-12")], '<a href="index_2.html">下一页</a>'))
+    watch.portal.page(
+        "/ysjs/index.html", list_page([(BUDGET, "./t_1.html", "2026-02-12")], '<a href="index_2.html">下一页</a>')
+    )
     watch.portal.put("/ysjs/index_2.html", Reply(b"", 500))
     seen = watch.look()
     assert (seen.outcome, len(seen.news)) == ("error", 1)
@@ -480,15 +547,23 @@ def test_a_further_page_that_fails_does_not_keep_the_others_from_being_fetched(w
 
 def test_too_few_items_because_a_page_could_not_be_had_are_that_page_s_trouble(watch: Watch) -> None:
     watch.source = source(canaries={"min_items": 2})
-    watch.portal.page("/ysjs/index.html", list_page([(BUDGET, "./t_1.html", "2026-02-12")], '<a href="index_2.html">下一页</a>'))
+    watch.portal.page(
+        "/ysjs/index.html", list_page([(BUDGET, "./t_1.html", "2026-02-12")], '<a href="index_2.html">下一页</a>')
+    )
     watch.portal.put("/ysjs/index_2.html", Reply(b"", 429, {"Retry-After": "3600"}))
     seen = watch.look()
     assert (seen.outcome, (seen.reason or "").partition(":")[0]) == ("error", "later")
 
 
-def test_what_a_page_links_is_meant_from_where_it_stands_and_lists_that_are_followed_are_lists_of_their_own(watch: Watch) -> None:
+def test_what_a_page_links_is_meant_from_where_it_stands_and_lists_that_are_followed_are_lists_of_their_own(
+    watch: Watch,
+) -> None:
     watch.source = source(listing={"follow": ["局$"]})
-    watch.portal.page("/ysjs/index.html", '<ul><li><a href="./edu/">青山市教育局</a></li><li><a href="./fin/">青山市财政局</a></li></ul><a href="/">首页</a>')
+    watch.portal.page(
+        "/ysjs/index.html",
+        '<ul><li><a href="./edu/">青山市教育局</a></li><li><a href="./fin/">青山市财政局</a></li></ul><a'
+        ' href="/">首页</a>',
+    )
     for folder, body in (("edu", "青山市教育局"), ("fin", "青山市财政局")):
         title = f"{body}2026年部门预算"
         pager = '<script>createPageHTML(1, 0, "index", "html")</script>'
@@ -496,13 +571,21 @@ def test_what_a_page_links_is_meant_from_where_it_stands_and_lists_that_are_foll
         watch.portal.page(f"/ysjs/{folder}/202602/t_1.html", detail_page(title, f'<a href="./P1.pdf">{title}.pdf</a>'))
         watch.portal.put(f"/ysjs/{folder}/202602/P1.pdf", Reply(pdf(folder)))
     assert len(watch.look().news) == 2
-    assert {file.address.partition("/ysjs/")[2] for file in watch.ledger.files()} == {"edu/202602/P1.pdf", "fin/202602/P1.pdf"}
+    assert {file.address.partition("/ysjs/")[2] for file in watch.ledger.files()} == {
+        "edu/202602/P1.pdf",
+        "fin/202602/P1.pdf",
+    }
     assert {row.listing.partition("/ysjs/")[2] for row in watch.ledger.items(watch.source.id)} == {"edu/", "fin/"}
-    added = [("青山市财政局2024年度部门决算", "./202602/t_2.html", "2026-02-14"), ("青山市财政局2026年部门预算", "./202602/t_1.html", "2026-02-12")]
+    added = [
+        ("青山市财政局2024年度部门决算", "./202602/t_2.html", "2026-02-14"),
+        ("青山市财政局2026年部门预算", "./202602/t_1.html", "2026-02-12"),
+    ]
     watch.portal.page("/ysjs/fin/", list_page(added))
     watch.portal.page("/ysjs/fin/202602/t_2.html", detail_page(added[0][0], '<a href="P2.pdf">附件.pdf</a>'))
     watch.portal.put("/ysjs/fin/202602/P2.pdf", Reply(pdf("p2")))
-    assert [file.title for file in watch.look().news] == ["青山市财政局2024年度部门决算"], "though nothing is new in the list before it"
+    assert [file.title for file in watch.look().news] == ["青山市财政局2024年度部门决算"], (
+        "though nothing is new in the list before it"
+    )
 
 
 def _own_page(views: int, figure: str) -> str:
@@ -529,8 +612,13 @@ def test_a_page_that_is_the_filing_changes_with_its_figures_and_not_with_its_cou
         (Reply(b"PK\x03\x04" + b"x" * 900, headers={"Content-Disposition": 'attachment; filename="1.docx"'}), "1.docx"),
     ],
 )
-def test_an_entry_that_leads_to_a_file_whose_address_does_not_tell_is_that_file(watch: Watch, reply: Reply, name: str) -> None:
-    watch.portal.page("/ysjs/index.html", list_page([(BUDGET, "/gk/download.do?id=7", "2026-02-12"), (FINAL, "./t_2.html", "2026-02-12")]))
+def test_an_entry_that_leads_to_a_file_whose_address_does_not_tell_is_that_file(
+    watch: Watch, reply: Reply, name: str
+) -> None:
+    watch.portal.page(
+        "/ysjs/index.html",
+        list_page([(BUDGET, "/gk/download.do?id=7", "2026-02-12"), (FINAL, "./t_2.html", "2026-02-12")]),
+    )
     watch.portal.put("/gk/download.do", reply)
     assert [(file.title, file.state) for file in watch.look().news] == [(BUDGET, "NEW"), (FINAL, "NEW")]
     (file,) = watch.ledger.files(item=1)

@@ -55,12 +55,36 @@ PAPER = ImageReader(Image.new("L", (40, 40), 250))
 @pytest.mark.parametrize(
     ("draw", "where"),
     [
-        pytest.param(lambda c: (paragraph(c), c.drawImage(PAPER, 0, 0, 595, 842)), Content.PICTURE, id="recognised text under a scan"),
-        pytest.param(lambda c: (paragraph(c), [c.drawImage(PAPER, 0, 84 * i, 595, 85) for i in range(10)]), Content.PICTURE, id="the same in strips"),
-        pytest.param(lambda c: (paragraph(c), c.drawImage(seal(), 0, 0, 595, 842, mask="auto")), Content.TEXT, id="a seal in a picture of the page's size"),
-        pytest.param(lambda c: (paragraph(c), c.drawImage(ruled(600, 120, 4, 3), 60, 300, 300, 60)), Content.MIXED, id="a small table in a picture"),
-        pytest.param(lambda c: (paragraph(c), c.drawImage(ruled(600, 120, 1, 1), 60, 300, 300, 60)), Content.TEXT, id="a frame in a picture"),
-        pytest.param(lambda c: (c.drawImage(ruled(1190, 1684, 5, 20), 0, 0, 595, 842), paragraph(c)), Content.MIXED, id="a scanned table with much typed over it"),
+        pytest.param(
+            lambda c: (paragraph(c), c.drawImage(PAPER, 0, 0, 595, 842)),
+            Content.PICTURE,
+            id="recognised text under a scan",
+        ),
+        pytest.param(
+            lambda c: (paragraph(c), [c.drawImage(PAPER, 0, 84 * i, 595, 85) for i in range(10)]),
+            Content.PICTURE,
+            id="the same in strips",
+        ),
+        pytest.param(
+            lambda c: (paragraph(c), c.drawImage(seal(), 0, 0, 595, 842, mask="auto")),
+            Content.TEXT,
+            id="a seal in a picture of the page's size",
+        ),
+        pytest.param(
+            lambda c: (paragraph(c), c.drawImage(ruled(600, 120, 4, 3), 60, 300, 300, 60)),
+            Content.MIXED,
+            id="a small table in a picture",
+        ),
+        pytest.param(
+            lambda c: (paragraph(c), c.drawImage(ruled(600, 120, 1, 1), 60, 300, 300, 60)),
+            Content.TEXT,
+            id="a frame in a picture",
+        ),
+        pytest.param(
+            lambda c: (c.drawImage(ruled(1190, 1684, 5, 20), 0, 0, 595, 842), paragraph(c)),
+            Content.MIXED,
+            id="a scanned table with much typed over it",
+        ),
     ],
 )
 def test_where_a_page_s_content_is(draw: Callable[[Canvas], Any], where: Content) -> None:
@@ -72,11 +96,18 @@ def line(text: str, top: float) -> TextLine:
 
 
 def picture_grid(*texts: str) -> Grid:
-    cells = tuple(GridCell(i, 0, 1, 1, 60, 200 + 20 * i, 400, 220 + 20 * i, text, (text,), 62, method="ocr") for i, text in enumerate(texts))
-    return Grid(1, 60, 200, 400, 200 + 20 * len(texts), (60, 400), tuple(200.0 + 20 * i for i in range(len(texts) + 1)), cells)
+    cells = tuple(
+        GridCell(i, 0, 1, 1, 60, 200 + 20 * i, 400, 220 + 20 * i, text, (text,), 62, method="ocr")
+        for i, text in enumerate(texts)
+    )
+    return Grid(
+        1, 60, 200, 400, 200 + 20 * len(texts), (60, 400), tuple(200.0 + 20 * i for i in range(len(texts) + 1)), cells
+    )
 
 
-SEEN = PageContent(Page(1, 595, 842, 0, True, 0, "abc"), (picture_grid("支出功能分类科目附件2", "一般公共服务支出1,234.56"),), ())
+SEEN = PageContent(
+    Page(1, 595, 842, 0, True, 0, "abc"), (picture_grid("支出功能分类科目附件2", "一般公共服务支出1,234.56"),), ()
+)
 PRINTED = Page(1, 595, 842, 0, False, 20)
 
 

@@ -24,13 +24,20 @@ def test_a_concept_has_one_name(system: str, concept: str, name: str) -> None:
     assert concept_name(system, concept) == name
 
 
-@pytest.mark.parametrize(("system", "concept"), [("functional", "2999998"), ("none", "no_such_thing"), ("economic_department", "30201@2999998")])
+@pytest.mark.parametrize(
+    ("system", "concept"),
+    [("functional", "2999998"), ("none", "no_such_thing"), ("economic_department", "30201@2999998")],
+)
 def test_what_nobody_names_has_no_name(system: str, concept: str) -> None:
     assert concept_name(system, concept) is None
 
 
 def test_a_class_is_called_as_in_its_year() -> None:
-    assert [name_in_year("functional", "210", year) for year in (2018, 2019, None)] == ["医疗卫生与计划生育支出", "卫生健康支出", "卫生健康支出"]
+    assert [name_in_year("functional", "210", year) for year in (2018, 2019, None)] == [
+        "医疗卫生与计划生育支出",
+        "卫生健康支出",
+        "卫生健康支出",
+    ]
     assert name_in_year("functional", "224", 2018) is None
 
 
@@ -42,7 +49,9 @@ def test_a_code_that_only_filings_name_is_held_against_nobody() -> None:
 def test_every_printed_code_is_a_class_code_with_one_name() -> None:
     entries = printed()
     assert len({(e.system, e.code) for e in entries}) == len(entries)
-    assert all(system_of_code(e.code) == e.system and e.name and e.bodies >= 1 and e.first_year <= e.last_year for e in entries)
+    assert all(
+        system_of_code(e.code) == e.system and e.name and e.bodies >= 1 and e.first_year <= e.last_year for e in entries
+    )
 
 
 def test_every_concept_that_a_name_leads_to_has_a_name_of_its_own() -> None:

@@ -9,13 +9,20 @@ pytestmark = pytest.mark.unit
 
 def test_each_absent_name_is_one_absence() -> None:
     absences = observed("2024年预算没有安排会议费及培训费。")
-    assert [(o.relation, o.concept, o.value_reported) for o in absences] == [("absence", "meeting", "没有安排"), ("absence", "training", "没有安排")]
+    assert [(o.relation, o.concept, o.value_reported) for o in absences] == [
+        ("absence", "meeting", "没有安排"),
+        ("absence", "training", "没有安排"),
+    ]
     assert {o.quote for o in absences} == {"没有安排会议费及培训费"}
 
 
 def test_absent_funds_are_told_by_their_budget() -> None:
     absences = observed("本单位2024年预算未安排政府性基金收支预算、国有资本经营预算及对个人和家庭的补助等。")
-    assert [(o.concept, o.source_of_funds) for o in absences] == [("expenditure_current", "government_fund"), ("expenditure_current", "state_capital"), ("303", None)]
+    assert [(o.concept, o.source_of_funds) for o in absences] == [
+        ("expenditure_current", "government_fund"),
+        ("expenditure_current", "state_capital"),
+        ("303", None),
+    ]
 
 
 def test_a_note_under_a_table_may_state_an_absence() -> None:
@@ -38,13 +45,22 @@ def test_conditions_reasons_and_other_things_are_no_absences(text: str) -> None:
 
 def test_no_such_expenditure_is_none_of_what_the_heading_names() -> None:
     (absence,) = observed(
-        "# 四、政府性基金预算财政拨款支出决算情况说明", "本年度无此项支出。", doc_kind="final", headings=("四、政府性基金预算财政拨款支出决算情况说明",)
+        "# 四、政府性基金预算财政拨款支出决算情况说明",
+        "本年度无此项支出。",
+        doc_kind="final",
+        headings=("四、政府性基金预算财政拨款支出决算情况说明",),
     )
-    assert (absence.relation, absence.concept, absence.source_of_funds) == ("absence", "expenditure_current", "government_fund")
+    assert (absence.relation, absence.concept, absence.source_of_funds) == (
+        "absence",
+        "expenditure_current",
+        "government_fund",
+    )
     assert observed("# 四、其他事项说明", "本年度无此项支出。", headings=("四、其他事项说明",)) == []
 
 
-@pytest.mark.parametrize("words", ["没有其他二级预算单位", "无下属单位", "无所属预算单位", "无独立核算的下属二级单位", "无下属单位预算"])
+@pytest.mark.parametrize(
+    "words", ["没有其他二级预算单位", "无下属单位", "无所属预算单位", "无独立核算的下属二级单位", "无下属单位预算"]
+)
 def test_bodies_under_this_one_can_be_said_not_to_exist(words: str) -> None:
     (said,) = [o for o in observed(f"从预算单位构成看，本部门为局本级，{words}。") if o.relation == "absence"]
     assert (said.class_system, said.concept) == ("none", "subordinate_bodies")

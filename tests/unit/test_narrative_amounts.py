@@ -1,4 +1,6 @@
-"""An amount in prose becomes an observation: exact in yuan, of a concept, a year and a phase, with its clause as evidence."""
+"""An amount in prose becomes an observation: exact in yuan, of a concept, a year and a phase, with its clause as
+evidence.
+"""
 
 from decimal import Decimal
 
@@ -14,7 +16,12 @@ def test_an_amount_is_exact_in_yuan_and_quotes_its_clause() -> None:
     assert income.value_yuan == Decimal("34120700")
     assert income.value_reported == "3,412.07"
     assert income.unit == "万元"
-    assert (income.class_system, income.concept, income.measure, income.phase) == ("income", "income_total", "budget_initial", "approved")
+    assert (income.class_system, income.concept, income.measure, income.phase) == (
+        "income",
+        "income_total",
+        "budget_initial",
+        "approved",
+    )
     assert income.quote == "2024年江城市水务局部门预算收入 3,412.07 万元"
     assert (income.page, income.table_no, income.table_family) == (1, None, "narrative")
 
@@ -41,23 +48,34 @@ def test_an_approximate_amount_keeps_the_precision_of_its_string() -> None:
 
 
 def test_budget_and_result_of_one_subject_share_their_statement() -> None:
-    amounts = observed("一般公共预算财政拨款支出年初预算为500.00万元，支出决算为480.10万元，完成年初预算的96.02%。", doc_kind="final")
+    amounts = observed(
+        "一般公共预算财政拨款支出年初预算为500.00万元，支出决算为480.10万元，完成年初预算的96.02%。", doc_kind="final"
+    )
     budget, result, rate = amounts
     assert (budget.measure, budget.phase) == ("budget_initial", "approved")
     assert (result.measure, result.phase, result.concept) == ("actual", "executed", budget.concept)
-    assert (rate.relation, rate.measure, rate.base, rate.value_reported) == ("rate", "execution_rate", "budget_initial", "96.02%")
+    assert (rate.relation, rate.measure, rate.base, rate.value_reported) == (
+        "rate",
+        "execution_rate",
+        "budget_initial",
+        "96.02%",
+    )
     assert len({o.statement_id for o in amounts}) == 1
 
 
 def test_an_adjusted_budget_is_told_from_the_initial_one() -> None:
-    budget, result, rate = observed("“三公”经费支出全年预算数为20.5万元，决算数为18.04万元，完成全年预算的88%。", doc_kind="final")
+    budget, result, rate = observed(
+        "“三公”经费支出全年预算数为20.5万元，决算数为18.04万元，完成全年预算的88%。", doc_kind="final"
+    )
     assert (budget.measure, budget.phase) == ("budget_adjusted", "adjusted")
     assert rate.base == "budget_adjusted"
     assert result.measure == "actual"
 
 
 def test_the_figure_of_an_earlier_year_is_a_prior_one() -> None:
-    prior, current = observed("3.“社会保障和就业支出（类）”\n40.00万元。", "2023年当年预算执行数为31.50万元，2024年预算安排40.00万元。")[1:]
+    prior, current = observed(
+        "3.“社会保障和就业支出（类）”\n40.00万元。", "2023年当年预算执行数为31.50万元，2024年预算安排40.00万元。"
+    )[1:]
     assert (prior.period, prior.fiscal_year, prior.measure) == ("prior", 2023, "actual")
     assert (current.period, current.fiscal_year, current.measure) == ("current", 2024, "budget_initial")
     assert prior.concept == current.concept == "208"
@@ -80,7 +98,9 @@ def test_a_path_that_leads_nowhere_has_no_concept_and_is_doubted() -> None:
 
 
 def test_funds_come_from_the_subject_or_the_heading() -> None:
-    (amount,) = observed("卫生健康支出33.20万元。", doc_kind="final", headings=("五、一般公共预算财政拨款支出决算情况说明",))
+    (amount,) = observed(
+        "卫生健康支出33.20万元。", doc_kind="final", headings=("五、一般公共预算财政拨款支出决算情况说明",)
+    )
     assert (amount.concept, amount.source_of_funds) == ("210", "general_public_budget")
 
 
@@ -114,13 +134,22 @@ def test_income_and_expenditure_may_be_totalled_in_one_word(words: str) -> None:
 
 def test_a_figure_behind_a_chinese_comma_is_a_figure() -> None:
     counts = observed("国内公务接待25批次，300人次，支出8.50万元。", doc_kind="final")
-    assert [(o.value_reported, o.concept) for o in counts] == [("25", "reception_batches"), ("300", "reception_persons"), ("8.50", "reception_domestic")]
+    assert [(o.value_reported, o.concept) for o in counts] == [
+        ("25", "reception_batches"),
+        ("300", "reception_persons"),
+        ("8.50", "reception_domestic"),
+    ]
 
 
 def test_the_base_of_a_comparison_may_be_an_amount() -> None:
     amounts = observed("2024年收入预算990.00万元，比2023年年初预算数900.00万元增加90.00万元，增长10.00%。")
     base = said(amounts, "900.00")
-    assert (base.period, base.fiscal_year, base.measure, base.concept) == ("prior", 2023, "budget_initial", "income_total")
+    assert (base.period, base.fiscal_year, base.measure, base.concept) == (
+        "prior",
+        2023,
+        "budget_initial",
+        "income_total",
+    )
     assert [o.base for o in amounts if o.relation == "change"] == ["prior_budget", "prior_budget"]
 
 
@@ -129,7 +158,9 @@ def test_a_printed_code_is_the_concept() -> None:
     assert (amount.class_system, amount.concept) == ("functional", "2080505")
 
 
-@pytest.mark.parametrize(("printed", "yuan"), [("5千万元", 50_000_000), ("3百万元", 3_000_000), ("2.5亿元", 250_000_000)])
+@pytest.mark.parametrize(
+    ("printed", "yuan"), [("5千万元", 50_000_000), ("3百万元", 3_000_000), ("2.5亿元", 250_000_000)]
+)
 def test_every_scale_of_the_yuan_is_read(printed: str, yuan: int) -> None:
     (income,) = observed(f"2024年江城市水务局部门预算收入{printed}。")
     assert income.value_yuan == yuan
@@ -142,4 +173,8 @@ def test_other_money_is_never_taken_for_yuan() -> None:
 
 def test_the_three_public_expenses_of_this_years_budget_are_told_with_words_on_both_sides() -> None:
     told = observed("2024年本部门当年一般公共预算“三公”经费预算支出0.27万元，其中会议费0.24万元，培训费0.71万元。")
-    assert [(said(told, v).concept, said(told, v).part_of) for v in ("0.27", "0.24", "0.71")] == [("three_public_total", None), ("meeting", None), ("training", None)]
+    assert [(said(told, v).concept, said(told, v).part_of) for v in ("0.27", "0.24", "0.71")] == [
+        ("three_public_total", None),
+        ("meeting", None),
+        ("training", None),
+    ]

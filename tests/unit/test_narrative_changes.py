@@ -44,7 +44,9 @@ def test_unchanged_is_a_change_of_nothing() -> None:
 
 
 def test_the_base_may_stand_before_the_subject() -> None:
-    amounts = observed("收入支出总计920.40万元。与2023年度相比，收入支出总计增加20.40万元，增长2.27%。", doc_kind="final")
+    amounts = observed(
+        "收入支出总计920.40万元。与2023年度相比，收入支出总计增加20.40万元，增长2.27%。", doc_kind="final"
+    )
     changes = [o for o in amounts if o.relation == "change"]
     assert [o.base for o in changes] == ["prior_final", "prior_final"]
     assert len({o.statement_id for o in amounts}) == 1
@@ -58,7 +60,9 @@ def test_a_reason_speaks_of_its_own_subject() -> None:
 
 
 def test_a_comparison_behind_a_list_is_of_the_whole() -> None:
-    amounts = observed("3.综合保障90万元，主要包括：值班60万元，用于值班；工作服30万元，用于购买工作服；较2023年预算减少10万元，下降10%。")
+    amounts = observed(
+        "3.综合保障90万元，主要包括：值班60万元，用于值班；工作服30万元，用于购买工作服；较2023年预算减少10万元，下降10%。"
+    )
     assert said(amounts, "10").statement_id == said(amounts, "90").statement_id
 
 
@@ -69,9 +73,16 @@ def test_an_unfilled_template_says_no_direction() -> None:
 
 
 def test_a_missing_percent_sign_is_doubted() -> None:
-    amounts = observed("一般公共预算财政拨款支出880.00万元。与2023年度相比，增加80.00万元，增长10.00。", doc_kind="final")
+    amounts = observed(
+        "一般公共预算财政拨款支出880.00万元。与2023年度相比，增加80.00万元，增长10.00。", doc_kind="final"
+    )
     pct = said(amounts, "10.00")
-    assert (pct.measure, pct.unit, pct.status, pct.status_reason) == ("change_pct", "%", "ambiguous", "missing_percent_sign")
+    assert (pct.measure, pct.unit, pct.status, pct.status_reason) == (
+        "change_pct",
+        "%",
+        "ambiguous",
+        "missing_percent_sign",
+    )
 
 
 def test_a_missing_percentage_is_noted() -> None:
@@ -81,7 +92,9 @@ def test_a_missing_percentage_is_noted() -> None:
 
 
 def test_a_share_names_its_whole() -> None:
-    amounts = observed("本年支出合计400.00万元。一般公共预算财政拨款支出390.00万元，占本年支出合计的97.50%。", doc_kind="final")
+    amounts = observed(
+        "本年支出合计400.00万元。一般公共预算财政拨款支出390.00万元，占本年支出合计的97.50%。", doc_kind="final"
+    )
     share = said(amounts, "97.50%")
     assert (share.relation, share.measure) == ("share", "share_pct")
     assert share.part_of == said(amounts, "400.00").observation_id
@@ -89,8 +102,16 @@ def test_a_share_names_its_whole() -> None:
 
 
 def test_a_budget_that_is_stated_as_the_base_names_its_subject_once_more() -> None:
-    amounts = observed("2023年度“三公”经费财政拨款决算数7.63万元，比2023年“三公”经费财政拨款年初预算20.23万元减少12.60万元。", doc_kind="final", year=2023)
-    assert [(o.relation, o.measure, o.base) for o in amounts] == [("value", "actual", None), ("value", "budget_initial", None), ("change", "change_abs", "budget")]
+    amounts = observed(
+        "2023年度“三公”经费财政拨款决算数7.63万元，比2023年“三公”经费财政拨款年初预算20.23万元减少12.60万元。",
+        doc_kind="final",
+        year=2023,
+    )
+    assert [(o.relation, o.measure, o.base) for o in amounts] == [
+        ("value", "actual", None),
+        ("value", "budget_initial", None),
+        ("change", "change_abs", "budget"),
+    ]
     assert len({o.statement_id for o in amounts}) == 1
 
 
@@ -106,7 +127,12 @@ def test_a_share_of_all_project_expenditure_names_its_whole() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "year"), [("由2023年的90.00万元增加到2024年的100.00万元", 2023), ("由上年的90.00万元增加到100.00万元", None), ("从90.00万元提高到100.00万元", None)]
+    ("words", "year"),
+    [
+        ("由2023年的90.00万元增加到2024年的100.00万元", 2023),
+        ("由上年的90.00万元增加到100.00万元", None),
+        ("从90.00万元提高到100.00万元", None),
+    ],
 )
 def test_from_one_figure_to_another_is_the_year_before_and_this_year(words: str, year: int | None) -> None:
     told = observed(f"机关运行经费{words}，增长11.1%。", doc_kind="final", year=2024)

@@ -1,4 +1,6 @@
-"""Stated parts belong to their stated whole, measure by measure; they are all only where wording or structure says so."""
+"""Stated parts belong to their stated whole, measure by measure; they are all only where wording or structure says
+so.
+"""
 
 import pytest
 
@@ -8,7 +10,9 @@ pytestmark = pytest.mark.unit
 
 
 def test_what_is_included_is_all() -> None:
-    amounts = observed("江城市水务局预算676万元，包括人员支出419万元、公用支出31万元、对个人和家庭的补助支出16万元、项目支出210万元。")
+    amounts = observed(
+        "江城市水务局预算676万元，包括人员支出419万元、公用支出31万元、对个人和家庭的补助支出16万元、项目支出210万元。"
+    )
     parts = parts_of(amounts, said(amounts, "676"))
     assert [p.value_reported for p in parts] == ["419", "31", "16", "210"]
     assert {p.complete for p in parts} == {True}
@@ -25,12 +29,16 @@ def test_an_open_list_is_not_all() -> None:
 
 
 def test_a_known_split_behind_of_which_is_all() -> None:
-    amounts = observed("政府采购支出总额9.82万元，其中：货物采购5.00万元、工程采购0万元、服务采购4.82万元。", doc_kind="final")
+    amounts = observed(
+        "政府采购支出总额9.82万元，其中：货物采购5.00万元、工程采购0万元、服务采购4.82万元。", doc_kind="final"
+    )
     assert {p.complete for p in parts_of(amounts, said(amounts, "9.82"))} == {True}
 
 
 def test_one_part_of_which_leaves_it_open() -> None:
-    amounts = observed("面向中小企业预留政府采购项目预算金额332.00万元，其中，预留给小型和微型企业的政府采购项目预算为232.40万元。")
+    amounts = observed(
+        "面向中小企业预留政府采购项目预算金额332.00万元，其中，预留给小型和微型企业的政府采购项目预算为232.40万元。"
+    )
     (part,) = parts_of(amounts, said(amounts, "332.00"))
     assert part.complete is None
 
@@ -48,7 +56,12 @@ def test_numbered_parts_follow_their_whole_in_every_measure() -> None:
 
 
 def test_a_numbered_list_with_an_entry_without_amount_is_not_all() -> None:
-    amounts = observed("基本支出50万元，其中：", "（一）工资福利支出30万元。", "（二）商品和服务支出按定额安排。", "（三）资本性支出5万元。")
+    amounts = observed(
+        "基本支出50万元，其中：",
+        "（一）工资福利支出30万元。",
+        "（二）商品和服务支出按定额安排。",
+        "（三）资本性支出5万元。",
+    )
     assert {p.complete for p in parts_of(amounts, said(amounts, "50"))} == {None}
 
 
@@ -60,13 +73,18 @@ def test_a_part_of_a_part_is_no_part_of_the_whole() -> None:
 
 
 def test_an_explanation_is_no_part() -> None:
-    amounts = observed("支出总计90万元。其中本年支出合计60万元；年末结转和结余30万元，较2023年增加5万元，主要原因是：包含了2023年末结转和结余25万元。", doc_kind="final")
+    amounts = observed(
+        "支出总计90万元。其中本年支出合计60万元；年末结转和结余30万元，较2023年增加5万元，主要原因是：包含了2023年末结转和结余25万元。",
+        doc_kind="final",
+    )
     assert [p.value_reported for p in parts_of(amounts, said(amounts, "90"))] == ["60", "30"]
     assert (said(amounts, "25").period, said(amounts, "25").fiscal_year) == ("prior", 2023)
 
 
 def test_projects_under_project_expenditure_are_projects() -> None:
-    amounts = observed("（四）项目支出25万元，具体包括：", "1.河道保洁专项15万元，主要包括：打捞15万元。", "2.水质监测10万元。")
+    amounts = observed(
+        "（四）项目支出25万元，具体包括：", "1.河道保洁专项15万元，主要包括：打捞15万元。", "2.水质监测10万元。"
+    )
     cleaning, monitoring = parts_of(amounts, said(amounts, "25"))
     assert (cleaning.class_system, cleaning.concept, cleaning.project) == ("project", "project", "河道保洁专项")
     assert monitoring.project == "水质监测"
@@ -86,15 +104,24 @@ def test_a_second_listing_of_the_same_parts_is_no_second_sum() -> None:
 
 
 def test_a_list_that_is_split_ends_at_the_semicolon() -> None:
-    amounts = observed("政府采购支出总额9.00万元，其中：货物采购5.00万元、工程采购0万元、服务采购4.00万元；授予中小企业合同金额8.00万元。", doc_kind="final")
+    amounts = observed(
+        "政府采购支出总额9.00万元，其中：货物采购5.00万元、工程采购0万元、服务采购4.00万元；授予中小企业合同金额8.00万元。",
+        doc_kind="final",
+    )
     assert len(parts_of(amounts, said(amounts, "9.00"))) == 3
     assert said(amounts, "8.00").part_of is None
 
 
 def test_entries_behind_semicolons_are_all_parts() -> None:
-    amounts = observed("本年支出的具体构成为：基本支出14万元，占70%；项目支出6万元，占30%；经营支出0万元，占0%。本年支出20万元。", doc_kind="final")
+    amounts = observed(
+        "本年支出的具体构成为：基本支出14万元，占70%；项目支出6万元，占30%；经营支出0万元，占0%。本年支出20万元。",
+        doc_kind="final",
+    )
     assert [o.value_reported for o in amounts if o.relation == "value"] == ["14", "6", "0", "20"]
-    amounts = observed("本年支出20万元。本年支出的具体构成为：基本支出14万元，占70%；项目支出6万元，占30%；经营支出0万元，占0%。", doc_kind="final")
+    amounts = observed(
+        "本年支出20万元。本年支出的具体构成为：基本支出14万元，占70%；项目支出6万元，占30%；经营支出0万元，占0%。",
+        doc_kind="final",
+    )
     assert [p.value_reported for p in parts_of(amounts, said(amounts, "20"))] == ["14", "6", "0"]
 
 
@@ -103,7 +130,12 @@ def test_a_whole_split_twice_has_two_listings() -> None:
         "财政拨款收支总预算50万元。收入按资金来源分为：一般公共预算拨款收入45万元、政府性基金预算拨款收入5万元；支出按功能分为：教育支出30万元、卫生健康支出20万元。"
     )
     parts = parts_of(amounts, said(amounts, "50"))
-    assert [(p.value_reported, p.complete, p.listing) for p in parts] == [("45", True, 0), ("5", True, 0), ("30", True, 1), ("20", True, 1)]
+    assert [(p.value_reported, p.complete, p.listing) for p in parts] == [
+        ("45", True, 0),
+        ("5", True, 0),
+        ("30", True, 1),
+        ("20", True, 1),
+    ]
 
 
 TWO_KINDS = (
@@ -117,7 +149,12 @@ TWO_KINDS = (
 def test_listings_by_two_classifications_are_of_the_same_whole(text: str) -> None:
     amounts = observed(text)
     parts = parts_of(amounts, said(amounts, "100"))
-    assert [(p.value_reported, p.complete, p.listing) for p in parts] == [("90", True, 0), ("10", True, 0), ("60", True, 1), ("40", True, 1)]
+    assert [(p.value_reported, p.complete, p.listing) for p in parts] == [
+        ("90", True, 0),
+        ("10", True, 0),
+        ("60", True, 1),
+        ("40", True, 1),
+    ]
 
 
 def test_numbered_listings_by_classification_are_of_the_whole_above_them() -> None:
@@ -133,7 +170,10 @@ def test_numbered_listings_by_classification_are_of_the_whole_above_them() -> No
 
 
 def test_what_is_listed_as_names_only_holds_no_later_amount() -> None:
-    amounts = observed("基本支出90万元，（1）工资福利支出60万元，包括基本工资、津贴补贴；（2）商品和服务支出30万元，包括办公费、印刷费。", doc_kind="final")
+    amounts = observed(
+        "基本支出90万元，（1）工资福利支出60万元，包括基本工资、津贴补贴；（2）商品和服务支出30万元，包括办公费、印刷费。",
+        doc_kind="final",
+    )
     assert parts_of(amounts, said(amounts, "60")) == []
 
 
@@ -164,12 +204,20 @@ def test_a_sum_with_a_balance_under_it_is_the_total() -> None:
 
 
 def test_figures_of_another_body_carry_its_name() -> None:
-    amounts = observed("# 二、江城市水文站", "江城市水文站支出预算30万元，包括人员支出20万元、公用支出10万元。", headings=("部门支出预算情况",))
+    amounts = observed(
+        "# 二、江城市水文站",
+        "江城市水文站支出预算30万元，包括人员支出20万元、公用支出10万元。",
+        headings=("部门支出预算情况",),
+    )
     assert {o.entity for o in amounts} == {"江城市水文站"}
 
 
 def test_figures_under_the_publishers_own_name_carry_none() -> None:
-    amounts = observed("# 一、江城市水务局", "江城市水务局预算30万元，包括人员支出20万元、公用支出10万元。", headings=("部门支出预算情况",))
+    amounts = observed(
+        "# 一、江城市水务局",
+        "江城市水务局预算30万元，包括人员支出20万元、公用支出10万元。",
+        headings=("部门支出预算情况",),
+    )
     assert {o.entity for o in amounts} == {None}
     assert said(amounts, "30").concept == "expenditure_total"
 
@@ -189,7 +237,9 @@ def test_a_sentence_of_its_own_goes_on_with_the_whole_and_not_with_its_last_part
 
 
 def test_an_amount_provided_for_a_vehicles_running_is_the_vehicles_running() -> None:
-    amounts = observed("2024年安排公务用车购置费0万元。安排公务用车运行维护费12.00万元，用于4辆公务用车燃油、维修等方面支出。")
+    amounts = observed(
+        "2024年安排公务用车购置费0万元。安排公务用车运行维护费12.00万元，用于4辆公务用车燃油、维修等方面支出。"
+    )
     assert said(amounts, "12.00").concept == "vehicle_operation"
 
 
@@ -208,12 +258,16 @@ def test_numbered_funds_right_under_the_years_income_are_all_of_it() -> None:
 
 @pytest.mark.parametrize("lead", ["，重点用于：", "。重点支出有：", "，主要安排：", "。其中重点保障："])
 def test_numbered_classes_that_words_lead_in_as_the_main_ones_are_not_all(lead: str) -> None:
-    amounts = observed(f"（一）支出预算100万元{lead}", "1.教育支出30万元。", "2.卫生健康支出20万元。", "3.住房保障支出10万元。")
+    amounts = observed(
+        f"（一）支出预算100万元{lead}", "1.教育支出30万元。", "2.卫生健康支出20万元。", "3.住房保障支出10万元。"
+    )
     assert [o for o in amounts if o.complete] == []
 
 
 def test_numbered_classes_behind_an_entry_that_is_no_class_are_not_all() -> None:
-    amounts = observed("（一）支出预算100万元。", "1.其他各类事项支出50万元。", "2.教育支出30万元。", "3.卫生健康支出10万元。")
+    amounts = observed(
+        "（一）支出预算100万元。", "1.其他各类事项支出50万元。", "2.教育支出30万元。", "3.卫生健康支出10万元。"
+    )
     assert [o for o in amounts if o.complete] == []
 
 

@@ -1,4 +1,6 @@
-"""Counts of staff, vehicles and receptions have concepts; other counted or rated things are indicators, targets or results."""
+"""Counts of staff, vehicles and receptions have concepts; other counted or rated things are indicators, targets or
+results.
+"""
 
 from decimal import Decimal
 
@@ -11,8 +13,15 @@ pytestmark = pytest.mark.unit
 
 
 def test_vehicles_and_their_kinds_are_counts_of_assets() -> None:
-    counts = observed("截至2024年12月31日，江城市水务局部门（单位）共有车辆2辆，其中：主要领导干部用车0辆、其他用车2辆。", doc_kind="final")
-    assert [(o.concept, o.value_native) for o in counts] == [("vehicles_total", 2), ("vehicles_leaders", 0), ("vehicles_other", 2)]
+    counts = observed(
+        "截至2024年12月31日，江城市水务局部门（单位）共有车辆2辆，其中：主要领导干部用车0辆、其他用车2辆。",
+        doc_kind="final",
+    )
+    assert [(o.concept, o.value_native) for o in counts] == [
+        ("vehicles_total", 2),
+        ("vehicles_leaders", 0),
+        ("vehicles_other", 2),
+    ]
     assert {o.measure for o in counts} == {"count"}
 
 
@@ -23,7 +32,12 @@ def test_what_is_to_be_bought_is_not_what_is_held() -> None:
 
 def test_foreign_guests_are_told_from_all_guests() -> None:
     counts = observed("全年国内公务接待4批，累计接待30人次，其中外事接待1批，累计接待6人次。", doc_kind="final")
-    assert [o.concept for o in counts] == ["reception_batches", "reception_persons", "foreign_reception_batches", "foreign_reception_persons"]
+    assert [o.concept for o in counts] == [
+        "reception_batches",
+        "reception_persons",
+        "foreign_reception_batches",
+        "foreign_reception_persons",
+    ]
 
 
 def test_groups_that_come_to_visit_are_no_missions_abroad() -> None:
@@ -37,11 +51,19 @@ def test_groups_that_come_to_visit_are_no_missions_abroad() -> None:
 
 def test_staff_is_counted_by_kind() -> None:
     counts = observed("行政编制数12人，实有在编人数11人；退休3人。")
-    assert [(o.class_system, o.concept) for o in counts] == [("staff", "staff_authorised:行政"), ("staff", "staff_in_post"), ("staff", "staff_retired_pension")]
+    assert [(o.class_system, o.concept) for o in counts] == [
+        ("staff", "staff_authorised:行政"),
+        ("staff", "staff_in_post"),
+        ("staff", "staff_retired_pension"),
+    ]
 
 
 def test_results_and_targets_of_one_indicator_share_a_key() -> None:
-    result = observed("项目执行总体情况：共受理各类案件16357件；案卷处理及时率90.68%。", doc_kind="final", headings=("三、综合评价情况",))
+    result = observed(
+        "项目执行总体情况：共受理各类案件16357件；案卷处理及时率90.68%。",
+        doc_kind="final",
+        headings=("三、综合评价情况",),
+    )
     target = observed("项目绩效目标：受理各类案卷数量30000件。", doc_kind="final", headings=("（三）项目绩效目标",))
     assert [(o.measure, o.relation) for o in result] == [("kpi_actual", "count"), ("kpi_actual", "value")]
     assert target[0].measure == "kpi_target"
@@ -54,8 +76,14 @@ def test_a_completion_rate_is_of_the_indicator_before_it() -> None:
 
 
 def test_a_score_is_a_score() -> None:
-    scores = observed("评价结果为产出指标45分、效益指标25分，综合评价为96分。", doc_kind="final", headings=("绩效评价结论",))
-    assert [(o.measure, o.indicator, o.value_native) for o in scores] == [("score", "产出指标", 45), ("score", "效益指标", 25), ("score", "综合评价", 96)]
+    scores = observed(
+        "评价结果为产出指标45分、效益指标25分，综合评价为96分。", doc_kind="final", headings=("绩效评价结论",)
+    )
+    assert [(o.measure, o.indicator, o.value_native) for o in scores] == [
+        ("score", "产出指标", 45),
+        ("score", "效益指标", 25),
+        ("score", "综合评价", 96),
+    ]
 
 
 def test_a_figure_shared_by_several_names_is_each_ones() -> None:
@@ -70,7 +98,9 @@ def test_what_is_counted_may_stand_behind_the_number() -> None:
 
 def _form(goal: str) -> Reading:
     def cell(row: int, col: int, text: str, header: bool = False) -> Cell:
-        return Cell(1, row, col, 1, 1, text, 0, header, 50.0 * col, 20.0 * row, 50.0 * col + 50, 20.0 * row + 20, "lattice", 1.0)
+        return Cell(
+            1, row, col, 1, 1, text, 0, header, 50.0 * col, 20.0 * row, 50.0 * col + 50, 20.0 * row + 20, "lattice", 1.0
+        )
 
     cells = (
         cell(0, 0, "项目名称"),
@@ -80,14 +110,25 @@ def _form(goal: str) -> Reading:
         cell(2, 0, "测算依据"),
         cell(2, 1, "租用船只12艘，每艘每月运行24天"),
     )
-    return Reading(pages=(), tables=(Table(1, "项目支出绩效目标表", None, "万元", None, None, (), None, 0, False, cells),), sentences=())
+    return Reading(
+        pages=(),
+        tables=(Table(1, "项目支出绩效目标表", None, "万元", None, None, (), None, 0, False, cells),),
+        sentences=(),
+    )
 
 
 def test_a_goal_text_in_a_form_states_indicators_with_their_cell() -> None:
     from fiscal.cleaning.discourse.narrative import observe_narrative
 
-    stated, clauses = observe_narrative(_form("全年保洁河道>240平方公里，系统维护7个模块、推文不少于 240 篇，公众号粉丝量≥130万。"), identity(), "f", [])
-    assert [(o.indicator, o.value_text) for o in stated] == [("全年保洁河道", ">240平方公里"), ("系统维护", "7个"), ("推文", "≥240篇"), ("公众号粉丝量", "≥130万")]
+    stated, clauses = observe_narrative(
+        _form("全年保洁河道>240平方公里，系统维护7个模块、推文不少于 240 篇，公众号粉丝量≥130万。"), identity(), "f", []
+    )
+    assert [(o.indicator, o.value_text) for o in stated] == [
+        ("全年保洁河道", ">240平方公里"),
+        ("系统维护", "7个"),
+        ("推文", "≥240篇"),
+        ("公众号粉丝量", "≥130万"),
+    ]
     assert {(o.table_no, o.row, o.col, o.measure) for o in stated} == {(1, 1, 1, "kpi_target")}
     assert clauses == []
 

@@ -38,6 +38,10 @@ def test_the_place_is_the_line_that_the_clause_stands_on() -> None:
 
     from fiscal.model.reading import Box
 
-    two_lines = replace(sentence, text="本部门认真贯彻厉行节约的各项要求，公务接待费3万元。", boxes=(Box(1, 72, 100, 272, 112), Box(2, 72, 80, 132, 92)))
+    two_lines = replace(
+        sentence,
+        text="本部门认真贯彻厉行节约的各项要求，公务接待费3万元。",
+        boxes=(Box(1, 72, 100, 272, 112), Box(2, 72, 80, 132, 92)),
+    )
     (amount,) = observe_narrative(replace(told, sentences=(two_lines,)), body(), "f", [])[0]
     assert (amount.page, amount.top) == (2, 80)

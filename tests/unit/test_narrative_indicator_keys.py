@@ -23,7 +23,15 @@ def test_two_wordings_of_one_indicator_have_one_key(one: str, other: str) -> Non
     assert indicator_key(one) == indicator_key(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("案件处理量", "案件处理率"), ("培训次数", "培训人数"), ("简报质量", "简报数量"), ("业务培训及时率", "业务培训质量达标率")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("案件处理量", "案件处理率"),
+        ("培训次数", "培训人数"),
+        ("简报质量", "简报数量"),
+        ("业务培训及时率", "业务培训质量达标率"),
+    ],
+)
 def test_different_indicators_have_different_keys(one: str, other: str) -> None:
     assert indicator_key(one) != indicator_key(other)
 
@@ -61,6 +69,8 @@ def test_a_target_in_money_is_exact_in_yuan() -> None:
     assert value.yuan == Decimal("1480700.00")
 
 
-@pytest.mark.parametrize("printed", ["2022年12月31日前", "6月、12月下旬", "实时交互", "365天全天候管理", "延时≤1小时", "", "12月"])
+@pytest.mark.parametrize(
+    "printed", ["2022年12月31日前", "6月、12月下旬", "实时交互", "365天全天候管理", "延时≤1小时", "", "12月"]
+)
 def test_dates_and_words_are_no_values(printed: str) -> None:
     assert indicator_value(printed) is None

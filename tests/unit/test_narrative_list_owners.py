@@ -8,7 +8,9 @@ pytestmark = pytest.mark.unit
 
 
 def test_a_colon_behind_an_amount_lists_its_parts() -> None:
-    amounts = observed("江城市政府采购预算总额100万元：政府采购货物预算60万元、政府采购工程预算10万元、政府采购服务预算30万元。")
+    amounts = observed(
+        "江城市政府采购预算总额100万元：政府采购货物预算60万元、政府采购工程预算10万元、政府采购服务预算30万元。"
+    )
     assert [p.value_reported for p in parts_of(amounts, said(amounts, "100"))] == ["60", "10", "30"]
 
 
@@ -19,7 +21,10 @@ def test_of_which_behind_the_last_part_is_of_the_whole_when_it_is_more_than_that
     )
     assert [p.value_reported for p in parts_of(amounts, said(amounts, "30"))] == []
     assert all(o.part_of != said(amounts, "30").observation_id for o in amounts)
-    assert {o.value_reported: o.source_of_funds for o in amounts if o.concept == "procurement_goods"} == {"60": "total", "50": "general_public_budget"}
+    assert {o.value_reported: o.source_of_funds for o in amounts if o.concept == "procurement_goods"} == {
+        "60": "total",
+        "50": "general_public_budget",
+    }
 
 
 def test_the_whole_told_once_more_is_no_part_of_itself() -> None:
@@ -43,12 +48,22 @@ def test_a_class_in_a_list_that_names_the_class_above_is_a_part_of_that_one() ->
 
 
 def test_a_numbered_list_that_lacks_as_much_as_an_entry_is_not_all() -> None:
-    amounts = observed("项目支出预算100万元。其中：", "1.事业单位经营支出9万元。", "2.上缴上级支出0万元。", "3.对附属单位补助支出0万元。")
+    amounts = observed(
+        "项目支出预算100万元。其中：",
+        "1.事业单位经营支出9万元。",
+        "2.上缴上级支出0万元。",
+        "3.对附属单位补助支出0万元。",
+    )
     assert {p.complete for p in amounts if p.part_of} == {None}
 
 
 def test_a_numbered_list_that_lacks_less_than_an_entry_is_all() -> None:
-    amounts = observed("项目支出预算100.11万元。其中：", "1.事业单位经营支出90万元。", "2.上缴上级支出4万元。", "3.对附属单位补助支出6万元。")
+    amounts = observed(
+        "项目支出预算100.11万元。其中：",
+        "1.事业单位经营支出90万元。",
+        "2.上缴上级支出4万元。",
+        "3.对附属单位补助支出6万元。",
+    )
     assert {p.complete for p in amounts if p.part_of} == {True}
 
 
@@ -63,7 +78,9 @@ def test_numbered_entries_go_on_behind_a_percentage() -> None:
 
 
 def test_projects_covered_in_several_scopes_are_no_single_figure() -> None:
-    amounts = observed("本单位整体支出纳入绩效目标管理，涉及财政性资金200万元；本单位共8个项目纳入绩效目标管理，涉及财政性资金合计150万元。")
+    amounts = observed(
+        "本单位整体支出纳入绩效目标管理，涉及财政性资金200万元；本单位共8个项目纳入绩效目标管理，涉及财政性资金合计150万元。"
+    )
     assert {o.concept for o in amounts if o.value_reported in ("200", "150")} == {None}
 
 
@@ -86,7 +103,10 @@ def test_a_class_under_a_kind_of_expenditure_is_that_kind_of_the_class() -> None
         "（1）人员经费：①行政运行（2013301）80万元，较上年增加9万元；",
         "（2）公用经费：①行政运行（2013301）20万元，较上年减少5万元。",
     )
-    assert [(said(amounts, v).concept, said(amounts, v).expenditure_type) for v in ("80", "20")] == [("2013301", "personnel"), ("2013301", "public")]
+    assert [(said(amounts, v).concept, said(amounts, v).expenditure_type) for v in ("80", "20")] == [
+        ("2013301", "personnel"),
+        ("2013301", "public"),
+    ]
 
 
 def test_a_kind_of_expenditure_told_of_a_class_is_of_that_class() -> None:
@@ -96,5 +116,8 @@ def test_a_kind_of_expenditure_told_of_a_class_is_of_that_class() -> None:
         "具体为：人员经费50万元，较上年无变化；公用经费20万元，较上年减少2万元。",
         "（2）社会福利（20810）30万元，较上年无变化。",
     )
-    assert [(said(amounts, v).concept, said(amounts, v).expenditure_type) for v in ("50", "20")] == [("20802", "personnel"), ("20802", "public")]
+    assert [(said(amounts, v).concept, said(amounts, v).expenditure_type) for v in ("50", "20")] == [
+        ("20802", "personnel"),
+        ("20802", "public"),
+    ]
     assert [p.value_reported for p in parts_of(amounts, said(amounts, "100"))] == ["70", "30"]

@@ -1,4 +1,6 @@
-"""Wordings of many places: shared names and shares, bare 收入 and 支出, amounts that a percentage is of, lists by classification, names with more words."""
+"""Wordings of many places: shared names and shares, bare 收入 and 支出, amounts that a percentage is of, lists by
+classification, names with more words.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +19,15 @@ pytestmark = pytest.mark.unit
 
 def violated(*texts: str, doc_kind: str = "final") -> list[Finding]:
     read, who = reading(*texts), identity(doc_kind)
-    return [f for f in evaluate(Case("f", who, read, observe_narrative(read, who, "f", [])[0])) if f.verdict == "violated"]
+    return [
+        f for f in evaluate(Case("f", who, read, observe_narrative(read, who, "f", [])[0])) if f.verdict == "violated"
+    ]
 
 
-SHARED = "本部门政府采购支出总额200万元。其中，货物、工程、服务支出分别为60万元、90万元和50万元，占政府采购支出总额的30%、45%和25%。"
+SHARED = (
+    "本部门政府采购支出总额200万元。其中，货物、工程、服务支出分别为60万元、90万元和50万元，占政府采购支出总额的30%、"
+    "45%和25%。"
+)
 
 
 def test_shared_names_behind_a_mark_are_parts_of_one_whole_each_with_its_share() -> None:
@@ -36,7 +43,12 @@ def test_shared_names_behind_a_mark_are_parts_of_one_whole_each_with_its_share()
 
 
 def test_a_bare_side_in_a_final_account_is_the_years() -> None:
-    texts = ("（一）收入决算情况。", "本单位收入为500万元，其中：财政拨款收入480万元；其他收入20万元。", "（二）支出决算情况。", "本单位支出为530万元。")
+    texts = (
+        "（一）收入决算情况。",
+        "本单位收入为500万元，其中：财政拨款收入480万元；其他收入20万元。",
+        "（二）支出决算情况。",
+        "本单位支出为530万元。",
+    )
     told = observed(*texts, doc_kind="final")
     assert (said(told, "500").concept, said(told, "530").concept) == ("income_current", "expenditure_current")
     assert violated(*texts) == []
@@ -47,30 +59,59 @@ def test_a_bare_side_with_a_balance_or_the_tables_total_is_the_total() -> None:
     told = observed("本单位收入520万元，其中：财政拨款收入500万元，年初结转和结余20万元。", doc_kind="final")
     assert said(told, "520").concept == "income_total"
     plain = said(observed("本年收入合计500万元，收入总计520万元。", doc_kind="final"), "520")
-    cell = replace(plain, table_no=1, row=1, col=1, table_family="income_expenditure_summary", source_of_funds="total", expenditure_type=None)
-    table: list[Observation] = [cell, replace(cell, concept="income_current", row=2, value_yuan=cell.value_yuan and cell.value_yuan - 200_000)]
+    cell = replace(
+        plain,
+        table_no=1,
+        row=1,
+        col=1,
+        table_family="income_expenditure_summary",
+        source_of_funds="total",
+        expenditure_type=None,
+    )
+    table: list[Observation] = [
+        cell,
+        replace(cell, concept="income_current", row=2, value_yuan=cell.value_yuan and cell.value_yuan - 200_000),
+    ]
     assert said(observed("本单位收入520万元。", doc_kind="final", tables=table), "520").concept == "income_total"
     assert said(observed("本单位收入500万元。", doc_kind="final", tables=table), "500").concept == "income_current"
 
 
 def test_details_of_a_total_that_also_names_the_years_sum_are_not_summed_to_the_total() -> None:
-    texts = ("（二）本单位总支出300万元，其中本年支出290万元。支出具体情况如下：", "1.教育支出200万元。", "2.住房保障支出90万元。")
+    texts = (
+        "（二）本单位总支出300万元，其中本年支出290万元。支出具体情况如下：",
+        "1.教育支出200万元。",
+        "2.住房保障支出90万元。",
+    )
     assert violated(*texts) == []
-    told = observed("（一）本单位总收入300万元，其中本年收入280万元。收入具体情况如下：", "1.财政拨款收入280万元。", "2.上年结转和结余20万元。", doc_kind="final")
+    told = observed(
+        "（一）本单位总收入300万元，其中本年收入280万元。收入具体情况如下：",
+        "1.财政拨款收入280万元。",
+        "2.上年结转和结余20万元。",
+        doc_kind="final",
+    )
     assert [p.value_reported for p in parts_of(told, said(told, "300"))] == ["280", "280", "20"]
 
 
 def test_lists_by_two_classifications_without_a_stop_between_them_are_two_lists() -> None:
-    text = "一般公共预算财政拨款支出100万元。其中：按功能分类科目，教育支出60万元，住房保障支出40万元按经济分类科目，工资福利支出70万元，商品和服务支出30万元。"
+    text = (
+        "一般公共预算财政拨款支出100万元。其中：按功能分类科目，教育支出60万元，住房保障支出40万元按经济分类科目，"
+        "工资福利支出70万元，商品和服务支出30万元。"
+    )
     told = observed(text, doc_kind="final")
-    assert [(p.value_reported, p.listing) for p in parts_of(told, said(told, "100"))] == [("60", 0), ("40", 0), ("70", 1), ("30", 1)]
+    assert [(p.value_reported, p.listing) for p in parts_of(told, said(told, "100"))] == [
+        ("60", 0),
+        ("40", 0),
+        ("70", 1),
+        ("30", 1),
+    ]
     assert violated(text) == []
 
 
 def test_a_sentence_that_only_names_the_kinds_says_whose_parts_follow() -> None:
     told = observed(
         "政府采购预算80万元。其中：政府集中采购80万元。分散采购0万元，占政府采购预算的0%。",
-        "按政府采购项目类型，分为货物类采购、工程类采购和服务类采购三种类型。其中：货物类采购50万元，工程类采购0万元，服务类采购30万元。",
+        "按政府采购项目类型，分为货物类采购、工程类采购和服务类采购三种类型。其中：货物类采购50万元，工程类采购0万元，"
+        "服务类采购30万元。",
     )
     assert [said(told, v).part_of for v in ("50", "30")] == [said(told, "80").observation_id] * 2
     assert said(told, "0").status == "ok"
@@ -94,24 +135,41 @@ def test_a_percentage_of_an_amount_is_a_rate(text: str, base: str, amount: tuple
 
 
 def test_more_income_than_last_year_is_a_change_and_no_part() -> None:
-    told = observed("财政拨款收入100万元，其中：专项收入60万元，比上年增收9万元，增长17.6%；其他收入40万元，比上年减收3万元。", doc_kind="final")
-    assert [(said(told, v).relation, said(told, v).direction) for v in ("9", "3")] == [("change", "increase"), ("change", "decrease")]
+    told = observed(
+        "财政拨款收入100万元，其中：专项收入60万元，比上年增收9万元，增长17.6%；其他收入40万元，比上年减收3万元。",
+        doc_kind="final",
+    )
+    assert [(said(told, v).relation, said(told, v).direction) for v in ("9", "3")] == [
+        ("change", "increase"),
+        ("change", "decrease"),
+    ]
 
 
 def test_all_income_is_not_what_an_explanation_says_of_one_fund() -> None:
-    told = observed("收入总计900万元，较上年增加40万元，主要原因是一般公共财政拨款收入较上年增加70万元。", doc_kind="final")
+    told = observed(
+        "收入总计900万元，较上年增加40万元，主要原因是一般公共财政拨款收入较上年增加70万元。", doc_kind="final"
+    )
     assert said(told, "70").concept == "general_budget_appropriation"
 
 
 def test_a_later_sentence_goes_on_with_the_amount_before_it() -> None:
-    told = observed("1.收支情况。财政拨款收入100万元，较上年增加5万元。财政拨款支出98万元，较上年增加4万元。较年初预算减少7万元。", doc_kind="final")
+    told = observed(
+        "1.收支情况。财政拨款收入100万元，较上年增加5万元。财政拨款支出98万元，较上年增加4万元。较年初预算减少7万元。",
+        doc_kind="final",
+    )
     assert (said(told, "7").concept, said(told, "7").base) == ("expenditure_current", "budget_initial")
 
 
 def test_an_average_in_brackets_behind_a_count_is_of_what_is_counted_there() -> None:
-    told = observed("公务用车购置费90万元，全年购置公务用车4辆，其中轿车2辆（每辆15万元）、越野车2辆（每辆30万元）。", doc_kind="final")
+    told = observed(
+        "公务用车购置费90万元，全年购置公务用车4辆，其中轿车2辆（每辆15万元）、越野车2辆（每辆30万元）。",
+        doc_kind="final",
+    )
     assert {o.concept for o in told if o.relation == "average"} == {None}
-    assert violated("公务用车购置费90万元，全年购置公务用车4辆，其中轿车2辆（每辆15万元）、越野车2辆（每辆30万元）。") == []
+    assert (
+        violated("公务用车购置费90万元，全年购置公务用车4辆，其中轿车2辆（每辆15万元）、越野车2辆（每辆30万元）。")
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -156,7 +214,9 @@ def test_rules_by_their_number_are_no_figures() -> None:
 def test_paths_with_codes_quotes_and_names_of_earlier_years(path: str) -> None:
     told = observed(f"1、{path}31万元。", "年初预算为40万元，支出决算为30万元，完成年初预算的75%。", doc_kind="final")
     assert [(o.concept, o.relation) for o in told] == [("2080506", "value")] * 3 + [("2080506", "rate")]
-    assert [f.invariant for f in violated(f"1、{path}31万元。", "年初预算为40万元，支出决算为30万元，完成年初预算的77.5%。")] == ["N1-prose-agrees", "N4-rate"]
+    assert [
+        f.invariant for f in violated(f"1、{path}31万元。", "年初预算为40万元，支出决算为30万元，完成年初预算的77.5%。")
+    ] == ["N1-prose-agrees", "N4-rate"]
 
 
 def test_a_class_with_its_level_alone_is_the_one_of_that_name() -> None:
@@ -169,8 +229,16 @@ def test_a_class_with_its_level_alone_is_the_one_of_that_name() -> None:
     [
         ("公务接待费6万元，国内公务接待30批次、240人次，平均{}元/人。", "250", ("reception", "person")),
         ("公务接待费6万元，国内公务接待30批次、240人次，平均{}元/批次。", "2000", ("reception", "batch")),
-        ("公务用车保有量4辆，公务用车运行维护费10万元，单车运行维护费用{}万元/辆。", "2.5", ("vehicle_operation", "vehicle")),
-        ("公务用车保有量4辆，公务用车运行维护费10万元，公务接待费6万元，车均维护费{}万元。", "2.5", ("vehicle_operation", "vehicle")),
+        (
+            "公务用车保有量4辆，公务用车运行维护费10万元，单车运行维护费用{}万元/辆。",
+            "2.5",
+            ("vehicle_operation", "vehicle"),
+        ),
+        (
+            "公务用车保有量4辆，公务用车运行维护费10万元，公务接待费6万元，车均维护费{}万元。",
+            "2.5",
+            ("vehicle_operation", "vehicle"),
+        ),
     ],
 )
 def test_averages_by_their_unit(text: str, value: str, expected: tuple[str, str]) -> None:
@@ -181,7 +249,9 @@ def test_averages_by_their_unit(text: str, value: str, expected: tuple[str, str]
 
 
 def test_a_standard_per_person_is_no_average() -> None:
-    assert "average" not in {o.relation for o in observed("公务接待费6万元，国内公务接待240人次，接待标准为100元/人。", doc_kind="final")}
+    assert "average" not in {
+        o.relation for o in observed("公务接待费6万元，国内公务接待240人次，接待标准为100元/人。", doc_kind="final")
+    }
 
 
 @pytest.mark.parametrize(
@@ -208,7 +278,11 @@ def test_last_years_amount_behind_counts_is_of_the_expenditure() -> None:
 
 
 def test_a_bare_side_goes_on_with_the_total_before_it() -> None:
-    told = observed("本部门收入总计500万元，支出总计500万元。与2022年决算数相比，收入增加20万元，支出增加20万元。", doc_kind="final", year=2023)
+    told = observed(
+        "本部门收入总计500万元，支出总计500万元。与2022年决算数相比，收入增加20万元，支出增加20万元。",
+        doc_kind="final",
+        year=2023,
+    )
     assert [o.concept for o in told if o.relation == "change"] == ["income_total", "expenditure_total"]
 
 
@@ -218,7 +292,10 @@ def test_more_of_each_fund_behind_the_change_of_the_whole_is_a_change() -> None:
         "其中：财政拨款收入增加60万元；事业收入增加10万元。",
     )
     told = observed(*texts, doc_kind="final")
-    assert [(o.concept, o.relation) for o in told if o.value_reported in ("60", "10")] == [("appropriation", "change"), ("business_income", "change")]
+    assert [(o.concept, o.relation) for o in told if o.value_reported in ("60", "10")] == [
+        ("appropriation", "change"),
+        ("business_income", "change"),
+    ]
     assert violated(*texts) == []
 
 
@@ -248,12 +325,16 @@ def test_projects_rated_one_after_the_other_have_their_own_scores_and_funds() ->
     assert violated(*texts) == []
     listed = ("（1）巡河保洁项目。项目自评得分96分。", "（2）泵站更新项目。项目自评得分91分。")
     assert violated(*listed) == []
-    assert [f.invariant for f in violated("部门整体支出绩效自评得分95分。", "整体支出绩效评价得分96分。")] == ["N1-prose-agrees"]
+    assert [f.invariant for f in violated("部门整体支出绩效自评得分95分。", "整体支出绩效评价得分96分。")] == [
+        "N1-prose-agrees"
+    ]
 
 
 def test_money_saved_and_its_rate_are_not_what_was_bought() -> None:
     texts = ("政府采购支出100万元，节约资金5万元，节约率4.8%。", "货物采购支出50万元，节约资金1万元，节约率2%。")
-    assert {o.concept for o in observed(*texts, doc_kind="final") if o.value_reported in ("5", "1", "4.8%", "2%")} == {None}
+    assert {o.concept for o in observed(*texts, doc_kind="final") if o.value_reported in ("5", "1", "4.8%", "2%")} == {
+        None
+    }
     assert violated(*texts) == []
 
 
@@ -273,8 +354,15 @@ def test_guests_from_abroad_and_guests_received_abroad() -> None:
         "abroad_reception_persons",
     ]
     assert violated(*texts) == []
-    bracketed = observed("国内公务接待共300批次（其中外事接待2批次），4000人次（其中外事接待10人次）。", doc_kind="final")
-    assert [o.concept for o in bracketed] == ["reception_batches", "foreign_reception_batches", "reception_persons", "foreign_reception_persons"]
+    bracketed = observed(
+        "国内公务接待共300批次（其中外事接待2批次），4000人次（其中外事接待10人次）。", doc_kind="final"
+    )
+    assert [o.concept for o in bracketed] == [
+        "reception_batches",
+        "foreign_reception_batches",
+        "reception_persons",
+        "foreign_reception_persons",
+    ]
     assert violated("外宾接待支出1万元，接待2批次、10人次；国内公务接待支出4万元，国内公务接待30批次、300人次。") == []
 
 
@@ -283,7 +371,10 @@ def test_funds_that_projects_cover_are_of_the_budget_that_the_sentence_names() -
         "对一般公共预算项目支出开展绩效自评，一级项目3个，二级项目9个，共涉及资金300万元。",
         "对2个政府性基金预算项目支出开展绩效自评，共涉及资金50万元。",
     )
-    assert [o.source_of_funds for o in observed(*texts, doc_kind="final") if o.concept == "project_funds_covered"] == ["general_public_budget", "government_fund"]
+    assert [o.source_of_funds for o in observed(*texts, doc_kind="final") if o.concept == "project_funds_covered"] == [
+        "general_public_budget",
+        "government_fund",
+    ]
     assert violated(*texts) == []
 
 
@@ -304,7 +395,10 @@ def test_a_list_that_begins_anew_is_of_the_total_before_it() -> None:
 
 
 def test_a_second_list_by_year_is_of_the_same_whole() -> None:
-    text = "财政拨款收支总预算95万元。收入按资金来源分为：一般公共预算拨款90万元，上年结转5万元；按资金年度分为：本年财政拨款收入90万元，上年结转5万元。"
+    text = (
+        "财政拨款收支总预算95万元。收入按资金来源分为：一般公共预算拨款90万元，"
+        "上年结转5万元；按资金年度分为：本年财政拨款收入90万元，上年结转5万元。"
+    )
     told = observed(text)
     assert [o.part_of == told[0].observation_id for o in told[1:]] == [True, True, True, False]
     assert told[4].part_of is None
@@ -312,5 +406,8 @@ def test_a_second_list_by_year_is_of_the_same_whole() -> None:
 
 
 def test_money_told_behind_a_projects_score_is_the_projects() -> None:
-    told = observed("根据年初设定的绩效目标，巡河保洁项目绩效自评得分为96分。全年预算数为20万元，执行数为19万元，完成预算的95%。", doc_kind="final")
+    told = observed(
+        "根据年初设定的绩效目标，巡河保洁项目绩效自评得分为96分。全年预算数为20万元，执行数为19万元，完成预算的95%。",
+        doc_kind="final",
+    )
     assert [(o.concept, o.project) for o in told[1:]] == [("project", "巡河保洁")] * 3

@@ -13,11 +13,17 @@ pytestmark = pytest.mark.unit
 
 def test_figures_given_respectively_go_to_the_names_in_order() -> None:
     told = observed("收入总计和支出总计分别为100.00万元、98.00万元。", doc_kind="final")
-    assert [(o.concept, o.value_native) for o in told] == [("income_total", Decimal("100.00")), ("expenditure_total", Decimal("98.00"))]
+    assert [(o.concept, o.value_native) for o in told] == [
+        ("income_total", Decimal("100.00")),
+        ("expenditure_total", Decimal("98.00")),
+    ]
 
 
 def test_changes_given_respectively_keep_the_names_and_the_base() -> None:
-    told = observed("2024年度收、支总计各是120.5,118.2万元。与2023年相比,收、支总计各减少10.5,20.2万元,各下降8.02%、14.6%。", doc_kind="final")
+    told = observed(
+        "2024年度收、支总计各是120.5,118.2万元。与2023年相比,收、支总计各减少10.5,20.2万元,各下降8.02%、14.6%。",
+        doc_kind="final",
+    )
     changes = [(o.concept, o.value_native, o.direction, o.base) for o in told if o.relation == "change"]
     assert changes == [
         ("income_total", Decimal("10.5"), "decrease", "prior_final"),
@@ -59,9 +65,16 @@ def test_a_total_of_the_body_behind_a_fund_is_not_of_that_fund() -> None:
 
 
 def test_an_average_is_no_part() -> None:
-    told = observed("公务用车购置及运行维护费5.40万元，其中：公务用车购置费0万元；公务用车运行维护费5.40万元，平均每辆1.80万元。", doc_kind="final")
+    told = observed(
+        "公务用车购置及运行维护费5.40万元，其中：公务用车购置费0万元；公务用车运行维护费5.40万元，平均每辆1.80万元。",
+        doc_kind="final",
+    )
     assert [o.value_reported for o in parts_of(told, told[0])] == ["0", "5.40"]
-    assert (said(told, "1.80").relation, said(told, "1.80").concept, said(told, "1.80").measure) == ("average", "vehicle_operation", None)
+    assert (said(told, "1.80").relation, said(told, "1.80").concept, said(told, "1.80").measure) == (
+        "average",
+        "vehicle_operation",
+        None,
+    )
 
 
 @pytest.mark.parametrize(
@@ -79,7 +92,10 @@ def test_words_that_only_say_who_provides_are_no_part_of_the_subject(clause: str
 
 def test_parts_of_an_earlier_year_are_of_that_year() -> None:
     told = observed("2023年支出100万元，其中基本支出60万元，项目支出40万元。", doc_kind="final")
-    assert [(o.value_reported, o.period, o.fiscal_year) for o in parts_of(told, told[0])] == [("60", "prior", 2023), ("40", "prior", 2023)]
+    assert [(o.value_reported, o.period, o.fiscal_year) for o in parts_of(told, told[0])] == [
+        ("60", "prior", 2023),
+        ("40", "prior", 2023),
+    ]
 
 
 def test_what_is_held_at_a_date_is_of_that_year_and_what_is_bought_is_not() -> None:
@@ -90,11 +106,15 @@ def test_what_is_held_at_a_date_is_of_that_year_and_what_is_bought_is_not() -> N
 
 def test_a_change_behind_an_enumeration_is_the_wholes() -> None:
     told = observed("预算总收入900万元，其中一般公共预算拨款850万元、上年结转50万元，较上年增加30万元，增长3.45%。")
-    assert [(o.concept, o.statement_id == told[0].statement_id) for o in told if o.relation == "change"] == [("income_total", True)] * 2
+    assert [(o.concept, o.statement_id == told[0].statement_id) for o in told if o.relation == "change"] == [
+        ("income_total", True)
+    ] * 2
 
 
 def test_classes_in_sentences_of_their_own_go_on_with_the_list() -> None:
-    told = observed("1.基本支出88元。其中：", "工资福利支出71元。", "商品和服务支出17元。", "2024年机关运行经费预算5元。")
+    told = observed(
+        "1.基本支出88元。其中：", "工资福利支出71元。", "商品和服务支出17元。", "2024年机关运行经费预算5元。"
+    )
     assert [(o.value_reported, o.complete) for o in parts_of(told, told[0])] == [("71", False), ("17", False)]
 
 
@@ -104,7 +124,9 @@ def test_hardly_changed_is_said_of_the_subject() -> None:
 
 
 def test_counts_of_vehicles_behind_their_costs() -> None:
-    told = observed("公务用车购置支出0万元，购置数量0辆；公务用车运行维护费支出5.40万元，年末保有量3辆。", doc_kind="final")
+    told = observed(
+        "公务用车购置支出0万元，购置数量0辆；公务用车运行维护费支出5.40万元，年末保有量3辆。", doc_kind="final"
+    )
     assert [o.concept for o in told if o.relation == "count"] == ["vehicles_bought", "vehicles_kept"]
 
 
@@ -114,20 +136,27 @@ def test_batches_are_batches_whatever_counts_them() -> None:
 
 def test_amounts_among_reasons_are_not_the_bodys_own() -> None:
     told = observed(
-        "机关运行经费141.55万元，较2023年增加33.66万元。主要原因为：（1）2024年比2023年人员增加1人，公用经费2万元，采暖费0.4万元；（2）人员经费3万元。", doc_kind="final"
+        "机关运行经费141.55万元，较2023年增加33.66万元。主要原因为：（1）2024年比2023年人员增加1人，公用经费2万元，采暖费0.4万元；（2）人员经费3万元。",
+        doc_kind="final",
     )
     assert {o.concept for o in told if o.value_reported in ("2", "0.4", "3")} == {None}
 
 
 def test_classes_of_project_expenditure_are_project_expenditure() -> None:
     told = observed("项目支出469500元，其中：工资福利支出12000元，商品和服务支出457500元。")
-    assert [(o.concept, o.expenditure_type) for o in parts_of(told, told[0])] == [("301", "project"), ("302", "project")]
+    assert [(o.concept, o.expenditure_type) for o in parts_of(told, told[0])] == [
+        ("301", "project"),
+        ("302", "project"),
+    ]
 
 
 def test_funds_of_procurement_are_no_income() -> None:
     told = observed("政府采购预算64万元。", "按政府采购资金类型划分，一般公共预算拨款45万元，单位资金安排19万元。")
     parts = [(o.class_system, o.concept, o.source_of_funds) for o in parts_of(told, told[0])]
-    assert parts == [("procurement", "procurement_total", "general_public_budget"), ("procurement", "procurement_total", "unit_funds")]
+    assert parts == [
+        ("procurement", "procurement_total", "general_public_budget"),
+        ("procurement", "procurement_total", "unit_funds"),
+    ]
 
 
 def test_unit_funds_are_a_subject() -> None:
@@ -136,7 +165,11 @@ def test_unit_funds_are_a_subject() -> None:
 
 
 def test_kinds_of_basic_expenditure_in_sentences_of_their_own_are_its_parts() -> None:
-    told = observed("一般公共预算基本支出91万元，其中：", "人员经费80万元，主要包括：基本工资。", "公用经费11万元，主要包括：办公费。")
+    told = observed(
+        "一般公共预算基本支出91万元，其中：",
+        "人员经费80万元，主要包括：基本工资。",
+        "公用经费11万元，主要包括：办公费。",
+    )
     assert [(o.expenditure_type, o.source_of_funds, o.complete) for o in parts_of(told, told[0])] == [
         ("personnel", "general_public_budget", True),
         ("public", "general_public_budget", True),
@@ -145,7 +178,12 @@ def test_kinds_of_basic_expenditure_in_sentences_of_their_own_are_its_parts() ->
 
 def test_persons_behind_batches_received_abroad_were_received_there() -> None:
     told = observed("国内公务接待批次39个，接待人次285人；国（境）外公务接待批次2个，接待人次14人。", doc_kind="final")
-    assert [o.concept for o in told] == ["reception_batches", "reception_persons", "abroad_reception_batches", "abroad_reception_persons"]
+    assert [o.concept for o in told] == [
+        "reception_batches",
+        "reception_persons",
+        "abroad_reception_batches",
+        "abroad_reception_persons",
+    ]
 
 
 def test_a_budget_of_the_own_year_is_no_earlier_base() -> None:
@@ -154,7 +192,9 @@ def test_a_budget_of_the_own_year_is_no_earlier_base() -> None:
 
 
 def test_the_amount_of_the_base_is_not_the_subject() -> None:
-    told = observed("“三公”经费支出2.05万元，较上年2.08减少0.03万元，减少了1.44%，其中：公务接待费支出2.05万元。", doc_kind="final")
+    told = observed(
+        "“三公”经费支出2.05万元，较上年2.08减少0.03万元，减少了1.44%，其中：公务接待费支出2.05万元。", doc_kind="final"
+    )
     assert {o.statement_id for o in told if o.relation == "change"} == {told[0].statement_id}
     assert [o.concept for o in parts_of(told, told[0])] == ["reception"]
 

@@ -24,7 +24,12 @@ def page_with_a_word(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Pa
     with pikepdf.open(path, allow_overwriting_input=True) as document:
         document.pages[0].rotate(request.param, relative=False)
         document.save(path)
-    displayed = {0: (100, 130, 160, 150), 90: (450, 100, 470, 160), 180: (240, 450, 300, 470), 270: (130, 240, 150, 300)}[request.param]
+    displayed = {
+        0: (100, 130, 160, 150),
+        90: (450, 100, 470, 160),
+        180: (240, 450, 300, 470),
+        270: (130, 240, 150, 300),
+    }[request.param]
     return path, Box(1, *displayed)
 
 
@@ -70,7 +75,10 @@ def test_pictures_come_in_the_order_asked_for_whatever_their_pages(tmp_path: Pat
         canvas.rect(left, 450, 60, 20, fill=1)
         canvas.showPage()
     canvas.save()
-    second, first = Crop(2, (Mark(Box(2, 250, 130, 310, 150), "error"),)), Crop(1, (Mark(Box(1, 50, 130, 110, 150), "term"),))
+    second, first = (
+        Crop(2, (Mark(Box(2, 250, 130, 310, 150), "error"),)),
+        Crop(1, (Mark(Box(1, 50, 130, 110, 150), "term"),)),
+    )
     drawn = pictures(path, [second, first, second])
     assert drawn[0] == drawn[2] != drawn[1] == pictures(path, [first])[0]
 
@@ -94,7 +102,9 @@ def test_the_annotated_copy_has_the_note_where_the_word_is(page_with_a_word: tup
 
 def test_a_cell_of_several_findings_has_one_note_that_says_them_all(page_with_a_word: tuple[Path, Box]) -> None:
     path, box = page_with_a_word
-    copy = annotated(path, [Note(box, "term", "H1", "一"), Note(box, "error", "H2", "二"), Note(box, "term", "H1", "一")])
+    copy = annotated(
+        path, [Note(box, "term", "H1", "一"), Note(box, "error", "H2", "二"), Note(box, "term", "H1", "一")]
+    )
     with pikepdf.open(io.BytesIO(copy)) as document:
         (note,) = document.pages[0].Annots
         assert (str(note.T), str(note.Contents)) == ("H2, H1", "二\n\n一")
@@ -116,7 +126,13 @@ def test_notes_that_a_page_has_already_are_kept(tmp_path: Path) -> None:
     canvas.drawString(50, 50, "x")
     canvas.linkURL("https://example.org", (0, 0, 10, 10))
     canvas.save()
-    with pikepdf.open(io.BytesIO(annotated(path, [Note(Box(1, 10, 10, 20, 20), "term", "a", "b"), Note(Box(7, 0, 0, 1, 1), "term", "a", "b")]))) as document:
+    with pikepdf.open(
+        io.BytesIO(
+            annotated(
+                path, [Note(Box(1, 10, 10, 20, 20), "term", "a", "b"), Note(Box(7, 0, 0, 1, 1), "term", "a", "b")]
+            )
+        )
+    ) as document:
         assert [str(a.Subtype) for a in document.pages[0].Annots] == ["/Link", "/Square"]
 
 

@@ -1,4 +1,6 @@
-"""A page is its cheapest explanation: charts are no tables, forms stay apart, and what a person sees decides what is read."""
+"""A page is its cheapest explanation: charts are no tables, forms stay apart, and what a person sees decides what is
+read.
+"""
 
 from __future__ import annotations
 
@@ -86,7 +88,9 @@ def test_years_and_ordinals_in_a_column_are_no_scale() -> None:
 
 @pytest.mark.parametrize("right", [360, 400])
 def test_two_ruled_forms_on_a_page_keep_all_their_cells_whatever_their_edges(right: float) -> None:
-    """Row rules of unequal length, merged labels at the left: nothing joins the two, and no row's rule parts another's columns."""
+    """Row rules of unequal length, merged labels at the left: nothing joins the two, and no row's rule parts another's
+    columns.
+    """
     told: list[list[list[str]]] = []
 
     def form(c: Canvas, top: float, right: float) -> None:
@@ -126,14 +130,22 @@ def test_rows_stacked_beside_labels_on_the_same_levels_are_rows() -> None:
     def draw(c: Canvas) -> None:
         grid(c, [60, 200, 300], [760, 740, 690, 670])
         texts(c, [["项目", "预算数"]], [60, 200, 300], [760, 740])
-        for k, (name, figure) in enumerate((("基本支出", "841.74"), ("其中：人员经费", "665.50"), ("公用经费", "176.24"))):
+        for k, (name, figure) in enumerate(
+            (("基本支出", "841.74"), ("其中：人员经费", "665.50"), ("公用经费", "176.24"))
+        ):
             c.drawString(63, 726 - 15 * k, name)
             c.drawRightString(297, 726 - 15 * k, figure)
         texts(c, [["合计", "841.74"]], [60, 200, 300], [690, 670])
 
     content = read(pdf(draw))
     assert [grid_rows(g) for g in content.grids] == [
-        [["项目", "预算数"], ["基本支出", "841.74"], ["其中：人员经费", "665.50"], ["公用经费", "176.24"], ["合计", "841.74"]]
+        [
+            ["项目", "预算数"],
+            ["基本支出", "841.74"],
+            ["其中：人员经费", "665.50"],
+            ["公用经费", "176.24"],
+            ["合计", "841.74"],
+        ]
     ]
     assert (content.doubts, content.page.proposal) == ((), "cut rows")
 
@@ -183,9 +195,15 @@ def test_figures_of_a_font_that_claims_absurd_heights_stand_on_their_own_line() 
     words = cjk_font({1: "培", 2: "训", 3: "人", 4: "次", 5: "不", 6: "少", 7: "于", 8: "天", 9: "数"})
     content = "\n".join(
         (
-            "0.5 w 60 640 m 60 700 l S 200 640 m 200 700 l S 300 640 m 300 700 l S 60 700 m 300 700 l S 60 640 m 300 640 l S",
+            (
+                "0.5 w 60 640 m 60 700 l S 200 640 m 200 700 l S 300 640 m 300 700 l S 60 700 m 300 700 l S 60 640 m"
+                " 300 640 l S"
+            ),
             "BT /C 10 Tf 64 685 Td <0001000200030004000500060007> Tj ET BT /T 10 Tf 136 685 Td <000400060001> Tj ET",
-            "BT /C 10 Tf 64 674 Td <000800090005000600070008000900050006> Tj ET BT /T 10 Tf 156 674 Td <000400070006> Tj ET",
+            (
+                "BT /C 10 Tf 64 674 Td <000800090005000600070008000900050006> Tj ET BT /T 10 Tf 156 674 Td"
+                " <000400070006> Tj ET"
+            ),
             "BT /C 10 Tf 64 663 Td <0001000200030004000500060007> Tj ET BT /T 10 Tf 136 663 Td <00020003> Tj ET",
         )
     )
@@ -229,7 +247,10 @@ def test_a_shade_under_the_text_and_a_glaze_over_it_cover_nothing() -> None:
     assert grid_rows(read(pdf(draw)).grids[0]) == ROWS
 
 
-@pytest.mark.parametrize(("before", "mark", "seen"), [("56.31", "1", "56.31"), ("12", "[2]", "12"), ("农林水支出", "3", "农林水支出"), ("100m", "2", "100m2")])
+@pytest.mark.parametrize(
+    ("before", "mark", "seen"),
+    [("56.31", "1", "56.31"), ("12", "[2]", "12"), ("农林水支出", "3", "农林水支出"), ("100m", "2", "100m2")],
+)
 def test_a_raised_digit_behind_a_number_or_word_is_a_footnote_s(before: str, mark: str, seen: str) -> None:
     def draw(c: Canvas) -> None:
         table(c, [["项目", "预算数"], ["", "1.00"]])

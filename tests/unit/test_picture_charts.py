@@ -21,7 +21,10 @@ UNSURE = Doubt("low_ocr_score", False, page=1, row=0, col=0, detail="A 0.26")
 
 def grid_of(box: tuple[float, float, float, float], confidence: float) -> Grid:
     x0, top, x1, bottom = box
-    cells = tuple(GridCell(row, 0, 1, 1, *box, text, (text,), x0, "ocr", confidence) for row, text in enumerate(("A", "b口1", "_")))
+    cells = tuple(
+        GridCell(row, 0, 1, 1, *box, text, (text,), x0, "ocr", confidence)
+        for row, text in enumerate(("A", "b口1", "_"))
+    )
     return Grid(1, x0, top, x1, bottom, (x0, x1), (top, bottom), cells)
 
 
@@ -49,7 +52,11 @@ def test_bars_of_several_colours_are_a_chart() -> None:
     assert [(d.code, d.blocking, d.page, d.detail) for d in found.doubts] == [("chart_unread", False, 1, "106 × 71 mm")]
 
 
-@pytest.mark.parametrize("drawn", [bars(RED), bars(GREY, (0.7, 0.7, 0.7)), bars(RED, BLUE, high=3), bars()], ids=["a shaded head", "greys", "coloured rules", "nothing"])
+@pytest.mark.parametrize(
+    "drawn",
+    [bars(RED), bars(GREY, (0.7, 0.7, 0.7)), bars(RED, BLUE, high=3), bars()],
+    ids=["a shaded head", "greys", "coloured rules", "nothing"],
+)
 def test_what_has_no_bars_of_several_colours_stays_illegible(drawn: Callable[[Canvas], None]) -> None:
     page = content(grid_of(BOX, 0.2))
     assert without_charts(page, open_page(pdf(drawn))) == page

@@ -85,5 +85,7 @@ def test_boxes_of_a_page_photographed_from_aside_are_put_back_to_where_it_shows_
         x, y = (where.x0 + where.x1) / 2, (where.top + where.bottom) / 2
         corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
         shown = corners + np.array([[0, 0], [0, 0], [-0.7 * aside * width, 0], [0.3 * aside * width, 0]], np.float32)
-        (at,) = cv2.perspectiveTransform(np.array([[[x, y]]], np.float32), cv2.getPerspectiveTransform(corners, shown))[0]
+        (at,) = cv2.perspectiveTransform(np.array([[[x, y]]], np.float32), cv2.getPerspectiveTransform(corners, shown))[
+            0
+        ]
         assert ((cell.x0 + cell.x1) / 2, (cell.top + cell.bottom) / 2) == pytest.approx(tuple(at), abs=0.8)

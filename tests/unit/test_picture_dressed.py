@@ -92,7 +92,10 @@ def shaded(*colours: tuple[float, float, float]) -> Callable[[Canvas], None]:
         pytest.param(lambda c: seal(c, 420, 700, BLUE), id="a blue seal"),
         pytest.param(lambda c: signature(c, 230, 690), id="a blue signature"),
         pytest.param(shaded((0.61, 0.76, 0.9)), id="a blue header"),
-        pytest.param(shaded((0.75, 0.75, 0.75), (1, 1, 1), (0.85, 0.85, 0.85), (1, 1, 1), (1, 0.75, 0)), id="grey and orange rows"),
+        pytest.param(
+            shaded((0.75, 0.75, 0.75), (1, 1, 1), (0.85, 0.85, 0.85), (1, 1, 1), (1, 0.75, 0)),
+            id="grey and orange rows",
+        ),
     ],
 )
 def test_what_lies_under_a_table_is_not_read_into_its_cells(under: Callable[[Canvas], Any]) -> None:

@@ -1,4 +1,6 @@
-"""Rules that scans show pale, dashed or dotted part cells like any others; strokes of characters that stand in line are no rules."""
+"""Rules that scans show pale, dashed or dotted part cells like any others; strokes of characters that stand in line are
+no rules.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,12 @@ def _read(data: bytes, scanner: Scanner) -> list[list[list[str]]]:
     return [[[c.text for c in grid.cells if c.row == row] for row in range(len(grid.row_edges) - 1)] for grid in grids]
 
 
-@pytest.mark.parametrize("scanner", [Scanner(), Scanner(dpi=150, noise=5, quality=60, skew=0.8)], ids=["clean", "coarse"])
-@pytest.mark.parametrize("dashes", [[3, 2], [1, 2], [6, 2, 1, 2], [6, 3]], ids=["dashed", "dotted", "dash and dot", "long dashes"])
+@pytest.mark.parametrize(
+    "scanner", [Scanner(), Scanner(dpi=150, noise=5, quality=60, skew=0.8)], ids=["clean", "coarse"]
+)
+@pytest.mark.parametrize(
+    "dashes", [[3, 2], [1, 2], [6, 2, 1, 2], [6, 3]], ids=["dashed", "dotted", "dash and dot", "long dashes"]
+)
 def test_broken_rules_in_a_whole_frame_part_its_cells(dashes: list[float], scanner: Scanner) -> None:
     def draw(canvas: Canvas) -> None:
         texts(canvas, ROWS, XS, YS, size=9)
@@ -36,7 +42,11 @@ def test_broken_rules_in_a_whole_frame_part_its_cells(dashes: list[float], scann
     assert _read(pdf(draw), scanner) == [ROWS]
 
 
-@pytest.mark.parametrize(("grey", "width", "dashes"), [(0.7, 0.3, []), (0.85, 0.5, []), (0.6, 0.5, [3, 2])], ids=["thin", "pale", "pale and dashed"])
+@pytest.mark.parametrize(
+    ("grey", "width", "dashes"),
+    [(0.7, 0.3, []), (0.85, 0.5, []), (0.6, 0.5, [3, 2])],
+    ids=["thin", "pale", "pale and dashed"],
+)
 def test_pale_rules_part_cells(grey: float, width: float, dashes: list[float]) -> None:
     def draw(canvas: Canvas) -> None:
         texts(canvas, ROWS, XS, YS, size=9)
@@ -61,6 +71,11 @@ def test_strokes_of_characters_one_below_the_other_are_no_rules() -> None:
 
 def test_dotted_leaders_are_no_table() -> None:
     def draw(canvas: Canvas) -> None:
-        texts(canvas, [[f"第{n}部分" + "." * 80 + str(n)] for n in "一二三四五六"], [60, 500], [700.0 - 20 * i for i in range(7)])
+        texts(
+            canvas,
+            [[f"第{n}部分" + "." * 80 + str(n)] for n in "一二三四五六"],
+            [60, 500],
+            [700.0 - 20 * i for i in range(7)],
+        )
 
     assert _read(pdf(draw), Scanner(noise=3)) == []

@@ -1,4 +1,6 @@
-"""What ink on a page picture is: dots that belong to text and dirt, rules and strokes of characters that stand in line with them."""
+"""What ink on a page picture is: dots that belong to text and dirt, rules and strokes of characters that stand in line
+with them.
+"""
 
 from __future__ import annotations
 

@@ -110,7 +110,9 @@ def test_a_blank_page_has_nothing() -> None:
     assert content.lines == ()
 
 
-def test_a_page_that_comes_again_is_not_recognised_again(printed: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_comes_again_is_not_recognised_again(
+    printed: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     page = scanned(printed, Scanner())
     first = read_picture(page, 1, tmp_path)
     monkeypatch.setattr("fiscal.extraction.scans.picture_page.upright", None)
@@ -128,7 +130,14 @@ def test_a_torn_entry_in_the_cache_is_read_anew(printed: bytes, tmp_path: Path) 
     assert read_picture(page, 1, tmp_path) == first
 
 
-@pytest.mark.parametrize(("text", "times"), [("保障城市管理信息系统及设备更新运行维护", 1), ("城市管理信息系统", 3), ("保障城市管理信息系统及设备更新120.5万元", 3)])
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("保障城市管理信息系统及设备更新运行维护", 1),
+        ("城市管理信息系统", 3),
+        ("保障城市管理信息系统及设备更新120.5万元", 3),
+    ],
+)
 def test_long_words_without_a_figure_are_looked_at_once(monkeypatch: pytest.MonkeyPatch, text: str, times: int) -> None:
     looks: list[int] = []
 

@@ -10,11 +10,20 @@ from tests.picturing import Scanner, scanned
 
 pytestmark = pytest.mark.unit
 
-WORDS = "本单位全年一般公共预算财政拨款支出二百三十万元，主要用于书面材料、三大里程、一一对照、平台建设、王府工程、土建工作等项目"
+WORDS = (
+    "本单位全年一般公共预算财政拨款支出二百三十万元，主要用于书面材料、三大里程、一一对照、平台建设、王府工程、"
+    "土建工作等项目"
+)
 
 
 def prose(canvas: Canvas) -> None:
-    texts(canvas, [[WORDS[shift:] + WORDS[:shift]] for shift in range(30)], [60, 560], [780 - 18 * row for row in range(31)], size=9)
+    texts(
+        canvas,
+        [[WORDS[shift:] + WORDS[:shift]] for shift in range(30)],
+        [60, 560],
+        [780 - 18 * row for row in range(31)],
+        size=9,
+    )
 
 
 def sheet(canvas: Canvas) -> None:

@@ -1,4 +1,6 @@
-"""Pictures that lost strokes, and tables that nobody can read, stop a filing; pictures that are merely coarse, noisy or black and white do not."""
+"""Pictures that lost strokes, and tables that nobody can read, stop a filing; pictures that are merely coarse, noisy or
+black and white do not.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +43,15 @@ def test_a_picture_made_black_and_white_so_lightly_that_strokes_are_gone_stops_t
 
 @pytest.mark.parametrize(
     "scanner",
-    [Scanner(dpi=150), Scanner(black=150), Scanner(dpi=300, black=150), Scanner(dpi=300), Scanner(noise=15), Scanner(dpi=150, quality=40), Scanner(blur=0.5)],
+    [
+        Scanner(dpi=150),
+        Scanner(black=150),
+        Scanner(dpi=300, black=150),
+        Scanner(dpi=300),
+        Scanner(noise=15),
+        Scanner(dpi=150, quality=40),
+        Scanner(blur=0.5),
+    ],
     ids=["coarse", "black and white", "fine black and white", "fine", "noisy", "squeezed", "blurred"],
 )
 def test_whole_strokes_are_read_without_a_doubt(scanner: Scanner) -> None:
@@ -53,7 +63,10 @@ def test_whole_strokes_are_read_without_a_doubt(scanner: Scanner) -> None:
 
 def test_strokes_that_fonts_keep_apart_are_not_lost() -> None:
     """Four parts a character are lost strokes; three and a half are only where figures have come apart too."""
-    chinese, figure = (Piece(0, 0, 120, 10, 10.0), LineReading("一般公共服务支出预算", 1.0)), (Piece(0, 20, 60, 30, 10.0), LineReading("1,234", 1.0))
+    chinese, figure = (
+        (Piece(0, 0, 120, 10, 10.0), LineReading("一般公共服务支出预算", 1.0)),
+        (Piece(0, 20, 60, 30, 10.0), LineReading("1,234", 1.0)),
+    )
 
     def ink(characters: int, figures: int) -> Doubt | None:
         dark = np.zeros((30, 120), bool)
@@ -70,10 +83,17 @@ def test_strokes_that_fonts_keep_apart_are_not_lost() -> None:
 def test_tables_of_which_most_cannot_be_read_stop_the_filing() -> None:
     def judged(unread: int) -> Doubt | None:
         piece = Piece(0, 0, 10, 10, 10.0)
-        return illegible(2, [(piece, LineReading("8", 0.3 if i < unread else 1.0)) for i in range(10)], [], np.zeros((10, 10), bool))
+        return illegible(
+            2, [(piece, LineReading("8", 0.3 if i < unread else 1.0)) for i in range(10)], [], np.zeros((10, 10), bool)
+        )
 
     assert judged(5) is None
-    assert (found := judged(6)) is not None and (found.code, found.blocking, found.page, found.detail) == ("picture_illegible", True, 2, "6 / 10")
+    assert (found := judged(6)) is not None and (found.code, found.blocking, found.page, found.detail) == (
+        "picture_illegible",
+        True,
+        2,
+        "6 / 10",
+    )
     assert "6 / 10" in sentence("picture_illegible", "en", page=2, detail="6 / 10")
 
 

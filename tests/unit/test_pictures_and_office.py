@@ -78,12 +78,16 @@ def test_a_picture_with_too_many_pixels_or_cut_short_is_named(tmp_path: Path) ->
 
 RTF = (
     "{\\rtf1\\ansi\\ansicpg936\\deff0{\\fonttbl{\\f0\\fnil\\fcharset134 SimSun;}}\\f0\\fs24 "
-    + "\\par ".join("".join(f"\\u{ord(c)}?" for c in text) for text in (PUBLISHER, "2023年单位预算", "本单位收入总预算150.00万元。"))
+    + "\\par ".join(
+        "".join(f"\\u{ord(c)}?" for c in text) for text in (PUBLISHER, "2023年单位预算", "本单位收入总预算150.00万元。")
+    )
     + "\\par}"
 ).encode("ascii")
 
 
-def test_without_libreoffice_an_older_document_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_libreoffice_an_older_document_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(office, "program", lambda: None)
     path = tmp_path / "kept"
     path.write_bytes(RTF)

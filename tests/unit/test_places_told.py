@@ -1,4 +1,6 @@
-"""Pages of a filing of several files are told with their file, and one printed figure is one suspect, wherever a finding is told."""
+"""Pages of a filing of several files are told with their file, and one printed figure is one suspect, wherever a
+finding is told.
+"""
 
 from decimal import Decimal
 from pathlib import Path
@@ -21,16 +23,40 @@ ELSEWHERE = observed("7.00", row_label="住房保障支出", table_no=3, part_no
 
 def term(page: int, part_no: int, value: str = "10.00") -> Term:
     return Term(
-        observation_id=f"o-{part_no}-{page}", label="合计", value_reported=value, quote=value, weight=Decimal(1), table_no=1, row=1, col=1, page=page, part_no=part_no
+        observation_id=f"o-{part_no}-{page}",
+        label="合计",
+        value_reported=value,
+        quote=value,
+        weight=Decimal(1),
+        table_no=1,
+        row=1,
+        col=1,
+        page=page,
+        part_no=part_no,
     )
 
 
 def broken(*suspects: str) -> Finding:
     return Finding(
-        finding_id="f1", invariant="H3-total-row", family="H3", verdict="violated", severity="error", tier="hard", lhs=Decimal(10), rhs=Decimal(9), residual=Decimal(1),
-        bound=Decimal(0), unit="万元", terms=(term(3, 1), term(2, 1), term(4, 2)), root_cause="c1", message_zh="合计：不等", message_en="Total: differs",
-        suspects=tuple(Suspect(observation_id=i, proposed_value="9.00", reason="多一位 / one digit too many") for i in suspects),
-    )  # fmt: skip
+        finding_id="f1",
+        invariant="H3-total-row",
+        family="H3",
+        verdict="violated",
+        severity="error",
+        tier="hard",
+        lhs=Decimal(10),
+        rhs=Decimal(9),
+        residual=Decimal(1),
+        bound=Decimal(0),
+        unit="万元",
+        terms=(term(3, 1), term(2, 1), term(4, 2)),
+        root_cause="c1",
+        message_zh="合计：不等",
+        message_en="Total: differs",
+        suspects=tuple(
+            Suspect(observation_id=i, proposed_value="9.00", reason="多一位 / one digit too many") for i in suspects
+        ),
+    )
 
 
 def test_pages_are_named_in_order_beyond_the_first_file_with_its_number() -> None:
@@ -53,7 +79,11 @@ def test_a_record_for_programs_has_the_file_beside_each_page() -> None:
     assert told["pages"] == [2, 3, 4]
     assert told["places"] == [{"part_no": 1, "page": 2}, {"part_no": 1, "page": 3}, {"part_no": 2, "page": 4}]
     (suspect,) = told["suspects"]
-    assert (suspect["printed"], suspect["proposed"], suspect["places"]) == ("10.00", "9.00", [{"part_no": 1, "page": 3}, {"part_no": 2, "page": 4}])
+    assert (suspect["printed"], suspect["proposed"], suspect["places"]) == (
+        "10.00",
+        "9.00",
+        [{"part_no": 1, "page": 3}, {"part_no": 2, "page": 4}],
+    )
 
 
 def test_a_message_names_the_file_and_a_suspect_that_is_no_term() -> None:
@@ -63,7 +93,15 @@ def test_a_message_names_the_file_and_a_suspect_that_is_no_term() -> None:
 
 
 def test_a_report_shows_one_printed_figure_once_with_its_places(tmp_path: Path) -> None:
-    observations = {o["observation_id"]: o for o in Store.at(data_root(tmp_path / "root", files=2)).rows("observations", FILING_ID).to_pylist()}
-    finding = {"suspects": [{"observation_id": i, "proposed_value": "9", "reason": "多一位 / one digit"} for i in [*observations][:1] * 2]}
+    observations = {
+        o["observation_id"]: o
+        for o in Store.at(data_root(tmp_path / "root", files=2)).rows("observations", FILING_ID).to_pylist()
+    }
+    finding = {
+        "suspects": [
+            {"observation_id": i, "proposed_value": "9", "reason": "多一位 / one digit"}
+            for i in [*observations][:1] * 2
+        ]
+    }
     (change,) = changes(finding, observations)
     assert (change["where"], change["to"], change["zh"], change["en"]) == ("文件2第1页", "9", "多一位", "one digit")

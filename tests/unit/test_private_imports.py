@@ -1,4 +1,6 @@
-"""What is used of the insides of other libraries, which their next version may move without a word: all of it is named here, and is there."""
+"""What is used of the insides of other libraries, which their next version may move without a word: all of it is named
+here, and is there.
+"""
 
 import ast
 from importlib import import_module
@@ -13,13 +15,18 @@ ROOMS = ("fiscal", "expectations", "assets", "pipelines")
 WITHOUT_PUBLIC_PARTS = ("camelot", "dagster_webserver")
 """Libraries of which everything but what they offer at their top is their inside."""
 PRIVATE = {
-    "assets/per_filing.py": {"dagster._core.definitions.asset_checks.asset_check_evaluation:AssetCheckEvaluationTargetMaterializationData"},
+    "assets/per_filing.py": {
+        "dagster._core.definitions.asset_checks.asset_check_evaluation:AssetCheckEvaluationTargetMaterializationData"
+    },
     "fiscal/extraction/checks/second_reader_tables.py": {
         "camelot.handlers:PDFHandler",
         "camelot.parsers.lattice:Lattice",
         "camelot.parsers.network:Network",
     },
-    "pipelines/alerts/hearing.py": {"dagster._core.scheduler.instigation:InstigatorTick", "dagster._core.scheduler.instigation:TickStatus"},
+    "pipelines/alerts/hearing.py": {
+        "dagster._core.scheduler.instigation:InstigatorTick",
+        "dagster._core.scheduler.instigation:TickStatus",
+    },
     "pipelines/running/engines.py": {
         "dagster._core.storage.event_log.sqlite:sqlite_event_log",
         "dagster._core.storage.runs.sqlite:sqlite_run_storage",
@@ -35,7 +42,10 @@ PRIVATE = {
     },
     "pipelines/running/orphans.py": {"dagster._core.storage.runs:SqliteRunStorage"},
     "pipelines/serving/guarded_dev.py": {"dagster._cli:dev"},
-    "pipelines/serving/guarded_webserver.py": {"dagster_webserver.cli:main", "dagster_webserver.webserver:DagsterWebserver"},
+    "pipelines/serving/guarded_webserver.py": {
+        "dagster_webserver.cli:main",
+        "dagster_webserver.webserver:DagsterWebserver",
+    },
 }
 
 
@@ -59,7 +69,10 @@ def _is_private(name: str) -> bool:
 
 def test_insides_of_other_libraries_are_used_where_it_is_said_and_nowhere_else() -> None:
     found = {
-        str(path.relative_to(CHECKOUT)): used for room in ROOMS for path in sorted((CHECKOUT / room).rglob("*.py")) if (used := private_imports(path.read_text("utf-8")))
+        str(path.relative_to(CHECKOUT)): used
+        for room in ROOMS
+        for path in sorted((CHECKOUT / room).rglob("*.py"))
+        if (used := private_imports(path.read_text("utf-8")))
     }
     assert found == PRIVATE
 

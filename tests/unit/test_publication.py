@@ -41,10 +41,20 @@ def test_the_database_holds_every_dataset_with_comments(exported: Path) -> None:
     with duckdb.connect(str(exported / "fiscal.duckdb"), read_only=True) as db:
         tables = dict(db.execute("SELECT table_name, comment FROM duckdb_tables()").fetchall())
         assert set(contract.DATASETS) <= set(tables) and all(tables.values())
-        assert set(VIEWS) <= dict(db.execute("SELECT view_name, comment FROM duckdb_views() WHERE comment IS NOT NULL").fetchall()).keys()
+        assert (
+            set(VIEWS)
+            <= dict(
+                db.execute("SELECT view_name, comment FROM duckdb_views() WHERE comment IS NOT NULL").fetchall()
+            ).keys()
+        )
         columns = db.execute("SELECT table_name, comment FROM duckdb_columns() WHERE NOT internal").fetchall()
-        assert {table for table, _ in columns} >= {*contract.DATASETS, *VIEWS} and all(comment for _, comment in columns)
-        assert db.execute("SELECT value_yuan FROM latest ORDER BY concept").fetchall() == [(Decimal("40000.00"),), (Decimal("50000.00"),)]
+        assert {table for table, _ in columns} >= {*contract.DATASETS, *VIEWS} and all(
+            comment for _, comment in columns
+        )
+        assert db.execute("SELECT value_yuan FROM latest ORDER BY concept").fetchall() == [
+            (Decimal("40000.00"),),
+            (Decimal("50000.00"),),
+        ]
         assert db.execute("SELECT finding_id FROM findings_open").fetchall() == [("f1",)]
         assert db.execute("SELECT DISTINCT version FROM history").fetchall() == [(1,)]
 
@@ -106,7 +116,13 @@ def test_hostile_text_is_inert_in_the_workbook(exported: Path) -> None:
     facts = book["事实 Facts"]
     label = next(c for row in facts.iter_rows(min_row=2) for c in row if c.value == HOSTILE)
     assert label.data_type == "s" and label.hyperlink is None
-    assert {c.data_type for sheet in book for row in sheet.iter_rows() for c in row if c.value is not None and "HYPERLINK" in str(c.value)} == {"s"}
+    assert {
+        c.data_type
+        for sheet in book
+        for row in sheet.iter_rows()
+        for c in row
+        if c.value is not None and "HYPERLINK" in str(c.value)
+    } == {"s"}
 
 
 def test_sums_are_live_in_the_workbook_and_agree_with_ours(exported: Path) -> None:
@@ -120,10 +136,18 @@ def test_sums_are_live_in_the_workbook_and_agree_with_ours(exported: Path) -> No
 def test_a_row_of_the_workbook_leads_to_its_place_in_the_report(exported: Path) -> None:
     book = openpyxl.load_workbook(exported / "fiscal.xlsx")
     links = {title: book[title]["A2"].hyperlink for title in ("发现 Findings", "勾稽 Reconciliation", "文件 Filings")}
-    assert {(link.target.replace("\\", "/"), link.location) for title, link in links.items() if title != "文件 Filings"} == {(f"reports/{FILING_ID}.html", "f-f1")}
+    assert {
+        (link.target.replace("\\", "/"), link.location) for title, link in links.items() if title != "文件 Filings"
+    } == {(f"reports/{FILING_ID}.html", "f-f1")}
     assert links["文件 Filings"].location == "findings"
-    assert book["事实 Facts"]["A2"].hyperlink.location.startswith("x-") and book["出处 Sources"]["A2"].hyperlink.location == "c1-1-1"
-    assert all(book[title].freeze_panes and book[title].auto_filter.ref for title in ("事实 Facts", "发现 Findings", "出处 Sources"))
+    assert (
+        book["事实 Facts"]["A2"].hyperlink.location.startswith("x-")
+        and book["出处 Sources"]["A2"].hyperlink.location == "c1-1-1"
+    )
+    assert all(
+        book[title].freeze_panes and book[title].auto_filter.ref
+        for title in ("事实 Facts", "发现 Findings", "出处 Sources")
+    )
 
 
 def test_frictionless_accepts_the_data_package(exported: Path) -> None:
@@ -131,12 +155,26 @@ def test_frictionless_accepts_the_data_package(exported: Path) -> None:
     assert report.valid, report.flatten(["title", "note"])
     described = json.loads((exported / "csv" / "datapackage.json").read_text("utf-8"))
     facts = next(r for r in described["resources"] if r["name"] == "facts")
-    assert {f["columnType"] for f in facts["schema"]["fields"] if "columnType" in f} == set(datapackage.FISCAL_TYPES.values())
+    assert {f["columnType"] for f in facts["schema"]["fields"] if "columnType" in f} == set(
+        datapackage.FISCAL_TYPES.values()
+    )
     assert facts["schema"]["primaryKey"] == ["filing_id", "fact_id"]
     content = (exported / "csv" / "facts.csv").read_bytes()
-    assert facts["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}" and facts["bytes"] == len(content) and facts["rows"] == 2
-    assert {f["name"]: f.get("constraints", {}).get("enum") for f in facts["schema"]["fields"]}["phase"] == ["approved", "adjusted", "executed"]
-    assert described["licenses"][0]["path"] == "LICENSE-DATA.md" and (exported / "csv" / "LICENSE-DATA.md").is_file() and described["version"]
+    assert (
+        facts["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        and facts["bytes"] == len(content)
+        and facts["rows"] == 2
+    )
+    assert {f["name"]: f.get("constraints", {}).get("enum") for f in facts["schema"]["fields"]}["phase"] == [
+        "approved",
+        "adjusted",
+        "executed",
+    ]
+    assert (
+        described["licenses"][0]["path"] == "LICENSE-DATA.md"
+        and (exported / "csv" / "LICENSE-DATA.md").is_file()
+        and described["version"]
+    )
 
 
 def test_pages_of_several_files_have_keys_and_name_their_file(tmp_path: Path) -> None:
@@ -158,18 +196,24 @@ def test_csv_with_the_types_of_the_package_survives_pandas(exported: Path) -> No
     for name in ("facts", "filings", "codes", "extracted_tables"):
         fields = next(r for r in described["resources"] if r["name"] == name)["schema"]["fields"]
         types = {f["name"]: PANDAS.get(f["type"], "string") for f in fields}
-        frame = pd.read_csv(exported / "csv" / f"{name}.csv", dtype=types, encoding="utf-8-sig", keep_default_na=False, na_values=[""])
+        frame = pd.read_csv(
+            exported / "csv" / f"{name}.csv", dtype=types, encoding="utf-8-sig", keep_default_na=False, na_values=[""]
+        )
         store = Store.at(exported.parent / "root")
         assert list(frame.columns) == [f["name"] for f in fields] and len(frame) > 0
         if name == "facts":
-            assert [Decimal(v) for v in frame["value_yuan"]] == store.dataset("facts").to_table().column("value_yuan").to_pylist()
+            assert [Decimal(v) for v in frame["value_yuan"]] == store.dataset("facts").to_table().column(
+                "value_yuan"
+            ).to_pylist()
             assert frame["concept"].tolist() == ["201", "208"] and frame["fiscal_year"].dtype == "Int64"
 
 
 def test_a_broken_value_is_seen_by_the_description(exported: Path, tmp_path: Path) -> None:
     shutil.copytree(exported / "csv", tmp_path / "csv")
     facts = tmp_path / "csv" / "facts.csv"
-    facts.write_text(facts.read_text("utf-8-sig").replace("identical", "nearly").replace("single", "nearly"), "utf-8-sig")
+    facts.write_text(
+        facts.read_text("utf-8-sig").replace("identical", "nearly").replace("single", "nearly"), "utf-8-sig"
+    )
     assert not Package(str(tmp_path / "csv" / "datapackage.json")).validate().valid
 
 
@@ -197,14 +241,21 @@ def test_every_output_says_how_the_data_may_be_used(exported: Path) -> None:
     assert words.both in (exported / "csv" / "datapackage.json").read_text("utf-8")
     assert words.zh in (exported / "reports" / "index.html").read_text("utf-8")
     repository = (CHECKOUT / "LICENSE-DATA.md").read_text("utf-8")
-    assert words.zh in repository and words.en in repository and words.en in (exported / "LICENSE-DATA.md").read_text("utf-8")
+    assert (
+        words.zh in repository
+        and words.en in repository
+        and words.en in (exported / "LICENSE-DATA.md").read_text("utf-8")
+    )
 
 
 def test_the_workbook_speaks_chinese_and_lists_its_values(exported: Path) -> None:
     book = openpyxl.load_workbook(exported / "fiscal.xlsx")
     facts, lists = book["事实 Facts"], book["词表 Vocabulary"]
     heads = [str(c.value).splitlines()[-1] for c in facts[1]]
-    assert {facts.cell(2, heads.index("phase") + 1).value, facts.cell(2, heads.index("agreement") + 1).value} == {"预算", "仅一处"}
+    assert {facts.cell(2, heads.index("phase") + 1).value, facts.cell(2, heads.index("agreement") + 1).value} == {
+        "预算",
+        "仅一处",
+    }
     letter = facts.cell(1, heads.index("phase") + 1).column_letter
     (validation,) = [v for v in facts.data_validations.dataValidation if str(v.sqref).startswith(f"{letter}2")]
     first, last = (int(n) for n in re.findall(r"\$C\$(\d+)", validation.formula1))
@@ -214,6 +265,13 @@ def test_the_workbook_speaks_chinese_and_lists_its_values(exported: Path) -> Non
 def test_a_printed_page_is_as_wide_as_what_is_read_on_paper(exported: Path) -> None:
     book = openpyxl.load_workbook(exported / "fiscal.xlsx")
     facts = book["事实 Facts"]
-    assert facts.print_title_rows == "$1:$1" and facts.page_setup.orientation == "landscape" and facts.sheet_properties.pageSetUpPr.fitToPage
+    assert (
+        facts.print_title_rows == "$1:$1"
+        and facts.page_setup.orientation == "landscape"
+        and facts.sheet_properties.pageSetUpPr.fitToPage
+    )
     printed = range_boundaries(facts.print_area.split("!")[-1])[2]
-    assert printed < facts.max_column and sum(facts.column_dimensions[get_column_letter(c)].width for c in range(1, printed + 1)) < 200
+    assert (
+        printed < facts.max_column
+        and sum(facts.column_dimensions[get_column_letter(c)].width for c in range(1, printed + 1)) < 200
+    )

@@ -1,4 +1,6 @@
-"""What a printed line costs and how surely it is read: lines of wide characters are looked at narrowed, figures never are."""
+"""What a printed line costs and how surely it is read: lines of wide characters are looked at narrowed, figures never
+are.
+"""
 
 from __future__ import annotations
 
@@ -68,5 +70,8 @@ def test_figures_alone_are_looked_at_once(widths: list[int]) -> None:
 
 
 def test_whether_a_bracket_is_wide_says_nothing_about_how_surely_it_was_read() -> None:
-    readings = read_lines([_crop(text) for text in ("(一)一般公共预算支出", "（二）外交支出", "项目(按功能分类)", "实施期限：")], thrifty=False)
+    readings = read_lines(
+        [_crop(text) for text in ("(一)一般公共预算支出", "（二）外交支出", "项目(按功能分类)", "实施期限：")],
+        thrifty=False,
+    )
     assert min(reading.score for reading in readings) > 0.9

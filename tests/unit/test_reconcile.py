@@ -8,7 +8,15 @@ from tests.observing import observed
 
 pytestmark = pytest.mark.unit
 
-US = Identity(publisher="某市某局", publisher_parent=None, scope="unit", fiscal_year=2022, doc_kind="budget", region_code=None, title=None)
+US = Identity(
+    publisher="某市某局",
+    publisher_parent=None,
+    scope="unit",
+    fiscal_year=2022,
+    doc_kind="budget",
+    region_code=None,
+    title=None,
+)
 
 
 def test_a_figure_printed_in_three_places_is_one_fact_with_three_sources() -> None:
@@ -26,7 +34,11 @@ def test_equal_precision_with_other_digits_is_disputed_and_most_places_win() -> 
 def test_a_coarser_report_is_rounding_and_the_finest_is_taken() -> None:
     coarse, fine = observed("1,897", concept="212"), observed("1,896.56", concept="212")
     facts, _ = reconcile("f", US, [coarse, fine], [])
-    assert (facts[0].agreement, facts[0].value_native, facts[0].choice_rule) == ("rounding", Decimal("1896.56"), "finest_precision")
+    assert (facts[0].agreement, facts[0].value_native, facts[0].choice_rule) == (
+        "rounding",
+        Decimal("1896.56"),
+        "finest_precision",
+    )
     assert (facts[0].low, facts[0].high) == (fine.low, fine.high)
 
 
@@ -48,7 +60,9 @@ def test_a_held_observation_takes_its_fact_out_of_the_facts() -> None:
     assert [(f.concept, f.agreement) for f in held] == [("212", "disputed")]
 
 
-@pytest.mark.parametrize("columns", [{"period": "change"}, {"measure": "change_pct"}, {"concept": None}, {"status": "ambiguous"}])
+@pytest.mark.parametrize(
+    "columns", [{"period": "change"}, {"measure": "change_pct"}, {"concept": None}, {"status": "ambiguous"}]
+)
 def test_changes_percentages_and_doubts_are_no_facts(columns: dict[str, str]) -> None:
     assert reconcile("f", US, [observed("5", **({"concept": "212"} | columns))], []) == ([], [])
 
@@ -71,7 +85,24 @@ def test_the_fact_id_does_not_depend_on_the_place() -> None:
 
 def test_a_fact_says_in_words_what_it_is_of() -> None:
     (fact,), _ = reconcile(
-        "f", US, [observed("5", concept="2120104", source_of_funds="fiscal", phase="approved", measure="budget_initial", row_label="城管执法(项)")], []
+        "f",
+        US,
+        [
+            observed(
+                "5",
+                concept="2120104",
+                source_of_funds="fiscal",
+                phase="approved",
+                measure="budget_initial",
+                row_label="城管执法(项)",
+            )
+        ],
+        [],
     )
-    assert (fact.scope, fact.doc_kind, fact.concept_name, fact.concept_label) == ("unit", "budget", "城管执法", "城管执法(项)")
+    assert (fact.scope, fact.doc_kind, fact.concept_name, fact.concept_label) == (
+        "unit",
+        "budget",
+        "城管执法",
+        "城管执法(项)",
+    )
     assert (fact.phase_label, fact.measure_label, fact.source_of_funds_label) == ("预算", "年初预算数", "财政拨款")

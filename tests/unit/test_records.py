@@ -9,7 +9,17 @@ from fiscal.model.records import from_arrow, to_arrow
 
 pytestmark = pytest.mark.unit
 
-TERM = Term(observation_id="a", label="合计", value_reported="1.5", quote="1.5", weight=Decimal("1.0000"), table_no=1, row=2, col=3, page=4)
+TERM = Term(
+    observation_id="a",
+    label="合计",
+    value_reported="1.5",
+    quote="1.5",
+    weight=Decimal("1.0000"),
+    table_no=1,
+    row=2,
+    col=3,
+    page=4,
+)
 FINDING = Finding(
     finding_id="f",
     invariant="h1",

@@ -20,7 +20,14 @@ pytestmark = pytest.mark.unit
 
 
 def sheet(total: str, reds: tuple[str, ...] = ("125.40",)):
-    rows = [["项目", "金额"], ["一、财政拨款收入", "1,683.37"], ["二、事业收入", "125.40"], ["三、其他收入", "60.00"], ["本年收入合计", total], ["收入总计", total]]
+    rows = [
+        ["项目", "金额"],
+        ["一、财政拨款收入", "1,683.37"],
+        ["二、事业收入", "125.40"],
+        ["三、其他收入", "60.00"],
+        ["本年收入合计", total],
+        ["收入总计", total],
+    ]
 
     def draw(c) -> None:
         c.setFontSize(14)
@@ -57,7 +64,12 @@ def test_a_red_figure_has_its_negative_as_another_reading() -> None:
 def test_red_is_a_sign_where_the_sums_ask_for_it(tmp_path: Path) -> None:
     found = observed(tmp_path, sheet("1,617.97"))
     business = found["二、事业收入"]
-    assert (business.value_native, business.value_yuan, business.status, business.quote) == (Decimal("-125.40"), Decimal(-1_254_000), "repaired", "125.40")
+    assert (business.value_native, business.value_yuan, business.status, business.quote) == (
+        Decimal("-125.40"),
+        Decimal(-1_254_000),
+        "repaired",
+        "125.40",
+    )
     assert business.status_reason == "125.40 → -125.40 (red)"
     assert {o.status for label, o in found.items() if label != "二、事业收入"} == {"ok"}
 

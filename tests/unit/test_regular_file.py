@@ -1,4 +1,6 @@
-"""Pipes, sockets, devices, broken links and huge files under the name of a PDF are told before a byte of them is read."""
+"""Pipes, sockets, devices, broken links and huge files under the name of a PDF are told before a byte of them is
+read.
+"""
 
 import os
 import socket

@@ -46,7 +46,12 @@ def test_a_report_shows_both_numbers_the_difference_and_the_page(store: Store) -
     html = report.filing_report(store, FILING_ID, drawn)
     text = re.sub(r"<[^>]+>", " ", html)
     assert "合计 10 不等于 4 + 5" in text and "total 10 is not 4 + 5" in text
-    assert re.search(r"所印 Printed\s+10\s+万元.+计算 Computed\s+9\s+万元\s+由 2 个数字.+差额 Difference\s+1\s+万元\s+允许舍入 Rounding allows 0\.5", text, re.DOTALL)
+    assert re.search(
+        r"所印 Printed\s+10\s+万元.+计算 Computed\s+9\s+万元\s+由 2 个数字.+差额 Difference\s+1\s+万元\s+允许舍入"
+        r" Rounding allows 0\.5",
+        text,
+        re.DOTALL,
+    )
     assert "data:image/png;base64," in html
     assert "1 项错误；发布事实 2 项，暂扣 1 项" in text
 
@@ -57,7 +62,11 @@ def test_hostile_text_is_inert_in_the_report(store: Store) -> None:
     page.feed(html)
     assert "script" not in page.tags and "iframe" not in page.tags
     assert not [name for name, _ in page.attributes if name.startswith("on") or name == "style"]
-    assert not [value for name, value in page.attributes if name in ("href", "src") and not re.match(r"#|data:image/png|[\w.-]+\.html", value or "")]
+    assert not [
+        value
+        for name, value in page.attributes
+        if name in ("href", "src") and not re.match(r"#|data:image/png|[\w.-]+\.html", value or "")
+    ]
     assert HOSTILE.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&#34;") in html
     assert "\x07" not in html
 
@@ -76,7 +85,9 @@ def test_a_page_that_cannot_be_drawn_leaves_the_finding_without_a_picture(store:
 
 def test_the_notes_of_the_annotated_copy_have_no_control_characters(store: Store) -> None:
     (finding,) = store.rows("findings", FILING_ID).to_pylist()
-    notes = notes_of([finding | {"message_zh": "合计\x1b[31m <script>"}], Places(store.rows("observations", FILING_ID).to_pylist()))
+    notes = notes_of(
+        [finding | {"message_zh": "合计\x1b[31m <script>"}], Places(store.rows("observations", FILING_ID).to_pylist())
+    )
     assert {(n.title, n.text) for n in notes} == {("h3-total-row", "合计[31m <script>\ntotal 10 is not 4 + 5")}
     assert sorted(n.tone for n in notes) == ["error", "term", "term"]
 
@@ -97,7 +108,10 @@ def test_the_index_lists_every_filing_with_a_filter_for_each_of_its_properties(s
 def test_the_verdict_is_one_line_in_each_language() -> None:
     filing = {"state": "published", "facts_published": 12, "facts_held": 2, "state_reason": None}
     finding = {"state": "open", "verdict": "violated", "invariant": "H3-total-row", "residual": Decimal(1)}
-    found = [report.Problem("f-1", "error", (finding,), (), 0), report.Problem("f-2", "warning", (finding | {"state": "acknowledged"},), (), 0)]
+    found = [
+        report.Problem("f-1", "error", (finding,), (), 0),
+        report.Problem("f-2", "warning", (finding | {"state": "acknowledged"},), (), 0),
+    ]
     told = report.verdict_of(filing, found)
     assert (told.tone, told.zh, told.en) == (
         "error",
@@ -114,11 +128,16 @@ def test_of_a_filing_with_cells_that_cannot_be_used_nothing_is_said_to_be_right(
     told = report.verdict_of(filing, [report.Problem("f-1", "warning", (errors,), (), 0)])
     assert (told.tone, told.zh) == ("warning", "已发布：13 项未能核对，已知悉 1 项；发布事实 12 项")
     told = report.verdict_of(filing, [report.Problem("f-1", "warning", (errors | {"state": "open"},), (), 0)])
-    assert (told.zh, told.en) == ("已发布：1 项警告，13 项未能核对；发布事实 12 项", "Published: 1 warning, 13 not checked; 12 facts published")
+    assert (told.zh, told.en) == (
+        "已发布：1 项警告，13 项未能核对；发布事实 12 项",
+        "Published: 1 warning, 13 not checked; 12 facts published",
+    )
 
 
 def test_a_filing_that_a_gate_stopped_says_why_in_both_languages() -> None:
-    told = report.verdict_of({"state": "quarantined", "state_reason": "unidentified: 无法判断年度。 / The year cannot be told."}, [])
+    told = report.verdict_of(
+        {"state": "quarantined", "state_reason": "unidentified: 无法判断年度。 / The year cannot be told."}, []
+    )
     assert (told.tone, told.zh, told.en) == ("error", "已隔离：无法判断年度。", "Quarantined: The year cannot be told.")
 
 
@@ -131,7 +150,13 @@ def test_a_figure_of_a_finding_leads_to_its_cell_and_back(store: Store) -> None:
 
 def test_numbers_that_were_not_understood_are_counted_by_table() -> None:
     observations = [
-        asdict(o) for o in (observed("1", concept="201"), observed("2"), observed("3", unit=None, concept="201"), observed("4", status="ambiguous", table_no=2))
+        asdict(o)
+        for o in (
+            observed("1", concept="201"),
+            observed("2"),
+            observed("3", unit=None, concept="201"),
+            observed("4", status="ambiguous", table_no=2),
+        )
     ]
     told = report.not_understood(observations)
     assert told == (
@@ -143,7 +168,10 @@ def test_numbers_that_were_not_understood_are_counted_by_table() -> None:
 
 
 def finding_of(*observations: Observation, rhs: str) -> dict[str, Any]:
-    return {"terms": [{"observation_id": o.observation_id, "weight": Decimal(1)} for o in observations], "rhs": Decimal(rhs)}
+    return {
+        "terms": [{"observation_id": o.observation_id, "weight": Decimal(1)} for o in observations],
+        "rhs": Decimal(rhs),
+    }
 
 
 def test_the_second_number_is_named_where_it_is_printed_and_not_where_it_is_a_sum() -> None:
@@ -158,7 +186,10 @@ def test_the_second_number_is_named_where_it_is_printed_and_not_where_it_is_a_su
 
 def test_a_suspect_that_is_no_term_is_boxed_too() -> None:
     total, part, beside = observed("10"), observed("4", row=2), observed("6", row=2, col=2)
-    finding = finding_of(total, part, rhs="4") | {"severity": "error", "suspects": [{"observation_id": beside.observation_id}]}
+    finding = finding_of(total, part, rhs="4") | {
+        "severity": "error",
+        "suspects": [{"observation_id": beside.observation_id}],
+    }
     for term, o in zip(finding["terms"], (total, part), strict=True):
         term |= {"table_no": o.table_no, "row": o.row, "col": o.col, "page": o.page, "part_no": o.part_no}
     (crop,) = crops_of(finding, Places([asdict(o) for o in (total, part, beside)]))
@@ -173,9 +204,16 @@ def test_pictures_stop_at_what_a_report_may_weigh(store: Store) -> None:
 
 def amount_of(concept: str, value: str, year: int = 2022, **columns: Any) -> dict[str, Any]:
     return {
-        "class_system": "functional", "concept": concept, "concept_label": f"一、第{concept}类", "value_yuan": Decimal(value), "fiscal_year": year, "phase": "approved",
-        "source_of_funds": "total", "expenditure_type": "total", "project": None,
-    } | columns  # fmt: skip
+        "class_system": "functional",
+        "concept": concept,
+        "concept_label": f"一、第{concept}类",
+        "value_yuan": Decimal(value),
+        "fiscal_year": year,
+        "phase": "approved",
+        "source_of_funds": "total",
+        "expenditure_type": "total",
+        "project": None,
+    } | columns
 
 
 BUDGET = {"fiscal_year": 2022, "doc_kind": "budget"}
@@ -195,7 +233,9 @@ def test_charts_show_classes_beside_the_year_before_and_no_section_or_project() 
 
 
 def test_a_filings_own_word_on_the_year_before_goes_before_the_earlier_filings() -> None:
-    (chart,) = charts.of_filing([amount_of("201", "20000"), amount_of("201", "16000", 2021)], [amount_of("201", "15000", 2021)], BUDGET)
+    (chart,) = charts.of_filing(
+        [amount_of("201", "20000"), amount_of("201", "16000", 2021)], [amount_of("201", "15000", 2021)], BUDGET
+    )
     assert "1.6 万元" in chart.svg and "1.5 万元" not in chart.svg
 
 
@@ -218,7 +258,9 @@ def test_income_is_drawn_by_source_without_wholes_whose_parts_are_there() -> Non
 
 
 def test_bars_carry_exact_labels() -> None:
-    svg = charts.bars([charts.Bar("教育支出", Decimal("19538500.00"), Decimal("100.00")), charts.Bar("无", Decimal(0))], "支出")
+    svg = charts.bars(
+        [charts.Bar("教育支出", Decimal("19538500.00"), Decimal("100.00")), charts.Bar("无", Decimal(0))], "支出"
+    )
     assert "1,953.85 万元" in svg and "0.01 万元" in svg and "无" not in svg
     assert charts.bars([], "支出") == ""
 
@@ -228,7 +270,10 @@ def in_unit(folder: Path, unit: str | None) -> str:
     root = data_root(folder)
     part = root / "findings" / f"filing_id={FILING_ID}" / "part.parquet"
     table = pq.read_table(part, partitioning=None)
-    pq.write_table(table.set_column(table.schema.get_field_index("unit"), "unit", pa.array([unit] * table.num_rows, pa.string())), part)
+    pq.write_table(
+        table.set_column(table.schema.get_field_index("unit"), "unit", pa.array([unit] * table.num_rows, pa.string())),
+        part,
+    )
     return report.filing_report(Store.at(root), FILING_ID, lambda crops: [None for _ in crops])
 
 

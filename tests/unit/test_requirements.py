@@ -1,4 +1,6 @@
-"""What the locks hold: pins with hashes and no address, the run-time one all that the product imports, the development one nothing at another version."""
+"""What the locks hold: pins with hashes and no address, the run-time one all that the product imports, the development
+one nothing at another version.
+"""
 
 import ast
 import re
@@ -19,7 +21,9 @@ ROOMS = ("fiscal", "expectations", "assets", "pipelines")
 def pins(lock: str) -> dict[str, str]:
     """Version by name, as a lock has them; an entry without a hash is no pin."""
     entries = re.split(r"^(?=[^\s#])", (CHECKOUT / lock).read_text("utf-8"), flags=re.MULTILINE)
-    found = [(re.match(r"([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==([^\s;]+)", entry), entry) for entry in entries if entry.strip()]
+    found = [
+        (re.match(r"([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==([^\s;]+)", entry), entry) for entry in entries if entry.strip()
+    ]
     assert all(pin and "--hash=sha256:" in entry for pin, entry in found), lock
     return {pin[1]: pin[2] for pin, _ in found if pin}
 
@@ -51,11 +55,15 @@ def test_the_product_imports_nothing_that_only_its_tests_install() -> None:
     run = pins("requirements.lock").keys()
     for path in (path for room in ROOMS for path in sorted((CHECKOUT / room).rglob("*.py"))):
         for package in imported(path) - sys.stdlib_module_names - set(ROOMS):
-            assert {plain(name) for name in distributions.get(package, [])} & run, f"{path.relative_to(CHECKOUT)} imports {package}"
+            assert {plain(name) for name in distributions.get(package, [])} & run, (
+                f"{path.relative_to(CHECKOUT)} imports {package}"
+            )
 
 
 def imported(path: Path) -> set[str]:
     """The top-level packages that a module imports, wherever in it."""
     nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
     whole = {alias.name.partition(".")[0] for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    return whole | {str(node.module).partition(".")[0] for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
+    return whole | {
+        str(node.module).partition(".")[0] for node in nodes if isinstance(node, ast.ImportFrom) and not node.level
+    }

@@ -39,7 +39,9 @@ def page(draw) -> Iterator[ReadPage]:
         content = compose(layer, 1)
         cells = dict(enumerate(cell for grid in content.grids for cell in grid.cells))
         middles = [((x0 + x1) / 2, (top + bottom) / 2) for x0, top, x1, bottom in layer.characters.boxes.tolist()]
-        owners = [next((n for n, c in cells.items() if c.x0 <= x <= c.x1 and c.top <= y <= c.bottom), -1) for x, y in middles]
+        owners = [
+            next((n for n, c in cells.items() if c.x0 <= x <= c.x1 and c.top <= y <= c.bottom), -1) for x, y in middles
+        ]
         yield ReadPage(content, layer.characters, owners, cells)
 
 
@@ -164,11 +166,17 @@ def test_cells_that_hold_whole_columns_of_numbers_are_doubted() -> None:
 def test_a_cell_that_is_a_column_of_money_or_counts_on_is_doubted(lines: tuple[str, ...], doubted: bool) -> None:
     with page(lambda c: table(c, ROWS)) as read:
         grid = read.content.grids[0]
-        read.content = replace(read.content, grids=(replace(grid, cells=(replace(grid.cells[0], lines=lines), *grid.cells[1:])),))
-        assert [d.detail for d in read.doubts()] == ([f"{' '.join(lines)}: several numbers in one cell"] if doubted else [])
+        read.content = replace(
+            read.content, grids=(replace(grid, cells=(replace(grid.cells[0], lines=lines), *grid.cells[1:])),)
+        )
+        assert [d.detail for d in read.doubts()] == (
+            [f"{' '.join(lines)}: several numbers in one cell"] if doubted else []
+        )
 
 
-@pytest.mark.parametrize("under", [{65: "人员经费", 160: "12.50", 250: "8.00"}, {65: "合计", 160: "20.50"}], ids=["side by side", "a total"])
+@pytest.mark.parametrize(
+    "under", [{65: "人员经费", 160: "12.50", 250: "8.00"}, {65: "合计", 160: "20.50"}], ids=["side by side", "a total"]
+)
 def test_a_row_of_figures_right_under_a_table_is_doubted(under: dict[float, str]) -> None:
     def draw(c) -> None:
         _, ys = table(c, [["项目", "预算数", "决算数"], ["商贸事务", "20.50", "18.00"]])
@@ -180,7 +188,15 @@ def test_a_row_of_figures_right_under_a_table_is_doubted(under: dict[float, str]
         assert read.content.doubts[0].detail.endswith(": under the table")
 
 
-@pytest.mark.parametrize("text", ["注：本表金额为 12.50 万元，其中 8.00 万元为上年结转。", "填表人：张三　联系电话：87654321", "2022年3月1日", "合计占全部支出的一半。"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "注：本表金额为 12.50 万元，其中 8.00 万元为上年结转。",
+        "填表人：张三　联系电话：87654321",
+        "2022年3月1日",
+        "合计占全部支出的一半。",
+    ],
+)
 def test_a_note_right_under_a_table_is_no_row_of_it(text: str) -> None:
     def draw(c) -> None:
         _, ys = table(c, ROWS)

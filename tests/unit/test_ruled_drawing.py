@@ -34,10 +34,22 @@ def rows(data: bytes) -> list[list[list[str]]]:
     "rules",
     [
         pytest.param(strokes(), id="stroked lines"),
-        pytest.param("q 0.24 0 0 0.24 0 0 cm\n" + strokes([x / 0.24 for x in XS], [y / 0.24 for y in YS]) + "Q\n", id="lines under a matrix"),
-        pytest.param("".join(f"{x} 660 0.5 40 re f\n" for x in XS) + "".join(f"60 {y} 200 0.5 re f\n" for y in YS), id="thin filled rectangles"),
-        pytest.param("".join(f"{x} {y} 100 20 re S\n" for x in XS[:2] for y in YS[1:]), id="each cell a rectangle, so that shared sides are drawn twice"),
-        pytest.param("0.9 g\n" + "".join(f"{x} {y} 100 20 re f\n" for x in XS[:2] for y in YS[1:]) + "0 g\n", id="filled areas side by side"),
+        pytest.param(
+            "q 0.24 0 0 0.24 0 0 cm\n" + strokes([x / 0.24 for x in XS], [y / 0.24 for y in YS]) + "Q\n",
+            id="lines under a matrix",
+        ),
+        pytest.param(
+            "".join(f"{x} 660 0.5 40 re f\n" for x in XS) + "".join(f"60 {y} 200 0.5 re f\n" for y in YS),
+            id="thin filled rectangles",
+        ),
+        pytest.param(
+            "".join(f"{x} {y} 100 20 re S\n" for x in XS[:2] for y in YS[1:]),
+            id="each cell a rectangle, so that shared sides are drawn twice",
+        ),
+        pytest.param(
+            "0.9 g\n" + "".join(f"{x} {y} 100 20 re f\n" for x in XS[:2] for y in YS[1:]) + "0 g\n",
+            id="filled areas side by side",
+        ),
         pytest.param(strokes() + strokes([61.5, 158.5, 258.5], [698.5, 681.5, 661.5]), id="double rules"),
         pytest.param("[1 2] 0 d\n" + strokes() + "[] 0 d\n", id="dashes of the pen"),
         pytest.param(
@@ -46,11 +58,15 @@ def rows(data: bytes) -> list[list[list[str]]]:
             id="dots drawn one by one",
         ),
         pytest.param(
-            "0.5 w 60 658 m 60 702 l S 160 662 m 160 698 l S 260 658 m 260 702 l S 62 700 m 258 700 l S 58 680 m 262 680 l S 62 660 m 258 660 l S\n",
+            "0.5 w 60 658 m 60 702 l S 160 662 m 160 698 l S 260 658 m 260 702 l S 62 700 m 258 700 l S 58 680 m 262"
+            " 680 l S 62 660 m 258 660 l S\n",
             id="rules that stop short or run over",
         ),
         pytest.param("0.75 G\n" + strokes() + "0 G\n", id="light grey rules"),
-        pytest.param("0.5 w 60 660 200 40 re S 160 660 m 160 700 l 60 680 m 260 680 l S\n", id="an outline and two lines in one path"),
+        pytest.param(
+            "0.5 w 60 660 200 40 re S 160 660 m 160 700 l 60 680 m 260 680 l S\n",
+            id="an outline and two lines in one path",
+        ),
     ],
 )
 def test_a_table_is_the_same_however_its_rules_are_drawn(rules: str) -> None:
@@ -58,7 +74,10 @@ def test_a_table_is_the_same_however_its_rules_are_drawn(rules: str) -> None:
 
 
 def test_a_table_in_nested_forms_is_read_where_it_is_displayed() -> None:
-    forms = {"Inner": (strokes() + LABELS, (1, 0, 0, 1, -60, -660)), "Outer": ("q 2 0 0 2 10 20 cm /Inner Do Q", (0.5, 0, 0, 0.5, 0, 0))}
+    forms = {
+        "Inner": (strokes() + LABELS, (1, 0, 0, 1, -60, -660)),
+        "Outer": ("q 2 0 0 2 10 20 cm /Inner Do Q", (0.5, 0, 0, 0.5, 0, 0)),
+    }
     content = read(raw_pdf("q 1 0 0 1 100 300 cm /Outer Do Q", forms=forms))
     assert [grid_rows(g) for g in content.grids] == [WORDS]
     # 0.5 × (2 × (60 − 60) + 10) + 100 from the left; 842 − (0.5 × (2 × (700 − 660) + 20) + 300) from the top.
@@ -66,7 +85,9 @@ def test_a_table_in_nested_forms_is_read_where_it_is_displayed() -> None:
 
 
 def test_a_form_that_draws_itself_ends() -> None:
-    assert read(raw_pdf("/Self Do", forms={"Self": ("/Self Do " + strokes() + LABELS, (1, 0, 0, 1, 0, 0))})).page.page == 1
+    assert (
+        read(raw_pdf("/Self Do", forms={"Self": ("/Self Do " + strokes() + LABELS, (1, 0, 0, 1, 0, 0))})).page.page == 1
+    )
 
 
 @pytest.mark.parametrize("invisible", ["1 G\n", "1 1 1 RG\n", "/Clear gs\n"])
@@ -86,13 +107,18 @@ def test_a_white_rule_on_a_dark_header_is_a_rule() -> None:
 
 
 def test_white_cells_on_a_dark_background_leave_rules_between_them() -> None:
-    background = "0.3 g 60 660 200 40 re f 1 g " + " ".join(f"{x + 0.5} {y + 0.5} 99 19 re f" for x in XS[:2] for y in YS[1:]) + " 0 g\n"
+    background = (
+        "0.3 g 60 660 200 40 re f 1 g "
+        + " ".join(f"{x + 0.5} {y + 0.5} 99 19 re f" for x in XS[:2] for y in YS[1:])
+        + " 0 g\n"
+    )
     assert rows(raw_pdf(background + LABELS)) == [WORDS]
 
 
 def test_rules_outside_their_clip_are_not_there() -> None:
     clipped = (
-        "q 60 660 200 40 re W n 0.5 w 60 640 m 60 720 l S 160 600 m 160 760 l S 260 640 m 260 720 l S 60 700 m 400 700 l S 60 680 m 400 680 l S 60 660 m 400 660 l S Q\n"
+        "q 60 660 200 40 re W n 0.5 w 60 640 m 60 720 l S 160 600 m 160 760 l S 260 640 m 260 720 l S 60 700 m 400 700"
+        " l S 60 680 m 400 680 l S 60 660 m 400 660 l S Q\n"
     )
     assert rows(raw_pdf(clipped + LABELS)) == [WORDS]
 
@@ -101,12 +127,16 @@ def test_text_clipped_away_is_not_read_and_text_cut_by_its_cell_stays_whole() ->
     gone = "q 60 400 100 20 re W n BT /F 9 Tf 64 500 Td (hidden line) Tj ET Q\n"
     cut = "q 60 660 100 20 re W n BT /F 9 Tf 64 666 Td (A label that is far too long for it) Tj ET Q\n"
     content = read(raw_pdf(strokes() + gone + cut + "BT /F 9 Tf 240 666 Td (7.5) Tj ET\n"))
-    assert [grid_rows(g)[1] for g in content.grids] == [["A label that is", "7.5"]] or [grid_rows(g)[1][1] for g in content.grids] == ["7.5"]
+    assert [grid_rows(g)[1] for g in content.grids] == [["A label that is", "7.5"]] or [
+        grid_rows(g)[1][1] for g in content.grids
+    ] == ["7.5"]
     assert content.lines == ()
 
 
 def test_text_off_the_page_is_not_read() -> None:
-    assert [line.text for line in read(raw_pdf("BT /F 9 Tf 64 -40 Td (below) Tj 0 140 Td (on it) Tj ET")).lines] == ["on it"]
+    assert [line.text for line in read(raw_pdf("BT /F 9 Tf 64 -40 Td (below) Tj 0 140 Td (on it) Tj ET")).lines] == [
+        "on it"
+    ]
 
 
 def test_missing_borders_are_closed_at_the_sides() -> None:
@@ -193,9 +223,13 @@ def test_a_merged_cell_in_low_rows_has_no_wall() -> None:
             c.line(x, 670, x, 700)
         for top, bottom in ((700, 692.5), (685, 677.5)):
             c.line(160, top, 160, bottom)
-        texts(c, [["编码", "名称", "金额"], ["合计", "", "1.5"], ["205", "教育", "1.5"], ["说明", "", ""]], xs, ys, size=5)
+        texts(
+            c, [["编码", "名称", "金额"], ["合计", "", "1.5"], ["205", "教育", "1.5"], ["说明", "", ""]], xs, ys, size=5
+        )
 
-    assert rows(pdf(draw)) == [[["编码", "名称", "金额"], ["合计", "合计", "1.5"], ["205", "教育", "1.5"], ["说明", "说明", ""]]]
+    assert rows(pdf(draw)) == [
+        [["编码", "名称", "金额"], ["合计", "合计", "1.5"], ["205", "教育", "1.5"], ["说明", "说明", ""]]
+    ]
 
 
 def test_merged_cells_keep_their_spans() -> None:
@@ -249,19 +283,25 @@ def test_a_watermark_set_askew_is_in_no_cell() -> None:
 @pytest.mark.parametrize(
     "decoration",
     [
-        pytest.param("0.5 w 50 500 400 200 re S BT /F 9 Tf 64 600 Td (Prose in a frame) Tj ET", id="a frame around prose"),
+        pytest.param(
+            "0.5 w 50 500 400 200 re S BT /F 9 Tf 64 600 Td (Prose in a frame) Tj ET", id="a frame around prose"
+        ),
         pytest.param("20 20 555 802 re S BT /F 9 Tf 64 600 Td (Prose on a framed page) Tj ET", id="a page border"),
         pytest.param("60 598 m 150 598 l S BT /F 9 Tf 64 600 Td (Underlined) Tj ET", id="an underline"),
         pytest.param(
-            "0.5 w 100 500 m 100 700 l S 100 500 m 300 500 l S " + " ".join(f"0.2 0.4 0.8 rg {120 + 40 * i} 500 20 {50 + 30 * i} re f" for i in range(4)),
+            "0.5 w 100 500 m 100 700 l S 100 500 m 300 500 l S "
+            + " ".join(f"0.2 0.4 0.8 rg {120 + 40 * i} 500 20 {50 + 30 * i} re f" for i in range(4)),
             id="a bar chart",
         ),
         pytest.param(
-            " ".join(f"100 {500 + 20 * i} m 300 {500 + 20 * i} l S" for i in range(6)) + " 100 500 m 100 600 l S 300 500 m 300 600 l S",
+            " ".join(f"100 {500 + 20 * i} m 300 {500 + 20 * i} l S" for i in range(6))
+            + " 100 500 m 100 600 l S 300 500 m 300 600 l S",
             id="an empty plot with its grid lines",
         ),
         pytest.param(
-            " ".join(f"1 g 60 {500 + 20 * i} 300 20 re f" for i in range(6)) + " 0 g BT /F 9 Tf 64 506 Td (Contents ...... 3) Tj ET", id="a contents page on white bands"
+            " ".join(f"1 g 60 {500 + 20 * i} 300 20 re f" for i in range(6))
+            + " 0 g BT /F 9 Tf 64 506 Td (Contents ...... 3) Tj ET",
+            id="a contents page on white bands",
         ),
     ],
 )
@@ -274,7 +314,9 @@ def test_a_table_of_one_row_is_a_table() -> None:
 
 
 def test_a_blank_statutory_table_is_a_table() -> None:
-    assert rows(pdf(lambda c: table(c, [["项目", "合计"], ["", ""], ["", ""]]))) == [[["项目", "合计"], ["", ""], ["", ""]]]
+    assert rows(pdf(lambda c: table(c, [["项目", "合计"], ["", ""], ["", ""]]))) == [
+        [["项目", "合计"], ["", ""], ["", ""]]
+    ]
 
 
 def test_two_tables_on_a_page_stay_two_from_the_top_down() -> None:
@@ -291,7 +333,9 @@ def test_the_page_size_is_that_of_the_visible_box() -> None:
 
 
 def test_cells_framed_one_by_one_are_a_table_however_few_are_filled() -> None:
-    frames = "".join(f"{x} {y} 98 18 re {x + 0.5} {y + 0.5} 97 17 re f*\n" for x in (60, 160, 260, 360) for y in (682, 662, 642, 622))
+    frames = "".join(
+        f"{x} {y} 98 18 re {x + 0.5} {y + 0.5} 97 17 re f*\n" for x in (60, 160, 260, 360) for y in (682, 662, 642, 622)
+    )
     (only,) = rows(raw_pdf(frames + LABELS))
     assert only == [["Item", "Amount", "", ""], ["Total", "1,896.56", "", ""], [""] * 4, [""] * 4]
 
@@ -299,7 +343,12 @@ def test_cells_framed_one_by_one_are_a_table_however_few_are_filled() -> None:
 def test_white_rules_between_coloured_cells_are_rules_however_few_are_filled() -> None:
     xs, ys = [60, 160, 260, 360], [700, 680, 660, 640, 620]
     cells = "0.8 0.9 1 rg\n" + "".join(f"{x} {y} 100 20 re f\n" for x in xs[:-1] for y in ys[1:])
-    white = "1 g\n" + "".join(f"{x - 0.5} 620 1 80 re f\n" for x in xs) + "".join(f"60 {y - 0.5} 300 1 re f\n" for y in ys) + "0 g\n"
+    white = (
+        "1 g\n"
+        + "".join(f"{x - 0.5} 620 1 80 re f\n" for x in xs)
+        + "".join(f"60 {y - 0.5} 300 1 re f\n" for y in ys)
+        + "0 g\n"
+    )
     (only,) = rows(raw_pdf(cells + white + LABELS))
     assert only == [["Item", "Amount", ""], ["Total", "1,896.56", ""], [""] * 3, [""] * 3]
 
@@ -333,9 +382,16 @@ def test_one_rule_between_two_heads_shows_their_open_row() -> None:
             c.line(x, 640, x, 700 if x == 260 else 680)
         for y in (680, 660):
             c.line(60, y, 460, y)
-        texts(c, [["收入", "", "支出", ""], ["项目", "金额", "项目", "金额"], ["税收", "1.5", "教育", "1.5"]], xs, [700, 680, 660, 640])
+        texts(
+            c,
+            [["收入", "", "支出", ""], ["项目", "金额", "项目", "金额"], ["税收", "1.5", "教育", "1.5"]],
+            xs,
+            [700, 680, 660, 640],
+        )
 
-    assert rows(pdf(draw)) == [[["收入", "收入", "支出", "支出"], ["项目", "金额", "项目", "金额"], ["税收", "1.5", "教育", "1.5"]]]
+    assert rows(pdf(draw)) == [
+        [["收入", "收入", "支出", "支出"], ["项目", "金额", "项目", "金额"], ["税收", "1.5", "教育", "1.5"]]
+    ]
 
 
 def test_rows_that_only_vertical_rules_part_are_told_by_their_figures() -> None:
@@ -347,7 +403,9 @@ def test_rows_that_only_vertical_rules_part_are_told_by_their_figures() -> None:
         c.drawString(63, 644, "社会保障缴费")
         c.drawString(63, 632, "和就业补助")
 
-    assert rows(pdf(draw)) == [[["", "收入", "支出"], ["税收", "1.5", "2.5"], ["社会保障缴费和就业补助", "3.5", "0.5"], ["合计", "5.0", "3.0"]]]
+    assert rows(pdf(draw)) == [
+        [["", "收入", "支出"], ["税收", "1.5", "2.5"], ["社会保障缴费和就业补助", "3.5", "0.5"], ["合计", "5.0", "3.0"]]
+    ]
 
 
 @pytest.mark.parametrize("total", [1, 2, 3, 4])
@@ -372,12 +430,19 @@ def test_where_a_vertical_rule_is_left_out_beside_one_of_these_rows_its_cells_ar
 def test_numbers_too_long_for_their_cells_wrap_and_stay_one_row() -> None:
     def draw(c) -> None:
         grid(c, [60, 160, 218, 318, 376], [700, 670, 650])
-        texts(c, [["项目资金总额", "", "年度资金总额", ""], ["其他资金", "0.00", "其他资金", "0.00"]], [60, 160, 218, 318, 376], [700, 670, 650])
+        texts(
+            c,
+            [["项目资金总额", "", "年度资金总额", ""], ["其他资金", "0.00", "其他资金", "0.00"]],
+            [60, 160, 218, 318, 376],
+            [700, 670, 650],
+        )
         for right in (215, 373):
             c.drawRightString(right, 688, "10,903,043.0")
             c.drawRightString(right, 675, "0")
 
-    assert rows(pdf(draw)) == [[["项目资金总额", "10,903,043.00", "年度资金总额", "10,903,043.00"], ["其他资金", "0.00", "其他资金", "0.00"]]]
+    assert rows(pdf(draw)) == [
+        [["项目资金总额", "10,903,043.00", "年度资金总额", "10,903,043.00"], ["其他资金", "0.00", "其他资金", "0.00"]]
+    ]
 
 
 def test_two_lines_of_text_in_a_ruled_row_stay_one_row() -> None:
@@ -392,14 +457,20 @@ def test_two_lines_of_text_in_a_ruled_row_stay_one_row() -> None:
 
 
 def test_a_frame_that_ends_early_adds_no_row() -> None:
-    frames = "0.5 w 60 620 98 80 re S\n" + "".join(f"160 {y} 98 16 re S\n" for y in (684, 664, 644)) + "160 626 98 14 re S\n"
+    frames = (
+        "0.5 w 60 620 98 80 re S\n" + "".join(f"160 {y} 98 16 re S\n" for y in (684, 664, 644)) + "160 626 98 14 re S\n"
+    )
     labels = "BT /F 9 Tf 64 650 Td (Item) Tj 100 38 Td (1) Tj 0 -20 Td (2) Tj 0 -20 Td (3) Tj 0 -18 Td (4) Tj ET"
     assert rows(raw_pdf(frames + labels)) == [[["Item", "1"], ["Item", "2"], ["Item", "3"], ["Item", "4"]]]
 
 
 JOINTED = [60, 140, 240, 320, 400]
 HEADS = [["科目", "名称", "预算数", "预算数"], ["科目", "名称", "基本支出", "项目支出"]]
-PLAIN = [["科目", "合计", "基本支出", "项目支出"], ["教育支出", "2.00", "1.50", "0.50"], ["合计", "2.00", "1.50", "0.50"]]
+PLAIN = [
+    ["科目", "合计", "基本支出", "项目支出"],
+    ["教育支出", "2.00", "1.50", "0.50"],
+    ["合计", "2.00", "1.50", "0.50"],
+]
 
 
 def headed(c, ys, second: str) -> list[list[str]]:
@@ -408,7 +479,11 @@ def headed(c, ys, second: str) -> list[list[str]]:
     c.drawCentredString(100, middle, "科目")
     c.drawCentredString(190, middle, "名称")
     c.drawCentredString(320, ys[0] - 14, "预算数")
-    body = [["205", "教育支出", "1.5", ""], ["", second, second and "0.5", second and "0.5"], ["合计", "", "1.5", "0.5"]]
+    body = [
+        ["205", "教育支出", "1.5", ""],
+        ["", second, second and "0.5", second and "0.5"],
+        ["合计", "", "1.5", "0.5"],
+    ]
     texts(c, [["", "", "基本支出", "项目支出"], *body], JOINTED, ys[1:])
     return [*HEADS, *body[:2], ["合计", "合计", "1.5", "0.5"]]
 
@@ -443,7 +518,13 @@ def test_rows_are_parted_where_only_every_other_one_is_shaded(shaded: tuple[int,
         for left, right in pairwise(JOINTED):
             for row in shaded:
                 c.rect(left, ys[row + 1], right - left, 20, stroke=0, fill=1)
-        for left, right, top, bottom in ((60, 140, 700, 660), (140, 240, 700, 660), (240, 400, 700, 680), (240, 320, 680, 660), (320, 400, 680, 660)):
+        for left, right, top, bottom in (
+            (60, 140, 700, 660),
+            (140, 240, 700, 660),
+            (240, 400, 700, 680),
+            (240, 320, 680, 660),
+            (320, 400, 680, 660),
+        ):
             c.rect(left, bottom, right - left, top - bottom, stroke=0, fill=1)
         c.setFillGray(0)
         told.extend(headed(c, ys, second))
@@ -502,7 +583,10 @@ def test_a_vertical_rule_in_one_row_parts_only_that_row_of_a_table_of_row_lines(
     assert rows(pdf(draw)) == [[heads, first, [*note[:4], "见说明"], total]]
 
 
-@pytest.mark.parametrize(("texts_of", "grids"), [(["其他收入", "", "", "0.50"], 1), (["其他收入", "", "", ""], 1), (["", "其他收入", "", ""], 0)])
+@pytest.mark.parametrize(
+    ("texts_of", "grids"),
+    [(["其他收入", "", "", "0.50"], 1), (["其他收入", "", "", ""], 1), (["", "其他收入", "", ""], 0)],
+)
 def test_a_single_column_is_one_where_it_has_a_head(texts_of: list[str], grids: int) -> None:
     column = [[text] for text in texts_of]
     assert rows(pdf(lambda c: table(c, column))) == [column] * grids

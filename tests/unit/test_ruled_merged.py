@@ -29,7 +29,9 @@ def only_table(*pages: Callable[[Canvas], None]) -> Table:
     return table
 
 
-def lines(canvas: Canvas, upright: Sequence[tuple[float, float, float]], level: Sequence[tuple[float, float, float]]) -> None:
+def lines(
+    canvas: Canvas, upright: Sequence[tuple[float, float, float]], level: Sequence[tuple[float, float, float]]
+) -> None:
     for x, low, high in upright:
         canvas.line(x, low, x, high)
     for y, left, right in level:
@@ -39,7 +41,9 @@ def lines(canvas: Canvas, upright: Sequence[tuple[float, float, float]], level: 
 def test_merged_heads_of_which_only_the_first_row_has_borders_reach_as_far_as_their_texts_show() -> None:
     def draw(c: Canvas) -> None:
         # The first row's rules beside 名称 end after it; 科目 over both rows has none under its first one.
-        lines(c, [(60, 680, 700), (140, 680, 700), (240, 640, 700), (340, 640, 700), (60, 640, 660), (140, 640, 660)], [])
+        lines(
+            c, [(60, 680, 700), (140, 680, 700), (240, 640, 700), (340, 640, 700), (60, 640, 660), (140, 640, 660)], []
+        )
         lines(c, [], [(700, 60, 340), (680, 240, 340), (660, 60, 340), (640, 60, 340)])
         c.drawCentredString(100, 676.5, "科目")
         c.drawCentredString(190, 676.5, "名称")
@@ -62,7 +66,11 @@ def test_a_merged_head_ends_where_a_rule_that_stops_beside_it_would_go_on() -> N
 
 def test_a_row_over_several_columns_is_not_cut_by_the_rules_over_it() -> None:
     def draw(c: Canvas) -> None:
-        lines(c, [(60, 640, 700), (140, 660, 700), (240, 660, 700), (340, 640, 700)], [(y, 60, 340) for y in (700, 680, 660, 640)])
+        lines(
+            c,
+            [(60, 640, 700), (140, 660, 700), (240, 660, 700), (340, 640, 700)],
+            [(y, 60, 340) for y in (700, 680, 660, 640)],
+        )
         texts(c, [["科目", "名称", "金额"], ["205", "教育", "1.5"]], XS, [700, 680, 660])
         c.drawString(63, 646, "说明：本表为空。")
 
@@ -71,8 +79,15 @@ def test_a_row_over_several_columns_is_not_cut_by_the_rules_over_it() -> None:
 
 def cut_label(c: Canvas) -> None:
     """The end of a page: under 年度目标 begins a label whose text and upper border are on the next page."""
-    lines(c, [(x, 60, 140) for x in XS], [(140, 60, 340), (120, 60, 340), (100, 140, 340), (80, 140, 340), (60, 140, 340)])
-    texts(c, [["项目名称", "城市管理", "甲"], ["年度目标", "全年运行", "乙"], ["", "数量", "12次"], ["", "质量", "90%"]], XS, [140, 120, 100, 80, 60])
+    lines(
+        c, [(x, 60, 140) for x in XS], [(140, 60, 340), (120, 60, 340), (100, 140, 340), (80, 140, 340), (60, 140, 340)]
+    )
+    texts(
+        c,
+        [["项目名称", "城市管理", "甲"], ["年度目标", "全年运行", "乙"], ["", "数量", "12次"], ["", "质量", "90%"]],
+        XS,
+        [140, 120, 100, 80, 60],
+    )
 
 
 def rest_of_label(c: Canvas) -> None:
@@ -82,7 +97,11 @@ def rest_of_label(c: Canvas) -> None:
 
 
 def test_a_label_whose_text_stands_on_the_next_page_begins_under_the_one_before_though_no_rule_parts_them() -> None:
-    assert [row[0] for row in rows_of(only_table(cut_label, rest_of_label))] == ["项目名称", "年度目标", *["绩效指标"] * 4]
+    assert [row[0] for row in rows_of(only_table(cut_label, rest_of_label))] == [
+        "项目名称",
+        "年度目标",
+        *["绩效指标"] * 4,
+    ]
 
 
 def test_a_page_on_which_a_label_neither_begins_nor_ends_shows_its_column_by_the_rule_beside_it() -> None:

@@ -39,11 +39,25 @@ def paragraph(c) -> None:
         pytest.param(paragraph, Content.TEXT, id="prose"),
         pytest.param(lambda c: None, Content.TEXT, id="a blank page"),
         pytest.param(lambda c: c.drawImage(GREY, 0, 0, 595, 842), Content.PICTURE, id="a scan"),
-        pytest.param(lambda c: [c.drawImage(GREY, 0, 84 * i, 595, 85) for i in range(10)], Content.PICTURE, id="a scan in strips"),
-        pytest.param(lambda c: (c.drawImage(GREY, 0, 0, 595, 842), c.drawString(280, 30, "— 12 —")), Content.MIXED, id="a scan with a printed page number"),
-        pytest.param(lambda c: (paragraph(c), c.drawImage(GREY, 60, 200, 475, 300)), Content.MIXED, id="a table as a picture under prose"),
-        pytest.param(lambda c: (c.drawImage(GREY, 0, 0, 595, 842), paragraph(c)), Content.TEXT, id="prose on a background"),
-        pytest.param(lambda c: (paragraph(c), c.drawImage(GREY, 400, 60, 80, 80)), Content.TEXT, id="prose with a seal"),
+        pytest.param(
+            lambda c: [c.drawImage(GREY, 0, 84 * i, 595, 85) for i in range(10)], Content.PICTURE, id="a scan in strips"
+        ),
+        pytest.param(
+            lambda c: (c.drawImage(GREY, 0, 0, 595, 842), c.drawString(280, 30, "— 12 —")),
+            Content.MIXED,
+            id="a scan with a printed page number",
+        ),
+        pytest.param(
+            lambda c: (paragraph(c), c.drawImage(GREY, 60, 200, 475, 300)),
+            Content.MIXED,
+            id="a table as a picture under prose",
+        ),
+        pytest.param(
+            lambda c: (c.drawImage(GREY, 0, 0, 595, 842), paragraph(c)), Content.TEXT, id="prose on a background"
+        ),
+        pytest.param(
+            lambda c: (paragraph(c), c.drawImage(GREY, 400, 60, 80, 80)), Content.TEXT, id="prose with a seal"
+        ),
     ],
 )
 def test_where_a_page_s_content_is(draw, where: Content) -> None:
@@ -81,7 +95,9 @@ def picture_grid(top: float) -> Grid:
 def test_a_picture_adds_what_the_text_layer_lacks_and_nothing_else() -> None:
     page = Page(1, 595, 842, 0, False, 20)
     printed = PageContent(page, (), (line("收入决算表", 100),))
-    seen = PageContent(Page(1, 595, 842, 0, True, 0, "abc"), (picture_grid(200),), (line("收人决算表", 101), line("公开02表", 150)))
+    seen = PageContent(
+        Page(1, 595, 842, 0, True, 0, "abc"), (picture_grid(200),), (line("收人决算表", 101), line("公开02表", 150))
+    )
     both = with_picture(printed, seen)
     assert [entry.text for entry in both.lines] == ["收入决算表", "公开02表"]
     assert [grid_rows(g) for g in both.grids] == [[["15.4"]]]
@@ -90,7 +106,10 @@ def test_a_picture_adds_what_the_text_layer_lacks_and_nothing_else() -> None:
 
 def test_a_picture_that_adds_nothing_leaves_the_page_as_it_was() -> None:
     printed = PageContent(Page(1, 595, 842, 0, False, 20), (), (line("收入决算表", 100),))
-    assert with_picture(printed, PageContent(Page(1, 595, 842, 0, True, 0, "abc"), (), (line("收入决算表", 100),))) == printed
+    assert (
+        with_picture(printed, PageContent(Page(1, 595, 842, 0, True, 0, "abc"), (), (line("收入决算表", 100),)))
+        == printed
+    )
 
 
 def test_picture_pages_alone_are_recognised(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

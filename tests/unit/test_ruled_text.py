@@ -10,7 +10,10 @@ from tests.drawing import SONG, cjk_font, grid, grid_rows, open_page, pdf, raw_p
 
 pytestmark = pytest.mark.unit
 
-FRAME = "0.5 w 60 660 m 60 700 l S 160 660 m 160 700 l S 260 660 m 260 700 l S 60 700 m 260 700 l S 60 680 m 260 680 l S 60 660 m 260 660 l S\n"
+FRAME = (
+    "0.5 w 60 660 m 60 700 l S 160 660 m 160 700 l S 260 660 m 260 700 l S 60 700 m 260 700 l S 60 680 m 260 680 l S 60"
+    " 660 m 260 660 l S\n"
+)
 
 
 def read(data: bytes) -> PageContent:
@@ -188,22 +191,36 @@ def test_radicals_that_a_font_names_are_read_as_the_characters_they_look_like() 
 
 @pytest.mark.parametrize(
     ("encoding", "codec"),
-    [("GBK-EUC-H", "gbk"), ("GB-EUC-H", "gb2312"), ("UniGB-UCS2-H", "utf-16-be"), ("UniGB-UTF16-H", "utf-16-be"), ("GBKp-EUC-H", "gbk"), ("GBK2K-H", "gb18030")],
+    [
+        ("GBK-EUC-H", "gbk"),
+        ("GB-EUC-H", "gb2312"),
+        ("UniGB-UCS2-H", "utf-16-be"),
+        ("UniGB-UTF16-H", "utf-16-be"),
+        ("GBKp-EUC-H", "gbk"),
+        ("GBK2K-H", "gb18030"),
+    ],
 )
 def test_chinese_encodings_are_read_without_a_table_of_their_own(encoding: str, codec: str) -> None:
     code = "财政拨款收入".encode(codec).hex()
-    data = raw_pdf(FRAME + f"BT /C 10 Tf 64 686 Td <{code}> Tj ET BT /F 10 Tf 164 686 Td (15.4) Tj ET", C=cjk_font(None, encoding))
+    data = raw_pdf(
+        FRAME + f"BT /C 10 Tf 64 686 Td <{code}> Tj ET BT /F 10 Tf 164 686 Td (15.4) Tj ET", C=cjk_font(None, encoding)
+    )
     assert grid_rows(read(data).grids[0])[0] == ["财政拨款收入", "15.4"]
 
 
 def test_a_font_s_own_table_of_characters_is_used() -> None:
-    data = raw_pdf(FRAME + "BT /C 10 Tf 64 686 Td <00010002> Tj ET BT /F 10 Tf 164 686 Td (15.4) Tj ET", C=cjk_font({1: "合", 2: "计"}))
+    data = raw_pdf(
+        FRAME + "BT /C 10 Tf 64 686 Td <00010002> Tj ET BT /F 10 Tf 164 686 Td (15.4) Tj ET",
+        C=cjk_font({1: "合", 2: "计"}),
+    )
     assert grid_rows(read(data).grids[0])[0] == ["合计", "15.4"]
 
 
 def test_two_dashes_that_a_font_prints_with_one_glyph_stay_two() -> None:
     font = cjk_font({1: "月", 2: "——", 3: "日"})
-    assert [line.text for line in read(raw_pdf("BT /C 10 Tf 60 700 Td <000100020003> Tj ET", C=font)).lines] == ["月——日"]
+    assert [line.text for line in read(raw_pdf("BT /C 10 Tf 60 700 Td <000100020003> Tj ET", C=font)).lines] == [
+        "月——日"
+    ]
 
 
 def test_a_dash_printed_twice_over_itself_is_one() -> None:
@@ -214,7 +231,9 @@ def test_a_dash_printed_twice_over_itself_is_one() -> None:
 
 def type_3_font(document: pikepdf.Pdf) -> Dictionary:
     """A font whose only glyph, the digit 5, is drawn with four bars."""
-    bars = document.make_stream(b"600 0 0 0 500 700 d1 0 0 500 80 re f 0 0 80 700 re f 420 0 80 700 re f 0 620 500 80 re f")
+    bars = document.make_stream(
+        b"600 0 0 0 500 700 d1 0 0 500 80 re f 0 0 80 700 re f 420 0 80 700 re f 0 620 500 80 re f"
+    )
     return Dictionary(
         Type=Name.Font,
         Subtype=Name.Type3,
@@ -240,7 +259,11 @@ def test_the_prose_of_a_page_comes_in_lines_from_the_top_down() -> None:
         c.setFont(SONG, 16)
         c.drawString(200, 760, "部门决算")
 
-    assert [(line.text, line.size) for line in read(pdf(draw)).lines] == [("部门决算", 16), ("一、收入情况", 10), ("二、支出情况", 10)]
+    assert [(line.text, line.size) for line in read(pdf(draw)).lines] == [
+        ("部门决算", 16),
+        ("一、收入情况", 10),
+        ("二、支出情况", 10),
+    ]
 
 
 def test_a_line_set_in_pieces_is_one_line_with_its_gap() -> None:

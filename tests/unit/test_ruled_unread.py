@@ -15,8 +15,9 @@ pytestmark = pytest.mark.unit
 
 WORDS = [["Item", "Amount"], ["Total", "1,896.56"]]
 TABLE = (
-    "0.5 w 60 660 m 60 700 l S 160 660 m 160 700 l S 260 660 m 260 700 l S 60 700 m 260 700 l S 60 680 m 260 680 l S 60 660 m 260 660 l S\n"
-    "BT /F 9 Tf 64 686 Td (Item) Tj 100 0 Td (Amount) Tj -100 -20 Td (Total) Tj 100 0 Td (1,896.56) Tj ET\n"
+    "0.5 w 60 660 m 60 700 l S 160 660 m 160 700 l S 260 660 m 260 700 l S 60 700 m 260 700 l S 60 680 m 260 680 l S 60"
+    " 660 m 260 660 l S\nBT /F 9 Tf 64 686 Td (Item) Tj 100 0 Td (Amount) Tj -100 -20 Td (Total) Tj 100 0 Td (1,896.56)"
+    " Tj ET\n"
 )
 
 
@@ -27,11 +28,18 @@ def read(data: bytes) -> PageContent:
 @pytest.mark.parametrize(
     "unread",
     [
-        pytest.param("q BT 3 Tr /F 9 Tf 64 666 Td (Tota1 123.45 1,896.S6 98) Tj ET Q", id="a layer of recognised text that is not drawn"),
-        pytest.param("q /Clear gs BT /F 9 Tf 64 666 Td (Tota1 123.45 1,896.S6 98) Tj ET Q", id="text that is fully transparent"),
+        pytest.param(
+            "q BT 3 Tr /F 9 Tf 64 666 Td (Tota1 123.45 1,896.S6 98) Tj ET Q",
+            id="a layer of recognised text that is not drawn",
+        ),
+        pytest.param(
+            "q /Clear gs BT /F 9 Tf 64 666 Td (Tota1 123.45 1,896.S6 98) Tj ET Q", id="text that is fully transparent"
+        ),
         pytest.param("q 1 g BT /F 9 Tf 64 676 Td (hidden 123.45 and 98) Tj ET Q", id="white text on white paper"),
         pytest.param("q 0.85 g BT /F 60 Tf 62 655 Td (COPY 2025) Tj ET Q", id="large letters under the text"),
-        pytest.param("q 0.85 g BT /F 40 Tf 0.7 0.7 -0.7 0.7 150 640 Tm (8 6 5 1) Tj ET Q", id="figures askew under the text"),
+        pytest.param(
+            "q 0.85 g BT /F 40 Tf 0.7 0.7 -0.7 0.7 150 640 Tm (8 6 5 1) Tj ET Q", id="figures askew under the text"
+        ),
     ],
 )
 @pytest.mark.parametrize("over", [False, True])

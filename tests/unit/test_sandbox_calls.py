@@ -88,7 +88,9 @@ def test_a_child_is_used_again(sandbox: Sandbox) -> None:
         (sandboxed.close_its_stderr_and_die, (), "reader_died"),
     ],
 )
-def test_what_goes_wrong_has_a_reason_and_the_next_call_works(sandbox: Sandbox, function: object, arguments: tuple[object, ...], expected: str) -> None:
+def test_what_goes_wrong_has_a_reason_and_the_next_call_works(
+    sandbox: Sandbox, function: object, arguments: tuple[object, ...], expected: str
+) -> None:
     assert code(sandbox.call(name(function), *arguments)) == expected
     assert sandbox.call(name(sandboxed.echo), 1) == 1
 
@@ -165,7 +167,9 @@ def test_busy_loops_end_by_cpu_time() -> None:
 
 def test_calls_from_threads_run_side_by_side(sandbox: Sandbox) -> None:
     seen: list[object] = []
-    meeting = [threading.Thread(target=lambda i=i: seen.append(sandbox.call(name(sandboxed.echo), i))) for i in range(12)]
+    meeting = [
+        threading.Thread(target=lambda i=i: seen.append(sandbox.call(name(sandboxed.echo), i))) for i in range(12)
+    ]
     for thread in meeting:
         thread.start()
     for thread in meeting:
@@ -175,7 +179,9 @@ def test_calls_from_threads_run_side_by_side(sandbox: Sandbox) -> None:
 
 def test_one_bad_call_does_not_disturb_its_neighbour(sandbox: Sandbox) -> None:
     outcomes: dict[str, object] = {}
-    slow = threading.Thread(target=lambda: outcomes.update(slow=sandbox.call(name(sandboxed.announce_and_sleep), 1, 1, 2.0)))
+    slow = threading.Thread(
+        target=lambda: outcomes.update(slow=sandbox.call(name(sandboxed.announce_and_sleep), 1, 1, 2.0))
+    )
     slow.start()
     outcomes["bad"] = code(sandbox.call(name(sandboxed.crash)))
     slow.join()
@@ -216,9 +222,9 @@ def test_closing_while_a_call_is_at_work_ends_it() -> None:
 def test_children_die_with_a_killed_parent(tmp_path: Path) -> None:
     note = tmp_path / "pids"
     script = (
-        "from fiscal.document.sandbox.sandbox import Sandbox\n"
-        f"pool = Sandbox()\nopen({str(note)!r}, 'w').write(f'{{pool.call(\"tests.sandboxed.process\")}} {{pool.call(\"tests.sandboxed.parent_process\")}}.')\n"
-        f"pool.call('tests.sandboxed.sleep', 25)\n"
+        f"from fiscal.document.sandbox.sandbox import Sandbox\npool = Sandbox()\nopen({str(note)!r},"
+        " 'w').write(f'{pool.call(\"tests.sandboxed.process\")}"
+        " {pool.call(\"tests.sandboxed.parent_process\")}.')\npool.call('tests.sandboxed.sleep', 25)\n"
     )
     root = Path(__file__).resolve().parents[2]
     parent = subprocess.Popen([sys.executable, "-c", script], cwd=root, env={**os.environ, "PYTHONPATH": str(root)})
@@ -279,6 +285,11 @@ def _peak() -> int:
 def test_the_parent_loads_no_reader() -> None:
     """What assets and sandbox import leaves the libraries that read pages to the children."""
     readers = ("camelot", "onnxruntime", "fiscal.extraction.reader")
-    check = f"import sys, assets.extracted_tables, assets.published, fiscal.document.sandbox.sandbox; print([m for m in {readers} if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
+    check = (
+        "import sys, assets.extracted_tables, assets.published, fiscal.document.sandbox.sandbox; print([m for m in"
+        f" {readers} if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", check], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
+    )
     assert done.stdout.strip() == "[]"

@@ -1,4 +1,6 @@
-"""Saved pages of portals, served from loopback under their own hosts: every list gives its items, every page its attachments. Skipped where the pages are not at hand."""
+"""Saved pages of portals, served from loopback under their own hosts: every list gives its items, every page its
+attachments. Skipped where the pages are not at hand.
+"""
 
 import csv
 from collections.abc import Iterator
@@ -50,7 +52,13 @@ def saved(shared: Path, tmp_path: Path) -> Iterator:
 
 # Counted by eye: rows of the list, the first and the last of them.
 CHANGSHA = {
-    "changsha-list-01.html": (15, "2026-02-12", "长沙市交通运输局2026年部门预算公开", "2024-10-14", "长沙市城市公共交通事务中心2023年部门决算公开"),
+    "changsha-list-01.html": (
+        15,
+        "2026-02-12",
+        "长沙市交通运输局2026年部门预算公开",
+        "2024-10-14",
+        "长沙市城市公共交通事务中心2023年部门决算公开",
+    ),
     "changsha-list-02.html": (15, None, None, "2019-02-12", "长沙市人力资源和社会保障局2019年部门预算"),
     "changsha-list-03.html": (15, None, None, "2017-09-22", "长沙市住房和城乡建设委员会2016年度部门决算公开"),
     "changsha-list-04.html": (15, None, None, "2024-02-06", "长沙市卫生健康委员会2024年部门预算公开"),
@@ -68,7 +76,10 @@ def test_a_static_list_gives_every_row(saved, name: str) -> None:
     assert (str(walked.items[-1].date), walked.items[-1].title) == (last_day, last)
     if first:
         assert (str(walked.items[0].date), walked.items[0].title) == (first_day, first)
-    assert all((urlsplit(item.address).hostname or "").endswith("changsha.gov.cn") and "/20" in item.address for item in walked.items)
+    assert all(
+        (urlsplit(item.address).hostname or "").endswith("changsha.gov.cn") and "/20" in item.address
+        for item in walked.items
+    )
     assert walked.cut, "the pager has further pages"
 
 
@@ -111,13 +122,17 @@ def test_panes_of_other_shapes_give_their_rows_with_dates(saved, name: str, leas
     assert sum(item.date is not None for item in items) >= dated
 
 
-@pytest.mark.parametrize("name", ["changzhou-list-02.html", "changzhou-list-05.html", "changzhou-list-06.html", "jinan-list-06.html"])
+@pytest.mark.parametrize(
+    "name", ["changzhou-list-02.html", "changzhou-list-05.html", "changzhou-list-06.html", "jinan-list-06.html"]
+)
 def test_desks_of_services_and_empty_columns_have_no_items(saved, name: str) -> None:
     walked = saved(name).walk()
     assert walked.items == [] and walked.first is not None and walked.troubles == []
 
 
-@pytest.mark.parametrize(("name", "column"), [(f"foshan-list-0{n}.html", column) for n, column in enumerate((365, 284, 338, 1573, 34025), 1)])
+@pytest.mark.parametrize(
+    ("name", "column"), [(f"foshan-list-0{n}.html", column) for n, column in enumerate((365, 284, 338, 1573, 34025), 1)]
+)
 def test_the_column_of_budgets_is_found_in_the_tree_of_the_platform(saved, name: str, column: int) -> None:
     page = saved(name, "/gkmlpt/index")
     walked = page.walk()
@@ -146,18 +161,48 @@ def test_a_page_that_jumps_by_a_script_without_an_address_is_named(saved) -> Non
 def test_a_page_that_jumps_by_its_tag_is_followed(saved) -> None:
     page = saved("changsha-other-01.html")
     saved("changsha-list-01.html", "/zfxxgk/czxx/zssylbzj/")
-    page.portal.replies["www.example.gov.cn", "/zfxxgk/czxx/zssylbzj/"] = page.portal.replies["www.changsha.gov.cn", "/zfxxgk/czxx/zssylbzj/"]
+    page.portal.replies["www.example.gov.cn", "/zfxxgk/czxx/zssylbzj/"] = page.portal.replies[
+        "www.changsha.gov.cn", "/zfxxgk/czxx/zssylbzj/"
+    ]
     assert len(page.walk().items) == 15
 
 
 DETAILS = {
-    "tianjin-detail-01.html": ("天津市交通运输委员会", "2018-03-06", [("天津市交通运输委员会", "W020200803658872276649.rar")]),
-    "tianjin-detail-02.html": ("天津市人力资源和社会保障局", "2019-02-22", [("天津市人力资源和社会保障局.rar", "W020210622643000330138.rar")]),
-    "tianjin-detail-03.html": ("天津市住房和城乡建设委员会", "2019-02-22", [("天津市住房和城乡建设委员会", "W020200803658371599761.rar")]),
-    "wenzhou-detail-01.html": ("温州市公安局2026年部门预算", "2026-03-02", [("温州市公安局2026年部门预算", "56571FC6B3E537667EF4719DFC2DAC18.pdf")]),
-    "wenzhou-detail-02.html": ("温州市卫生健康委员会2026年部门预算", "2026-03-02", [("温州市卫生健康委员会2026年部门预算", "A628C2ACFD9CE3480178C68EE4F76E11.pdf")]),
-    "wenzhou-detail-03.html": ("温州市审计局2026年部门预算", "2026-03-02", [("温州市审计局2026年部门预算", "9828240BA2D9FE4CCAD82A426301CCF0.pdf")]),
-    "wenzhou-detail-04.html": ("中共温州市委宣传部2026年部门预算", "2026-03-02", [("中共温州市委宣传部2026年部门预算", "F5366AE192CD377E6DA8D6A2532ACE82.pdf")]),
+    "tianjin-detail-01.html": (
+        "天津市交通运输委员会",
+        "2018-03-06",
+        [("天津市交通运输委员会", "W020200803658872276649.rar")],
+    ),
+    "tianjin-detail-02.html": (
+        "天津市人力资源和社会保障局",
+        "2019-02-22",
+        [("天津市人力资源和社会保障局.rar", "W020210622643000330138.rar")],
+    ),
+    "tianjin-detail-03.html": (
+        "天津市住房和城乡建设委员会",
+        "2019-02-22",
+        [("天津市住房和城乡建设委员会", "W020200803658371599761.rar")],
+    ),
+    "wenzhou-detail-01.html": (
+        "温州市公安局2026年部门预算",
+        "2026-03-02",
+        [("温州市公安局2026年部门预算", "56571FC6B3E537667EF4719DFC2DAC18.pdf")],
+    ),
+    "wenzhou-detail-02.html": (
+        "温州市卫生健康委员会2026年部门预算",
+        "2026-03-02",
+        [("温州市卫生健康委员会2026年部门预算", "A628C2ACFD9CE3480178C68EE4F76E11.pdf")],
+    ),
+    "wenzhou-detail-03.html": (
+        "温州市审计局2026年部门预算",
+        "2026-03-02",
+        [("温州市审计局2026年部门预算", "9828240BA2D9FE4CCAD82A426301CCF0.pdf")],
+    ),
+    "wenzhou-detail-04.html": (
+        "中共温州市委宣传部2026年部门预算",
+        "2026-03-02",
+        [("中共温州市委宣传部2026年部门预算", "F5366AE192CD377E6DA8D6A2532ACE82.pdf")],
+    ),
     "changzhou-detail-01.html": ("住建局：常州市出台公共租赁住房保障政策解释", "2026-03-20", []),
     "changzhou-detail-03.html": ("市政府办公室关于印发常州市城乡规划建设管理提升行动方案的通知", "2026-03-25", []),
     "changzhou-detail-05.html": (

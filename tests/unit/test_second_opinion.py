@@ -1,4 +1,6 @@
-"""A second reader looks at every ruled grid: agreement is confidence, another reading is kept beside the first, its own death harms nobody."""
+"""A second reader looks at every ruled grid: agreement is confidence, another reading is kept beside the first, its own
+death harms nobody.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,11 @@ def _with_text(content: PageContent, row: int, col: int, text: str) -> PageConte
 def _filing(tmp_path: Path) -> Path:
     path = tmp_path / "filing.pdf"
     path.write_bytes(
-        pdf(lambda canvas: table(canvas, ROWS), lambda canvas: table(canvas, [["合计", "", ""], *[["", "", ""]] * 10]), lambda canvas: canvas.drawString(60, 700, "说明"))
+        pdf(
+            lambda canvas: table(canvas, ROWS),
+            lambda canvas: table(canvas, [["合计", "", ""], *[["", "", ""]] * 10]),
+            lambda canvas: canvas.drawString(60, 700, "说明"),
+        )
     )
     return path
 
@@ -80,10 +86,14 @@ def test_a_blank_statutory_table_is_seconded_too(filing: Path) -> None:
     assert [d.code for d in second_opinion(filing, first)[1].doubts] == ["readers_disagree"]
 
 
-def test_a_page_that_kills_the_second_reader_leaves_the_others_seconded(filing: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_kills_the_second_reader_leaves_the_others_seconded(
+    filing: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     read: Any = second_tables._read
 
-    def deadly(path: Path, pages: Mapping[int, Sequence[second_tables.UnruledArea]]) -> Iterator[second_tables.SecondPage]:
+    def deadly(
+        path: Path, pages: Mapping[int, Sequence[second_tables.UnruledArea]]
+    ) -> Iterator[second_tables.SecondPage]:
         for number in pages:
             if number == 1:
                 os.kill(os.getpid(), signal.SIGKILL)
@@ -121,10 +131,18 @@ def test_text_that_the_second_reader_loses_is_no_other_reading(filing: Path) -> 
 
 
 def test_radicals_that_a_font_names_are_the_characters_they_look_like_to_both_readers(tmp_path: Path) -> None:
-    rules = "0.5 w " + "".join(f"60 {y} m 260 {y} l S " for y in (700, 670, 640)) + "".join(f"{x} 640 m {x} 700 l S " for x in (60, 160, 260))
+    rules = (
+        "0.5 w "
+        + "".join(f"60 {y} m 260 {y} l S " for y in (700, 670, 640))
+        + "".join(f"{x} 640 m {x} 700 l S " for x in (60, 160, 260))
+    )
     path = tmp_path / "filing.pdf"
     path.write_bytes(
-        raw_pdf(f"{rules} BT /C 10 Tf 64 680 Td <00010002> Tj 100 0 Td <00020002> Tj -100 -30 Td <00020001> Tj 100 0 Td <00010001> Tj ET", C=cjk_font({1: "⽬", 2: "⻔"}))
+        raw_pdf(
+            f"{rules} BT /C 10 Tf 64 680 Td <00010002> Tj 100 0 Td <00020002> Tj -100 -30 Td <00020001> Tj 100 0 Td"
+            " <00010001> Tj ET",
+            C=cjk_font({1: "⽬", 2: "⻔"}),
+        )
     )
     (seen,) = second_opinion(path, _read(path, 1))
     assert [c.text for c in seen.grids[0].cells] == ["目门", "门门", "门目", "目目"]

@@ -4,7 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from fiscal.discovery.sources.reading import SCHEMA, InvalidSourcesError, parse_source, read_source, read_sources, schema, write_source, written
+from fiscal.discovery.sources.reading import (
+    SCHEMA,
+    InvalidSourcesError,
+    parse_source,
+    read_source,
+    read_sources,
+    schema,
+    write_source,
+    written,
+)
 from fiscal.storage.root import CHECKOUT
 from tests.portal import source
 
@@ -26,7 +35,10 @@ def mistakes(text: str) -> list[str]:
         ("id: Q!\nlisting:\n  url: ftp://x\n", ["1 id", "3 listing.url"]),
         ("id: qingshan\n", ["1 listing"]),
         (GOOD + "titles:\n  include: '['\n", ["5 titles.include"]),
-        (GOOD + "politeness:\n  tls: none\n  min_interval_s: -1\n", ["5 politeness.tls", "6 politeness.min_interval_s"]),
+        (
+            GOOD + "politeness:\n  tls: none\n  min_interval_s: -1\n",
+            ["5 politeness.tls", "6 politeness.min_interval_s"],
+        ),
         (GOOD + "allow_hosts:\n  - a.gov.cn\n  - http://b.cn/\n", ["6 allow_hosts.1"]),
         (GOOD + "secrets: {Authorization: s3cr3t-value}\n", ["4 secrets.Authorization"]),
         (GOOD.replace("http://czj", "http://me:pass@czj"), ["3 listing.url"]),
@@ -78,7 +90,9 @@ def test_one_wrong_file_does_not_keep_the_others_from_being_used(tmp_path: Path)
     assert read_sources(tmp_path / "none").by_id == {}
 
 
-def test_a_file_that_is_there_is_never_written_over_whatever_is_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_is_there_is_never_written_over_whatever_is_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("FISCAL_SOURCES", str(tmp_path))
     (tmp_path / "qingshan.yaml").write_text(GOOD + "surprise: 1\n", "utf-8")
     assert list(read_sources().by_id) == []
@@ -89,7 +103,11 @@ def test_a_file_that_is_there_is_never_written_over_whatever_is_in_it(tmp_path: 
 
 
 def test_what_people_drop_is_not_looked_at_even_where_it_is_named(tmp_path: Path) -> None:
-    for name, text in (("a", GOOD), ("b", GOOD.replace("qingshan", "switched-off") + "enabled: false\n"), ("c", GOOD.replace("qingshan", "hand") + "  kind: manual\n")):
+    for name, text in (
+        ("a", GOOD),
+        ("b", GOOD.replace("qingshan", "switched-off") + "enabled: false\n"),
+        ("c", GOOD.replace("qingshan", "hand") + "  kind: manual\n"),
+    ):
         (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
     found = read_sources(tmp_path)
     assert [one.id for one in found.chosen()] == ["qingshan"]

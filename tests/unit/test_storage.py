@@ -31,11 +31,32 @@ from tests.observing import observed
 pytestmark = pytest.mark.unit
 
 FILING = "moushi-mouju-unit-2022-budget"
-CELL = Cell(1, 0, 0, 1, 2, "收入总计", 2, False, 10.5, 20.0, 110.25, 32.0, "lattice", 0.5, (Alternative("收入合计", 0.25, "second"),))
+CELL = Cell(
+    1,
+    0,
+    0,
+    1,
+    2,
+    "收入总计",
+    2,
+    False,
+    10.5,
+    20.0,
+    110.25,
+    32.0,
+    "lattice",
+    0.5,
+    (Alternative("收入合计", 0.25, "second"),),
+)
 READING = Reading(
     pages=(Page(1, 595.0, 842.0, 0, False, 120), Page(2, 595.0, 842.0, 90, True, 0, "ab")),
-    tables=(Table(1, "收支总表", "表1", "万元", "某局", 2022, ("注：一",), None, 1, False, (CELL,)), Table(2, "空表", None, None, None, None, (), 1, 0, True, ())),
-    sentences=(Sentence(1, "sentence", "收入2,776万元。", ("第一部分", "一、"), None, (Box(1, 10.0, 20.0, 30.0, 32.0),)),),
+    tables=(
+        Table(1, "收支总表", "表1", "万元", "某局", 2022, ("注：一",), None, 1, False, (CELL,)),
+        Table(2, "空表", None, None, None, None, (), 1, 0, True, ()),
+    ),
+    sentences=(
+        Sentence(1, "sentence", "收入2,776万元。", ("第一部分", "一、"), None, (Box(1, 10.0, 20.0, 30.0, 32.0),)),
+    ),
     doubts=(Doubt("readers_disagree", False, 1, 1, 0, 0, "x"),),
     repairs=("repaired_xref",),
 )
@@ -60,7 +81,9 @@ def test_a_reading_survives_its_rows_and_the_files_they_are_kept_in(root: DataRo
 
 
 @pytest.mark.parametrize("most", [kept_readings.OPENED_BYTES, 0])
-def test_a_filing_is_opened_once_for_the_stages_of_a_run_and_anew_where_its_rows_have_changed(root: DataRoot, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+def test_a_filing_is_opened_once_for_the_stages_of_a_run_and_anew_where_its_rows_have_changed(
+    root: DataRoot, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
     """One that is too large to be kept open is opened for each of them."""
     monkeypatch.setattr(kept_readings, "OPENED_BYTES", most)
     filing = FilingFiles(root, FILING)
@@ -87,7 +110,10 @@ def test_an_empty_dataset_is_a_file_with_its_columns_and_opens_with_the_others(t
     root = DataRoot.at(tmp_path)
     datasets.write_rows(root.store, "observations", FILING, [])
     datasets.write_rows(root.store, "observations", "other-unit-2022-final", [observed("10")])
-    found = duckdb.sql(f"select filing_id, value_yuan from read_parquet('{tmp_path}/observations/**/*.parquet', hive_partitioning = true)").fetchall()
+    found = duckdb.sql(
+        f"select filing_id, value_yuan from read_parquet('{tmp_path}/observations/**/*.parquet', hive_partitioning ="
+        " true)"
+    ).fetchall()
     assert [row[0] for row in found] == ["other-unit-2022-final"]
     assert datasets.filing_ids(root.store, "observations") == [FILING, "other-unit-2022-final"]
 
@@ -97,7 +123,11 @@ def test_a_dataset_folder_opens_as_it_stands(tmp_path: Path) -> None:
     for filing_id in (FILING, "other-unit-2022-final"):
         datasets.write_rows(root.store, "observations", filing_id, [observed("10")])
     folder = tmp_path / "observations"
-    tables = (pq.read_table(folder), ds.dataset(folder, format="parquet", partitioning="hive").to_table(), pa.Table.from_pandas(pd.read_parquet(folder)))
+    tables = (
+        pq.read_table(folder),
+        ds.dataset(folder, format="parquet", partitioning="hive").to_table(),
+        pa.Table.from_pandas(pd.read_parquet(folder)),
+    )
     for table in tables:
         assert sorted(str(i) for i in table.column("filing_id").to_pylist()) == [FILING, "other-unit-2022-final"]
         assert set(contract.schema("observations").names) <= set(table.column_names)
@@ -181,9 +211,24 @@ def test_a_filing_is_locked_for_others_but_not_for_its_holder(tmp_path: Path) ->
 
 def test_changed_code_has_another_version() -> None:
     assert code_version("fiscal.model") == code_version("fiscal.model")
-    assert len({code_version("fiscal.model"), code_version("fiscal.model.amounts"), code_version("fiscal.model", engines=("pyarrow",))}) == 3
+    assert (
+        len(
+            {
+                code_version("fiscal.model"),
+                code_version("fiscal.model.amounts"),
+                code_version("fiscal.model", engines=("pyarrow",)),
+            }
+        )
+        == 3
+    )
 
 
 def test_reading_rows_hold_every_field_of_a_reading() -> None:
     chapters = {"chapters"}  # readings of their own, kept each by itself
-    assert {f.name for f in dataclasses.fields(Reading)} - chapters == {"pages", "tables", "sentences", "doubts", "repairs"}
+    assert {f.name for f in dataclasses.fields(Reading)} - chapters == {
+        "pages",
+        "tables",
+        "sentences",
+        "doubts",
+        "repairs",
+    }

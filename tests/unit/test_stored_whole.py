@@ -108,17 +108,25 @@ def test_a_content_without_a_checksum_must_be_as_long_as_it_says(tmp_path: Path)
     length = re.search(rb"/Length (\d+)", filing)
     assert length
     assert doubts(filing, tmp_path) == []
-    assert told(filing.replace(length[0], b"/Length 9" + length[1]), tmp_path) == [("stream_damaged", 1, "contents: length")]
+    assert told(filing.replace(length[0], b"/Length 9" + length[1]), tmp_path) == [
+        ("stream_damaged", 1, "contents: length")
+    ]
 
 
 def test_a_content_without_a_checksum_must_be_operators(tmp_path: Path) -> None:
     filing = plain("BT /F 12 Tf % the total, in ten thousand yuan\n60 700 Td (what it says) Tj ET " * 9)
     assert doubts(filing, tmp_path) == []
-    assert told(changed(filing, filing.index(b"Td (what"), b"\x8fqZ xK \x01vv pW"), tmp_path) == [("stream_damaged", 1, "contents: garbled")]
+    assert told(changed(filing, filing.index(b"Td (what"), b"\x8fqZ xK \x01vv pW"), tmp_path) == [
+        ("stream_damaged", 1, "contents: garbled")
+    ]
 
 
 def test_a_content_that_the_file_does_not_have_is_told(tmp_path: Path) -> None:
-    assert told(re.sub(rb"/Contents \d+ 0 R", b"/Contents 99 0 R", SHEETS, count=1), tmp_path)[0] == ("stream_damaged", 1, "contents: missing")
+    assert told(re.sub(rb"/Contents \d+ 0 R", b"/Contents 99 0 R", SHEETS, count=1), tmp_path)[0] == (
+        "stream_damaged",
+        1,
+        "contents: missing",
+    )
 
 
 def test_a_content_under_a_damaged_name_is_told(tmp_path: Path) -> None:
@@ -155,9 +163,16 @@ def test_a_font_that_is_drawn_with_and_is_not_there_is_told(tmp_path: Path) -> N
 
 def test_names_in_the_coding_of_old_chinese_programs_are_names(tmp_path: Path) -> None:
     """A font is often named `宋体` in GBK, which is no UTF-8."""
-    named = deflated(raw_pdf("BT /C 12 Tf 60 700 Td <00010002> Tj ET", C=cjk_font({1: "合", 2: "计"})), compressed=False)
+    named = deflated(
+        raw_pdf("BT /C 12 Tf 60 700 Td <00010002> Tj ET", C=cjk_font({1: "合", 2: "计"})), compressed=False
+    )
     gbk = "/宋体".encode("gbk")
-    named = deflated(re.sub(rb"/C(?= )", gbk, named).replace(b"/Flags", gbk + b" 1 /Flags").replace(b"/MediaBox", gbk + b" 1 /MediaBox", 1), compressed=False)
+    named = deflated(
+        re.sub(rb"/C(?= )", gbk, named)
+        .replace(b"/Flags", gbk + b" 1 /Flags")
+        .replace(b"/MediaBox", gbk + b" 1 /MediaBox", 1),
+        compressed=False,
+    )
     assert named.count(b"#cb#ce#cc#e5") == 3
     assert gbk in named
     assert doubts(named, tmp_path) == []
@@ -184,7 +199,15 @@ def test_a_picture_that_ends_too_early_is_told(tmp_path: Path) -> None:
 
 
 def test_a_form_within_a_form_is_looked_into(tmp_path: Path) -> None:
-    nested = deflated(raw_pdf("/Outer Do", forms={"Inner": ("BT /F 12 Tf (12) Tj ET " * 20, (1, 0, 0, 1, 60, 700)), "Outer": ("/Inner Do", (1, 0, 0, 1, 0, 0))}))
+    nested = deflated(
+        raw_pdf(
+            "/Outer Do",
+            forms={
+                "Inner": ("BT /F 12 Tf (12) Tj ET " * 20, (1, 0, 0, 1, 60, 700)),
+                "Outer": ("/Inner Do", (1, 0, 0, 1, 0, 0)),
+            },
+        )
+    )
 
     def cut(document: pikepdf.Pdf) -> None:
         inner = document.pages[0].resources.XObject.Outer.Resources.XObject.Inner
@@ -211,7 +234,11 @@ def test_a_lost_page_is_told(tmp_path: Path) -> None:
 
 
 def test_a_page_that_has_lost_its_size_is_told(tmp_path: Path) -> None:
-    assert told(SHEETS.replace(b"/MediaBox", b"/MeeiaBox", 1), tmp_path)[0] == ("stream_damaged", 1, "page size: missing")
+    assert told(SHEETS.replace(b"/MediaBox", b"/MeeiaBox", 1), tmp_path)[0] == (
+        "stream_damaged",
+        1,
+        "page size: missing",
+    )
 
 
 def test_a_block_of_the_file_that_is_blank_is_told(tmp_path: Path) -> None:

@@ -25,8 +25,12 @@ def found(matrix: AmountMatrix) -> dict[int, set[int]]:
 
 
 def test_totals_before_and_behind_their_parts_and_totals_of_totals() -> None:
-    assert found(amounts("41.70 9.05", "15.30 4.04", "14.10 1.02", "1.20 3.02", "26.40 5.01", "20.31 2.00", "6.09 3.01")) == {1: {2, 3}, 4: {5, 6}, 0: {1, 4}}
-    assert found(amounts("14.10 1.02", "1.20 3.02", "15.30 4.04", "20.31 2.00", "6.09 3.01", "26.40 5.01", "41.70 9.05")) == {2: {0, 1}, 5: {3, 4}, 6: {2, 5}}
+    assert found(
+        amounts("41.70 9.05", "15.30 4.04", "14.10 1.02", "1.20 3.02", "26.40 5.01", "20.31 2.00", "6.09 3.01")
+    ) == {1: {2, 3}, 4: {5, 6}, 0: {1, 4}}
+    assert found(
+        amounts("14.10 1.02", "1.20 3.02", "15.30 4.04", "20.31 2.00", "6.09 3.01", "26.40 5.01", "41.70 9.05")
+    ) == {2: {0, 1}, 5: {3, 4}, 6: {2, 5}}
 
 
 def test_a_total_and_the_only_body_that_repeats_it_are_both_sums_of_its_units() -> None:
@@ -48,12 +52,22 @@ def test_a_sum_that_another_column_contradicts_is_none() -> None:
 
 
 def test_equal_columns_are_one_witness() -> None:
-    once, often = sums_of(amounts("7.53", "4.15", "3.38")), sums_of(amounts("7.53 7.53 7.53", "4.15 4.15 4.15", "3.38 3.38 3.38"))
+    once, often = (
+        sums_of(amounts("7.53", "4.15", "3.38")),
+        sums_of(amounts("7.53 7.53 7.53", "4.15 4.15 4.15", "3.38 3.38 3.38")),
+    )
     assert once == [] or once[0].bits * 2 > often[0].bits
 
 
 def test_months_of_two_kinds_side_by_side_add_up_each_for_itself() -> None:
-    lines = ["60.31 71.93 90.17 8.88", "6.11 7.13 9.19 5.05", "20.11 40.51 30.01 3.33", "1.10 5.11 2.07 1.02", "40.20 31.42 60.16 5.55", "5.01 2.02 7.12 4.03"]
+    lines = [
+        "60.31 71.93 90.17 8.88",
+        "6.11 7.13 9.19 5.05",
+        "20.11 40.51 30.01 3.33",
+        "1.10 5.11 2.07 1.02",
+        "40.20 31.42 60.16 5.55",
+        "5.01 2.02 7.12 4.03",
+    ]
     assert {s.whole: set(s.parts) for s in sums_of(amounts(*lines)) if s.crossed} == {0: {2, 4}, 1: {3, 5}}
 
 
@@ -78,7 +92,10 @@ def test_what_finds_no_other_whole_stays_where_labels_put_it() -> None:
 def test_a_thousand_rows_in_one_list_fall_into_their_groups() -> None:
     lines: list[list[Decimal]] = []
     for group in range(40):
-        items = [[Decimal((group * 7919 + item * 104729 + column * 1299709) % 9999991) / 100 for column in range(17)] for item in range(24)]
+        items = [
+            [Decimal((group * 7919 + item * 104729 + column * 1299709) % 9999991) / 100 for column in range(17)]
+            for item in range(24)
+        ]
         lines += [[sum(column, Decimal(0)) for column in zip(*items, strict=True)], *items]
     total = [sum(column, Decimal(0)) for column in zip(*lines[::25], strict=True)]
     forest = sum_forest(matrix_of([total, *lines]), dict.fromkeys(range(1, 1001), 0))
@@ -87,7 +104,11 @@ def test_a_thousand_rows_in_one_list_fall_into_their_groups() -> None:
 
 
 def test_numbers_are_read_in_the_notation_of_their_file() -> None:
-    table = [["Land", "Ein", "Aus", "Summe"], ["A", "1 000,5", "234,25", "1 234,75"], ["B", "2 001,5", "34,25", "2 035,75"]]
+    table = [
+        ["Land", "Ein", "Aus", "Summe"],
+        ["A", "1 000,5", "234,25", "1 234,75"],
+        ["B", "2 001,5", "34,25", "2 035,75"],
+    ]
     assert ((1, 3), frozenset({(1, 1), (1, 2)})) in aggregations_of(table, "Space Comma")
 
 
@@ -96,8 +117,15 @@ def test_the_benchmark_counts_a_sum_as_found_only_with_all_its_parts(tmp_path: P
     right = {"operator": "Sum", "aggregator_index": [3, 1], "aggregatee_indices": [[1, 1], [2, 1]]}
     short = {"operator": "Sum", "aggregator_index": [3, 1], "aggregatee_indices": [[2, 1]]}
     data = tmp_path / "tables.jl"
-    data.write_text("\n".join(json.dumps({"table_array": table, "number_format": "None Point", "aggregation_annotations": [a]}) for a in (right, short)))
-    report = subprocess.run([sys.executable, "-m", "benchmarks.aggregations", str(data)], capture_output=True, text=True, check=True).stdout.splitlines()
+    data.write_text(
+        "\n".join(
+            json.dumps({"table_array": table, "number_format": "None Point", "aggregation_annotations": [a]})
+            for a in (right, short)
+        )
+    )
+    report = subprocess.run(
+        [sys.executable, "-m", "benchmarks.aggregations", str(data)], capture_output=True, text=True, check=True
+    ).stdout.splitlines()
     assert "precision 1.000  recall 1.000" in report[0] and "precision 0.000  recall 0.000" in report[1]
 
 

@@ -37,7 +37,12 @@ def test_a_document_is_read_with_its_cover_its_sentences_and_its_tables(tmp_path
     assert (only.title, only.unit, only.number) == ("收支总表", "万元", "表1")
     assert texts(found) == [[t.replace(",", "") for t in row] for row in EXPECTED]
     identity = identify(found)
-    assert (identity.publisher, identity.fiscal_year, identity.doc_kind, identity.scope) == (PUBLISHER, 2023, "budget", "unit")
+    assert (identity.publisher, identity.fiscal_year, identity.doc_kind, identity.scope) == (
+        PUBLISHER,
+        2023,
+        "budget",
+        "unit",
+    )
 
 
 def test_a_long_paragraph_stays_one_over_lines_and_the_next_one_is_another(tmp_path: Path) -> None:
@@ -55,18 +60,33 @@ def test_numbers_that_the_program_writes_are_written_out(tmp_path: Path) -> None
     def numbered(document: Any) -> None:
         root = document.part.numbering_part.element
         levels = (("0", "chineseCounting", "%1、"), ("1", "decimal", "（%2）"))
-        inner = "".join(f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{text}"/></w:lvl>' for n, kind, text in levels)
+        inner = "".join(
+            f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{text}"/></w:lvl>'
+            for n, kind, text in levels
+        )
         root.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="77">{inner}</w:abstractNum>'))
         root.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'))
         for level, text in ((0, "单位概况"), (1, "主要职责"), (1, "机构设置"), (0, "预算说明"), (1, "收入预算")):
             numbers = parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="77"/></w:numPr>')
             document.add_paragraph(text)._p.get_or_add_pPr().append(numbers)
 
-    assert prose(reading(word(numbered), tmp_path)) == ["一、单位概况", "（1）主要职责", "（2）机构设置", "二、预算说明", "（1）收入预算"]
+    assert prose(reading(word(numbered), tmp_path)) == [
+        "一、单位概况",
+        "（1）主要职责",
+        "（2）机构设置",
+        "二、预算说明",
+        "（1）收入预算",
+    ]
 
 
 @pytest.mark.parametrize(
-    ("number", "kind", "text"), [(10, "chineseCounting", "十"), (21, "japaneseCounting", "二十一"), (4, "upperRoman", "IV"), (3, "decimalEnclosedCircle", "③")]
+    ("number", "kind", "text"),
+    [
+        (10, "chineseCounting", "十"),
+        (21, "japaneseCounting", "二十一"),
+        (4, "upperRoman", "IV"),
+        (3, "decimalEnclosedCircle", "③"),
+    ],
 )
 def test_numbers_are_written_as_their_list_says(number: int, kind: str, text: str) -> None:
     assert written(number, kind) == text
@@ -91,7 +111,9 @@ def test_cells_merged_over_rows_are_one(tmp_path: Path) -> None:
     def merged(document: Any) -> None:
         document.add_paragraph("绩效目标表")
         made = document.add_table(4, 3)
-        for row, values in enumerate([["一级指标", "二级指标", "目标值"], ["产出", "数量", "10"], ["", "质量", "20"], ["效益", "社会", "30"]]):
+        for row, values in enumerate(
+            [["一级指标", "二级指标", "目标值"], ["产出", "数量", "10"], ["", "质量", "20"], ["效益", "社会", "30"]]
+        ):
             for col, value in enumerate(values):
                 made.cell(row, col).text = value
         made.cell(1, 0).merge(made.cell(2, 0))
@@ -143,7 +165,9 @@ PAGE = f"""<html><head><meta charset="gb2312"><title>{PUBLISHER}2023年单位预
 
 
 def page() -> bytes:
-    rows = "".join("<tr>" + "".join(f"<td><p>{text.replace(',', '')}</p></td>" for text in row) + "</tr>" for row in EXPECTED[1:])
+    rows = "".join(
+        "<tr>" + "".join(f"<td><p>{text.replace(',', '')}</p></td>" for text in row) + "</tr>" for row in EXPECTED[1:]
+    )
     return PAGE.replace("ROWS", rows).encode("gb18030")
 
 
@@ -158,11 +182,20 @@ def test_an_article_is_read_without_what_stands_about_it(tmp_path: Path) -> None
 
 def test_spans_of_a_page_are_bounded_by_its_table(tmp_path: Path) -> None:
     path = tmp_path / "page"
-    path.write_text("<html><body><table><tr><td rowspan=99999 colspan=0>甲</td><td>乙</td></tr><tr><td>丙</td><td>丁</td></tr></table></body></html>", "utf-8")
+    path.write_text(
+        "<html><body><table><tr><td rowspan=99999"
+        " colspan=0>甲</td><td>乙</td></tr><tr><td>丙</td><td>丁</td></tr></table></body></html>",
+        "utf-8",
+    )
     flow = read_html(path)
     assert isinstance(flow, Flow)
     area = next(block for block in flow.blocks if isinstance(block, Area))
-    assert [(e.text, e.row, e.col, e.rowspan, e.colspan) for e in area.entries] == [("甲", 0, 0, 2, 1), ("乙", 0, 1, 1, 1), ("丙", 1, 1, 1, 1), ("丁", 1, 2, 1, 1)]
+    assert [(e.text, e.row, e.col, e.rowspan, e.colspan) for e in area.entries] == [
+        ("甲", 0, 0, 2, 1),
+        ("乙", 0, 1, 1, 1),
+        ("丙", 1, 1, 1, 1),
+        ("丁", 1, 2, 1, 1),
+    ]
 
 
 def test_a_page_without_text_is_named(tmp_path: Path) -> None:
@@ -173,7 +206,9 @@ def test_a_page_without_text_is_named(tmp_path: Path) -> None:
 
 def test_a_page_in_a_wrong_declared_encoding_is_read_all_the_same(tmp_path: Path) -> None:
     path = tmp_path / "page"
-    path.write_bytes('<html><head><meta charset="utf-8"></head><body><p>财政拨款收入</p></body></html>'.encode("gb18030"))
+    path.write_bytes(
+        '<html><head><meta charset="utf-8"></head><body><p>财政拨款收入</p></body></html>'.encode("gb18030")
+    )
     flow = read_html(path)
     assert isinstance(flow, Flow) and flow.blocks == (Paragraph("财政拨款收入"),)
 
@@ -196,7 +231,10 @@ def flow(body: str, tmp_path: Path) -> Flow:
 
 
 def test_a_page_that_is_one_form_is_read_as_what_stands_in_it(tmp_path: Path) -> None:
-    body = '<form method="post" action="./view.aspx"><input type="hidden" value="dDw0"><div><p>财政拨款收入</p><select><option>2022</option></select></div></form>'
+    body = (
+        '<form method="post" action="./view.aspx"><input type="hidden"'
+        ' value="dDw0"><div><p>财政拨款收入</p><select><option>2022</option></select></div></form>'
+    )
     assert flow(body, tmp_path).blocks == (Paragraph("财政拨款收入"),)
 
 
@@ -204,7 +242,10 @@ def test_a_page_that_is_one_form_is_read_as_what_stands_in_it(tmp_path: Path) ->
     "body",
     [
         '<p>附表：<span><img src="a.png" width="600" height="400"></span></p>',
-        '<table><tr><td>项目</td><td><a href="#"><img src="a.png" width="600" height="400"></a>金额</td></tr><tr><td>收入</td><td>1</td></tr></table>',
+        (
+            '<table><tr><td>项目</td><td><a href="#"><img src="a.png" width="600"'
+            ' height="400"></a>金额</td></tr><tr><td>收入</td><td>1</td></tr></table>'
+        ),
     ],
     ids=["within a line", "within a cell"],
 )

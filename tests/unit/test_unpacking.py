@@ -74,7 +74,9 @@ def outcome(content: bytes, tmp_path: Path) -> Unpacked | Failure | None:
 FILES = {"附件1/单位预算.pdf": PDF, "附件2.xlsx": xlsx()}
 
 
-@pytest.mark.parametrize("content", [zipped(FILES), zipped(FILES, zipfile.ZIP_STORED), seven(FILES)], ids=["zip", "stored", "7z"])
+@pytest.mark.parametrize(
+    "content", [zipped(FILES), zipped(FILES, zipfile.ZIP_STORED), seven(FILES)], ids=["zip", "stored", "7z"]
+)
 def test_every_file_of_an_archive_comes_out(content: bytes, tmp_path: Path) -> None:
     assert unpacked(content, tmp_path) == (FILES, ())
 
@@ -138,14 +140,27 @@ def test_names_that_lead_out_are_named_and_write_nothing(name: str, tmp_path: Pa
 
 
 def test_what_is_no_filing_is_named_and_what_systems_add_is_not(tmp_path: Path) -> None:
-    files, left = unpacked(zipped({"a.pdf": PDF, "程序.exe": b"MZ" + bytes(range(256)) * 9, "__MACOSX/._a.pdf": b"x", ".DS_Store": b"x", "空.pdf": b""}), tmp_path)
+    files, left = unpacked(
+        zipped(
+            {
+                "a.pdf": PDF,
+                "程序.exe": b"MZ" + bytes(range(256)) * 9,
+                "__MACOSX/._a.pdf": b"x",
+                ".DS_Store": b"x",
+                "空.pdf": b"",
+            }
+        ),
+        tmp_path,
+    )
     assert set(files) == {"a.pdf"}
     assert [told.split(":")[0] for told in left] == ["程序.exe", "空.pdf"]
 
 
 def test_names_that_a_chinese_program_wrote_without_saying_so_are_read(tmp_path: Path) -> None:
     name = "单位预算.pdf".encode("gb18030").decode("cp437")
-    content = zipped({"x" * len(name.encode("cp437")): PDF}).replace(b"x" * len(name.encode("cp437")), name.encode("cp437"))
+    content = zipped({"x" * len(name.encode("cp437")): PDF}).replace(
+        b"x" * len(name.encode("cp437")), name.encode("cp437")
+    )
     assert set(unpacked(content, tmp_path)[0]) == {"单位预算.pdf"}
 
 
@@ -172,7 +187,9 @@ def test_too_many_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_encrypted_members_are_named(tmp_path: Path) -> None:
     found = outcome(seven({"a.pdf": PDF}, password="secret"), tmp_path)
-    assert found == Failure("needs_password") or (isinstance(found, Unpacked) and found.left == ("a.pdf: 已加密 encrypted",))
+    assert found == Failure("needs_password") or (
+        isinstance(found, Unpacked) and found.left == ("a.pdf: 已加密 encrypted",)
+    )
 
 
 def test_a_broken_archive_is_named(tmp_path: Path) -> None:
@@ -201,7 +218,10 @@ def test_an_attachment_that_is_read_by_itself_is_told_from_one_that_is_not(tmp_p
     path.write_bytes(attached())
     found = read(path)
     assert not isinstance(found, Failure)
-    assert sorted(d.detail for d in found.doubts if d.code == "active_content") == ["attached file, read by itself: 附件.xlsx", "embedded file: 说明.txt"]
+    assert sorted(d.detail for d in found.doubts if d.code == "active_content") == [
+        "attached file, read by itself: 附件.xlsx",
+        "embedded file: 说明.txt",
+    ]
 
 
 @pytest.mark.parametrize("name", ["附件  1\n收支表.xlsx", "二〇二三年度单位预算公开附件" * 7 + ".xlsx"])
@@ -213,8 +233,19 @@ def test_an_attachment_is_known_again_by_a_name_of_several_blanks_or_many_charac
     assert sum(d.detail.startswith(READ_APART) for d in found.doubts if d.code == "active_content") == 1
 
 
-@pytest.mark.parametrize(("code", "again"), [("timed_out", True), ("needs_unrar", True), ("out_of_memory", True), ("damaged", False), ("archive_too_large", False)])
-def test_only_what_the_bytes_are_to_blame_for_is_remembered(code: str, again: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("code", "again"),
+    [
+        ("timed_out", True),
+        ("needs_unrar", True),
+        ("out_of_memory", True),
+        ("damaged", False),
+        ("archive_too_large", False),
+    ],
+)
+def test_only_what_the_bytes_are_to_blame_for_is_remembered(
+    code: str, again: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     calls: list[str] = []
 
     class Pool:

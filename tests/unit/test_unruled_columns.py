@@ -23,7 +23,11 @@ pytestmark = pytest.mark.unit
 
 RIGHTS = [60.0, 330.0, 430.0, 530.0]
 HEAD = ["科目名称", "合计", "基本支出", "项目支出"]
-BODY = [["社会保障和就业支出", "754.75", "754.75", "0.00"], ["卫生健康支出", "236.64", "236.64", ""], ["城乡社区支出", "3,832.36", "1,572.70", "2,259.66"]]
+BODY = [
+    ["社会保障和就业支出", "754.75", "754.75", "0.00"],
+    ["卫生健康支出", "236.64", "236.64", ""],
+    ["城乡社区支出", "3,832.36", "1,572.70", "2,259.66"],
+]
 
 
 def row(canvas: Canvas, texts: Sequence[str], y: float, rights: Sequence[float] = RIGHTS, size: float = 10) -> None:
@@ -103,7 +107,13 @@ def test_a_label_without_figures_is_a_row() -> None:
 
 def test_a_total_spans_the_blank_labels_beside_it() -> None:
     def draw(c: Canvas) -> None:
-        for i, texts in enumerate([["科目编码", "科目名称", "决算数", "预算数"], ["205", "教育支出", "27.50", "28.00"], ["208", "社会保障支出", "8.50", "9.00"]]):
+        for i, texts in enumerate(
+            [
+                ["科目编码", "科目名称", "决算数", "预算数"],
+                ["205", "教育支出", "27.50", "28.00"],
+                ["208", "社会保障支出", "8.50", "9.00"],
+            ]
+        ):
             c.drawString(60, 700 - 18 * i, texts[0])
             c.drawString(130, 700 - 18 * i, texts[1])
             c.drawRightString(430, 700 - 18 * i, texts[2])
@@ -139,20 +149,32 @@ def test_two_tables_under_each_other_stay_two() -> None:
 def test_a_label_on_two_lines_stands_beside_its_code_and_figures() -> None:
     def draw(c: Canvas) -> None:
         rows(c, [["编码 科目名称", *HEAD[1:]]], top=720)
-        for code, label, y in (("208", ["社会保障支出"], 700), ("20805", ["机关事业单位基本养老", "保险缴费支出"], 672), ("2080506", ["职业年金缴费", "支出"], 642)):
+        for code, label, y in (
+            ("208", ["社会保障支出"], 700),
+            ("20805", ["机关事业单位基本养老", "保险缴费支出"], 672),
+            ("2080506", ["职业年金缴费", "支出"], 642),
+        ):
             c.drawRightString(110, y, code)
             for i, text in enumerate(label):
                 c.drawString(120, y + 6 * (len(label) - 1) - 12 * i, text)
             for right, text in zip(RIGHTS[1:], ("446.11", "446.11", "0.00"), strict=True):
                 c.drawRightString(right, y, text)
 
-    assert [line[:2] for line in tables(draw)[0][1:]] == [["208", "社会保障支出"], ["20805", "机关事业单位基本养老保险缴费支出"], ["2080506", "职业年金缴费支出"]]
+    assert [line[:2] for line in tables(draw)[0][1:]] == [
+        ["208", "社会保障支出"],
+        ["20805", "机关事业单位基本养老保险缴费支出"],
+        ["2080506", "职业年金缴费支出"],
+    ]
 
 
 def test_heads_on_two_lines_are_one_head_each() -> None:
     def draw(c: Canvas) -> None:
         centred(c, "项目", 60, 250, 730)
-        for first, second, left, right in (("本年支出", "合计", 250, 330), ("基本", "支出", 350, 430), ("项目支", "出", 450, 530)):
+        for first, second, left, right in (
+            ("本年支出", "合计", 250, 330),
+            ("基本", "支出", 350, 430),
+            ("项目支", "出", 450, 530),
+        ):
             centred(c, first, left, right, 736)
             centred(c, second, left, right, 724)
         rows(c, BODY)
@@ -170,7 +192,11 @@ def test_a_head_without_parts_of_its_own_reaches_as_far_down_as_its_middle_shows
         centred(c, "科目名称", 60, 230, 736)
         rows(c, BODY)
 
-    assert tables(draw)[0][:3] == [["科目名称", "支出", "支出", "支出"], ["科目名称", "合计", "其中", "其中"], ["科目名称", "合计", "基本支出", "项目支出"]]
+    assert tables(draw)[0][:3] == [
+        ["科目名称", "支出", "支出", "支出"],
+        ["科目名称", "合计", "其中", "其中"],
+        ["科目名称", "合计", "基本支出", "项目支出"],
+    ]
 
 
 def test_columns_of_whole_numbers_are_a_table_too() -> None:
@@ -198,7 +224,14 @@ def test_what_stands_between_two_level_rules_is_one_row() -> None:
         row(c, ["合计", "991.39", "991.39", "0.00"], 596)
 
     label = "机关事业单位基本养老保险缴费支出"
-    assert tables(draw) == [[HEAD, [label, "754.75", "754.75", "0.00"], [label, "236.64", "236.64", ""], ["合计", "991.39", "991.39", "0.00"]]]
+    assert tables(draw) == [
+        [
+            HEAD,
+            [label, "754.75", "754.75", "0.00"],
+            [label, "236.64", "236.64", ""],
+            ["合计", "991.39", "991.39", "0.00"],
+        ]
+    ]
 
 
 def test_labels_without_figures_before_the_first_figures_of_a_page_are_rows() -> None:
@@ -234,7 +267,11 @@ def dotted(canvas: Canvas) -> None:
 
 def prose(canvas: Canvas) -> None:
     for i in range(6):
-        canvas.drawString(60, 700 - 18 * i, f"2022年本部门支出预算 {i}15.40 万元，比上年增加 {i}2.50 万元，增长 1.{i}%，主要是人员增加。")
+        canvas.drawString(
+            60,
+            700 - 18 * i,
+            f"2022年本部门支出预算 {i}15.40 万元，比上年增加 {i}2.50 万元，增长 1.{i}%，主要是人员增加。",
+        )
 
 
 def signatures(canvas: Canvas) -> None:
@@ -243,7 +280,14 @@ def signatures(canvas: Canvas) -> None:
         canvas.drawString(300, 700 - 18 * i, "联系电话：83456789")
 
 
-@pytest.mark.parametrize("draw", [pytest.param(dotted, id="contents"), pytest.param(prose, id="prose with figures"), pytest.param(signatures, id="signatures")])
+@pytest.mark.parametrize(
+    "draw",
+    [
+        pytest.param(dotted, id="contents"),
+        pytest.param(prose, id="prose with figures"),
+        pytest.param(signatures, id="signatures"),
+    ],
+)
 def test_what_only_looks_like_columns_is_no_table(draw: Callable[[Canvas], Any]) -> None:
     content = read(draw)
     assert content.grids == ()
@@ -287,7 +331,10 @@ def test_a_second_reader_looks_at_it_too(tmp_path: Path) -> None:
     first = read_page(open_page(path.read_bytes()), 1)
     wrong = first.grids[0].cells[5]
     assert wrong.text == "754.75"
-    cells = tuple(c if c is not wrong else type(c)(**{f: getattr(c, f) for f in c.__slots__} | {"text": "745.75"}) for c in first.grids[0].cells)
+    cells = tuple(
+        c if c is not wrong else type(c)(**{f: getattr(c, f) for f in c.__slots__} | {"text": "745.75"})
+        for c in first.grids[0].cells
+    )
     grid = type(first.grids[0])(**{f: getattr(first.grids[0], f) for f in first.grids[0].__slots__} | {"cells": cells})
     (seen,) = second_opinion(path, [PageContent(first.page, (grid,), first.lines)])
     assert [(d.code, d.detail) for d in seen.doubts] == [("readers_disagree", "745.75 / 754.75")]
@@ -296,14 +343,19 @@ def test_a_second_reader_looks_at_it_too(tmp_path: Path) -> None:
 def test_every_figure_of_it_is_kept_whole() -> None:
     content = read(lambda c: rows(c, [HEAD, *BODY]))
     assert content.doubts == ()
-    assert sum(ch.isdigit() for cell in content.grids[0].cells for ch in cell.text) == sum(ch.isdigit() for line in BODY for text in line for ch in text)
+    assert sum(ch.isdigit() for cell in content.grids[0].cells for ch in cell.text) == sum(
+        ch.isdigit() for line in BODY for text in line for ch in text
+    )
     assert pdfmetrics.stringWidth("754.75", SONG, 10) < 60
 
 
 @pytest.mark.parametrize(
     "lines",
     [
-        pytest.param([HEAD, BODY[0], ["的其他支出", "", "", ""], *BODY[1:]], id="a label alone in its row that may be the rest of another"),
+        pytest.param(
+            [HEAD, BODY[0], ["的其他支出", "", "", ""], *BODY[1:]],
+            id="a label alone in its row that may be the rest of another",
+        ),
         pytest.param([["科目名称", "合计", "", "项目支出"], *BODY], id="a column without a head"),
         pytest.param([HEAD, *BODY, ["", "4,823.75", "2,564.09", "2,259.66"]], id="figures without a label"),
     ],

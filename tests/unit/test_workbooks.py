@@ -46,14 +46,23 @@ EXPECTED = [["收入", "支出"], *([f"{t:,.2f}" if isinstance(t, int) else t fo
 def test_a_sheet_is_a_table_with_its_caption(content: bytes, tmp_path: Path) -> None:
     found = reading(content, tmp_path)
     (table,) = found.tables
-    assert (table.title, table.unit, table.declarant, table.header_rows) == ("2023年单位预算收支总表", "万元", "青山市河湾区图书管理中心", 2)
+    assert (table.title, table.unit, table.declarant, table.header_rows) == (
+        "2023年单位预算收支总表",
+        "万元",
+        "青山市河湾区图书管理中心",
+        2,
+    )
     assert texts(found) == EXPECTED
     assert not found.doubts
 
 
 def test_every_cell_says_where_it_stands_in_the_workbook(tmp_path: Path) -> None:
     (table,) = reading(xlsx(), tmp_path).tables
-    assert {(c.text, c.source_cell) for c in table.cells if c.row in (0, 2)} >= {("收入", "收支总表!A3"), ("支出", "收支总表!C3"), ("150.00", "收支总表!B5")}
+    assert {(c.text, c.source_cell) for c in table.cells if c.row in (0, 2)} >= {
+        ("收入", "收支总表!A3"),
+        ("支出", "收支总表!C3"),
+        ("150.00", "收支总表!B5"),
+    }
 
 
 def test_the_stored_number_stands_beside_a_rounded_one(tmp_path: Path) -> None:
@@ -65,8 +74,13 @@ def test_the_stored_number_stands_beside_a_rounded_one(tmp_path: Path) -> None:
     assert [(a.text, a.reader) for a in cell.alternatives] == [("150.00459", STORED)]
 
 
-@pytest.mark.parametrize(("value", "number_format", "text"), [(1e30, "0.00", "1" + "0" * 30), (20240101.0, "yyyy-mm-dd", "20240101"), (float("nan"), "0", "NaN")])
-def test_a_number_that_its_format_cannot_display_is_shown_as_stored(value: float, number_format: str, text: str) -> None:
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [(1e30, "0.00", "1" + "0" * 30), (20240101.0, "yyyy-mm-dd", "20240101"), (float("nan"), "0", "NaN")],
+)
+def test_a_number_that_its_format_cannot_display_is_shown_as_stored(
+    value: float, number_format: str, text: str
+) -> None:
     assert number_shown(value, number_format, since_1904=False) == (text, ())
 
 
@@ -140,15 +154,24 @@ def test_the_drawn_pages_show_what_was_read_where_it_was_read(tmp_path: Path) ->
     own, seen = read(path), read(drawn)
     assert isinstance(own, Reading) and isinstance(seen, Reading)
     assert texts(seen) == texts(own)
-    assert all(abs(a.x0 - b.x0) < 1 and abs(a.top - b.top) < 1 for a, b in zip(own.tables[0].cells, seen.tables[0].cells, strict=True))
+    assert all(
+        abs(a.x0 - b.x0) < 1 and abs(a.top - b.top) < 1
+        for a, b in zip(own.tables[0].cells, seen.tables[0].cells, strict=True)
+    )
 
 
 @pytest.mark.parametrize("cut", [0.3, 0.9])
 def test_a_broken_workbook_is_named(cut: float, tmp_path: Path) -> None:
     content = xlsx()
-    assert isinstance(found := outcome(content[: int(cut * len(content))], tmp_path), Failure) and found.code in ("damaged", "not_a_pdf")
+    assert isinstance(found := outcome(content[: int(cut * len(content))], tmp_path), Failure) and found.code in (
+        "damaged",
+        "not_a_pdf",
+    )
     content = xls()
-    assert isinstance(found := outcome(content[: int(cut * len(content))], tmp_path), Failure) and found.code in ("damaged", "not_a_pdf")
+    assert isinstance(found := outcome(content[: int(cut * len(content))], tmp_path), Failure) and found.code in (
+        "damaged",
+        "not_a_pdf",
+    )
 
 
 def test_a_package_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:

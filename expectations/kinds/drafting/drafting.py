@@ -1,4 +1,5 @@
-"""What is wrong with how a filing was put together (`drafting`): chapters, tables twice or out of order, years and bodies that are not the filing's.
+"""What is wrong with how a filing was put together (`drafting`): chapters, tables twice or out of order, years and
+bodies that are not the filing's.
 
 Words that a template left are told by `expectations.kinds.prose.wording`, tables that have to be there by `required`.
 """
@@ -28,7 +29,10 @@ _KIND = lexicon.mapping("findings.kind")
 _YEAR = lexicon.pattern("filings.year")
 _OF_ANOTHER_YEAR = lexicon.pattern("findings.of_another_year")
 """Words of titles and sentences that speak of another year's budget and mean it."""
-_OF_A_YEAR = {"budget": lexicon.pattern("findings.budget_of_a_year"), "final": lexicon.pattern("findings.final_of_a_year")}
+_OF_A_YEAR = {
+    "budget": lexicon.pattern("findings.budget_of_a_year"),
+    "final": lexicon.pattern("findings.final_of_a_year"),
+}
 
 
 def drafting(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
@@ -44,24 +48,42 @@ def _chapters(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     listed, absent = absent_chapters(ledger.case.reading)
     skipped = [] if listed else skipped_numbers(ledger.case.reading)
     for chapter in absent:
-        yield _fault(rule, chapter, f"目录列有“{chapter}”，正文中没有。", f"the contents list {chapter}, which is not in the body.")
+        yield _fault(
+            rule,
+            chapter,
+            f"目录列有“{chapter}”，正文中没有。",
+            f"the contents list {chapter}, which is not in the body.",
+        )
     for chapter in skipped:
         yield _fault(rule, chapter, f"正文的编号缺“{chapter}”。", f"the numbering of the body leaves out {chapter}.")
     if listed and not absent:
-        yield _sound(rule, f"目录所列 {len(listed)} 个部分均在正文中。", f"all {len(listed)} chapters of the contents are there.")
+        yield _sound(
+            rule, f"目录所列 {len(listed)} 个部分均在正文中。", f"all {len(listed)} chapters of the contents are there."
+        )
 
 
 def _once(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     places: dict[tuple[str, ...], list[Table]] = defaultdict(list)
     for table in ledger.tables.values():
         family = family_of(table.title, [], None)
-        if table.cells and table.header_rows and table.continues_table_no is None and family != "other" and not family.startswith(("performance", "key_projects")):
+        if (
+            table.cells
+            and table.header_rows
+            and table.continues_table_no is None
+            and family != "other"
+            and not family.startswith(("performance", "key_projects"))
+        ):
             places[table_key(table.title), table.declarant or "", table.unit or ""].append(table)
     for again in places.values():
         if len(again) > 1:
             zh, en = (", ".join(words(table.place) for table in again) for words in (page_zh, page_en))
             title = again[0].title
-            yield _fault(rule, title, f"《{title}》出现 {len(again)} 次（{zh.replace(', ', '、')}）。", f"{title} stands {len(again)} times ({en}).")
+            yield _fault(
+                rule,
+                title,
+                f"《{title}》出现 {len(again)} 次（{zh.replace(', ', '、')}）。",
+                f"{title} stands {len(again)} times ({en}).",
+            )
 
 
 def _order(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
@@ -76,9 +98,16 @@ def _order(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         if place < before and page.part_no == first[before].place.part_no:
             faults += 1
             zh = f"《{listed[place]}》（{page_zh(page)}）排在《{listed[before]}》之后，与目录次序不同。"
-            yield _fault(rule, listed[place], zh, f"{listed[place]} ({page_en(page)}) stands behind {listed[before]}, unlike in the contents.")
+            yield _fault(
+                rule,
+                listed[place],
+                zh,
+                f"{listed[place]} ({page_en(page)}) stands behind {listed[before]}, unlike in the contents.",
+            )
     if not faults:
-        yield _sound(rule, f"{len(first)} 张表的次序与目录相同。", f"{len(first)} tables stand in the order of the contents.")
+        yield _sound(
+            rule, f"{len(first)} 张表的次序与目录相同。", f"{len(first)} tables stand in the order of the contents."
+        )
 
 
 def _years(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
@@ -102,7 +131,10 @@ def _years(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
 
 def _of_year(rule: Rule, quote: str, page: Leaf, year: int) -> Instance:
     return _fault(
-        rule, f"{quote}\x1f{page.part_no}\x1f{page.page}", f"{page_zh(page)}“{quote}”的年度不是 {year} 年。", f"{page_en(page)}: the year of “{quote}” is not {year}."
+        rule,
+        f"{quote}\x1f{page.part_no}\x1f{page.page}",
+        f"{page_zh(page)}“{quote}”的年度不是 {year} 年。",
+        f"{page_en(page)}: the year of “{quote}” is not {year}.",
     )
 
 
@@ -110,13 +142,27 @@ def _bodies(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     identity = ledger.case.identity
     if identity.publisher is None or "publisher" in identity.between:
         return
-    own = {identity.publisher, identity.publisher_parent or "", *identity.aliases, *identity.units, *(o.entity or "" for o in ledger.case.observations)}
+    own = {
+        identity.publisher,
+        identity.publisher_parent or "",
+        *identity.aliases,
+        *identity.units,
+        *(o.entity or "" for o in ledger.case.observations),
+    }
     for name, (quote, page) in other_bodies(gather(ledger.case.reading), own).items():
         zh = f"{page_zh(page)}“{quote}”称{name}，本文件的单位是{identity.publisher}。"
-        yield _fault(rule, name, zh, f"{page_en(page)}: “{quote}” names {name}; the filing is that of {identity.publisher}.")
+        yield _fault(
+            rule, name, zh, f"{page_en(page)}: “{quote}” names {name}; the filing is that of {identity.publisher}."
+        )
 
 
-_ASPECTS: dict[str, Callable[[Ledger, Rule], Iterator[Instance]]] = {"chapters": _chapters, "once": _once, "order": _order, "years": _years, "bodies": _bodies}
+_ASPECTS: dict[str, Callable[[Ledger, Rule], Iterator[Instance]]] = {
+    "chapters": _chapters,
+    "once": _once,
+    "order": _order,
+    "years": _years,
+    "bodies": _bodies,
+}
 
 
 def _fault(rule: Rule, about: str, zh: str, en: str) -> Instance:

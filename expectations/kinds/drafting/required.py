@@ -1,7 +1,7 @@
 """The tables that every filing of a kind has to publish (`required_tables`): in the file, or said to have no data.
 
-Which tables these are stands in the catalogue; what a filing's own contents promise is looked for by the rule of the contents.
-"""
+Which tables these are stands in the catalogue; what a filing's own contents promise is looked for by the rule of the
+contents."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ _NONE = lexicon.text("findings.none")
 
 
 def required_tables(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
-    """One instance a filing that is whole: how many of the required tables it has, names in its contents, or says to be without data."""
+    """One instance a filing that is whole: how many of the required tables it has, names in its contents, or says to be
+    without data.
+    """
     formula = rule.formula
     assert isinstance(formula, RequiredTables)
     if any(table.picture for table in ledger.tables.values()) or ledger.promised.elsewhere:
@@ -36,7 +38,10 @@ def required_tables(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     claim = equal_claim(len(formula.tables), len(formula.tables) - len(absent), tolerance=rule.tolerance)
     titles = "、".join(f"《{table.title}》" for table in absent)
     saying = (
-        (f"缺 {titles}，目录和正文均未列出，也未说明没有此项收支。", f"{titles} is neither listed nor there, nor is it said that there is nothing to report in it.")
+        (
+            f"缺 {titles}，目录和正文均未列出，也未说明没有此项收支。",
+            f"{titles} is neither listed nor there, nor is it said that there is nothing to report in it.",
+        )
         if absent
         else (f"应公开的 {len(formula.tables)} 类表格齐全。", f"all {len(formula.tables)} kinds of tables are there.")
     )

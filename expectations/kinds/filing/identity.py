@@ -1,8 +1,9 @@
-"""Whether a filing is complete and says what its figures are in: the contents against the tables (`contents`), a narrative whose tables have not come
-(`tables_received`), an identity told in one way (`identity_told`) and as its source tells it (`source_title`), a unit for every table (`unit_declared`).
+"""Whether a filing is complete and says what its figures are in: the contents against the tables (`contents`), a
+narrative whose tables have not come (`tables_received`), an identity told in one way (`identity_told`) and as its
+source tells it (`source_title`), a unit for every table (`unit_declared`).
 
-Which tables are promised is told by `expectations.filing`, whose filing it is and for which year by `fiscal.document.identity`.
-"""
+Which tables are promised is told by `expectations.filing`, whose filing it is and for which year by
+`fiscal.document.identity`."""
 
 from __future__ import annotations
 
@@ -21,7 +22,9 @@ from fiscal.model.vocabulary import DOC_KINDS
 
 
 def contents(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
-    """One instance a filing whose contents list tables: how many of them are in it. Of a narrative alone nothing is asked: its tables were not received."""
+    """One instance a filing whose contents list tables: how many of them are in it. Of a narrative alone nothing is
+    asked: its tables were not received.
+    """
     assert isinstance(rule.formula, Contents)
     found = ledger.promised
     if not found.listed or found.elsewhere:
@@ -45,7 +48,9 @@ def contents(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
 
 
 def tables_received(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
-    """One instance a filing that is its narrative alone: the tables that it promises stand in another file, which has not come."""
+    """One instance a filing that is its narrative alone: the tables that it promises stand in another file, which has
+    not come.
+    """
     assert isinstance(rule.formula, TablesReceived)
     found = ledger.promised
     if not found.elsewhere:
@@ -56,12 +61,18 @@ def tables_received(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     if found.listed:
         saying = (
             f"本文件只有文字说明，目录所列 {count} 张表尚未收到{annex_zh}：{_titles(found.listed)}；表内数字未能核对。",
-            f"the file is the narrative alone; the {count} tables of its contents have not been received{annex_en}: {_titles(found.listed)}; not checked.",
+            (
+                f"the file is the narrative alone; the {count} tables of its contents have not been received{annex_en}:"
+                f" {_titles(found.listed)}; not checked."
+            ),
         )
     else:
         saying = (
             f"本文件只有文字说明，正文所称附件{_titles(found.annexes)}尚未收到；表内数字未能核对。",
-            f"the file is the narrative alone; the annex {_titles(found.annexes)} that it refers to has not been received; not checked.",
+            (
+                f"the file is the narrative alone; the annex {_titles(found.annexes)} that it refers to has not been"
+                " received; not checked."
+            ),
         )
     yield Instance(rule, Shape.STATEMENT, equal_claim(count, 0), (), ("tables received",), saying=saying)
 
@@ -87,7 +98,9 @@ def identity_told(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
 
 
 def source_title(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
-    """One instance a field of the identity that both the file and the title at its source tell: the title is a second opinion, and nobody is held by it."""
+    """One instance a field of the identity that both the file and the title at its source tell: the title is a second
+    opinion, and nobody is held by it.
+    """
     assert isinstance(rule.formula, SourceTitle)
     identity, told = ledger.case.identity, ledger.case.told_by_source
     if told is None:
@@ -97,9 +110,16 @@ def source_title(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         here, there = printed[field], getattr(told, field)
         if here is None or there is None:
             continue
-        agree = here == there if field != "publisher" else any(one_body(there, name, abbreviated=True) for name in (identity.publisher or "", *identity.aliases))
+        agree = (
+            here == there
+            if field != "publisher"
+            else any(one_body(there, name, abbreviated=True) for name in (identity.publisher or "", *identity.aliases))
+        )
         if agree:
-            saying = (f"来源标题《{told.title}》的{zh}与文件所印一致。", f"of the {en}, the title {told.title} at the source says what the file prints.")
+            saying = (
+                f"来源标题《{told.title}》的{zh}与文件所印一致。",
+                f"of the {en}, the title {told.title} at the source says what the file prints.",
+            )
         else:
             zh_there, zh_here = (DOC_KINDS.get(str(value), value) for value in (there, here))
             saying = (
@@ -125,11 +145,17 @@ def unit_declared(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         example = money[0]
         claim = equal_claim(1, int(declared))
         if declared:
-            saying = (f"《{table.title}》{page_zh(example)}注明了金额单位。", f"{table.title} ({page_en(example)}) declares the unit of its amounts.")
+            saying = (
+                f"《{table.title}》{page_zh(example)}注明了金额单位。",
+                f"{table.title} ({page_en(example)}) declares the unit of its amounts.",
+            )
         else:
             saying = (
                 f"《{table.title}》{page_zh(example)}未注明金额单位，按{example.unit}理解。",
-                f"{table.title} ({page_en(example)}) declares no 金额单位; its amounts are taken to be in {example.unit}.",
+                (
+                    f"{table.title} ({page_en(example)}) declares no 金额单位; its amounts are taken to be in"
+                    f" {example.unit}."
+                ),
             )
         tier = "extraction" if table.picture and not declared and not read_in_pictures else None
         yield Instance(rule, Shape.STATEMENT, claim, ((example, ONE),), (table.title, "unit"), tier=tier, saying=saying)

@@ -1,4 +1,5 @@
-"""Funds that the prose says its projects with targets cover (`projects_covered`): against the forms of those projects, and within all project expenditure.
+"""Funds that the prose says its projects with targets cover (`projects_covered`): against the forms of those projects,
+and within all project expenditure.
 
 What the forms state of one project is left to `expectations.kinds.tables.parts`.
 """
@@ -27,18 +28,38 @@ def projects_covered(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     formula = rule.formula
     assert isinstance(formula, ProjectsCovered)
     for said in ledger.prose:
-        if said.concept == COVERED and said.relation in STATED and said.part_of is None and said.period == "current" and has_amount(said):
+        if (
+            said.concept == COVERED
+            and said.relation in STATED
+            and said.part_of is None
+            and said.period == "current"
+            and has_amount(said)
+        ):
             yield from _forms(ledger, rule, said) if formula.by == "forms" else _within(ledger, rule, said)
 
 
 def _forms(ledger: Ledger, rule: Rule, said: Observation) -> Iterator[Instance]:
     """The sum of the forms, where as many projects have one as are said to have targets."""
-    counts = {o.amount for o in ledger.prose if o.concept == "projects_with_targets" and o.sentence_no == said.sentence_no and has_amount(o)}
+    counts = {
+        o.amount
+        for o in ledger.prose
+        if o.concept == "projects_with_targets" and o.sentence_no == said.sentence_no and has_amount(o)
+    }
     stated: dict[str, list[Observation]] = defaultdict(list)
     for o in ledger.case.observations:
-        if o.table_no is not None and in_scope(o.table_family, rule.scope) and _of_project(o) and o.measure == said.measure:
+        if (
+            o.table_no is not None
+            and in_scope(o.table_family, rule.scope)
+            and _of_project(o)
+            and o.measure == said.measure
+        ):
             stated[o.project or ""].append(o)
-    if len(counts) != 1 or len(stated) != next(iter(counts)) or len(stated) < 2 or any(len({o.amount for o in reports}) > 1 for reports in stated.values()):
+    if (
+        len(counts) != 1
+        or len(stated) != next(iter(counts))
+        or len(stated) < 2
+        or any(len({o.amount for o in reports}) > 1 for reports in stated.values())
+    ):
         return
     addends: list[Weighted] = [(reports[0], ONE) for reports in stated.values()]
     yield Instance(rule, Shape.SUM, sum_claim(said, addends), ((said, ONE), *addends), about_of(said, "forms"))
@@ -53,11 +74,14 @@ def _within(ledger: Ledger, rule: Rule, said: Observation) -> Iterator[Instance]
     wholes = [
         o
         for o in ledger.case.observations
-        if (o.concept, o.expenditure_type, o.measure, o.source_of_funds) == ("expenditure_current", "project", said.measure, said.source_of_funds or "total")
+        if (o.concept, o.expenditure_type, o.measure, o.source_of_funds)
+        == ("expenditure_current", "project", said.measure, said.source_of_funds or "total")
         and o.table_no is not None
         and o.period in (None, "current")
         and o.entity is None
         and has_amount(o)
     ]
     if wholes and len({o.amount for o in wholes}) == 1:
-        yield Instance(rule, Shape.PART, part_claim([said], wholes[0]), ((said, ONE), (wholes[0], ONE)), about_of(said, "within"))
+        yield Instance(
+            rule, Shape.PART, part_claim([said], wholes[0]), ((said, ONE), (wholes[0], ONE)), about_of(said, "within")
+        )

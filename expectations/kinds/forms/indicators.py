@@ -1,7 +1,8 @@
-"""Performance indicators that several forms and the prose state (`indicator_agrees`), and cost indicators against what was spent (`cost_indicator`).
+"""Performance indicators that several forms and the prose state (`indicator_agrees`), and cost indicators against what
+was spent (`cost_indicator`).
 
-Scores are left to `expectations.kinds.forms.scores`; which texts name one indicator is told by `fiscal.cleaning.terms.indicators`.
-"""
+Scores are left to `expectations.kinds.forms.scores`; which texts name one indicator is told by
+`fiscal.cleaning.terms.indicators`."""
 
 from __future__ import annotations
 
@@ -35,7 +36,9 @@ _Place = tuple[str, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """One statement of an indicator: its number in whole units, what it counts, and where it stands (a table, its goals in words, or a sentence)."""
+    """One statement of an indicator: its number in whole units, what it counts, and where it stands (a table, its goals
+    in words, or a sentence).
+    """
 
     observation: Observation
     number: Decimal
@@ -49,7 +52,8 @@ class Stated:
 
 
 def indicator_agrees(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
-    """One instance an indicator and measure that at least two places state for the same project, or for a project and the whole body.
+    """One instance an indicator and measure that at least two places state for the same project, or for a project and
+    the whole body.
 
     Amounts of money are left out: a body's is the sum of its projects'.
     """
@@ -57,7 +61,13 @@ def indicator_agrees(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     assert isinstance(formula, IndicatorAgrees)
     stated: dict[str, list[Stated]] = defaultdict(list)
     for o in ledger.case.observations:
-        if o.measure == formula.measure and o.indicator_key and in_scope(o.table_family, rule.scope) and readable(o) and _is_telling(o.indicator_key):
+        if (
+            o.measure == formula.measure
+            and o.indicator_key
+            and in_scope(o.table_family, rule.scope)
+            and readable(o)
+            and _is_telling(o.indicator_key)
+        ):
             one = _stated(o)
             if one is not None:
                 stated[o.indicator_key].append(one)
@@ -88,7 +98,9 @@ def _stated(o: Observation) -> Stated | None:
 
 
 def _place(o: Observation, unit: str) -> _Place:
-    """A sentence, a table of indicators, or the percentages that a table words as goals beside them; what else is counted has its unit in a column of its own."""
+    """A sentence, a table of indicators, or the percentages that a table words as goals beside them; what else is
+    counted has its unit in a column of its own.
+    """
     if o.table_no is None:
         return "sentence", o.sentence_no
     worded = o.measure == "kpi_target" and unit == "%" and not (o.row_path or o.header_path)
@@ -108,7 +120,9 @@ def _clusters(stated: dict[str, list[Stated]]) -> Iterator[tuple[str, list[State
 
 
 def _compared(ledger: Ledger, rule: Rule, key: str, members: Sequence[Stated]) -> Iterator[Instance]:
-    """Places whose values have nothing in common disagree. Several projects of one name are compared each with itself only."""
+    """Places whose values have nothing in common disagree. Several projects of one name are compared each with itself
+    only.
+    """
     by_project: dict[str | None, list[Stated]] = defaultdict(list)
     for one in members:
         by_project[one.observation.project].append(one)
@@ -125,7 +139,9 @@ def _compared(ledger: Ledger, rule: Rule, key: str, members: Sequence[Stated]) -
 
 
 def _of_one_owner(key: str, stated: Sequence[Stated]) -> Sequence[Stated]:
-    """What a project's forms state, where a whole body's say it too under a name that every project has (满意度, 完成及时率): they are asked of different people."""
+    """What a project's forms state, where a whole body's say it too under a name that every project has (满意度,
+    完成及时率): they are asked of different people.
+    """
     of_projects = [one for one in stated if one.observation.table_family != WHOLE_BODY]
     return of_projects if of_projects and _ANYBODYS.fullmatch(key) else stated
 
@@ -133,7 +149,13 @@ def _of_one_owner(key: str, stated: Sequence[Stated]) -> Sequence[Stated]:
 def _of_one_matter(places: Iterable[list[Stated]]) -> list[list[Stated]]:
     """The places that speak of one matter: forms of unnamed projects that disagree are about different projects."""
     every = list(places)
-    unnamed = [place for place in every if place[0].place[0] != "sentence" and place[0].observation.project is None and place[0].observation.table_family != WHOLE_BODY]
+    unnamed = [
+        place
+        for place in every
+        if place[0].place[0] != "sentence"
+        and place[0].observation.project is None
+        and place[0].observation.table_family != WHOLE_BODY
+    ]
     values = [{one.said for one in place} for place in unnamed]
     if any(not a & b for i, a in enumerate(values) for b in values[i + 1 :]):
         return [place for place in every if place not in unnamed]
@@ -146,10 +168,14 @@ def _instance(ledger: Ledger, rule: Rule, about: tuple[str, ...], places: Sequen
     every = [one for place in places for one in place]
     terms = tuple((one.observation, ONE) for one in every)
     if len(kinds) > 1:
-        return Instance(rule, Shape.STATEMENT, undecided("not_applicable"), terms, about, saying=partial(_saying, ledger, every))
+        return Instance(
+            rule, Shape.STATEMENT, undecided("not_applicable"), terms, about, saying=partial(_saying, ledger, every)
+        )
     apart = [(a, b) for i, a in enumerate(values) for b in values[i + 1 :] if not a & b]
     if apart:
-        (left, _), (right, _) = max(((x, y) for x in apart[0][0] for y in apart[0][1]), key=lambda pair: abs(pair[0][0] - pair[1][0]))
+        (left, _), (right, _) = max(
+            ((x, y) for x in apart[0][0] for y in apart[0][1]), key=lambda pair: abs(pair[0][0] - pair[1][0])
+        )
     else:
         left = right = next(iter(values[0]))[0]
     claim = equal_claim(left, right, every[0].unit or None, rule.tolerance)
@@ -163,30 +189,58 @@ def _saying(ledger: Ledger, members: Sequence[Stated], outcome: Outcome) -> tupl
     by_value: dict[str, list[Observation]] = defaultdict(list)
     for one in members:
         by_value[normal(one.observation.value_reported)].append(one.observation)
-    zh = "；".join(f"{value}（{'、'.join(dict.fromkeys(place_zh(ledger, o) for o in group))}）" for value, group in by_value.items())
-    en = "; ".join(f"{value} in {', '.join(dict.fromkeys(place_en(ledger, o) for o in group))}" for value, group in by_value.items())
+    zh = "；".join(
+        f"{value}（{'、'.join(dict.fromkeys(place_zh(ledger, o) for o in group))}）"
+        for value, group in by_value.items()
+    )
+    en = "; ".join(
+        f"{value} in {', '.join(dict.fromkeys(place_en(ledger, o) for o in group))}"
+        for value, group in by_value.items()
+    )
     if outcome.violated:
         return f"“{label}”的{what_zh}不一致：{zh}。", f"the {what_en} of {label} is not the same everywhere: {en}."
     if outcome.verdict == "exact":
         return f"“{label}”的{what_zh}一致：{zh}。", f"the {what_en} of {label} is the same: {en}."
-    return f"“{label}”的{what_zh}单位不同，不能比较：{zh}。", f"the {what_en} of {label} is stated in different units: {en}."
+    return (
+        f"“{label}”的{what_zh}单位不同，不能比较：{zh}。",
+        f"the {what_en} of {label} is stated in different units: {en}.",
+    )
 
 
 def cost_indicator(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
-    """A cost indicator that is stated in money and whose target is the project's budget: its result against the project's spending in the same table."""
+    """A cost indicator that is stated in money and whose target is the project's budget: its result against the
+    project's spending in the same table.
+    """
     assert isinstance(rule.formula, CostIndicator)
     for sheet in ledger.sheets.values():
-        costs = [o for o in sheet if o.indicator_key and o.value_yuan is not None and o.measure in ("kpi_target", "kpi_actual") and has_amount(o)]
+        costs = [
+            o
+            for o in sheet
+            if o.indicator_key
+            and o.value_yuan is not None
+            and o.measure in ("kpi_target", "kpi_actual")
+            and has_amount(o)
+        ]
         targets = {(o.row, o.project): o for o in costs if o.measure == "kpi_target"}
         for result in (o for o in costs if o.measure == "kpi_actual"):
             target = targets.get((result.row, result.project))
-            budgets = [o for o in sheet if o.measure in ("budget_initial", "budget_adjusted") and has_amount(o) and o.project == result.project]
+            budgets = [
+                o
+                for o in sheet
+                if o.measure in ("budget_initial", "budget_adjusted") and has_amount(o) and o.project == result.project
+            ]
             spent = [o for o in sheet if o.measure == "actual" and has_amount(o) and o.project == result.project]
             if target is None or not any(_equal(target, b) for b in budgets) or not spent:
                 continue
             total = max(spent, key=lambda o: o.amount or ZERO)
             claim = same_claim(total, result)
-            yield Instance(rule, Shape.SAME, claim, ((total, ONE), (result, ONE)), (result.indicator_key or "", result.project or "", "cost"))
+            yield Instance(
+                rule,
+                Shape.SAME,
+                claim,
+                ((total, ONE), (result, ONE)),
+                (result.indicator_key or "", result.project or "", "cost"),
+            )
 
 
 def _equal(a: Observation, b: Observation) -> bool:

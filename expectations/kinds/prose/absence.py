@@ -1,4 +1,5 @@
-"""What a filing says it has none of (`absence`): statements of the prose against every report of the same thing, and tables that call themselves empty.
+"""What a filing says it has none of (`absence`): statements of the prose against every report of the same thing, and
+tables that call themselves empty.
 
 Zeros that agree with such a statement are its proof; which words state an absence is told by `fiscal.cleaning`.
 """
@@ -39,20 +40,37 @@ def absence(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
 def _prose(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     named: dict[str, list[Observation]] = defaultdict(list)
     for o in ledger.case.observations:
-        if o.amount is not None and has_amount(o) and o.measure in MONEY_MEASURES and o.period in (None, "current") and in_scope(o.table_family, rule.scope):
+        if (
+            o.amount is not None
+            and has_amount(o)
+            and o.measure in MONEY_MEASURES
+            and o.period in (None, "current")
+            and in_scope(o.table_family, rule.scope)
+        ):
             for name in _names(o):
                 named[name].append(o)
     for said in ledger.prose:
         if said.relation != "absence" or (said.concept is None and not said.row_label):
             continue
-        reports = {o.observation_id: o for name in sorted(_names(said)) for o in named.get(name, ()) if _same_scope(said, o, ledger.case.identity.fiscal_year)}
+        reports = {
+            o.observation_id: o
+            for name in sorted(_names(said))
+            for o in named.get(name, ())
+            if _same_scope(said, o, ledger.case.identity.fiscal_year)
+        }
         against = [o for o in reports.values() if o.amount]
         yield _instance(ledger, rule, said, against, list(reports.values()))
 
 
 def _names(o: Observation) -> set[str]:
-    """The names that one thing goes by: its concept with its funds, what its economic class is a part of, and its printed name."""
-    funds = o.source_of_funds if o.source_of_funds in ("government_fund", "state_capital", "special_account", "social_insurance") else ""
+    """The names that one thing goes by: its concept with its funds, what its economic class is a part of, and its
+    printed name.
+    """
+    funds = (
+        o.source_of_funds
+        if o.source_of_funds in ("government_fund", "state_capital", "special_account", "social_insurance")
+        else ""
+    )
     concept = (o.concept or "").partition("@")[0]
     names = {f"{concept}|{funds}"} if concept and not concept.startswith(("name:", "item:")) else set[str]()
     names |= {f"{whole}|{funds}" for part, whole in PART_OF_WHOLE if part == concept}
@@ -63,11 +81,22 @@ def _names(o: Observation) -> set[str]:
 
 def _same_scope(said: Observation, o: Observation, year: int | None) -> bool:
     measures = _MEASURE_OF.get(said.phase or "", tuple(MONEY_MEASURES))
-    return o.measure in measures and (o.fiscal_year or year) == (said.fiscal_year or year) and (said.entity is None or o.entity is None or said.entity == o.entity)
+    return (
+        o.measure in measures
+        and (o.fiscal_year or year) == (said.fiscal_year or year)
+        and (said.entity is None or o.entity is None or said.entity == o.entity)
+    )
 
 
-def _instance(ledger: Ledger, rule: Rule, said: Observation, against: Sequence[Observation], reports: Sequence[Observation]) -> Instance:
-    about = (said.concept or said.row_label or "", said.source_of_funds or "", said.phase or "", str(said.fiscal_year or ""))
+def _instance(
+    ledger: Ledger, rule: Rule, said: Observation, against: Sequence[Observation], reports: Sequence[Observation]
+) -> Instance:
+    about = (
+        said.concept or said.row_label or "",
+        said.source_of_funds or "",
+        said.phase or "",
+        str(said.fiscal_year or ""),
+    )
     words = normal(said.quote or said.value_reported)
     shown = [*against[:_SHOWN]] or [*reports[:_SHOWN]]
     terms = ((said, ONE), *((o, ONE) for o in shown))
@@ -84,9 +113,15 @@ def _instance(ledger: Ledger, rule: Rule, said: Observation, against: Sequence[O
     where_zh = "、".join(f"{place_zh(ledger, o)}“{label_of(o)}”{figure(o)}" for o in shown)
     where_en = ", ".join(f"{label_of(o)} {figure(o)} in {place_en(ledger, o)}" for o in shown)
     if against:
-        saying = (f"{place_zh(ledger, said)}称“{words}”（{label}），但有 {where_zh}。", f"{place_en(ledger, said)} says there is no {label}, but there is {where_en}.")
+        saying = (
+            f"{place_zh(ledger, said)}称“{words}”（{label}），但有 {where_zh}。",
+            f"{place_en(ledger, said)} says there is no {label}, but there is {where_en}.",
+        )
     else:
-        saying = (f"{place_zh(ledger, said)}称“{words}”，与 {where_zh} 相符。", f"{place_en(ledger, said)} says there is no {label}, as {where_en} bear out.")
+        saying = (
+            f"{place_zh(ledger, said)}称“{words}”，与 {where_zh} 相符。",
+            f"{place_en(ledger, said)} says there is no {label}, as {where_en} bear out.",
+        )
     return Instance(rule, Shape.STATEMENT, claim, terms, about, saying=saying)
 
 
@@ -111,7 +146,13 @@ def _emptiness(rule: Rule, table: Table, note: str, figures: Sequence[Observatio
     words = "、".join(f"“{label_of(o)}”{figure(o)}" for o in shown)
     page = page_zh(figures[0]) if figures else ""
     if filled:
-        saying = (f"《{table.title}》{page}的注称“{normal(note)}”，但表中有 {words}。", f"a note of {table.title} calls it empty ({normal(note)}), but it holds {words}.")
+        saying = (
+            f"《{table.title}》{page}的注称“{normal(note)}”，但表中有 {words}。",
+            f"a note of {table.title} calls it empty ({normal(note)}), but it holds {words}.",
+        )
     else:
-        saying = (f"《{table.title}》{page}的注称为空表，表中确无数字。", f"a note of {table.title} calls it empty, and it holds no figure but zeros.")
+        saying = (
+            f"《{table.title}》{page}的注称为空表，表中确无数字。",
+            f"a note of {table.title} calls it empty, and it holds no figure but zeros.",
+        )
     return Instance(rule, Shape.STATEMENT, claim, terms, (table.title, "note"), saying=saying)

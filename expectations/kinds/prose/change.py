@@ -12,12 +12,29 @@ from functools import partial
 
 from expectations.catalogue.figure_formulas import Change
 from expectations.catalogue.rules import Rule
-from expectations.claims.figures import Weighted, equal_claim, half_unit, has_amount, part_claim, ratio_claim, sum_claim, undecided
+from expectations.claims.figures import (
+    Weighted,
+    equal_claim,
+    half_unit,
+    has_amount,
+    part_claim,
+    ratio_claim,
+    sum_claim,
+    undecided,
+)
 from expectations.claims.instance import Instance, Shape
 from expectations.claims.sentences import figure, other_way, place_en, place_zh
 from expectations.claims.verdict import ONE, ZERO, Outcome, outcome_of
 from expectations.filing.case import MONEY_MEASURES, Ledger
-from expectations.kinds.shared.statements import BUDGET_BASES, PHASE_OF_BASE, STATED, about_of, percentage_of, sentences_after, statements
+from expectations.kinds.shared.statements import (
+    BUDGET_BASES,
+    PHASE_OF_BASE,
+    STATED,
+    about_of,
+    percentage_of,
+    sentences_after,
+    statements,
+)
 from fiscal import lexicon
 from fiscal.cleaning.tables.current_year import OF_YEAR
 from fiscal.model.amounts import DIRECTION
@@ -28,9 +45,13 @@ _WORDS = {"increase": ("增加", "increase"), "decrease": ("减少", "decrease")
 
 
 def change(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
-    """Changes of one statement: the amount, the percentage, the year before and the words for up and down, as far as they are stated."""
+    """Changes of one statement: the amount, the percentage, the year before and the words for up and down, as far as
+    they are stated.
+    """
     assert isinstance(rule.formula, Change)
-    aspects: dict[str, Callable[[Ledger, Rule, list[Observation], Observation | None, Observation | None], Iterator[Instance]]]
+    aspects: dict[
+        str, Callable[[Ledger, Rule, list[Observation], Observation | None, Observation | None], Iterator[Instance]]
+    ]
     aspects = {"percentage": _percentage, "difference": _difference, "increase": _increase, "direction": _direction}
     for said in statements(ledger):
         for absolute, percent in _pairs(said):
@@ -54,7 +75,11 @@ def _pairs(said: Sequence[Observation]) -> Iterator[tuple[Observation | None, Ob
 
 def _now(said: Sequence[Observation], changed: Observation) -> Observation | None:
     """The value that a change leads to."""
-    values = [o for o in said if o.relation in STATED and o.period == "current" and o.measure in MONEY_MEASURES and has_amount(o)]
+    values = [
+        o
+        for o in said
+        if o.relation in STATED and o.period == "current" and o.measure in MONEY_MEASURES and has_amount(o)
+    ]
     if _before(said, changed) is not None or changed.base in BUDGET_BASES:
         values = [o for o in values if o.measure != BUDGET_BASES.get(changed.base or "")]
     results = [o for o in values if o.measure == "actual"] or values
@@ -65,9 +90,20 @@ def _now(said: Sequence[Observation], changed: Observation) -> Observation | Non
 def _before(said: Sequence[Observation], changed: Observation) -> Observation | None:
     """The value that a change starts from, where it is stated."""
     if changed.base in BUDGET_BASES:
-        found = [o for o in said if o.relation in STATED and o.measure == BUDGET_BASES[changed.base or ""] and o.period == "current" and has_amount(o)]
+        found = [
+            o
+            for o in said
+            if o.relation in STATED
+            and o.measure == BUDGET_BASES[changed.base or ""]
+            and o.period == "current"
+            and has_amount(o)
+        ]
     else:
-        found = [o for o in said if o.relation in STATED and o.period == "prior" and o.measure in MONEY_MEASURES and has_amount(o)]
+        found = [
+            o
+            for o in said
+            if o.relation in STATED and o.period == "prior" and o.measure in MONEY_MEASURES and has_amount(o)
+        ]
     return found[0] if len(found) == 1 else None
 
 
@@ -78,12 +114,16 @@ def _in_table(ledger: Ledger, now: Observation | None, base: str | None) -> Obse
     if phase is None or key is None or key.fiscal_year is None:
         return None
     measure = "actual" if phase == "executed" else key.measure
-    wanted = replace(key, concept=key.concept.removesuffix(OF_YEAR), fiscal_year=key.fiscal_year - 1, phase=phase, measure=measure)
+    wanted = replace(
+        key, concept=key.concept.removesuffix(OF_YEAR), fiscal_year=key.fiscal_year - 1, phase=phase, measure=measure
+    )
     reports = ledger.before.get(wanted, [])
     return reports[0] if len({o.amount for o in reports}) == 1 else None
 
 
-def _percentage(ledger: Ledger, rule: Rule, said: list[Observation], absolute: Observation | None, percent: Observation | None) -> Iterator[Instance]:
+def _percentage(
+    ledger: Ledger, rule: Rule, said: list[Observation], absolute: Observation | None, percent: Observation | None
+) -> Iterator[Instance]:
     """The percentage = (now − before) / before, or = change / (now − change) where the year before is not stated."""
     if percent is None:
         return
@@ -108,7 +148,9 @@ def _agreed(absolute: Observation | None, percent: Observation) -> bool:
     return absolute is None or absolute.direction == percent.direction or percent.direction is None
 
 
-def _difference(ledger: Ledger, rule: Rule, said: list[Observation], absolute: Observation | None, percent: Observation | None) -> Iterator[Instance]:
+def _difference(
+    ledger: Ledger, rule: Rule, said: list[Observation], absolute: Observation | None, percent: Observation | None
+) -> Iterator[Instance]:
     """Now = before ± the stated change."""
     del percent
     if absolute is None or not has_amount(absolute) or absolute.value_yuan is None:
@@ -121,21 +163,36 @@ def _difference(ledger: Ledger, rule: Rule, said: list[Observation], absolute: O
     yield Instance(rule, Shape.SUM, sum_claim(now, addends), ((now, ONE), *addends), about_of(said[0], absolute.base))
 
 
-def _increase(_ledger: Ledger, rule: Rule, said: list[Observation], absolute: Observation | None, percent: Observation | None) -> Iterator[Instance]:
+def _increase(
+    _ledger: Ledger, rule: Rule, said: list[Observation], absolute: Observation | None, percent: Observation | None
+) -> Iterator[Instance]:
     """An increase is not more than what it led to: the figure before it would have been less than nothing."""
-    if absolute is None or absolute.direction != "increase" or (percent is not None and percent.direction == "decrease") or absolute.value_yuan is None:
+    if (
+        absolute is None
+        or absolute.direction != "increase"
+        or (percent is not None and percent.direction == "decrease")
+        or absolute.value_yuan is None
+    ):
         return
     now, before = _now(said, absolute), _before(said, absolute)
     if now is None or before is not None or (now.amount or ZERO) < 0 or not has_amount(absolute):
         return
-    yield Instance(rule, Shape.PART, part_claim([absolute], now), ((absolute, ONE), (now, ONE)), about_of(said[0], absolute.base))
+    yield Instance(
+        rule, Shape.PART, part_claim([absolute], now), ((absolute, ONE), (now, ONE)), about_of(said[0], absolute.base)
+    )
 
 
-def _direction(ledger: Ledger, rule: Rule, said: list[Observation], absolute: Observation | None, percent: Observation | None) -> Iterator[Instance]:
+def _direction(
+    ledger: Ledger, rule: Rule, said: list[Observation], absolute: Observation | None, percent: Observation | None
+) -> Iterator[Instance]:
     """The words of the amount, of the percentage and the figures themselves point the same way."""
     first = absolute or percent
     assert first is not None
-    stated = [o for o in (absolute, percent) if o is not None and o.direction is not None and (o.amount or o.direction == "flat")]
+    stated = [
+        o
+        for o in (absolute, percent)
+        if o is not None and o.direction is not None and (o.amount or o.direction == "flat")
+    ]
     now, before = _now(said, first), _before(said, first)
     before = before or _in_table(ledger, now, first.base)
     terms: list[Observation] = list(stated)
@@ -152,11 +209,23 @@ def _direction(ledger: Ledger, rule: Rule, said: list[Observation], absolute: Ob
     suspects = (_other_word(wrong),) if wrong is not None else ()
     claim = equal_claim(ways[0], other, DIRECTION)
     saying = partial(_way_said, ledger, said[0], terms)
-    yield Instance(rule, Shape.STATEMENT, claim, tuple((o, ONE) for o in terms), about_of(said[0], first.base), saying=saying, suspects=suspects)
+    yield Instance(
+        rule,
+        Shape.STATEMENT,
+        claim,
+        tuple((o, ONE) for o in terms),
+        about_of(said[0], first.base),
+        saying=saying,
+        suspects=suspects,
+    )
 
 
-def _wrong_way(stated: Sequence[Observation], now: Observation | None, before: Observation | None) -> Observation | None:
-    """The one change whose word the figures refute: the two values, else the percentage that the amount gives only in one direction."""
+def _wrong_way(
+    stated: Sequence[Observation], now: Observation | None, before: Observation | None
+) -> Observation | None:
+    """The one change whose word the figures refute: the two values, else the percentage that the amount gives only in
+    one direction.
+    """
     up_or_down = [o for o in stated if o.direction in ("increase", "decrease")]
     if now is not None and before is not None and now.amount is not None and before.amount is not None:
         way = (now.amount > before.amount) - (now.amount < before.amount)
@@ -174,13 +243,19 @@ def _gives(amount: Observation, percent: Observation, now: Observation, way: int
     """Whether the percentage is that of the amount, if the amount led this way to the value."""
     if not has_amount(amount) or percent.value_native is None:
         return False
-    return outcome_of(ratio_claim(percent, [(amount, ONE)], [(now, ONE), (amount, Decimal(-way))])).verdict in ("exact", "rounding")
+    return outcome_of(ratio_claim(percent, [(amount, ONE)], [(now, ONE), (amount, Decimal(-way))])).verdict in (
+        "exact",
+        "rounding",
+    )
 
 
 def _other_word(o: Observation) -> Suspect:
     """The change with the opposite word."""
     proposed = other_way(o)
-    reason = f"增减方向词有误：应为“{proposed}”，其余数字即相符。 / the word for the direction is wrong: with {proposed} the figures agree."
+    reason = (
+        f"增减方向词有误：应为“{proposed}”，其余数字即相符。 / the word for the direction is wrong: with {proposed} the"
+        " figures agree."
+    )
     return Suspect(observation_id=o.observation_id, proposed_value=proposed, reason=reason)
 
 
@@ -192,8 +267,14 @@ def _way_said(ledger: Ledger, subject: Observation, terms: Sequence[Observation]
     en = ", ".join(_stated_en(o) for o in terms)
     label = subject.row_label or subject.concept or ""
     if outcome.violated:
-        return f"{place_zh(ledger, subject)}“{label}”增减方向不一致：{zh}。", f"{place_en(ledger, subject)}, {label}: the words and figures point different ways: {en}."
-    return f"{place_zh(ledger, subject)}“{label}”增减方向一致：{zh}。", f"{place_en(ledger, subject)}, {label}: all point the same way: {en}."
+        return (
+            f"{place_zh(ledger, subject)}“{label}”增减方向不一致：{zh}。",
+            f"{place_en(ledger, subject)}, {label}: the words and figures point different ways: {en}.",
+        )
+    return (
+        f"{place_zh(ledger, subject)}“{label}”增减方向一致：{zh}。",
+        f"{place_en(ledger, subject)}, {label}: all point the same way: {en}.",
+    )
 
 
 def _stated_zh(o: Observation) -> str:

@@ -18,7 +18,15 @@ from expectations.claims.sentences import figure, place_en, place_zh
 from expectations.claims.verdict import ONE, ZERO, Claim, Figure, bound_of
 from expectations.filing.case import Ledger
 from expectations.kinds.forms.covered import COVERED
-from expectations.kinds.shared.statements import BUDGET_BASES, PHASE_OF_BASE, STATED, about_of, percentage_of, sentences_after, statements
+from expectations.kinds.shared.statements import (
+    BUDGET_BASES,
+    PHASE_OF_BASE,
+    STATED,
+    about_of,
+    percentage_of,
+    sentences_after,
+    statements,
+)
 from fiscal.model.contract import Observation
 
 
@@ -45,7 +53,9 @@ def _shares(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
 
 def _part(said: Sequence[Observation], share: Observation) -> Observation | None:
     values = [o for o in said if o.relation in STATED and o.period == "current" and has_amount(o)]
-    stated = next((near for before in (0, 1) if (near := [o for o in values if sentences_after(o, share) == before])), [])
+    stated = next(
+        (near for before in (0, 1) if (near := [o for o in values if sentences_after(o, share) == before])), []
+    )
     amounts = {o.amount for o in stated}
     return stated[0] if len(amounts) == 1 else None
 
@@ -55,7 +65,13 @@ def _whole(ledger: Ledger, share: Observation, part: Observation | None) -> Obse
     for source in (share, part):
         if source is not None and source.part_of is not None:
             whole = ledger.by_id.get(source.part_of)
-            if whole is not None and part is not None and has_amount(whole) and dimension(whole) == dimension(part) and whole.measure == part.measure:
+            if (
+                whole is not None
+                and part is not None
+                and has_amount(whole)
+                and dimension(whole) == dimension(part)
+                and whole.measure == part.measure
+            ):
                 return whole
     return None
 
@@ -64,12 +80,25 @@ def _together(ledger: Ledger, part: Observation) -> list[Observation]:
     """Funds that projects are said to cover, one source after the other, are told of together; else the part alone."""
     if part.concept != COVERED:
         return [part]
-    said = [o for o in ledger.prose if (o.concept, o.measure, o.sentence_no, o.relation) == (COVERED, part.measure, part.sentence_no, "value") and has_amount(o)]
-    return [part, *(o for o in said if o is not part)] if len({o.source_of_funds for o in said}) == len(said) else [part]
+    said = [
+        o
+        for o in ledger.prose
+        if (o.concept, o.measure, o.sentence_no, o.relation) == (COVERED, part.measure, part.sentence_no, "value")
+        and has_amount(o)
+    ]
+    return (
+        [part, *(o for o in said if o is not part)] if len({o.source_of_funds for o in said}) == len(said) else [part]
+    )
 
 
 def _of(rule: Rule, printed: Observation, above: Sequence[Observation], below: Observation) -> Instance:
-    instance = percentage_of(rule, printed, [(o, ONE) for o in above], [(below, ONE)], about_of(above[0], printed.base, below.concept or below.row_label))
+    instance = percentage_of(
+        rule,
+        printed,
+        [(o, ONE) for o in above],
+        [(below, ONE)],
+        about_of(above[0], printed.base, below.concept or below.row_label),
+    )
     return replace(instance, severity="warning", tier="soft") if above[0].concept == COVERED else instance
 
 
@@ -86,18 +115,30 @@ def _rates(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
                 yield _of(rule, rate, [next(iter(results.values()))], next(iter(budgets.values())))
 
 
-def _compared(stated: Sequence[Observation], base: str) -> tuple[dict[Decimal | None, Observation], dict[Decimal | None, Observation]]:
-    """By their amounts what a rate is of and what it is measured by: the result and the budget, or this year's figure and last year's of one measure."""
+def _compared(
+    stated: Sequence[Observation], base: str
+) -> tuple[dict[Decimal | None, Observation], dict[Decimal | None, Observation]]:
+    """By their amounts what a rate is of and what it is measured by: the result and the budget, or this year's figure
+    and last year's of one measure.
+    """
     current = [o for o in reversed(stated) if o.period == "current"]
     if base in BUDGET_BASES:
-        return {o.amount: o for o in current if o.measure == "actual"}, {o.amount: o for o in current if o.measure == BUDGET_BASES[base]}
-    before = {o.amount: o for o in reversed(stated) if o.period == "prior"} if base == "prior" or base in PHASE_OF_BASE else {}
+        return {o.amount: o for o in current if o.measure == "actual"}, {
+            o.amount: o for o in current if o.measure == BUDGET_BASES[base]
+        }
+    before = (
+        {o.amount: o for o in reversed(stated) if o.period == "prior"}
+        if base == "prior" or base in PHASE_OF_BASE
+        else {}
+    )
     measures = {o.measure for o in before.values()}
     return {o.amount: o for o in current if o.measure in measures}, before
 
 
 def _beside(o: Observation, rate: Observation) -> bool:
-    """Whether an amount of something unknown stands in the sentence of its rate: whatever it is of, the rate is of it."""
+    """Whether an amount of something unknown stands in the sentence of its rate: whatever it is of, the rate is of
+    it.
+    """
     return o.amount is not None and o.status_reason == "subject_unknown" and sentences_after(o, rate) == 0
 
 
@@ -112,11 +153,22 @@ def _hundred(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     for whole_id, members in shares.items():
         whole = ledger.by_id.get(whole_id)
         parts = [
-            o for o in ledger.case.observations if o.part_of == whole_id and o.complete and o.relation != "share" and whole is not None and o.measure == whole.measure
+            o
+            for o in ledger.case.observations
+            if o.part_of == whole_id
+            and o.complete
+            and o.relation != "share"
+            and whole is not None
+            and o.measure == whole.measure
         ]
         if whole is None or len(members) < 2 or len(members) != len(parts) or not any(o.value_native for o in members):
             continue
-        stated = [Figure(o.observation_id, o.value_native or ZERO, place=string_unit(o, ONE), exact=False, text=o.value_reported) for o in members]
+        stated = [
+            Figure(
+                o.observation_id, o.value_native or ZERO, place=string_unit(o, ONE), exact=False, text=o.value_reported
+            )
+            for o in members
+        ]
         claim = Claim("interval_sum", tuple(stated), (number(100),), unit="%")
         total, bound = sum((f.value for f in stated), ZERO).normalize(), bound_of(claim)
         listed = " + ".join(figure(o) for o in members)

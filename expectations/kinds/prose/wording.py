@@ -1,4 +1,5 @@
-"""Words that a drafter has left as they came (`wording`): placeholders of a template, reasons without a reason, a base of comparison that is the year itself.
+"""Words that a drafter has left as they came (`wording`): placeholders of a template, reasons without a reason, a base
+of comparison that is the year itself.
 
 Which words these are stands in the catalogue's entries; what the prose's figures say is judged by the other kinds.
 """

@@ -1,8 +1,8 @@
 """How sure it is that figures which differ are reports of one fact: sure enough to accuse, or only to ask.
 
-Words of the narrative leave funds, bodies and balances open where a table prints them. So a difference between prose and tables accuses where it looks like a slip of one
-figure, or where the tables have one amount only that can be meant; all else is a warning. Which figures are compared is left to the rules.
-"""
+Words of the narrative leave funds, bodies and balances open where a table prints them. So a difference between prose
+and tables accuses where it looks like a slip of one figure, or where the tables have one amount only that can be meant;
+all else is a warning. Which figures are compared is left to the rules."""
 
 from __future__ import annotations
 
@@ -34,12 +34,19 @@ def _sure(ledger: Ledger, a: Observation, b: Observation) -> bool:
         return False
     if a.table_no is not None and b.table_no is not None:
         return True
-    if any(_may_count_balances(ledger, x, y) or _says_balance(ledger, x, y) or _of_other_totals(ledger, x, y) for x, y in ((a, b), (b, a))):
+    if any(
+        _may_count_balances(ledger, x, y) or _says_balance(ledger, x, y) or _of_other_totals(ledger, x, y)
+        for x, y in ((a, b), (b, a))
+    ):
         return False
     if _looks_like_a_slip(a, b):
         return True
     said, printed = (a, b) if a.table_no is None else (b, a)
-    return printed.table_no is not None and not _printed_elsewhere(ledger, said) and len(_amounts_of_concept(ledger, printed)) == 1
+    return (
+        printed.table_no is not None
+        and not _printed_elsewhere(ledger, said)
+        and len(_amounts_of_concept(ledger, printed)) == 1
+    )
 
 
 def _left_out_of_form(form: Observation, other: Observation) -> bool:
@@ -48,15 +55,23 @@ def _left_out_of_form(form: Observation, other: Observation) -> bool:
 
 
 def _may_count_balances(ledger: Ledger, printed: Observation, said: Observation) -> bool:
-    """Whether a table that has balances beside the year's money may count them in a figure of which the prose states less."""
+    """Whether a table that has balances beside the year's money may count them in a figure of which the prose states
+    less.
+    """
     gap = (printed.amount or ZERO) - (said.amount or ZERO)
     if printed.table_no is None or said.table_no is not None or gap <= 0:
         return False
-    return any((o.amount or ZERO) >= gap for o in ledger.sheets.get(printed.table_no, ()) if o.period == printed.period and o.value_yuan and is_balance(o))
+    return any(
+        (o.amount or ZERO) >= gap
+        for o in ledger.sheets.get(printed.table_no, ())
+        if o.period == printed.period and o.value_yuan and is_balance(o)
+    )
 
 
 def _says_balance(ledger: Ledger, said: Observation, other: Observation) -> bool:
-    """Whether the prose says right behind a figure that a balance of just the difference is among it (1.本年下达300万元；2.结转上年80万元)."""
+    """Whether the prose says right behind a figure that a balance of just the difference is among it
+    (1.本年下达300万元；2.结转上年80万元).
+    """
     gap = (said.amount or ZERO) - (other.amount or ZERO)
     if said.table_no is not None or said.sentence_no is None or gap <= 0:
         return False
@@ -66,7 +81,9 @@ def _says_balance(ledger: Ledger, said: Observation, other: Observation) -> bool
 
 def _of_other_totals(ledger: Ledger, a: Observation, b: Observation) -> bool:
     """Whether one is told as a part of a total with balances, the other as a part of the year's own."""
-    wholes = [whole.concept for o in (a, b) if o.part_of is not None and (whole := ledger.by_id.get(o.part_of)) is not None]
+    wholes = [
+        whole.concept for o in (a, b) if o.part_of is not None and (whole := ledger.by_id.get(o.part_of)) is not None
+    ]
     return len(wholes) == 2 and any(wholes == [total, current] for total, current in _WITH_AND_WITHOUT)
 
 

@@ -1,4 +1,5 @@
-"""The statements of the prose: everything that is said of one subject, and a printed percentage against the figures that it is computed from.
+"""The statements of the prose: everything that is said of one subject, and a printed percentage against the figures
+that it is computed from.
 
 Which statements must agree with what is left to the other modules of `expectations.kinds`.
 """
@@ -22,7 +23,15 @@ PHASE_OF_BASE = {"prior_budget": "approved", "prior_adjusted": "adjusted", "prio
 
 def about_of(o: Observation, *more: str | None) -> tuple[str, ...]:
     """What a statement of the prose is about."""
-    named = (o.concept or o.indicator_key or o.row_label or "", o.source_of_funds, o.expenditure_type, o.project, o.measure, o.period, o.base)
+    named = (
+        o.concept or o.indicator_key or o.row_label or "",
+        o.source_of_funds,
+        o.expenditure_type,
+        o.project,
+        o.measure,
+        o.period,
+        o.base,
+    )
     return tuple(part or "" for part in (*named, *more))
 
 
@@ -36,11 +45,15 @@ def statements(ledger: Ledger) -> Iterator[list[Observation]]:
 
 
 def sentences_after(first: Observation, second: Observation) -> int | None:
-    """How many sentences the second stands behind the first: one where a page ends between what is said of one subject. None where that is not known."""
+    """How many sentences the second stands behind the first: one where a page ends between what is said of one subject.
+    None where that is not known.
+    """
     return None if first.sentence_no is None or second.sentence_no is None else second.sentence_no - first.sentence_no
 
 
-def percentage_of(rule: Rule, printed: Observation, above: Sequence[Weighted], below: Sequence[Weighted], about: tuple[str, ...]) -> Instance:
+def percentage_of(
+    rule: Rule, printed: Observation, above: Sequence[Weighted], below: Sequence[Weighted], about: tuple[str, ...]
+) -> Instance:
     """A printed percentage against the quotient of two sums that it states."""
     reports = {o.observation_id: o for o, _ in (*above, *below)}
     terms: tuple[Weighted, ...] = ((printed, ONE), *((o, ONE) for o in reports.values()))

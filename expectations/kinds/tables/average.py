@@ -1,4 +1,5 @@
-"""Stated averages (`average`): per person, batch or vehicle, against the expenditure and the count that the filing states.
+"""Stated averages (`average`): per person, batch or vehicle, against the expenditure and the count that the filing
+states.
 
 Which figure is an average, of what and per what, is told by `fiscal.cleaning`.
 """
@@ -20,7 +21,9 @@ from fiscal.model.contract import Observation
 
 
 def average(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
-    """One instance a stated average; what is averaged and what it is per have to be stated as one amount and one count."""
+    """One instance a stated average; what is averaged and what it is per have to be stated as one amount and one
+    count.
+    """
     formula = rule.formula
     assert isinstance(formula, Average)
     for said in ledger.prose:
@@ -36,7 +39,9 @@ def average(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
 
 
 def _amount(ledger: Ledger, said: Observation) -> Observation | None:
-    """The expenditure that is averaged; the result where a budget stands beside it. None where several amounts are stated."""
+    """The expenditure that is averaged; the result where a budget stands beside it. None where several amounts are
+    stated.
+    """
     year = ledger.case.identity.fiscal_year
     same = [
         o
@@ -58,7 +63,12 @@ def _count(ledger: Ledger, said: Observation, concepts: list[str]) -> Observatio
     found = [
         o
         for o in ledger.case.observations
-        if o.concept in concepts and o.measure == "count" and (o.fiscal_year or year) == (said.fiscal_year or year) and o.period != "prior" and has_amount(o) and o.amount
+        if o.concept in concepts
+        and o.measure == "count"
+        and (o.fiscal_year or year) == (said.fiscal_year or year)
+        and o.period != "prior"
+        and has_amount(o)
+        and o.amount
     ]
     return found[0] if len({o.amount for o in found}) == 1 else None
 
@@ -74,10 +84,17 @@ def _instance(ledger: Ledger, rule: Rule, said: Observation, total: Observation,
         scale=scale_of(said.unit),
     )
     terms = ((said, ONE), (total, ONE), (count, ONE))
-    return Instance(rule, Shape.RATIO, claim, terms, about_of(said, said.base), saying=partial(_said, ledger, said, total, count))
+    return Instance(
+        rule, Shape.RATIO, claim, terms, about_of(said, said.base), saying=partial(_said, ledger, said, total, count)
+    )
 
 
-def _said(ledger: Ledger, said: Observation, total: Observation, count: Observation, outcome: Outcome) -> tuple[str, str]:
+def _said(
+    ledger: Ledger, said: Observation, total: Observation, count: Observation, outcome: Outcome
+) -> tuple[str, str]:
     quotient = f"{figure(total)} ÷ {figure(count)} = {(outcome.rhs or ZERO).normalize():f}{said.unit}"
     label, (zh, en) = said.row_label or said.concept, ("不是", "is not") if outcome.violated else ("即", "is")
-    return f"{place_zh(ledger, said)}“{label}”{figure(said)}{zh} {quotient}。", f"{place_en(ledger, said)}, {label} {figure(said)} {en} {quotient}."
+    return (
+        f"{place_zh(ledger, said)}“{label}”{figure(said)}{zh} {quotient}。",
+        f"{place_en(ledger, said)}, {label} {figure(said)} {en} {quotient}.",
+    )

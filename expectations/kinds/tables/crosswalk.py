@@ -1,7 +1,7 @@
 """Expenditure by two economic classifications, class against class (`crosswalk`): 505 = 301 + 302, 509 = 303.
 
-Their totals are left to the balance and to reports of one fact; a column whose classes do not add up to its total is left to the sum itself.
-"""
+Their totals are left to the balance and to reports of one fact; a column whose classes do not add up to its total is
+left to the sum itself."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ _About = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """The figures of the classes of one classification, by code, that add up to the column's total; a class may stand under several kinds of expenditure."""
+    """The figures of the classes of one classification, by code, that add up to the column's total; a class may stand
+    under several kinds of expenditure.
+    """
 
     total: Observation
     classes: dict[str, list[Observation]]
@@ -61,7 +63,9 @@ def _columns(ledger: Ledger, rule: Rule, formula: Crosswalk) -> Iterator[tuple[_
     for table_no, sheet in sheets_in(ledger, rule.scope):
         for o in sheet:
             if o.measure in MONEY_MEASURES and o.period == "current" and has_amount(o):
-                gathered[table_no, o.panel, o.col, o.entity, o.project, o.fiscal_year, o.phase, o.measure, o.source_of_funds].append(o)
+                gathered[
+                    table_no, o.panel, o.col, o.entity, o.project, o.fiscal_year, o.phase, o.measure, o.source_of_funds
+                ].append(o)
     for (_, _, _, *about), figures in gathered.items():
         total = _total([o for o in figures if o.concept in formula.totals])
         if total is None:
@@ -71,11 +75,18 @@ def _columns(ledger: Ledger, rule: Rule, formula: Crosswalk) -> Iterator[tuple[_
             for o in figures:
                 if o.class_system == system and o.concept is not None and len(o.concept) == _CLASS_DIGITS:
                     classes[o.concept].append(o)
-            if classes and not outcome_of(sum_claim(total, [(o, ONE) for members in classes.values() for o in members])).violated:
+            if (
+                classes
+                and not outcome_of(
+                    sum_claim(total, [(o, ONE) for members in classes.values() for o in members])
+                ).violated
+            ):
                 yield tuple(about), system, _Column(total, classes)
 
 
 def _total(totals: Sequence[Observation]) -> Observation | None:
-    """The one amount that a column's totals give, those of all kinds of expenditure before those of one; None where there is none or they differ."""
+    """The one amount that a column's totals give, those of all kinds of expenditure before those of one; None where
+    there is none or they differ.
+    """
     widest = [o for o in totals if o.expenditure_type in (None, "total")] or totals
     return widest[0] if len({(o.amount, o.expenditure_type) for o in widest}) == 1 and widest[0].amount else None

@@ -1,4 +1,5 @@
-"""Columns of different funds that are one and the same because their totals are (`funds_agree`): fiscal appropriations that pay for everything.
+"""Columns of different funds that are one and the same because their totals are (`funds_agree`): fiscal appropriations
+that pay for everything.
 
 Reports of one fact under one name are left to `expectations.kinds.tables.agreement`.
 """
@@ -35,7 +36,9 @@ _AboutColumn = tuple[tuple[object, ...], _Column]
 
 
 def funds_agree(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
-    """One instance a fact that stands in columns of several funds whose totals are one non-zero amount; what the prose says of one source is such a column."""
+    """One instance a fact that stands in columns of several funds whose totals are one non-zero amount; what the prose
+    says of one source is such a column.
+    """
     formula = rule.formula
     assert isinstance(formula, FundsAgree)
     alike: dict[tuple[object, ...], list[_Column]] = defaultdict(list)
@@ -57,7 +60,9 @@ def funds_agree(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
 
 def _columns(ledger: Ledger, rule: Rule, formula: FundsAgree) -> Iterator[_AboutColumn]:
     """Every column with one total, and what it is about: body, year, phase, measure, kind of expenditure."""
-    gathered: dict[tuple[int, int | None, int | None, str | None, tuple[object, ...]], list[tuple[FactKey, Observation]]] = defaultdict(list)
+    gathered: dict[
+        tuple[int, int | None, int | None, str | None, tuple[object, ...]], list[tuple[FactKey, Observation]]
+    ] = defaultdict(list)
     for table_no, sheet in ledger.sheets.items():
         if not in_scope(sheet[0].table_family, rule.scope):
             continue
@@ -73,7 +78,9 @@ def _columns(ledger: Ledger, rule: Rule, formula: FundsAgree) -> Iterator[_About
 
 
 def _told(ledger: Ledger, rule: Rule, formula: FundsAgree, columns: Sequence[_AboutColumn]) -> Iterator[_AboutColumn]:
-    """What the prose says of each source, where the tables' total of that source is one amount; what it says in two ways is another rule's."""
+    """What the prose says of each source, where the tables' total of that source is one amount; what it says in two
+    ways is another rule's.
+    """
     if not in_scope("narrative", rule.scope):
         return
     totals: dict[tuple[object, ...], set[Decimal]] = defaultdict(set)

@@ -1,4 +1,5 @@
-"""Named concepts that must balance within one table or the prose: 收入总计 = 支出总计, 年末 = 年初 + 收入 − 支出 (`linear`).
+"""Named concepts that must balance within one table or the prose: 收入总计 = 支出总计, 年末 = 年初 + 收入 − 支出
+(`linear`).
 
 Sums that follow from a table's own hierarchy are left to `expectations.kinds.tables.hierarchy`.
 """
@@ -23,20 +24,29 @@ _Group = dict[str, list[Observation]]
 
 
 def linear(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
-    """Every total of the rule's concept against the concepts that stand with it in the same table (column, row) and agree in all else."""
+    """Every total of the rule's concept against the concepts that stand with it in the same table (column, row) and
+    agree in all else.
+    """
     formula = rule.formula
     assert isinstance(formula, Linear)
     wanted = {formula.total, *(a.concept for a in formula.addends)}
     for _, sheet in sheets_in(ledger, rule.scope):
         yield from _within(ledger, rule, formula, (o for o in sheet if _named(o) in wanted))
     if in_scope("narrative", rule.scope):
-        yield from _within(ledger, rule, formula, (o for o in ledger.prose if o.concept in wanted and o.relation in STATED))
+        yield from _within(
+            ledger, rule, formula, (o for o in ledger.prose if o.concept in wanted and o.relation in STATED)
+        )
 
 
 def _within(ledger: Ledger, rule: Rule, formula: Linear, observations: Iterable[Observation]) -> Iterator[Instance]:
     groups: dict[tuple[object, ...], _Group] = defaultdict(lambda: defaultdict(list))
     for o in observations:
-        if o.measure in ADDITIVE and o.expenditure_type in (None, "total") and o.row_role != "note" and o.col_role != "of_which":
+        if (
+            o.measure in ADDITIVE
+            and o.expenditure_type in (None, "total")
+            and o.row_role != "note"
+            and o.col_role != "of_which"
+        ):
             groups[_key(o, formula.within)][_named(o)].append(o)
     for group in groups.values():
         for total in _distinct(group.get(formula.total, [])):
@@ -44,7 +54,9 @@ def _within(ledger: Ledger, rule: Rule, formula: Linear, observations: Iterable[
 
 
 def _named(o: Observation) -> str:
-    """The concept that a figure is about; of a crossed one (`carryover_in@208`) what stands before the class of the row."""
+    """The concept that a figure is about; of a crossed one (`carryover_in@208`) what stands before the class of the
+    row.
+    """
     return (o.concept or "").partition("@")[0]
 
 
@@ -67,7 +79,9 @@ def _distinct(reports: list[Observation]) -> list[Observation]:
 
 
 def _balances(ledger: Ledger, rule: Rule, formula: Linear, total: Observation, group: _Group) -> Iterator[Instance]:
-    """A total against its addends; of a figure that the prose states with several amounts, the ones that fit are meant; a difference is a warning there."""
+    """A total against its addends; of a figure that the prose states with several amounts, the ones that fit are meant;
+    a difference is a warning there.
+    """
     chosen: list[Weighted] = []
     several: list[tuple[list[Observation], Decimal]] = []
     for addend in formula.addends:
@@ -83,11 +97,33 @@ def _balances(ledger: Ledger, rule: Rule, formula: Linear, total: Observation, g
     if len(several) > 1 or (several and chosen) or not (chosen or several):
         return
     variants = [[(o, w)] for reports, w in several for o in reports if has_amount(o)] or [chosen]
-    about = (ledger.title(total), formula.total, total.source_of_funds or "", total.expenditure_type or "", total.period or "", total.entity or "")
+    about = (
+        ledger.title(total),
+        formula.total,
+        total.source_of_funds or "",
+        total.expenditure_type or "",
+        total.period or "",
+        total.entity or "",
+    )
     silent = any(a.may_be == "blank" and a.concept not in group for a in formula.addends)
-    claims = [(sum_claim(total, addends, proves=not silent) if has_amount(total) else undecided("insufficient_data", total.unit), addends) for addends in variants]
+    claims = [
+        (
+            sum_claim(total, addends, proves=not silent)
+            if has_amount(total)
+            else undecided("insufficient_data", total.unit),
+            addends,
+        )
+        for addends in variants
+    ]
     in_prose = total.table_no is None
     if in_prose and not all(violated := [outcome_of(claim).violated for claim, _ in claims]):
         claims = [c for c, broken in zip(claims, violated, strict=True) if not broken]
     for claim, addends in claims:
-        yield Instance(rule, Shape.SUM, claim, ((total, Decimal(1)), *addends), about, severity="warning" if in_prose and rule.severity == "error" else None)
+        yield Instance(
+            rule,
+            Shape.SUM,
+            claim,
+            ((total, Decimal(1)), *addends),
+            about,
+            severity="warning" if in_prose and rule.severity == "error" else None,
+        )

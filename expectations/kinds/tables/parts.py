@@ -1,7 +1,8 @@
-"""Parts that must not be more than their whole (`part_within_whole`): 其中 rows and columns, narrower funds, classes that a 三公 item includes.
+"""Parts that must not be more than their whole (`part_within_whole`): 其中 rows and columns, narrower funds, classes
+that a 三公 item includes.
 
-Parts that add up to their whole are left to `expectations.kinds.tables.hierarchy` and `expectations.kinds.prose.composition`.
-"""
+Parts that add up to their whole are left to `expectations.kinds.tables.hierarchy` and
+`expectations.kinds.prose.composition`."""
 
 from __future__ import annotations
 
@@ -35,7 +36,14 @@ def part_within_whole(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
 def _of_which(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     for table_no, sheet in sheets_in(ledger, rule.scope):
         for o in sheet:
-            if o.measure not in ADDITIVE or o.measure == "change_abs" or o.period == "change" or o.row is None or o.col is None or o.amount is None:
+            if (
+                o.measure not in ADDITIVE
+                or o.measure == "change_abs"
+                or o.period == "change"
+                or o.row is None
+                or o.col is None
+                or o.amount is None
+            ):
                 continue
             wholes: list[Observation | None] = []
             if o.row_role == "of_which" and o.parent_row is not None:
@@ -73,10 +81,11 @@ def _funds(ledger: Ledger, rule: Rule, formula: PartWithinWhole) -> Iterator[Ins
 
 
 def _concepts(ledger: Ledger, rule: Rule, formula: PartWithinWhole) -> Iterator[Instance]:
-    """Facts of one concept against the facts of another of the same year, phase, measure, body and matter; where the rule names funds, of the same or wider ones.
+    """Facts of one concept against the facts of another of the same year, phase, measure, body and matter; where the
+    rule names funds, of the same or wider ones.
 
-    Where a whole of the same funds is reported, the wider ones say nothing more; funds that are not said cannot be compared.
-    """
+    Where a whole of the same funds is reported, the wider ones say nothing more; funds that are not said cannot be
+    compared."""
     by_concept: dict[str, list[tuple[FactKey, list[Observation]]]] = defaultdict(list)
     for key, members in _facts(ledger, rule, formula).items():
         by_concept[key.concept].append((key, members))
@@ -84,18 +93,30 @@ def _concepts(ledger: Ledger, rule: Rule, formula: PartWithinWhole) -> Iterator[
         for key, parts in by_concept.get(part, ()):
             if formula.part_funds and key.source_of_funds not in formula.part_funds:
                 continue
-            alike = [(o, found) for o, found in by_concept.get(whole, ()) if _about_one(key) == _about_one(o) and _one_phase(key, o)]
+            alike = [
+                (o, found)
+                for o, found in by_concept.get(whole, ())
+                if _about_one(key) == _about_one(o) and _one_phase(key, o)
+            ]
             if not formula.funds:
                 for _, wholes in alike:
                     yield _pair(rule, parts, wholes, _about(key, whole))
                 continue
             by_funds = {o.source_of_funds: found for o, found in alike}
-            wider = next((by_funds[funds] for funds in _wider(key.source_of_funds, formula.funds) if funds in by_funds), None)
+            wider = next(
+                (by_funds[funds] for funds in _wider(key.source_of_funds, formula.funds) if funds in by_funds), None
+            )
             if wider is not None:
                 yield _pair(rule, parts, wider, _about(key, whole))
             elif None in by_funds:
                 unsaid = by_funds[None][0]
-                yield Instance(rule, Shape.PART, undecided("insufficient_data", unsaid.unit), ((parts[0], ONE), (unsaid, ONE)), _about(key, whole))
+                yield Instance(
+                    rule,
+                    Shape.PART,
+                    undecided("insufficient_data", unsaid.unit),
+                    ((parts[0], ONE), (unsaid, ONE)),
+                    _about(key, whole),
+                )
 
 
 def _wider(source: str | None, funds: Sequence[str]) -> Sequence[str]:
@@ -118,12 +139,18 @@ def measure_within_measure(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     for _, sheet in sheets_in(ledger, rule.scope):
         by_project: dict[str | None, dict[str, list[Observation]]] = defaultdict(lambda: defaultdict(list))
         for o in sheet:
-            if o.measure in (formula.part, formula.whole) and o.amount is not None and o.source_of_funds in (None, "total"):
+            if (
+                o.measure in (formula.part, formula.whole)
+                and o.amount is not None
+                and o.source_of_funds in (None, "total")
+            ):
                 by_project[o.project][o.measure].append(o)
         for project, reports in by_project.items():
             parts, wholes = reports[formula.part], reports[formula.whole]
             if len({o.amount for o in parts}) == 1 and len({o.amount for o in wholes}) == 1:
-                yield _instance(rule, parts[0], wholes[0], (ledger.title(parts[0]), project or "", formula.part, formula.whole))
+                yield _instance(
+                    rule, parts[0], wholes[0], (ledger.title(parts[0]), project or "", formula.part, formula.whole)
+                )
 
 
 def _about(key: FactKey, *more: str) -> tuple[str, ...]:
@@ -131,7 +158,9 @@ def _about(key: FactKey, *more: str) -> tuple[str, ...]:
 
 
 def _pair(rule: Rule, parts: list[Observation], wholes: list[Observation], about: tuple[str, ...]) -> Instance:
-    """The smallest report of the part against the largest of the whole: reports that differ among themselves are another rule's."""
+    """The smallest report of the part against the largest of the whole: reports that differ among themselves are
+    another rule's.
+    """
     part = min(parts, key=lambda o: o.amount or 0)
     whole = max(wholes, key=lambda o: o.amount or 0)
     return _instance(rule, part, whole, about)

@@ -1,4 +1,5 @@
-"""Changes that a table prints beside the two years (`table_change`): 增减额 is this year's figure less last year's, 增减% is that over last year's.
+"""Changes that a table prints beside the two years (`table_change`): 增减额 is this year's figure less last year's,
+增减% is that over last year's.
 
 Changes that the prose states are left to `expectations.kinds.prose.change`.
 """
@@ -29,7 +30,9 @@ _AS_FRACTION = Decimal(100)
 
 @dataclass(frozen=True, slots=True)
 class _Compared:
-    """One printed change with the figures of the two years, of which a blank one has no amount; `line` is the column (or row) of changes that it stands in."""
+    """One printed change with the figures of the two years, of which a blank one has no amount; `line` is the column
+    (or row) of changes that it stands in.
+    """
 
     change: Observation
     now: Observation
@@ -38,12 +41,21 @@ class _Compared:
 
 
 def table_change(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
-    """One instance a printed change that stands with one figure of this year and one of the year before in its row, or else in its column."""
+    """One instance a printed change that stands with one figure of this year and one of the year before in its row, or
+    else in its column.
+    """
     formula = rule.formula
     assert isinstance(formula, TableChange)
     measure = "change_abs" if formula.aspect == "difference" else "change_pct"
     for _, sheet in sheets_in(ledger, rule.scope):
-        changes = [o for o in sheet if o.period == "change" and o.measure == measure and has_amount(o) and not _DECREASE_ONLY.search("".join(o.header_path))]
+        changes = [
+            o
+            for o in sheet
+            if o.period == "change"
+            and o.measure == measure
+            and has_amount(o)
+            and not _DECREASE_ONLY.search("".join(o.header_path))
+        ]
         if not changes:
             continue
         compared = list(_compared(sheet, changes))
@@ -53,7 +65,11 @@ def table_change(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         for line in alike.values():
             signed = any((c.change.amount or 0) < 0 for c in line)
             for one in line:
-                yield _difference(ledger, rule, one, signed) if measure == "change_abs" else _percentage(ledger, rule, one, signed)
+                yield (
+                    _difference(ledger, rule, one, signed)
+                    if measure == "change_abs"
+                    else _percentage(ledger, rule, one, signed)
+                )
 
 
 def _compared(sheet: Sequence[Observation], changes: Iterable[Observation]) -> Iterator[_Compared]:
@@ -69,13 +85,23 @@ def _compared(sheet: Sequence[Observation], changes: Iterable[Observation]) -> I
             if len(before) > 1:
                 before = [o for o in before if o.measure == _base_measure(change)]
             if len(now) == 1 and len(before) == 1 and (has_amount(now[0]) or has_amount(before[0])):
-                yield _Compared(change, now[0], before[0], ("col", change.col) if line[0] == "row" else ("row", change.row))
+                yield _Compared(
+                    change, now[0], before[0], ("col", change.col) if line[0] == "row" else ("row", change.row)
+                )
                 break
 
 
 def _lines(o: Observation) -> Iterator[tuple[object, ...]]:
     """The row and the column of a figure, as far as they are about one thing."""
-    about = (o.panel, o.class_system, (o.concept or "").removesuffix(OF_YEAR), o.source_of_funds, o.expenditure_type, o.entity, o.project)
+    about = (
+        o.panel,
+        o.class_system,
+        (o.concept or "").removesuffix(OF_YEAR),
+        o.source_of_funds,
+        o.expenditure_type,
+        o.entity,
+        o.project,
+    )
     yield ("row", o.row, *about)
     yield ("col", o.col, *about)
 
@@ -98,10 +124,15 @@ def _difference(ledger: Ledger, rule: Rule, one: _Compared, signed: bool) -> Ins
 
 
 def _percentage(ledger: Ledger, rule: Rule, one: _Compared, signed: bool) -> Instance:
-    """percentage = (now − before) / before; a column of bare fractions, or of sizes without a sign, is judged as what it prints."""
+    """percentage = (now − before) / before; a column of bare fractions, or of sizes without a sign, is judged as what
+    it prints.
+    """
     if not has_amount(one.now) or not has_amount(one.before):
         return Instance(rule, Shape.RATIO, undecided("not_applicable"), ((one.change, ONE),), _about(ledger, one))
-    as_printed, turned = (percentage_of(rule, one.change, ((one.now, way), (one.before, -way)), ((one.before, ONE),), _about(ledger, one)) for way in (ONE, MINUS))
+    as_printed, turned = (
+        percentage_of(rule, one.change, ((one.now, way), (one.before, -way)), ((one.before, ONE),), _about(ledger, one))
+        for way in (ONE, MINUS)
+    )
     outcome = outcome_of(as_printed.claim)
     if outcome.violated and not signed and not outcome_of(turned.claim).violated:
         return turned
@@ -118,4 +149,13 @@ def _is_fraction(one: _Compared, computed: Decimal | None) -> bool:
 
 def _about(ledger: Ledger, one: _Compared) -> tuple[str, ...]:
     o = one.change
-    return (ledger.title(o), *o.row_path, o.row_label or "", *o.header_path, o.source_of_funds or "", o.expenditure_type or "", o.entity or "", o.project or "")
+    return (
+        ledger.title(o),
+        *o.row_path,
+        o.row_label or "",
+        *o.header_path,
+        o.source_of_funds or "",
+        o.expenditure_type or "",
+        o.entity or "",
+        o.project or "",
+    )

@@ -1,8 +1,8 @@
-"""What of a filing could not be used and so was not checked: error values and malformed numbers, amounts without a unit, figures that two readers read differently,
-attached files.
+"""What of a filing could not be used and so was not checked: error values and malformed numbers, amounts without a
+unit, figures that two readers read differently, attached files.
 
-Which cells are meant to be amounts is told by `fiscal.cleaning`; how many figures were not checked in all by `fiscal.model.causes`.
-"""
+Which cells are meant to be amounts is told by `fiscal.cleaning`; how many figures were not checked in all by
+`fiscal.model.causes`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ _UNUSABLE = ("number_malformed", "cell_error")
 
 
 def numbers_well_formed(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
-    """One instance a table of amounts: whether each is a number. Cells of pictures are doubted rather than the publisher."""
+    """One instance a table of amounts: whether each is a number. Cells of pictures are doubted rather than the
+    publisher.
+    """
     assert isinstance(rule.formula, NumbersWellFormed)
     for table_no, sheet in sheets_in(ledger, rule.scope):
         broken = [o for o in sheet if o.status_reason in _UNUSABLE]
@@ -35,27 +37,42 @@ def numbers_well_formed(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
             continue
         n = len(broken)
         if not broken:
-            saying = (f"《{table.title}》的 {len(whole)} 个金额均为规范的数字。", f"All {len(whole)} amounts of {table.title} are well-formed numbers.")
-            yield Instance(rule, Shape.STATEMENT, equal_claim(0, 0), ((whole[0], ONE),), (table.title, "numbers"), saying=saying)
+            saying = (
+                f"《{table.title}》的 {len(whole)} 个金额均为规范的数字。",
+                f"All {len(whole)} amounts of {table.title} are well-formed numbers.",
+            )
+            yield Instance(
+                rule, Shape.STATEMENT, equal_claim(0, 0), ((whole[0], ONE),), (table.title, "numbers"), saying=saying
+            )
             continue
-        zh, en = ("数字书写不规范", "whose numbers are malformed") if broken[0].status_reason == "number_malformed" else ("印的是出错值", "that show an error value")
+        zh, en = (
+            ("数字书写不规范", "whose numbers are malformed")
+            if broken[0].status_reason == "number_malformed"
+            else ("印的是出错值", "that show an error value")
+        )
         shown, told = _list(broken)
         saying = (
             f"《{table.title}》有 {n} 个单元格{zh}，数值不明，未参与核对：{shown}。",
             f"{table.title} has {n} cells {en}; their values are unknown and were not checked: {told}.",
         )
         tier = "extraction" if any(o.method == "ocr" for o in broken) else None
-        yield Instance(rule, Shape.STATEMENT, equal_claim(n, 0), _terms(broken), (table.title, "numbers"), tier=tier, saying=saying)
+        yield Instance(
+            rule, Shape.STATEMENT, equal_claim(n, 0), _terms(broken), (table.title, "numbers"), tier=tier, saying=saying
+        )
 
 
 def unit_known(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
-    """One instance a filing with amounts whose unit is told neither by their table nor by any other, naming the tables."""
+    """One instance a filing with amounts whose unit is told neither by their table nor by any other, naming the
+    tables.
+    """
     assert isinstance(rule.formula, UnitKnown)
     unknown: dict[int, list[Observation]] = defaultdict(list)
     for table_no, sheet in sheets_in(ledger, rule.scope):
         unknown[table_no] += [o for o in sheet if o.status_reason == "no_unit" and o.value_native is not None]
     amounts = [o for found in unknown.values() for o in found]
-    titles = "、".join(f"《{ledger.tables[no].title}》" for no, found in unknown.items() if found and no in ledger.tables)
+    titles = "、".join(
+        f"《{ledger.tables[no].title}》" for no, found in unknown.items() if found and no in ledger.tables
+    )
     if not amounts:
         return
     n = len(amounts)
@@ -67,9 +84,15 @@ def unit_known(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
 
 
 def readers_agree(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
-    """One instance a filing in which the two ways of reading differ on figures: these are doubted, not the publisher."""
+    """One instance a filing in which the two ways of reading differ on figures: these are doubted, not the
+    publisher.
+    """
     assert isinstance(rule.formula, ReadersAgree)
-    doubted = {(d.table_no, d.row, d.col) for d in ledger.case.reading.doubts if d.code == "readers_disagree" and d.table_no is not None}
+    doubted = {
+        (d.table_no, d.row, d.col)
+        for d in ledger.case.reading.doubts
+        if d.code == "readers_disagree" and d.table_no is not None
+    }
     figures = [o for o in ledger.case.observations if (o.table_no, o.row, o.col) in doubted and has_amount(o)]
     if not figures:
         return
@@ -85,7 +108,11 @@ def readers_agree(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
 def attachments_read(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
     """One instance a filing into which other files are embedded: they were not read."""
     assert isinstance(rule.formula, AttachmentsRead)
-    attached = [d.detail.removeprefix(EMBEDDED).strip(": ") for d in ledger.case.reading.doubts if d.code == "active_content" and d.detail.startswith(EMBEDDED)]
+    attached = [
+        d.detail.removeprefix(EMBEDDED).strip(": ")
+        for d in ledger.case.reading.doubts
+        if d.code == "active_content" and d.detail.startswith(EMBEDDED)
+    ]
     if not attached:
         return
     n = len(attached)

@@ -1,10 +1,11 @@
-"""Whose change it is where grammar leaves it open: behind the one part that was named of a whole (收入总计…，其中年初结转…，较上年增加…), the arithmetic tells.
+"""Whose change it is where grammar leaves it open: behind the one part that was named of a whole
+(收入总计…，其中年初结转…，较上年增加…), the arithmetic tells.
 
-And which total of its side a 收入 or 支出合计 is that does not call itself the year's: with a balance among its parts, or with the amount of the tables' total, the one
-with balances.
+And which total of its side a 收入 or 支出合计 is that does not call itself the year's: with a balance among its parts,
+or with the amount of the tables' total, the one with balances.
 
-How clauses are read is left to `fiscal.cleaning.discourse.clause_reading`; whether a change is right is judged by the expectations.
-"""
+How clauses are read is left to `fiscal.cleaning.discourse.clause_reading`; whether a change is right is judged by the
+expectations."""
 
 from __future__ import annotations
 
@@ -25,11 +26,16 @@ _BALANCES = frozenset(balance for balance, _ in WITH_BALANCE.values())
 
 
 def attribute_changes(drafts: Iterable[Draft]) -> None:
-    """Give an amount and a percentage of change to the whole where they are right of it and wrong of the part behind which they stand."""
+    """Give an amount and a percentage of change to the whole where they are right of it and wrong of the part behind
+    which they stand.
+    """
     for amount in [d for d in drafts if d.measure == "change_abs" and d.figure is not None]:
         part = amount.statement
         whole = part.whole.whole if part.whole is not None else None
-        share = next((d for d in part.drafts if d.measure == "change_pct" and d.base == amount.base and d.figure is not None), None)
+        share = next(
+            (d for d in part.drafts if d.measure == "change_pct" and d.base == amount.base and d.figure is not None),
+            None,
+        )
         if whole is None or share is None or any(d.relation == "change" for d in whole.drafts):
             continue
         if _fits(whole, amount, share) and not _fits(part, amount, share):
@@ -40,15 +46,23 @@ def attribute_changes(drafts: Iterable[Draft]) -> None:
 
 
 def attribute_totals(drafts: Iterable[Draft], filing_names: FilingNames) -> None:
-    """Give a 收入 or 支出合计, taken for the year's, the meaning of the total with balances where its parts or the tables say so."""
+    """Give a 收入 or 支出合计, taken for the year's, the meaning of the total with balances where its parts or the
+    tables say so.
+    """
     held = list(drafts)
     with_balance = {id(d.part_of.statement) for d in held if d.part_of is not None and d.meaning.concept in _BALANCES}
     for statement in {id(d.statement): d.statement for d in held}.values():
         concept = statement.meaning.concept or ""
-        if concept not in WITH_BALANCE or statement.meaning.source is not None or not _SIDE_SUM.fullmatch(statement.label):
+        if (
+            concept not in WITH_BALANCE
+            or statement.meaning.source is not None
+            or not _SIDE_SUM.fullmatch(statement.label)
+        ):
             continue
         _, total = WITH_BALANCE[concept]
-        if id(statement) in with_balance or _stated_as(statement, total, filing_names) > _stated_as(statement, concept, filing_names):
+        if id(statement) in with_balance or _stated_as(statement, total, filing_names) > _stated_as(
+            statement, concept, filing_names
+        ):
             statement.meaning = replace(statement.meaning, concept=total)
             for draft in statement.drafts:
                 draft.meaning = statement.meaning
@@ -61,15 +75,23 @@ def _stated_as(statement: Statement, concept: str, filing_names: FilingNames) ->
         factor = YUAN_PER_UNIT.get(draft.figure.unit) if draft.figure is not None else None
         if draft.relation != "value" or draft.figure is None or factor is None:
             continue
-        stated = filing_names.stated(meaning.class_system, concept, draft.measure, draft.fiscal_year, None, None, meaning.kind)
+        stated = filing_names.stated(
+            meaning.class_system, concept, draft.measure, draft.fiscal_year, None, None, meaning.kind
+        )
         if stated is not None and stated.value_yuan == draft.figure.value * factor:
             return True
     return False
 
 
 def _fits(statement: Statement, amount: Draft, share: Draft) -> bool:
-    """Whether the change in per cent is what the change in amount is of the value before it, as exactly as it is printed."""
-    values = [d.figure.value for d in statement.drafts if d.relation == "value" and d.money and d.period == "current" and d.figure is not None]
+    """Whether the change in per cent is what the change in amount is of the value before it, as exactly as it is
+    printed.
+    """
+    values = [
+        d.figure.value
+        for d in statement.drafts
+        if d.relation == "value" and d.money and d.period == "current" and d.figure is not None
+    ]
     if amount.figure is None or share.figure is None:
         return False
     change = -amount.figure.value if amount.direction == "decrease" else amount.figure.value

@@ -1,8 +1,8 @@
-"""What a clause says as a draft: amounts, averages, counts and indicators, and stated absences, each of the statement that it belongs to.
+"""What a clause says as a draft: amounts, averages, counts and indicators, and stated absences, each of the statement
+that it belongs to.
 
-Changes, shares and rates are read in `comparison_drafts`, the walk over the prose and its lists is `clause_reading`, what clauses refer back to is in
-`discourse_place`.
-"""
+Changes, shares and rates are read in `comparison_drafts`, the walk over the prose and its lists is `clause_reading`,
+what clauses refer back to is in `discourse_place`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,14 @@ from fiscal.cleaning.grammar.stated_indicators import (
     scored_thing,
 )
 from fiscal.cleaning.grammar.statements import Draft, Statement
-from fiscal.cleaning.grammar.subject_concepts import UNKNOWN, Meaning, absent_meaning, funds_covered, project_funds, sources_of
+from fiscal.cleaning.grammar.subject_concepts import (
+    UNKNOWN,
+    Meaning,
+    absent_meaning,
+    funds_covered,
+    project_funds,
+    sources_of,
+)
 from fiscal.cleaning.terms.absences import Absent
 from fiscal.cleaning.terms.averages import averaged, is_running, may_be_of, money_for_each, no_amount_of_it
 from fiscal.cleaning.terms.counts import counted, is_bought, says_held
@@ -75,8 +82,18 @@ class Saying:
             subject = "" if body or of_base else subject
         again = _WHOLE_AGAIN.match(said.subject) is not None and memory.inline is not None
         aside = no_amount_of_it(subject)
-        statement = memory.inline.whole if again and memory.inline is not None else Statement(subject, UNKNOWN) if aside else self._valued(subject, pieces, said)
-        if statement.meaning.concept == "project_funds_covered" and statement.meaning.source is None and not statement.drafts:
+        statement = (
+            memory.inline.whole
+            if again and memory.inline is not None
+            else Statement(subject, UNKNOWN)
+            if aside
+            else self._valued(subject, pieces, said)
+        )
+        if (
+            statement.meaning.concept == "project_funds_covered"
+            and statement.meaning.source is None
+            and not statement.drafts
+        ):
             named = sources_of(text[text.rfind("。", 0, figure.start) + 1 : figure.start])
             statement.meaning = replace(statement.meaning, source=next(iter(named)) if len(named) == 1 else None)
         if explained and not statement.drafts:
@@ -84,7 +101,9 @@ class Saying:
             statement.meaning = UNKNOWN
         against = base_of(pieces[-1].text, self._making.final) if of_base else None
         self._making.compare_with(against)
-        meant = _measure_meant(statement, said, against) or ("actual" if any(_AS_OF.search(p.text) for p in pieces) else None)
+        meant = _measure_meant(statement, said, against) or (
+            "actual" if any(_AS_OF.search(p.text) for p in pieces) else None
+        )
         measure, phase = self._making.measure(meant, statement)
         draft = self._making.draft(pieces, figure, "value", measure, statement)
         average = averaged(subject, each[1] if each else None) if aside else None
@@ -95,25 +114,42 @@ class Saying:
         if not (explained or aside):
             memory.take_amount(statement)
         memory.keep(draft)
-        if (before or memory.previous) is not None and year is not None and draft.period == "prior" and _BASE_STATED.match(pieces[-1].text):
+        if (
+            (before or memory.previous) is not None
+            and year is not None
+            and draft.period == "prior"
+            and _BASE_STATED.match(pieces[-1].text)
+        ):
             memory.go_back((before, memory.inline, first))
             self._making.compare_with(base_of(pieces[-1].text, self._making.final))
 
     def _average(self, draft: Draft, name: str, per: str, bracketed: bool) -> None:
-        """Make a draft the average per person, vehicle or batch of what it names, else of the amount before it; in brackets behind a thing that is counted
-        (轿车2辆（每辆25万元）) it is of that thing alone."""
+        """Make a draft the average per person, vehicle or batch of what it names, else of the amount before it; in
+        brackets behind a thing that is counted (轿车2辆（每辆25万元）) it is of that thing alone."""
         memory = self._memory
         meaning = memory.meaning(name) if len(name) > 1 and name not in GENERIC else UNKNOWN
         if meaning.concept is None and is_running(name, per):
             meaning = Meaning("three_public", "vehicle_operation")
-        alone = bracketed and memory.drafts and memory.drafts[-1].relation == "count" and memory.drafts[-1].meaning.concept is None
-        if meaning.concept is None and memory.amount is not None and not alone and (name in GENERIC or may_be_of(name, memory.amount.label)):
+        alone = (
+            bracketed
+            and memory.drafts
+            and memory.drafts[-1].relation == "count"
+            and memory.drafts[-1].meaning.concept is None
+        )
+        if (
+            meaning.concept is None
+            and memory.amount is not None
+            and not alone
+            and (name in GENERIC or may_be_of(name, memory.amount.label))
+        ):
             meaning = memory.amount.meaning
         draft.statement.meaning = draft.meaning = meaning
         draft.relation, draft.measure, draft.base = "average", None, per
 
     def _valued(self, subject: str, pieces: list[Piece], said: Said) -> Statement:
-        """The statement that an amount is said of: its own subject's, else one that the pieces before name, else the one that is carried on."""
+        """The statement that an amount is said of: its own subject's, else one that the pieces before name, else the
+        one that is carried on.
+        """
         memory = self._memory
         label = self._label_before(pieces) if subject in GENERIC else ""
         if label:
@@ -122,7 +158,11 @@ class Saying:
             covered = funds_covered(subject, memory.topic.meaning if memory.topic is not None else UNKNOWN)
             meaning = memory.meaning(subject) if covered is UNKNOWN else covered
             known = memory.topic if memory.inline is None and meaning.concept is not None else None
-            return known if known is not None and known is memory.known(subject, meaning) else memory.begin(subject, meaning)
+            return (
+                known
+                if known is not None and known is memory.known(subject, meaning)
+                else memory.begin(subject, meaning)
+            )
         for piece in earlier_in_segment(pieces):
             name = measure_of(memory.subjects.bare(piece.text))[1]
             meaning = UNKNOWN if REASONS.search(piece.text) else memory.meaning(name)
@@ -144,7 +184,9 @@ class Saying:
         return carried
 
     def _label_before(self, pieces: list[Piece]) -> str:
-        """What the label before a colon names (教育（类）普通教育（款）：支出决算为…); empty where it names nothing of its own."""
+        """What the label before a colon names (教育（类）普通教育（款）：支出决算为…); empty where it names nothing of
+        its own.
+        """
         if len(pieces) < 2 or pieces[-1].before != ":" or mark_at_end(pieces[-2].text):
             return ""
         name = measure_of(self._memory.subjects.bare(pieces[-2].text))[1]
@@ -160,7 +202,12 @@ class Saying:
         """A count with a concept of its own, else an indicator's target or result, or a thing that is only counted."""
         memory = self._memory
         segment = "".join(p.text for p in last_segment(pieces))
-        around = segment + text[figure.end : figure.end + 16] + "".join(i.label for i in memory.items) + "".join(memory.headings[-1:])
+        around = (
+            segment
+            + text[figure.end : figure.end + 16]
+            + "".join(i.label for i in memory.items)
+            + "".join(memory.headings[-1:])
+        )
         label, carried = indicator_label(subject), memory.topic.label if memory.topic is not None else ""
         standing = counted(subject or carried, figure.unit, carried, around) if figure.kind == "count" else None
         noun = noun_after(text, figure.end) if standing is None and figure.kind == "count" else ""
@@ -168,7 +215,9 @@ class Saying:
             standing = counted(noun, figure.unit, carried, around)
             label = noun if standing or leads_to_noun(label) else label
         if standing is not None:
-            standing = standing.as_part_of(memory.inline.whole.meaning.concept if memory.inline else None).as_planned(self._bought_before(segment))
+            standing = standing.as_part_of(memory.inline.whole.meaning.concept if memory.inline else None).as_planned(
+                self._bought_before(segment)
+            )
             last = memory.drafts[-1] if memory.drafts and not subject and pieces[-1].before != ")" else None
             if last is not None and last.passage == self._making.passage and last.relation == "count":
                 standing = standing.of_same(last.meaning.concept)
@@ -181,11 +230,23 @@ class Saying:
             memory.keep(draft)
             return
         measure = indicator_measure(self._making.identity.doc_kind, [segment, *memory.around()], figure)
-        relation = "target" if measure == "kpi_target" else "value" if figure.kind == "percent" or measure == "score" else "count"
+        relation = (
+            "target"
+            if measure == "kpi_target"
+            else "value"
+            if figure.kind == "percent" or measure == "score"
+            else "count"
+        )
         if not label and memory.topic is not None and memory.topic.drafts:
             label = memory.topic.drafts[-1].indicator or ""
         project = memory.surroundings().project
-        of_amount = project is None and figure.kind == "percent" and is_rate_of_money(label) and memory.topic is not None and any(d.money for d in memory.topic.drafts)
+        of_amount = (
+            project is None
+            and figure.kind == "percent"
+            and is_rate_of_money(label)
+            and memory.topic is not None
+            and any(d.money for d in memory.topic.drafts)
+        )
         for name in names_listed(label, pieces[-1].text):
             statement = Statement(name, UNKNOWN) if of_amount else memory.begin(name, UNKNOWN)
             concept = indicator_concept(name, measure)
@@ -199,8 +260,16 @@ class Saying:
             memory.keep(draft)
 
     def _bought_before(self, segment: str) -> bool:
-        """Whether the last thing that the passage counted is to be bought: what follows without a word of its own is on the same list."""
-        counts = [d for d in self._memory.drafts if d.passage == self._making.passage and d.relation == "count" and d.meaning.class_system in ("asset", "three_public")]
+        """Whether the last thing that the passage counted is to be bought: what follows without a word of its own is on
+        the same list.
+        """
+        counts = [
+            d
+            for d in self._memory.drafts
+            if d.passage == self._making.passage
+            and d.relation == "count"
+            and d.meaning.class_system in ("asset", "three_public")
+        ]
         return bool(counts) and not says_held(segment) and is_bought(counts[-1].meaning.concept or "")
 
     def _scored(self, name: str, project: str | None) -> str | None:
@@ -215,9 +284,14 @@ class Saying:
         subject, year = self._memory.subjects.dated(what.name)
         by_heading = _THIS.fullmatch(what.name) is not None
         if by_heading:
-            subject = next((_TOLD.sub("", self._memory.subjects.bare(unnumbered(words))) for words in self._memory.around()[:1]), "")
+            subject = next(
+                (_TOLD.sub("", self._memory.subjects.bare(unnumbered(words))) for words in self._memory.around()[:1]),
+                "",
+            )
         meaning = absent_meaning(subject, self._memory.subjects.filing_names)
-        if meaning.concept is None or (by_heading and meaning.class_system != "three_public" and meaning.source in (None, "other")):
+        if meaning.concept is None or (
+            by_heading and meaning.class_system != "three_public" and meaning.source in (None, "other")
+        ):
             return
         draft = self._making.draft([], None, "absence", None, Statement(subject, meaning))
         draft.start, draft.end, draft.said = what.start, what.end, what.words
@@ -233,17 +307,23 @@ def _is_base(words: str) -> bool:
 
 
 def _base_behind(words: str) -> re.Match[str] | None:
-    """The base of comparison that stands between a subject and an amount: 公务接待费预算数与2023年预算数 8万元 is last year's."""
+    """The base of comparison that stands between a subject and an amount: 公务接待费预算数与2023年预算数 8万元 is last
+    year's.
+    """
     words = words.removesuffix("的")
     found = [m for m in BASE.finditer(words) if m["base"] and (m["year"] or m["prior"])]
     return found[-1] if found and found[-1].end() == len(words) and found[-1].start() > 1 else None
 
 
 def _measure_meant(statement: Statement, said: Said, against: Base | None) -> str | None:
-    """Assets are what is there; funds that a project was given (到位, 投入) are its budget of the whole year; a base of comparison says what it is itself."""
+    """Assets are what is there; funds that a project was given (到位, 投入) are its budget of the whole year; a base of
+    comparison says what it is itself.
+    """
     if against is not None and said.measure is None:
         return {"prior_final": "actual", "prior_adjusted": "budget_adjusted"}.get(against.name, "budget_initial")
     if statement.meaning.class_system == "asset":
         return "actual"
-    given = statement.meaning.concept == "project" and _GIVEN.search(statement.label) and not _SPENT.search(statement.label)
+    given = (
+        statement.meaning.concept == "project" and _GIVEN.search(statement.label) and not _SPENT.search(statement.label)
+    )
     return "budget_adjusted" if given and said.measure is None else said.measure

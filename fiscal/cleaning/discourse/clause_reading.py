@@ -1,7 +1,8 @@
-"""Reads the prose of a filing clause by clause, in order: numbered items, lists of parts, explanations, and the words before each figure.
+"""Reads the prose of a filing clause by clause, in order: numbered items, lists of parts, explanations, and the words
+before each figure.
 
-The words are taken apart in `comparisons`, what they say becomes a draft in `clause_drafts`, what they refer back to is in `discourse_state`.
-"""
+The words are taken apart in `comparisons`, what they say becomes a draft in `clause_drafts`, what they refer back to is
+in `discourse_state`."""
 
 from __future__ import annotations
 
@@ -41,7 +42,9 @@ _CRITERIA = lexicon.pattern("clauses.criteria")
 
 
 class Telling:
-    """The walk over the prose of one filing: feed passages in order to `passage`, then read `drafts` and `compositions`."""
+    """The walk over the prose of one filing: feed passages in order to `passage`, then read `drafts` and
+    `compositions`.
+    """
 
     def __init__(self, identity: Identity, filing_names: FilingNames) -> None:
         """Begin with nothing said."""
@@ -87,7 +90,9 @@ class Telling:
         if number or heading:
             if number and _FIRST_NUMBER.fullmatch(text, start, position):
                 self.memory.begin_again(number[0])
-            self.memory.enter_item(number[0] if number else -1, text[position:end].strip("。:") if heading else text[position:end], heading)
+            self.memory.enter_item(
+                number[0] if number else -1, text[position:end].strip("。:") if heading else text[position:end], heading
+            )
         else:
             self.memory.enter_unit()
         for what in absent(text, position, end, self.memory.headings):
@@ -125,7 +130,11 @@ class Telling:
     def _events(text: str, start: int, end: int, found: list[Figure]) -> list[tuple[int, int, Figure | str]]:
         events: list[tuple[int, int, Figure | str]] = [(f.start, f.end, f) for f in found]
         for kind, pattern in (("flat", FLAT), ("missing", _MISSING), ("template", _TEMPLATE)):
-            events += [(*m.span(), kind) for m in pattern.finditer(text, start, end) if not any(f.start < m.end() and m.start() < f.end for f in found)]
+            events += [
+                (*m.span(), kind)
+                for m in pattern.finditer(text, start, end)
+                if not any(f.start < m.end() and m.start() < f.end for f in found)
+            ]
         return sorted(events, key=lambda e: e[0])
 
     def _figure(self, text: str, pieces: list[Piece], figure: Figure) -> None:
@@ -169,18 +178,38 @@ class Telling:
     def _again_in_brackets(self, pieces: list[Piece], figure: Figure) -> Said | None:
         """A percentage alone in the brackets right behind a change (减少5万元（10%）) is that change once more."""
         before = self.drafts[-1] if self.drafts else None
-        if figure.kind != "percent" or pieces[-1] != Piece("", "(") or len(pieces) > 2 or any(p.text for p in pieces) or before is None:
+        if (
+            figure.kind != "percent"
+            or pieces[-1] != Piece("", "(")
+            or len(pieces) > 2
+            or any(p.text for p in pieces)
+            or before is None
+        ):
             return None
-        adjoins = before.figure is not None and before.passage == self._making.passage and figure.number_start - before.figure.end == 1
-        return Said("change", "", "change_pct", before.direction) if adjoins and before.measure == "change_abs" else None
+        adjoins = (
+            before.figure is not None
+            and before.passage == self._making.passage
+            and figure.number_start - before.figure.end == 1
+        )
+        return (
+            Said("change", "", "change_pct", before.direction) if adjoins and before.measure == "change_abs" else None
+        )
 
     def _names_a_part(self, said: Said) -> bool:
-        """Whether 提升, 增长 … only end the name of a list's entry (支持消费提升800万元): nothing is compared in this passage."""
+        """Whether 提升, 增长 … only end the name of a list's entry (支持消费提升800万元): nothing is compared in this
+        passage.
+        """
         listing = self.memory.inline
         compared = any(d.base for d in self.drafts if d.passage == self._making.passage) or (
-            listing is not None and (any(d.relation == "change" for d in listing.whole.drafts) or self.memory.meaning(said.subject).concept is not None)
+            listing is not None
+            and (
+                any(d.relation == "change" for d in listing.whole.drafts)
+                or self.memory.meaning(said.subject).concept is not None
+            )
         )
-        return listing is not None and said.base is None and not compared and not said.template and len(said.subject) > 1
+        return (
+            listing is not None and said.base is None and not compared and not said.template and len(said.subject) > 1
+        )
 
     def _after_mark(self, words: str, explained: bool) -> str:
         mark = mark_at_start(words)
@@ -195,16 +224,24 @@ class Telling:
         return words[kinds.end() :]
 
     def _list_by_kinds(self, kinds: re.Match[str]) -> None:
-        """Open the list of all parts of a whole by one classification (按功能分类，…); beside another such list it is of the same whole."""
+        """Open the list of all parts of a whole by one classification (按功能分类，…); beside another such list it is
+        of the same whole.
+        """
         memory = self.memory
-        beside = memory.inline if memory.inline is not None and (memory.inline.by_kinds or not memory.inline.begun) else None
-        owner = memory.named_whole(kinds["of"]) or (beside.whole if beside is not None else memory.last_stated() or memory.stated_above())
+        beside = (
+            memory.inline if memory.inline is not None and (memory.inline.by_kinds or not memory.inline.begun) else None
+        )
+        owner = memory.named_whole(kinds["of"]) or (
+            beside.whole if beside is not None else memory.last_stated() or memory.stated_above()
+        )
         if owner is not None and any(d.money for d in owner.drafts):
             memory.end_list()
             memory.open_list(owner, True, "inline", by_kinds=True)
 
     def _walk(self, pieces: list[Piece]) -> bool:
-        """Marks, brackets and explanations before the last piece; whether that stands in an explanation. Words shared out are walked once."""
+        """Marks, brackets and explanations before the last piece; whether that stands in an explanation. Words shared
+        out are walked once.
+        """
         memory = self.memory
         explained = False
         shared = pieces[-1].printed == 0
@@ -259,8 +296,15 @@ class Telling:
 
 
 def _tells_an_amount(statement: Statement | None) -> TypeGuard[Statement]:
-    """Whether the last that was said of a statement is its amount: a colon behind it announces what the amount consists of."""
-    return statement is not None and bool(statement.drafts) and statement.drafts[-1].relation in ("value", "part") and statement.drafts[-1].money
+    """Whether the last that was said of a statement is its amount: a colon behind it announces what the amount consists
+    of.
+    """
+    return (
+        statement is not None
+        and bool(statement.drafts)
+        and statement.drafts[-1].relation in ("value", "part")
+        and statement.drafts[-1].money
+    )
 
 
 def _ends_explanation(pieces: list[Piece]) -> bool:

@@ -1,4 +1,5 @@
-"""What a clause compares, as a draft: changes, shares and rates of the statement that it speaks of, with their base and direction.
+"""What a clause compares, as a draft: changes, shares and rates of the statement that it speaks of, with their base and
+direction.
 
 How bases and directions are worded is in `fiscal.cleaning.grammar.comparisons`.
 """
@@ -39,7 +40,11 @@ class Comparing:
             if whole is None and value is not None and statement.whole is None:
                 whole = self._memory.add_to_structure(statement, value)
             stated = whole.value(value) if whole is not None and value is not None else None
-            draft.part_of = stated or (next((d for d in whole.drafts if d.relation == "value"), None) if whole is not None and said.whole else None)
+            draft.part_of = stated or (
+                next((d for d in whole.drafts if d.relation == "value"), None)
+                if whole is not None and said.whole
+                else None
+            )
             draft.share_of = self._memory.named_meaning(said.whole) if said.whole and whole is None else None
             if draft.part_of is not None and said.whole and value is not None and value.reason == "subject_unknown":
                 value.status, value.reason = "ok", None
@@ -50,12 +55,30 @@ class Comparing:
             draft.status, draft.reason = "ambiguous", "missing_percent_sign"
         self._memory.keep(draft)
 
-    def without_figure(self, words: str, pieces: list[Piece], at: int, until: int, event: str, base: Base | None, explained: bool) -> None:
-        """持平 (`flat`), a change without its number (`missing`), or an unfilled 增加（减少） (`template`); `words` stand before it."""
-        name = BASE.sub("", words) if event == "template" else words[: base.start] if base and BASE.search(words) else words
+    def without_figure(
+        self, words: str, pieces: list[Piece], at: int, until: int, event: str, base: Base | None, explained: bool
+    ) -> None:
+        """持平 (`flat`), a change without its number (`missing`), or an unfilled 增加（减少） (`template`); `words`
+        stand before it.
+        """
+        name = (
+            BASE.sub("", words)
+            if event == "template"
+            else words[: base.start]
+            if base and BASE.search(words)
+            else words
+        )
         subject, year = self._memory.subjects.dated(measure_of(name)[1])
-        said = Said("change", subject, "change_pct" if event == "missing" else "change_abs", "flat" if event == "flat" else None, base)
-        draft = self._making.draft([Piece(words, "")], None, "change", said.measure, self._related(subject, pieces, said, explained))
+        said = Said(
+            "change",
+            subject,
+            "change_pct" if event == "missing" else "change_abs",
+            "flat" if event == "flat" else None,
+            base,
+        )
+        draft = self._making.draft(
+            [Piece(words, "")], None, "change", said.measure, self._related(subject, pieces, said, explained)
+        )
         draft.start, draft.end, draft.money = at - len(words), until, event == "flat"
         self._compare(draft, said, base, year)
         if event != "flat":
@@ -66,7 +89,9 @@ class Comparing:
         """Direction, base, period and phase of a comparison."""
         draft.direction = said.direction
         draft.period = "change" if said.relation == "change" else "current"
-        value = next((d for d in reversed(draft.statement.drafts) if d.relation == "value" and d.period == "current"), None)
+        value = next(
+            (d for d in reversed(draft.statement.drafts) if d.relation == "value" and d.period == "current"), None
+        )
         draft.phase = value.phase if value is not None else "executed" if self._making.final else "approved"
         draft.fiscal_year = year or self._making.identity.fiscal_year
         if said.relation == "change":
@@ -80,24 +105,39 @@ class Comparing:
             draft.status, draft.reason = "ambiguous", "template_residue"
 
     def _base_name(self, base: Base) -> str:
-        """A budget of the filing's own year is no earlier one (与2022年度预算相比 in the final account of 2022); a year before the last is neither."""
+        """A budget of the filing's own year is no earlier one (与2022年度预算相比 in the final account of 2022); a year
+        before the last is neither.
+        """
         year = self._making.identity.fiscal_year
         if base.year is not None and year is not None and base.year not in (year, year - 1):
             return "earlier"
         own = base.year is not None and base.year == year
-        return {"prior_budget": "budget", "prior_adjusted": "budget_adjusted"}.get(base.name, base.name) if own else base.name
+        return (
+            {"prior_budget": "budget", "prior_adjusted": "budget_adjusted"}.get(base.name, base.name)
+            if own
+            else base.name
+        )
 
     def _carried_base(self, statement: Statement) -> str | None:
         """A percentage behind its amount is against the same base; else the passage's last base holds."""
         own = next((d.base for d in reversed(statement.drafts) if d.relation == "change" and d.base), None)
-        return own or next((d.base for d in reversed(self._memory.drafts) if d.passage == self._making.passage and d.relation == "change" and d.base), None)
+        return own or next(
+            (
+                d.base
+                for d in reversed(self._memory.drafts)
+                if d.passage == self._making.passage and d.relation == "change" and d.base
+            ),
+            None,
+        )
 
     def _related(self, subject: str, pieces: list[Piece], said: Said, explained: bool) -> Statement:
         """The statement that a change, share or rate is said of."""
         memory = self._memory
         if len(subject) >= 2 and not (subject in GENERIC and memory.carries(subject, "actual")):
             meaning = memory.meaning(subject)
-            known = memory.known(subject, meaning) or (memory.stated_here(meaning) if said.relation == "change" else None)
+            known = memory.known(subject, meaning) or (
+                memory.stated_here(meaning) if said.relation == "change" else None
+            )
             return memory.again(known) if known is not None else memory.begin(subject, meaning)
         if explained:
             return self._explained(pieces)
@@ -108,7 +148,12 @@ class Comparing:
             memory.end_list()
             return memory.again(outermost.whole)
         inline = memory.inline
-        if inline is not None and said.relation == "change" and inline.enumerated and not any(d.relation == "change" for p in inline.parts for d in p.statement.drafts):
+        if (
+            inline is not None
+            and said.relation == "change"
+            and inline.enumerated
+            and not any(d.relation == "change" for p in inline.parts for d in p.statement.drafts)
+        ):
             memory.end_list()
             return memory.again(inline.whole)
         for piece in earlier_in_segment(pieces):
@@ -125,8 +170,15 @@ class Comparing:
         return memory.amount if said.relation == "change" and only_counts and memory.amount is not None else carried
 
     def _parts_compared(self, whole: Statement) -> bool:
-        """Whether parts of a whole were told after it with changes of their own: whose change the next sentence tells without a subject is then open."""
-        return any(d.part_of is not None and d.part_of.statement is whole and any(c.relation == "change" for c in d.statement.drafts) for d in self._memory.drafts)
+        """Whether parts of a whole were told after it with changes of their own: whose change the next sentence tells
+        without a subject is then open.
+        """
+        return any(
+            d.part_of is not None
+            and d.part_of.statement is whole
+            and any(c.relation == "change" for c in d.statement.drafts)
+            for d in self._memory.drafts
+        )
 
     def _explained(self, pieces: list[Piece]) -> Statement:
         """Of what an explanation says that it changed: 项目支出增加，较上年增加…; nothing where it names no concept."""

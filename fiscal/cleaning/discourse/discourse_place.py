@@ -1,4 +1,5 @@
-"""Where the walk over a filing's prose stands, and what words mean and refer back to there: the subject, numbered items, headings, and statements made so far.
+"""Where the walk over a filing's prose stands, and what words mean and refer back to there: the subject, numbered
+items, headings, and statements made so far.
 
 How the walk moves on and keeps what was said is left to `fiscal.cleaning.discourse.discourse_state`.
 """
@@ -11,7 +12,16 @@ from dataclasses import dataclass, field, replace
 from fiscal import lexicon
 from fiscal.cleaning.grammar.comparisons import measure_of
 from fiscal.cleaning.grammar.statements import Composition, Draft, Item, Statement, numbering
-from fiscal.cleaning.grammar.subject_concepts import SIDES, UNKNOWN, Meaning, is_that, names_whole, reported_project, same_meaning, source_of
+from fiscal.cleaning.grammar.subject_concepts import (
+    SIDES,
+    UNKNOWN,
+    Meaning,
+    is_that,
+    names_whole,
+    reported_project,
+    same_meaning,
+    source_of,
+)
 from fiscal.cleaning.grammar.subjects import Subjects, Surroundings
 from fiscal.model.vocabulary import BASIC_KINDS
 
@@ -25,8 +35,8 @@ _SIDE_TOTALS = {"收入": ("income_total", "income_current"), "支出": ("expend
 
 @dataclass(slots=True)
 class Place:
-    """Where the walk stands. `topic` is the statement that a clause without a subject speaks of, `first` the first of this unit, `previous` that of the unit before,
-    `ended` the list that the unit before ended with."""
+    """Where the walk stands. `topic` is the statement that a clause without a subject speaks of, `first` the first of
+    this unit, `previous` that of the unit before, `ended` the list that the unit before ended with."""
 
     subjects: Subjects
     drafts: list[Draft] = field(default_factory=list[Draft])
@@ -80,7 +90,9 @@ class Place:
     def body(self) -> str | None:
         """The body that the present item or heading is about, where it is not the publisher."""
         item = next((i.body for i in reversed(self.items) if i.body is not None), None)
-        return item or next((b for h in reversed(self.headings) if (b := self.subjects.other_body(unnumbered(h)))), None)
+        return item or next(
+            (b for h in reversed(self.headings) if (b := self.subjects.other_body(unnumbered(h)))), None
+        )
 
     def around(self) -> list[str]:
         """The labels and headings that the clause stands under, nearest first."""
@@ -99,7 +111,9 @@ class Place:
         listed = self.inline or next((i.block for i in reversed(self.items) if i.block), None)
         source = listed.whole.meaning.source if listed is not None else None
         source = source or next((s for w in words if (s := source_of(w))), None)
-        project = next((p for w in words if (p := filing_names.project_in(w))), None) or next((p for w in words if (p := reported_project(w))), None)
+        project = next((p for w in words if (p := filing_names.project_in(w))), None) or next(
+            (p for w in words if (p := reported_project(w))), None
+        )
         rated = (s.meaning for s in (self.first, self.previous) if s is not None)
         project = project or next((m.project for m in rated if m.class_system == "indicator"), None)
         beside = self.topic.meaning.source if self.topic is not None and self.inline is None else None
@@ -110,7 +124,9 @@ class Place:
         return self.subjects.meaning(subject, self.surroundings())
 
     def own_total(self) -> Meaning:
-        """What `本单位2022年预算` is: the total of the side that its headings speak of, the expenditure side where they speak of both."""
+        """What `本单位2022年预算` is: the total of the side that its headings speak of, the expenditure side where they
+        speak of both.
+        """
         for words in self.around():
             if "支出" in words or "收支" in words:
                 return Meaning("none", "expenditure_total", None, "total", inferred="收" in words)
@@ -130,12 +146,16 @@ class Place:
         bare = measure_of(self.subjects.bare(words))[1]
         if len(bare) < 2:
             return None
-        both = next((s for s in (self.first, self.previous) if s is not None and s.stated and _BOTH_SIDES.search(s.label)), None)
+        both = next(
+            (s for s in (self.first, self.previous) if s is not None and s.stated and _BOTH_SIDES.search(s.label)), None
+        )
         if both is not None and bare in _SIDE_ALONE:
             return both
         if bare in _SIDE_TOTALS:
             near = (self.first, self.previous, self.items[-1].main if self.items else None)
-            total = next((s for s in near if s is not None and s.stated and s.meaning.concept in _SIDE_TOTALS[bare]), None)
+            total = next(
+                (s for s in near if s is not None and s.stated and s.meaning.concept in _SIDE_TOTALS[bare]), None
+            )
             if total is not None:
                 return total
         meaning = self.subjects.meaning(bare, replace(self.surroundings(), source=None, beside=None))
@@ -145,13 +165,26 @@ class Place:
             return near
         if meaning.concept is None:
             return next((s for s in [self.topic, *stated] if s is not None and s.label == bare), None)
-        alike = [s for s in stated if same_meaning(s.meaning, meaning) and (meaning.source is None or s.meaning.source is not None or meaning.concept not in SIDES)]
+        alike = [
+            s
+            for s in stated
+            if same_meaning(s.meaning, meaning)
+            and (meaning.source is None or s.meaning.source is not None or meaning.concept not in SIDES)
+        ]
         if meaning.source is None and meaning.kind not in (None, "total"):
             of_all = [s for s in alike if s.meaning.source in (None, "total")] if _WHOLE_BODY.match(words) else []
             return next(iter(of_all or alike), None)
         found = next((s for s in alike if s.meaning.source == meaning.source), alike[0] if alike else None)
-        listed = found.whole.whole if found is not None and found.whole is not None and found.meaning.source != meaning.source else None
-        return listed if listed is not None and listed.stated and meaning.concept in SIDES and listed.meaning.concept in SIDES else found
+        listed = (
+            found.whole.whole
+            if found is not None and found.whole is not None and found.meaning.source != meaning.source
+            else None
+        )
+        return (
+            listed
+            if listed is not None and listed.stated and meaning.concept in SIDES and listed.meaning.concept in SIDES
+            else found
+        )
 
     def _open_whole(self) -> Statement | None:
         """The whole of the list that is open."""
@@ -176,8 +209,16 @@ class Place:
         for statement in (self.topic, self.first, self.previous, *(i.main for i in reversed(self.items)), *here):
             if statement is None:
                 continue
-            total = statement.meaning.concept in side and statement.meaning.source is None and statement.meaning.kind in (None, "total")
-            if total or statement.label == subject or (meaning.concept is not None and is_that(statement.meaning, meaning)):
+            total = (
+                statement.meaning.concept in side
+                and statement.meaning.source is None
+                and statement.meaning.kind in (None, "total")
+            )
+            if (
+                total
+                or statement.label == subject
+                or (meaning.concept is not None and is_that(statement.meaning, meaning))
+            ):
                 return statement
         return None
 
@@ -190,7 +231,9 @@ class Place:
         return next((s for s in under if s.stated and same_meaning(s.meaning, meaning)), None)
 
     def carries(self, subject: str, measure: str | None) -> bool:
-        """Whether a bare 支出 or 收入 means the subject before it (年初预算为…，支出决算为…) and not the body's total (支出预算…)."""
+        """Whether a bare 支出 or 收入 means the subject before it (年初预算为…，支出决算为…) and not the body's total
+        (支出预算…).
+        """
         if self.topic is not None:
             income = self.topic.meaning.class_system == "income"
             return not (subject == "支出" and income) and not (subject == "收入" and not income)

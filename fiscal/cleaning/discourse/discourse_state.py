@@ -1,7 +1,8 @@
-"""How the walk over the prose moves on: it enters sections, units and numbered items, opens and ends lists, begins statements and keeps what is said of them.
+"""How the walk over the prose moves on: it enters sections, units and numbered items, opens and ends lists, begins
+statements and keeps what is said of them.
 
-Reading the clauses is left to `clause_reading`, what words refer back to is in `discourse_place`, whether a list is complete is decided in `compositions`.
-"""
+Reading the clauses is left to `clause_reading`, what words refer back to is in `discourse_place`, whether a list is
+complete is decided in `compositions`."""
 
 from __future__ import annotations
 
@@ -77,7 +78,9 @@ class Memory(Place):
         self._kept_items.append(item)
 
     def begin_again(self, level: int) -> None:
-        """Where numbers of a level begin anew behind a mark (其中：) that stood below the last entry of a list, the new entries are of what was marked."""
+        """Where numbers of a level begin anew behind a mark (其中：) that stood below the last entry of a list, the new
+        entries are of what was marked.
+        """
         item = self.items[-1] if self.items else None
         if item is None or item.level != level or item.block is None or item.block.begun or item.block.entries:
             return
@@ -90,7 +93,12 @@ class Memory(Place):
         """End a unit; where it ends with a mark (其中：, 内容如下：), numbered items follow as its parts."""
         mark = mark_at_end(rest[-1].text or (rest[-2].text if len(rest) > 1 else ""))
         if mark and (ending.endswith(":") or ending.endswith("如下。")):
-            whole = self.named_whole(mark[1]) or self._listed_whole(rest[-1].text or rest[-2].text) or self.topic or self._told_before()
+            whole = (
+                self.named_whole(mark[1])
+                or self._listed_whole(rest[-1].text or rest[-2].text)
+                or self.topic
+                or self._told_before()
+            )
             if whole is not None:
                 if not self.items:
                     self.items.append(Item(-1, ""))
@@ -101,12 +109,20 @@ class Memory(Place):
             self.items[-1].leads_in = True
 
     def _told_before(self) -> Statement | None:
-        """What a sentence of its own (具体情况如下) goes on with; nothing where the sentence before told of several things and listed none as a part of another."""
+        """What a sentence of its own (具体情况如下) goes on with; nothing where the sentence before told of several
+        things and listed none as a part of another.
+        """
         statement = self.last_stated()
-        return _listing(statement) if statement is None or statement is not self.previous or statement.whole is not None or not self._several else None
+        return (
+            _listing(statement)
+            if statement is None or statement is not self.previous or statement.whole is not None or not self._several
+            else None
+        )
 
     def _listed_whole(self, mark: str) -> Statement | None:
-        """The whole of the list before 具体情况如下, which tells of its parts once more; None where no list stands before it."""
+        """The whole of the list before 具体情况如下, which tells of its parts once more; None where no list stands
+        before it.
+        """
         listing = self.inline or (self.ended if self.topic is None else None)
         if listing is None or len(listing.named) < 2 or not mark.endswith("如下"):
             return None
@@ -123,7 +139,9 @@ class Memory(Place):
         return composition
 
     def open_list(self, whole: Statement, complete: bool | None, place: str, *, by_kinds: bool = False) -> None:
-        """Open a list inside the sentence; inside another list it ends with the next semicolon. `by_kinds`: of all parts by one classification."""
+        """Open a list inside the sentence; inside another list it ends with the next semicolon. `by_kinds`: of all
+        parts by one classification.
+        """
         inside = place == "inline" and self.inline is not None and whole.whole is self.inline
         outer = self.inline
         self.inline = self.compose(whole, complete, "inner" if inside else place)
@@ -133,7 +151,11 @@ class Memory(Place):
 
     def mark(self, complete: bool | None) -> None:
         """其中, 包括 …: the parts of the present subject follow."""
-        if self.inline is not None and not self.inline.begun and (self.inline.by_kinds or self.inline.place == "bracket"):
+        if (
+            self.inline is not None
+            and not self.inline.begun
+            and (self.inline.by_kinds or self.inline.place == "bracket")
+        ):
             self.inline.said = self.inline.said if complete is None and self.inline.by_kinds else complete
             return
         whole = self.topic or self.last_stated()
@@ -141,7 +163,9 @@ class Memory(Place):
             self.open_list(whole, complete, "inline")
 
     def add_to_structure(self, statement: Statement, value: Draft) -> Statement | None:
-        """Make a value with its share a part of what the item tells the structure of (一般公共预算当年拨款结构情况); the whole, None where none is stated."""
+        """Make a value with its share a part of what the item tells the structure of (一般公共预算当年拨款结构情况);
+        the whole, None where none is stated.
+        """
         item = self.items[-1] if self.items else None
         told = _STRUCTURE.match(item.label) if item is not None else None
         if item is None or told is None:
@@ -156,7 +180,9 @@ class Memory(Place):
     # statements
 
     def begin(self, label: str, meaning: Meaning) -> Statement:
-        """Begin a statement: an entry of the open list, else of the list that numbered items make up; it is the topic now."""
+        """Begin a statement: an entry of the open list, else of the list that numbered items make up; it is the topic
+        now.
+        """
         meaning = meaning if source_of(label) else self._scoped(meaning)
         statement = Statement(label, meaning)
         if self.inline is not None:
@@ -165,7 +191,9 @@ class Memory(Place):
             statement.whole = self._block() or self._items_of_a_sum(meaning) or self._continued(meaning)
         if statement.whole is not None:
             statement.whole.begun.append(statement)
-            meaning = within(meaning, statement.whole.whole.meaning.source) if statement.whole is self.ended else meaning
+            meaning = (
+                within(meaning, statement.whole.whole.meaning.source) if statement.whole is self.ended else meaning
+            )
             statement.meaning = as_part(meaning, label, statement.whole.whole.meaning, self.subjects.filing_names)
         elif meaning.concept is None and len(self.items) > 1 and self.items[-1].main is None:
             statement.meaning = as_part(meaning, label, self.items[-2].meaning, self.subjects.filing_names)
@@ -175,14 +203,21 @@ class Memory(Place):
         return statement
 
     def _scoped(self, meaning: Meaning) -> Meaning:
-        """A meaning narrowed by the item that it stands under, where it names no funds itself: a class under 人员经费 is the personnel part of it, 公用经费 under a class
-        is the class's."""
+        """A meaning narrowed by the item that it stands under, where it names no funds itself: a class under 人员经费
+        is the personnel part of it, 公用经费 under a class is the class's."""
         if meaning.kind in KINDS and meaning.concept == "expenditure_current":
             main = self.items[-1].main if self.items and self.inline is None else None
             whole = main.meaning if main is not None and main.meaning.kind in (None, "total") else UNKNOWN
             return kind_of_class(meaning, whole) or meaning
         if meaning.class_system in CLASSIFICATIONS and meaning.kind in (None, "total"):
-            kind = next((i.meaning.kind for i in reversed(self.items) if i.meaning.concept == "expenditure_current" and i.meaning.kind in KINDS), None)
+            kind = next(
+                (
+                    i.meaning.kind
+                    for i in reversed(self.items)
+                    if i.meaning.concept == "expenditure_current" and i.meaning.kind in KINDS
+                ),
+                None,
+            )
             return meaning if kind is None else replace(meaning, kind=kind)
         return meaning
 
@@ -198,15 +233,30 @@ class Memory(Place):
         return None
 
     def _items_of_a_sum(self, meaning: Meaning) -> Composition | None:
-        """The list that numbered funds or classes make up right under the year's income or expenditure (1.本年收入合计100万元。（1）…), if no words lead in."""
+        """The list that numbered funds or classes make up right under the year's income or expenditure
+        (1.本年收入合计100万元。（1）…), if no words lead in.
+        """
         if len(self.items) < 2 or self.items[-1].main is not None or self.items[-2].block is not None:
             return None
         owner, item = self.items[-2], self.items[-1]
         whole = owner.main
-        if whole is None or not whole.stated or owner.leads_in or owner.entries != 1 or item.level <= owner.level or whole.meaning.concept not in SIDES:
+        if (
+            whole is None
+            or not whole.stated
+            or owner.leads_in
+            or owner.entries != 1
+            or item.level <= owner.level
+            or whole.meaning.concept not in SIDES
+        ):
             return None
-        funds = meaning.class_system == "income" and meaning.source is not None and whole.meaning.class_system == "income"
-        classes = meaning.class_system == "functional" and len(meaning.concept or "") == 3 and whole.meaning.class_system == "none"
+        funds = (
+            meaning.class_system == "income" and meaning.source is not None and whole.meaning.class_system == "income"
+        )
+        classes = (
+            meaning.class_system == "functional"
+            and len(meaning.concept or "") == 3
+            and whole.meaning.class_system == "none"
+        )
         if not (funds or classes):
             return None
         owner.block = self.compose(whole, None, "block")
@@ -214,11 +264,22 @@ class Memory(Place):
         return owner.block
 
     def _continued(self, meaning: Meaning) -> Composition | None:
-        """The list of the unit before, where this unit begins with a further economic class or kind of basic expenditure; whether classes are all is then not known."""
+        """The list of the unit before, where this unit begins with a further economic class or kind of basic
+        expenditure; whether classes are all is then not known.
+        """
         ended = self.ended
         last = ended.parts[-1].meaning if ended is not None and ended.parts else UNKNOWN
-        kinds = last.kind in _OF_BASIC and meaning.kind in _OF_BASIC and meaning.concept == last.concept and meaning.kind != last.kind
-        classes = meaning.class_system == "economic_department" and _level(last) == _level(meaning) and last.concept != meaning.concept
+        kinds = (
+            last.kind in _OF_BASIC
+            and meaning.kind in _OF_BASIC
+            and meaning.concept == last.concept
+            and meaning.kind != last.kind
+        )
+        classes = (
+            meaning.class_system == "economic_department"
+            and _level(last) == _level(meaning)
+            and last.concept != meaning.concept
+        )
         if ended is not None and (kinds or classes):
             ended.open_list = ended.open_list or classes
             return ended
@@ -231,7 +292,9 @@ class Memory(Place):
         return statement
 
     def carried(self) -> Statement:
-        """The statement that a clause without a subject speaks of: the topic, else the item's, else what its label or heading names."""
+        """The statement that a clause without a subject speaks of: the topic, else the item's, else what its label or
+        heading names.
+        """
         if self.topic is not None:
             return self.topic
         main = self.items[-1].main if self.items else None
@@ -264,7 +327,11 @@ class Memory(Place):
         outside = self.inline is None or (draft.relation != "change" and statement.whole is not self.inline)
         if adds and outside and self.items and self.items[-1].main is None:
             self.items[-1].main = statement
-        placed = draft.meaning.concept is not None or draft.indicator is not None or any(d.part_of is not None for d in statement.drafts)
+        placed = (
+            draft.meaning.concept is not None
+            or draft.indicator is not None
+            or any(d.part_of is not None for d in statement.drafts)
+        )
         if draft.status == "ok" and not placed:
             draft.status, draft.reason = "ambiguous", "subject_unknown"
         elif draft.status == "ok" and draft.meaning.inferred:
@@ -284,7 +351,9 @@ def _restates(draft: Draft) -> bool:
 
 
 def _listing(statement: Statement | None) -> Statement | None:
-    """A sentence of its own (具体情况如下) goes on with the whole whose parts were listed before it, not with the last of them."""
+    """A sentence of its own (具体情况如下) goes on with the whole whose parts were listed before it, not with the last
+    of them.
+    """
     listed = statement.whole if statement is not None else None
     return listed.whole if listed is not None and len(listed.parts) > 1 else statement
 

@@ -1,4 +1,5 @@
-"""The making of drafts: where a clause stands, the measure and phase that its words mean, and the year and period it is about.
+"""The making of drafts: where a clause stands, the measure and phase that its words mean, and the year and period it is
+about.
 
 What clauses say is read in `fiscal.cleaning.discourse.clause_drafts` and `fiscal.cleaning.discourse.comparison_drafts`.
 """
@@ -13,14 +14,19 @@ from fiscal.cleaning.grammar.statements import Draft, Statement
 from fiscal.cleaning.terms.counts import KEPT_VEHICLES
 from fiscal.model.identity import Identity
 
-_MEASURES = {"actual": ("actual", "executed"), "budget_initial": ("budget_initial", "approved"), "budget_adjusted": ("budget_adjusted", "adjusted")}
+_MEASURES = {
+    "actual": ("actual", "executed"),
+    "budget_initial": ("budget_initial", "approved"),
+    "budget_adjusted": ("budget_adjusted", "adjusted"),
+}
 GENERIC = lexicon.words("clauses.generic")
 """Words that name no subject of their own."""
 
 
 class Drafting:
-    """Makes drafts of the clauses of one filing. `passage` is the number of the passage that is read, `against` the base that the sentence has stated as an amount,
-    `as_of` the year at whose end or in which the things were counted that the sentence speaks of."""
+    """Makes drafts of the clauses of one filing. `passage` is the number of the passage that is read, `against` the
+    base that the sentence has stated as an amount, `as_of` the year at whose end or in which the things were counted
+    that the sentence speaks of."""
 
     def __init__(self, identity: Identity) -> None:
         """In a final account figures are results unless they say otherwise."""
@@ -35,15 +41,21 @@ class Drafting:
         self.as_of = self.as_of if same_section else None
 
     def begin_sentence(self, as_of: int | None) -> None:
-        """Another sentence has stated no base yet; `as_of`: the year at whose end it says that things were counted, where it does."""
+        """Another sentence has stated no base yet; `as_of`: the year at whose end it says that things were counted,
+        where it does.
+        """
         self.against = None
         self.as_of = as_of or self.as_of
 
     def compare_with(self, base: Base | None) -> None:
-        """The base that the sentence states as an amount, where it does; what is compared behind it is compared with that."""
+        """The base that the sentence states as an amount, where it does; what is compared behind it is compared with
+        that.
+        """
         self.against = base or self.against
 
-    def draft(self, pieces: list[Piece], figure: Figure | None, relation: str, measure: str | None, statement: Statement) -> Draft:
+    def draft(
+        self, pieces: list[Piece], figure: Figure | None, relation: str, measure: str | None, statement: Statement
+    ) -> Draft:
         """A draft of what the last of the pieces says of a statement, with its figure."""
         end = figure.end if figure is not None else 0
         last = pieces[-1] if pieces else Piece("", "")
@@ -65,11 +77,17 @@ class Drafting:
         if measure in _MEASURES:
             return _MEASURES[measure]
         usual = _MEASURES["actual" if measure is None and self.final else "budget_initial"]
-        whole = {(d.measure or "", d.phase or "") for d in statement.whole.whole.drafts if d.relation == "value"} if statement.whole and measure is None else set()
+        whole = (
+            {(d.measure or "", d.phase or "") for d in statement.whole.whole.drafts if d.relation == "value"}
+            if statement.whole and measure is None
+            else set()
+        )
         return next(iter(whole)) if len(whole) == 1 else usual
 
     def set_year(self, draft: Draft, year: int | None, was: bool) -> None:
-        """Year and period of a draft: the year that its words name, else that of what it is a part of or counted at; `was`: they say that it is the year before."""
+        """Year and period of a draft: the year that its words name, else that of what it is a part of or counted at;
+        `was`: they say that it is the year before.
+        """
         own = self.identity.fiscal_year
         held = draft.meaning.class_system in ("asset", "staff") or draft.meaning.concept == KEPT_VEHICLES
         if year is None:

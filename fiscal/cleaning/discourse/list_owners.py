@@ -1,8 +1,9 @@
-"""Which whole a list of parts is of, where its wording leaves that open: among the amounts stated before it the one that the arithmetic bears out.
+"""Which whole a list of parts is of, where its wording leaves that open: among the amounts stated before it the one
+that the arithmetic bears out.
 
-`其中` behind the last part of a list is often said of the list's whole; a list goes on with the whole once more; a class and its own items stand in one list.
-Which parts are said of which whole at first is left to `discourse_state`, whether they are all to `compositions`.
-"""
+`其中` behind the last part of a list is often said of the list's whole; a list goes on with the whole once more; a
+class and its own items stand in one list. Which parts are said of which whole at first is left to `discourse_state`,
+whether they are all to `compositions`."""
 
 from __future__ import annotations
 
@@ -46,7 +47,9 @@ def _leave_out_the_whole_itself(composition: Composition, whole: Draft) -> None:
 
 
 def _nest_classes(composition: Composition, whole: Draft) -> None:
-    """A class in a list that also names the class above it, or a kind of expenditure of a class there, is a part of that one (205, 20508 and its 公用经费)."""
+    """A class in a list that also names the class above it, or a kind of expenditure of a class there, is a part of
+    that one (205, 20508 and its 公用经费).
+    """
     parts = _parts_of(composition, whole)
     for part in parts:
         above = [p for p in parts if _is_above(p, part)]
@@ -61,11 +64,19 @@ def _is_above(one: Draft, other: Draft) -> bool:
     same = a.class_system == b.class_system and a.class_system in CLASSIFICATIONS and a.source == b.source
     if same and a.concept is not None and a.concept == b.concept:
         return a.kind in (None, "total") and b.kind not in (None, "total")
-    return same and a.concept is not None and b.concept is not None and len(a.concept) < len(b.concept) and b.concept.startswith(a.concept)
+    return (
+        same
+        and a.concept is not None
+        and b.concept is not None
+        and len(a.concept) < len(b.concept)
+        and b.concept.startswith(a.concept)
+    )
 
 
 def _end_where_the_whole_is_reached(composition: Composition, whole: Draft) -> None:
-    """Entries behind those that add up to the whole are of the last of these, as far as it holds them (项目支出100万元，包括：A项目100万元，包括：…；…。)."""
+    """Entries behind those that add up to the whole are of the last of these, as far as it holds them
+    (项目支出100万元，包括：A项目100万元，包括：…；…。).
+    """
     parts = [p for p in _parts_of(composition, whole) if _value(p)]
     added = Decimal(0)
     for at, part in enumerate(parts[:-1]):
@@ -83,12 +94,16 @@ def _end_where_the_whole_is_reached(composition: Composition, whole: Draft) -> N
 
 
 def _move_to_a_fitting_whole(composition: Composition, whole: Draft) -> None:
-    """Parts that are more than their whole are of an earlier stated amount that they add up to, else of the nearest that holds them all."""
+    """Parts that are more than their whole are of an earlier stated amount that they add up to, else of the nearest
+    that holds them all.
+    """
     parts = _parts_of(composition, whole)
     total = sum((_value(p) for p in parts), Decimal(0))
     if not parts or whole.figure is None or total <= _value(whole):
         return
-    others = [d for d in _stated_before(composition, whole, parts) if d.meaning.class_system == whole.meaning.class_system]
+    others = [
+        d for d in _stated_before(composition, whole, parts) if d.meaning.class_system == whole.meaning.class_system
+    ]
     exact = next((d for d in others if _value(d) == total), None)
     fitting = exact or next((d for d in others if _value(d) >= total), None)
     if fitting is None:
@@ -99,12 +114,19 @@ def _move_to_a_fitting_whole(composition: Composition, whole: Draft) -> None:
 
 
 def _stated_before(composition: Composition, whole: Draft, parts: Sequence[Draft]) -> Iterator[Draft]:
-    """What a list may be of instead of `whole`: the wholes of the lists that it stands in, innermost first, then what that list named before."""
+    """What a list may be of instead of `whole`: the wholes of the lists that it stands in, innermost first, then what
+    that list named before.
+    """
     seen = {id(whole), *map(id, parts)}
     outer = composition.whole.whole
     while outer is not None:
         for draft in (*outer.whole.drafts, *reversed(outer.parts)):
-            if id(draft) not in seen and draft.figure is not None and draft.relation in ("value", "part", "count") and draft.measured_like(whole):
+            if (
+                id(draft) not in seen
+                and draft.figure is not None
+                and draft.relation in ("value", "part", "count")
+                and draft.measured_like(whole)
+            ):
                 seen.add(id(draft))
                 yield draft
         outer = outer.whole.whole if outer.outer is None else outer.outer

@@ -1,4 +1,5 @@
-"""The prose of a filing as observations: every figure of the narrative with its concept, measure, base and place, and how much of it was understood.
+"""The prose of a filing as observations: every figure of the narrative with its concept, measure, base and place, and
+how much of it was understood.
 
 Amounts that agree or clash with tables are judged by the expectations; this module only says what the prose says.
 """
@@ -24,12 +25,14 @@ from fiscal.model.places import leaf_of
 from fiscal.model.reading import Reading
 
 
-def observe_narrative(reading: Reading, identity: Identity, filing_id: str, tables: list[Observation]) -> tuple[list[Observation], list[Clause]]:
+def observe_narrative(
+    reading: Reading, identity: Identity, filing_id: str, tables: list[Observation]
+) -> tuple[list[Observation], list[Clause]]:
     """The observations of the prose in reading order, and one coverage row for every sentence that holds a figure.
 
-    `tables` are the filing's table observations: they say which codes, projects and funds the filing names. What is said of one subject (its value, its change
-    in amount and per cent, its share and rate) has one `statement_id`; indicators in the long texts of forms come last, with their cell.
-    """
+    `tables` are the filing's table observations: they say which codes, projects and funds the filing names. What is
+    said of one subject (its value, its change in amount and per cent, its share and rate) has one `statement_id`;
+    indicators in the long texts of forms come last, with their cell."""
     filing_names = FilingNames(tables)
     telling = Telling(identity, filing_names)
     told: list[Passage] = []
@@ -45,11 +48,15 @@ def observe_narrative(reading: Reading, identity: Identity, filing_id: str, tabl
     keep_only_agreed_scopes(telling.drafts)
     rows = Rows(filing_id, told, telling.drafts, filing_names, {leaf_of(p) for p in reading.pages if p.picture})
     observations = [rows.observation(draft) for draft in telling.drafts]
-    return [*observations, *observe_text_cells(reading, identity, filing_id, tables)], _coverage(zip(told, found, strict=True), telling.drafts)
+    return [*observations, *observe_text_cells(reading, identity, filing_id, tables)], _coverage(
+        zip(told, found, strict=True), telling.drafts
+    )
 
 
 def _coverage(spoken: Iterable[tuple[Passage, list[Figure]]], drafts: Iterable[Draft]) -> list[Clause]:
-    """Per sentence its figures, how many of them an undoubted draft holds, and the first reason where one is missing."""
+    """Per sentence its figures, how many of them an undoubted draft holds, and the first reason where one is
+    missing.
+    """
     understood: dict[tuple[int, int], bool] = {}
     reasons: dict[tuple[int, int], str] = {}
     for draft in drafts:

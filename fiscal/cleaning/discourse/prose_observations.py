@@ -1,4 +1,5 @@
-"""Drafts of the prose as rows of `observations`: ids, places, exact values with the prose's precision, funds and units as the tables have them.
+"""Drafts of the prose as rows of `observations`: ids, places, exact values with the prose's precision, funds and units
+as the tables have them.
 
 What a clause says is settled before, in `fiscal.cleaning.discourse.clause_reading`.
 """
@@ -28,12 +29,20 @@ ALL_VEHICLES = ("asset", "vehicles_total")
 
 
 class Rows:
-    """The rows of one filing's prose. The precision of money is the finest place that the prose prints in that unit; percentages and counts keep their string's.
+    """The rows of one filing's prose. The precision of money is the finest place that the prose prints in that unit;
+    percentages and counts keep their string's.
 
     The official vehicles that a body keeps are among all its vehicles, which another section or a table counts.
     """
 
-    def __init__(self, filing_id: str, told: Sequence[Passage], drafts: Sequence[Draft], filing_names: FilingNames, pictures: set[Leaf]) -> None:
+    def __init__(
+        self,
+        filing_id: str,
+        told: Sequence[Passage],
+        drafts: Sequence[Draft],
+        filing_names: FilingNames,
+        pictures: set[Leaf],
+    ) -> None:
         """Give every draft its id; `pictures` are the files and pages that OCR has read."""
         self._told, self._filing_names, self._pictures = told, filing_names, pictures
         self._ids = {id(d): self._identifier(filing_id, d) for d in drafts}
@@ -44,14 +53,17 @@ class Rows:
                 unit = _money_unit(draft.figure)
                 self._finest[unit] = max(self._finest[unit], draft.figure.places)
             if (draft.meaning.class_system, draft.meaning.concept) == ALL_VEHICLES:
-                self._vehicles.setdefault(draft.fiscal_year, (self._ids[id(draft)], draft.figure.unit if draft.figure else None))
+                self._vehicles.setdefault(
+                    draft.fiscal_year, (self._ids[id(draft)], draft.figure.unit if draft.figure else None)
+                )
         in_table = filing_names.counted(*ALL_VEHICLES, "辆")
         if in_table is not None:
             self._vehicles[in_table.fiscal_year] = (in_table.observation_id, in_table.unit)
 
     def _identifier(self, filing_id: str, draft: Draft) -> str:
         sentence_no = self._told[draft.passage].first.sentence_no
-        place = f"{filing_id}\x1fprose\x1f{sentence_no}\x1f{draft.start}\x1f{draft.end}\x1f{draft.relation}\x1f{draft.label}"
+        parts = (filing_id, "prose", sentence_no, draft.start, draft.end, draft.relation, draft.label)
+        place = "\x1f".join(map(str, parts))
         return hashlib.sha256(place.encode()).hexdigest()[:24]
 
     def observation(self, draft: Draft) -> Observation:
@@ -60,12 +72,26 @@ class Rows:
         text = passage.text
         box = passage.box(draft.start, draft.end)
         value, unit, yuan, precision = self._amount(draft)
-        interval = None if value is None or precision is None else Interval.around(yuan if yuan is not None else value, precision).kept()
+        interval = (
+            None
+            if value is None or precision is None
+            else Interval.around(yuan if yuan is not None else value, precision).kept()
+        )
         reported, state = _reported(draft, text)
         source, kind = self._funds(draft)
-        like = self._filing_names.counted(meaning.class_system, meaning.concept, unit) if draft.measure == "count" and meaning.concept and unit else None
+        like = (
+            self._filing_names.counted(meaning.class_system, meaning.concept, unit)
+            if draft.measure == "count" and meaning.concept and unit
+            else None
+        )
         held = self._vehicles.get(draft.fiscal_year) if meaning.concept == KEPT_VEHICLES else None
-        whole = self._ids.get(id(draft.part_of)) if draft.part_of is not None else held[0] if held else self._in_table(draft)
+        whole = (
+            self._ids.get(id(draft.part_of))
+            if draft.part_of is not None
+            else held[0]
+            if held
+            else self._in_table(draft)
+        )
         said = Observation(
             observation_id=self._ids[id(draft)],
             table_no=None,
@@ -96,7 +122,13 @@ class Rows:
             value_reported=reported,
             value_state=state,
             unit=like.unit if like else held[1] if held else unit,
-            unit_source="inferred" if figure is not None and figure.kind in ("bare", "myriad") and unit else "table" if unit else None,
+            unit_source=(
+                "inferred"
+                if figure is not None and figure.kind in ("bare", "myriad") and unit
+                else "table"
+                if unit
+                else None
+            ),
             value_yuan=yuan,
             value_native=value,
             precision_unit=precision,
@@ -116,24 +148,37 @@ class Rows:
             base=draft.base,
             approximate=figure.approximate if figure else False,
             indicator=draft.indicator,
-            indicator_key=indicator_key(draft.indicator) if draft.indicator and meaning.concept == "indicator" else None,
+            indicator_key=(
+                indicator_key(draft.indicator) if draft.indicator and meaning.concept == "indicator" else None
+            ),
             fiscal_year=draft.fiscal_year,
         )
-        if meaning.class_system not in ("functional", "none") or said.concept is None or yuan is None or draft.relation != "value":
+        if (
+            meaning.class_system not in ("functional", "none")
+            or said.concept is None
+            or yuan is None
+            or draft.relation != "value"
+        ):
             return said
         of_year = any(_OF_YEAR.search(words) for words in (said.quote, *passage.headings))
         return replace(said, concept=self._filing_names.years_concept(said.concept, said, said=of_year))
 
     def _funds(self, draft: Draft) -> tuple[str | None, str | None]:
-        """The funds and the kind of expenditure; of money that has a concept, as the tables have it. Parts are of their whole's funds."""
+        """The funds and the kind of expenditure; of money that has a concept, as the tables have it. Parts are of their
+        whole's funds.
+        """
         meaning = draft.meaning
         if meaning.concept is None or draft.indicator or not draft.money or meaning.class_system == "asset":
             return meaning.source, meaning.kind
         whole = draft.part_of.meaning if draft.part_of is not None else None
-        source = meaning.source or (whole.source if whole is not None and whole.class_system == meaning.class_system else None)
+        source = meaning.source or (
+            whole.source if whole is not None and whole.class_system == meaning.class_system else None
+        )
         stated = next((d.measure for d in draft.statement.drafts if d.relation == "value"), draft.measure)
         measure = draft.measure if draft.relation == "value" else stated
-        return self._filing_names.fit(meaning.class_system, meaning.concept, measure, draft.fiscal_year, meaning.project, source, meaning.kind)
+        return self._filing_names.fit(
+            meaning.class_system, meaning.concept, measure, draft.fiscal_year, meaning.project, source, meaning.kind
+        )
 
     def _in_table(self, draft: Draft) -> str | None:
         """The id of the table's figure that a share is of, where the prose only names it."""
@@ -141,21 +186,37 @@ class Rows:
         value = next((d for d in draft.statement.drafts if d.relation == "value"), None)
         if of is None or of.concept is None or value is None:
             return None
-        found = self._filing_names.stated(of.class_system, of.concept, value.measure, value.fiscal_year, of.project, of.source, of.kind)
+        found = self._filing_names.stated(
+            of.class_system, of.concept, value.measure, value.fiscal_year, of.project, of.source, of.kind
+        )
         return found.observation_id if found is not None else None
 
     def _amount(self, draft: Draft) -> tuple[Decimal | None, str | None, Decimal | None, Decimal | None]:
         """Value in the printed unit, unit, yuan, and precision in the unit of the value (yuan for money)."""
         figure = draft.figure
         if figure is None:
-            return (Decimal(0), None, Decimal(0) if draft.money else None, None) if draft.direction == "flat" else (None, None, None, None)
+            return (
+                (Decimal(0), None, Decimal(0) if draft.money else None, None)
+                if draft.direction == "flat"
+                else (None, None, None, None)
+            )
         if draft.money:
             unit = _money_unit(figure)
             places = figure.places if figure.approximate else self._finest[unit]
             yuan = (figure.value * YUAN_PER_UNIT[unit]).quantize(CENT, ROUND_HALF_UP)
-            return figure.value.quantize(NATIVE, ROUND_HALF_UP), unit, yuan, kept_precision(ONE.scaleb(-places) * YUAN_PER_UNIT[unit])
+            return (
+                figure.value.quantize(NATIVE, ROUND_HALF_UP),
+                unit,
+                yuan,
+                kept_precision(ONE.scaleb(-places) * YUAN_PER_UNIT[unit]),
+            )
         unit = "%" if figure.kind == "bare" and draft.relation == "change" else figure.unit
-        return figure.value.quantize(NATIVE, ROUND_HALF_UP), unit or None, None, kept_precision(ONE.scaleb(-figure.places))
+        return (
+            figure.value.quantize(NATIVE, ROUND_HALF_UP),
+            unit or None,
+            None,
+            kept_precision(ONE.scaleb(-figure.places)),
+        )
 
 
 def _money_unit(figure: Figure) -> str:

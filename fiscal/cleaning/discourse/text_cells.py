@@ -1,7 +1,8 @@
-"""Indicators stated in the long texts of forms (年度目标, 绩效目标, 完成情况): a sentence in a cell says `推文不少于240篇` as a row of its own would.
+"""Indicators stated in the long texts of forms (年度目标, 绩效目标, 完成情况): a sentence in a cell says
+`推文不少于240篇` as a row of its own would.
 
-Cells that hold one value are `fiscal.cleaning.all_tables`; amounts of money in such texts are left alone, as the form states them in cells of their own.
-"""
+Cells that hold one value are `fiscal.cleaning.all_tables`; amounts of money in such texts are left alone, as the form
+states them in cells of their own."""
 
 from __future__ import annotations
 
@@ -28,8 +29,12 @@ _FORMS = lexicon.pattern("clauses.forms")
 _LONG = 10
 
 
-def observe_text_cells(reading: Reading, identity: Identity, filing_id: str, tables: Iterable[Observation]) -> list[Observation]:
-    """The indicators that long form texts state, with the place of their cell; `tables` say which project a row or form is about."""
+def observe_text_cells(
+    reading: Reading, identity: Identity, filing_id: str, tables: Iterable[Observation]
+) -> list[Observation]:
+    """The indicators that long form texts state, with the place of their cell; `tables` say which project a row or form
+    is about.
+    """
     by_table: dict[int, list[Observation]] = defaultdict(list)
     for o in tables:
         if o.table_no is not None:
@@ -38,13 +43,21 @@ def observe_text_cells(reading: Reading, identity: Identity, filing_id: str, tab
     for table in reading.tables:
         known = by_table.get(table.table_no, [])
         family = known[0].table_family if known else "other"
-        if not (_FORMS.search(table.title) or family.startswith("performance") or family == "key_projects" or any("目标" in c.text for c in table.cells if c.is_header)):
+        if not (
+            _FORMS.search(table.title)
+            or family.startswith("performance")
+            or family == "key_projects"
+            or any("目标" in c.text for c in table.cells if c.is_header)
+        ):
             continue
         for cell in table.cells:
             measure = _measure(table, cell)
             if measure is not None:
                 project = _project(known, cell)
-                found += [_observation(table, cell, family, project, measure, identity, filing_id, *said) for said in _statements(cell)]
+                found += [
+                    _observation(table, cell, family, project, measure, identity, filing_id, *said)
+                    for said in _statements(cell)
+                ]
     return found
 
 
@@ -70,7 +83,9 @@ def _is_label(cell: Cell) -> bool:
 
 
 def _project(known: list[Observation], cell: Cell) -> str | None:
-    in_row = {o.project for o in known if o.project and o.row is not None and cell.row <= o.row < cell.row + cell.rowspan}
+    in_row = {
+        o.project for o in known if o.project and o.row is not None and cell.row <= o.row < cell.row + cell.rowspan
+    }
     of_form = {o.project for o in known if o.project}
     chosen = in_row if len(in_row) == 1 else of_form
     return next(iter(chosen)) if len(chosen) == 1 else None
@@ -92,7 +107,17 @@ def _statements(cell: Cell) -> Iterator[tuple[str, Figure, Plain, int]]:
 
 
 def _observation(
-    table: Table, cell: Cell, family: str, project: str | None, measure: str, identity: Identity, filing_id: str, label: str, figure: Figure, text: Plain, start: int
+    table: Table,
+    cell: Cell,
+    family: str,
+    project: str | None,
+    measure: str,
+    identity: Identity,
+    filing_id: str,
+    label: str,
+    figure: Figure,
+    text: Plain,
+    start: int,
 ) -> Observation:
     place = f"{filing_id}\x1ftext\x1f{table.table_no}\x1f{cell.row}\x1f{cell.col}\x1f{figure.start}"
     precision = kept_precision(Decimal(1).scaleb(-figure.places))

@@ -1,7 +1,8 @@
-"""Blocks of a form that list amounts under a header of their own: 项目资金 by year's budget and result, tasks with their funds, 支出明细.
+"""Blocks of a form that list amounts under a header of their own: 项目资金 by year's budget and result, tasks with
+their funds, 支出明细.
 
-Which rows are such a block is found here; what columns mean and how they add up is told by `column_meaning` and `column_hierarchy`.
-"""
+Which rows are such a block is found here; what columns mean and how they add up is told by `column_meaning` and
+`column_hierarchy`."""
 
 from __future__ import annotations
 
@@ -32,7 +33,9 @@ _FUNDS_ROW = lexicon.pattern("fields.funds_row")
 
 @dataclass(frozen=True, slots=True)
 class AmountBlock:
-    """Header rows `start` to `body`, figures to `end`; `columns` are the value columns, `labels` those of the row labels."""
+    """Header rows `start` to `body`, figures to `end`; `columns` are the value columns, `labels` those of the row
+    labels.
+    """
 
     start: int
     body: int
@@ -56,7 +59,9 @@ def amount_block(grid: Grid, row: int) -> AmountBlock | None:
         return None
     body = row + max([1, *(c.rowspan for c in words if c.rowspan <= 3)])
     columns = tuple(col for c in amounts for col in range(c.col, c.col + c.colspan))
-    columns = tuple(col for col in columns if grid.starts(body, col) or (cell := grid.cell(body, col)) is None or cell.col == col)
+    columns = tuple(
+        col for col in columns if grid.starts(body, col) or (cell := grid.cell(body, col)) is None or cell.col == col
+    )
     if not columns:
         return None
     first = min(columns)
@@ -73,9 +78,15 @@ def amount_block(grid: Grid, row: int) -> AmountBlock | None:
 
 
 def _heads_labels(grid: Grid, head: Cell) -> bool:
-    """Whether words stand below a head that sounds like one of amounts (年度预算数 over 总额, 财政资金 …): it is over the labels."""
+    """Whether words stand below a head that sounds like one of amounts (年度预算数 over 总额, 财政资金 …): it is over
+    the labels.
+    """
     below = grid.text(head.row + head.rowspan, head.col)
-    return value_state(below) == "text" and below not in NOT_APPLICABLE and (_WHOLE.fullmatch(below) is not None or not _AMOUNT_HEAD.fullmatch(below))
+    return (
+        value_state(below) == "text"
+        and below not in NOT_APPLICABLE
+        and (_WHOLE.fullmatch(below) is not None or not _AMOUNT_HEAD.fullmatch(below))
+    )
 
 
 def _side_label(grid: Grid, row: int) -> Cell | None:
@@ -89,13 +100,18 @@ def _is_body_row(grid: Grid, row: int, columns: tuple[int, ...], labels: tuple[i
     if any(cell is None or cell.col < min(columns) for cell in cells.values()):
         return False
     texts = [grid.text(row, c) for c in columns]
-    return all(value_state(t) in _FIGURES or t in NOT_APPLICABLE for t in texts) and any(grid.text(row, c) for c in labels)
+    return all(value_state(t) in _FIGURES or t in NOT_APPLICABLE for t in texts) and any(
+        grid.text(row, c) for c in labels
+    )
 
 
 def reported_of_amounts(grid: Grid, block: AmountBlock, context: FormContext) -> list[Reported]:
     """The figures of one block."""
     columns_context = table_context(context)
-    meanings = {col: meaning_of_column(Column(col, Kind.VALUE, _path(grid, block, col)), columns_context) for col in block.columns}
+    meanings = {
+        col: meaning_of_column(Column(col, Kind.VALUE, _path(grid, block, col)), columns_context)
+        for col in block.columns
+    }
     places = places_of_columns(list(meanings.values()))
     labels = {row: _labels(grid, block, row) for row in range(block.body, block.end)}
     total = _total_row(block, labels)
@@ -125,12 +141,16 @@ def _path(grid: Grid, block: AmountBlock, col: int) -> tuple[HeaderCell, ...]:
     for row in range(block.start, block.body):
         cell = grid.cell(row, col)
         if cell is not None and normal(cell.text):
-            path.setdefault((cell.row, cell.col), HeaderCell(cell.row, cell.col, cell.colspan, normal(cell.text), cell.text.strip()))
+            path.setdefault(
+                (cell.row, cell.col), HeaderCell(cell.row, cell.col, cell.colspan, normal(cell.text), cell.text.strip())
+            )
     return tuple(path.values())
 
 
 def table_context(context: FormContext) -> TableContext:
-    """What the columns of a form's amounts are taken for where their own heads leave it open: expenditure on a project, budgeted."""
+    """What the columns of a form's amounts are taken for where their own heads leave it open: expenditure on a project,
+    budgeted.
+    """
     return TableContext(
         family=context.family,
         identity=context.identity,
@@ -145,7 +165,9 @@ def table_context(context: FormContext) -> TableContext:
 
 def _labels(grid: Grid, block: AmountBlock, row: int) -> tuple[str, ...]:
     """The row's texts left of its figures, each once; long remarks are no labels unless nothing else stands there."""
-    cells = {(c.row, c.col): c for col in block.labels if (c := grid.cell(row, col)) is not None and c.row >= block.body}
+    cells = {
+        (c.row, c.col): c for col in block.labels if (c := grid.cell(row, col)) is not None and c.row >= block.body
+    }
     texts = [c.text.strip() for c in cells.values() if normal(c.text)]
     heads = [grid.text(block.start, c.col) for c in cells.values() if normal(c.text)]
     kept = [t for t, head in zip(texts, heads, strict=True) if not lexicon.pattern("fields.labels").search(head)]
@@ -161,7 +183,14 @@ def _total_row(block: AmountBlock, labels: dict[int, tuple[str, ...]]) -> int | 
     return block.body if not named and first and _FUNDS_ROW.fullmatch(bare_name(first[0])) and len(labels) > 1 else None
 
 
-def _figure(cell: Cell, texts: tuple[str, ...], named_class: str | None, column: ColumnMeaning, context: FormContext, is_total: bool) -> Reported:
+def _figure(
+    cell: Cell,
+    texts: tuple[str, ...],
+    named_class: str | None,
+    column: ColumnMeaning,
+    context: FormContext,
+    is_total: bool,
+) -> Reported:
     label = texts[0] if not is_total else texts[-1]
     system, concept, source, kind, project = _meaning(texts, named_class, column, context, is_total)
     unit = column.unit
@@ -195,7 +224,9 @@ def _figure(cell: Cell, texts: tuple[str, ...], named_class: str | None, column:
 def _meaning(
     texts: tuple[str, ...], named_class: str | None, column: ColumnMeaning, context: FormContext, is_total: bool
 ) -> tuple[str, str, str | None, str | None, str | None]:
-    """Class system, concept, funds, type and project of one figure. `named_class`: a second label that no other row of the block bears."""
+    """Class system, concept, funds, type and project of one figure. `named_class`: a second label that no other row of
+    the block bears.
+    """
     source = column.source or "total"
     if not context.about_project:
         if is_total:

@@ -62,10 +62,19 @@ def meaning_of_amount(label: str, context: FormContext) -> AmountMeaning:
 
 
 def with_open_parts(found: Sequence[Reported]) -> list[Reported]:
-    """Parts that begin with 其中 and have no remainder (其他资金) among them need not be all: their role becomes `of_which`."""
+    """Parts that begin with 其中 and have no remainder (其他资金) among them need not be all: their role becomes
+    `of_which`.
+    """
     parts: dict[tuple[int | None, int], list[Reported]] = defaultdict(list)
     for reported in found:
         if reported.parent_row is not None:
             parts[reported.panel, reported.parent_row].append(reported)
-    loose = {place for place, rows in parts.items() if any((r.row_label or "").startswith("其中") for r in rows) and not any(r.source == "other" for r in rows)}
-    return [replace(r, row_role="of_which") if r.parent_row is not None and (r.panel, r.parent_row) in loose else r for r in found]
+    loose = {
+        place
+        for place, rows in parts.items()
+        if any((r.row_label or "").startswith("其中") for r in rows) and not any(r.source == "other" for r in rows)
+    }
+    return [
+        replace(r, row_role="of_which") if r.parent_row is not None and (r.panel, r.parent_row) in loose else r
+        for r in found
+    ]

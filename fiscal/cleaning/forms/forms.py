@@ -1,4 +1,5 @@
-"""Forms (申报表, 绩效目标表, 自评表): which rows are an indicator matrix, which list amounts under a header, which are labels beside values.
+"""Forms (申报表, 绩效目标表, 自评表): which rows are an indicator matrix, which list amounts under a header, which are
+labels beside values.
 
 Rows are read by `indicator_matrices`, `amount_blocks` and `label_values`, lists of projects by
 `project_lists`; tables with one header over columns of figures by `ruled_tables`.
@@ -31,7 +32,9 @@ _BODY_LABELS = lexicon.words("fields.body_labels")
 
 
 def is_form(grid: Grid) -> bool:
-    """Whether a table is a form: an indicator matrix stands in it, or it has no header rows and its title is a form's."""
+    """Whether a table is a form: an indicator matrix stands in it, or it has no header rows and its title is a
+    form's.
+    """
     texts = [normal(c.text) for c in grid.table.cells]
     matrix = any(_INDICATOR_HEADS.fullmatch(t) for t in texts) and any(_TARGET_HEADS.fullmatch(t) for t in texts)
     return matrix or (grid.table.header_rows == 0 and _FORM_TITLES.search(normal(grid.table.title)) is not None)

@@ -26,7 +26,9 @@ _MYRIAD = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 
 @dataclass(frozen=True, slots=True)
 class IndicatorBlock:
-    """A header row, its rows up to `end`, and the columns of each role (`level`, `name`, `target`, `actual`, `full`, `score`, `unit`, `sign`)."""
+    """A header row, its rows up to `end`, and the columns of each role (`level`, `name`, `target`, `actual`, `full`,
+    `score`, `unit`, `sign`).
+    """
 
     start: int
     end: int
@@ -38,7 +40,9 @@ class IndicatorBlock:
 
 
 def indicator_block(grid: Grid, row: int) -> IndicatorBlock | None:
-    """The block whose header is a row: an indicator's name and a target or result stand over columns; None otherwise."""
+    """The block whose header is a row: an indicator's name and a target or result stand over columns; None
+    otherwise.
+    """
     roles: dict[str, list[int]] = {}
     for cell in grid.row_cells(row):
         text = normal(cell.text)
@@ -74,7 +78,11 @@ def _belongs(grid: Grid, block: IndicatorBlock, row: int) -> bool:
     names_block = header_side is not None and head is not None and header_side.rowspan > head.rowspan
     if side is not None and names_block and side is not header_side and normal(side.text):
         return _TOTAL.fullmatch(normal(side.text)) is not None
-    return cell is None or _FIRST_LEVEL.fullmatch(normal(cell.text)) is not None or _TOTAL.fullmatch(normal(cell.text)) is not None
+    return (
+        cell is None
+        or _FIRST_LEVEL.fullmatch(normal(cell.text)) is not None
+        or _TOTAL.fullmatch(normal(cell.text)) is not None
+    )
 
 
 def reported_of_indicators(grid: Grid, block: IndicatorBlock, context: FormContext) -> list[Reported]:
@@ -100,10 +108,17 @@ def reported_of_indicators(grid: Grid, block: IndicatorBlock, context: FormConte
 
 
 def _told_apart(found: list[Reported]) -> list[Reported]:
-    """Indicators of one name, measure and unit within one matrix get the level above them into their key: each is another indicator."""
+    """Indicators of one name, measure and unit within one matrix get the level above them into their key: each is
+    another indicator.
+    """
     counts = Counter((r.indicator_key, r.measure, r.unit) for r in found if r.indicator_key)
     doubled = {key for (key, _, _), n in counts.items() if n > 1}
-    return [replace(r, indicator_key=f"{r.indicator_key}·{normal(r.row_path[-2])}") if r.indicator_key in doubled and len(r.row_path) > 1 else r for r in found]
+    return [
+        replace(r, indicator_key=f"{r.indicator_key}·{normal(r.row_path[-2])}")
+        if r.indicator_key in doubled and len(r.row_path) > 1
+        else r
+        for r in found
+    ]
 
 
 def _total(grid: Grid, block: IndicatorBlock, row: int, label: Cell, context: FormContext) -> list[Reported]:
@@ -139,10 +154,19 @@ def _total(grid: Grid, block: IndicatorBlock, row: int, label: Cell, context: Fo
 
 
 def _indicator(grid: Grid, block: IndicatorBlock, row: int, name: Cell, context: FormContext) -> list[Reported]:
-    levels = tuple(t for col in block.roles.get("level", ()) if (c := grid.cell(row, col)) and (t := c.text.strip()) and c.row > block.start)
+    levels = tuple(
+        t
+        for col in block.roles.get("level", ())
+        if (c := grid.cell(row, col)) and (t := c.text.strip()) and c.row > block.start
+    )
     printed = name.text.strip()
     found: list[Reported] = []
-    for role, measure in (("target", "kpi_target"), ("actual", "kpi_actual"), ("full", "score_full"), ("score", "score")):
+    for role, measure in (
+        ("target", "kpi_target"),
+        ("actual", "kpi_actual"),
+        ("full", "score_full"),
+        ("score", "score"),
+    ):
         col = block.first(role)
         cell = grid.cell(row, col) if col is not None else None
         if cell is None or cell.row != row or cell is name:
@@ -170,7 +194,11 @@ def _indicator(grid: Grid, block: IndicatorBlock, row: int, name: Cell, context:
             indicator_key=indicator_key(printed),
             relation="target" if measure == "kpi_target" else "value",
         )
-        found.append(_scored(shared) if role in ("full", "score") else _stated(shared, _whole_text(grid, block, row, text), levels))
+        found.append(
+            _scored(shared)
+            if role in ("full", "score")
+            else _stated(shared, _whole_text(grid, block, row, text), levels)
+        )
     return found
 
 
@@ -187,7 +215,9 @@ def _scored(shared: Reported) -> Reported:
 
 
 def _stated(shared: Reported, text: str, levels: tuple[str, ...]) -> Reported:
-    """A target or result: its normalised text, and its number in plain units (120 万 → 1,200,000) where it states one."""
+    """A target or result: its normalised text, and its number in plain units (120 万 → 1,200,000) where it states
+    one.
+    """
     if normal(text) in _NOTHING:
         return replace(shared, value_text=None)
     value = indicator_value(text)
@@ -199,10 +229,20 @@ def _stated(shared: Reported, text: str, levels: tuple[str, ...]) -> Reported:
     if value.unit in YUAN_PER_UNIT:
         return replace(shared, value_text=value.text, number=value.number, unit=value.unit)
     if about_cost and value.unit == "万":
-        return replace(shared, value_text=f"{value.text}元", number=value.number, unit="万元", doubt=("inferred", "unit_inferred"))
+        return replace(
+            shared, value_text=f"{value.text}元", number=value.number, unit="万元", doubt=("inferred", "unit_inferred")
+        )
     if about_money and not value.unit:
-        return replace(shared, value_text=value.text, number=value.number, own_unit=False, doubt=("inferred", "unit_inferred"))
-    return replace(shared, value_text=f"{value.sign}{(value.number * factor).normalize():f}{unit}", number=value.number, factor=factor, unit=unit or None)
+        return replace(
+            shared, value_text=value.text, number=value.number, own_unit=False, doubt=("inferred", "unit_inferred")
+        )
+    return replace(
+        shared,
+        value_text=f"{value.sign}{(value.number * factor).normalize():f}{unit}",
+        number=value.number,
+        factor=factor,
+        unit=unit or None,
+    )
 
 
 def _plain_unit(value: IndicatorValue) -> tuple[Decimal, str]:

@@ -37,7 +37,9 @@ class _Whole:
 
 
 def value_beside(grid: Grid, labels: Sequence[str]) -> str | None:
-    """The printed text right of the first label that fits one of some patterns, tried in order; None where there is none."""
+    """The printed text right of the first label that fits one of some patterns, tried in order; None where there is
+    none.
+    """
     for pattern in labels:
         for cell in sorted(grid.table.cells, key=lambda c: (c.row, c.col)):
             label = normal(cell.text).rstrip(":")
@@ -65,10 +67,17 @@ def reported_of_labels(grid: Grid, rows: Sequence[int], context: FormContext) ->
                     found.append(_covered(cell, row, col, context))
                 continue
             if inside is not None:
-                found.append(_reported(cell, inside["label"], inside["value"], inside["unit"], context, panels, wholes, col))
+                found.append(
+                    _reported(cell, inside["label"], inside["value"], inside["unit"], context, panels, wholes, col)
+                )
                 continue
             label = _label_of(grid, row, col)
-            if label is None or parse_amount(cell.text) is None or is_identifier(normal(cell.text)) or _NAMES_ONLY.search(normal(label.text)):
+            if (
+                label is None
+                or parse_amount(cell.text) is None
+                or is_identifier(normal(cell.text))
+                or _NAMES_ONLY.search(normal(label.text))
+            ):
                 continue
             found.append(_reported(cell, label.text, printed_text(cell), None, context, panels, wholes, label.col))
     return with_open_parts(found)
@@ -88,10 +97,21 @@ def _label_of(grid: Grid, row: int, col: int) -> Cell | None:
 
 
 def _covered(cell: Cell, row: int, col: int, context: FormContext) -> Reported:
-    return Reported(cell=cell, row=row, col=col, text=printed_text(cell), family=context.family, row_role="note", col_role="note")
+    return Reported(
+        cell=cell, row=row, col=col, text=printed_text(cell), family=context.family, row_role="note", col_role="note"
+    )
 
 
-def _reported(cell: Cell, label: str, text: str, unit: str | None, context: FormContext, panels: dict[int, int], wholes: dict[int, _Whole], label_col: int) -> Reported:
+def _reported(
+    cell: Cell,
+    label: str,
+    text: str,
+    unit: str | None,
+    context: FormContext,
+    panels: dict[int, int],
+    wholes: dict[int, _Whole],
+    label_col: int,
+) -> Reported:
     label = label.strip().rstrip(":：")
     own = unit or unit_in_text(label)
     money = own in YUAN_PER_UNIT or (own is None and _MONEY.search(normal(label)) is not None)
@@ -108,7 +128,14 @@ def _reported(cell: Cell, label: str, text: str, unit: str | None, context: Form
         project=context.project,
     )
     if not money:
-        return replace(value, measure="count", concept=f"name:{bare_name(label)}", phase="approved", own_unit=True, unit=None if own == "数" else own)
+        return replace(
+            value,
+            measure="count",
+            concept=f"name:{bare_name(label)}",
+            phase="approved",
+            own_unit=True,
+            unit=None if own == "数" else own,
+        )
     meaning = meaning_of_amount(label, context)
     whole = wholes.get(label_col)
     part = whole is not None and cell.row == whole.last + 1 and _WHOLE.search(normal(label)) is None

@@ -1,4 +1,5 @@
-"""Lists of projects, or of bodies, with their funds and indicators in one wide table: a name and its amounts span the rows of its indicators.
+"""Lists of projects, or of bodies, with their funds and indicators in one wide table: a name and its amounts span the
+rows of its indicators.
 
 The indicators themselves are read by `indicator_matrices`, what an amount's header says by `column_meaning`.
 """
@@ -32,7 +33,9 @@ _FIGURES = ("number", "zero", "blank", "dash")
 
 @dataclass(frozen=True, slots=True)
 class ProjectList:
-    """The header row of the matrix, the first row below all headers, and the columns of names and amounts; without `project` the list is of bodies."""
+    """The header row of the matrix, the first row below all headers, and the columns of names and amounts; without
+    `project` the list is of bodies.
+    """
 
     block: IndicatorBlock
     body: int
@@ -49,7 +52,9 @@ class ProjectList:
 
 
 def project_list(grid: Grid) -> ProjectList | None:
-    """The list that a table is; None where no column of projects' or bodies' names stands left of an indicator matrix."""
+    """The list that a table is; None where no column of projects' or bodies' names stands left of an indicator
+    matrix.
+    """
     for row in range(min(_HEADER_ROWS, grid.rows)):
         block = indicator_block(grid, row)
         if block is None:
@@ -71,20 +76,30 @@ def project_list(grid: Grid) -> ProjectList | None:
 def _holds_amounts(grid: Grid, col: int, body: int) -> bool:
     heads = "|".join(grid.text(row, col) for row in range(body))
     states = [value_state(grid.text(row, col)) for row in range(body, grid.rows)]
-    return _AMOUNT.search(heads) is not None and all(s in _FIGURES for s in states) and any(s in ("number", "zero") for s in states)
+    return (
+        _AMOUNT.search(heads) is not None
+        and all(s in _FIGURES for s in states)
+        and any(s in ("number", "zero") for s in states)
+    )
 
 
 def reported_of_list(grid: Grid, listed: ProjectList, context: FormContext) -> list[Reported]:
     """Amounts and indicators of every project of the list."""
     header = header_of(grid)
     columns_context = table_context(context)
-    meanings = {col: meaning_of_column(Column(col, Kind.VALUE, header.paths[col]), columns_context) for col in listed.amounts}
+    meanings = {
+        col: meaning_of_column(Column(col, Kind.VALUE, header.paths[col]), columns_context) for col in listed.amounts
+    }
     places = places_of_columns(list(meanings.values()))
     found: list[Reported] = []
     for cell, first, end in _groups(grid, listed):
         entity = grid.cell(first, listed.entity) if listed.entity is not None else None
         project = cell.text.strip() if listed.project is not None else None
-        own = replace(context, project=project, entity=body_of(entity.text, context.identity) if entity is not None else context.entity)
+        own = replace(
+            context,
+            project=project,
+            entity=body_of(entity.text, context.identity) if entity is not None else context.entity,
+        )
         for col, column in meanings.items():
             for row in range(first, end):
                 amount = grid.cell(row, col)
@@ -97,12 +112,18 @@ def reported_of_list(grid: Grid, listed: ProjectList, context: FormContext) -> l
 
 
 def _groups(grid: Grid, listed: ProjectList) -> Iterator[tuple[Cell, int, int]]:
-    """The name cell of each project or body with its first row and the row behind its last; rows without a name go on with what stands above."""
+    """The name cell of each project or body with its first row and the row behind its last; rows without a name go on
+    with what stands above.
+    """
     row = listed.body
     while row < grid.rows:
         cell = grid.cell(row, listed.name)
         end = row + 1
-        while cell is not None and end < grid.rows and (grid.cell(end, listed.name) is cell or not grid.text(end, listed.name)):
+        while (
+            cell is not None
+            and end < grid.rows
+            and (grid.cell(end, listed.name) is cell or not grid.text(end, listed.name))
+        ):
             end += 1
         if cell is not None and normal(cell.text):
             yield cell, row, end

@@ -1,8 +1,8 @@
-"""A sentence as plain text with its figures: which numbers are reported values, in which unit, with which comparison sign.
+"""A sentence as plain text with its figures: which numbers are reported values, in which unit, with which comparison
+sign.
 
-Numbers that only name something (years, dates, document numbers, ordinals, thresholds in a name) are told apart here; what a figure is about is left to
-`fiscal.cleaning.discourse.narrative`.
-"""
+Numbers that only name something (years, dates, document numbers, ordinals, thresholds in a name) are told apart here;
+what a figure is about is left to `fiscal.cleaning.discourse.narrative`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def _form(char: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """A sentence in half-width forms without white space; `at[i]` is where character i of `text` stands in `printed`."""
+    """A sentence in half-width forms without white space; `at[i]` is where character i of `text` stands in
+    `printed`.
+    """
 
     text: str
     at: tuple[int, ...]
@@ -51,10 +53,11 @@ def plain(printed: str) -> Plain:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number that states a value: `text[start:end]` with sign words and unit, the bare number in `text[number_start:number_end]`.
+    """A number that states a value: `text[start:end]` with sign words and unit, the bare number in
+    `text[number_start:number_end]`.
 
-    `kind`: `money` · `percent` · `count` · `myriad` (`万` or `亿` alone: money or a count, as its subject says) · `bare` (no unit printed).
-    """
+    `kind`: `money` · `percent` · `count` · `myriad` (`万` or `亿` alone: money or a count, as its subject says) ·
+    `bare` (no unit printed)."""
 
     start: int
     number_start: int
@@ -90,7 +93,9 @@ _BARE_BEFORE = lexicon.pattern("clauses.bare_before")
 
 
 def figures(text: str) -> list[Figure]:
-    """The reported values of a plain text in order; numbers that only name, date or count off something are left out."""
+    """The reported values of a plain text in order; numbers that only name, date or count off something are left
+    out.
+    """
     if not any(c.isdigit() for c in text):
         return []
     skipped = [m.span() for pattern in (_NAMES_ONLY, _LIST_NUMBER) for m in pattern.finditer(text)]
@@ -164,7 +169,9 @@ def _is_value(text: str, start: int, end: int, number: str) -> bool:
     after = text[end : end + 1]
     ends = not after or after in ",。;、)(:"
     stated = _BARE_BEFORE.search(text, max(0, start - 4), start) is not None
-    return (ends and (stated or "." in number or "," in number or (start > 0 and "\u4e00" <= text[start - 1] <= "\u9fff"))) or (stated and "." in number)
+    return (
+        ends and (stated or "." in number or "," in number or (start > 0 and "\u4e00" <= text[start - 1] <= "\u9fff"))
+    ) or (stated and "." in number)
 
 
 def _sign(word: str) -> str:

@@ -1,7 +1,8 @@
-"""What the words before a figure say about it: value, change, share or rate; budget or result; of which year; against which base.
+"""What the words before a figure say about it: value, change, share or rate; budget or result; of which year; against
+which base.
 
-Whose figure it is (the subject that is left when these words are taken off) is left to `fiscal.cleaning.discourse.narrative`.
-"""
+Whose figure it is (the subject that is left when these words are taken off) is left to
+`fiscal.cleaning.discourse.narrative`."""
 
 from __future__ import annotations
 
@@ -33,7 +34,9 @@ _NOT_NAMED = lexicon.pattern("comparisons.not_named")
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """What a change or rate is measured against: `name` as in the column `base`, and the year it is of where one is printed."""
+    """What a change or rate is measured against: `name` as in the column `base`, and the year it is of where one is
+    printed.
+    """
 
     name: str
     year: int | None
@@ -45,9 +48,9 @@ class Base:
 class Said:
     """The reading of the words before one figure.
 
-    `relation`: `value` · `change` · `share` · `rate`. `measure`: `budget_initial`, `budget_adjusted`, `actual`, `budget` (a budget, which one is not said) or None.
-    `subject` is what is left of the words; `whole` names what a share is of; `template`: an unfilled 增加（减少） stands there.
-    """
+    `relation`: `value` · `change` · `share` · `rate`. `measure`: `budget_initial`, `budget_adjusted`, `actual`,
+    `budget` (a budget, which one is not said) or None. `subject` is what is left of the words; `whole` names what a
+    share is of; `template`: an unfilled 增加（减少） stands there."""
 
     relation: str
     subject: str
@@ -60,14 +63,21 @@ class Said:
 
 
 def base_of(text: str, final: bool) -> Base | None:
-    """The last base of comparison that the text names; `final` says whether a bare year means that year's final account."""
+    """The last base of comparison that the text names; `final` says whether a bare year means that year's final
+    account.
+    """
     found = None
     for match in BASE.finditer(text):
         found = match
     if found is None:
         return None
     words, year = found["base"] or "", found["year"]
-    return Base(_base_name(words, bool(year or found["prior"] or found["like"]), final), int(year) if year else None, found.start(), found.end())
+    return Base(
+        _base_name(words, bool(year or found["prior"] or found["like"]), final),
+        int(year) if year else None,
+        found.start(),
+        found.end(),
+    )
 
 
 def _base_name(words: str, prior: bool, final: bool) -> str:
@@ -87,8 +97,12 @@ def _base_name(words: str, prior: bool, final: bool) -> str:
 
 
 def rate_base(words: str) -> str:
-    """The budget that a completion rate is of: `budget_initial`, `budget_adjusted`, or `budget` where it is not said which."""
-    return "budget_initial" if "年初" in words else "budget_adjusted" if "全年" in words or "调整" in words else "budget"
+    """The budget that a completion rate is of: `budget_initial`, `budget_adjusted`, or `budget` where it is not said
+    which.
+    """
+    return (
+        "budget_initial" if "年初" in words else "budget_adjusted" if "全年" in words or "调整" in words else "budget"
+    )
 
 
 def read_words(words: str, kind: str, final: bool) -> Said:
@@ -97,21 +111,47 @@ def read_words(words: str, kind: str, final: bool) -> Said:
         rate = _RATE_OF.search(words)
         if rate:
             of = rate["of"] or "年初预算"
-            return Said("rate", _bare_subject(words[: rate.start()]), "execution_rate", base=Base(rate_base(of), None, rate.start(), rate.end()))
+            return Said(
+                "rate",
+                _bare_subject(words[: rate.start()]),
+                "execution_rate",
+                base=Base(rate_base(of), None, rate.start(), rate.end()),
+            )
         rate = _RATE.search(words)
         if rate:
-            return Said("rate", _bare_subject(words[: rate.start()]), "execution_rate", base=Base(rate_base(words), None, rate.start(), rate.end()))
+            return Said(
+                "rate",
+                _bare_subject(words[: rate.start()]),
+                "execution_rate",
+                base=Base(rate_base(words), None, rate.start(), rate.end()),
+            )
         prior = _OF_PRIOR.search(words)
         if prior:
-            return Said("rate", _bare_subject(words[: prior.start()]), "execution_rate", base=Base("prior_final" if final else "prior", None, prior.start(), prior.end()))
+            return Said(
+                "rate",
+                _bare_subject(words[: prior.start()]),
+                "execution_rate",
+                base=Base("prior_final" if final else "prior", None, prior.start(), prior.end()),
+            )
         share = _SHARE.search(words)
         if share:
             return Said("share", _bare_subject(words[: share.start()]), "share_pct", whole=share["whole"] or None)
     apart = _APART.search(words)
     if apart:
-        base = Base("budget_initial" if "年初" in apart["of"] else "budget_adjusted" if "调整" in apart["of"] else "budget", None, apart.start(), apart.end())
+        base = Base(
+            "budget_initial" if "年初" in apart["of"] else "budget_adjusted" if "调整" in apart["of"] else "budget",
+            None,
+            apart.start(),
+            apart.end(),
+        )
         subject = _bare_subject(words[: apart.start()])
-        return Said("change", subject, "change_pct" if kind == "percent" else "change_abs", "increase" if apart["up"] else "decrease", base)
+        return Said(
+            "change",
+            subject,
+            "change_pct" if kind == "percent" else "change_abs",
+            "increase" if apart["up"] else "decrease",
+            base,
+        )
     dated_to = _TO_YEAR.search(words)
     words = words[: dated_to.start("year")] if dated_to else words
     to = _TO.search(words)

@@ -1,4 +1,5 @@
-"""The names that one filing uses in its tables: class codes by name and path, projects, and under which funds and kinds a concept is reported.
+"""The names that one filing uses in its tables: class codes by name and path, projects, and under which funds and kinds
+a concept is reported.
 
 Official names come from `fiscal.model.classification`; what a subject means is left to `subject_concepts`.
 """
@@ -12,7 +13,14 @@ from collections.abc import Iterable
 from fiscal import lexicon
 from fiscal.cleaning.tables.current_year import OF_YEAR
 from fiscal.cleaning.terms.indicators import indicator_key
-from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT, FUNCTIONAL, classification, name_key, system_of_code
+from fiscal.model.classification import (
+    ECONOMIC_DEPARTMENT,
+    ECONOMIC_GOVERNMENT,
+    FUNCTIONAL,
+    classification,
+    name_key,
+    system_of_code,
+)
 from fiscal.model.contract import Observation
 from fiscal.model.vocabulary import BASIC_KINDS, EXPENDITURE_TYPES
 
@@ -37,7 +45,9 @@ def _loose(name: str) -> str:
 
 
 class FilingNames:
-    """What the prose may refer to. Codes are learnt from coded rows, projects from rows and forms, funds and kinds from every amount."""
+    """What the prose may refer to. Codes are learnt from coded rows, projects from rows and forms, funds and kinds from
+    every amount.
+    """
 
     def __init__(self, tables: Iterable[Observation]) -> None:
         """Learn from the table observations of the filing."""
@@ -46,7 +56,9 @@ class FilingNames:
         self._own: set[str] = set()
         self._projects: dict[str, str] = {}
         self._bodies: dict[str, str] = {}
-        self._places: dict[tuple[str, str, str | None, int | None, str | None], set[tuple[str | None, str | None]]] = defaultdict(set)
+        self._places: dict[tuple[str, str, str | None, int | None, str | None], set[tuple[str | None, str | None]]] = (
+            defaultdict(set)
+        )
         self._stated: dict[tuple[object, ...], list[Observation]] = defaultdict(list)
         self._counts: dict[tuple[str, str], list[Observation]] = defaultdict(list)
         self._other_funds = False
@@ -64,17 +76,25 @@ class FilingNames:
         if o.row_code and o.row_label:
             system = system_of_code(o.row_code)
             if system in (FUNCTIONAL, ECONOMIC_DEPARTMENT):
-                (self._functional if system == FUNCTIONAL else self._economic)[_loose(re.sub(r"^\d+", "", o.row_label))].add(o.row_code)
+                (self._functional if system == FUNCTIONAL else self._economic)[
+                    _loose(re.sub(r"^\d+", "", o.row_label))
+                ].add(o.row_code)
                 self._own.add(o.row_code)
         if o.concept and o.measure == "count" and o.unit:
             self._counts[o.class_system, o.concept].append(o)
         if o.concept and o.value_yuan is not None:
-            self._places[o.class_system, o.concept, o.measure, o.fiscal_year, o.project].add((o.source_of_funds, o.expenditure_type))
+            self._places[o.class_system, o.concept, o.measure, o.fiscal_year, o.project].add(
+                (o.source_of_funds, o.expenditure_type)
+            )
             self._stated[_place(o, o.concept)].append(o)
-            self._other_funds = self._other_funds or (o.source_of_funds in ("government_fund", "state_capital") and o.value_yuan != 0)
+            self._other_funds = self._other_funds or (
+                o.source_of_funds in ("government_fund", "state_capital") and o.value_yuan != 0
+            )
 
     def functional_path(self, lei: str, kuan: str | None, xiang: str | None) -> tuple[str | None, bool]:
-        """The code of a printed 类款项 path and whether the path itself leads to it; (None, False) where it does not lead to one code."""
+        """The code of a printed 类款项 path and whether the path itself leads to it; (None, False) where it does not
+        lead to one code.
+        """
         heads = {c for c in self._names(lei) if len(c) == 3}
         if kuan is None:
             return _only(heads), True
@@ -86,13 +106,17 @@ class FilingNames:
         if exact:
             return _only(exact & self._own or exact), True
         under = {c for c in named if c[:3] in heads}
-        return _only(under & self._own or (under if len(xiang) >= _TELLING and not xiang.startswith("其他") else set())), False
+        return _only(
+            under & self._own or (under if len(xiang) >= _TELLING and not xiang.startswith("其他") else set())
+        ), False
 
     def _names(self, name: str) -> set[str]:
         return self._functional.get(_loose(name), set()) | self._functional.get(_loose(name + "支出"), set())
 
     def functional(self, name: str) -> str | None:
-        """The code of one functional name: a 类 of that name, else the only code of the filing, else the only one of the classification."""
+        """The code of one functional name: a 类 of that name, else the only code of the filing, else the only one of
+        the classification.
+        """
         codes = self._names(name)
         return _only({c for c in codes if len(c) == 3} or codes & self._own or codes)
 
@@ -119,15 +143,31 @@ class FilingNames:
         """The names of the filing's projects as its tables print them."""
         return list(self._projects.values())
 
-    def fit(self, system: str, concept: str, measure: str | None, year: int | None, project: str | None, source: str | None, kind: str | None) -> tuple[str, str | None]:
-        """The funds and kind under which the tables report what the prose names, so that both are one fact; else what the prose says, `total` where it says nothing.
+    def fit(
+        self,
+        system: str,
+        concept: str,
+        measure: str | None,
+        year: int | None,
+        project: str | None,
+        source: str | None,
+        kind: str | None,
+    ) -> tuple[str, str | None]:
+        """The funds and kind under which the tables report what the prose names, so that both are one fact; else what
+        the prose says, `total` where it says nothing.
 
-        三公 expenses are fiscal by definition: the one place that reports them is meant. Fiscal and general-budget funds are one where no other budget has a figure.
-        """
-        places = {p for name in (concept, f"{concept}{OF_YEAR}") for p in self._places.get((system, name, measure, year, project), ())}
+        三公 expenses are fiscal by definition: the one place that reports them is meant. Fiscal and general-budget
+        funds are one where no other budget has a figure."""
+        places = {
+            p
+            for name in (concept, f"{concept}{OF_YEAR}")
+            for p in self._places.get((system, name, measure, year, project), ())
+        }
         if kind is not None:
             places = {p for p in places if p[1] == kind} or _narrower(system, kind, places)
-        elif (widest := next((k for k in ("total", "basic") if any(p[1] == k for p in places)), None)) and {p[1] for p in places} <= _WITHIN[widest]:
+        elif (widest := next((k for k in ("total", "basic") if any(p[1] == k for p in places)), None)) and {
+            p[1] for p in places
+        } <= _WITHIN[widest]:
             places = {p for p in places if p[1] == widest}
         wanted = [source] if source else ["total"]
         if source in _GENERAL and not self._other_funds:
@@ -142,14 +182,25 @@ class FilingNames:
         return source or "total", kind
 
     def years_concept(self, concept: str, o: Observation, *, said: bool) -> str:
-        """The concept of a figure of the prose: that of this year's appropriation where the tables report that under its funds and kind, and the prose says so
-        (`said`) or has the very amount that only there stands."""
+        """The concept of a figure of the prose: that of this year's appropriation where the tables report that under
+        its funds and kind, and the prose says so (`said`) or has the very amount that only there stands."""
         marked = f"{concept}{OF_YEAR}"
         plain, years = ({r.value_yuan for r in self._stated.get(_place(o, name), ())} for name in (concept, marked))
         return marked if years and (said or (o.value_yuan in years and o.value_yuan not in plain)) else concept
 
-    def stated(self, system: str, concept: str, measure: str | None, year: int | None, project: str | None, source: str | None, kind: str | None) -> Observation | None:
-        """The figure that the tables report for what the prose only names; None where they report none, or several amounts."""
+    def stated(
+        self,
+        system: str,
+        concept: str,
+        measure: str | None,
+        year: int | None,
+        project: str | None,
+        source: str | None,
+        kind: str | None,
+    ) -> Observation | None:
+        """The figure that the tables report for what the prose only names; None where they report none, or several
+        amounts.
+        """
         funds, kind = self.fit(system, concept, measure, year, project, source, kind)
         found = self._stated.get((system, concept, measure, year, project, funds, kind), [])
         return found[0] if len({o.value_yuan for o in found}) == 1 else None

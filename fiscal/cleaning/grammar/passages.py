@@ -1,4 +1,5 @@
-"""Sentences of a reading that read on (broken at semicolons, pages or wrapped lines) as one passage, with the way back to sentence, page and lines.
+"""Sentences of a reading that read on (broken at semicolons, pages or wrapped lines) as one passage, with the way back
+to sentence, page and lines.
 
 What a passage says is left to `fiscal.cleaning.discourse.clause_reading`.
 """
@@ -24,13 +25,17 @@ _TITLE = lexicon.pattern("clauses.title")
 _OPEN = tuple("；;，,、：:（(-—")
 """Behind these a sentence goes on, wherever its line ends."""
 ROOM_LEFT = 4
-"""Heights of a line (about as many characters) that are left of it, at least, where its words end with it: a wrapped line is filled but for a word."""
+"""Heights of a line (about as many characters) that are left of it, at least, where its words end with it: a wrapped
+line is filled but for a word.
+"""
 _FIRST = {True: "1", False: "一"}
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """One or more sentences as one text; `starts` are where each begins in `text.printed`, `headings` what it stands under, outermost first."""
+    """One or more sentences as one text; `starts` are where each begins in `text.printed`, `headings` what it stands
+    under, outermost first.
+    """
 
     sentences: tuple[Sentence, ...]
     starts: tuple[int, ...]
@@ -48,11 +53,19 @@ class Passage:
         return self.sentences[self._index(self._printed(position))]
 
     def box(self, start: int, end: int) -> Box:
-        """The printed lines behind `text.text[start:end]` on one page: a line holds the share of its sentence's characters that its width is of all lines."""
+        """The printed lines behind `text.text[start:end]` on one page: a line holds the share of its sentence's
+        characters that its width is of all lines.
+        """
         last = max(start, end - 1)
         lines = [*self._lines(self._printed(start), self._printed(last))] or [*self.first.boxes[:1]] or [NOWHERE]
         same = [b for b in lines if leaf_of(b) == leaf_of(lines[-1])]
-        return replace(same[0], x0=min(b.x0 for b in same), top=min(b.top for b in same), x1=max(b.x1 for b in same), bottom=max(b.bottom for b in same))
+        return replace(
+            same[0],
+            x0=min(b.x0 for b in same),
+            top=min(b.top for b in same),
+            x1=max(b.x1 for b in same),
+            bottom=max(b.bottom for b in same),
+        )
 
     def _printed(self, position: int) -> int:
         at = self.text.at
@@ -78,8 +91,8 @@ class Passage:
 
 
 def passages(sentences: Iterable[Sentence]) -> Iterator[Passage]:
-    """The prose as passages in reading order: a sentence that does not end reads on in the next one, unless that is numbered, stands under another heading, or begins
-    a line although the one before it has room left.
+    """The prose as passages in reading order: a sentence that does not end reads on in the next one, unless that is
+    numbered, stands under another heading, or begins a line although the one before it has room left.
 
     A line that was taken for a heading but reads on (…全年预算数为 | 3.59万元) is none, and nothing stands under it.
     """
@@ -118,12 +131,16 @@ def _reads_on(before: Sentence, after: Sentence) -> bool:
     if numbering(plain(after.text[:12]).text) is not None or _is_title(before.text):
         return False
     if before.kind == "heading":
-        return after.heading_path[-1:] == (before.text,) and (_UNENDED.search(before.text) is not None or _MID_CLAUSE.match(after.text) is not None)
+        return after.heading_path[-1:] == (before.text,) and (
+            _UNENDED.search(before.text) is not None or _MID_CLAUSE.match(after.text) is not None
+        )
     return before.heading_path == after.heading_path
 
 
 def _line_ends(before: Sentence, after: Sentence, margins: Mapping[object, float]) -> bool:
-    """Whether a line without a stop ends where it does: it has room for several more characters, and the next one begins below it, with words."""
+    """Whether a line without a stop ends where it does: it has room for several more characters, and the next one
+    begins below it, with words.
+    """
     if not before.boxes or not after.boxes or before.text.rstrip()[-1:] in _OPEN or after.text.lstrip()[:1].isdigit():
         return False
     last, first = before.boxes[-1], after.boxes[0]
@@ -142,7 +159,11 @@ def _is_title(text: str) -> bool:
 def _lists_on(held: list[Sentence], after: Sentence) -> bool:
     """Whether a numbered sentence goes on with a list that began inside the sentence before (其中：1.…； | 2.…；)."""
     before = held[-1]
-    if (before.kind, after.kind) != ("sentence", "sentence") or before.heading_path != after.heading_path or not before.text.rstrip().endswith(("；", ";", "，", ",")):
+    if (
+        (before.kind, after.kind) != ("sentence", "sentence")
+        or before.heading_path != after.heading_path
+        or not before.text.rstrip().endswith(("；", ";", "，", ","))
+    ):
         return False
     number = _LIST_NUMBER.match(after.text)
     if number is None:

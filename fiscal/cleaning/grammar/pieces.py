@@ -1,4 +1,5 @@
-"""The words before a figure, cut at punctuation: pieces with the mark that stands before each, brackets that belong to a name kept whole.
+"""The words before a figure, cut at punctuation: pieces with the mark that stands before each, brackets that belong to
+a name kept whole.
 
 What a piece says is left to `fiscal.cleaning.grammar.comparisons` and `compositions`.
 """
@@ -15,7 +16,8 @@ _COUNTED_NOUN = re.compile(r"[\u4e00-\u9fff]{1,8}、")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """`text` without leading 、; `before`: the mark before it, empty at the beginning and after a mere comma behind a figure.
+    """`text` without leading 、; `before`: the mark before it, empty at the beginning and after a mere comma behind a
+    figure.
 
     `printed`: how many characters it was printed with, where it is not as printed.
     """

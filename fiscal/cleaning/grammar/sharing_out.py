@@ -1,7 +1,7 @@
 """Figures that one clause shares out among several names: 收入总计和支出总计分别为100万元、98万元.
 
-Each figure gets the words that it would stand behind alone; what they say is left to `fiscal.cleaning.grammar.comparisons`.
-"""
+Each figure gets the words that it would stand behind alone; what they say is left to
+`fiscal.cleaning.grammar.comparisons`."""
 
 from __future__ import annotations
 
@@ -23,14 +23,18 @@ _ENDINGS = (*_SUMS, *_SIDES)
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One figure of several: `lead` is where the first of them begins, `words` stand before this one if it is taken alone."""
+    """One figure of several: `lead` is where the first of them begins, `words` stand before this one if it is taken
+    alone.
+    """
 
     lead: int
     words: str
 
 
 def shared_out(text: str, start: int, found: Sequence[Figure]) -> dict[int, Share]:
-    """The words of every figure (by its start) of a unit that shares its clause with others, name by name; figures that do not match the names are left alone."""
+    """The words of every figure (by its start) of a unit that shares its clause with others, name by name; figures that
+    do not match the names are left alone.
+    """
     shares: dict[int, Share] = {}
     names: list[str] = []
     for group in _groups(text, found):
@@ -42,7 +46,9 @@ def shared_out(text: str, start: int, found: Sequence[Figure]) -> dict[int, Shar
         else:
             says = lead if (len(lead) < 5 and _CHANGE_ONLY.fullmatch(lead)) or _SHARES_ONLY.fullmatch(lead) else None
         if says is not None and len(names) == len(group) > 1:
-            shares |= {f.start: Share(group[0].start, name + says.lstrip(",;")) for f, name in zip(group, names, strict=True)}
+            shares |= {
+                f.start: Share(group[0].start, name + says.lstrip(",;")) for f, name in zip(group, names, strict=True)
+            }
         start = group[-1].end
     return shares
 
@@ -59,7 +65,9 @@ def _groups(text: str, found: Sequence[Figure]) -> Iterator[list[Figure]]:
 
 
 def _names(words: str) -> list[str]:
-    """The names in `2022年度收、支总计`: a year before the first is all names' year, an ending of the last ends the names that are cut short by it."""
+    """The names in `2022年度收、支总计`: a year before the first is all names' year, an ending of the last ends the
+    names that are cut short by it.
+    """
     names = [n for n in lexicon.pattern("clauses.name_joints").split(words.replace("收、支", "收入、支出")) if n]
     if len(names) < 2:
         return []

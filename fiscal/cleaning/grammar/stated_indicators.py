@@ -1,4 +1,5 @@
-"""Indicators that prose and long form texts state: the name before (or after) a number, and whether it is a target or a result.
+"""Indicators that prose and long form texts state: the name before (or after) a number, and whether it is a target or a
+result.
 
 Keys and values are `fiscal.cleaning.terms.indicators`; amounts of money and the standing counts are no indicators.
 """
@@ -57,14 +58,19 @@ def noun_after(text: str, end: int) -> str:
 
 def names_listed(label: str, words: str) -> list[str]:
     """The names that share one figure: `推动高效、促进便捷、公示率均为100%` has three; else the label alone."""
-    return [n for n in label.split("、") if len(n) > 1] if lexicon.pattern("counts.names_listed").search(words) else [label]
+    return (
+        [n for n in label.split("、") if len(n) > 1]
+        if lexicon.pattern("counts.names_listed").search(words)
+        else [label]
+    )
 
 
 def indicator_measure(doc_kind: str | None, near: Sequence[str], figure: Figure) -> str:
-    """`score`, `kpi_target`, `kpi_actual`, or `count` outside performance matters; `near` are the clause and what it stands under, nearest first.
+    """`score`, `kpi_target`, `kpi_actual`, or `count` outside performance matters; `near` are the clause and what it
+    stands under, nearest first.
 
-    In a budget an indicator is a target; in a final account it is one where the clause, or what it stands under, speaks of goals or of a floor.
-    """
+    In a budget an indicator is a target; in a final account it is one where the clause, or what it stands under, speaks
+    of goals or of a floor."""
     if figure.unit == "分":
         return "score"
     if not any(_PERFORMANCE.search(text) for text in near):
@@ -78,7 +84,9 @@ def indicator_measure(doc_kind: str | None, near: Sequence[str], figure: Figure)
 
 
 def scored_thing(label: str) -> str | None:
-    """What a score is of, where its name begins with something else than the body or the report's own project (节水宣传项目绩效自评得分)."""
+    """What a score is of, where its name begins with something else than the body or the report's own project
+    (节水宣传项目绩效自评得分).
+    """
     named = _SCORE_WORDS.search(label)
     thing = label[: named.start()] if named else ""
     return None if _ITSELF.fullmatch(thing) else thing
@@ -90,7 +98,9 @@ def is_rate_of_money(label: str) -> bool:
 
 
 def indicator_concept(label: str, measure: str) -> str | None:
-    """`score_total` for the score of the whole, `indicator` for targets, results and other scores; None for a thing that is only counted somewhere."""
+    """`score_total` for the score of the whole, `indicator` for targets, results and other scores; None for a thing
+    that is only counted somewhere.
+    """
     if measure == "score":
         return "score_total" if _WHOLE_SCORE.fullmatch(label) else "indicator"
     return "indicator" if measure.startswith("kpi_") else None

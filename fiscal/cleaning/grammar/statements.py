@@ -1,7 +1,8 @@
-"""What a clause was understood to say before it becomes an observation: drafts, the subjects they belong to, and numbered items.
+"""What a clause was understood to say before it becomes an observation: drafts, the subjects they belong to, and
+numbered items.
 
-How clauses are read into these is left to `fiscal.cleaning.discourse.clause_reading`, precision and places to `fiscal.cleaning.discourse.narrative`.
-"""
+How clauses are read into these is left to `fiscal.cleaning.discourse.clause_reading`, precision and places to
+`fiscal.cleaning.discourse.narrative`."""
 
 from __future__ import annotations
 
@@ -16,7 +17,9 @@ _LEVELS = ("part", "han", "bracket", "digit", "round", "circle")
 
 
 def numbering(text: str) -> tuple[int, int] | None:
-    """The level (0 第一部分 · 1 一、 · 2 （一） · 3 1. · 4 （1） · 5 ①) of the number that a text begins with, and where the number ends."""
+    """The level (0 第一部分 · 1 一、 · 2 （一） · 3 1. · 4 （1） · 5 ①) of the number that a text begins with, and
+    where the number ends.
+    """
     match = NUMBERING.match(text)
     if match is None:
         return None
@@ -25,7 +28,8 @@ def numbering(text: str) -> tuple[int, int] | None:
 
 @dataclass(slots=True)
 class Draft:
-    """One clause that states something: what an observation will be made of. `start` and `end` are in the plain text of the passage of that number.
+    """One clause that states something: what an observation will be made of. `start` and `end` are in the plain text of
+    the passage of that number.
 
     `share_of`: what a share is said to be of, where the prose states no value of it.
     """
@@ -65,7 +69,13 @@ class Draft:
 
     def measured_like(self, other: Draft) -> bool:
         """Whether two drafts tell the same measure, base, period, year and dimension."""
-        return (self.measure, self.base, self.period, self.fiscal_year, self.kind) == (other.measure, other.base, other.period, other.fiscal_year, other.kind)
+        return (self.measure, self.base, self.period, self.fiscal_year, self.kind) == (
+            other.measure,
+            other.base,
+            other.period,
+            other.fiscal_year,
+            other.kind,
+        )
 
 
 @dataclass(slots=True)
@@ -92,12 +102,13 @@ class Statement:
 
 @dataclass(slots=True)
 class Composition:
-    """The parts that are stated of one whole. `said`: the wording says whether these are all (包括 → True, 主要包括 → False, 其中 → None).
+    """The parts that are stated of one whole. `said`: the wording says whether these are all (包括 → True, 主要包括 →
+    False, 其中 → None).
 
-    `place`: `inline` · `inner` (inside another) · `bracket` · `named` · `block` (numbered items follow; `entries` are their ids, `level` their numbering).
-    `begun` are the statements that stand in the list, `named` those that name parts, those named before included; `repeats`: some were listed before;
-    `by_kinds`: all parts by one classification; `enumerated`: 、 parts the entries, so that what follows behind a comma is said of the whole.
-    """
+    `place`: `inline` · `inner` (inside another) · `bracket` · `named` · `block` (numbered items follow; `entries` are
+    their ids, `level` their numbering). `begun` are the statements that stand in the list, `named` those that name
+    parts, those named before included; `repeats`: some were listed before; `by_kinds`: all parts by one classification;
+    `enumerated`: 、 parts the entries, so that what follows behind a comma is said of the whole."""
 
     whole: Statement
     said: bool | None
@@ -117,7 +128,8 @@ class Composition:
 
 @dataclass(slots=True)
 class Item:
-    """A numbered item or a section: its label, what its label means, the body that it names, and the statement that its sentences are about.
+    """A numbered item or a section: its label, what its label means, the body that it names, and the statement that its
+    sentences are about.
 
     `entries` counts the items right under it so far; `leads_in`: words announce them (其中：, 重点用于：).
     """

@@ -1,8 +1,8 @@
-"""What a clause's subject means: a concept of `fiscal.cleaning.terms.concepts`, a class code, or a project, with its funds and kind of expenditure.
+"""What a clause's subject means: a concept of `fiscal.cleaning.terms.concepts`, a class code, or a project, with its
+funds and kind of expenditure.
 
-Which words are the subject is left to the discourse; how a meaning is made to fit the columns of the filing's own tables to `filing_names`.
-A subject that fits none stays without a concept.
-"""
+Which words are the subject is left to the discourse; how a meaning is made to fit the columns of the filing's own
+tables to `filing_names`. A subject that fits none stays without a concept."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ from fiscal.model.vocabulary import BASIC_KINDS
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """`source` and `kind` as in `source_of_funds` and `expenditure_type`, None where nothing says them; `inferred` where a printed path had to be bent."""
+    """`source` and `kind` as in `source_of_funds` and `expenditure_type`, None where nothing says them; `inferred`
+    where a printed path had to be bent.
+    """
 
     class_system: str = "none"
     concept: str | None = None
@@ -65,7 +67,9 @@ _NO_PROJECT = lexicon.pattern("money.no_project")
 
 
 def reported_project(heading: str) -> str | None:
-    """The project whose report a heading opens (`科技专项经费情况说明`, `平台运维绩效自评综述`, `平台运维项目`); None for the headings of the filing itself."""
+    """The project whose report a heading opens (`科技专项经费情况说明`, `平台运维绩效自评综述`, `平台运维项目`); None
+    for the headings of the filing itself.
+    """
     match = _PROJECT_REPORT.fullmatch(re.sub(r"\s", "", heading))
     name = (match["name"] or match["rated"] or match["item"]) if match else None
     return None if name is None or _NO_PROJECT.search(name) else name
@@ -82,7 +86,9 @@ def sources_of(text: str) -> set[str]:
 
 
 def meaning_of(subject: str, filing_names: FilingNames, economic: bool) -> Meaning:
-    """The meaning of a subject. `economic`: it is part of a basic-expenditure or economic-class whole, so that names common to several systems are economic."""
+    """The meaning of a subject. `economic`: it is part of a basic-expenditure or economic-class whole, so that names
+    common to several systems are economic.
+    """
     text = re.sub(r"[“”\"'‘’]", "", subject).strip(",:;、")
     coded = "".join(m["digits"] for m in _CODED.finditer(text))
     text = _CLASS_WORDS.sub("", _ASIDE.sub("", _CODED.sub(r"(\g<level>)", text)))
@@ -95,11 +101,19 @@ def meaning_of(subject: str, filing_names: FilingNames, economic: bool) -> Meani
     code = _CODE.match(text)
     if code:
         named = meaning_of(text[code.end() :], filing_names, economic or code["code"][0] == "3")
-        return Meaning(system_of_code(code["code"]) or "none", code["code"]) if named.concept in (None, code["code"]) else UNKNOWN
+        return (
+            Meaning(system_of_code(code["code"]) or "none", code["code"])
+            if named.concept in (None, code["code"])
+            else UNKNOWN
+        )
     path = _PATH.search(text)
     if path and _DEEPER.search(text, path.end()):
         return UNKNOWN
-    if path is None and (bare := _BARE_PATH.fullmatch(text)) and filing_names.functional_path(bare["lei"], bare["kuan"], bare["xiang"])[0]:
+    if (
+        path is None
+        and (bare := _BARE_PATH.fullmatch(text))
+        and filing_names.functional_path(bare["lei"], bare["kuan"], bare["xiang"])[0]
+    ):
         path = bare
     if path:
         code, sure = filing_names.functional_path(path["lei"], path["kuan"], path["xiang"])
@@ -130,14 +144,22 @@ def funds_covered(words: str, before: Meaning) -> Meaning:
     covered = _COVERED.match(words)
     name = words[covered.end() :] if covered else words
     source = source_of(name) or ("other" if _REST.fullmatch(name) else None)
-    if source is None or not _ONLY_FUNDS.fullmatch(_SOURCE_WORDS.sub("", _REST.sub("", name), count=1)) or not (covered or before.concept == "project_funds_covered"):
+    if (
+        source is None
+        or not _ONLY_FUNDS.fullmatch(_SOURCE_WORDS.sub("", _REST.sub("", name), count=1))
+        or not (covered or before.concept == "project_funds_covered")
+    ):
         return UNKNOWN
     return Meaning("project", "project_funds_covered", source, "project")
 
 
 def project_funds(subject: str, project: str | None) -> Meaning:
     """The meaning of 项目资金 and the like inside the report on one project."""
-    return Meaning("project", "project", kind="project", project=project) if project and _PROJECT_FUNDS.fullmatch(subject) else UNKNOWN
+    return (
+        Meaning("project", "project", kind="project", project=project)
+        if project and _PROJECT_FUNDS.fullmatch(subject)
+        else UNKNOWN
+    )
 
 
 def _term(text: str) -> Meaning:
@@ -166,7 +188,9 @@ _BODIES = lexicon.pattern("money.bodies")
 
 
 def absent_meaning(subject: str, filing_names: FilingNames) -> Meaning:
-    """The meaning of what is said not to exist: bodies under this one, funds by their budget (无政府性基金预算), else as any subject, costs by their economic class."""
+    """The meaning of what is said not to exist: bodies under this one, funds by their budget (无政府性基金预算), else
+    as any subject, costs by their economic class.
+    """
     name = bare_absent(subject)
     if _BODIES.fullmatch(name):
         return Meaning("none", "subordinate_bodies")
@@ -175,13 +199,18 @@ def absent_meaning(subject: str, filing_names: FilingNames) -> Meaning:
         return Meaning("none", "expenditure_current", source, "total")
     for words in (name, subject):
         found = meaning_of(words, filing_names, False)
-        if found.concept is not None and found.concept not in ("expenditure_total", "income_total", "expenditure_current"):
+        if found.concept is not None and found.concept not in (
+            "expenditure_total",
+            "income_total",
+            "expenditure_current",
+        ):
             return found
     return UNKNOWN
 
 
 def as_part(meaning: Meaning, label: str, whole: Meaning, filing_names: FilingNames) -> Meaning:
-    """The meaning of a part: under project expenditure a project, under a project its own item, under basic expenditure an economic class of it.
+    """The meaning of a part: under project expenditure a project, under a project its own item, under basic expenditure
+    an economic class of it.
 
     A part of something unknown is unknown: 工资福利支出 of it is not the body's.
     """
@@ -193,7 +222,11 @@ def as_part(meaning: Meaning, label: str, whole: Meaning, filing_names: FilingNa
         return Meaning("project", f"item:{project_key(label)}", whole.source, "project", whole.project)
     if (narrowed := kind_of_class(meaning, whole)) is not None:
         return narrowed
-    named_alike = meaning.class_system == "functional" and filing_names.project(label) is not None and not _CODE_BEHIND.search(label)
+    named_alike = (
+        meaning.class_system == "functional"
+        and filing_names.project(label) is not None
+        and not _CODE_BEHIND.search(label)
+    )
     of_projects = whole.kind in ("project", "target_project", "operating_project") and whole.class_system == "none"
     if of_projects and (meaning.concept in (None, "project") or named_alike):
         return Meaning("project", "project", meaning.source, "project", filing_names.project(label) or label)
@@ -208,8 +241,14 @@ def as_part(meaning: Meaning, label: str, whole: Meaning, filing_names: FilingNa
 
 
 def kind_of_class(meaning: Meaning, whole: Meaning) -> Meaning | None:
-    """What a kind of expenditure (公用经费) told of a class means: that kind of the class; None where it is no such kind or the whole no class."""
-    if whole.class_system in CLASSIFICATIONS and meaning.concept == "expenditure_current" and meaning.kind not in (None, "total"):
+    """What a kind of expenditure (公用经费) told of a class means: that kind of the class; None where it is no such
+    kind or the whole no class.
+    """
+    if (
+        whole.class_system in CLASSIFICATIONS
+        and meaning.concept == "expenditure_current"
+        and meaning.kind not in (None, "total")
+    ):
         return replace(whole, kind=meaning.kind, source=meaning.source or whole.source)
     return None
 
@@ -223,15 +262,32 @@ def same_meaning(one: Meaning, other: Meaning) -> bool:
     """Whether two meanings are of one thing; funds that only one of them names do not part them."""
     if one.source and other.source and one.source != other.source:
         return False
-    return (one.class_system, one.concept, one.kind, one.project) == (other.class_system, other.concept, other.kind, other.project)
+    return (one.class_system, one.concept, one.kind, one.project) == (
+        other.class_system,
+        other.concept,
+        other.kind,
+        other.project,
+    )
 
 
 def is_that(stated: Meaning, meaning: Meaning) -> bool:
-    """Whether a subject means what was stated: all income or expenditure is not that of the funds that the subject names."""
-    return same_meaning(stated, meaning) and not (meaning.source and meaning.source != "total" and stated.source is None and stated.concept in SIDES)
+    """Whether a subject means what was stated: all income or expenditure is not that of the funds that the subject
+    names.
+    """
+    return same_meaning(stated, meaning) and not (
+        meaning.source and meaning.source != "total" and stated.source is None and stated.concept in SIDES
+    )
 
 
 def names_whole(whole: Meaning, words: Meaning) -> bool:
-    """Whether words name the whole of the open list; 财政拨款 and 一般公共预算财政拨款 are one where they are said of one list."""
-    funds = words.source is None or words.source == whole.source or {words.source, whole.source} == {"fiscal", "general_public_budget"}
-    return funds and words.concept is not None and same_meaning(replace(whole, source=None), replace(words, source=None))
+    """Whether words name the whole of the open list; 财政拨款 and 一般公共预算财政拨款 are one where they are said of
+    one list.
+    """
+    funds = (
+        words.source is None
+        or words.source == whole.source
+        or {words.source, whole.source} == {"fiscal", "general_public_budget"}
+    )
+    return (
+        funds and words.concept is not None and same_meaning(replace(whole, source=None), replace(words, source=None))
+    )

@@ -1,7 +1,8 @@
-"""The subject of a clause without what only dates or addresses it: years, 截至…, 本单位, the publisher's own names, 其中, 共有.
+"""The subject of a clause without what only dates or addresses it: years, 截至…, 本单位, the publisher's own names,
+其中, 共有.
 
-What the subject means comes from `fiscal.cleaning.grammar.subject_concepts`; which subject is carried on is left to `fiscal.cleaning.discourse.discourse_state`.
-"""
+What the subject means comes from `fiscal.cleaning.grammar.subject_concepts`; which subject is carried on is left to
+`fiscal.cleaning.discourse.discourse_state`."""
 
 from __future__ import annotations
 
@@ -36,7 +37,8 @@ _SIDES = {
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a subject stands under: `economic`, part of basic expenditure or an economic class; the funds and the project that its list or headings name.
+    """What a subject stands under: `economic`, part of basic expenditure or an economic class; the funds and the
+    project that its list or headings name.
 
     `beside`: the funds of the statement before it in the same sentence.
     """
@@ -57,7 +59,9 @@ class Subjects:
         names = {n for n in (identity.publisher, identity.publisher_parent, *identity.aliases) if n}
         names |= {lexicon.pattern("clauses.place_before").sub("", n) for n in names}
         patterns = [
-            lexicon.pattern("clauses.between_bodies").sub(lexicon.text("clauses.between_bodies"), re.escape(re.sub(r"\s", "", n)))
+            lexicon.pattern("clauses.between_bodies").sub(
+                lexicon.text("clauses.between_bodies"), re.escape(re.sub(r"\s", "", n))
+            )
             for n in sorted(names, key=len, reverse=True)
         ]
         self._names = re.compile(f"(?:{'|'.join(patterns)}){lexicon.text('clauses.of_a_body')}") if patterns else None
@@ -87,7 +91,9 @@ class Subjects:
         return name if _BODY.fullmatch(name) or _OWN_LEVEL.fullmatch(name) else None
 
     def dated(self, words: str) -> tuple[str, int | None]:
-        """The bare subject, and the year that the words name at their beginning or end; the year of a balance's origin (2021年结转) is part of the name."""
+        """The bare subject, and the year that the words name at their beginning or end; the year of a balance's origin
+        (2021年结转) is part of the name.
+        """
         last = _LAST_YEAR.match(words)
         if last and self._year is not None:
             return self.bare(words[last.end() :]), self._year - 1

@@ -1,4 +1,5 @@
-"""Amounts of lines (rows or columns of a table) as exact whole numbers of their last place, and what a sum of lines is worth as evidence.
+"""Amounts of lines (rows or columns of a table) as exact whole numbers of their last place, and what a sum of lines is
+worth as evidence.
 
 Which sums are tried is left to `sum_search`.
 """
@@ -24,8 +25,9 @@ _LARGEST = 2**53
 
 @dataclass(frozen=True)
 class AmountMatrix:
-    """One row a line, one column a cross line. `values` counts units of last place, 0 where nothing is printed; `bits` is what a sum borne out by a cell is worth.
-    `named`: lines without amounts that are lines of their own none the less (a column with a head)."""
+    """One row a line, one column a cross line. `values` counts units of last place, 0 where nothing is printed; `bits`
+    is what a sum borne out by a cell is worth. `named`: lines without amounts that are lines of their own none the less
+    (a column with a head)."""
 
     values: Ints
     present: Bools
@@ -54,7 +56,9 @@ class AmountMatrix:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """What the cross lines say of one relation: how many bear it out, contradict it, or hold no amount that could; and the evidence in bits."""
+    """What the cross lines say of one relation: how many bear it out, contradict it, or hold no amount that could; and
+    the evidence in bits.
+    """
 
     borne: int
     contradicted: int
@@ -70,7 +74,9 @@ class Support:
 def matrix_of(lines: Sequence[Sequence[Decimal | None]]) -> AmountMatrix:
     """The matrix of exact amounts, None where a cell is blank or not readable."""
     width = max((len(line) for line in lines), default=0)
-    exponents = [-e for line in lines for v in line if v is not None and isinstance(e := v.normalize().as_tuple().exponent, int)]
+    exponents = [
+        -e for line in lines for v in line if v is not None and isinstance(e := v.normalize().as_tuple().exponent, int)
+    ]
     places = max([0, *exponents])
     values = np.zeros((len(lines), width), dtype=np.int64)
     present = np.zeros((len(lines), width), dtype=np.bool_)
@@ -114,13 +120,19 @@ class Evidence:
     contradicted: Ints
 
 
-def evidence(matrix: AmountMatrix, whole: int, sums: Ints, addends: Ints, parts: Ints, contradiction: float) -> Evidence:
-    """`sums` and `addends` (amounts other than zero) of each set in each cross line; `parts` is how many lines each set has."""
+def evidence(
+    matrix: AmountMatrix, whole: int, sums: Ints, addends: Ints, parts: Ints, contradiction: float
+) -> Evidence:
+    """`sums` and `addends` (amounts other than zero) of each set in each cross line; `parts` is how many lines each set
+    has.
+    """
     target, has = matrix.values[whole], matrix.present[whole]
     allowed = rounding(parts)[:, None]
     residual = np.abs(sums - target)
     borne = (residual <= allowed) & has
-    worth = np.where(residual == 0, matrix.bits[whole], matrix.bits[whole] - np.log2(2.0 * allowed + 1.0) - settings.ROUNDED_BITS)
+    worth = np.where(
+        residual == 0, matrix.bits[whole], matrix.bits[whole] - np.log2(2.0 * allowed + 1.0) - settings.ROUNDED_BITS
+    )
     worth = np.where(borne & (addends >= 2) & (target != 0), np.maximum(worth, 0.0), 0.0)
     contradicted = (has & ~borne).sum(axis=1)
     bits = worth.sum(axis=1) - contradiction * contradicted - np.log2(np.maximum(parts, 2))

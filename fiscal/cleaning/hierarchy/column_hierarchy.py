@@ -22,8 +22,8 @@ _SIDE_BY_SIDE = {"balance": "source", "concept": "kind"}
 
 @dataclass(frozen=True, slots=True)
 class ColumnPlace:
-    """`parent` is the column number of the whole, None where there is none or it is not evident; `role` as in `Observation.col_role`.
-    `support`: what the amounts say of the sum that the column is a part of."""
+    """`parent` is the column number of the whole, None where there is none or it is not evident; `role` as in
+    `Observation.col_role`. `support`: what the amounts say of the sum that the column is a part of."""
 
     parent: int | None
     role: str
@@ -32,7 +32,9 @@ class ColumnPlace:
 
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """A header at one depth: a single column, or several under one header cell. `total` is the column that stands for a group, where it has one."""
+    """A header at one depth: a single column, or several under one header cell. `total` is the column that stands for a
+    group, where it has one.
+    """
 
     columns: tuple[ColumnMeaning, ...]
     depth: int
@@ -48,7 +50,9 @@ class _Node:
 
 
 def places_of_columns(columns: Sequence[ColumnMeaning]) -> dict[int, ColumnPlace]:
-    """The place of each value column of a panel. Columns of different measures, periods or years never add up with each other."""
+    """The place of each value column of a panel. Columns of different measures, periods or years never add up with each
+    other.
+    """
     places = {c.col: ColumnPlace(None, _role(c)) for c in columns}
     alike: dict[tuple[object, ...], list[ColumnMeaning]] = defaultdict(list)
     for column in columns:
@@ -64,7 +68,11 @@ def _role(column: ColumnMeaning) -> str:
     if column.total:
         return "total"
     last = column.words[-1] if column.words else None
-    return "balance" if last is not None and last.axis == "balance" and last.value not in ("income_current", "expenditure_current") else "item"
+    return (
+        "balance"
+        if last is not None and last.axis == "balance" and last.value not in ("income_current", "expenditure_current")
+        else "item"
+    )
 
 
 def _nodes(columns: Sequence[ColumnMeaning], depth: int) -> list[_Node]:
@@ -116,14 +124,17 @@ def _place_group(node: _Node, depth: int, parent: int | None, places: dict[int, 
 
 
 def _parts(nodes: Sequence[_Node], totals: Sequence[_Node], explicit: bool) -> set[int]:
-    """Which nodes add up to the totals of their level: those about the same as the first part. None where one is not understood outside a common header.
+    """Which nodes add up to the totals of their level: those about the same as the first part. None where one is not
+    understood outside a common header.
 
-    Meetings and training stand beside the 三公 total; where the three have a total of their own, the one over all of them counts meetings too.
-    """
+    Meetings and training stand beside the 三公 total; where the three have a total of their own, the one over all of
+    them counts meetings too."""
     words = [_about(n) for n in nodes]
     axes = [_SIDE_BY_SIDE.get(w.axis, w.axis) if w else "" for w in words]
     others = [i for i, n in enumerate(nodes) if n not in totals]
-    three = {i for i, n in enumerate(nodes) if n.word is not None and _THREE_PUBLIC in n.word.text and _has_own_total(n)}
+    three = {
+        i for i, n in enumerate(nodes) if n.word is not None and _THREE_PUBLIC in n.word.text and _has_own_total(n)
+    }
     if three:
         return three | {i for i, n in enumerate(nodes) if n in totals or _is_one_of(words[i], _MEETINGS)}
     candidates = [i for i in others if not _aside(words[i])]
@@ -158,7 +169,9 @@ def _aside(word: Word | None) -> bool:
 
 
 def _wholes(nodes: Sequence[_Node], totals: Sequence[_Node], above: int | None) -> list[int | None]:
-    """The column that sums each node: the level's only total, or of several the last before it, all of them parts of the first."""
+    """The column that sums each node: the level's only total, or of several the last before it, all of them parts of
+    the first.
+    """
     cols = [n.leaf.col for n in totals if n.leaf is not None]
     if not cols:
         return [above] * len(nodes)
@@ -185,7 +198,9 @@ def _side(node: _Node) -> str:
 
 
 def _within(nodes: Sequence[_Node], i: int, parent: int | None, totals: Sequence[_Node]) -> int | None:
-    """Flat headers: 人员经费 beside a 基本支出 column is part of that, 公务用车购置费 of the 公务用车 column, 政府性基金 of 财政拨款."""
+    """Flat headers: 人员经费 beside a 基本支出 column is part of that, 公务用车购置费 of the 公务用车 column,
+    政府性基金 of 财政拨款.
+    """
     about = _about(nodes[i])
     whole = WHOLES.get(about.value) if about is not None and nodes[i] not in totals else None
     for node in reversed(nodes[:i]):

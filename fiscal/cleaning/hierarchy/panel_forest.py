@@ -1,4 +1,5 @@
-"""The rows and columns of a panel as forests: where they stand by their labels, held against the amounts of the whole panel.
+"""The rows and columns of a panel as forests: where they stand by their labels, held against the amounts of the whole
+panel.
 
 What labels suggest is told by `row_hierarchy` and `column_hierarchy`, how amounts decide by `sum_forest`.
 """
@@ -24,29 +25,42 @@ from fiscal.model.amounts import parse_amount
 _NOT_SUMMED = frozenset({"change_pct", "share_pct", "execution_rate", "score", "score_full"})
 
 
-def places_by_amounts(grid: Grid, rows: Sequence[Row], places: Sequence[Place], columns: Sequence[ColumnMeaning]) -> list[Place]:
-    """The places of the rows, with the support of each relation, corrected where the amounts refute what labels suggest. Rows about different years never add up."""
+def places_by_amounts(
+    grid: Grid, rows: Sequence[Row], places: Sequence[Place], columns: Sequence[ColumnMeaning]
+) -> list[Place]:
+    """The places of the rows, with the support of each relation, corrected where the amounts refute what labels
+    suggest. Rows about different years never add up.
+    """
     years = dict.fromkeys(r.period for r in rows)
     if len(years) > 1 and None not in years:
         found: dict[int, Place] = {}
         for year in years:
             of_year = [i for i, r in enumerate(rows) if r.period == year]
-            placed = places_by_amounts(grid, [replace(rows[i], period=None) for i in of_year], [places[i] for i in of_year], columns)
+            placed = places_by_amounts(
+                grid, [replace(rows[i], period=None) for i in of_year], [places[i] for i in of_year], columns
+            )
             found |= zip(of_year, placed, strict=True)
         return [found[i] for i in range(len(rows))]
     position = {r.row: i for i, r in enumerate(rows)}
-    amounts = [[added(_amount(grid, r.row, c.col), r.label) for c in columns if c.measure not in _NOT_SUMMED] for r in rows]
+    amounts = [
+        [added(_amount(grid, r.row, c.col), r.label) for c in columns if c.measure not in _NOT_SUMMED] for r in rows
+    ]
     suggested = {i: position[p.parent] for i, p in enumerate(places) if p.parent in position}
     behind = completed(rows, amounts, suggested)
     places = [replace(p, role="of_which") if i in behind else p for i, p in enumerate(places)]
     aside = frozenset(i for i, p in enumerate(places) if p.role in ("of_which", "note"))
-    balances, totals = frozenset(i for i, r in enumerate(rows) if r.kind == "balance"), frozenset(i for i, r in enumerate(rows) if r.is_total)
+    balances, totals = (
+        frozenset(i for i, r in enumerate(rows) if r.kind == "balance"),
+        frozenset(i for i, r in enumerate(rows) if r.is_total),
+    )
     forest = sum_forest(matrix_of(amounts), suggested | behind, aside, balances, totals)
     forest = replace(forest, changed=forest.changed | behind.keys())
     return [_row_place(i, rows, place, forest) for i, place in enumerate(places)]
 
 
-def column_places_by_amounts(grid: Grid, rows: Sequence[Row], columns: Sequence[ColumnMeaning], places: Mapping[int, ColumnPlace]) -> dict[int, ColumnPlace]:
+def column_places_by_amounts(
+    grid: Grid, rows: Sequence[Row], columns: Sequence[ColumnMeaning], places: Mapping[int, ColumnPlace]
+) -> dict[int, ColumnPlace]:
     """The same of the columns; those of different measures, periods or years are never parts of each other."""
     alike: dict[tuple[object, ...], list[ColumnMeaning]] = defaultdict(list)
     for c in columns:
@@ -61,8 +75,16 @@ def column_places_by_amounts(grid: Grid, rows: Sequence[Row], columns: Sequence[
     return result
 
 
-def _place_columns(grid: Grid, rows: Sequence[Row], groups: Sequence[Sequence[int]], places: Mapping[int, ColumnPlace], result: dict[int, ColumnPlace]) -> None:
-    """Place groups of columns under the same heads (2021年, 2022年, 增减): what one of them says of its sums holds for the others."""
+def _place_columns(
+    grid: Grid,
+    rows: Sequence[Row],
+    groups: Sequence[Sequence[int]],
+    places: Mapping[int, ColumnPlace],
+    result: dict[int, ColumnPlace],
+) -> None:
+    """Place groups of columns under the same heads (2021年, 2022年, 增减): what one of them says of its sums holds for
+    the others.
+    """
     amounts = [[_amount(grid, r.row, col) for col in alike for r in rows] for alike in zip(*groups, strict=True)]
     first = groups[0]
     position = {col: i for i, col in enumerate(first)}
@@ -73,7 +95,9 @@ def _place_columns(grid: Grid, rows: Sequence[Row], groups: Sequence[Sequence[in
         for i, col in enumerate(cols):
             whole = forest.whole_of.get(i)
             parent = places[col].parent if i not in forest.changed else None if whole is None else cols[whole]
-            result[col] = replace(places[col], parent=parent, support=None if whole is None else forest.support.get(whole))
+            result[col] = replace(
+                places[col], parent=parent, support=None if whole is None else forest.support.get(whole)
+            )
 
 
 def _amount(grid: Grid, row: int, col: int) -> Decimal | None:

@@ -18,8 +18,8 @@ from fiscal.cleaning.terms.class_names import ClassNames
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`parent` is the row number of the whole, None where there is none or it is not evident; `path` the labels from the top, totals left out.
-    `support`: what the amounts say of the sum that the row is a part of."""
+    """`parent` is the row number of the whole, None where there is none or it is not evident; `path` the labels from
+    the top, totals left out. `support`: what the amounts say of the sum that the row is a part of."""
 
     level: int
     parent: int | None
@@ -39,7 +39,11 @@ def places_of(rows: Sequence[Row], system: str | None, names: ClassNames) -> lis
         places: dict[int, Place] = {}
         for year in years:
             of_year = [r for r in rows if r.period == year]
-            places |= zip((r.row for r in of_year), places_of([replace(r, period=None) for r in of_year], system, names), strict=True)
+            places |= zip(
+                (r.row for r in of_year),
+                places_of([replace(r, period=None) for r in of_year], system, names),
+                strict=True,
+            )
         return [places[r.row] for r in rows]
     codes = [r.code for r in rows]
     coded = sum(r.code is not None or r.unit_code is not None for r in rows)
@@ -68,7 +72,12 @@ def _by_heads(rows: Sequence[Row]) -> list[int]:
 def is_body_row(row: Row) -> bool:
     """Whether a row is about a whole body (单位) and not about a class, nor about one project of the body."""
     names_project = row.project is not None and not is_total_name(row.project)
-    return row.code is None and not row.is_total and not names_project and bool(row.unit_code or (row.entity and row.entity in row.label))
+    return (
+        row.code is None
+        and not row.is_total
+        and not names_project
+        and bool(row.unit_code or (row.entity and row.entity in row.label))
+    )
 
 
 def _by_codes(rows: Sequence[Row]) -> list[int]:
@@ -98,7 +107,9 @@ def _body_above(rows: Sequence[Row], i: int) -> int:
 
 
 def _above_project(rows: Sequence[Row], i: int) -> int:
-    """A project stands under the class that it is indented below; where no class stands between them under its body, by the unit's code."""
+    """A project stands under the class that it is indented below; where no class stands between them under its body, by
+    the unit's code.
+    """
     own = rows[i].unit_code
     j = next((j for j in range(i - 1, -1, -1) if rows[j].code is not None or is_body_row(rows[j])), TOP)
     if j == TOP:
@@ -124,7 +135,9 @@ def _class_above(rows: Sequence[Row], i: int) -> int:
 
 
 def _levels_of_indent(rows: Sequence[Row]) -> dict[int, int]:
-    """Indent widths as levels from 0; widths that differ by far less than a step are one level. Totals are centred and do not count."""
+    """Indent widths as levels from 0; widths that differ by far less than a step are one level. Totals are centred and
+    do not count.
+    """
     widths = sorted({r.indent for r in rows if not r.is_total and r.label})
     if not widths:
         return {}
@@ -157,7 +170,9 @@ def _under_bodies(rows: Sequence[Row], parents: Sequence[int]) -> list[int]:
     return result
 
 
-def _place(i: int, rows: Sequence[Row], parents: Sequence[int], summed: dict[int, int], codes: Sequence[str | None]) -> Place:
+def _place(
+    i: int, rows: Sequence[Row], parents: Sequence[int], summed: dict[int, int], codes: Sequence[str | None]
+) -> Place:
     row = rows[i]
     chain: list[int] = []
     above = parents[i]
@@ -168,8 +183,18 @@ def _place(i: int, rows: Sequence[Row], parents: Sequence[int], summed: dict[int
     has_parts = i in parents or i in summed.values()
     beside_part = parents[i] >= 0 and any(p == parents[i] and rows[j].kind == "of_which" for j, p in enumerate(parents))
     role = _role(row, has_parts, beside_part)
-    path = tuple(rows[j].label for j in reversed(chain) if not rows[j].is_total and not is_body_row(rows[j])) + ((row.label,) if row.label else ())
-    level = 0 if row.is_total else (_code_level(row.code) if row.code and not is_body_row(row) else 1 + sum(not is_body_row(rows[j]) for j in chain))
+    path = tuple(rows[j].label for j in reversed(chain) if not rows[j].is_total and not is_body_row(rows[j])) + (
+        (row.label,) if row.label else ()
+    )
+    level = (
+        0
+        if row.is_total
+        else (
+            _code_level(row.code)
+            if row.code and not is_body_row(row)
+            else 1 + sum(not is_body_row(rows[j]) for j in chain)
+        )
+    )
     return Place(level, None if parent is None else rows[parent].row, role, path, codes[i])
 
 

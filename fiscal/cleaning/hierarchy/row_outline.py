@@ -81,13 +81,17 @@ class Outline:
 
     def _numbered_parent(self, row: Row) -> int:
         rank = _RANKS[row.numbering]
-        return next((j for j in reversed(self.open) if self.rows[j].numbering and _RANKS[self.rows[j].numbering] < rank), TOP)
+        return next(
+            (j for j in reversed(self.open) if self.rows[j].numbering and _RANKS[self.rows[j].numbering] < rank), TOP
+        )
 
     def _whole_of_part(self, row: Row) -> int:
         level = self.levels.get(row.indent, 0)
         for j in reversed(self.open):
             above = self.rows[j]
-            if above.kind != "of_which" and (not self.indented or self.levels.get(above.indent, 0) < level or above.numbering):
+            if above.kind != "of_which" and (
+                not self.indented or self.levels.get(above.indent, 0) < level or above.numbering
+            ):
                 return j
         last = next((j for j in reversed(self.open) if self.rows[j].kind != "of_which"), None)
         return UNKNOWN if last is None else last
@@ -99,15 +103,24 @@ class Outline:
         return next((j for j in reversed(self.open) if self.levels.get(self.rows[j].indent, 0) < level), TOP)
 
     def _named_whole(self, row: Row, level: int | None = None) -> int | None:
-        """The nearest open row whose class has this row's name below it, of those at a level of indent where one is given: not every publisher indents every level."""
+        """The nearest open row whose class has this row's name below it, of those at a level of indent where one is
+        given: not every publisher indents every level.
+        """
         for j in reversed(self.open):
             code = self.codes[j]
-            if self.system and code and level in (None, self.levels.get(self.rows[j].indent, 0)) and self.names.find(self.system, row.name, code):
+            if (
+                self.system
+                and code
+                and level in (None, self.levels.get(self.rows[j].indent, 0))
+                and self.names.find(self.system, row.name, code)
+            ):
                 return j
         return None
 
     def _named_parent(self, i: int) -> int:
-        """Without numbering and indent: the row above that is the whole of this name or whose class has it below; top where the list has no levels at all."""
+        """Without numbering and indent: the row above that is the whole of this name or whose class has it below; top
+        where the list has no levels at all.
+        """
         row = self.rows[i]
         if not row.name:
             return UNKNOWN

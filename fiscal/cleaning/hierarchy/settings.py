@@ -1,9 +1,8 @@
 """Every threshold of the search for sums, with its unit, its reason and where it was measured.
 
-Evidence is counted in bits: a sum that a column bears out is worth the binary logarithm of the amount in units of its last place,
-since that is how unlikely it is by chance.
-Chosen on the even-numbered tables of the public set of annotated sums (`make bench-aggregations`); the odd-numbered ones were looked at too, so neither half is unseen.
-"""
+Evidence is counted in bits: a sum that a column bears out is worth the binary logarithm of the amount in units of its
+last place, since that is how unlikely it is by chance. Chosen on the even-numbered tables of the public set of
+annotated sums (`make bench-aggregations`); the odd-numbered ones were looked at too, so neither half is unseen."""
 
 MIN_BITS = 10.0
 """Bits: the least evidence for a sum of adjacent lines. 6 to 16 change F1 by less than 0.005."""
@@ -18,7 +17,9 @@ CONTRADICTION_BITS = 10.0
 CROSSED_CONTRADICTION_BITS = 30.0
 """The same for lines at a regular distance: with 10, two in five of them were chance."""
 MOST_CONTRADICTED = 0.3
-"""Share of contradicting columns among those that say anything; above it a relation is none. 0.15 loses 4 points of recall, 0.5 wins none."""
+"""Share of contradicting columns among those that say anything; above it a relation is none. 0.15 loses 4 points of
+recall, 0.5 wins none.
+"""
 ROUNDED_BITS = 3.0
 """Bits that a sum within rounding is worth less than an exact one, beside the width of what rounding allows."""
 REPEATED_WEIGHT = 0.2
@@ -26,7 +27,9 @@ REPEATED_WEIGHT = 0.2
 MOST_BITS = 30.0
 """Bits that one column gives at most, however large its amount."""
 MOST_ROUNDING = 5
-"""Units of last place by which a sum of many rounded parts may be off; the halves of twenty parts never all fall on one side."""
+"""Units of last place by which a sum of many rounded parts may be off; the halves of twenty parts never all fall on one
+side.
+"""
 MOST_GAP = 3
 """Lines that may stand between a whole and its parts (percentages, remarks in figures)."""
 MOST_PARTS = 400
@@ -36,7 +39,9 @@ MOST_DISTANCE = 12
 MOST_OFFSET = 6
 """Lines from a whole to the first of its parts at a regular distance, where that is not the distance itself."""
 LARGEST_CROSSED = 300
-"""Lines of a table in which sums a few lines apart and at regular distances are sought: above it they cost seconds and were found nowhere."""
+"""Lines of a table in which sums a few lines apart and at regular distances are sought: above it they cost seconds and
+were found nowhere.
+"""
 MIN_BITS_PAIR = 60.0
 """Bits: the least evidence for two lines anywhere: thousands of pairs are tried."""
 PAIR_BORNE = 8
@@ -44,7 +49,9 @@ PAIR_BORNE = 8
 LARGEST_PAIRED = 60
 """Lines of a table in which pairs anywhere are tried: their count grows with the square."""
 COARSE_UNITS = (1000, 500, 100, 50, 10, 5)
-"""Units of last place of amounts that are all multiples of them: statistics rounded to 5, budgets in whole thousands."""
+"""Units of last place of amounts that are all multiples of them: statistics rounded to 5, budgets in whole
+thousands.
+"""
 COARSE_FROM = 12
 """Amounts that must all be multiples before a coarse unit is believed: one in five is a multiple of 5 by chance."""
 BORNE_OUT = 10

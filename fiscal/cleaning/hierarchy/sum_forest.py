@@ -1,8 +1,9 @@
-"""The forest of parts that explains the amounts of a table's lines (rows or columns) best: what labels suggest, corrected where the amounts say otherwise.
+"""The forest of parts that explains the amounts of a table's lines (rows or columns) best: what labels suggest,
+corrected where the amounts say otherwise.
 
-A relation that labels suggest and the amounts bear out nearly everywhere stays, so that a single wrong figure is still found; one that they contradict gives way
-to sums that they bear out. Whose labels suggest what is left to `row_hierarchy` and `column_hierarchy`.
-"""
+A relation that labels suggest and the amounts bear out nearly everywhere stays, so that a single wrong figure is still
+found; one that they contradict gives way to sums that they bear out. Whose labels suggest what is left to
+`row_hierarchy` and `column_hierarchy`."""
 
 from __future__ import annotations
 
@@ -19,8 +20,8 @@ from fiscal.cleaning.hierarchy.sum_search import sums_of
 
 @dataclass(frozen=True, slots=True)
 class SumForest:
-    """`whole_of`: from each line that is a part to its whole; `support`: from each whole to what the cross lines say of it;
-    `changed`: the lines whose whole is not the one that labels suggest."""
+    """`whole_of`: from each line that is a part to its whole; `support`: from each whole to what the cross lines say of
+    it; `changed`: the lines whose whole is not the one that labels suggest."""
 
     whole_of: dict[int, int]
     support: dict[int, Support]
@@ -62,7 +63,12 @@ class _Forest:
         good = np.abs(sums - values[whole]) <= rounding(np.array([len(parts)]))[0]
         says = has & printed & ((values[whole] != 0) | (sums != 0))
         borne, contradicted = int((says & good).sum()), int((says & ~good).sum())
-        return Support(borne, contradicted, self.matrix.values.shape[1] - borne - contradicted, float(self.matrix.bits[whole][says & good].sum()))
+        return Support(
+            borne,
+            contradicted,
+            self.matrix.values.shape[1] - borne - contradicted,
+            float(self.matrix.bits[whole][says & good].sum()),
+        )
 
 
 def sum_forest(
@@ -72,9 +78,9 @@ def sum_forest(
     fixed: frozenset[int] = frozenset(),
     totals: frozenset[int] = frozenset(),
 ) -> SumForest:
-    """The forest of a matrix's lines. `suggested`: from parts to wholes, by labels; `aside`: parts that need not be all (其中);
-    `fixed`: lines that are no part of anything that labels do not suggest; `totals`: lines that labels call so, which are parts of such lines only.
-    """
+    """The forest of a matrix's lines. `suggested`: from parts to wholes, by labels; `aside`: parts that need not be all
+    (其中); `fixed`: lines that are no part of anything that labels do not suggest; `totals`: lines that labels call so,
+    which are parts of such lines only."""
     forest = _Forest(matrix, dict(suggested), aside)
     support = {whole: forest.support(whole, parts) for whole, parts in forest.parts().items()}
     if any(_refuted(s) for s in support.values()):
@@ -89,7 +95,9 @@ def _refuted(support: Support) -> bool:
 
 
 def _correct(forest: _Forest, support: Mapping[int, Support], fixed: frozenset[int], totals: frozenset[int]) -> None:
-    """Seek other sums among the lines of refuted relations, with the rest as it is; what finds no other whole goes back, so that a wrong figure is still found."""
+    """Seek other sums among the lines of refuted relations, with the rest as it is; what finds no other whole goes
+    back, so that a wrong figure is still found.
+    """
     refuted = {whole for whole, s in support.items() if _refuted(s)}
     kept = {part: whole for part, whole in forest.whole_of.items() if whole not in refuted}
     loose = {part: whole for part, whole in forest.whole_of.items() if whole in refuted}
@@ -97,14 +105,21 @@ def _correct(forest: _Forest, support: Mapping[int, Support], fixed: frozenset[i
     found = dict(kept)
     for s in sums_of(forest.matrix, kept, crossed=False):
         parts = {*s.parts}
-        if s.repeated or s.contradicted * settings.BORNE_OUT > s.borne or parts & (fixed | forest.aside) or not concerned & {s.whole, *parts}:
+        if (
+            s.repeated
+            or s.contradicted * settings.BORNE_OUT > s.borne
+            or parts & (fixed | forest.aside)
+            or not concerned & {s.whole, *parts}
+        ):
             continue
         if parts & totals and s.whole not in totals:
             continue
         found |= dict.fromkeys(parts, s.whole)
     explained = {whole for part, whole in found.items() if part not in kept}
     for whole in sorted(refuted):
-        rest = [part for part, w in loose.items() if w == whole and part not in found and not _leads_to(found, whole, part)]
+        rest = [
+            part for part, w in loose.items() if w == whole and part not in found and not _leads_to(found, whole, part)
+        ]
         if whole not in explained:
             found |= _in_groups(forest, whole, rest) or dict.fromkeys(rest, whole)
     forest.changed = {p for p in {*found, *forest.whole_of} if found.get(p) != forest.whole_of.get(p)}
@@ -112,7 +127,9 @@ def _correct(forest: _Forest, support: Mapping[int, Support], fixed: frozenset[i
 
 
 def _in_groups(forest: _Forest, whole: int, parts: Sequence[int]) -> dict[int, int] | None:
-    """Parts that follow their whole as groups, each behind its own head (the department, its units), where that explains every amount; None where it does not."""
+    """Parts that follow their whole as groups, each behind its own head (the department, its units), where that
+    explains every amount; None where it does not.
+    """
     rest = sorted(p for p in parts if p not in forest.aside)
     if len(rest) < 2 or rest[0] < whole:
         return None

@@ -1,8 +1,7 @@
 """Which lines of a table are sums of which others, by their amounts alone, over all cross lines at once.
 
-Adjacent lines first; then sums over sums; then lines a few lines apart; then a whole between its two parts; then pairs and lines at a regular distance.
-What labels suggest is left to `sum_forest`.
-"""
+Adjacent lines first; then sums over sums; then lines a few lines apart; then a whole between its two parts; then pairs
+and lines at a regular distance. What labels suggest is left to `sum_forest`."""
 
 from __future__ import annotations
 
@@ -17,8 +16,9 @@ from fiscal.cleaning.hierarchy.amount_matrix import AmountMatrix, Evidence, Ints
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """`whole` is the sum of `parts`, in the order in which they stand away from it; `crossed` where they stand at a regular distance, each beside other lines;
-    `repeated` where the whole only repeats, behind it, another whole of these parts."""
+    """`whole` is the sum of `parts`, in the order in which they stand away from it; `crossed` where they stand at a
+    regular distance, each beside other lines; `repeated` where the whole only repeats, behind it, another whole of
+    these parts."""
 
     whole: int
     parts: tuple[int, ...]
@@ -31,7 +31,8 @@ class Sum:
 
 
 def sums_of(matrix: AmountMatrix, known: Mapping[int, int] | None = None, crossed: bool = True) -> list[Sum]:
-    """The sums that explain the amounts best: each line a part of one whole, but of a second one, at a regular distance or in a pair, where `crossed`.
+    """The sums that explain the amounts best: each line a part of one whole, but of a second one, at a regular distance
+    or in a pair, where `crossed`.
 
     `known`: from parts to wholes, what need not be sought.
     """
@@ -48,7 +49,9 @@ def sums_of(matrix: AmountMatrix, known: Mapping[int, int] | None = None, crosse
 
 
 class _Search:
-    """`whole_of` is the forest so far; `roots` are the lines that are no part yet; `again`: whether a second sum of a line, on its other side, is sought."""
+    """`whole_of` is the forest so far; `roots` are the lines that are no part yet; `again`: whether a second sum of a
+    line, on its other side, is sought.
+    """
 
     again = False
 
@@ -73,7 +76,9 @@ class _Search:
     def over_sums(self) -> bool:
         """Sums of lines that are sums themselves, whatever stands between them."""
         roots = [i for i in self.roots if i in self.sums]
-        return len(roots) > 1 and self._take(s for whole in self.lines for s in self._runs(whole, roots, (0,), settings.MIN_BITS))
+        return len(roots) > 1 and self._take(
+            s for whole in self.lines for s in self._runs(whole, roots, (0,), settings.MIN_BITS)
+        )
 
     def apart(self) -> bool:
         """Sums of roots with a few other lines between them and the whole."""
@@ -89,39 +94,67 @@ class _Search:
         for before, whole, after in zip(roots, roots[1:], roots[2:], strict=False):
             if whole not in explained:
                 parts = np.array([before, after])
-                tried = self._evidence(whole, self.matrix.values[parts].sum(axis=0)[None], self.nonzero[parts].sum(axis=0)[None], np.array([2]))
+                tried = self._evidence(
+                    whole,
+                    self.matrix.values[parts].sum(axis=0)[None],
+                    self.nonzero[parts].sum(axis=0)[None],
+                    np.array([2]),
+                )
                 found += self._best(whole, parts, tried, settings.MIN_BITS_BESIDE, 0)
         self._take(found)
 
     def at_distances(self) -> list[Sum]:
-        """Lines at a regular distance from the whole and from each other (every third column): a second breakdown across the first."""
+        """Lines at a regular distance from the whole and from each other (every third column): a second breakdown
+        across the first.
+        """
         if len(self.lines) > settings.LARGEST_CROSSED:
             return []
         known = {(s.whole, frozenset(s.parts)) for s in self.found}
         tried: list[Sum] = []
-        lines, offsets = np.array(self.lines, dtype=np.int64), range(1, settings.MOST_OFFSET + 1) if len(self.lines) <= settings.LARGEST_PAIRED else ()
+        lines, offsets = (
+            np.array(self.lines, dtype=np.int64),
+            range(1, settings.MOST_OFFSET + 1) if len(self.lines) <= settings.LARGEST_PAIRED else (),
+        )
         for place, whole in enumerate(self.lines):
             for ahead, direction in ((lines[place + 1 :], 1), (lines[:place][::-1], -1)):
                 for distance in range(2, settings.MOST_DISTANCE + 1):
                     for offset in {distance, *offsets}:
                         least = settings.MIN_BITS_CROSSED if offset == distance else settings.MIN_BITS_PAIR
-                        tried += self._run(whole, ahead[offset - 1 :: distance], 0, direction, least, settings.CROSSED_CONTRADICTION_BITS)
+                        tried += self._run(
+                            whole,
+                            ahead[offset - 1 :: distance],
+                            0,
+                            direction,
+                            least,
+                            settings.CROSSED_CONTRADICTION_BITS,
+                        )
         found: list[Sum] = []
         used: set[int] = set()
         for s in sorted(tried, key=_order):
-            if s.contradicted or s.borne < settings.PAIR_BORNE // 2 or (s.whole, frozenset(s.parts)) in known or used & {*s.parts} or s.whole in {f.whole for f in found}:
+            if (
+                s.contradicted
+                or s.borne < settings.PAIR_BORNE // 2
+                or (s.whole, frozenset(s.parts)) in known
+                or used & {*s.parts}
+                or s.whole in {f.whole for f in found}
+            ):
                 continue
             used |= {*s.parts}
             found.append(replace(s, crossed=True))
         return found
 
     def pairs(self) -> list[Sum]:
-        """Two lines anywhere for a whole that nothing else explains, where many cross lines bear them out and none contradicts them."""
+        """Two lines anywhere for a whole that nothing else explains, where many cross lines bear them out and none
+        contradicts them.
+        """
         lines = np.array(self.lines, dtype=np.int64)
         if not 3 <= len(lines) <= settings.LARGEST_PAIRED:
             return []
         first, second = (lines[i] for i in np.triu_indices(len(lines), 1))
-        sums, addends = self.matrix.values[first] + self.matrix.values[second], self.nonzero[first] + self.nonzero[second]
+        sums, addends = (
+            self.matrix.values[first] + self.matrix.values[second],
+            self.nonzero[first] + self.nonzero[second],
+        )
         explained = {s.whole for s in self.found}
         found: list[Sum] = []
         for whole in self.lines:
@@ -133,7 +166,17 @@ class _Search:
             best = int(np.argmax(bits))
             parts = (int(first[best]), int(second[best]))
             if bits[best] >= settings.MIN_BITS_PAIR and not any(whole in f.parts and f.whole in parts for f in found):
-                found.append(Sum(whole=whole, parts=parts, bits=float(bits[best]), borne=int(tried.borne[best]), contradicted=0, direction=0, crossed=True))
+                found.append(
+                    Sum(
+                        whole=whole,
+                        parts=parts,
+                        bits=float(bits[best]),
+                        borne=int(tried.borne[best]),
+                        contradicted=0,
+                        direction=0,
+                        crossed=True,
+                    )
+                )
         return found
 
     def repeated(self) -> list[Sum]:
@@ -151,7 +194,9 @@ class _Search:
         for direction, lines in ((1, after), (-1, before)):
             if self._is_open(whole, direction):
                 for gap in gaps:
-                    yield from self._run(whole, np.array(lines[gap:], dtype=np.int64), gap, direction, least, settings.CONTRADICTION_BITS)
+                    yield from self._run(
+                        whole, np.array(lines[gap:], dtype=np.int64), gap, direction, least, settings.CONTRADICTION_BITS
+                    )
 
     def _run(self, whole: int, lines: Ints, gap: int, direction: int, least: float, contradiction: float) -> list[Sum]:
         """The best of the sums of the first two, three … of some lines."""
@@ -162,7 +207,9 @@ class _Search:
         tried = self._evidence(whole, sums[1:], addends[1:], np.arange(2, len(lines) + 1), contradiction)
         return self._best(whole, lines, tried, least + (settings.ROUNDED_BITS + gap if gap else 0.0), direction)
 
-    def _evidence(self, whole: int, sums: Ints, addends: Ints, parts: Ints, contradiction: float = settings.CONTRADICTION_BITS * 2) -> Evidence:
+    def _evidence(
+        self, whole: int, sums: Ints, addends: Ints, parts: Ints, contradiction: float = settings.CONTRADICTION_BITS * 2
+    ) -> Evidence:
         return evidence(self.matrix, whole, sums, addends, parts, contradiction)
 
     def _best(self, whole: int, lines: Ints, tried: Evidence, least: float, direction: int) -> list[Sum]:
@@ -174,7 +221,14 @@ class _Search:
         best = int(np.argmax(np.where(good, tried.bits, -np.inf)))
         parts = tuple(int(i) for i in lines[: best + 2])
         return [
-            Sum(whole=whole, parts=parts, bits=float(tried.bits[best]), borne=int(tried.borne[best]), contradicted=int(tried.contradicted[best]), direction=direction)
+            Sum(
+                whole=whole,
+                parts=parts,
+                bits=float(tried.bits[best]),
+                borne=int(tried.borne[best]),
+                contradicted=int(tried.contradicted[best]),
+                direction=direction,
+            )
         ]
 
     def _take(self, sums: Iterable[Sum]) -> bool:

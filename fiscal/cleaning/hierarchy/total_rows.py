@@ -1,7 +1,7 @@
 """Which totals row the rows at the top of a panel are part of: 本年收入合计, 收入总计, 合计, 人员经费合计.
 
-Which rows stand at the top is told by `row_hierarchy`. Conservative: where two lists share a total, or a row between has no evident place, nothing is said.
-"""
+Which rows stand at the top is told by `row_hierarchy`. Conservative: where two lists share a total, or a row between
+has no evident place, nothing is said."""
 
 from __future__ import annotations
 
@@ -34,8 +34,12 @@ def totals_of(rows: Sequence[Row], top: Sequence[int], unplaced: Sequence[int]) 
     return {i: t for i, t in whole.items() if not rows[t].foreign}
 
 
-def _year_and_grand(rows: Sequence[Row], top: Sequence[int], unplaced: Sequence[int], current: int, grand: int | None) -> dict[int, int]:
-    """本年合计 sums the rows before it (or after it, where it heads them); the grand total sums that, the balances and what else stands between them."""
+def _year_and_grand(
+    rows: Sequence[Row], top: Sequence[int], unplaced: Sequence[int], current: int, grand: int | None
+) -> dict[int, int]:
+    """本年合计 sums the rows before it (or after it, where it heads them); the grand total sums that, the balances and
+    what else stands between them.
+    """
     items = [i for i in top if rows[i].kind != "balance"]
     balances = [i for i in top if rows[i].kind == "balance"]
     before = [i for i in items if i < current]
@@ -51,7 +55,9 @@ def _year_and_grand(rows: Sequence[Row], top: Sequence[int], unplaced: Sequence[
 
 
 def _first_list(rows: Sequence[Row], positions: Sequence[int]) -> list[int]:
-    """The rows up to where the numbering begins anew: a second list under one total breaks the same amount down in another way."""
+    """The rows up to where the numbering begins anew: a second list under one total breaks the same amount down in
+    another way.
+    """
     kept: list[int] = []
     styles: set[str] = set()
     for i in positions:
@@ -70,8 +76,12 @@ def _headed(rows: Sequence[Row], positions: Sequence[int]) -> dict[int, int]:
     return dict.fromkeys(_first_list(rows, positions), positions[0] - 1)
 
 
-def _by_subtotals(rows: Sequence[Row], top: Sequence[int], subtotals: Sequence[int], grand: int | None) -> dict[int, int]:
-    """人员经费合计 and 公用经费合计 by the codes of their classes; other subtotals where each closes the rows before it."""
+def _by_subtotals(
+    rows: Sequence[Row], top: Sequence[int], subtotals: Sequence[int], grand: int | None
+) -> dict[int, int]:
+    """人员经费合计 and 公用经费合计 by the codes of their classes; other subtotals where each closes the rows before
+    it.
+    """
     named = {i: rows[i].name for i in subtotals}
     over = dict.fromkeys(subtotals, grand) if grand is not None else {}
     if all(("人员" in n) != ("公用" in n) for n in named.values()):

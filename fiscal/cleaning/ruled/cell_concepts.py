@@ -1,7 +1,7 @@
 """Row and column together: the concept, class system, funds and expenditure type of a cell of a ruled table.
 
-The scheme is `docs/concepts.md`. What the column says alone is told by `column_meaning`, where the row stands by `row_hierarchy`.
-"""
+The scheme is `docs/concepts.md`. What the column says alone is told by `column_meaning`, where the row stands by
+`row_hierarchy`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ _SOURCE_OF_BALANCE = lexicon.pattern("sums.carried")
 
 @dataclass(frozen=True, slots=True)
 class RowMeaning:
-    """What a row is about before its columns are looked at; `concept` is None for rows about a whole body, a total or a year."""
+    """What a row is about before its columns are looked at; `concept` is None for rows about a whole body, a total or a
+    year.
+    """
 
     class_system: str
     concept: str | None
@@ -50,7 +52,9 @@ class CellMeaning:
 
 
 def meaning_of_row(row: Row, place: Place, panel: Panel, context: TableContext, above: RowMeaning | None) -> RowMeaning:
-    """The meaning of one row. `above` is that of the row that it is a direct part of, where one is known and is not a total."""
+    """The meaning of one row. `above` is that of the row that it is a direct part of, where one is known and is not a
+    total.
+    """
     if row.is_total or not row.label:
         return _of_total(row, context)
     if row.code is None and period_of_label(row.label, context.identity.fiscal_year) is not None:
@@ -64,18 +68,34 @@ def meaning_of_row(row: Row, place: Place, panel: Panel, context: TableContext, 
         return RowMeaning(system, row.code, None, None, row.project)
     if row.kind == "balance":
         found = concept_named(row.name, context.side)
-        return RowMeaning(found.class_system if found else "none", found.id if found else f"name:{row.name}", None, None, None)
+        return RowMeaning(
+            found.class_system if found else "none", found.id if found else f"name:{row.name}", None, None, None
+        )
     if above is not None and above.concept in ("carryover_in", "carryover_out"):
         found = concept_named(row.name, "income")
-        return RowMeaning(above.class_system, above.concept if found else f"{above.concept}/{row.name}", found.source if found else None, None, None)
+        return RowMeaning(
+            above.class_system,
+            above.concept if found else f"{above.concept}/{row.name}",
+            found.source if found else None,
+            None,
+            None,
+        )
     return _of_item(row, place, panel, context, above)
 
 
 def with_balances(meaning: RowMeaning, row: Row, above: Sequence[RowMeaning], context: TableContext) -> RowMeaning:
-    """The meaning of a total below balances brought into the year or carried out of it: it counts them (收入合计 behind 二、上年结转), unless it says 本年."""
-    if row.kind not in ("grand", "total") or row.name.startswith("本年") or not any(m.concept in BALANCES for m in above):
+    """The meaning of a total below balances brought into the year or carried out of it: it counts them (收入合计 behind
+    二、上年结转), unless it says 本年.
+    """
+    if (
+        row.kind not in ("grand", "total")
+        or row.name.startswith("本年")
+        or not any(m.concept in BALANCES for m in above)
+    ):
         return meaning
-    side = {"income_current": "income", "expenditure_current": "expenditure"}.get(meaning.concept or "", context.side if meaning.concept is None else None)
+    side = {"income_current": "income", "expenditure_current": "expenditure"}.get(
+        meaning.concept or "", context.side if meaning.concept is None else None
+    )
     if side == "income":
         return replace(meaning, class_system="income", concept="income_total")
     if side == "expenditure" and meaning.kind in (None, "total") and context.kind == "total":
@@ -101,20 +121,41 @@ def _of_item(row: Row, place: Place, panel: Panel, context: TableContext, above:
     if context.family == "three_public":
         if row.numbering and is_total_name(row.name) and above is not None and above.concept == "three_public_total":
             return RowMeaning("three_public", "three_public_total", None, None, None)
-        standing = counted(row.name, in_units, "", row.label) if (in_units := unit_in_brackets(row.label)) is not None else None
+        standing = (
+            counted(row.name, in_units, "", row.label)
+            if (in_units := unit_in_brackets(row.label)) is not None
+            else None
+        )
         if standing is not None:
             return RowMeaning(standing.class_system, standing.concept, None, None, None)
         found = concept_named(row.name, "any")
-        if found is not None and (found.class_system in ("three_public", "asset", "procurement") or found.id == "agency_operation"):
+        if found is not None and (
+            found.class_system in ("three_public", "asset", "procurement") or found.id == "agency_operation"
+        ):
             return RowMeaning(found.class_system, found.id, None, None, None)
-        return RowMeaning("none", None, None, None, None) if row.period == row.label else RowMeaning("three_public", f"name:{row.name}", None, None, None)
+        return (
+            RowMeaning("none", None, None, None, None)
+            if row.period == row.label
+            else RowMeaning("three_public", f"name:{row.name}", None, None, None)
+        )
     found = concept_named(row.name, context.side)
     if panel.system or place.code:
         system = (system_of_code(place.code) if place.code else None) or panel.system or FUNCTIONAL
         if place.code is None and found is not None and found.class_system in ("none", "income"):
             return RowMeaning(found.class_system, found.id, None, found.kind, None)
-        return RowMeaning(system, place.code or f"name:{row.name}", None, above.kind if above and above.kind in ("basic", "project") else None, None)
-    if found is not None and above is not None and above.class_system == "income" and above.concept not in _WHOLES_OF_INCOME:
+        return RowMeaning(
+            system,
+            place.code or f"name:{row.name}",
+            None,
+            above.kind if above and above.kind in ("basic", "project") else None,
+            None,
+        )
+    if (
+        found is not None
+        and above is not None
+        and above.class_system == "income"
+        and above.concept not in _WHOLES_OF_INCOME
+    ):
         return RowMeaning("income", f"{above.concept}/{row.name}", above.source, None, None)
     if found is not None and found.class_system in ("none", "income", _ITEM_FAMILIES.get(context.family)):
         return RowMeaning(found.class_system, found.id, found.source, found.kind, None)
@@ -152,7 +193,9 @@ def meaning_of_cell(row: RowMeaning, column: ColumnMeaning, context: TableContex
     return CellMeaning(system, concept, source, kind, row.project)
 
 
-def _of_whole(column: ColumnMeaning, context: TableContext, source: str | None, kind: str | None) -> tuple[str, str | None, str | None, str | None]:
+def _of_whole(
+    column: ColumnMeaning, context: TableContext, source: str | None, kind: str | None
+) -> tuple[str, str | None, str | None, str | None]:
     """A row about the whole body: the column names the concept, else it is the year's income or expenditure."""
     if column.class_code is not None:
         return column.class_code[0], column.class_code[1], source, kind
@@ -161,7 +204,11 @@ def _of_whole(column: ColumnMeaning, context: TableContext, source: str | None, 
         own = concept.kind if column.kind is None and concept.kind not in (None, "total") else kind
         if concept.id == "carryover_in":
             return concept.class_system, concept.id, context.source, None
-        id_ = "expenditure_current" if concept.id == "expenditure_total" and (own or context.kind) != "total" else concept.id
+        id_ = (
+            "expenditure_current"
+            if concept.id == "expenditure_total" and (own or context.kind) != "total"
+            else concept.id
+        )
         return concept.class_system, id_, source, own
     if context.family == "three_public":
         return "three_public", "three_public_total", source, None
@@ -174,7 +221,14 @@ def _of_whole(column: ColumnMeaning, context: TableContext, source: str | None, 
     if source == "carryover" and column.words and _SOURCE_OF_BALANCE.search(column.words[-1].text):
         return "none", "expenditure_current", "carryover", kind
     if context.side == "expenditure":
-        return "none", "expenditure_total" if column.says_total and kind in (None, "total") and context.kind == "total" else "expenditure_current", source, kind
+        return (
+            "none",
+            "expenditure_total"
+            if column.says_total and kind in (None, "total") and context.kind == "total"
+            else "expenditure_current",
+            source,
+            kind,
+        )
     return "none", None, source, kind
 
 
@@ -182,22 +236,36 @@ def _income_total(column: ColumnMeaning, context: TableContext) -> str:
     """Income of the year, unless the column says 总计 or sums balances too."""
     if any(_OF_YEAR.fullmatch(w.text) for w in column.words):
         return "income_current"
-    return "income_total" if column.says_total or (column.total and context.with_balances and column.source is None) else "income_current"
+    return (
+        "income_total"
+        if column.says_total or (column.total and context.with_balances and column.source is None)
+        else "income_current"
+    )
 
 
 def _crossed(row: RowMeaning, column: ColumnMeaning, context: TableContext) -> tuple[str, str | None]:
-    """The row's concept, crossed with the column's where the column is not just funds or a type of the same expenditure."""
+    """The row's concept, crossed with the column's where the column is not just funds or a type of the same
+    expenditure.
+    """
     assert row.concept is not None
     if row.class_system == FUNCTIONAL:
         if column.class_code is not None:
             return column.class_code[0], f"{column.class_code[1]}@{row.concept}"
         crossing = column.concept
         if is_income_table(context.family):
-            left = crossing.id if crossing is not None and crossing.id in ("carryover_in", "surplus_used") else _income_total(column, context)
+            left = (
+                crossing.id
+                if crossing is not None and crossing.id in ("carryover_in", "surplus_used")
+                else _income_total(column, context)
+            )
             return "income", f"{left}@{row.concept}"
         if crossing is not None and balances(crossing) and crossing.id != "expenditure_current":
             return crossing.class_system, f"{crossing.id}@{row.concept}"
-        if crossing is not None and crossing.id in ("operating_expenditure", "remitted_to_superior", "subsidy_to_affiliates"):
+        if crossing is not None and crossing.id in (
+            "operating_expenditure",
+            "remitted_to_superior",
+            "subsidy_to_affiliates",
+        ):
             return "none", f"{crossing.id}@{row.concept}"
         return row.class_system, row.concept
     if row.class_system == "project" and column.class_code is not None:

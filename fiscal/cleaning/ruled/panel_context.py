@@ -1,4 +1,5 @@
-"""What a panel of a table with a header is about as a whole: its side, classification, funds and measure, by which its columns and rows are understood.
+"""What a panel of a table with a header is about as a whole: its side, classification, funds and measure, by which its
+columns and rows are understood.
 
 What single columns and rows mean is left to `column_meaning` and `cell_concepts`.
 """
@@ -39,8 +40,12 @@ _EXPENDITURE_SIDE = frozenset(
 )
 
 
-def context_of(table: Table, panel: Panel, family: str, identity: Identity, names: ClassNames, bare_budget: str) -> TableContext:
-    """What the columns and rows of a panel are understood by. `bare_budget`: the measure of 预算数 where no more is said."""
+def context_of(
+    table: Table, panel: Panel, family: str, identity: Identity, names: ClassNames, bare_budget: str
+) -> TableContext:
+    """What the columns and rows of a panel are understood by. `bare_budget`: the measure of 预算数 where no more is
+    said.
+    """
     title = table.title
     side = "income" if family in _INCOME_SIDE else "expenditure" if family in _EXPENDITURE_SIDE else panel.side or "any"
     of_money = printed_unit(table.unit or "") in YUAN_PER_UNIT
@@ -82,7 +87,14 @@ def row_system(panel: Panel, rows: Sequence[Row], context: TableContext) -> str 
         return panel.system
     if context.side == "income" and not is_income_table(context.family):
         return None
-    if context.family in ("project_expenditure_summary", "special_funds_summary", "key_projects", "three_public", "procurement", "state_assets"):
+    if context.family in (
+        "project_expenditure_summary",
+        "special_funds_summary",
+        "key_projects",
+        "three_public",
+        "procurement",
+        "state_assets",
+    ):
         return None
     if panel.system and panel.system != FUNCTIONAL:
         return panel.system

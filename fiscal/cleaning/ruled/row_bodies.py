@@ -20,12 +20,16 @@ _OFFICE = lexicon.pattern("columns.office")
 
 
 def bodies_of_rows(table: Table, rows: Sequence[Row], places: Sequence[Place], identity: Identity) -> list[str | None]:
-    """The body of each row: its own (of a 小计 too, that a body stands beside), that of its unit code, or that of the body row above it; else the one that
-    declares the table, or the unit that its title begins with.
+    """The body of each row: its own (of a 小计 too, that a body stands beside), that of its unit code, or that of the
+    body row above it; else the one that declares the table, or the unit that its title begins with.
 
     A superior body's row that only sums rows of one other body shows that one's figures, so it stands for that.
     """
-    declared = body_of(table.declarant, identity) if table.declarant and _is_name(table.declarant, identity) else _unit_in_title(table.title, identity)
+    declared = (
+        body_of(table.declarant, identity)
+        if table.declarant and _is_name(table.declarant, identity)
+        else _unit_in_title(table.title, identity)
+    )
     coded = any(r.unit_code for r in rows)
     by_code = {r.unit_code: body for r in rows if r.unit_code and (body := _named_body(r, coded, identity))}
     own: list[str | None] = []
@@ -52,17 +56,30 @@ def _unit_in_title(title: str, identity: Identity) -> str | None:
     return None if longest == identity.publisher else longest
 
 
-def _own_level(rows: Sequence[Row], places: Sequence[Place], bodies: list[str | None], identity: Identity) -> list[str | None]:
-    """A department listed as one of several bodies, or as 本级 beside the department or other bodies, is its own office, and not the department that sums them."""
+def _own_level(
+    rows: Sequence[Row], places: Sequence[Place], bodies: list[str | None], identity: Identity
+) -> list[str | None]:
+    """A department listed as one of several bodies, or as 本级 beside the department or other bodies, is its own
+    office, and not the department that sums them.
+    """
     listed: dict[int | None, set[str | None]] = {}
     for i, row in enumerate(rows):
         if is_body_row(row):
             listed.setdefault(places[i].parent, set()).add(bodies[i])
     office = f"{identity.publisher}（本级）"
     offices = {
-        i for i, row in enumerate(rows) if is_body_row(row) and bodies[i] == identity.publisher and places[i].parent is not None and len(listed[places[i].parent]) > 1
+        i
+        for i, row in enumerate(rows)
+        if is_body_row(row)
+        and bodies[i] == identity.publisher
+        and places[i].parent is not None
+        and len(listed[places[i].parent]) > 1
     }
-    printed = {i: normal(name) for i, row in enumerate(rows) if bodies[i] and (name := row.entity or (row.label if is_body_row(row) else ""))}
+    printed = {
+        i: normal(name)
+        for i, row in enumerate(rows)
+        if bodies[i] and (name := row.entity or (row.label if is_body_row(row) else ""))
+    }
     if any(not _OFFICE.search(name) for name in printed.values()):
         offices |= {i for i, name in printed.items() if bodies[i] == identity.publisher and _OFFICE.search(name)}
     result = list(bodies)
@@ -76,8 +93,9 @@ def _own_level(rows: Sequence[Row], places: Sequence[Place], bodies: list[str | 
 
 
 def _named_body(row: Row, coded: bool, identity: Identity) -> str | None:
-    """The body that a row names. Where units stand with codes (`coded`), a name without one that the filing lists nowhere is that of a project, however it ends;
-    what has a code and is no name of a body, as 全额, is a group of units."""
+    """The body that a row names. Where units stand with codes (`coded`), a name without one that the filing lists
+    nowhere is that of a project, however it ends; what has a code and is no name of a body, as 全额, is a group of
+    units."""
     name = row.entity or (row.label if is_body_row(row) else "")
     if not name or not (is_known_body(name, identity) or (_is_name(name, identity) and (row.unit_code or not coded))):
         return None

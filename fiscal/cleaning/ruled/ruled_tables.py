@@ -1,7 +1,7 @@
 """The figures of a table with a header: every cell of a value column with what its row and column say.
 
-Forms, which have labels inside their body, are left to `forms`; amounts and precision to `reported_values`, what a panel is about as a whole to `panel_context`.
-"""
+Forms, which have labels inside their body, are left to `forms`; amounts and precision to `reported_values`, what a
+panel is about as a whole to `panel_context`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,13 @@ from fiscal.cleaning.hierarchy.row_hierarchy import Place, is_body_row, places_o
 from fiscal.cleaning.ruled.cell_concepts import CellMeaning, RowMeaning, meaning_of_cell, meaning_of_row, with_balances
 from fiscal.cleaning.ruled.panel_context import context_of, row_system
 from fiscal.cleaning.ruled.row_bodies import bodies_of_rows
-from fiscal.cleaning.tables.column_meaning import ColumnMeaning, TableContext, meaning_of_column, period_of_label, phase_of
+from fiscal.cleaning.tables.column_meaning import (
+    ColumnMeaning,
+    TableContext,
+    meaning_of_column,
+    period_of_label,
+    phase_of,
+)
 from fiscal.cleaning.tables.current_year import OF_YEAR
 from fiscal.cleaning.tables.distinct_cells import told_apart
 from fiscal.cleaning.tables.families import family_of
@@ -55,16 +61,26 @@ class RuledTable:
 def ruled_table(grid: Grid, header: Header, identity: Identity) -> RuledTable:
     """Take a table apart into panels and rows."""
     panels = tuple(p for p in panels_of(grid, header) if p.values)
-    return RuledTable(grid.table, grid, header, panels, tuple(tuple(_by_the_finer_class(r) for r in rows_of(grid, header, p, identity)) for p in panels))
+    return RuledTable(
+        grid.table,
+        grid,
+        header,
+        panels,
+        tuple(tuple(_by_the_finer_class(r) for r in rows_of(grid, header, p, identity)) for p in panels),
+    )
 
 
 def _by_the_finer_class(row: Row) -> Row:
-    """A row that names its department's economic class first and the government's behind it is about the department's, of which several make one of the government's."""
+    """A row that names its department's economic class first and the government's behind it is about the department's,
+    of which several make one of the government's.
+    """
     outer, inner = (system_of_code(code) if code else None for code in (row.outer_code, row.code))
     if outer != ECONOMIC_DEPARTMENT or inner != ECONOMIC_GOVERNMENT:
         return row
     label = row.detail or row.label
-    return replace(row, code=row.outer_code, label=label, name=bare_name(label), detail=row.label if row.detail else None)
+    return replace(
+        row, code=row.outer_code, label=label, name=bare_name(label), detail=row.label if row.detail else None
+    )
 
 
 def coded_names(ruled: RuledTable) -> list[tuple[str, str]]:
@@ -77,7 +93,9 @@ def reported_of(ruled: RuledTable, identity: Identity, names: ClassNames, bare_b
     family = family_of(ruled.table.title, ruled.texts(), _system_of(ruled))
     found: list[Reported] = []
     for number, (panel, rows) in enumerate(zip(ruled.panels, ruled.rows, strict=True)):
-        found += _panel(ruled, number, panel, rows, context_of(ruled.table, panel, family, identity, names, bare_budget))
+        found += _panel(
+            ruled, number, panel, rows, context_of(ruled.table, panel, family, identity, names, bare_budget)
+        )
     return found
 
 
@@ -92,7 +110,9 @@ def _panel(ruled: RuledTable, number: int, panel: Panel, rows: Sequence[Row], co
     columns = {c.col: meaning_of_column(c, context) for c in panel.values}
     column_places = places_of_columns(list(columns.values()))
     if ruled.table.continues_table_no is not None:
-        column_places = {col: p if p.parent is not None else ColumnPlace(None, p.role) for col, p in column_places.items()}
+        column_places = {
+            col: p if p.parent is not None else ColumnPlace(None, p.role) for col, p in column_places.items()
+        }
     column_places = column_places_by_amounts(ruled.grid, rows, list(columns.values()), column_places)
     system = row_system(panel, rows, context)
     panel = replace(panel, system=system or panel.system)
@@ -107,7 +127,14 @@ def _panel(ruled: RuledTable, number: int, panel: Panel, rows: Sequence[Row], co
         above = meanings[parent] if parent is not None and parent < i and not rows[parent].is_total else None
         meanings.append(with_balances(meaning_of_row(row, place, panel, context, above), row, meanings, context))
         counted = _count_unit(row) or (lines[parent].counted if parent is not None and parent < i else None)
-        line = _Line(row, place, meanings[i], bodies[i], period_of_label(row.period or row.label, context.identity.fiscal_year), counted)
+        line = _Line(
+            row,
+            place,
+            meanings[i],
+            bodies[i],
+            period_of_label(row.period or row.label, context.identity.fiscal_year),
+            counted,
+        )
         lines.append(line)
         for col, column in columns.items():
             figure = _figure(ruled, line, column, column_places[col], context)
@@ -118,8 +145,8 @@ def _panel(ruled: RuledTable, number: int, panel: Panel, rows: Sequence[Row], co
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A row with all that is known of it. `period`: period and year where the row is about one (2021年, 增减变化金额); `counted`: what its label, or the one
-    that it stands under, counts in (车辆数合计（辆）)."""
+    """A row with all that is known of it. `period`: period and year where the row is about one (2021年, 增减变化金额);
+    `counted`: what its label, or the one that it stands under, counts in (车辆数合计（辆）)."""
 
     row: Row
     place: Place
@@ -135,18 +162,26 @@ def _count_unit(row: Row) -> str | None:
 
 
 def _of_the_year(found: list[Reported], columns: dict[int, ColumnMeaning]) -> list[Reported]:
-    """Where a row has a balance brought forward in a column of its own, its fund columns are this year's money only: another concept than all of those funds."""
+    """Where a row has a balance brought forward in a column of its own, its fund columns are this year's money only:
+    another concept than all of those funds.
+    """
     carried = {col for col, c in columns.items() if c.source == "carryover"}
     rows = {r.row for r in found if r.col in carried and r.amount}
     return [
         replace(r, concept=f"{r.concept}{OF_YEAR}")
-        if r.row in rows and r.col not in carried and r.concept and r.class_system != "income" and columns[r.col].source not in (None, "total")
+        if r.row in rows
+        and r.col not in carried
+        and r.concept
+        and r.class_system != "income"
+        and columns[r.col].source not in (None, "total")
         else r
         for r in found
     ]
 
 
-def _figure(ruled: RuledTable, line: _Line, column: ColumnMeaning, column_place: ColumnPlace, context: TableContext) -> Reported | None:
+def _figure(
+    ruled: RuledTable, line: _Line, column: ColumnMeaning, column_place: ColumnPlace, context: TableContext
+) -> Reported | None:
     """The cell of a row and a value column; None where there is none, or only the label reaches into it."""
     row, place, col = line.row, line.place, column.col
     cell = ruled.grid.cell(row.row, col)
@@ -163,7 +198,11 @@ def _figure(ruled: RuledTable, line: _Line, column: ColumnMeaning, column_place:
     meaning = meaning_of_cell(line.meaning, column, context, place.role == "total" or is_body_row(row))
     period, fiscal_year = line.period or (column.period, column.fiscal_year)
     with_unit = amount_with_unit(text) if value_state(text) == "text" else None
-    unit = (with_unit[1] if with_unit else None) or _unit(text, row, column, context, meaning) or (line.counted if context.family == "three_public" else None)
+    unit = (
+        (with_unit[1] if with_unit else None)
+        or _unit(text, row, column, context, meaning)
+        or (line.counted if context.family == "three_public" else None)
+    )
     measure = _measure(column, period, unit, context)
     return Reported(
         cell=cell,
@@ -211,9 +250,17 @@ def _doubt(text: str, table: Table) -> tuple[str, str] | None:
 
 
 def _unit(text: str, row: Row, column: ColumnMeaning, context: TableContext, meaning: CellMeaning) -> str | None:
-    """The unit that column, label or value say themselves. What a label's words measure counts only where a table need not be of money."""
+    """The unit that column, label or value say themselves. What a label's words measure counts only where a table need
+    not be of money.
+    """
     if meaning.class_system == "asset" and column.unit is None and not context.of_money:
-        counted = "辆" if (meaning.concept or "").startswith("vehicles") else "台" if (meaning.concept or "").startswith("equipment") else None
+        counted = (
+            "辆"
+            if (meaning.concept or "").startswith("vehicles")
+            else "台"
+            if (meaning.concept or "").startswith("equipment")
+            else None
+        )
         if counted is not None and context.family == "state_assets":
             return counted
     in_label = unit_in_text(row.label) if context.family in _ANY_UNIT else unit_in_brackets(row.label)
@@ -226,7 +273,12 @@ def _measure(column: ColumnMeaning, period: str, unit: str | None, context: Tabl
         measure = "change_abs"
     if unit == "%" and measure not in ("change_pct", "share_pct", "execution_rate"):
         return "change_pct" if period == "change" else "share_pct"
-    if context.family == "three_public" and unit is not None and unit not in (*YUAN_PER_UNIT, "%", "分", "数") and period != "change":
+    if (
+        context.family == "three_public"
+        and unit is not None
+        and unit not in (*YUAN_PER_UNIT, "%", "分", "数")
+        and period != "change"
+    ):
         return "count"
     return "count" if context.family == "state_assets" and measure == "actual" and not context.of_money else measure
 

@@ -1,7 +1,7 @@
 """What a value column says by its header path: measure, period, phase, funds, expenditure type, concept and unit.
 
-Which column is part of which is told by `column_hierarchy`; how row and column together make a concept by `cell_concepts`.
-"""
+Which column is part of which is told by `column_hierarchy`; how row and column together make a concept by
+`cell_concepts`."""
 
 from __future__ import annotations
 
@@ -28,17 +28,28 @@ _ADJUSTED = lexicon.pattern("columns.budget_adjusted")
 _ACTUAL = lexicon.pattern("columns.actual")
 _COMPARED = lexicon.pattern("columns.compared")
 _MEASURE_ONLY = lexicon.pattern("columns.measure_only")
-BALANCES = frozenset({"carryover_in", "carryover_out", "account_balance_in", "account_balance_out", "surplus_used", "surplus_distribution"})
+BALANCES = frozenset(
+    {
+        "carryover_in",
+        "carryover_out",
+        "account_balance_in",
+        "account_balance_out",
+        "surplus_used",
+        "surplus_distribution",
+    }
+)
 """What is brought into the year, carried out of it or set aside: no kind of expenditure."""
 _FLOWS = BALANCES | {"income_current", "expenditure_current"}
 
 
 @dataclass(frozen=True, slots=True)
 class TableContext:
-    """What all cells of a table share. `source` and `kind` are the title's, no funds for a table of no known family; `bare_budget` is the measure of 预算数 alone.
+    """What all cells of a table share. `source` and `kind` are the title's, no funds for a table of no known family;
+    `bare_budget` is the measure of 预算数 alone.
 
     `side`: `income`, `expenditure` or `any`; `system`: economic classification that the column names are of, or None.
-    `with_balances`: among the columns is a balance brought forward, so that a total of all of them is more than the year's money.
+    `with_balances`: among the columns is a balance brought forward, so that a total of all of them is more than the
+        year's money.
     `of_money`: a money unit is printed for the table.
     """
 
@@ -58,7 +69,8 @@ class TableContext:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One header text over a column and what it is about: `total`, `kind`, `source`, `class`, `balance`, `procurement`, `three_public`, `concept`, or empty.
+    """One header text over a column and what it is about: `total`, `kind`, `source`, `class`, `balance`, `procurement`,
+    `three_public`, `concept`, or empty.
 
     `value` is the vocabulary's word, concept id or code behind it.
     """
@@ -71,10 +83,11 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class ColumnMeaning:
-    """`concept` is what the header itself names; `words` the header texts left when measure, period and unit words are taken off, outermost first.
+    """`concept` is what the header itself names; `words` the header texts left when measure, period and unit words are
+    taken off, outermost first.
 
-    `understood` is False where a header text fits nothing; `total` where the last of them is 合计 or the like, `part` where it begins with 其中.
-    """
+    `understood` is False where a header text fits nothing; `total` where the last of them is 合计 or the like, `part`
+    where it begins with 其中."""
 
     col: int
     measure: str
@@ -118,7 +131,12 @@ def meaning_of_column(column: Column, context: TableContext) -> ColumnMeaning:
             said.take(head.place, text, context)
     leaf = said.words[-1].text if said.words else ""
     concept = said.concept
-    if concept is not None and concept.id in ("carryover_in", "account_balance_in") and not context.rolls_forward and context.side != "income":
+    if (
+        concept is not None
+        and concept.id in ("carryover_in", "account_balance_in")
+        and not context.rolls_forward
+        and context.side != "income"
+    ):
         concept = None
     return ColumnMeaning(
         col=column.col,
@@ -150,7 +168,9 @@ class _Said:
     understood: bool = True
 
     def take(self, place: tuple[int, int], text: str, context: TableContext) -> None:
-        """Take in the next text. Funds under a balance (结转结余 by budget) stay a balance, which its funds divide further."""
+        """Take in the next text. Funds under a balance (结转结余 by budget) stay a balance, which its funds divide
+        further.
+        """
         if is_total_name(text) and len(bare_name(text)) <= 2:
             self.words.append(Word(place, text, "total", ""))
             return
@@ -167,7 +187,9 @@ class _Said:
         self.understood = not divides_balance and (self.words[-1].axis != "" or _says_nothing(text))
 
 
-def _axis(text: str, found: Concept | None, class_code: tuple[str, str] | None, source: str | None, kind: str | None) -> tuple[str, str]:
+def _axis(
+    text: str, found: Concept | None, class_code: tuple[str, str] | None, source: str | None, kind: str | None
+) -> tuple[str, str]:
     if is_total_name(text) and not (source or kind):
         return "total", ""
     if found is not None and found.class_system in ("procurement", "three_public"):
@@ -186,12 +208,19 @@ def _axis(text: str, found: Concept | None, class_code: tuple[str, str] | None, 
 def rolls_forward(columns: list[Column]) -> bool:
     """Whether the columns lead from an opening to a closing balance (年初结转, 本年收入, 本年支出, 年末结转)."""
     texts = "|".join(h.text for c in columns for h in c.path)
-    return bool(lexicon.pattern("columns.closing_balance").search(texts) and lexicon.pattern("columns.opening_balance").search(texts))
+    return bool(
+        lexicon.pattern("columns.closing_balance").search(texts)
+        and lexicon.pattern("columns.opening_balance").search(texts)
+    )
 
 
 def has_balances(columns: list[Column]) -> bool:
     """Whether among the columns is a balance brought forward (上年结转, 使用非财政拨款结余)."""
-    return any(source_named(h.text) == "carryover" or lexicon.pattern("columns.has_balances").search(h.text) for c in columns for h in c.path)
+    return any(
+        source_named(h.text) == "carryover" or lexicon.pattern("columns.has_balances").search(h.text)
+        for c in columns
+        for h in c.path
+    )
 
 
 def _word(text: str) -> str:
@@ -258,7 +287,11 @@ def _named(word: str, context: TableContext) -> Concept | None:
         return None
     if found is None or found.class_system in ("income", "none"):
         return found
-    return found if found.class_system in ("three_public", "asset", "staff") and context.family in ("state_assets", "other") else None
+    return (
+        found
+        if found.class_system in ("three_public", "asset", "staff") and context.family in ("state_assets", "other")
+        else None
+    )
 
 
 def _class_code(word: str, context: TableContext, above: tuple[str, str] | None) -> tuple[str, str] | None:

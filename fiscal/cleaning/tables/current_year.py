@@ -1,8 +1,9 @@
-"""Tables that list what is spent of this year's appropriation beside a summary that also counts the balance brought forward: two amounts under one name.
+"""Tables that list what is spent of this year's appropriation beside a summary that also counts the balance brought
+forward: two amounts under one name.
 
-Told by the totals: where the summary's expenditure of certain funds is that of another table plus the balance that it reports for them, the other table's
-figures are this year's only, and their concept says so (`/of_year`). Rows with a column for the balance are left to `ruled_tables`.
-"""
+Told by the totals: where the summary's expenditure of certain funds is that of another table plus the balance that it
+reports for them, the other table's figures are this year's only, and their concept says so (`/of_year`). Rows with a
+column for the balance are left to `ruled_tables`."""
 
 from __future__ import annotations
 
@@ -20,7 +21,9 @@ _Totals = dict[str, set[Decimal]]
 
 
 def of_this_year(observations: Sequence[Observation]) -> list[Observation]:
-    """The observations of all tables in the same order, those of this year's appropriation marked where a summary counts more."""
+    """The observations of all tables in the same order, those of this year's appropriation marked where a summary
+    counts more.
+    """
     sheets: dict[int | None, list[Observation]] = defaultdict(list)
     for o in observations:
         sheets[o.table_no].append(o)
@@ -34,7 +37,12 @@ def of_this_year(observations: Sequence[Observation]) -> list[Observation]:
                 summed[source] |= amounts
     if not carried:
         return list(observations)
-    marked = {(no, source) for no, sheet in sheets.items() for source, totals in _totals(sheet).items() if _lacks(totals, summed[source], carried[source])}
+    marked = {
+        (no, source)
+        for no, sheet in sheets.items()
+        for source, totals in _totals(sheet).items()
+        if _lacks(totals, summed[source], carried[source])
+    }
     return [_marked(o) if (o.table_no, o.source_of_funds) in marked and _is_spent(o) else o for o in observations]
 
 
@@ -47,7 +55,9 @@ def _carried(sheet: Iterable[Observation]) -> _Totals:
 
 
 def _totals(sheet: Iterable[Observation]) -> _Totals:
-    """By funds, what a table says that they spend in all, and what its classes add up to: one of them may be misprinted."""
+    """By funds, what a table says that they spend in all, and what its classes add up to: one of them may be
+    misprinted.
+    """
     found: _Totals = defaultdict(set)
     classes: dict[str, Decimal] = defaultdict(Decimal)
     for o in sheet:
@@ -65,7 +75,12 @@ def _totals(sheet: Iterable[Observation]) -> _Totals:
 def _is_spent(o: Observation) -> bool:
     """Whether a figure is all of this year's expenditure on something: no kind of it, no balance."""
     spent = o.class_system == "functional" or (o.class_system == "none" and o.concept in _TOTALS)
-    return spent and o.period == "current" and o.expenditure_type == "total" and o.measure in ("budget_initial", "budget_adjusted", "actual")
+    return (
+        spent
+        and o.period == "current"
+        and o.expenditure_type == "total"
+        and o.measure in ("budget_initial", "budget_adjusted", "actual")
+    )
 
 
 def _lacks(totals: set[Decimal], summed: set[Decimal], carried: set[Decimal]) -> bool:

@@ -1,8 +1,8 @@
-"""Cells of one table that would count as one fact although the table lists them as several: each becomes a fact of its own.
+"""Cells of one table that would count as one fact although the table lists them as several: each becomes a fact of its
+own.
 
-The whole of the others keeps its name; the others are told apart by the rows or headers above them, and where those are alike by their place, which makes them
-facts of this table alone. Lines that repeat the same amounts stay one fact.
-"""
+The whole of the others keeps its name; the others are told apart by the rows or headers above them, and where those are
+alike by their place, which makes them facts of this table alone. Lines that repeat the same amounts stay one fact."""
 
 from __future__ import annotations
 
@@ -28,17 +28,44 @@ class _Lines:
     above: Callable[[Reported], str]
 
 
-_ROWS = _Lines(lambda r: r.row, lambda r: r.col, lambda r: r.parent_row, lambda r: is_total_name(r.row_label or ""), lambda r: "/".join(r.row_path[:-1]))
-_COLUMNS = _Lines(lambda r: r.col, lambda r: r.row, lambda r: r.parent_col, lambda r: r.col_role == "total", lambda r: ">".join(r.header_path))
+_ROWS = _Lines(
+    lambda r: r.row,
+    lambda r: r.col,
+    lambda r: r.parent_row,
+    lambda r: is_total_name(r.row_label or ""),
+    lambda r: "/".join(r.row_path[:-1]),
+)
+_COLUMNS = _Lines(
+    lambda r: r.col,
+    lambda r: r.row,
+    lambda r: r.parent_col,
+    lambda r: r.col_role == "total",
+    lambda r: ">".join(r.header_path),
+)
 
 
 def told_apart(found: Sequence[Reported]) -> list[Reported]:
-    """The cells of a panel, rows with one meaning and other amounts told apart in all columns, then columns in all rows."""
+    """The cells of a panel, rows with one meaning and other amounts told apart in all columns, then columns in all
+    rows.
+    """
     return _apart(_apart(found, _ROWS), _COLUMNS)
 
 
 def _meaning(r: Reported) -> _Key:
-    return (r.class_system, r.concept, r.source, r.kind, r.project, r.entity, r.measure, r.period, r.fiscal_year, r.indicator_key, r.unit, r.matter)
+    return (
+        r.class_system,
+        r.concept,
+        r.source,
+        r.kind,
+        r.project,
+        r.entity,
+        r.measure,
+        r.period,
+        r.fiscal_year,
+        r.indicator_key,
+        r.unit,
+        r.matter,
+    )
 
 
 def _apart(found: Sequence[Reported], lines: _Lines) -> list[Reported]:
@@ -47,7 +74,11 @@ def _apart(found: Sequence[Reported], lines: _Lines) -> list[Reported]:
         if r.concept is not None and r.row_role != "note":
             groups[lines.across(r), *_meaning(r)].append(r)
     several = [group for group in groups.values() if len({lines.line(r) for r in group}) > 1]
-    joined = _joined([lines.line(r) for r in group] for group in several if len({r.amount for r in group if r.amount is not None}) > 1)
+    joined = _joined(
+        [lines.line(r) for r in group]
+        for group in several
+        if len({r.amount for r in group if r.amount is not None}) > 1
+    )
     if not joined:
         return list(found)
     wholes = {lines.line(r): lines.whole(r) for r in found}
@@ -76,14 +107,23 @@ def _joined(groups: Iterable[Sequence[int]]) -> dict[int, int]:
     return first
 
 
-def _named(members: Sequence[Reported], lines: _Lines, wholes: Mapping[int, int | None]) -> list[tuple[Reported, Reported]]:
-    """Each cell with what it is to be: the whole as it is, the others by what stands above them, else by their place."""
+def _named(
+    members: Sequence[Reported], lines: _Lines, wholes: Mapping[int, int | None]
+) -> list[tuple[Reported, Reported]]:
+    """Each cell with what it is to be: the whole as it is, the others by what stands above them, else by their
+    place.
+    """
     whole = _whole(members, lines, wholes)
     rest = [r for r in members if lines.line(r) != whole]
     above = [lines.above(r) for r in rest]
     distinct = all(above) and len(set(above)) == len(above)
     return [
-        (r, replace(r, concept=f"{r.concept}/{text}") if distinct else replace(r, concept=f"{r.concept}#{lines.line(r)}", matter=UNKNOWN))
+        (
+            r,
+            replace(r, concept=f"{r.concept}/{text}")
+            if distinct
+            else replace(r, concept=f"{r.concept}#{lines.line(r)}", matter=UNKNOWN),
+        )
         for r, text in zip(rest, above, strict=True)
     ]
 

@@ -1,4 +1,5 @@
-"""Which family a table belongs to, by its title and by the signature of its header; printed numbers (公开07表) are not portable and do not count.
+"""Which family a table belongs to, by its title and by the signature of its header; printed numbers (公开07表) are not
+portable and do not count.
 
 What the cells of a family mean is left to `cell_concepts` and `forms`.
 """
@@ -26,7 +27,8 @@ _BASIC = "basic_expenditure_by_economy_"
 
 
 def family_of(title: str, texts: list[str], system: str | None) -> str:
-    """The family of a table. `texts`: its header texts, of a form all its texts; `system`: the classification that its codes and headers show, or None.
+    """The family of a table. `texts`: its header texts, of a form all its texts; `system`: the classification that its
+    codes and headers show, or None.
 
     A title decides unless the header contradicts it unmistakably; `other` where neither tells.
     """
@@ -39,15 +41,25 @@ def family_of(title: str, texts: list[str], system: str | None) -> str:
         return by_header
     if by_title is None or (by_title == "performance_project" and by_header == "performance_declaration"):
         return by_header or "other"
-    if by_title == f"{_BASIC}department" and system == ECONOMIC_GOVERNMENT and not lexicon.pattern("columns.of_department").search(normal(title)):
+    if (
+        by_title == f"{_BASIC}department"
+        and system == ECONOMIC_GOVERNMENT
+        and not lexicon.pattern("columns.of_department").search(normal(title))
+    ):
         return f"{_BASIC}government"
-    if by_title == f"{_BASIC}government" and system == ECONOMIC_DEPARTMENT and not lexicon.pattern("columns.of_government_economy").search(normal(title)):
+    if (
+        by_title == f"{_BASIC}government"
+        and system == ECONOMIC_DEPARTMENT
+        and not lexicon.pattern("columns.of_government_economy").search(normal(title))
+    ):
         return f"{_BASIC}department"
     return by_title
 
 
 def matter_of(title: str, family: str) -> str:
-    """What a table is about: as its title says, else as a header of its own kind tells; a title that is cut (会议费、培训费表) names less than the header."""
+    """What a table is about: as its title says, else as a header of its own kind tells; a title that is cut
+    (会议费、培训费表) names less than the header.
+    """
     named = matter_of_title(title)
     return _MATTERS.get(family, named) if named in (UNKNOWN, "meetings") else named
 

@@ -16,7 +16,9 @@ _IDENTIFIER = re.compile(r"\d{10,}")
 
 @dataclass(frozen=True)
 class Grid:
-    """`cells` finds the cell that covers a position; texts are compared in the form of `normal` (NFKC, no white space)."""
+    """`cells` finds the cell that covers a position; texts are compared in the form of `normal` (NFKC, no white
+    space).
+    """
 
     table: Table
     rows: int
@@ -39,7 +41,11 @@ class Grid:
 
     def row_cells(self, row: int) -> list[Cell]:
         """The cells that begin in a row, left to right."""
-        return [cell for col in range(self.cols) if (cell := self.cells.get((row, col))) and (cell.row, cell.col) == (row, col)]
+        return [
+            cell
+            for col in range(self.cols)
+            if (cell := self.cells.get((row, col))) and (cell.row, cell.col) == (row, col)
+        ]
 
     def covering(self, row: int) -> list[Cell]:
         """The cells that cover a row, those from above included, each once, left to right."""
@@ -63,5 +69,7 @@ def grid_of(table: Table) -> Grid:
 
 
 def is_identifier(text: str) -> bool:
-    """Whether a printed number only names something: ten digits or more without separators (project codes, telephone numbers)."""
+    """Whether a printed number only names something: ten digits or more without separators (project codes, telephone
+    numbers).
+    """
     return _IDENTIFIER.fullmatch(text) is not None

@@ -1,4 +1,5 @@
-"""The header of a ruled table: how many rows it has, which rows only number the columns (栏次), and the header path over every column.
+"""The header of a ruled table: how many rows it has, which rows only number the columns (栏次), and the header path
+over every column.
 
 What a header says is left to `column_meaning`; forms, which have labels inside their body, are left to `forms`.
 """
@@ -41,7 +42,9 @@ class HeaderCell:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """`body` is the first body row; `numbering` holds the rows that number the columns; `paths` the header cells over each column, outermost first."""
+    """`body` is the first body row; `numbering` holds the rows that number the columns; `paths` the header cells over
+    each column, outermost first.
+    """
 
     body: int
     numbering: frozenset[int]
@@ -62,7 +65,9 @@ def header_of(grid: Grid) -> Header:
         body += 1
     numbering |= {row for row in range(body, grid.rows) if _is_marked(grid, row) and _numbers_columns(grid, row)}
     joined = _cut_names(grid, body)
-    return Header(body, frozenset(numbering), tuple(_path(grid, col, body, numbering, joined) for col in range(grid.cols)))
+    return Header(
+        body, frozenset(numbering), tuple(_path(grid, col, body, numbering, joined) for col in range(grid.cols))
+    )
 
 
 def _stated_rows(grid: Grid) -> int:
@@ -73,11 +78,15 @@ def _stated_rows(grid: Grid) -> int:
 
 def _has_figures(grid: Grid, row: int) -> bool:
     texts = [normal(c.text) for c in grid.row_cells(row)]
-    return any(parse_amount(t) is not None and not _YEAR.fullmatch(t) for t in texts) and not _numbers_columns(grid, row)
+    return any(parse_amount(t) is not None and not _YEAR.fullmatch(t) for t in texts) and not _numbers_columns(
+        grid, row
+    )
 
 
 def _divides_header(grid: Grid, row: int) -> bool:
-    """Whether a row without figures still belongs to the header: every spanning cell above it, or a cell that reaches into it, is divided by its texts."""
+    """Whether a row without figures still belongs to the header: every spanning cell above it, or a cell that reaches
+    into it, is divided by its texts.
+    """
     if row == 0 or _has_figures(grid, row):
         return False
     texts = [normal(c.text) for c in grid.row_cells(row)]
@@ -113,7 +122,9 @@ def _is_marked(grid: Grid, row: int) -> bool:
 
 
 def _numbers_columns(grid: Grid, row: int) -> bool:
-    """Whether a row only numbers the columns: 栏次 or `**` with numbers, the numbers 1, 2, 3 … or 1, 2=3+4, and nothing else."""
+    """Whether a row only numbers the columns: 栏次 or `**` with numbers, the numbers 1, 2, 3 … or 1, 2=3+4, and nothing
+    else.
+    """
     cells = [c for c in grid.row_cells(row) if normal(c.text) not in LEVELS]
     texts = [t for c in cells if (t := normal(c.text))]
     rest = [t for t in texts if t not in ("栏次", "行次") and not _UNNUMBERED.fullmatch(t)]
@@ -127,15 +138,24 @@ def _numbers_columns(grid: Grid, row: int) -> bool:
 
 
 def _cut_names(grid: Grid, body: int) -> dict[tuple[int, int], HeaderCell]:
-    """Neighbouring header cells of which only both together are a name of the field (公务用｜车购置及运行维护费): one cell that a false rule has cut."""
+    """Neighbouring header cells of which only both together are a name of the field (公务用｜车购置及运行维护费): one
+    cell that a false rule has cut.
+    """
     joined: dict[tuple[int, int], HeaderCell] = {}
     for row in range(body):
         for left, right in pairwise(grid.row_cells(row)):
-            if left.col + left.colspan != right.col or left.rowspan != right.rowspan or not normal(left.text) or not normal(right.text):
+            if (
+                left.col + left.colspan != right.col
+                or left.rowspan != right.rowspan
+                or not normal(left.text)
+                or not normal(right.text)
+            ):
                 continue
             text = normal(left.text + right.text)
             if _means_nothing(left.text) and concept_named(text, "any") is not None:
-                whole = HeaderCell(left.row, left.col, left.colspan + right.colspan, text, left.text.strip() + right.text.strip())
+                whole = HeaderCell(
+                    left.row, left.col, left.colspan + right.colspan, text, left.text.strip() + right.text.strip()
+                )
                 joined[left.row, left.col] = joined[right.row, right.col] = whole
     return joined
 
@@ -145,15 +165,21 @@ def _means_nothing(text: str) -> bool:
     return concept_named(plain, "any") is None and _HEADER_WORDS.search(plain) is None
 
 
-def _path(grid: Grid, col: int, body: int, numbering: set[int], joined: dict[tuple[int, int], HeaderCell]) -> tuple[HeaderCell, ...]:
+def _path(
+    grid: Grid, col: int, body: int, numbering: set[int], joined: dict[tuple[int, int], HeaderCell]
+) -> tuple[HeaderCell, ...]:
     path: dict[tuple[int, int], HeaderCell] = {}
     for row in range(body):
         cell = grid.cell(row, col)
         if cell is None:
             continue
         text = normal(cell.text)
-        skipped = cell.row in numbering and (text in ("栏次", "行次") or (_UNNUMBERED.fullmatch(text) or _COLUMN_NUMBER.fullmatch(text)) is not None)
+        skipped = cell.row in numbering and (
+            text in ("栏次", "行次") or (_UNNUMBERED.fullmatch(text) or _COLUMN_NUMBER.fullmatch(text)) is not None
+        )
         if text and not skipped:
-            whole = joined.get((cell.row, cell.col)) or HeaderCell(cell.row, cell.col, cell.colspan, text, cell.text.strip())
+            whole = joined.get((cell.row, cell.col)) or HeaderCell(
+                cell.row, cell.col, cell.colspan, text, cell.text.strip()
+            )
             path.setdefault(whole.place, whole)
     return tuple(path.values())

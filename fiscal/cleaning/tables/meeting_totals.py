@@ -1,7 +1,8 @@
-"""A 合计 of the 三公 table that also counts 会议费 and 培训费 listed beside the three: a total of its own, never that of the three.
+"""A 合计 of the 三公 table that also counts 会议费 and 培训费 listed beside the three: a total of its own, never that
+of the three.
 
-Told by where the total stands: under the same header, or over the same rows, as meetings and training. Where the figures say otherwise in every line, they decide.
-"""
+Told by where the total stands: under the same header, or over the same rows, as meetings and training. Where the
+figures say otherwise in every line, they decide."""
 
 from __future__ import annotations
 
@@ -25,7 +26,13 @@ def over_meetings(found: Sequence[Reported]) -> list[Reported]:
     """The cells of a panel of a 三公 table, totals that count meetings and training under their own concept."""
     if not any(r.concept in _MEETINGS for r in found):
         return list(found)
-    by_column = _marked(found, lambda r: r.col, lambda r: r.row, lambda r: r.header_path[:-1], lambda r: r.header_path[-1] if r.header_path else "")
+    by_column = _marked(
+        found,
+        lambda r: r.col,
+        lambda r: r.row,
+        lambda r: r.header_path[:-1],
+        lambda r: r.header_path[-1] if r.header_path else "",
+    )
     return _marked(by_column, lambda r: r.row, lambda r: r.col, lambda r: r.row_path[:-1], lambda r: r.row_label or "")
 
 
@@ -45,20 +52,30 @@ def _marked(
     for r in found:
         if r.concept in _MEETINGS | _THREE and r.amount is not None:
             amounts[_shared(r, across)].setdefault(r.concept, r.amount)
-    without = {number for number in lines if _three_only([r for r in found if line(r) == number and r.concept == TOTAL], amounts, across)}
-    return [replace(r, concept=WITH_MEETINGS) if r.concept == TOTAL and line(r) in lines - without else r for r in found]
+    without = {
+        number
+        for number in lines
+        if _three_only([r for r in found if line(r) == number and r.concept == TOTAL], amounts, across)
+    }
+    return [
+        replace(r, concept=WITH_MEETINGS) if r.concept == TOTAL and line(r) in lines - without else r for r in found
+    ]
 
 
 def _shared(r: Reported, across: Callable[[Reported], int]) -> tuple[object, ...]:
     return (across(r), r.measure, r.period, r.fiscal_year, r.source, r.entity)
 
 
-def _three_only(totals: Sequence[Reported], amounts: dict[tuple[object, ...], dict[str, Decimal]], across: Callable[[Reported], int]) -> bool:
+def _three_only(
+    totals: Sequence[Reported], amounts: dict[tuple[object, ...], dict[str, Decimal]], across: Callable[[Reported], int]
+) -> bool:
     """Whether every total that could count meetings is the sum of the three alone."""
     seen = False
     for r in totals:
         parts = amounts.get(_shared(r, across), {})
-        three, meetings = (sum((parts.get(c, Decimal(0)) for c in concepts), Decimal(0)) for concepts in (_THREE, _MEETINGS))
+        three, meetings = (
+            sum((parts.get(c, Decimal(0)) for c in concepts), Decimal(0)) for concepts in (_THREE, _MEETINGS)
+        )
         if r.amount is None or not meetings:
             continue
         if r.amount != three:

@@ -1,4 +1,5 @@
-"""Side-by-side panels of a table, and what each of their columns holds: label, code, body, project, line number, value or remark.
+"""Side-by-side panels of a table, and what each of their columns holds: label, code, body, project, line number, value
+or remark.
 
 Which columns belong to one total is left to `column_meaning`, which rows to `row_hierarchy`.
 """
@@ -49,7 +50,9 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """Columns of one panel, left to right. `side`: `income`, `expenditure` or None; `system`: the classification that its header names, or None."""
+    """Columns of one panel, left to right. `side`: `income`, `expenditure` or None; `system`: the classification that
+    its header names, or None.
+    """
 
     number: int
     columns: tuple[Column, ...]
@@ -83,14 +86,24 @@ def panels_of(grid: Grid, header: Header) -> list[Panel]:
         for col in cols:
             kind = kinds[col]
             has_value = has_value or kind is Kind.VALUE
-            columns.append(Column(col, Kind.REMARK if has_value and kind in (Kind.LABEL, Kind.ENTITY, Kind.PROJECT) else kind, header.paths[col]))
+            columns.append(
+                Column(
+                    col,
+                    Kind.REMARK if has_value and kind in (Kind.LABEL, Kind.ENTITY, Kind.PROJECT) else kind,
+                    header.paths[col],
+                )
+            )
         panels.append(Panel(number, tuple(columns), _side(columns), _system(columns)))
     return panels
 
 
 def _kind(grid: Grid, header: Header, col: int) -> Kind:
     leaf = header.leaf(col)
-    texts = [text for row in range(header.body, grid.rows) if row not in header.numbering and grid.starts(row, col) and (text := grid.text(row, col))]
+    texts = [
+        text
+        for row in range(header.body, grid.rows)
+        if row not in header.numbering and grid.starts(row, col) and (text := grid.text(row, col))
+    ]
     texts = [t for t in texts if t not in NOT_APPLICABLE]
     states = [value_state(t) for t in texts]
     words = sum(s == "text" and not _is_meant_as_number(t) for s, t in zip(states, texts, strict=True))
@@ -117,7 +130,9 @@ def _worded(grid: Grid, header: Header, col: int) -> Kind:
     """A column of words under no known header: the label where it is the first such column, a remark after figures."""
     for left in range(col):
         texts = [grid.text(row, left) for row in range(header.body, grid.rows)]
-        if any(parse_amount(t) is not None for t in texts) and not lexicon.pattern("columns.worded").search(header.leaf(left)):
+        if any(parse_amount(t) is not None for t in texts) and not lexicon.pattern("columns.worded").search(
+            header.leaf(left)
+        ):
             return Kind.REMARK if not _SIDES.fullmatch(header.leaf(col)) else Kind.LABEL
     return Kind.LABEL
 
@@ -133,9 +148,13 @@ def _counts_up(texts: list[str]) -> bool:
 
 def _side(columns: list[Column]) -> str | None:
     """What the header over the panel's label says: 收入 or 支出."""
-    heads = [h.text for c in columns if c.kind in (Kind.LABEL, Kind.CODE) for h in c.path] or [h.text for c in columns for h in c.path[:1]]
+    heads = [h.text for c in columns if c.kind in (Kind.LABEL, Kind.CODE) for h in c.path] or [
+        h.text for c in columns for h in c.path[:1]
+    ]
     income = any("收入" in t and "支出" not in t for t in heads)
-    expenditure = any(("支出" in t or lexicon.pattern("columns.of_expenditure").search(t)) and "收入" not in t for t in heads)
+    expenditure = any(
+        ("支出" in t or lexicon.pattern("columns.of_expenditure").search(t)) and "收入" not in t for t in heads
+    )
     if income == expenditure:
         return None
     return "income" if income else "expenditure"

@@ -1,7 +1,7 @@
 """From a cell and what it means to an observation: exact amount, unit, precision, interval, place and evidence.
 
-What the cell means is found by `ruled_tables` and `forms`; the precision of a table's figures is known only when all of them are.
-"""
+What the cell means is found by `ruled_tables` and `forms`; the precision of a table's figures is known only when all of
+them are."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ from fiscal.model.reading import Cell, Table
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
-    """A value at a cell with what it means; the names are those of `Observation`. `text` is the value as printed, which may be a part of the cell's text.
+    """A value at a cell with what it means; the names are those of `Observation`. `text` is the value as printed, which
+    may be a part of the cell's text.
 
-    `unit` is the unit of this value where header, label or value say one themselves (then `own_unit`), else None for the table's; `number` is the amount
-    where it is not `text` itself, and `factor` what makes it one of the unit (`≥120 万`: 120 and 10,000).
-    `row_support`, `col_support`: how many columns (rows) bear out, contradict and leave open the sum that the row (column) is a part of.
-    """
+    `unit` is the unit of this value where header, label or value say one themselves (then `own_unit`), else None for
+    the table's; `number` is the amount where it is not `text` itself, and `factor` what makes it one of the unit (`≥120
+    万`: 120 and 10,000). `row_support`, `col_support`: how many columns (rows) bear out, contradict and leave open the
+    sum that the row (column) is a part of."""
 
     cell: Cell
     row: int
@@ -74,7 +75,9 @@ class Reported:
 
 
 def observations_of(filing_id: str, table: Table, reported: Sequence[Reported], unit: Unit) -> list[Observation]:
-    """The observations of one table, the precision of each unit being the finest place that the table's figures in it show."""
+    """The observations of one table, the precision of each unit being the finest place that the table's figures in it
+    show.
+    """
     reported = _once(reported)
     units = [_unit(r, unit) for r in reported]
     places = finest_places((u.name, r.text) for r, u in zip(reported, units, strict=True) if r.number is None)
@@ -103,7 +106,11 @@ def _observation(filing_id: str, table: Table, r: Reported, unit: Unit, place: D
     precision: Decimal | None = None
     interval: Interval | None = None
     if value is not None:
-        step = place if r.number is None and place is not None else _own_place(r.number if r.number is not None else value) * r.factor
+        step = (
+            place
+            if r.number is None and place is not None
+            else _own_place(r.number if r.number is not None else value) * r.factor
+        )
         precision = kept_precision(step * (factor if factor is not None else 1))
         interval = Interval.around(value * (factor if factor is not None else 1), precision).kept()
     status, reason = _status(r, unit, value)
@@ -165,7 +172,9 @@ def _observation(filing_id: str, table: Table, r: Reported, unit: Unit, place: D
         indicator_key=r.indicator_key,
         relation=r.relation,
         fiscal_year=r.fiscal_year,
-        matter=UNKNOWN if r.class_system == "project" and r.project is None else r.matter or matter_of(table.title, r.family),
+        matter=UNKNOWN
+        if r.class_system == "project" and r.project is None
+        else r.matter or matter_of(table.title, r.family),
     )
 
 

@@ -33,13 +33,14 @@ _UNIT_PREFIX = re.compile(r"^[\[(]?\d{3,12}[\])]?[-—_]")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`label` as printed, `name` bare; `kind`: `item`, `total` (any), `current` (本年…合计), `grand` (总计, 合计), `balance`, `of_which`; `code` full digits.
-    `outer_code`: the code of another classification that stands before `code` and gives the order of the rows (政府 before 部门 economic classes).
+    """`label` as printed, `name` bare; `kind`: `item`, `total` (any), `current` (本年…合计), `grand` (总计, 合计),
+    `balance`, `of_which`; `code` full digits. `outer_code`: the code of another classification that stands before
+    `code` and gives the order of the rows (政府 before 部门 economic classes).
 
-    `entity` and `project` are what the row's own cells say; `detail` is a second label behind the first. `indent` of the label cell; `numbering` is
-    the style of its numbering; `foreign`: the label cell reaches into another panel, so that the row sums more than this one.
-    `heads`: it stands alone in the first of several columns of labels, which the rows under it leave blank.
-    """
+    `entity` and `project` are what the row's own cells say; `detail` is a second label behind the first. `indent` of
+    the label cell; `numbering` is the style of its numbering; `foreign`: the label cell reaches into another panel, so
+    that the row sums more than this one. `heads`: it stands alone in the first of several columns of labels, which the
+    rows under it leave blank."""
 
     row: int
     label: str
@@ -78,7 +79,9 @@ def rows_of(grid: Grid, header: Header, panel: Panel, identity: Identity) -> lis
     """The body rows of a panel that name something or hold a value; padding rows are left out."""
     rows: list[Row] = []
     carried: dict[int, list[str]] = {}
-    lists_bodies = any(lexicon.pattern("columns.lists_bodies").search(h.text) for c in panel.of(Kind.LABEL) for h in c.path)
+    lists_bodies = any(
+        lexicon.pattern("columns.lists_bodies").search(h.text) for c in panel.of(Kind.LABEL) for h in c.path
+    )
     mixed = any(lexicon.pattern("bodies.mixed_head").search(h.text) for c in panel.of(Kind.LABEL) for h in c.path)
     coded = any(_own(grid, header, row, c) for c in panel.of(Kind.UNIT_CODE) for row in range(header.body, grid.rows))
     for row in range(header.body, grid.rows):
@@ -89,7 +92,9 @@ def rows_of(grid: Grid, header: Header, panel: Panel, identity: Identity) -> lis
             found is not None
             and found.code is None
             and found.entity is None
-            and _is_body(found, identity, lists_bodies, lambda row: not mixed or (not coded and _stands_over(grid, panel, row)))
+            and _is_body(
+                found, identity, lists_bodies, lambda row: not mixed or (not coded and _stands_over(grid, panel, row))
+            )
         ):
             found = replace(found, entity=_UNIT_PREFIX.sub("", found.label))
         if found is not None and mixed and _is_project(found):
@@ -102,17 +107,25 @@ def rows_of(grid: Grid, header: Header, panel: Panel, identity: Identity) -> lis
 
 
 def _continues_years(row: Row, above: Row) -> bool:
-    """Whether a row is about another year (2026年, 增减变化金额) of what the row above it names: its own name is left blank."""
+    """Whether a row is about another year (2026年, 增减变化金额) of what the row above it names: its own name is left
+    blank.
+    """
     named = above.label != above.period and row.label == row.period and row.code is None and row.entity is None
     return named and row.period is not None and above.period not in (None, row.period)
 
 
 def _headed(grid: Grid, panel: Panel, rows: list[Row]) -> list[Row]:
-    """Mark the rows that head others by the column in which their label stands, where every row stands in one column or in others."""
+    """Mark the rows that head others by the column in which their label stands, where every row stands in one column or
+    in others.
+    """
     columns = [c.col for c in panel.of(Kind.LABEL, Kind.ENTITY, Kind.PROJECT)]
     if len(columns) < 2 or any(r.code for r in rows):
         return rows
-    filled = {r.row: [bool(grid.starts(r.row, col) and grid.text(r.row, col)) for col in columns] for r in rows if not r.is_total}
+    filled = {
+        r.row: [bool(grid.starts(r.row, col) and grid.text(r.row, col)) for col in columns]
+        for r in rows
+        if not r.is_total
+    }
     alone = {row for row, f in filled.items() if f[0] and not any(f[1:])}
     under = {row for row, f in filled.items() if not f[0] and any(f[1:])}
     if not alone or not under or len(alone) + len(under) < len(filled):
@@ -121,8 +134,9 @@ def _headed(grid: Grid, panel: Panel, rows: list[Row]) -> list[Row]:
 
 
 def _is_body(row: Row, identity: Identity, lists_bodies: bool, stands_alone: Callable[[int], bool]) -> bool:
-    """Whether a row's label is a body's name: one that the filing lists, or one that ends so in a column of bodies. Where projects stand in the column too, it has
-    a unit's code or, where no row has one, is the sum of the rows under it (`stands_alone`)."""
+    """Whether a row's label is a body's name: one that the filing lists, or one that ends so in a column of bodies.
+    Where projects stand in the column too, it has a unit's code or, where no row has one, is the sum of the rows under
+    it (`stands_alone`)."""
     if is_known_body(row.label, identity):
         return True
     return lists_bodies and looks_like_body(row.label) and (row.unit_code is not None or stands_alone(row.row))
@@ -133,9 +147,17 @@ def _stands_over(grid: Grid, panel: Panel, row: int) -> bool:
 
 
 def _is_project(row: Row) -> bool:
-    """Whether a row among units and classes under one header (单位名称（科目）) is about a project: it has a unit's code, but the name of none."""
+    """Whether a row among units and classes under one header (单位名称（科目）) is about a project: it has a unit's
+    code, but the name of none.
+    """
     named = row.entity is not None or not row.label or looks_like_body(row.label)
-    return row.unit_code is not None and len(row.unit_code) >= _UNIT_CODE and row.code is None and row.kind == "item" and not named
+    return (
+        row.unit_code is not None
+        and len(row.unit_code) >= _UNIT_CODE
+        and row.code is None
+        and row.kind == "item"
+        and not named
+    )
 
 
 def _row(grid: Grid, header: Header, panel: Panel, row: int, carried: dict[int, list[str]]) -> Row | None:
@@ -144,7 +166,11 @@ def _row(grid: Grid, header: Header, panel: Panel, row: int, carried: dict[int, 
     entity = _first(texts, panel.of(Kind.ENTITY))
     project = _first(texts, panel.of(Kind.PROJECT))
     period = _first(texts, panel.of(Kind.PERIOD))
-    codes = [code for group in _code_groups(panel) if (code := _code(grid, header, row, group, carried.setdefault(group[0].col, [])))]
+    codes = [
+        code
+        for group in _code_groups(panel)
+        if (code := _code(grid, header, row, group, carried.setdefault(group[0].col, [])))
+    ]
     code = codes[-1] if codes else None
     labels = [texts[c.col] for c in label_columns if texts[c.col]]
     if len(codes) > 1:
@@ -205,7 +231,9 @@ def _spanning(grid: Grid, header: Header, row: int, panel: Panel) -> str:
 
 
 def _code_groups(panel: Panel) -> list[list[Column]]:
-    """Code columns that make one code: 类, 款 and 项 together, begun anew where a level comes again (another classification beside it); any other column for itself."""
+    """Code columns that make one code: 类, 款 and 项 together, begun anew where a level comes again (another
+    classification beside it); any other column for itself.
+    """
     groups: list[list[Column]] = []
     depth = -1
     for column in panel.of(Kind.CODE):
@@ -217,7 +245,9 @@ def _code_groups(panel: Panel) -> list[list[Column]]:
 
 
 def _code(grid: Grid, header: Header, row: int, columns: list[Column], carried: list[str]) -> str | None:
-    """The full code of a row: one column, or 类, 款 and 项 in columns of their own, where a missing 类 or 款 is the one above."""
+    """The full code of a row: one column, or 类, 款 and 项 in columns of their own, where a missing 类 or 款 is the one
+    above.
+    """
     parts: list[str] = []
     for column in columns:
         cell = grid.cell(row, column.col)
@@ -238,13 +268,19 @@ def _code(grid: Grid, header: Header, row: int, columns: list[Column], carried: 
     for part in parts:
         if not part:
             continue
-        code = part if code and len(part) > len(code) and part.startswith(code) else code + (part if not code else part.zfill(2))
+        code = (
+            part
+            if code and len(part) > len(code) and part.startswith(code)
+            else code + (part if not code else part.zfill(2))
+        )
     carried[:] = [p for p in parts if p]
     return code
 
 
 def _joined(code: str, carried: list[str]) -> str:
-    """A code of two digits in a single column is a 款 of the class above it (201, 11 = 20111); under another such code it may be a 项 and stays as it is."""
+    """A code of two digits in a single column is a 款 of the class above it (201, 11 = 20111); under another such code
+    it may be a 项 and stays as it is.
+    """
     above = carried[0] if carried else ""
     joined = above[:3] + code if len(code) == 2 and len(above) in (3, 7) and system_of_code(above[:3]) else code
     carried[:] = [joined]
@@ -261,7 +297,11 @@ def _indent(grid: Grid, row: int, panel: Panel) -> int:
 
 def _reaches_out(grid: Grid, row: int, panel: Panel) -> bool:
     first, last = panel.columns[0].col, panel.columns[-1].col
-    labels = [c for column in panel.columns if column.kind is not Kind.VALUE and (c := grid.cell(row, column.col)) and c.text.strip()]
+    labels = [
+        c
+        for column in panel.columns
+        if column.kind is not Kind.VALUE and (c := grid.cell(row, column.col)) and c.text.strip()
+    ]
     return any(c.col < first or c.col + c.colspan - 1 > last for c in labels)
 
 

@@ -1,7 +1,7 @@
 """Whether a row stands over the rows that follow it: its amount is theirs together, however deep they are nested.
 
-Used to tell a body from a project of the same name in one column. Which row is part of which is left to `fiscal.cleaning.hierarchy`.
-"""
+Used to tell a body from a project of the same name in one column. Which row is part of which is left to
+`fiscal.cleaning.hierarchy`."""
 
 from __future__ import annotations
 

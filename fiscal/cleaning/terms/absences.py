@@ -1,7 +1,8 @@
-"""Statements that something does not exist (没有安排会议费, 无政府性基金预算支出): the words and the names that they are said of.
+"""Statements that something does not exist (没有安排会议费, 无政府性基金预算支出): the words and the names that they
+are said of.
 
-Conditional template notes (当此表为空时，即…) and reasons say nothing of this kind. What a name means is left to `fiscal.cleaning.grammar.subject_concepts`.
-"""
+Conditional template notes (当此表为空时，即…) and reasons say nothing of this kind. What a name means is left to
+`fiscal.cleaning.grammar.subject_concepts`."""
 
 from __future__ import annotations
 
@@ -54,7 +55,10 @@ def absent(text: str, start: int, end: int, headings: tuple[str, ...]) -> list[A
         stop = start + match.start("what") + len(what)
         stop = start + len(unit.rstrip("。;")) if end - stop <= _SHORT else stop
         date = lexicon.pattern("clauses.dated").search(clause.split(",")[-1])
-        found += [Absent(start + match.start(), stop, match["words"], (date.group() if date else "") + name) for name in _names(what)]
+        found += [
+            Absent(start + match.start(), stop, match["words"], (date.group() if date else "") + name)
+            for name in _names(what)
+        ]
     return found
 
 

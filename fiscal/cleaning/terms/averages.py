@@ -15,7 +15,9 @@ _UNNAMED = lexicon.words("counts.unnamed")
 
 
 def no_amount_of_it(subject: str) -> bool:
-    """Whether what is said of such a subject is an average or a difference, and no amount of the statement before it."""
+    """Whether what is said of such a subject is an average or a difference, and no amount of the statement before
+    it.
+    """
     return _NO_AMOUNT_OF_IT.match(subject) is not None
 
 
@@ -26,7 +28,9 @@ def money_for_each(unit: str) -> tuple[str, str | None] | None:
 
 
 def averaged(subject: str, each: str | None) -> tuple[str, str] | None:
-    """What an average is of (empty where it is not named) and its base, `each` being that of its unit; None where it is none, or of no known base."""
+    """What an average is of (empty where it is not named) and its base, `each` being that of its unit; None where it is
+    none, or of no known base.
+    """
     match = _AVERAGE.match(subject)
     per = (match.lastgroup or each) if match else None
     return (subject[match.end() :], per) if match is not None and per is not None else None

@@ -32,7 +32,9 @@ def body_key(name: str) -> str:
 
 
 def body_of(name: str | None, identity: Identity) -> str | None:
-    """The canonical name of a printed body: the publisher's where it is the publisher, else the name as printed without its code; None for none."""
+    """The canonical name of a printed body: the publisher's where it is the publisher, else the name as printed without
+    its code; None for none.
+    """
     if not name:
         return None
     key = body_key(name)
@@ -54,7 +56,9 @@ def is_known_body(name: str, identity: Identity) -> bool:
 
 @cache
 def _unit(key: str, units: tuple[str, ...]) -> str | None:
-    """The listed unit that a name's key means: itself, or the only one that it shortens at the front (市… for 株洲市…)."""
+    """The listed unit that a name's key means: itself, or the only one that it shortens at the front (市… for
+    株洲市…).
+    """
     keys = {body_key(unit): unit for unit in reversed(units)}
     if key in keys:
         return keys[key]

@@ -1,4 +1,5 @@
-"""Codes for printed class names: through the classification by the path of names, then through the coded tables of the filing itself.
+"""Codes for printed class names: through the classification by the path of names, then through the coded tables of the
+filing itself.
 
 Which row stands under which is told by `row_hierarchy`.
 """
@@ -35,7 +36,9 @@ class ClassNames:
         return next(iter(found)) if len(found) == 1 else None
 
     def below(self, system: str, name: str, ancestors: Iterable[str]) -> str | None:
-        """The code of a name under the nearest of some ancestors (outermost first) that has it below, else of a 类 of that name."""
+        """The code of a name under the nearest of some ancestors (outermost first) that has it below, else of a 类 of
+        that name.
+        """
         for ancestor in reversed(list(ancestors)):
             found = self.find(system, name, ancestor)
             if found is not None:
@@ -48,7 +51,9 @@ class ClassNames:
         return codes[0] if len(codes) == 1 else None
 
     def system_of(self, names: Iterable[str]) -> str | None:
-        """The classification in which most of some names are known as 类 or 款; None where no name is known or two have equally many."""
+        """The classification in which most of some names are known as 类 or 款; None where no name is known or two have
+        equally many.
+        """
         names = list(names)
         counts = {s: sum(bool(classification(s).anywhere(n)) for n in names) for s in CLASSIFICATIONS}
         best = max(counts.values(), default=0)

@@ -1,8 +1,9 @@
-"""The canonical concepts that tables and prose speak of: id, class system, funds, kind of expenditure, and the names that the field prints.
+"""The canonical concepts that tables and prose speak of: id, class system, funds, kind of expenditure, and the names
+that the field prints.
 
-The names are data in `concepts.yaml`, `docs/concepts.md` explains the scheme. Functional and economic classes are concepts by their code and come from
-`fiscal.model.classification`; which column or row a name stands in is left to the callers.
-"""
+The names are data in `concepts.yaml`, `docs/concepts.md` explains the scheme. Functional and economic classes are
+concepts by their code and come from `fiscal.model.classification`; which column or row a name stands in is left to the
+callers."""
 
 from __future__ import annotations
 
@@ -19,7 +20,9 @@ from fiscal.model.amounts import normal
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """`source` and `kind` are what the name itself says about funds and expenditure type; `side`: `income`, `expenditure` or `any`, where the name may stand."""
+    """`source` and `kind` are what the name itself says about funds and expenditure type; `side`: `income`,
+    `expenditure` or `any`, where the name may stand.
+    """
 
     id: str
     class_system: str
@@ -32,8 +35,12 @@ class Concept:
 @cache
 def concepts() -> tuple[Concept, ...]:
     """All entries in the order in which names are tried; several may lead to one id."""
-    entries: list[dict[str, str]] = yaml.load((Path(__file__).parent / "concepts.yaml").read_text("utf-8"), yaml.CSafeLoader)
-    return tuple(Concept(e["id"], e["system"], e["side"], re.compile(e["name"]), e.get("source"), e.get("kind")) for e in entries)
+    entries: list[dict[str, str]] = yaml.load(
+        (Path(__file__).parent / "concepts.yaml").read_text("utf-8"), yaml.CSafeLoader
+    )
+    return tuple(
+        Concept(e["id"], e["system"], e["side"], re.compile(e["name"]), e.get("source"), e.get("kind")) for e in entries
+    )
 
 
 PART_OF_WHOLE: tuple[tuple[str, str], ...] = (
@@ -60,7 +67,9 @@ _TAIL_NOTE = lexicon.pattern("money.tail_note")
 
 @cache
 def bare_name(label: str) -> str:
-    """A label without numbering, 其中, quotes and unit or scope notes in brackets, NFKC without spaces: `一、“三公”经费（万元）` → `三公经费`."""
+    """A label without numbering, 其中, quotes and unit or scope notes in brackets, NFKC without spaces:
+    `一、“三公”经费（万元）` → `三公经费`.
+    """
     text = re.sub(r"[“”\"'‘’]", "", normal(label)).strip(":;,。")
     text = _NUMBERING.sub("", text)
     return _TAIL_NOTE.sub("", text).strip(":")
@@ -68,7 +77,9 @@ def bare_name(label: str) -> str:
 
 @cache
 def concept_named(label: str, side: str) -> Concept | None:
-    """The concept of a printed name on one side (`income`, `expenditure`, or `any` for tables that have none); None where the name is no concept's."""
+    """The concept of a printed name on one side (`income`, `expenditure`, or `any` for tables that have none); None
+    where the name is no concept's.
+    """
     name = bare_name(label)
     for wording in dict.fromkeys((name, _AMOUNT.sub("数", name))):
         for concept in concepts():

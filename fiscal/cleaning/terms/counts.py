@@ -1,7 +1,8 @@
-"""Counts that filings state in prose: staff, vehicles and equipment, receptions and missions, projects and subordinate bodies.
+"""Counts that filings state in prose: staff, vehicles and equipment, receptions and missions, projects and subordinate
+bodies.
 
-Amounts of money are `fiscal.cleaning.grammar.subject_concepts`; counts of any other thing are indicators (`fiscal.cleaning.grammar.stated_indicators`).
-"""
+Amounts of money are `fiscal.cleaning.grammar.subject_concepts`; counts of any other thing are indicators
+(`fiscal.cleaning.grammar.stated_indicators`)."""
 
 from __future__ import annotations
 
@@ -25,12 +26,18 @@ class Counted:
 
     def as_planned(self, planned: bool) -> Counted:
         """The same count as of what is to be bought."""
-        return Counted(self.class_system, self.concept + TO_BUY, True) if planned and self.class_system == "asset" and not self.planned else self
+        return (
+            Counted(self.class_system, self.concept + TO_BUY, True)
+            if planned and self.class_system == "asset" and not self.planned
+            else self
+        )
 
     def of_same(self, batches: str | None) -> Counted:
         """The persons behind a number of batches (接待外宾2批次、10人次) are those received in them."""
         same = batches is not None and batches.endswith("reception_batches") and self.concept == "reception_persons"
-        return Counted(self.class_system, batches.replace("batches", "persons")) if same and batches is not None else self
+        return (
+            Counted(self.class_system, batches.replace("batches", "persons")) if same and batches is not None else self
+        )
 
 
 _PLANNED = lexicon.pattern("counts.planned")
@@ -48,7 +55,9 @@ _FOREIGN = lexicon.pattern("counts.foreign")
 _ABROAD = lexicon.pattern("counts.abroad")
 _STAFF_OF = lexicon.pattern("counts.staff_of")
 _STAFF_KINDS = lexicon.pairs("counts.staff")
-_BODIES = tuple((way, Counted(system, concept)) for way, (system, concept) in lexicon.rows("counts.bodies") if system and concept)
+_BODIES = tuple(
+    (way, Counted(system, concept)) for way, (system, concept) in lexicon.rows("counts.bodies") if system and concept
+)
 
 
 def is_bought(concept: str) -> bool:
@@ -62,7 +71,9 @@ def says_held(words: str) -> bool:
 
 
 def counted(subject: str, unit: str, carried: str, around: str) -> Counted | None:
-    """The concept of a count by what is counted and its unit; `carried` is the subject before it, `around` the words that the clause stands under."""
+    """The concept of a count by what is counted and its unit; `carried` is the subject before it, `around` the words
+    that the clause stands under.
+    """
     text = lexicon.pattern("counts.counted").sub("", subject)
     text = f"公务用车{text}" if unit == "辆" and "车" in carried and _OF_VEHICLES.fullmatch(text) else text
     if unit in ("辆", "台", "辆(台)", "部"):
@@ -73,7 +84,9 @@ def counted(subject: str, unit: str, carried: str, around: str) -> Counted | Non
     if equipment and _EQUIPMENT_UNITS.match(unit):
         named = concept_named(equipment.group(), "any")
         floor = equipment["floor"].replace(",", "") + {"万": "0k", "亿": "00000k"}.get(equipment["myriad"] or "", "")
-        return _held_or_bought(named.id if named else f"equipment_over_{floor}", bool(_PLANNED.search(text[: equipment.start()])))
+        return _held_or_bought(
+            named.id if named else f"equipment_over_{floor}", bool(_PLANNED.search(text[: equipment.start()]))
+        )
     if unit in ("人", "名", "位", "个"):
         kind = _STAFF_OF.fullmatch(text)
         if kind:
@@ -81,7 +94,9 @@ def counted(subject: str, unit: str, carried: str, around: str) -> Counted | Non
         for pattern, concept in _STAFF_KINDS:
             if pattern.fullmatch(text):
                 return Counted("staff", concept)
-    return _reception(carried + text if text == "接待" else text, unit, carried, carried + around) or _bodies(text, unit, around)
+    return _reception(carried + text if text == "接待" else text, unit, carried, carried + around) or _bodies(
+        text, unit, around
+    )
 
 
 def _held_or_bought(concept: str, planned: bool) -> Counted:
@@ -114,11 +129,17 @@ def _reception(text: str, unit: str, carried: str, around: str) -> Counted | Non
         return None
     if lexicon.pattern("counts.guests").search(text):
         of = f"{whose}reception" if whose or "国内" in text else None
-        return Counted("three_public", f"{of}_{'persons' if unit in ('人', '人次') else 'batches'}") if of and unit in ("个", "批", "次", "人", "人次") else None
+        return (
+            Counted("three_public", f"{of}_{'persons' if unit in ('人', '人次') else 'batches'}")
+            if of and unit in ("个", "批", "次", "人", "人次")
+            else None
+        )
     if unit in ("个", "批", "次") and "团组" in text:
         return Counted("three_public", "overseas_missions")
     if unit in ("人", "人次"):
-        if lexicon.pattern("counts.missions").search(text + around) and not lexicon.pattern("counts.reception").search(text):
+        if lexicon.pattern("counts.missions").search(text + around) and not lexicon.pattern("counts.reception").search(
+            text
+        ):
             return Counted("three_public", "overseas_persons")
         if lexicon.pattern("counts.reception").search(text + around):
             return Counted("three_public", f"{whose}reception_persons")
@@ -129,4 +150,6 @@ def _bodies(text: str, unit: str, around: str) -> Counted | None:
     if unit not in ("个", "家", "项"):
         return None
     found = next((body for way, body in _BODIES if way.search(text)), None)
-    return found or (Counted("project", "projects_self_evaluated") if text.endswith("项目") and "绩效自评" in around else None)
+    return found or (
+        Counted("project", "projects_self_evaluated") if text.endswith("项目") and "绩效自评" in around else None
+    )

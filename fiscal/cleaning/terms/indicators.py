@@ -1,7 +1,8 @@
-"""Performance indicators: the key under which one indicator is found again in another place, and the value that a target or result states.
+"""Performance indicators: the key under which one indicator is found again in another place, and the value that a
+target or result states.
 
-Prose and forms use the same functions, so that both speak of the same indicator; which text is an indicator is left to them.
-"""
+Prose and forms use the same functions, so that both speak of the same indicator; which text is an indicator is left to
+them."""
 
 from __future__ import annotations
 
@@ -20,14 +21,29 @@ _TRAILING = lexicon.words("counts.trailing")
 _COUNT_WORDS = lexicon.pattern("counts.count_words")
 _SAME = lexicon.pairs("counts.same")
 
-_FULL_SIGNS = {"≥": "≥", "≧": "≥", ">=": "≥", "≤": "≤", "≦": "≤", "<=": "≤", ">": ">", "﹥": ">", "<": "<", "﹤": "<", "=": "=", "±": "±"}
+_FULL_SIGNS = {
+    "≥": "≥",
+    "≧": "≥",
+    ">=": "≥",
+    "≤": "≤",
+    "≦": "≤",
+    "<=": "≤",
+    ">": ">",
+    "﹥": ">",
+    "<": "<",
+    "﹤": "<",
+    "=": "=",
+    "±": "±",
+}
 BEFORE = lexicon.mapping("counts.signs_before")
 AFTER = lexicon.mapping("counts.after")
 ROUGH = frozenset(lexicon.words("counts.rough"))
 SIGNS = re.compile("|".join(sorted(map(re.escape, (*_FULL_SIGNS, *BEFORE)), key=len, reverse=True)))
 
 _VALUE = re.compile(
-    r"(?P<sign>" + SIGNS.pattern + rf")?(?P<rough>{lexicon.text('counts.rough_before')})?(?P<number>[-+]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?)"
+    r"(?P<sign>"
+    + SIGNS.pattern
+    + rf")?(?P<rough>{lexicon.text('counts.rough_before')})?(?P<number>[-+]?(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?)"
     r"(?P<unit>%|‰|[^\d≥≤<>=,;、。:()%]{0,5}(?:/[^\d≥≤<>=,;、。:()]{1,4})?)"
     rf"(?P<bracket>\([^()\d]{{1,8}}\))?(?P<after>{'|'.join(AFTER)})?"
 )
@@ -35,7 +51,9 @@ _VALUE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class IndicatorValue:
-    """What an indicator's target or result says: `sign` is one of ≥ ≤ > < = or empty, `unit` as printed without spaces (`万宗`, `%`, `次/年`), empty where none."""
+    """What an indicator's target or result says: `sign` is one of ≥ ≤ > < = or empty, `unit` as printed without spaces
+    (`万宗`, `%`, `次/年`), empty where none.
+    """
 
     sign: str
     number: Decimal
@@ -57,11 +75,20 @@ class IndicatorValue:
 def plain(text: str) -> str:
     """Half-width forms, one-sign comparisons, no white space at the ends: how indicator texts are read."""
     text = text.replace("㎡", "平方米").replace("㎥", "立方米").replace("㎞", "公里")
-    return unicodedata.normalize("NFKC", text).replace("≧", "≥").replace("≦", "≤").replace(">=", "≥").replace("<=", "≤").strip()
+    return (
+        unicodedata.normalize("NFKC", text)
+        .replace("≧", "≥")
+        .replace("≦", "≤")
+        .replace(">=", "≥")
+        .replace("<=", "≤")
+        .strip()
+    )
 
 
 def indicator_key(label: str) -> str:
-    """The key of an indicator's name: no numbering (`指标1：`), quotes, spaces or filling words; 数量, 数 and 量 at the end dropped, 率 kept."""
+    """The key of an indicator's name: no numbering (`指标1：`), quotes, spaces or filling words; 数量, 数 and 量 at the
+    end dropped, 率 kept.
+    """
     text = _NUMBERING.sub("", plain(label))
     text = _SILENT.sub("", text)
     text = _strip_ends(text)
@@ -86,7 +113,9 @@ def _strip_ends(text: str) -> str:
 
 
 def same_indicator(key: str, other: str) -> bool:
-    """Whether two keys name one indicator: equal, or one ends with the other and only says more exactly whose it is (客户工作态度满意度, 工作态度满意度)."""
+    """Whether two keys name one indicator: equal, or one ends with the other and only says more exactly whose it is
+    (客户工作态度满意度, 工作态度满意度).
+    """
     if key == other:
         return True
     longer, shorter = (key, other) if len(key) >= len(other) else (other, key)
@@ -94,7 +123,9 @@ def same_indicator(key: str, other: str) -> bool:
 
 
 def indicator_value(text: str) -> IndicatorValue | None:
-    """The value that a cell states, read whole: `≥22.4 万宗`, `90%以上`, `至少1次`, `=100%`, `148 万`. None for words, dates and texts with more than one number."""
+    """The value that a cell states, read whole: `≥22.4 万宗`, `90%以上`, `至少1次`, `=100%`, `148 万`. None for words,
+    dates and texts with more than one number.
+    """
     match = _VALUE.fullmatch(re.sub(r"\s+", "", plain(without_note_marks(text))))
     if match is None:
         return None

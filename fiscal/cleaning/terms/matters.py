@@ -1,8 +1,8 @@
-"""What a table is about, by its title, and what a column is about where its header says something else: expenditure, procurement, carry-over, an asset plan.
+"""What a table is about, by its title, and what a column is about where its header says something else: expenditure,
+procurement, carry-over, an asset plan.
 
-The words are data in `matters.yaml`. Two figures of one name are one fact only within one matter, which `fiscal.reconciliation` decides; concepts and funds are
-left to `concepts` and `wholes`.
-"""
+The words are data in `matters.yaml`. Two figures of one name are one fact only within one matter, which
+`fiscal.reconciliation` decides; concepts and funds are left to `concepts` and `wholes`."""
 
 from __future__ import annotations
 
@@ -30,8 +30,12 @@ class _Words:
 
 @cache
 def _words() -> tuple[_Words, ...]:
-    entries: list[dict[str, str]] = yaml.load((Path(__file__).parent / "matters.yaml").read_text("utf-8"), yaml.CSafeLoader)
-    return tuple(_Words(e["matter"], re.compile(e["title"]), re.compile(e["head"]) if "head" in e else None) for e in entries)
+    entries: list[dict[str, str]] = yaml.load(
+        (Path(__file__).parent / "matters.yaml").read_text("utf-8"), yaml.CSafeLoader
+    )
+    return tuple(
+        _Words(e["matter"], re.compile(e["title"]), re.compile(e["head"]) if "head" in e else None) for e in entries
+    )
 
 
 @cache
@@ -42,7 +46,9 @@ def matter_of_title(title: str) -> str:
 
 
 def matter_of_heads(texts: Iterable[str]) -> str | None:
-    """The matter that the header texts over a column say, the innermost first; None where they leave it to the table."""
+    """The matter that the header texts over a column say, the innermost first; None where they leave it to the
+    table.
+    """
     for text in reversed(list(texts)):
         for words in _words():
             if words.head is not None and words.head.search(normal(text)):

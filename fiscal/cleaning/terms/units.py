@@ -1,4 +1,5 @@
-"""Units: what is printed for a table or inside a header or label, what a table without one inherits, and how precise each unit's figures are.
+"""Units: what is printed for a table or inside a header or label, what a table without one inherits, and how precise
+each unit's figures are.
 
 Whether a column holds money at all is told here too, by its header's words.
 """
@@ -26,7 +27,9 @@ _SCORE_WORDS = lexicon.pattern("amounts.score_words")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`name`: canonical unit, None where unknown; `source`: `table`, `inherited` or `inferred`, None where there is none."""
+    """`name`: canonical unit, None where unknown; `source`: `table`, `inherited` or `inferred`, None where there is
+    none.
+    """
 
     name: str | None
     source: str | None
@@ -43,7 +46,9 @@ NO_UNIT = Unit(None, None)
 
 @cache
 def printed_unit(text: str) -> str | None:
-    """The canonical unit of a table's unit line (`金额单位：万元` → 万元, `台、辆、套` as it is); None where the text holds none."""
+    """The canonical unit of a table's unit line (`金额单位：万元` → 万元, `台、辆、套` as it is); None where the text
+    holds none.
+    """
     plain = normal(text)
     if not plain:
         return None
@@ -58,7 +63,9 @@ def printed_unit(text: str) -> str | None:
 
 @cache
 def unit_in_brackets(text: str) -> str | None:
-    """The money or count unit that stands in brackets or behind a colon in a header or label; None where there is none."""
+    """The money or count unit that stands in brackets or behind a colon in a header or label; None where there is
+    none.
+    """
     plain = normal(text)
     match = _BRACKETED.search(plain) or _COUNT_UNIT.search(plain)
     return match["unit"] if match else None
@@ -73,7 +80,9 @@ def unit_in_head(text: str) -> str | None:
 
 @cache
 def unit_in_text(text: str) -> str | None:
-    """The unit that a header or label says for its figures: in brackets, or what its words measure (`%`, `分`, `数`); None where it says none."""
+    """The unit that a header or label says for its figures: in brackets, or what its words measure (`%`, `分`, `数`);
+    None where it says none.
+    """
     plain = normal(text)
     bracketed = unit_in_brackets(text)
     if bracketed:
@@ -95,9 +104,9 @@ def amount_with_unit(text: str) -> tuple[Decimal, str] | None:
 def table_units(tables: Sequence[Table], own: dict[int, str | None]) -> dict[int, Unit]:
     """The unit of each table by its number. `own`: what is printed for it or in its header cells.
 
-    A table without one takes that of the sheet that it continues or that continues it, else that of the other tables where they agree. Where they do
-    not, the one in which its amounts are those of the other tables, else the one that most tables have, is `inferred`.
-    """
+    A table without one takes that of the sheet that it continues or that continues it, else that of the other tables
+    where they agree. Where they do not, the one in which its amounts are those of the other tables, else the one that
+    most tables have, is `inferred`."""
     units = {no: Unit(name, "table") for no, name in own.items() if name}
     partner: dict[int, int] = {}
     for table in tables:
@@ -105,7 +114,16 @@ def table_units(tables: Sequence[Table], own: dict[int, str | None]) -> dict[int
             partner[table.table_no] = table.continues_table_no
             partner.setdefault(table.continues_table_no, table.table_no)
     counts = Counter(u.name for u in units.values() if u.yuan is not None)
-    known = {v * factor for t in tables if (u := units.get(t.table_no)) and (factor := u.yuan) is not None for v, _ in _amounts(t)} if len(counts) > 1 else set()
+    known = (
+        {
+            v * factor
+            for t in tables
+            if (u := units.get(t.table_no)) and (factor := u.yuan) is not None
+            for v, _ in _amounts(t)
+        }
+        if len(counts) > 1
+        else set()
+    )
     result = dict(units)
     for table in tables:
         if table.table_no in units:
@@ -123,13 +141,17 @@ def table_units(tables: Sequence[Table], own: dict[int, str | None]) -> dict[int
 
 
 def _fitting(table: Table, counts: Counter[str | None], known: set[Decimal]) -> str | None:
-    """The unit in which most amounts of a table are amounts of the other tables, rounded as this one prints them; the commonest where none is."""
+    """The unit in which most amounts of a table are amounts of the other tables, rounded as this one prints them; the
+    commonest where none is.
+    """
     fits: dict[str | None, int] = {}
     for name in counts:
         factor = YUAN_PER_UNIT[name or ""]
         rounded: dict[int, set[Decimal]] = {}
         for value, places in _amounts(table):
-            among = rounded.setdefault(places, {(k / factor).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) for k in known})
+            among = rounded.setdefault(
+                places, {(k / factor).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) for k in known}
+            )
             fits[name] = fits.get(name, 0) + (value in among)
     best = max(fits.values(), default=0)
     leaders = [name for name, n in fits.items() if n == best]

@@ -1,4 +1,5 @@
-"""Which name's figure is a part of which other name's, by what the field calls them: funds, types of expenditure, the parts of 三公.
+"""Which name's figure is a part of which other name's, by what the field calls them: funds, types of expenditure, the
+parts of 三公.
 
 Where such names stand, in rows or columns, is left to `row_hierarchy` and `column_hierarchy`.
 """
@@ -56,7 +57,9 @@ def kind_named(name: str) -> str | None:
 
 @cache
 def word_of(name: str) -> str | None:
-    """The word of `WHOLES` for a row's name: a part of 三公, a type of expenditure, or funds. None where it is none of them."""
+    """The word of `WHOLES` for a row's name: a part of 三公, a type of expenditure, or funds. None where it is none of
+    them.
+    """
     found = concept_named(name, "any")
     if found is not None and found.class_system == "three_public":
         return found.id

@@ -1,4 +1,5 @@
-"""Attachments of a page, however they are linked: by links, viewers, frames, handlers, attributes, or only by an address within a script.
+"""Attachments of a page, however they are linked: by links, viewers, frames, handlers, attributes, or only by an
+address within a script.
 
 What a file is comes from the file; here its kind is what address and name say, for lack of better.
 """
@@ -14,7 +15,15 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from selectolax.lexbor import LexborNode
 
 from fiscal.discovery.pages.document import Document
-from fiscal.discovery.pages.links import absolute, file_kind, is_template, name_of_address, one_line, said_once, without_mark
+from fiscal.discovery.pages.links import (
+    absolute,
+    file_kind,
+    is_template,
+    name_of_address,
+    one_line,
+    said_once,
+    without_mark,
+)
 from fiscal.discovery.pages.tags import tags
 from fiscal.discovery.pages.words import words
 
@@ -22,13 +31,17 @@ _PICTURES = re.compile(r"\.(?:png|jpe?g|gif|svg|ico|css|js|swf|mp[34])(?:$|[?#])
 _VIEWED = frozenset({"file", "src", "url", "pdf", "path", "fileurl", "pdfurl"})
 _QUOTED = re.compile(r"""(["'])((?:(?!\1)[^\n<>]){5,2000}?)\1""")
 _DOWNLOAD = re.compile(r"download|downfile|attach|fujian|/file/|getfile|viewfile|readattach|accessory", re.IGNORECASE)
-_LEADING = re.compile(r"^\s*(?:附件|附)\s*[\d一二三四五六七八九十]{0,3}\s*[:：.、．\s]\s*|^\s*\d{1,2}\s*[、．.]\s*(?!\d)")
+_LEADING = re.compile(
+    r"^\s*(?:附件|附)\s*[\d一二三四五六七八九十]{0,3}\s*[:：.、．\s]\s*|^\s*\d{1,2}\s*[、．.]\s*(?!\d)"
+)
 _LONGEST_NAME = 150
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that a page links. `name`: what it is called there; `kind`: its extension, lower case, None where neither address nor name tells."""
+    """A file that a page links. `name`: what it is called there; `kind`: its extension, lower case, None where neither
+    address nor name tells.
+    """
 
     address: str
     name: str
@@ -40,7 +53,11 @@ def attachments_of(page: Document, selector: str | None = None) -> tuple[Attachm
     found: dict[str, Attachment] = {}
     unnamed: set[str] = set()
     nodes = (
-        page.tree.css(selector) if selector else page.tree.css("a, iframe, embed, object, source, [data-link], [data-url], [data-href], [data-src], [fileurl], [onclick]")
+        page.tree.css(selector)
+        if selector
+        else page.tree.css(
+            "a, iframe, embed, object, source, [data-link], [data-url], [data-href], [data-src], [fileurl], [onclick]"
+        )
     )
     for node in nodes:
         if not selector and _is_around(node):
@@ -59,7 +76,14 @@ def _of_node(node: LexborNode, page: Document, chosen: bool) -> Iterator[Attachm
     values = {name.lower(): (value or "").strip() for name, value in node.attributes.items() if name}
     label = _label(node, values)
     linked = [values.get(name, "") for name in ("href", "src", "data", "data-url", "data-href", "data-src")]
-    told = file_kind(label) or next((kind for name in ("filename", "download", "title", "data-link", "data-name") if (kind := file_kind(values.get(name, "")))), None)
+    told = file_kind(label) or next(
+        (
+            kind
+            for name in ("filename", "download", "title", "data-link", "data-name")
+            if (kind := file_kind(values.get(name, "")))
+        ),
+        None,
+    )
     for value in linked:
         attachment = _of_address(value, label, told, page, chosen)
         if attachment:
@@ -71,7 +95,9 @@ def _of_node(node: LexborNode, page: Document, chosen: bool) -> Iterator[Attachm
         if address and kind and not _PICTURES.search(address):
             yield Attachment(address, _name(label, address, page), kind)
             return
-    handler = values.get("onclick", "") + (values.get("href", "") if values.get("href", "").lower().startswith("javascript") else "")
+    handler = values.get("onclick", "") + (
+        values.get("href", "") if values.get("href", "").lower().startswith("javascript") else ""
+    )
     for found in _QUOTED.finditer(html.unescape(handler)):
         attachment = _of_address(found.group(2), label, told, page, False)
         if attachment:
@@ -79,7 +105,9 @@ def _of_node(node: LexborNode, page: Document, chosen: bool) -> Iterator[Attachm
 
 
 def _of_address(value: str, label: str, told: str | None, page: Document, chosen: bool) -> Attachment | None:
-    """The attachment to which an address leads: the file that a viewer shows, a file by its extension, or an address without one whose link or name tells it."""
+    """The attachment to which an address leads: the file that a viewer shows, a file by its extension, or an address
+    without one whose link or name tells it.
+    """
     address = absolute(value, page.base) if value and not is_template(value) else None
     if address is None or without_mark(address) == without_mark(page.address):
         return None
@@ -98,8 +126,15 @@ def _viewed(address: str, page: Document) -> str | None:
     """The file that a viewer is given in its address: `viewer.html?file=/a.pdf`."""
     parts = urlsplit(address)
     for name, value in parse_qsl(parts.query):
-        if name.lower() in _VIEWED and file_kind(value) and re.match(r"(https?:)?/{1,2}|\.{1,2}/|[\w-]+/", value) and not _DOWNLOAD.search(parts.path):
-            return absolute(value, f"{parts.scheme}://{parts.netloc}{parts.path}" if value.startswith(".") else page.base)
+        if (
+            name.lower() in _VIEWED
+            and file_kind(value)
+            and re.match(r"(https?:)?/{1,2}|\.{1,2}/|[\w-]+/", value)
+            and not _DOWNLOAD.search(parts.path)
+        ):
+            return absolute(
+                value, f"{parts.scheme}://{parts.netloc}{parts.path}" if value.startswith(".") else page.base
+            )
     return None
 
 
@@ -111,27 +146,47 @@ def _of_scripts(page: Document) -> Iterator[Attachment]:
         for found in _QUOTED.finditer(script.text() or ""):
             for piece in found.group(2).replace("\\/", "/").split("#"):
                 kind = file_kind(piece)
-                address = absolute(piece, page.base) if kind and "/" in piece and not re.search(r"[\s(){};]", piece) else None
+                address = (
+                    absolute(piece, page.base) if kind and "/" in piece and not re.search(r"[\s(){};]", piece) else None
+                )
                 if kind and address and len(name_of_address(address)) > len(kind) + 1:
                     yield Attachment(address, _name("", address, page), kind)
 
 
 def _label(node: LexborNode, values: dict[str, str]) -> str:
     text = said_once(one_line(node.text(separator=" "))) if node.tag not in {"iframe", "object", "embed"} else ""
-    for candidate in (text, values.get("title", ""), values.get("download", ""), values.get("filename", ""), values.get("data-name", ""), values.get("data-link", "")):
+    for candidate in (
+        text,
+        values.get("title", ""),
+        values.get("download", ""),
+        values.get("filename", ""),
+        values.get("data-name", ""),
+        values.get("data-link", ""),
+    ):
         candidate = one_line(candidate)
-        if candidate and not words("unspecific").fullmatch(candidate) and len(candidate) <= _LONGEST_NAME and not candidate.startswith(("http", "/")):
+        if (
+            candidate
+            and not words("unspecific").fullmatch(candidate)
+            and len(candidate) <= _LONGEST_NAME
+            and not candidate.startswith(("http", "/"))
+        ):
             return candidate
     return text if len(text) <= _LONGEST_NAME else ""
 
 
 def _name(label: str, address: str, page: Document) -> str:
-    """What a file is called: its link, unless that names nothing; else the name in its address, unless that is a number or a hash; else the page's own title."""
+    """What a file is called: its link, unless that names nothing; else the name in its address, unless that is a number
+    or a hash; else the page's own title.
+    """
     bare = _LEADING.sub("", label).strip() or label
     if bare and not words("unspecific").fullmatch(bare):
         return bare
     parts = urlsplit(address)
-    named = [unquote(value) for key, value in parse_qsl(parts.query) if re.search(r"name", key, re.IGNORECASE) and file_kind(value)]
+    named = [
+        unquote(value)
+        for key, value in parse_qsl(parts.query)
+        if re.search(r"name", key, re.IGNORECASE) and file_kind(value)
+    ]
     last = named[0] if named else name_of_address(address)
     if re.search(r"[\u3400-\u9fff]", last):
         return last

@@ -1,4 +1,6 @@
-"""A filing's page: its title and date by the national tags or what stands there without them, its attachments, and whether the page is the filing itself."""
+"""A filing's page: its title and date by the national tags or what stands there without them, its attachments, and
+whether the page is the filing itself.
+"""
 
 from __future__ import annotations
 

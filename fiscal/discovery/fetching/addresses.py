@@ -1,8 +1,8 @@
-"""Which network addresses may be connected to, checked at the moment of connecting: a name that leads into one's own network is refused.
+"""Which network addresses may be connected to, checked at the moment of connecting: a name that leads into one's own
+network is refused.
 
-`FISCAL_ALLOW_LOOPBACK=1` lets loopback through, and `FISCAL_ROUTES` (`host=address:port`, several parted by commas, `*` for every host) sends names to fixed places: for
-tests and for mirrors of portals.
-"""
+`FISCAL_ALLOW_LOOPBACK=1` lets loopback through, and `FISCAL_ROUTES` (`host=address:port`, several parted by commas, `*`
+for every host) sends names to fixed places: for tests and for mirrors of portals."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ import os
 import socket
 from dataclasses import dataclass, field
 
-_TRANSLATED = tuple(ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96"))
+_TRANSLATED = tuple(
+    ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96")
+)
 """Networks whose addresses stand for an IPv4 address: NAT64, 6to4, Teredo, IPv4-compatible."""
 
 
@@ -39,7 +41,9 @@ class Network:
         return cls(os.environ.get("FISCAL_ALLOW_LOOPBACK") == "1", routes)
 
     def places(self, host: str, port: int) -> list[tuple[str, int]]:
-        """The addresses and ports of a host that may be connected to. RefusedAddressError where one of its addresses may not; OSError where it has none."""
+        """The addresses and ports of a host that may be connected to. RefusedAddressError where one of its addresses
+        may not; OSError where it has none.
+        """
         route = self.routes.get(host.lower()) or self.routes.get("*")
         if route:
             return [route]
@@ -57,6 +61,8 @@ class Network:
             return False
         if told.is_loopback:
             return self.loopback
-        if isinstance(told, ipaddress.IPv6Address) and (told.ipv4_mapped is not None or any(told in net for net in _TRANSLATED)):
+        if isinstance(told, ipaddress.IPv6Address) and (
+            told.ipv4_mapped is not None or any(told in net for net in _TRANSLATED)
+        ):
             return False
         return told.is_global and not told.is_multicast and not told.is_reserved

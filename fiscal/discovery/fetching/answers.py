@@ -22,10 +22,11 @@ OF_THE_HOST = frozenset({"later", "no_connection", "robots_unreachable", "secret
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer as received. `address`: where it was given, after `redirects`; `at`: seconds since the epoch; `complete`: the host told the length, and it came.
+    """An answer as received. `address`: where it was given, after `redirects`; `at`: seconds since the epoch;
+    `complete`: the host told the length, and it came.
 
-    `tls`: `none` over http, else how the certificate was judged and the protocol. `content` is empty where the host says that nothing changed (304).
-    """
+    `tls`: `none` over http, else how the certificate was judged and the protocol. `content` is empty where the host
+    says that nothing changed (304)."""
 
     request: Request
     status: int
@@ -44,7 +45,9 @@ class Answer:
 
     @property
     def kind(self) -> str | None:
-        """The extension of a file by the name that it was given or its first bytes; None where neither tells, as of a page."""
+        """The extension of a file by the name that it was given or its first bytes; None where neither tells, as of a
+        page.
+        """
         return file_kind(self.file_name or "") or ("pdf" if header_at(self.content) is not None else None)
 
     @property
@@ -54,7 +57,12 @@ class Answer:
 
     def page(self, encoding: str | None = None) -> Document:
         """The answer as a page."""
-        return Document(self.address, decoded(self.content, self.charset, encoding), self.request, datetime.fromtimestamp(self.at, UTC).date())
+        return Document(
+            self.address,
+            decoded(self.content, self.charset, encoding),
+            self.request,
+            datetime.fromtimestamp(self.at, UTC).date(),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,8 @@ class Known:
 
 
 class NotFetchedError(Exception):
-    """Something was not fetched: `code` of the reasons of discovery, `detail`; `blocked` where the portal turns us away, else the fault may pass.
+    """Something was not fetched: `code` of the reasons of discovery, `detail`; `blocked` where the portal turns us
+    away, else the fault may pass.
 
     `until`: seconds since the epoch before which the host asks not to be asked again.
     """
@@ -78,7 +87,8 @@ class NotFetchedError(Exception):
 
 @contextmanager
 def faults_named(place: str) -> Generator[None]:
-    """Turns what nobody foresaw into a NotFetchedError, so that one page or source stops no other. Where there is no room to write, all stop.
+    """Turns what nobody foresaw into a NotFetchedError, so that one page or source stops no other. Where there is no
+    room to write, all stop.
 
     `place`: what was looked at.
     """
@@ -90,4 +100,6 @@ def faults_named(place: str) -> Generator[None]:
         if is_full_disk(error):
             raise
         where = extract_tb(error.__traceback__)[-1]
-        raise NotFetchedError("fault", f"{type(error).__name__}: {error}, {PurePath(where.filename).name}:{where.lineno}, {place}") from error
+        raise NotFetchedError(
+            "fault", f"{type(error).__name__}: {error}, {PurePath(where.filename).name}:{where.lineno}, {place}"
+        ) from error

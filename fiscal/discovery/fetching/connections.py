@@ -41,7 +41,13 @@ def connections(network: Network, tls: str) -> urllib3.PoolManager:
 
     pool: Any = type("CheckedPool", (urllib3.HTTPConnectionPool,), {"ConnectionCls": Checked})
     tls_pool: Any = type("CheckedTlsPool", (urllib3.HTTPSConnectionPool,), {"ConnectionCls": CheckedTls})
-    pools = urllib3.PoolManager(num_pools=8, maxsize=1, retries=False, ssl_context=_context(tls), assert_hostname=None if tls != "unverified" else False)
+    pools = urllib3.PoolManager(
+        num_pools=8,
+        maxsize=1,
+        retries=False,
+        ssl_context=_context(tls),
+        assert_hostname=None if tls != "unverified" else False,
+    )
     pools.pool_classes_by_scheme = {"http": pool, "https": tls_pool}
     return pools
 

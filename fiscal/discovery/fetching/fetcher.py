@@ -1,4 +1,5 @@
-"""Fetching for a source: allowed hosts and ports, checked addresses, robots.txt, turns, limits of size and time, redirects each judged anew.
+"""Fetching for a source: allowed hosts and ports, checked addresses, robots.txt, turns, limits of size and time,
+redirects each judged anew.
 
 How connections are made is left to `connections`, what the answers mean to whoever asked.
 """
@@ -39,7 +40,14 @@ _UNSAFE = re.compile(r"[^\x21-\x7e]+")
 class Fetches(Protocol):
     """Whoever answers requests for a source."""
 
-    def fetch(self, source: Source, request: Request, largest: int | None = None, known: Known | None = None, head: int | None = None) -> Answer:
+    def fetch(
+        self,
+        source: Source,
+        request: Request,
+        largest: int | None = None,
+        known: Known | None = None,
+        head: int | None = None,
+    ) -> Answer:
         """The answer to a request. NotFetchedError with the reason where there is none."""
         ...
 
@@ -64,22 +72,43 @@ class Fetcher:
         """What hosts allow robots."""
         return Robots(self.work / ".cache" / "robots", AGENT, self.clock)
 
-    def fetch(self, source: Source, request: Request, largest: int | None = None, known: Known | None = None, head: int | None = None) -> Answer:
+    def fetch(
+        self,
+        source: Source,
+        request: Request,
+        largest: int | None = None,
+        known: Known | None = None,
+        head: int | None = None,
+    ) -> Answer:
         """The answer to a request. NotFetchedError with the reason where there is none.
 
-        `largest`: bytes at most, the source's where not given. `known`: asks only whether a file changed. `head`: asks for its first bytes alone.
-        """
+        `largest`: bytes at most, the source's where not given. `known`: asks only whether a file changed. `head`: asks
+        for its first bytes alone."""
         redirects: list[str] = []
         asked = request
         for _ in range(settings.REDIRECTS + 1):
-            answer, target = self._once(source, asked, largest or source.politeness.max_bytes, known, head, tuple(redirects))
+            answer, target = self._once(
+                source, asked, largest or source.politeness.max_bytes, known, head, tuple(redirects)
+            )
             if target is None:
                 return answer
             redirects.append(answer.address)
-            asked = replace(request, address=joined(answer.address, target), form=asked.form if answer.status in {307, 308} else None)
+            asked = replace(
+                request,
+                address=joined(answer.address, target),
+                form=asked.form if answer.status in {307, 308} else None,
+            )
         raise NotFetchedError("too_many_redirects", asked.address)
 
-    def _once(self, source: Source, request: Request, largest: int, known: Known | None, head: int | None, redirects: tuple[str, ...]) -> tuple[Answer, str | None]:
+    def _once(
+        self,
+        source: Source,
+        request: Request,
+        largest: int,
+        known: Known | None,
+        head: int | None,
+        redirects: tuple[str, ...],
+    ) -> tuple[Answer, str | None]:
         try:
             parts = urlsplit(request.address)
         except ValueError as error:
@@ -87,7 +116,9 @@ class Fetcher:
         host = parts.netloc.lower().removesuffix(":443" if parts.scheme == "https" else ":80")
         if parts.scheme not in {"http", "https"} or not parts.hostname or not source.allows(host):
             raise NotFetchedError("refused_host", host or request.address, blocked=True)
-        rules = self.robots.rules(f"{parts.scheme}://{parts.netloc}", lambda address: self._robots(source, address, host))
+        rules = self.robots.rules(
+            f"{parts.scheme}://{parts.netloc}", lambda address: self._robots(source, address, host)
+        )
         if not rules.allows(request.address):
             raise NotFetchedError("robots", request.address, blocked=True)
         pause = max(source.politeness.min_interval_s, min(rules.delay, settings.LONGEST_DELAY))
@@ -130,7 +161,15 @@ class Fetcher:
                     answer, _ = self._ask(source, Request(moved.geturl()), settings.LARGEST_PAGE, None, None, ())
         return answer.status, answer.content.decode("utf-8", "replace")
 
-    def _ask(self, source: Source, request: Request, largest: int, known: Known | None, head: int | None, redirects: tuple[str, ...]) -> tuple[Answer, Mapping[str, str]]:
+    def _ask(
+        self,
+        source: Source,
+        request: Request,
+        largest: int,
+        known: Known | None,
+        head: int | None,
+        redirects: tuple[str, ...],
+    ) -> tuple[Answer, Mapping[str, str]]:
         address = _quoted(without_mark(request.address))
         started = time.monotonic()
         response: Any = None
@@ -141,7 +180,9 @@ class Fetcher:
                 redirect=False,
                 preload_content=False,
                 decode_content=True,
-                timeout=urllib3.Timeout(connect=settings.CONNECT_SECONDS, read=min(settings.READ_SECONDS, source.politeness.max_seconds)),
+                timeout=urllib3.Timeout(
+                    connect=settings.CONNECT_SECONDS, read=min(settings.READ_SECONDS, source.politeness.max_seconds)
+                ),
                 headers=self._headers(source, request, known, head),
                 body=None if request.form is None else urlencode(request.form),
             )
@@ -163,7 +204,15 @@ class Fetcher:
             if response is not None:
                 response.close()
 
-    def _answer(self, source: Source, request: Request, redirects: tuple[str, ...], response: Any, content: bytes, complete: bool) -> Answer:
+    def _answer(
+        self,
+        source: Source,
+        request: Request,
+        redirects: tuple[str, ...],
+        response: Any,
+        content: bytes,
+        complete: bool,
+    ) -> Answer:
         headers = response.headers
         media_type, _, rest = str(headers.get("Content-Type", "")).partition(";")
         charset = re.search(r"charset=[\"']?([\w-]+)", rest, re.IGNORECASE)
@@ -189,7 +238,11 @@ class Fetcher:
 
     def _headers(self, source: Source, request: Request, known: Known | None, head: int | None) -> dict[str, str]:
         contact = os.environ.get("FISCAL_CONTACT")
-        headers = {"User-Agent": f"{AGENT}/0.1{f' (+{contact})' if contact else ''}", "Accept": "*/*", "Accept-Language": "zh-CN,zh;q=0.9"}
+        headers = {
+            "User-Agent": f"{AGENT}/0.1{f' (+{contact})' if contact else ''}",
+            "Accept": "*/*",
+            "Accept-Language": "zh-CN,zh;q=0.9",
+        }
         headers["Accept-Encoding"] = "identity" if head else "gzip"
         if request.page and urlsplit(request.page).netloc == urlsplit(request.address).netloc:
             headers["Referer"] = _quoted(without_mark(request.page))
@@ -260,7 +313,9 @@ def _as_written(header: str) -> str:
 
 
 def _quoted(address: str) -> str:
-    """The address with what is no plain character in it percent-encoded: portals write Chinese names and blanks as they are."""
+    """The address with what is no plain character in it percent-encoded: portals write Chinese names and blanks as they
+    are.
+    """
     return _UNSAFE.sub(lambda found: quote(found.group()), address)
 
 

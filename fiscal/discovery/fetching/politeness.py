@@ -1,4 +1,5 @@
-"""One request at a time a host, among all processes over a data root, with a pause between two; how long a host asks to be left alone.
+"""One request at a time a host, among all processes over a data root, with a pause between two; how long a host asks to
+be left alone.
 
 Kept as small files under the data root's locks; what is asked is left to `fetcher`.
 """

@@ -1,7 +1,7 @@
 """What robots.txt of a host allows, asked once a day.
 
-RFC 9309: a file that is not there, or that the host refuses, forbids nothing; one that cannot be had now forbids everything until it can.
-"""
+RFC 9309: a file that is not there, or that the host refuses, forbids nothing; one that cannot be had now forbids
+everything until it can."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ class Robots:
     clock: Callable[[], float]
 
     def rules(self, origin: str, ask: Callable[[str], tuple[int, str]]) -> Rules:
-        """The rules of an origin (`https://host`); `ask` gives status and text of an address. NotFetchedError where they cannot be had."""
+        """The rules of an origin (`https://host`); `ask` gives status and text of an address. NotFetchedError where
+        they cannot be had.
+        """
         name = re.sub(r"[^a-z0-9.-]", "_", origin.lower()) + ".json"
         store = FolderStore(self.folder)
         kept = store.read(name)

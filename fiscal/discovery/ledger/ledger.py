@@ -1,7 +1,8 @@
-"""The ledger of discovery: each step one transaction, so that a process killed at any moment loses nothing and tells nothing twice.
+"""The ledger of discovery: each step one transaction, so that a process killed at any moment loses nothing and tells
+nothing twice.
 
-What a look concludes is decided by `fiscal.discovery.looking`; what follows from it, by `pipelines`, which reads the events by their numbers.
-"""
+What a look concludes is decided by `fiscal.discovery.looking`; what follows from it, by `pipelines`, which reads the
+events by their numbers."""
 
 from __future__ import annotations
 
@@ -20,40 +21,55 @@ from fiscal.storage.root import DataRoot
 
 _TABLES = """
 CREATE TABLE IF NOT EXISTS sources (
-    source_id TEXT PRIMARY KEY, looked REAL, succeeded REAL, news REAL, whole REAL, outcome TEXT, since REAL, reason TEXT, items INTEGER NOT NULL DEFAULT 0
+    source_id TEXT PRIMARY KEY, looked REAL, succeeded REAL, news REAL, whole REAL, outcome TEXT, since REAL,
+    reason TEXT, items INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE IF NOT EXISTS looks (
-    look INTEGER PRIMARY KEY AUTOINCREMENT, source_id TEXT NOT NULL, started REAL NOT NULL, ended REAL NOT NULL, outcome TEXT NOT NULL, reason TEXT,
-    items INTEGER NOT NULL, wanted INTEGER NOT NULL, fetched INTEGER NOT NULL, news INTEGER NOT NULL, troubled INTEGER NOT NULL
+    look INTEGER PRIMARY KEY AUTOINCREMENT, source_id TEXT NOT NULL, started REAL NOT NULL, ended REAL NOT NULL,
+    outcome TEXT NOT NULL, reason TEXT,
+    items INTEGER NOT NULL, wanted INTEGER NOT NULL, fetched INTEGER NOT NULL, news INTEGER NOT NULL,
+    troubled INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS looks_of_source ON looks (source_id, look);
 CREATE TABLE IF NOT EXISTS items (
-    item INTEGER PRIMARY KEY AUTOINCREMENT, source_id TEXT NOT NULL, listing TEXT NOT NULL, address TEXT NOT NULL, title TEXT NOT NULL, date TEXT,
-    first_seen REAL NOT NULL, last_seen REAL NOT NULL, read REAL, checks INTEGER NOT NULL DEFAULT 0, missing INTEGER NOT NULL DEFAULT 0,
+    item INTEGER PRIMARY KEY AUTOINCREMENT, source_id TEXT NOT NULL, listing TEXT NOT NULL, address TEXT NOT NULL,
+    title TEXT NOT NULL, date TEXT,
+    first_seen REAL NOT NULL, last_seen REAL NOT NULL, read REAL, checks INTEGER NOT NULL DEFAULT 0,
+    missing INTEGER NOT NULL DEFAULT 0,
     beside INTEGER NOT NULL DEFAULT 0, UNIQUE (source_id, address)
 );
 CREATE TABLE IF NOT EXISTS files (
-    file INTEGER PRIMARY KEY AUTOINCREMENT, source_id TEXT NOT NULL, item INTEGER NOT NULL REFERENCES items (item), address TEXT NOT NULL, name TEXT NOT NULL, kind TEXT,
-    title TEXT NOT NULL, published TEXT, state TEXT, since REAL, trouble TEXT, reason TEXT, sha256 TEXT, size INTEGER, etag TEXT, last_modified TEXT, tls TEXT,
-    redirects TEXT NOT NULL DEFAULT '[]', retrieved REAL, checked REAL, checks INTEGER NOT NULL DEFAULT 0, gone INTEGER NOT NULL DEFAULT 0, taken TEXT, filing_id TEXT,
+    file INTEGER PRIMARY KEY AUTOINCREMENT, source_id TEXT NOT NULL, item INTEGER NOT NULL REFERENCES items (item),
+    address TEXT NOT NULL, name TEXT NOT NULL, kind TEXT,
+    title TEXT NOT NULL, published TEXT, state TEXT, since REAL, trouble TEXT, reason TEXT, sha256 TEXT,
+    size INTEGER, etag TEXT, last_modified TEXT, tls TEXT,
+    redirects TEXT NOT NULL DEFAULT '[]', retrieved REAL, checked REAL, checks INTEGER NOT NULL DEFAULT 0,
+    gone INTEGER NOT NULL DEFAULT 0, taken TEXT, filing_id TEXT,
     UNIQUE (item, address)
 );
 CREATE INDEX IF NOT EXISTS files_by_bytes ON files (sha256);
 CREATE TABLE IF NOT EXISTS events (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, source_id TEXT NOT NULL, file INTEGER, state TEXT NOT NULL, sha256 TEXT, before TEXT, reason TEXT
+    number INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, source_id TEXT NOT NULL, file INTEGER,
+    state TEXT NOT NULL, sha256 TEXT, before TEXT, reason TEXT
 );
 """
 _PATIENCE = 30.0
-_ITEMS = "SELECT item, source_id, listing, address, title, date, first_seen, read, checks, missing, beside FROM items WHERE source_id = ? ORDER BY item"
+_ITEMS = (
+    "SELECT item, source_id, listing, address, title, date, first_seen, read, checks, missing, beside FROM items WHERE"
+    " source_id = ? ORDER BY item"
+)
 _FILE = (
-    "file, files.source_id, listing, items.address AS page, files.address, name, kind, files.title, published, state, since, trouble, reason, sha256, size, etag,"
-    " last_modified, tls, redirects, retrieved, checked, files.checks, gone, taken, filing_id"
+    "file, files.source_id, listing, items.address AS page, files.address, name, kind, files.title, published, state,"
+    " since, trouble, reason, sha256, size, etag, last_modified, tls, redirects, retrieved, checked, files.checks,"
+    " gone, taken, filing_id"
 )
 _FILES = f"SELECT {_FILE} FROM files JOIN items USING (item)"  # noqa: S608  constants of this module  # nosec B608
 
 
 class Ledger:
-    """The ledger of a data root. One connection a use; write-ahead logging, so that several processes may use it at once."""
+    """The ledger of a data root. One connection a use; write-ahead logging, so that several processes may use it at
+    once.
+    """
 
     def __init__(self, root: DataRoot) -> None:
         self._path = root.work / ".ledger" / "discovery.sqlite"
@@ -95,7 +111,17 @@ class Ledger:
         return (
             SourceRow(**row)
             if row
-            else SourceRow(source_id=source_id, looked=None, succeeded=None, news=None, whole=None, outcome=None, since=None, reason=None, items=0)
+            else SourceRow(
+                source_id=source_id,
+                looked=None,
+                succeeded=None,
+                news=None,
+                whole=None,
+                outcome=None,
+                since=None,
+                reason=None,
+                items=0,
+            )
         )
 
     def sources(self) -> dict[str, SourceRow]:
@@ -106,7 +132,12 @@ class Ledger:
     def looks(self, source_id: str, limit: int = settings.LOOKS_KEPT) -> list[LookRow]:
         """The last looks at a source, the latest first."""
         with self._connection() as db:
-            return [LookRow(**row) for row in db.execute("SELECT * FROM looks WHERE source_id = ? ORDER BY look DESC LIMIT ?", (source_id, limit))]
+            return [
+                LookRow(**row)
+                for row in db.execute(
+                    "SELECT * FROM looks WHERE source_id = ? ORDER BY look DESC LIMIT ?", (source_id, limit)
+                )
+            ]
 
     def items(self, source_id: str) -> list[ItemRow]:
         """All entries of a source that were ever seen, in the order of their first sight."""
@@ -114,8 +145,14 @@ class Ledger:
             return [ItemRow(**row) for row in db.execute(_ITEMS, (source_id,))]
 
     def files(self, source_id: str | None = None, item: int | None = None, sha256: str | None = None) -> list[FileRow]:
-        """Files, of one source, of one entry, with these bytes: all that are asked for at once; in the order of their first sight."""
-        asked = [(f"{column} = ?", value) for column, value in (("files.source_id", source_id), ("item", item), ("sha256", sha256)) if value is not None]
+        """Files, of one source, of one entry, with these bytes: all that are asked for at once; in the order of their
+        first sight.
+        """
+        asked = [
+            (f"{column} = ?", value)
+            for column, value in (("files.source_id", source_id), ("item", item), ("sha256", sha256))
+            if value is not None
+        ]
         where = f" WHERE {' AND '.join(condition for condition, _ in asked)}" if asked else ""
         with self._connection() as db:
             return [_file(row) for row in db.execute(f"{_FILES}{where} ORDER BY file", [value for _, value in asked])]
@@ -123,14 +160,19 @@ class Ledger:
     def numbered(self, numbers: Collection[int]) -> list[FileRow]:
         """The files with these numbers, those that there are, in the order of their first sight."""
         with self._connection() as db:
-            rows = db.execute(f"{_FILES} WHERE file IN ({','.join('?' * len(numbers))}) ORDER BY file", list(numbers)).fetchall()
+            rows = db.execute(
+                f"{_FILES} WHERE file IN ({','.join('?' * len(numbers))}) ORDER BY file", list(numbers)
+            ).fetchall()
         return [_file(row) for row in rows]
 
     def waiting(self, source_ids: Sequence[str] = ()) -> list[FileRow]:
         """Files whose bytes are kept and have not been taken in, in the order in which they came."""
         chosen = f" AND files.source_id IN ({','.join('?' * len(source_ids))})" if source_ids else ""
         with self._connection() as db:
-            rows = db.execute(f"{_FILES} WHERE sha256 IS NOT NULL AND sha256 IS NOT taken{chosen} ORDER BY retrieved, file", list(source_ids)).fetchall()
+            rows = db.execute(
+                f"{_FILES} WHERE sha256 IS NOT NULL AND sha256 IS NOT taken{chosen} ORDER BY retrieved, file",
+                list(source_ids),
+            ).fetchall()
         return [_file(row) for row in rows]
 
     def last_event(self) -> int:
@@ -142,21 +184,38 @@ class Ledger:
         """The news after a number, in order, the first `limit` of them; of all sources or of one."""
         asked = (after, source_id, -1 if limit is None else limit)
         with self._connection() as db:
-            rows = db.execute("SELECT * FROM events WHERE number > ? AND source_id = coalesce(?, source_id) ORDER BY number LIMIT ?", asked)
+            rows = db.execute(
+                "SELECT * FROM events WHERE number > ? AND source_id = coalesce(?, source_id) ORDER BY number LIMIT ?",
+                asked,
+            )
             return [Event(**row) for row in rows]
 
     def seen(self, source_id: str, items: Iterable[Item], sizes: Mapping[str, int], now: float) -> None:
-        """In one step: these entries stand in the source's list. One whose title or date is another than it was is read again.
+        """In one step: these entries stand in the source's list. One whose title or date is another than it was is read
+        again.
 
         `sizes`: entries of each list that was seen to its end, by its address; what is known of another stays.
         """
         with self._connection() as db:
             db.executemany(
-                "INSERT INTO items (source_id, listing, address, title, date, first_seen, last_seen, beside) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (source_id, address) DO UPDATE SET last_seen = excluded.last_seen, missing = 0, listing = excluded.listing,"
-                " beside = CASE WHEN excluded.beside > 0 THEN excluded.beside ELSE beside END,"
-                " read = CASE WHEN title IS excluded.title AND date IS excluded.date THEN read END, title = excluded.title, date = excluded.date",
-                [(source_id, i.listing, i.address, i.title, i.date.isoformat() if i.date else None, now, now, sizes.get(i.listing, 0)) for i in items],
+                "INSERT INTO items (source_id, listing, address, title, date, first_seen, last_seen, beside) VALUES (?,"
+                " ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source_id, address) DO UPDATE SET last_seen = excluded.last_seen,"
+                " missing = 0, listing = excluded.listing, beside = CASE WHEN excluded.beside > 0 THEN excluded.beside"
+                " ELSE beside END, read = CASE WHEN title IS excluded.title AND date IS excluded.date THEN read END,"
+                " title = excluded.title, date = excluded.date",
+                [
+                    (
+                        source_id,
+                        i.listing,
+                        i.address,
+                        i.title,
+                        i.date.isoformat() if i.date else None,
+                        now,
+                        now,
+                        sizes.get(i.listing, 0),
+                    )
+                    for i in items
+                ],
             )
 
     def missed(self, items: Iterable[ItemRow]) -> None:
@@ -167,14 +226,19 @@ class Ledger:
     def read(self, item: ItemRow, now: float) -> None:
         """An entry's page was read, and everything on it was got."""
         with self._connection() as db:
-            db.execute("UPDATE items SET read = ?, checks = checks + (read IS NOT NULL) WHERE item = ?", (now, item.item))
+            db.execute(
+                "UPDATE items SET read = ?, checks = checks + (read IS NOT NULL) WHERE item = ?", (now, item.item)
+            )
 
-    def linked(self, item: ItemRow, address: str, name: str, kind: str | None, title: str, published: str | None) -> FileRow:
+    def linked(
+        self, item: ItemRow, address: str, name: str, kind: str | None, title: str, published: str | None
+    ) -> FileRow:
         """A file that an entry's page links: the row of that address, made where there is none."""
         with self._connection() as db:
             db.execute(
-                "INSERT INTO files (source_id, item, address, name, kind, title, published) VALUES (?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (item, address) DO UPDATE SET name = excluded.name, title = excluded.title, published = excluded.published",
+                "INSERT INTO files (source_id, item, address, name, kind, title, published) VALUES (?, ?, ?, ?, ?, ?,"
+                " ?) ON CONFLICT (item, address) DO UPDATE SET name = excluded.name, title = excluded.title, published"
+                " = excluded.published",
                 (item.source_id, item.item, address, name, kind, title, published),
             )
             return _file(db.execute(f"{_FILES} WHERE item = ? AND files.address = ?", (item.item, address)).fetchone())
@@ -195,8 +259,9 @@ class Ledger:
         with self._connection() as db:
             _become(db, file, state, got.sha256, now, None)
             db.execute(
-                "UPDATE files SET sha256 = ?, size = ?, etag = ?, last_modified = ?, tls = ?, redirects = ?, checks = checks + (sha256 IS NOT NULL),"
-                " checked = ?, gone = 0, trouble = NULL, reason = NULL, retrieved = CASE WHEN sha256 IS ? THEN retrieved ELSE ? END WHERE file = ?",
+                "UPDATE files SET sha256 = ?, size = ?, etag = ?, last_modified = ?, tls = ?, redirects = ?, checks ="
+                " checks + (sha256 IS NOT NULL), checked = ?, gone = 0, trouble = NULL, reason = NULL, retrieved = CASE"
+                " WHEN sha256 IS ? THEN retrieved ELSE ? END WHERE file = ?",
                 (*values, now, got.sha256, now, file.file),
             )
 
@@ -204,7 +269,11 @@ class Ledger:
         """A file was looked at, and the host says that it is as it was."""
         with self._connection() as db:
             _become(db, file, "UNCHANGED", file.sha256, now, None)
-            db.execute("UPDATE files SET checked = ?, checks = checks + 1, gone = 0, trouble = NULL, reason = NULL WHERE file = ?", (now, file.file))
+            db.execute(
+                "UPDATE files SET checked = ?, checks = checks + 1, gone = 0, trouble = NULL, reason = NULL WHERE"
+                " file = ?",
+                (now, file.file),
+            )
 
     def troubled(self, file: FileRow, trouble: Trouble, reason: str, now: float, gone: bool = False) -> int:
         """A file could not be looked at; its state stays. Gives how often in a row its address was gone."""
@@ -212,7 +281,8 @@ class Ledger:
             if (file.trouble, file.reason) != (trouble, reason):
                 _tell(db, now, file.source_id, file.file, trouble, file.sha256, file.state, reason)
             db.execute(
-                "UPDATE files SET trouble = ?, reason = ?, checked = ?, gone = CASE WHEN ? THEN gone + 1 ELSE gone END WHERE file = ?",
+                "UPDATE files SET trouble = ?, reason = ?, checked = ?, gone = CASE WHEN ? THEN gone + 1 ELSE gone END"
+                " WHERE file = ?",
                 (trouble, reason, now, gone, file.file),
             )
             return int(db.execute("SELECT gone FROM files WHERE file = ?", (file.file,)).fetchone()[0])
@@ -228,19 +298,31 @@ class Ledger:
             db.execute("UPDATE files SET taken = ?, filing_id = ? WHERE file = ?", (file.sha256, filing_id, file.file))
 
     def end(self, look: LookRow, whole: bool) -> None:
-        """In one step: a look is over; its counts, and what it says of the source. `whole`: the list was read to its end."""
+        """In one step: a look is over; its counts, and what it says of the source. `whole`: the list was read to its
+        end.
+        """
         with self._connection() as db:
             before = db.execute("SELECT outcome, reason FROM sources WHERE source_id = ?", (look.source_id,)).fetchone()
             was = before["outcome"] if before else None
             if was != look.outcome and (look.outcome != "good" or was is not None):
-                _tell(db, look.ended, look.source_id, None, "good" if look.outcome == "good" else look.outcome.upper(), None, was, look.reason)
+                _tell(
+                    db,
+                    look.ended,
+                    look.source_id,
+                    None,
+                    "good" if look.outcome == "good" else look.outcome.upper(),
+                    None,
+                    was,
+                    look.reason,
+                )
             good = look.outcome == "good"
             db.execute(
-                "INSERT INTO sources (source_id, looked, succeeded, news, whole, outcome, since, reason, items) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT (source_id) DO UPDATE SET looked = excluded.looked, succeeded = coalesce(excluded.succeeded, succeeded),"
-                " news = coalesce(excluded.news, news), whole = coalesce(excluded.whole, whole),"
-                " since = CASE WHEN outcome IS excluded.outcome THEN since ELSE excluded.since END,"
-                " outcome = excluded.outcome, reason = excluded.reason, items = CASE WHEN excluded.outcome = 'good' THEN excluded.items ELSE items END",
+                "INSERT INTO sources (source_id, looked, succeeded, news, whole, outcome, since, reason, items) VALUES"
+                " (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (source_id) DO UPDATE SET looked = excluded.looked, succeeded"
+                " = coalesce(excluded.succeeded, succeeded), news = coalesce(excluded.news, news), whole ="
+                " coalesce(excluded.whole, whole), since = CASE WHEN outcome IS excluded.outcome THEN since ELSE"
+                " excluded.since END, outcome = excluded.outcome, reason = excluded.reason, items = CASE WHEN"
+                " excluded.outcome = 'good' THEN excluded.items ELSE items END",
                 (
                     look.source_id,
                     look.ended,
@@ -255,16 +337,20 @@ class Ledger:
             )
             counts = (look.items, look.wanted, look.fetched, look.news, look.troubled)
             db.execute(
-                "INSERT INTO looks (source_id, started, ended, outcome, reason, items, wanted, fetched, news, troubled) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO looks (source_id, started, ended, outcome, reason, items, wanted, fetched, news, troubled)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (look.source_id, look.started, look.ended, look.outcome, look.reason, *counts),
             )
             db.execute(
-                "DELETE FROM looks WHERE source_id = ? AND look NOT IN (SELECT look FROM looks WHERE source_id = ? ORDER BY look DESC LIMIT ?)",
+                "DELETE FROM looks WHERE source_id = ? AND look NOT IN (SELECT look FROM looks WHERE source_id = ?"
+                " ORDER BY look DESC LIMIT ?)",
                 (look.source_id, look.source_id, settings.LOOKS_KEPT),
             )
 
 
-def _become(db: sqlite3.Connection, file: FileRow, state: State, sha256: str | None, now: float, reason: str | None) -> None:
+def _become(
+    db: sqlite3.Connection, file: FileRow, state: State, sha256: str | None, now: float, reason: str | None
+) -> None:
     if state == file.state and not (state == "CHANGED" and sha256 != file.sha256):
         return
     db.execute("UPDATE files SET state = ?, since = ? WHERE file = ?", (state, now, file.file))
@@ -272,7 +358,16 @@ def _become(db: sqlite3.Connection, file: FileRow, state: State, sha256: str | N
         _tell(db, now, file.source_id, file.file, state, sha256, file.sha256, reason)
 
 
-def _tell(db: sqlite3.Connection, now: float, source_id: str, file: int | None, state: str, sha256: str | None, before: str | None, reason: str | None) -> None:
+def _tell(
+    db: sqlite3.Connection,
+    now: float,
+    source_id: str,
+    file: int | None,
+    state: str,
+    sha256: str | None,
+    before: str | None,
+    reason: str | None,
+) -> None:
     db.execute(
         "INSERT INTO events (at, source_id, file, state, sha256, before, reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (now, source_id, file, state, sha256, before, reason),

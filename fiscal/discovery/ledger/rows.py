@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 State = Literal["NEW", "UNCHANGED", "CHANGED", "MOVED", "RESTATED", "WITHDRAWN"]
-"""What a file is: seen for the first time · the same bytes · other bytes at the same place · the same bytes at another · the same filing published anew · taken away."""
+"""What a file is: seen for the first time · the same bytes · other bytes at the same place · the same bytes at another
+· the same filing published anew · taken away.
+"""
 
 Trouble = Literal["BLOCKED", "ERROR"]
 """Why a file or a source could not be looked at: turned away · a fault that may pass. Neither changes a state."""
@@ -19,8 +21,8 @@ Outcome = Literal["good", "blocked", "error", "under_way"]
 class FileRow:
     """A file that a source publishes. Times in seconds since the epoch; None what is not known.
 
-    `state` is None until its bytes were got for the first time; `trouble` stands beside it until a later look is good. `taken`: the sha256 that was last taken in.
-    """
+    `state` is None until its bytes were got for the first time; `trouble` stands beside it until a later look is good.
+    `taken`: the sha256 that was last taken in."""
 
     file: int
     source_id: str
@@ -63,8 +65,8 @@ class Got:
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """An entry of a source's list, as last seen. `read`: when its page was last read; `checks`: how often it was re-validated;
-    `missing`: good looks in a row without it.
+    """An entry of a source's list, as last seen. `read`: when its page was last read; `checks`: how often it was
+    re-validated; `missing`: good looks in a row without it.
 
     `beside`: how many entries its list held then.
     """
@@ -84,7 +86,9 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A source as it stands. `since`: when its outcome became what it is; `whole`: when its list was last read to the end; `news`: when it last had any."""
+    """A source as it stands. `since`: when its outcome became what it is; `whole`: when its list was last read to the
+    end; `news`: when it last had any.
+    """
 
     source_id: str
     looked: float | None
@@ -116,7 +120,8 @@ class LookRow:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A piece of news, in the order in which it happened: `number` grows. `state`: of a file, or of a source that became BLOCKED, ERROR or good again (`file` is None).
+    """A piece of news, in the order in which it happened: `number` grows. `state`: of a file, or of a source that
+    became BLOCKED, ERROR or good again (`file` is None).
 
     `before`: the sha256 that a file had, or the outcome that a source had.
     """

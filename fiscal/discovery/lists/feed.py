@@ -28,15 +28,20 @@ class Feed:
 
     def read(self, page: Document, listing: Listing) -> Entries:  # noqa: ARG002
         """The entries; a feed has one page."""
-        # Declared entities are never expanded and nothing is loaded; a feed that is not well-formed is read as far as it goes. The text is decoded, whatever it declares.
-        parser: Any = etree.XMLParser(encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
+        # Declared entities are never expanded and nothing is loaded; a feed that is not well-formed is read as far as
+        # it goes. The text is decoded, whatever it declares.
+        parser: Any = etree.XMLParser(
+            encoding="utf-8", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
+        )
         root: Any = etree.fromstring(page.text.encode(), parser)
         return Entries(merged(list(self._items(root, page)))) if root is not None else Entries()
 
     def _items(self, root: Any, page: Document) -> Iterator[Item]:
         for entry in root.iter("{*}item", "{*}entry"):
             link = next(iter(entry.findall("{*}link")), None)
-            address = absolute((link.get("href") or link.text or "") if link is not None else self._text(entry, "guid"), page.base)
+            address = absolute(
+                (link.get("href") or link.text or "") if link is not None else self._text(entry, "guid"), page.base
+            )
             title = one_line(self._text(entry, "title"))
             if address and title:
                 yield Item(title, address, self._date(entry), page.listing)
@@ -51,4 +56,6 @@ class Feed:
             return None
 
     def _text(self, entry: Any, *names: str) -> str:
-        return next((found.text for name in names if (found := entry.find(f"{{*}}{name}")) is not None and found.text), "")
+        return next(
+            (found.text for name in names if (found := entry.find(f"{{*}}{name}")) is not None and found.text), ""
+        )

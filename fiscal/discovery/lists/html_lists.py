@@ -1,4 +1,6 @@
-"""Lists in HTML: static pages, tables of old systems, the first page within a script (jpage), panes that are filled from an address (unitbuild)."""
+"""Lists in HTML: static pages, tables of old systems, the first page within a script (jpage), panes that are filled
+from an address (unitbuild).
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ _NEXT_GROUP = re.compile(r"<nextgroup>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</nex
 _HREF = re.compile(r"""href\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 _TOTAL = re.compile(r"<totalrecord>\s*(?:<!\[CDATA\[)?(\d+)|totalRecord\s*[:=]\s*[\"']?(\d+)", re.IGNORECASE)
 _PROXY = re.compile(r"""["']([^"'\s]*dataproxy\.jsp[^"'\s]*)["']""")
-_OPTION = re.compile(r"""\b(col|appid|webid|path|columnid|sourceContentType|unitid|webname|permissiontype)["']?\s*[:=]\s*(?:"([^"]*)"|'([^']*)'|(\d+))""")
+_OPTION = re.compile(
+    r"""\b(col|appid|webid|path|columnid|sourceContentType|unitid|webname|permissiontype)["']?\s*[:=]\s*(?:"([^"]*)"|'([^']*)'|(\d+))"""
+)
 _PER_PAGE = re.compile(r"per[pP]age[\"']?\s*[:=]\s*[\"']?(\d+)")
 _PROXY_RECORDS = 45
 """Records asked for at once: three pages of fifteen, as the portals' own pager does."""
@@ -39,14 +43,20 @@ class Static:
 
     def read(self, page: Document, listing: Listing) -> Entries:
         """Items of the page, further pages, and the lists that `follow` names."""
-        lists = tuple((title, Request(address, page=page.address)) for title, address in leading_on(page, listing.follow)) if listing.follow else ()
+        lists = (
+            tuple((title, Request(address, page=page.address)) for title, address in leading_on(page, listing.follow))
+            if listing.follow
+            else ()
+        )
         leading = {request.address for _, request in lists}
         items = tuple(item for item in items_of(page, listing.selectors, page.listing) if item.address not in leading)
         return Entries(items, more_pages(page, listing.selectors.next), lists)
 
 
 class Jpage:
-    """Lists whose rows are records of a datastore within a script, and come from `dataproxy.jsp` from the second page on."""
+    """Lists whose rows are records of a datastore within a script, and come from `dataproxy.jsp` from the second page
+    on.
+    """
 
     kind = "jpage"
 
@@ -75,12 +85,24 @@ class Jpage:
         if not address:
             return ()
         parts = urlsplit(address)
-        options = {name: value for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in {"page", "startrecord", "endrecord", "perpage"}}
+        options = {
+            name: value
+            for name, value in parse_qsl(parts.query, keep_blank_values=True)
+            if name not in {"page", "startrecord", "endrecord", "perpage"}
+        }
         for found in _OPTION.finditer(page.text):
             options.setdefault(found.group(1), found.group(2) or found.group(3) or found.group(4) or "")
         options.setdefault("col", "1")
         size = _PER_PAGE.search(page.text)
-        return (_records(urlunsplit(parts._replace(query="", fragment="")), options, 1, int(size.group(1)) if size else 15, page.address),)
+        return (
+            _records(
+                urlunsplit(parts._replace(query="", fragment="")),
+                options,
+                1,
+                int(size.group(1)) if size else 15,
+                page.address,
+            ),
+        )
 
     def _next_call(self, page: Document, total: int | None) -> tuple[Request, ...]:
         asked = dict(parse_qsl(urlsplit(page.request.address).query))
@@ -88,7 +110,11 @@ class Jpage:
         if not end or total is None or end >= total:
             return ()
         address = urlunsplit(urlsplit(page.request.address)._replace(query=""))
-        return (_records(address, dict(page.request.form or ()), end + 1, int(asked.get("perpage", "15")), page.request.page),)
+        return (
+            _records(
+                address, dict(page.request.form or ()), end + 1, int(asked.get("perpage", "15")), page.request.page
+            ),
+        )
 
 
 def _records(address: str, options: Mapping[str, str], start: int, size: int, page: str | None) -> Request:
@@ -106,7 +132,9 @@ class Unitbuild:
         return page.tree.css_first("[querydata][url]") is not None or self._markup(page) is not None
 
     def read(self, page: Document, listing: Listing) -> Entries:
-        """The panes to ask for, with what stands in the page already; or the items of a filled pane and its next page."""
+        """The panes to ask for, with what stands in the page already; or the items of a filled pane and its next
+        page.
+        """
         markup = self._markup(page)
         if markup is None:
             return Entries(items_of(page, listing.selectors, page.listing), tuple(self._panes(page)))
@@ -126,7 +154,10 @@ class Unitbuild:
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
         asked = _loose_json(parse_qs(parts.query).get("paramJson", ["{}"])[0])
         number = int(asked.get("pageNo") or 1)
-        total, size = _number(values, "count", "total") or _printed(html, "count", "total"), _number(values, "rows", "pageSize") or _printed(html, "rows", "pagesize")
+        total, size = (
+            _number(values, "count", "total") or _printed(html, "count", "total"),
+            _number(values, "rows", "pageSize") or _printed(html, "rows", "pagesize"),
+        )
         size = int(asked.get("pageSize") or size or here or 0)
         if not here or not size or total is None or number >= math.ceil(total / size):
             return ()
@@ -141,7 +172,9 @@ class Unitbuild:
         except ValueError:
             return None
         data = answer.get("data") if isinstance(answer, dict) else None
-        return (data["html"], {**answer, **data}) if isinstance(data, dict) and isinstance(data.get("html"), str) else None
+        return (
+            (data["html"], {**answer, **data}) if isinstance(data, dict) and isinstance(data.get("html"), str) else None
+        )
 
 
 def _number(values: Mapping[str, Any], *names: str) -> int | None:

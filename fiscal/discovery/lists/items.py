@@ -23,7 +23,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """What one answer of a list holds. `more`: further pages of the same list; `lists`: other lists that it leads to, by what they are called."""
+    """What one answer of a list holds. `more`: further pages of the same list; `lists`: other lists that it leads to,
+    by what they are called.
+    """
 
     items: tuple[Item, ...] = ()
     more: tuple[Request, ...] = ()

@@ -1,4 +1,6 @@
-"""Lists as JSON: the common platform of Guangdong (gkmlpt), and whatever a source describes by paths and steps (the platforms of Jiangsu and others)."""
+"""Lists as JSON: the common platform of Guangdong (gkmlpt), and whatever a source describes by paths and steps (the
+platforms of Jiangsu and others).
+"""
 
 from __future__ import annotations
 
@@ -34,10 +36,14 @@ class Gkmlpt:
 
     def fits(self, page: Document) -> bool:
         """A page with the tree, or the articles of a column."""
-        return (_SITE.search(page.text) is not None and _TREE.search(page.text) is not None) or _articles(page.text) is not None
+        return (_SITE.search(page.text) is not None and _TREE.search(page.text) is not None) or _articles(
+            page.text
+        ) is not None
 
     def read(self, page: Document, listing: Listing) -> Entries:
-        """The columns that the address or the source names, else those of budgets and accounts, to ask for; or a column's articles and its next page."""
+        """The columns that the address or the source names, else those of budgets and accounts, to ask for; or a
+        column's articles and its next page.
+        """
         answer = _articles(page.text)
         if answer is None:
             return Entries(lists=tuple(self._columns(page, listing)))
@@ -57,7 +63,14 @@ class Gkmlpt:
             number = str(column.get("id"))
             if number in wanted or (not wanted and words("column").search(name)):
                 query = urlencode({"page": 1, "sid": site.group(1)})
-                yield name, Request(f"{platform}/gkmlpt/api/all/{number}?{query}", page=f"{without_mark(page.address)}#{number}", part=True)
+                yield (
+                    name,
+                    Request(
+                        f"{platform}/gkmlpt/api/all/{number}?{query}",
+                        page=f"{without_mark(page.address)}#{number}",
+                        part=True,
+                    ),
+                )
 
     def _next(self, page: Document, answer: Mapping[str, Any]) -> tuple[Request, ...]:
         parts = urlsplit(page.request.address)
@@ -107,7 +120,9 @@ class Described:
         return page.text.lstrip()[:1] in {"[", "{"}
 
     def read(self, page: Document, listing: Listing) -> Entries:
-        """The next step's requests, one for each row, or the items of the last. NotFetchedError where the answer is not as described."""
+        """The next step's requests, one for each row, or the items of the last. NotFetchedError where the answer is not
+        as described.
+        """
         described = listing.json_
         assert described is not None
         state = _state(page.request)
@@ -123,16 +138,24 @@ class Described:
         taken = [state | {name: _text(at_path(row, path)) for name, path in step.take.items()} for row in rows]
         owner = page.request.page or page.address
         if number + 1 < len(described.steps):
-            return Entries(lists=tuple((str(number + 1), step_request(listing, number + 1, values, owner)) for values in taken))
+            return Entries(
+                lists=tuple((str(number + 1), step_request(listing, number + 1, values, owner)) for values in taken)
+            )
         items = [item for values in taken if (item := self._item(described, values, page))]
         return Entries(merged(items), self._next(listing, number, state, answer, page))
 
     def _item(self, described: Json, values: Mapping[str, str], page: Document) -> Item | None:
         address = absolute(_fill(described.item, values), page.base)
         title = one_line(_fill(described.title, values))
-        return Item(title, address, day_of(_fill(described.date, values)) if described.date else None, page.listing) if address and title else None
+        return (
+            Item(title, address, day_of(_fill(described.date, values)) if described.date else None, page.listing)
+            if address and title
+            else None
+        )
 
-    def _next(self, listing: Listing, number: int, state: dict[str, str], answer: Any, page: Document) -> tuple[Request, ...]:
+    def _next(
+        self, listing: Listing, number: int, state: dict[str, str], answer: Any, page: Document
+    ) -> tuple[Request, ...]:
         described = listing.json_
         pages = _whole(at_path(answer, described.pages)) if described and described.pages else None
         current = int(state.get("page", "1"))
@@ -142,7 +165,9 @@ class Described:
 
 
 def step_request(listing: Listing, number: int, values: Mapping[str, str], page: str | None) -> Request:
-    """The request of a step, its holes filled, its address resolved against the listing's; what was taken on the way is carried in the mark of its page."""
+    """The request of a step, its holes filled, its address resolved against the listing's; what was taken on the way is
+    carried in the mark of its page.
+    """
     assert listing.json_ is not None
     step = listing.json_.steps[number]
     known = {"page": "1", **values}
@@ -173,7 +198,9 @@ def at_path(value: Any, path: str) -> Any:
 
 
 def day_of(value: Any) -> date | None:
-    """The day that a JSON value tells: a printed date, or seconds or milliseconds since the epoch, as a day in Beijing."""
+    """The day that a JSON value tells: a printed date, or seconds or milliseconds since the epoch, as a day in
+    Beijing.
+    """
     if isinstance(value, (int, float)) or (isinstance(value, str) and re.fullmatch(r"\d{10}|\d{13}", value)):
         seconds = float(value) / (1000 if float(value) > 1e11 else 1)
         return datetime.fromtimestamp(seconds, UTC).astimezone(BEIJING).date() if 0 < seconds < 1e11 else None

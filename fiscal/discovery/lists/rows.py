@@ -1,4 +1,6 @@
-"""The rows of a list in HTML, whatever they are made of: a row is the largest element around a link that holds no other link, with a date in it or beside it."""
+"""The rows of a list in HTML, whatever they are made of: a row is the largest element around a link that holds no other
+link, with a date in it or beside it.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,17 @@ from selectolax.lexbor import LexborNode
 from fiscal.discovery.lists.items import Item, merged
 from fiscal.discovery.pages.dates import date_in, date_of_address, date_of_row, is_only_a_date
 from fiscal.discovery.pages.document import Document
-from fiscal.discovery.pages.links import absolute, file_kind, is_article, is_template, one_line, opened_by, squeezed, title_of_link, without_mark
+from fiscal.discovery.pages.links import (
+    absolute,
+    file_kind,
+    is_article,
+    is_template,
+    one_line,
+    opened_by,
+    squeezed,
+    title_of_link,
+    without_mark,
+)
 from fiscal.discovery.pages.words import words
 from fiscal.discovery.sources.source import Selectors
 
@@ -23,9 +35,13 @@ _TITLE_LENGTH, _ARTICLE_TITLE = 5, 8
 
 
 def items_of(page: Document, selectors: Selectors, listing: str) -> tuple[Item, ...]:
-    """The items of a page: links with a date beside them, links to files, and links whose titles speak of budgets or accounts. Links of the site around them are none."""
+    """The items of a page: links with a date beside them, links to files, and links whose titles speak of budgets or
+    accounts. Links of the site around them are none.
+    """
     if selectors.rows:
-        return merged([item for row in page.tree.css(selectors.rows) if (item := _selected(row, page, selectors, listing))])
+        return merged(
+            [item for row in page.tree.css(selectors.rows) if (item := _selected(row, page, selectors, listing))]
+        )
     links = list(_links(page))
     around = _addresses_around(links)
     found: list[Item] = []
@@ -54,7 +70,11 @@ def _links(page: Document) -> Iterator[tuple[LexborNode, str]]:
     for node in page.tree.css("a[href], a[onclick], li[onclick], tr[onclick], div[onclick]"):
         href = node.attributes.get("href")
         address = absolute(href, page.base) if href and not href.strip().lower().startswith("javascript") else None
-        address = address or opened_by(node.attributes.get("onclick"), page.base) or opened_by(href if href and "javascript" in href.lower() else None, page.base)
+        address = (
+            address
+            or opened_by(node.attributes.get("onclick"), page.base)
+            or opened_by(href if href and "javascript" in href.lower() else None, page.base)
+        )
         if address and not is_template(node.text() or ""):
             yield node, address
 
@@ -90,7 +110,9 @@ def _pieces(node: LexborNode) -> list[str]:
     return [piece for text in node.text(separator="\n").split("\n") if (piece := one_line(text))]
 
 
-def _date(link: LexborNode, title: str, address: str, around: dict[int, set[str]], page: Document) -> tuple[LexborNode, date | None]:
+def _date(
+    link: LexborNode, title: str, address: str, around: dict[int, set[str]], page: Document
+) -> tuple[LexborNode, date | None]:
     """The row around a link, and the date in it or beside it."""
     plain = squeezed(title)
     row = link
@@ -106,7 +128,11 @@ def _date(link: LexborNode, title: str, address: str, around: dict[int, set[str]
         if sum(map(len, rest)) <= _ROW_LENGTH and (told := date_in(" ".join(rest))):
             return row, told
     beside = _next_element(row)
-    if beside is not None and (row.tag, beside.tag) in {(beside.tag, beside.tag), ("dt", "dd")} and beside.css_first("a") is None:
+    if (
+        beside is not None
+        and (row.tag, beside.tag) in {(beside.tag, beside.tag), ("dt", "dd")}
+        and beside.css_first("a") is None
+    ):
         told = date_of_row(_pieces(beside), address, page.received)
         if told and all(is_only_a_date(piece) for piece in _pieces(beside)):
             return row, told
@@ -114,10 +140,17 @@ def _date(link: LexborNode, title: str, address: str, around: dict[int, set[str]
 
 
 def _not_after(told: date, row: LexborNode, above: dict[int, date], received: date) -> date:
-    """A date whose year is a guess (the latest before the page was received), not after that of the row above it: lists begin with the newest."""
+    """A date whose year is a guess (the latest before the page was received), not after that of the row above it: lists
+    begin with the newest.
+    """
     parent = row.parent.mem_id if row.parent is not None else 0
     last = above.get(parent)
-    if last is not None and told > last and str(told.year) not in (row.text() or "") and (told.month, told.day) != (2, 29):
+    if (
+        last is not None
+        and told > last
+        and str(told.year) not in (row.text() or "")
+        and (told.month, told.day) != (2, 29)
+    ):
         year = last.year if (told.month, told.day) <= (last.month, last.day) else last.year - 1
         told = told.replace(year=year)
     if told <= received:
@@ -140,13 +173,19 @@ def _is_item(link: LexborNode, title: str, address: str, told: date | None) -> b
     if is_article(address) and len(squeezed(title)) >= _ARTICLE_TITLE and not _is_navigation(link):
         return True
     # A column's link speaks of budgets as well: an item's title names a year, or a body before the word.
-    return words("filing").search(title) is not None and re.search(r"(?:19|20)\d\d|[\u3400-\u9fff]{6,}", title) is not None and not _is_navigation(link)
+    return (
+        words("filing").search(title) is not None
+        and re.search(r"(?:19|20)\d\d|[\u3400-\u9fff]{6,}", title) is not None
+        and not _is_navigation(link)
+    )
 
 
 def _is_navigation(link: LexborNode) -> bool:
     for element in _upwards(link, 12):
         marks = f"{element.attributes.get('class') or ''} {element.attributes.get('id') or ''}".lower()
-        if element.tag in {"nav", "header", "footer"} or re.search(r"(^|[\s_-])(nav|menu|crumbs?|breadcrumb|footer?|foot|position|location|friend)", marks):
+        if element.tag in {"nav", "header", "footer"} or re.search(
+            r"(^|[\s_-])(nav|menu|crumbs?|breadcrumb|footer?|foot|position|location|friend)", marks
+        ):
             return True
     return False
 

@@ -26,7 +26,8 @@ _ENDS_A_WALK = OF_THE_HOST | {"challenge"}
 
 @dataclass
 class Walked:
-    """What a walk saw. `first`: the first page; `complete`: the lists (by address) that were seen to their ends; `shape`: of the first page.
+    """What a walk saw. `first`: the first page; `complete`: the lists (by address) that were seen to their ends;
+    `shape`: of the first page.
 
     `troubles`: of later pages; `left_early`: a list was left because a page of it brought nothing unknown.
     """
@@ -46,7 +47,8 @@ class Walked:
 
 
 def walk(source: Source, fetcher: Fetches, knows: Callable[[Item], bool] | None = None) -> Walked:
-    """Reads the list of a source. NotFetchedError where its first page cannot be had; a later one that cannot cuts its list short and leaves the others.
+    """Reads the list of a source. NotFetchedError where its first page cannot be had; a later one that cannot cuts its
+    list short and leaves the others.
 
     `knows`: where given, a list is left at the first further page that brings nothing which is not known.
     """
@@ -85,7 +87,10 @@ def walk(source: Source, fetcher: Fetches, knows: Callable[[Item], bool] | None 
         seen.items += entries.items
         seen.lists.add(page.listing)
         pages[page.listing] = pages.get(page.listing, 0) + 1
-        waiting.extendleft(replace(one, listing=one.page if one.part else one.address) for _, one in reversed(entries.lists[: settings.LISTS_OF_A_SOURCE]))
+        waiting.extendleft(
+            replace(one, listing=one.page if one.part else one.address)
+            for _, one in reversed(entries.lists[: settings.LISTS_OF_A_SOURCE])
+        )
         rest = bool(entries.more) or any(one.listing == page.listing for one in waiting)
         nothing_unknown = knows is not None and pages[page.listing] > 1 and not fresh
         if rest and (pages[page.listing] >= listing.max_pages or nothing_unknown):
@@ -99,12 +104,16 @@ def walk(source: Source, fetcher: Fetches, knows: Callable[[Item], bool] | None 
 
 
 def open_page(source: Source, fetcher: Fetches, request: Request) -> Document:
-    """A page, past the jumps that it makes by tag or script. NotFetchedError, blocked, where something stands in the way."""
+    """A page, past the jumps that it makes by tag or script. NotFetchedError, blocked, where something stands in the
+    way.
+    """
     return _opened(source, fetcher, request, settings.LARGEST_PAGE)[1]
 
 
 def open_entry(source: Source, fetcher: Fetches, request: Request) -> tuple[Answer, Document]:
-    """The page of an entry with the answer that it came as, or the file that the entry leads to itself, which its address need not tell (`Answer.is_file`)."""
+    """The page of an entry with the answer that it came as, or the file that the entry leads to itself, which its
+    address need not tell (`Answer.is_file`).
+    """
     return _opened(source, fetcher, request, None)
 
 

@@ -1,4 +1,5 @@
-"""The files of a filing's page: got, compared with what was there, and what each is by that: new, unchanged, changed, moved, restated.
+"""The files of a filing's page: got, compared with what was there, and what each is by that: new, unchanged, changed,
+moved, restated.
 
 Only bytes decide: neither a signed address nor a date of modification is ever news.
 """
@@ -31,7 +32,9 @@ from fiscal.storage.root import Store
 
 @dataclass(frozen=True, slots=True)
 class _Linked:
-    """What a page links, and what it says of the filing. `itself`: what was answered at the entry's own address, where that is the filing."""
+    """What a page links, and what it says of the filing. `itself`: what was answered at the entry's own address, where
+    that is the filing.
+    """
 
     attachments: tuple[Attachment, ...]
     title: str
@@ -41,7 +44,9 @@ class _Linked:
 
 @dataclass
 class FileCheck:
-    """Checks entries of one source, and counts the files that were asked for. `listed`: the addresses of the entries that its list holds now."""
+    """Checks entries of one source, and counts the files that were asked for. `listed`: the addresses of the entries
+    that its list holds now.
+    """
 
     source: Source
     ledger: Ledger
@@ -53,12 +58,16 @@ class FileCheck:
     _moved_from: dict[int, str] = field(default_factory=dict)
 
     def entry(self, row: ItemRow) -> None:
-        """Reads an entry's page and checks every file on it. NotFetchedError where the host is not to be asked any more."""
+        """Reads an entry's page and checks every file on it. NotFetchedError where the host is not to be asked any
+        more.
+        """
         try:
             with faults_named(row.address):
                 linked = self._read(row)
         except NotFetchedError as error:
-            for file in self.ledger.files(item=row.item) or [self.ledger.linked(row, row.address, row.title, None, row.title, row.date)]:
+            for file in self.ledger.files(item=row.item) or [
+                self.ledger.linked(row, row.address, row.title, None, row.title, row.date)
+            ]:
                 self._trouble(file, error)
             if error.code in OF_THE_HOST:
                 raise
@@ -71,8 +80,14 @@ class FileCheck:
             self.ledger.read(row, self.clock())
 
     def _read(self, row: ItemRow) -> _Linked:
-        """What an entry's page links; an entry that leads to a file is its own page, and one whose page holds tables of figures is its own file."""
-        known = [file for file in self.ledger.files(item=row.item) if file.address == row.address and file.sha256 is not None and file.kind != PAGE_KIND]
+        """What an entry's page links; an entry that leads to a file is its own page, and one whose page holds tables of
+        figures is its own file.
+        """
+        known = [
+            file
+            for file in self.ledger.files(item=row.item)
+            if file.address == row.address and file.sha256 is not None and file.kind != PAGE_KIND
+        ]
         kind = file_kind(row.address) or file_kind(row.title) or (known[0].kind if known else None)
         if kind:
             return _Linked((Attachment(row.address, row.title, kind),), row.title, row.date)
@@ -87,7 +102,9 @@ class FileCheck:
         return _Linked(detail.attachments, title, published)
 
     def _rows(self, row: ItemRow, linked: _Linked) -> list[FileRow]:
-        """The rows of a page's files. One that is called as before and linked by another address is the same file; those that are linked no longer are looked for."""
+        """The rows of a page's files. One that is called as before and linked by another address is the same file;
+        those that are linked no longer are looked for.
+        """
         known = self.ledger.files(item=row.item)
         addresses = {attachment.address for attachment in linked.attachments}
         lost = [file for file in known if file.address not in addresses]
@@ -100,7 +117,11 @@ class FileCheck:
                 lost.remove(same[0])
                 if urlsplit(same[0].address)[:3] != urlsplit(attachment.address)[:3]:
                     self._moved_from[same[0].file] = same[0].address
-            found.append(self.ledger.linked(row, attachment.address, attachment.name, attachment.kind, linked.title, linked.published))
+            found.append(
+                self.ledger.linked(
+                    row, attachment.address, attachment.name, attachment.kind, linked.title, linked.published
+                )
+            )
         for file in lost:
             if file.sha256 is None:
                 self.ledger.forget(file)
@@ -142,7 +163,9 @@ class FileCheck:
         self.ledger.got(file, got, self._state(row, file, sha256), self.clock())
 
     def _ask(self, row: ItemRow, file: FileRow) -> Answer | None:
-        """The answer with a file's bytes, None where the host or the file's head says that they are as they were. The last re-validation gets all bytes."""
+        """The answer with a file's bytes, None where the host or the file's head says that they are as they were. The
+        last re-validation gets all bytes.
+        """
         request = Request(file.address, page=row.address)
         last = row.checks + 1 >= len(settings.REVALIDATED_AFTER)
         elsewhere = file.file in self._moved_from
@@ -164,18 +187,25 @@ class FileCheck:
                 return "CHANGED"
             was = self._moved_from.get(file.file)
             return "MOVED" if was and self._is_gone(was, row) else "UNCHANGED"
-        others = [other for other in self.ledger.files(file.source_id) if other.file != file.file and other.sha256 is not None]
+        others = [
+            other for other in self.ledger.files(file.source_id) if other.file != file.file and other.sha256 is not None
+        ]
         same = [other for other in others if other.sha256 == sha256]
         if same:
             return "UNCHANGED" if any(other.page in self.listed for other in same) else "MOVED"
         mine = told_of(file.name, file.title)
         if mine.corrected:
             return "RESTATED"
-        again = mine.same_filing is not None and any(other.page != file.page and told_of(other.name, other.title).same_filing == mine.same_filing for other in others)
+        again = mine.same_filing is not None and any(
+            other.page != file.page and told_of(other.name, other.title).same_filing == mine.same_filing
+            for other in others
+        )
         return "RESTATED" if again else "NEW"
 
     def _trouble(self, file: FileRow, error: NotFetchedError) -> None:
         gone = error.code == "gone"
-        times = self.ledger.troubled(file, "BLOCKED" if error.blocked else "ERROR", said(error.code, error.detail), self.clock(), gone)
+        times = self.ledger.troubled(
+            file, "BLOCKED" if error.blocked else "ERROR", said(error.code, error.detail), self.clock(), gone
+        )
         if gone:
             withdraw_if_gone(self.ledger, file, times, self.clock())

@@ -21,7 +21,9 @@ from fiscal.storage.root import Store
 PAGE_KIND = "html"
 """The kind of a file that is a page of the portal itself."""
 
-_MARKUP = re.compile(rb"\s*(?:<!doctype\s+html|<html|<head|<script|<meta|<\?xml[^>]*>\s*<!doctype\s+html)", re.IGNORECASE)
+_MARKUP = re.compile(
+    rb"\s*(?:<!doctype\s+html|<html|<head|<script|<meta|<\?xml[^>]*>\s*<!doctype\s+html)", re.IGNORECASE
+)
 _TAIL = 4096
 
 
@@ -50,12 +52,18 @@ def judge(answer: Answer, file: FileRow) -> None:
 
 def keep(store: Store, row: ItemRow, file: FileRow, answer: Answer) -> None:
     """Keeps an answer's bytes, and beside them where they were first seen."""
-    receipt = blobs.keep(store, answer.content, file_name(file, answer), blobs.Origin(file.address, found_on=row.address))
-    blobs.keep_provenance(store, receipt.sha256, json.dumps(provenance(row, file, answer), ensure_ascii=False, indent=1).encode())
+    receipt = blobs.keep(
+        store, answer.content, file_name(file, answer), blobs.Origin(file.address, found_on=row.address)
+    )
+    blobs.keep_provenance(
+        store, receipt.sha256, json.dumps(provenance(row, file, answer), ensure_ascii=False, indent=1).encode()
+    )
 
 
 def provenance(row: ItemRow, file: FileRow, answer: Answer) -> dict[str, object]:
-    """Where bytes were found: source, list, page, address, redirects; how they were got; what the source says of them."""
+    """Where bytes were found: source, list, page, address, redirects; how they were got; what the source says of
+    them.
+    """
     return {
         "source_id": row.source_id,
         "listing": row.listing,
@@ -76,7 +84,9 @@ def provenance(row: ItemRow, file: FileRow, answer: Answer) -> dict[str, object]
 
 
 def file_name(file: FileRow, answer: Answer) -> str:
-    """A bare file name with its extension: the host's, else what the page calls the file, else the end of the address."""
+    """A bare file name with its extension: the host's, else what the page calls the file, else the end of the
+    address.
+    """
     kind = file_kind(answer.file_name or "") or file.kind
     for candidate in (answer.file_name, file.name, name_of_address(answer.address), file.title):
         bare = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', " ", candidate or "").strip(" .")[:120]
@@ -86,9 +96,13 @@ def file_name(file: FileRow, answer: Answer) -> str:
 
 
 def same_figures(kept: bytes, answer: Answer) -> bool:
-    """Whether two views of one page print the same tables: its counters and recommendations change at every view and are nobody's filing."""
+    """Whether two views of one page print the same tables: its counters and recommendations change at every view and
+    are nobody's filing.
+    """
     now = answer.page()
-    return figures_of(Document(answer.address, decoded(kept, answer.charset), Request(answer.address), now.received)) == figures_of(now)
+    return figures_of(
+        Document(answer.address, decoded(kept, answer.charset), Request(answer.address), now.received)
+    ) == figures_of(now)
 
 
 def as_attachment(page: Document, title: str) -> Attachment:

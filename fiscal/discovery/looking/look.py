@@ -1,4 +1,5 @@
-"""One look at a source: its list, the pages of what is new or due, their files into the content store, and what became of each into the ledger.
+"""One look at a source: its list, the pages of what is new or due, their files into the content store, and what became
+of each into the ledger.
 
 Taking kept bytes in is left to `pipelines`; what a list is, to `survey`.
 """
@@ -27,7 +28,8 @@ from fiscal.storage.root import Store
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a look found. `items`: entries of the list, `wanted` of them by their titles; `fetched`: files asked for; `reason`: of an outcome that is not good.
+    """What a look found. `items`: entries of the list, `wanted` of them by their titles; `fetched`: files asked for;
+    `reason`: of an outcome that is not good.
 
     `news`: files whose state changed, as they stand now; `troubled`: files that could not be looked at.
     """
@@ -50,8 +52,16 @@ def untold(_done: int, _of: int, _title: str) -> None:
     """Nobody is told."""
 
 
-def look(source: Source, ledger: Ledger, fetcher: Fetches, store: Store, clock: Callable[[], float] = time.time, progress: Progress = untold) -> Look:
-    """Looks at a source once. Whatever goes wrong is in the outcome and in the ledger; DiskFullError where there is no room to keep bytes.
+def look(
+    source: Source,
+    ledger: Ledger,
+    fetcher: Fetches,
+    store: Store,
+    clock: Callable[[], float] = time.time,
+    progress: Progress = untold,
+) -> Look:
+    """Looks at a source once. Whatever goes wrong is in the outcome and in the ledger; DiskFullError where there is no
+    room to keep bytes.
 
     A source that another process looks at is left to it: `under_way`, and nothing is written.
     """
@@ -63,20 +73,39 @@ def look(source: Source, ledger: Ledger, fetcher: Fetches, store: Store, clock: 
             with faults_named(source.id):
                 return _look(source, ledger, fetcher, store, clock, progress)
         except NotFetchedError as error:
-            return _ended(ledger, Look(source.id, _outcome(error), said(error.code, error.detail)), started, clock(), whole=False)
+            return _ended(
+                ledger, Look(source.id, _outcome(error), said(error.code, error.detail)), started, clock(), whole=False
+            )
 
 
-def _look(source: Source, ledger: Ledger, fetcher: Fetches, store: Store, clock: Callable[[], float], progress: Progress) -> Look:
+def _look(
+    source: Source, ledger: Ledger, fetcher: Fetches, store: Store, clock: Callable[[], float], progress: Progress
+) -> Look:
     started = clock()
     last = ledger.last_event()
     before = {row.address: row for row in ledger.items(source.id)}
     whole = _is_due_whole(ledger, source, started)
-    listed = survey(source, fetcher, None if whole else lambda item: item.address in before or why_left(source, item.title) is not None)
+    listed = survey(
+        source,
+        fetcher,
+        None if whole else lambda item: item.address in before or why_left(source, item.title) is not None,
+    )
     ledger.seen(source.id, listed.wanted, _sizes(listed), started)
-    check = FileCheck(source=source, ledger=ledger, fetcher=fetcher, store=store, clock=clock, listed=frozenset(item.address for item in listed.items))
+    check = FileCheck(
+        source=source,
+        ledger=ledger,
+        fetcher=fetcher,
+        store=store,
+        clock=clock,
+        listed=frozenset(item.address for item in listed.items),
+    )
     rows = {row.address: row for row in ledger.items(source.id)}
     files = _by_page(ledger.files(source.id))
-    due = [rows[item.address] for item in listed.wanted if _is_due(rows[item.address], files.get(item.address, ()), started)]
+    due = [
+        rows[item.address]
+        for item in listed.wanted
+        if _is_due(rows[item.address], files.get(item.address, ()), started)
+    ]
     fault: NotFetchedError | None = listed.trouble
     for done, row in enumerate(due):
         progress(done, len(due), row.title)
@@ -89,7 +118,11 @@ def _look(source: Source, ledger: Ledger, fetcher: Fetches, store: Store, clock:
     progress(len(due), len(due), "")
     if fault is None:
         withdraw(ledger, fetcher, source, _missing(before, listed), clock)
-    news = {event.file for event in ledger.events(last, source_id=source.id) if event.file is not None and event.state not in {"BLOCKED", "ERROR"}}
+    news = {
+        event.file
+        for event in ledger.events(last, source_id=source.id)
+        if event.file is not None and event.state not in {"BLOCKED", "ERROR"}
+    }
     after = ledger.files(source.id)
     result = Look(
         source_id=source.id,
@@ -121,18 +154,22 @@ def _by_page(files: Iterable[FileRow]) -> dict[str, list[FileRow]]:
 
 
 def _is_due(row: ItemRow, files: Sequence[FileRow], now: float) -> bool:
-    """Whether an entry's page is to be read: new or changed ones, those whose files are not all here, and those whose re-validation has come."""
+    """Whether an entry's page is to be read: new or changed ones, those whose files are not all here, and those whose
+    re-validation has come.
+    """
     if row.read is None or any(file.sha256 is None or file.trouble or file.state == "WITHDRAWN" for file in files):
         return True
-    return row.checks < len(settings.REVALIDATED_AFTER) and now - row.first_seen >= settings.REVALIDATED_AFTER[row.checks]
+    return (
+        row.checks < len(settings.REVALIDATED_AFTER) and now - row.first_seen >= settings.REVALIDATED_AFTER[row.checks]
+    )
 
 
 def _missing(before: dict[str, ItemRow], listed: Surveyed) -> list[ItemRow]:
     """Known entries that their list holds no longer, though it was seen to where they stood.
 
-    A list that shows only its newest entries pushes the others out: one that is older than all that are left is missing only where the list has become shorter.
-    A list that was not read to its end says where an entry would stand only if it is in the order of its dates.
-    """
+    A list that shows only its newest entries pushes the others out: one that is older than all that are left is missing
+    only where the list has become shorter. A list that was not read to its end says where an entry would stand only if
+    it is in the order of its dates."""
     here: dict[str, list[Item]] = {}
     for item in listed.items:
         here.setdefault(item.listing, []).append(item)
@@ -151,7 +188,9 @@ def _missing(before: dict[str, ItemRow], listed: Surveyed) -> list[ItemRow]:
 
 
 def _oldest(items: Sequence[Item], complete: bool) -> str | None:
-    """The day down to which a list was seen to hold everything, None where it is in no order that would tell: what is pinned above its place tells nothing."""
+    """The day down to which a list was seen to hold everything, None where it is in no order that would tell: what is
+    pinned above its place tells nothing.
+    """
     days = [item.date.isoformat() for item in items if item.date is not None]
     in_order = all(later <= day for day, later in pairwise(days))
     return days[-1] if days and (in_order or complete) else None

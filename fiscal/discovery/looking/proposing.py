@@ -1,4 +1,6 @@
-"""A source for an address: the page is looked at, its shape found, and what a good look at it shows written down as canaries."""
+"""A source for an address: the page is looked at, its shape found, and what a good look at it shows written down as
+canaries.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,8 @@ from fiscal.document.identity.regions import name_of_code
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A source for an address. `columns`: links of the page that look like its column of budgets and accounts, by what they are called; `surveyed`: what it lists now.
+    """A source for an address. `columns`: links of the page that look like its column of budgets and accounts, by what
+    they are called; `surveyed`: what it lists now.
 
     `trouble`: why its list could not be read to an end, where it could not.
     """
@@ -35,7 +38,9 @@ class Proposal:
 
 
 def propose(address: str, fetcher: Fetches) -> Proposal:
-    """Looks at a page and proposes a source. NotFetchedError where the page cannot be had, ValidationError where the address is none."""
+    """Looks at a page and proposes a source. NotFetchedError where the page cannot be had, ValidationError where the
+    address is none.
+    """
     draft = Source(id="new-source", listing=Listing(url=address))
     with faults_named(address):
         page = open_page(draft, fetcher, Request(address))
@@ -61,9 +66,15 @@ def propose(address: str, fetcher: Fetches) -> Proposal:
 
 
 def proposed_id(address: str, site: str | None = None) -> str:
-    """An id for an address: the names in its host, without www and gov.cn, and the last folder of its path that is a word."""
+    """An id for an address: the names in its host, without www and gov.cn, and the last folder of its path that is a
+    word.
+    """
     parts = urlsplit(address)
-    labels = [label for label in (parts.hostname or "").split(".") if label not in {"www", "gov", "cn", "com", "org"} and not label.isdigit()]
+    labels = [
+        label
+        for label in (parts.hostname or "").split(".")
+        if label not in {"www", "gov", "cn", "com", "org"} and not label.isdigit()
+    ]
     folders = [folder for folder in parts.path.split("/")[:-1] if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]{1,24}", folder)]
     spelt = "-".join([*reversed(labels), *folders[-1:]]) or "-".join(lazy_pinyin(site or "source"))
     found = re.sub(r"[^a-z0-9]+", "-", spelt.lower()).strip("-")[:70]

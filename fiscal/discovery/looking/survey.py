@@ -1,4 +1,6 @@
-"""A source's list as it stands, judged by its canaries, each item wanted or left for a reason. Nothing is fetched but the list, and nothing is stored."""
+"""A source's list as it stands, judged by its canaries, each item wanted or left for a reason. Nothing is fetched but
+the list, and nothing is stored.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,8 @@ from fiscal.discovery.sources.source import Source
 
 @dataclass(frozen=True, slots=True)
 class Surveyed:
-    """What a list holds. `left`: the items that are not wanted, each with the code of the reason; `complete`: the addresses of the lists that were seen to their ends.
+    """What a list holds. `left`: the items that are not wanted, each with the code of the reason; `complete`: the
+    addresses of the lists that were seen to their ends.
 
     `trouble`: the first of the later pages that could not be had.
     """
@@ -34,11 +37,11 @@ class Surveyed:
 
 
 def survey(source: Source, fetcher: Fetches, knows: Callable[[Item], bool] | None = None) -> Surveyed:
-    """Reads a source's list. NotFetchedError where it cannot be had, or is not what a good look shows: that says nothing about its filings.
+    """Reads a source's list. NotFetchedError where it cannot be had, or is not what a good look shows: that says
+    nothing about its filings.
 
-    Where too few items are there because a later page could not be had, that is what is said. `knows`: where given, a list is left at the first further page that brings
-    nothing unknown; then its items are too few for no canary.
-    """
+    Where too few items are there because a later page could not be had, that is what is said. `knows`: where given, a
+    list is left at the first further page that brings nothing unknown; then its items are too few for no canary."""
     walked = walk(source, fetcher, knows)
     page = walked.first
     if page is None or walked.shape is None:

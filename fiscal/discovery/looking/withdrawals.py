@@ -1,4 +1,6 @@
-"""Filings that their source shows no longer: withdrawn only after several good looks, and never where the same bytes stand elsewhere at the source."""
+"""Filings that their source shows no longer: withdrawn only after several good looks, and never where the same bytes
+stand elsewhere at the source.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,12 @@ WHY_STILL_SERVED = "missing_but_served"
 WHY_GONE = "gone"
 
 
-def withdraw(ledger: Ledger, fetcher: Fetches, source: Source, missing: list[ItemRow], clock: Callable[[], float]) -> None:
-    """Counts entries that were missing from a good look; at the last one needed, their files are withdrawn. Whether they are still served at their address is noted."""
+def withdraw(
+    ledger: Ledger, fetcher: Fetches, source: Source, missing: list[ItemRow], clock: Callable[[], float]
+) -> None:
+    """Counts entries that were missing from a good look; at the last one needed, their files are withdrawn. Whether
+    they are still served at their address is noted.
+    """
     ledger.missed(missing)
     for row in missing:
         if row.missing + 1 < settings.GOOD_LOOKS:
@@ -26,7 +32,9 @@ def withdraw(ledger: Ledger, fetcher: Fetches, source: Source, missing: list[Ite
         for file in ledger.files(item=row.item):
             if file.state in {None, "WITHDRAWN"} or _stands_elsewhere(ledger, file):
                 continue
-            ledger.become(file, "WITHDRAWN", WHY_STILL_SERVED if _is_served(fetcher, source, file) else WHY_MISSING, clock())
+            ledger.become(
+                file, "WITHDRAWN", WHY_STILL_SERVED if _is_served(fetcher, source, file) else WHY_MISSING, clock()
+            )
 
 
 def withdraw_if_gone(ledger: Ledger, file: FileRow, times: int, now: float) -> None:
@@ -38,7 +46,10 @@ def withdraw_if_gone(ledger: Ledger, file: FileRow, times: int, now: float) -> N
 def _stands_elsewhere(ledger: Ledger, file: FileRow) -> bool:
     if file.sha256 is None:
         return False
-    return any(other.file != file.file and other.state not in {None, "WITHDRAWN"} for other in ledger.files(file.source_id, sha256=file.sha256))
+    return any(
+        other.file != file.file and other.state not in {None, "WITHDRAWN"}
+        for other in ledger.files(file.source_id, sha256=file.sha256)
+    )
 
 
 def _is_served(fetcher: Fetches, source: Source, file: FileRow) -> bool:

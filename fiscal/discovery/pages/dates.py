@@ -34,8 +34,8 @@ def first_date(text: str) -> date | None:
 def date_of_row(pieces: Iterable[str], address: str, received: date) -> date | None:
     """The date that a row of a list prints, its texts given one by one.
 
-    A date without a year takes that of the address, else the latest that is not after the day on which the page was received.
-    """
+    A date without a year takes that of the address, else the latest that is not after the day on which the page was
+    received."""
     bare = [text for text in (_bare(piece) for piece in pieces) if text]
     for text in bare:
         told = _only(_WHOLE, text, (1, 2, 3))
@@ -73,7 +73,9 @@ def date_of_address(address: str) -> date | None:
 def is_only_a_date(text: str) -> bool:
     """Whether the text is nothing but a date, whole or without its year, a clock time aside."""
     bare = _bare(text)
-    return bool(_WHOLE.fullmatch(bare) or _SHORT.fullmatch(bare) or _DAY_FIRST.fullmatch(bare) or _DAY_LAST.fullmatch(bare))
+    return bool(
+        _WHOLE.fullmatch(bare) or _SHORT.fullmatch(bare) or _DAY_FIRST.fullmatch(bare) or _DAY_LAST.fullmatch(bare)
+    )
 
 
 def _bare(text: str) -> str:

@@ -16,11 +16,11 @@ from fiscal.discovery.pages.links import absolute, joined, one_line
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked of a portal: an address, the form that is posted to it (None: it is got), the page for whose sake it is asked.
+    """What is asked of a portal: an address, the form that is posted to it (None: it is got), the page for whose sake
+    it is asked.
 
-    `listing`: the address of the list that the answer is a part of, where it is not the first; `part`: whether the answer fills the page that it is asked for, against
-    which its links are resolved then, and is none of its own.
-    """
+    `listing`: the address of the list that the answer is a part of, where it is not the first; `part`: whether the
+    answer fills the page that it is asked for, against which its links are resolved then, and is none of its own."""
 
     address: str
     form: tuple[tuple[str, str], ...] | None = None

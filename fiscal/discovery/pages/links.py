@@ -1,4 +1,6 @@
-"""Links and their texts: which addresses are addresses at all, what a link is called, which kind of file it leads to."""
+"""Links and their texts: which addresses are addresses at all, what a link is called, which kind of file it leads
+to.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,9 @@ def is_template(text: str) -> bool:
 
 
 def absolute(href: str | None, base: str) -> str | None:
-    """The address that a link leads to, None where it leads nowhere: scripts, marks within the page, templates, other protocols."""
+    """The address that a link leads to, None where it leads nowhere: scripts, marks within the page, templates, other
+    protocols.
+    """
     bare = (href or "").strip().replace("\\", "/")
     bare = re.sub(r"[\t\r\n]", "", bare)
     if not bare or bare.startswith("#") or is_template(bare):
@@ -48,7 +52,9 @@ def absolute(href: str | None, base: str) -> str | None:
 
 
 def joined(base: str, href: str) -> str:
-    """What a link's text means on a page at `base`; the text as it stands where it is no address at all, which nobody fetches."""
+    """What a link's text means on a page at `base`; the text as it stands where it is no address at all, which nobody
+    fetches.
+    """
     try:
         return urljoin(base, href)
     except ValueError:
@@ -64,7 +70,11 @@ def opened_by(script: str | None, base: str) -> str | None:
     """The address that a handler such as `window.open('…')` opens, None where none is written there."""
     for found in _QUOTED.finditer(html.unescape(script or "")):
         value = found.group(2).strip()
-        if re.match(r"(https?:)?//|\.{0,2}/", value) or re.search(r"\.(s?html?|jsp|do|aspx?|php)\b", value) or file_kind(value):
+        if (
+            re.match(r"(https?:)?//|\.{0,2}/", value)
+            or re.search(r"\.(s?html?|jsp|do|aspx?|php)\b", value)
+            or file_kind(value)
+        ):
             address = absolute(value, base)
             if address:
                 return address
@@ -90,7 +100,9 @@ def name_of_address(address: str) -> str:
 
 
 def title_of_link(link: LexborNode) -> str:
-    """What a link is called: its title attribute, else a heading in it, else its text, said once; the attribute only where the text does not say more."""
+    """What a link is called: its title attribute, else a heading in it, else its text, said once; the attribute only
+    where the text does not say more.
+    """
     told = one_line(link.attributes.get("title") or "")
     heading = link.css_first("h1, h2, h3, h4, h5, h6, [class*=tit], [class*=Tit]")
     heading_text = one_line(heading.text(separator=" ")) if heading is not None else ""
@@ -102,7 +114,9 @@ def title_of_link(link: LexborNode) -> str:
 
 
 def is_article(address: str) -> bool:
-    """Whether an address looks like that of one article: a long number or a hash, or an article's word, before the extension."""
+    """Whether an address looks like that of one article: a long number or a hash, or an article's word, before the
+    extension.
+    """
     return _ARTICLE.search(address.partition("?")[0]) is not None
 
 

@@ -1,4 +1,5 @@
-"""What stands between a portal and its content: challenges, log-ins, suspended sites, pages that jump or that only a browser fills.
+"""What stands between a portal and its content: challenges, log-ins, suspended sites, pages that jump or that only a
+browser fills.
 
 Which of them end a look is decided where pages are fetched; none of them is ever a page without news.
 """
@@ -16,7 +17,9 @@ BARRED = frozenset({401, 403, 405, 407, 412, 418, 444, 493, 521, 567})
 
 _STUB = 400
 _REFRESH = re.compile(r"url\s*=\s*[\"']?\s*([^\"'>\s]+)", re.IGNORECASE)
-_JUMP = re.compile(r"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\()\s*["']([^"']+)["']\s*\)?\s*(?:;|$|\}|</)""")
+_JUMP = re.compile(
+    r"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\()\s*["']([^"']+)["']\s*\)?\s*(?:;|$|\}|</)"""
+)
 _SCRIPT_JUMP = re.compile(r"location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\s*\(")
 _SHORT_WAIT = 10
 
@@ -36,12 +39,27 @@ def obstacle(page: Document, status: int = 200) -> str | None:
         return "challenge"
     if len(visible) < _STUB and words("suspended").search(visible):
         return "suspended"
-    if len(visible) < _STUB and few_links and (words("login").search(visible) or page.tree.css_first("input[type=password]") is not None):
+    if (
+        len(visible) < _STUB
+        and few_links
+        and (words("login").search(visible) or page.tree.css_first("input[type=password]") is not None)
+    ):
         return "login"
-    if page.tree.css_first("a[href]") is None and any(_SCRIPT_JUMP.search(script.text() or "") for script in page.scripts):
+    if page.tree.css_first("a[href]") is None and any(
+        _SCRIPT_JUMP.search(script.text() or "") for script in page.scripts
+    ):
         return "jumps"
-    if len(visible) < 40 and page.tree.css_first("a[href]") is None and page.scripts and page.tree.css_first("iframe, frame") is None:
-        return "needs_browser" if words("browser").search(page.text) or page.tree.css_first("#app, #root") is not None else "challenge"
+    if (
+        len(visible) < 40
+        and page.tree.css_first("a[href]") is None
+        and page.scripts
+        and page.tree.css_first("iframe, frame") is None
+    ):
+        return (
+            "needs_browser"
+            if words("browser").search(page.text) or page.tree.css_first("#app, #root") is not None
+            else "challenge"
+        )
     return None
 
 

@@ -1,7 +1,8 @@
-"""The tags that the national standard for government sites asks of pages: site, column, title, date and source of an article.
+"""The tags that the national standard for government sites asks of pages: site, column, title, date and source of an
+article.
 
-Names vary in case and carry blanks, values are repeated where several documents were put into one file: the first that says something counts.
-"""
+Names vary in case and carry blanks, values are repeated where several documents were put into one file: the first that
+says something counts."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """The words of portals, from `words.yaml`, each as one compiled expression.
 
-filing: a title speaks of a budget or an account · column: a link leads to the column of those · corrected: a title says that a filing was published anew ·
-attachment, unspecific: texts of links to attachments, and those that name nothing · more, next_page: links of pagers · suspended, login, challenge, browser: pages that
-stand in the way · published_label: what is printed before a date.
-"""
+filing: a title speaks of a budget or an account · column: a link leads to the column of those · corrected: a title says
+that a filing was published anew · attachment, unspecific: texts of links to attachments, and those that name nothing ·
+more, next_page: links of pagers · suspended, login, challenge, browser: pages that stand in the way · published_label:
+what is printed before a date."""
 
 from __future__ import annotations
 

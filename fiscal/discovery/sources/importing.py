@@ -36,13 +36,19 @@ class NoAddressesError(ValueError):
     """The table has no column of addresses."""
 
 
-def sources_of_table(content: bytes, make_id: Callable[[str], str], known: frozenset[str] = frozenset()) -> Iterator[Line]:
-    """A source for each line. `make_id` gives an id for an address; `known`: addresses that are sources already, and ids that are taken.
+def sources_of_table(
+    content: bytes, make_id: Callable[[str], str], known: frozenset[str] = frozenset()
+) -> Iterator[Line]:
+    """A source for each line. `make_id` gives an id for an address; `known`: addresses that are sources already, and
+    ids that are taken.
 
     NoAddressesError where the first line names no column of addresses.
     """
     rows = csv.DictReader(io.StringIO(_text(content)))
-    names = {field: next((name for name in rows.fieldnames or () if name.strip().lower() in aliases), None) for field, aliases in _COLUMNS.items()}
+    names = {
+        field: next((name for name in rows.fieldnames or () if name.strip().lower() in aliases), None)
+        for field, aliases in _COLUMNS.items()
+    }
     if names["url"] is None:
         raise NoAddressesError("、".join(rows.fieldnames or ()))
     taken = set(known)
@@ -71,7 +77,11 @@ def _source(values: dict[str, str], name: str) -> Source:
 
 
 def _free(name: str, taken: set[str]) -> str:
-    return next(candidate for candidate in (name, *(f"{name}-{number}" for number in range(2, 10_000))) if candidate not in taken)
+    return next(
+        candidate
+        for candidate in (name, *(f"{name}-{number}" for number in range(2, 10_000)))
+        if candidate not in taken
+    )
 
 
 def _text(content: bytes) -> str:

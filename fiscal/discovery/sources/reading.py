@@ -37,7 +37,11 @@ class Mistake:
     what: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.field}: {self.what}" if self.field else f"{self.file}:{self.line}: {self.what}"
+        return (
+            f"{self.file}:{self.line}: {self.field}: {self.what}"
+            if self.field
+            else f"{self.file}:{self.line}: {self.what}"
+        )
 
 
 class InvalidSourcesError(ValueError):
@@ -56,9 +60,15 @@ class Sources:
     mistakes: tuple[Mistake, ...]
 
     def chosen(self, ids: list[str] | tuple[str, ...] = ()) -> list[Source]:
-        """The sources with these ids, or all that are enabled; never those whose files are dropped by hand. KeyError for an unknown one."""
+        """The sources with these ids, or all that are enabled; never those whose files are dropped by hand. KeyError
+        for an unknown one.
+        """
         named = [self.by_id[name] for name in ids]
-        return [source for source in named if not source.by_hand] if ids else [source for source in self.by_id.values() if source.looked_at]
+        return (
+            [source for source in named if not source.by_hand]
+            if ids
+            else [source for source in self.by_id.values() if source.looked_at]
+        )
 
 
 def read_sources(folder: Path | None = None) -> Sources:
@@ -90,7 +100,9 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 @lru_cache(maxsize=16_384)
 def _unchanged(path: Path, _changed: int, _size: int) -> Source | InvalidSourcesError:
-    """The source in a file, parsed once as long as the file stays as it is: whoever runs by itself asks for all of them often."""
+    """The source in a file, parsed once as long as the file stays as it is: whoever runs by itself asks for all of them
+    often.
+    """
     try:
         return read_source(path)
     except InvalidSourcesError as wrong:
@@ -107,13 +119,17 @@ def read_source(path: Path) -> Source:
 
 
 def parse_source(text: str, name: str) -> Source:
-    """The source that a YAML text describes. InvalidSourcesError with every mistake in it; `name` is how the text is called in them."""
+    """The source that a YAML text describes. InvalidSourcesError with every mistake in it; `name` is how the text is
+    called in them.
+    """
     try:
         tree = yaml.compose(text, yaml.SafeLoader)
         values: Any = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise InvalidSourcesError([Mistake(name, line, "", f"不是有效的 YAML / no valid YAML: {error.problem}")]) from error
+        raise InvalidSourcesError(
+            [Mistake(name, line, "", f"不是有效的 YAML / no valid YAML: {error.problem}")]
+        ) from error
     except yaml.YAMLError as error:
         raise InvalidSourcesError([Mistake(name, 0, "", f"不是有效的 YAML / no valid YAML: {error}")]) from error
     if not isinstance(values, dict):
@@ -121,7 +137,10 @@ def parse_source(text: str, name: str) -> Source:
     try:
         return Source.model_validate(values)
     except ValidationError as error:
-        mistakes = [Mistake(name, _line(tree, one["loc"]), ".".join(map(str, one["loc"])), what_is_wrong(one)) for one in error.errors()]
+        mistakes = [
+            Mistake(name, _line(tree, one["loc"]), ".".join(map(str, one["loc"])), what_is_wrong(one))
+            for one in error.errors()
+        ]
         raise InvalidSourcesError(sorted(mistakes, key=lambda m: m.line)) from error
 
 
@@ -132,7 +151,9 @@ def written(source: Source) -> str:
 
 
 def write_source(source: Source) -> Path:
-    """Writes a source into the folder of sources, under its id. FileExistsError where a file has that name already, be it one with mistakes."""
+    """Writes a source into the folder of sources, under its id. FileExistsError where a file has that name already, be
+    it one with mistakes.
+    """
     folder = sources_folder()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{source.id}.yaml"

@@ -1,4 +1,5 @@
-"""A source: where a body publishes, in which shape, how politely it is read, and what a good look at it shows. One YAML each in `raw/sources/`.
+"""A source: where a body publishes, in which shape, how politely it is read, and what a good look at it shows. One YAML
+each in `raw/sources/`.
 
 How shapes are read is left to `fiscal.discovery.lists`; the defaults of a model are what most portals need.
 """
@@ -31,7 +32,10 @@ def _address(value: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("须为 http 或 https 网址 / must be an http or https address")
     if parts.username or parts.password:
-        raise ValueError("网址中不得含用户名或口令，请用 secrets 指明环境变量 / no user or password in an address: name an environment variable under secrets")
+        raise ValueError(
+            "网址中不得含用户名或口令，请用 secrets 指明环境变量 / no user or password in an address: name an"
+            " environment variable under secrets"
+        )
     return value
 
 
@@ -49,7 +53,9 @@ def _cron(value: str) -> str:
             raise CronSimError
         next(CronSim(value, datetime(2026, 1, 1, tzinfo=UTC)))
     except (CronSimError, StopIteration) as error:
-        raise ValueError("须为五段 cron 表达式，且确有其时 / must be a cron expression of five fields, with times that come") from error
+        raise ValueError(
+            "须为五段 cron 表达式，且确有其时 / must be a cron expression of five fields, with times that come"
+        ) from error
     return value
 
 
@@ -74,7 +80,9 @@ class Region(Part):
 
 
 class Selectors(Part):
-    """CSS selectors, only where the defaults fail: the rows of a list and within a row its link, title and date; the pager's next link; links to attachments."""
+    """CSS selectors, only where the defaults fail: the rows of a list and within a row its link, title and date; the
+    pager's next link; links to attachments.
+    """
 
     rows: str | None = None
     link: str | None = None
@@ -85,10 +93,11 @@ class Selectors(Part):
 
 
 class Step(Part):
-    """One request of a chain that ends in a list as JSON. In `address` and `form`, `{name}` stands for what an earlier step took, `{page}` for the page from 1.
+    """One request of a chain that ends in a list as JSON. In `address` and `form`, `{name}` stands for what an earlier
+    step took, `{page}` for the page from 1.
 
-    `rows`: the path of the array, empty where the answer is the array. `take`: names for values of each row, by paths, for the next step or for the items.
-    """
+    `rows`: the path of the array, empty where the answer is the array. `take`: names for values of each row, by paths,
+    for the next step or for the items."""
 
     address: str = Field(min_length=1)
     form: dict[str, str] | None = None
@@ -97,17 +106,23 @@ class Step(Part):
 
 
 class Json(Part):
-    """A list as JSON: the steps that lead to it, and how its rows are items. In `item`, `{name}` stands for what any step took."""
+    """A list as JSON: the steps that lead to it, and how its rows are items. In `item`, `{name}` stands for what any
+    step took.
+    """
 
     steps: tuple[Step, ...] = Field(min_length=1)
     title: str = Field(min_length=1)
     item: str = Field(min_length=1, description="the address of an item")
     date: str | None = None
-    pages: Path | None = Field(default=None, description="the path of the number of pages, where the last step has several")
+    pages: Path | None = Field(
+        default=None, description="the path of the number of pages, where the last step has several"
+    )
 
 
 class Listing(Part):
-    """Where the list is, in which shape, and how far it is followed. `follow`: expressions for titles of links that lead to further lists (departments, years)."""
+    """Where the list is, in which shape, and how far it is followed. `follow`: expressions for titles of links that
+    lead to further lists (departments, years).
+    """
 
     url: Address
     kind: Kind = "auto"
@@ -133,10 +148,11 @@ class Titles(Part):
 
 
 class Politeness(Part):
-    """How a host is treated: seconds between requests, bytes and seconds of an answer, and how its certificate is judged.
+    """How a host is treated: seconds between requests, bytes and seconds of an answer, and how its certificate is
+    judged.
 
-    `tls`: `verified`; `legacy`, verified, with the old handshakes that some hosts still need; `unverified`, only where a host's certificate cannot be verified.
-    """
+    `tls`: `verified`; `legacy`, verified, with the old handshakes that some hosts still need; `unverified`, only where
+    a host's certificate cannot be verified."""
 
     min_interval_s: float = Field(default=settings.SECONDS_BETWEEN_REQUESTS, ge=0, le=3600)
     max_bytes: int = Field(default=settings.LARGEST_FILE, ge=1 << 10, le=1 << 30)
@@ -145,14 +161,18 @@ class Politeness(Part):
 
 
 class Canaries(Part):
-    """What a good look shows: fewer items, or a first page without one of these texts, and the look is no evidence of anything."""
+    """What a good look shows: fewer items, or a first page without one of these texts, and the look is no evidence of
+    anything.
+    """
 
     min_items: int = Field(default=1, ge=0)
     must_contain: tuple[str, ...] = ()
 
 
 class Source(Part):
-    """One source. `secrets`: request headers by the environment variables that hold their values; sent to the listing's host alone."""
+    """One source. `secrets`: request headers by the environment variables that hold their values; sent to the listing's
+    host alone.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9-]{2,79}$")
     enabled: bool = True
@@ -184,10 +204,11 @@ class Source(Part):
         return self.listing.kind == "manual"
 
     def crons(self) -> tuple[str, ...]:
-        """When it is looked at, Beijing time: its own cron, else daily while budgets (January to April) and accounts (July to October) are published, and weekly else.
+        """When it is looked at, Beijing time: its own cron, else daily while budgets (January to April) and accounts
+        (July to October) are published, and weekly else.
 
-        Minute and hour, between 01:00 and 06:59, follow from the id, so that many sources are not all looked at in one minute.
-        """
+        Minute and hour, between 01:00 and 06:59, follow from the id, so that many sources are not all looked at in one
+        minute."""
         if self.cron:
             return (self.cron,)
         spread = int(hashlib.sha256(self.id.encode()).hexdigest()[:8], 16)
@@ -195,7 +216,9 @@ class Source(Part):
         return (f"{minute} {hour} * 1-4,7-10 *", f"{minute} {hour} * 5,6,11,12 {weekday}")
 
     def allows(self, host: str) -> bool:
-        """Whether a host (with its port, where that is not the protocol's own) may be asked: the listing's, those of its own domain, and those that are allowed."""
+        """Whether a host (with its port, where that is not the protocol's own) may be asked: the listing's, those of
+        its own domain, and those that are allowed.
+        """
         asked = host.lower()
         if asked == self.host or any(_is_named(asked, allowed.lower()) for allowed in self.allow_hosts):
             return True
@@ -207,7 +230,9 @@ def _is_named(host: str, allowed: str) -> bool:
 
 
 def _domain(host: str) -> str:
-    """The domain that somebody registered: three labels below gov.cn and its like, two elsewhere; an address in numbers is its own."""
+    """The domain that somebody registered: three labels below gov.cn and its like, two elsewhere; an address in numbers
+    is its own.
+    """
     labels = host.split(".")
     if labels[-1].isdigit():
         return host

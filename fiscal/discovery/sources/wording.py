@@ -41,7 +41,11 @@ def what_is_wrong(error: ErrorDetails) -> str:
         return error["msg"].removeprefix("Value error, ")
     template = _SAID.get(error["type"])
     said = template.format(**error.get("ctx", {})) if template else f"取值不合要求 / {error['msg']}"
-    meant = get_close_matches(str(error["loc"][-1]), _fields(error["loc"][:-1]), 1) if error["type"] == "extra_forbidden" else []
+    meant = (
+        get_close_matches(str(error["loc"][-1]), _fields(error["loc"][:-1]), 1)
+        if error["type"] == "extra_forbidden"
+        else []
+    )
     return f"{said}，是否为 / did you mean: {meant[0]}" if meant else said
 
 

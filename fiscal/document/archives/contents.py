@@ -1,4 +1,6 @@
-"""What each kind of archive holds: its members as streams of bytes, one after the other, links and folders told apart from files."""
+"""What each kind of archive holds: its members as streams of bytes, one after the other, links and folders told apart
+from files.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ _DRIVE = re.compile(r"[A-Za-z]:")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A member by its name in the archive, `/` between folders; `link`: it only points elsewhere; `open` gives its bytes."""
+    """A member by its name in the archive, `/` between folders; `link`: it only points elsewhere; `open` gives its
+    bytes.
+    """
 
     name: str
     size: int
@@ -54,7 +58,9 @@ def refused(entry: Entry) -> str:
 
 
 def entries(path: Path, kind: str) -> Iterator[Entry]:
-    """The files in an archive of a kind (as `fiscal.document.opening.magic` names it), folders left out. Whatever its library raises for a broken one."""
+    """The files in an archive of a kind (as `fiscal.document.opening.magic` names it), folders left out. Whatever its
+    library raises for a broken one.
+    """
     yield from _OPENERS[kind](path)
 
 
@@ -63,7 +69,13 @@ def _zip(path: Path) -> Iterator[Entry]:
         for info in archive.infolist():
             if not info.is_dir():
                 link = stat.S_ISLNK(info.external_attr >> 16)
-                yield Entry(_zip_name(info), info.file_size, bool(info.flag_bits & 1), link, lambda info=info: archive.open(info))
+                yield Entry(
+                    _zip_name(info),
+                    info.file_size,
+                    bool(info.flag_bits & 1),
+                    link,
+                    lambda info=info: archive.open(info),
+                )
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
@@ -78,28 +90,47 @@ def _tar(path: Path) -> Iterator[Entry]:
         for info in archive:
             if info.isdir():
                 continue
-            yield Entry(info.name, info.size, False, not info.isfile(), lambda info=info: archive.extractfile(info) or io.BytesIO())
+            yield Entry(
+                info.name,
+                info.size,
+                False,
+                not info.isfile(),
+                lambda info=info: archive.extractfile(info) or io.BytesIO(),
+            )
 
 
 def _rar(path: Path) -> Iterator[Entry]:
     with rarfile.RarFile(path) as archive:
         for info in archive.infolist():
             if not info.is_dir():
-                yield Entry(info.filename or "", info.file_size or 0, info.needs_password(), info.is_symlink(), lambda info=info: cast(IO[bytes], archive.open(info)))
+                yield Entry(
+                    info.filename or "",
+                    info.file_size or 0,
+                    info.needs_password(),
+                    info.is_symlink(),
+                    lambda info=info: cast(IO[bytes], archive.open(info)),
+                )
 
 
 def _seven(path: Path) -> Iterator[Entry]:
-    """All members at once, when the first is asked for: most are packed into one stream, and each would unpack it from its beginning."""
+    """All members at once, when the first is asked for: most are packed into one stream, and each would unpack it from
+    its beginning.
+    """
     with py7zr.SevenZipFile(path) as archive:
         encrypted = archive.needs_password()
         infos = [info for info in archive.list() if not info.is_directory]
     with TemporaryDirectory() as folder:
         taker = _Taker(Path(folder))
-        found = [Entry(info.filename, info.uncompressed, encrypted, info.is_symlink, io.BytesIO) for info in infos[: MOST_MEMBERS + 1]]
+        found = [
+            Entry(info.filename, info.uncompressed, encrypted, info.is_symlink, io.BytesIO)
+            for info in infos[: MOST_MEMBERS + 1]
+        ]
         wanted = {entry.name for entry in found if not refused(entry)}
         before: Counter[str] = Counter()
         for entry in found:
-            yield replace(entry, open=lambda name=entry.name, nth=before[entry.name]: _of_seven(path, wanted, taker, name, nth))
+            yield replace(
+                entry, open=lambda name=entry.name, nth=before[entry.name]: _of_seven(path, wanted, taker, name, nth)
+            )
             before[entry.name] += 1
 
 
@@ -156,9 +187,20 @@ def _pdf(path: Path) -> Iterator[Entry]:
         for key, specification in document.attachments.items():
             file = specification.get_file()
             size = int(file.size or 0)
-            yield Entry(specification.filename or key, size, False, False, lambda file=file: io.BytesIO(file.read_bytes()))
+            yield Entry(
+                specification.filename or key, size, False, False, lambda file=file: io.BytesIO(file.read_bytes())
+            )
 
 
-_OPENERS: dict[str, Callable[[Path], Iterator[Entry]]] = {"ZIP": _zip, "tar": _tar, "gzip": _tar, "bzip2": _tar, "xz": _tar, "RAR": _rar, "7z": _seven, PDF: _pdf}
+_OPENERS: dict[str, Callable[[Path], Iterator[Entry]]] = {
+    "ZIP": _zip,
+    "tar": _tar,
+    "gzip": _tar,
+    "bzip2": _tar,
+    "xz": _tar,
+    "RAR": _rar,
+    "7z": _seven,
+    PDF: _pdf,
+}
 ARCHIVES = frozenset(_OPENERS) - {PDF}
 """Kinds that are nothing but what they hold."""

@@ -1,4 +1,6 @@
-"""How much of an archive is unpacked, with units. Chosen, not measured: far more than a year's filings of one place, far less than fills a disk."""
+"""How much of an archive is unpacked, with units. Chosen, not measured: far more than a year's filings of one place,
+far less than fills a disk.
+"""
 
 from __future__ import annotations
 

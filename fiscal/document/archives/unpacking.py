@@ -1,7 +1,8 @@
-"""An archive unpacked into a folder: every file that may be a filing under a name of ours, everything else named with why it was left.
+"""An archive unpacked into a folder: every file that may be a filing under a name of ours, everything else named with
+why it was left.
 
-Names in the archive are only names and never paths, so that none leads anywhere. It touches hostile bytes and runs in the sandbox.
-"""
+Names in the archive are only names and never paths, so that none leads anywhere. It touches hostile bytes and runs in
+the sandbox."""
 
 from __future__ import annotations
 
@@ -25,14 +26,24 @@ from fiscal.document.opening.magic import PDF, kind_of
 from fiscal.model.reasons import Failure
 
 _PIECE = 1 << 20
-_BROKEN = (zipfile.BadZipFile, tarfile.TarError, rarfile.Error, ArchiveError, pikepdf.PdfError, lzma.LZMAError, zlib.error)
+_BROKEN = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    rarfile.Error,
+    ArchiveError,
+    pikepdf.PdfError,
+    lzma.LZMAError,
+    zlib.error,
+)
 _OF_SYSTEMS = frozenset((".DS_Store", "Thumbs.db", "desktop.ini"))
 _NEVER_READ = frozenset(("NUL", "text", "unknown", "PostScript", "XML"))
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file out of an archive: what it is called there, folders and all, and what its bytes are called in the folder that it was unpacked into."""
+    """A file out of an archive: what it is called there, folders and all, and what its bytes are called in the folder
+    that it was unpacked into.
+    """
 
     name: str
     file: str
@@ -107,7 +118,9 @@ class _Unpacking:
                 size += len(piece)
                 self._bytes += len(piece)
                 if size > MOST_BYTES_A_MEMBER or self._bytes > MOST_BYTES:
-                    raise _TooLargeError(f"> {(MOST_BYTES_A_MEMBER if size > MOST_BYTES_A_MEMBER else MOST_BYTES) >> 20} MB")
+                    raise _TooLargeError(
+                        f"> {(MOST_BYTES_A_MEMBER if size > MOST_BYTES_A_MEMBER else MOST_BYTES) >> 20} MB"
+                    )
                 target.write(piece)
         kind = kind_of(path) if size else "NUL"
         if kind in _NEVER_READ:

@@ -1,8 +1,9 @@
-"""A compilation (汇编): one file that holds the filings of several bodies one behind the other, told by the titles that each of them begins with.
+"""A compilation (汇编): one file that holds the filings of several bodies one behind the other, told by the titles that
+each of them begins with.
 
-A department whose tables also list its units is one filing: only a title page of another body's own, with the tables behind it that the others have too, begins another.
-A publisher that misspells its own name over its tables has not become two.
-"""
+A department whose tables also list its units is one filing: only a title page of another body's own, with the tables
+behind it that the others have too, begins another. A publisher that misspells its own name over its tables has not
+become two."""
 
 from __future__ import annotations
 
@@ -32,7 +33,13 @@ def chapters(reading: Reading) -> tuple[tuple[int, int], ...]:
     tabled = {cell.page for table in reading.tables if table.header_rows for cell in table.cells}
     last = reading.pages[-1].page
     titled = ((page, body) for page in sorted(printed) if (body := _body_of(printed[page])) is not None)
-    held = list(_of_another(start for start, end in _ranges(_of_another(titled), last) if any(start[0] <= page <= end for page in tabled)))
+    held = list(
+        _of_another(
+            start
+            for start, end in _ranges(_of_another(titled), last)
+            if any(start[0] <= page <= end for page in tabled)
+        )
+    )
     held = _alike(held, last, reading.tables)
     if len(held) < 2:
         return ()
@@ -80,13 +87,24 @@ def _of_another(starts: Iterable[_Start]) -> Iterator[_Start]:
 
 
 def _alike(held: Sequence[_Start], last: int, tables: Sequence[Table]) -> list[_Start]:
-    """The starts of filings that have tables in common with another one, as bodies of one compilation do. What has none is more of what stands before it."""
-    sets = [{_kind(t) for t in tables if t.cells and start <= t.cells[0].page <= end} for (start, _), end in _ranges(held, last)]
-    return [start for start, own in zip(held, sets, strict=True) if any(len(own & other) >= min(IN_COMMON, len(own)) > 0 for other in sets if other is not own)]
+    """The starts of filings that have tables in common with another one, as bodies of one compilation do. What has none
+    is more of what stands before it.
+    """
+    sets = [
+        {_kind(t) for t in tables if t.cells and start <= t.cells[0].page <= end}
+        for (start, _), end in _ranges(held, last)
+    ]
+    return [
+        start
+        for start, own in zip(held, sets, strict=True)
+        if any(len(own & other) >= min(IN_COMMON, len(own)) > 0 for other in sets if other is not own)
+    ]
 
 
 def _kind(table: Table) -> str:
-    """What a table is, whosever it is: its title from the last name of a body or year on, or its head where it has none."""
+    """What a table is, whosever it is: its title from the last name of a body or year on, or its head where it has
+    none.
+    """
     title = _OF_WHOM.sub("", squeeze(table.title))
     return title or "|".join(squeeze(cell.text) for cell in table.cells if cell.row < table.header_rows)
 

@@ -1,4 +1,5 @@
-"""The lines of a reading that can say whose filing it is: cover, titles, captions, form cells, prose, each with where it stands.
+"""The lines of a reading that can say whose filing it is: cover, titles, captions, form cells, prose, each with where
+it stands.
 
 What they say is left to `fiscal.document.identity.publisher` and `fiscal.document.identity.nature`.
 """
@@ -26,7 +27,8 @@ _NEXT = lexicon.pattern("filings.next")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed text, squeezed. `place`: `cover` · `joined` (neighbouring lines of the cover as one) · `contents` · `heading` · `title` (of a table) · `prose`.
+    """One printed text, squeezed. `place`: `cover` · `joined` (neighbouring lines of the cover as one) · `contents` ·
+    `heading` · `title` (of a table) · `prose`.
 
     `picture`: OCR read it.
     """
@@ -39,7 +41,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A printed label and its value, as `编制单位：…` in a caption (`caption`) or a form's two cells (`cell`), both squeezed."""
+    """A printed label and its value, as `编制单位：…` in a caption (`caption`) or a form's two cells (`cell`), both
+    squeezed.
+    """
 
     label: str
     value: str
@@ -71,7 +75,9 @@ class Evidence:
 
 
 def tally(votes: Iterable[Vote], cap: float) -> dict[str, float]:
-    """Summed weights of each value. Votes of one weight count at most `cap` times for a value, so that a long file does not outvote its cover."""
+    """Summed weights of each value. Votes of one weight count at most `cap` times for a value, so that a long file does
+    not outvote its cover.
+    """
     by_kind: dict[tuple[str, float], int] = defaultdict(int)
     for vote in votes:
         by_kind[vote.value, vote.weight] += 1
@@ -85,7 +91,10 @@ def gather(reading: Reading) -> Evidence:
     """The lines and fields of a reading."""
     pictures = {leaf_of(page) for page in reading.pages if page.picture}
     prose = [s for s in reading.sentences if s.kind != "page_mark"]
-    lines = [*_cover(prose, pictures, leaf_of(reading.pages[0]) if reading.pages else FIRST_LEAF), *(_line(s, pictures) for s in prose)]
+    lines = [
+        *_cover(prose, pictures, leaf_of(reading.pages[0]) if reading.pages else FIRST_LEAF),
+        *(_line(s, pictures) for s in prose),
+    ]
     lines += [Line(squeeze(t.title), "title", t.place, t.picture) for t in reading.tables if t.title]
     fields = [field for s in prose for field in _fields(s.text, s.place, s.place in pictures, "caption")]
     for table in reading.tables:
@@ -96,16 +105,25 @@ def gather(reading: Reading) -> Evidence:
 
 
 def _cover(prose: Sequence[Sentence], pictures: set[Leaf], first: Leaf) -> list[Line]:
-    """The lines of the cover, which begins on the page `first`, and neighbouring ones as one: a long title is broken over lines."""
+    """The lines of the cover, which begins on the page `first`, and neighbouring ones as one: a long title is broken
+    over lines.
+    """
     found: list[Line] = []
     for page in (first._replace(page=first.page + turned) for turned in range(_COVER_PAGES)):
         texts: list[str] = []
         for sentence in prose:
             if sentence.place == page:
-                if sentence.kind == "contents" or lexicon.pattern("filings.contents_head").match(squeeze(sentence.text)):
+                if sentence.kind == "contents" or lexicon.pattern("filings.contents_head").match(
+                    squeeze(sentence.text)
+                ):
                     break
                 texts.append(squeeze(sentence.text))
-        if page > first and found and found[-1].page < page and sum(len(line.text) for line in found if line.place == "cover") >= _SHORT_COVER:
+        if (
+            page > first
+            and found
+            and found[-1].page < page
+            and sum(len(line.text) for line in found if line.place == "cover") >= _SHORT_COVER
+        ):
             break
         if sum(map(len, texts)) > _COVER_CHARS:
             texts = texts[:3]
@@ -141,6 +159,11 @@ def _cell_fields(table: Table) -> list[Field]:
         found += _fields(cell.text, leaf_of(cell), table.picture, "cell")
         right = at.get((cell.row, cell.col + cell.colspan))
         label = squeeze(cell.text).rstrip("：")
-        if right is not None and 2 <= len(label) <= 16 and right.text and not (cell.is_header and right.is_header and table.header_rows):
+        if (
+            right is not None
+            and 2 <= len(label) <= 16
+            and right.text
+            and not (cell.is_header and right.is_header and table.header_rows)
+        ):
             found.append(Field(label, squeeze(right.text), "cell", leaf_of(cell), table.picture))
     return found

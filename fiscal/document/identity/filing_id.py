@@ -25,7 +25,8 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 
 
 def filing_id(identity: Identity, sha256: str) -> str:
-    """The id of the filing; `unidentified-…` with the first 16 of `sha256` (hex) where publisher, year or kind is unknown.
+    """The id of the filing; `unidentified-…` with the first 16 of `sha256` (hex) where publisher, year or kind is
+    unknown.
 
     Where only the scope is unknown, `body` stands in its place.
     """
@@ -33,19 +34,25 @@ def filing_id(identity: Identity, sha256: str) -> str:
 
 
 def told_apart(identity: Identity, sha256: str) -> str:
-    """The id of the filing of a body whose name is spelt like another body's, as 青山市博雅小学 and 青山市博亚小学: the hash of its name is part of it."""
+    """The id of the filing of a body whose name is spelt like another body's, as 青山市博雅小学 and 青山市博亚小学: the
+    hash of its name is part of it.
+    """
     return _made(identity, sha256, _spelt_with_hash)
 
 
 def body_of(identity: Identity) -> str:
-    """What two names of one body have in common and names that only sound alike have not; empty where the publisher is unknown."""
+    """What two names of one body have in common and names that only sound alike have not; empty where the publisher is
+    unknown.
+    """
     return "".join(words(names.key(identity.publisher or ""))).lower()
 
 
 def _made(identity: Identity, sha256: str, spelt: Callable[[str], str]) -> str:
     if not (identity.publisher and identity.fiscal_year and identity.doc_kind):
         return f"unidentified-{sha256[:16].lower()}"
-    made = f"{spelt(names.key(identity.publisher))}-{identity.scope or 'body'}-{identity.fiscal_year}-{identity.doc_kind}"
+    made = (
+        f"{spelt(names.key(identity.publisher))}-{identity.scope or 'body'}-{identity.fiscal_year}-{identity.doc_kind}"
+    )
     if PATTERN.match(made) is None:
         raise ValueError(f"not an id: {made!r}")
     return made
@@ -104,7 +111,9 @@ def _cut(run: str) -> list[str]:
     unknown = ""
     at = 0
     while at < len(run):
-        word = next((run[at : at + n] for n in range(min(longest, len(run) - at), 1, -1) if run[at : at + n] in known), "")
+        word = next(
+            (run[at : at + n] for n in range(min(longest, len(run) - at), 1, -1) if run[at : at + n] in known), ""
+        )
         if not word and not unknown and (place := _PLACE.match(run, at)):
             word = place.group()
         if word:

@@ -1,7 +1,7 @@
 """Whose filing it is, for which year and of which kind: decided by weighted votes of what the document itself prints.
 
-The votes are cast by `fiscal.document.identity.publisher` and `fiscal.document.identity.nature`; what a source says about the file is left to discovery.
-"""
+The votes are cast by `fiscal.document.identity.publisher` and `fiscal.document.identity.nature`; what a source says
+about the file is left to discovery."""
 
 from __future__ import annotations
 
@@ -16,19 +16,36 @@ from fiscal.model.reading import Reading
 
 
 def identify(reading: Reading) -> Identity:
-    """The identity of the filing that was read; each field None where the document does not tell it. A compilation is of no body."""
+    """The identity of the filing that was read; each field None where the document does not tell it. A compilation is
+    of no body.
+    """
     if any(doubt.code == COMPILATION for doubt in reading.doubts):
         return _of_compilation(gather(reading))
     evidence = gather(reading)
     own, parent = publisher(evidence, misread=any(page.picture for page in reading.pages))
     years, kinds = nature.year_votes(evidence), nature.kind_votes(evidence)
     year, kind = _most(years), _most(kinds)
-    scope = nature.scope_of_cover(evidence) or _most(nature.scope_votes(evidence, own.name if own else None, parent is not None))
+    scope = nature.scope_of_cover(evidence) or _most(
+        nature.scope_votes(evidence, own.name if own else None, parent is not None)
+    )
     region = _region(own.name if own else None, nature.project_regions(evidence))
     title = _title(evidence, own.name if own else None, year.value if year else None)
-    between = {"publisher": (own.name, *own.rivals) if own else (), "fiscal_year": _close(years), "doc_kind": _close(kinds)}
-    told = {"publisher": own.quote if own else None, "publisher_parent": parent.quote if parent else None, "title": title}
-    told |= {"fiscal_year": year and year.quote, "doc_kind": kind and kind.quote, "scope": scope and scope.quote, "region_code": region and region.quote}
+    between = {
+        "publisher": (own.name, *own.rivals) if own else (),
+        "fiscal_year": _close(years),
+        "doc_kind": _close(kinds),
+    }
+    told = {
+        "publisher": own.quote if own else None,
+        "publisher_parent": parent.quote if parent else None,
+        "title": title,
+    }
+    told |= {
+        "fiscal_year": year and year.quote,
+        "doc_kind": kind and kind.quote,
+        "scope": scope and scope.quote,
+        "region_code": region and region.quote,
+    }
     return Identity(
         publisher=own.name if own else None,
         publisher_parent=parent.name if parent else None,
@@ -68,7 +85,11 @@ def _most(votes: list[Vote]) -> Vote | None:
 def _close(votes: list[Vote]) -> tuple[str, ...]:
     """The values that have nearly as much weight as the heaviest, that one first."""
     totals = tally(votes, REPEATED)
-    return tuple(value for value in sorted(totals, key=lambda v: (-totals[v], v)) if totals[value] >= CLOSE * max(totals.values()))
+    return tuple(
+        value
+        for value in sorted(totals, key=lambda v: (-totals[v], v))
+        if totals[value] >= CLOSE * max(totals.values())
+    )
 
 
 def _region(name: str | None, codes: list[Vote]) -> Vote | None:
@@ -83,9 +104,13 @@ def _region(name: str | None, codes: list[Vote]) -> Vote | None:
 
 
 def _title(evidence: Evidence, name: str | None, year: str | None) -> str | None:
-    """The printed title: the shortest line of the cover or else a heading with year and kind, rather one that names the publisher; of forms alone, theirs."""
+    """The printed title: the shortest line of the cover or else a heading with year and kind, rather one that names the
+    publisher; of forms alone, theirs.
+    """
     for places in (("cover", "joined"), ("heading",)):
-        short = [line.text for line in evidence.at(*places) if len(line.text) <= LONGEST_TITLE and "：" not in line.text]
+        short = [
+            line.text for line in evidence.at(*places) if len(line.text) <= LONGEST_TITLE and "：" not in line.text
+        ]
         whole = [text for text in short if year and year in text and lexicon.pattern("filings.kind_named").search(text)]
         if whole:
             return min(whole, key=lambda t: (name is None or name not in t, len(t)))

@@ -1,7 +1,8 @@
-"""Names of public bodies as text: one form for all the ways in which a body's name is printed, and what looks like a body at all.
+"""Names of public bodies as text: one form for all the ways in which a body's name is printed, and what looks like a
+body at all.
 
-Which body published a filing is left to `fiscal.document.identity.publisher`, codes of places to `fiscal.document.identity.regions`.
-"""
+Which body published a filing is left to `fiscal.document.identity.publisher`, codes of places to
+`fiscal.document.identity.regions`."""
 
 from __future__ import annotations
 
@@ -13,7 +14,21 @@ from fiscal import lexicon
 from fiscal.document.identity.settings import NAMES_KEPT
 
 _SPACE = re.compile(r"\s+")
-_WIDE = str.maketrans({"(": "（", ")": "）", "[": "（", "]": "）", "〔": "（", "〕": "）", ":": "：", ",": "，", ";": "；", "﹙": "（", "﹚": "）"})
+_WIDE = str.maketrans(
+    {
+        "(": "（",
+        ")": "）",
+        "[": "（",
+        "]": "）",
+        "〔": "（",
+        "〕": "）",
+        ":": "：",
+        ",": "，",
+        ";": "；",
+        "﹙": "（",
+        "﹚": "）",
+    }
+)
 _DIGITS = str.maketrans("〇零○OoＯ一二三四五六七八九", "000000123456789")
 _YEAR_IN_WORDS = lexicon.pattern("bodies.year_in_words")
 _OWN_BUDGET = lexicon.pattern("bodies.own_budget")
@@ -21,7 +36,8 @@ _OWN_OFFICE = lexicon.pattern("bodies.own_office")
 _LEADING_CODE = re.compile(r"^[（]?[0-9A-Za-z]+[）]?[-—–_、.．|]*")
 _GENERIC = lexicon.pattern("bodies.generic")
 
-# How the names of public bodies end. Standard endings of organs, institutions, schools, hospitals, courts, associations and state companies.
+# How the names of public bodies end. Standard endings of organs, institutions, schools, hospitals, courts, associations
+# and state companies.
 _PARTY = lexicon.pattern("bodies.party")
 _COMMITTEE = lexicon.pattern("bodies.committee")
 _BODY = lexicon.pattern("bodies.body_name")
@@ -29,7 +45,9 @@ _NEVER = lexicon.pattern("bodies.no_body_name")
 
 
 def squeeze(text: str) -> str:
-    """The text with one width of signs, years in digits and no white space: printed Chinese has none that means something."""
+    """The text with one width of signs, years in digits and no white space: printed Chinese has none that means
+    something.
+    """
     plain = _SPACE.sub("", unicodedata.normalize("NFKC", text)).translate(_WIDE)
     return _YEAR_IN_WORDS.sub(lambda match: match.group().translate(_DIGITS), plain)
 
@@ -44,7 +62,9 @@ def canonical(name: str) -> str:
 
 @lru_cache(maxsize=NAMES_KEPT)
 def key(name: str) -> str:
-    """What two printed forms of one name share: the canonical form with 与, 及 and 、 as 和, and the Party's committees in their short form (中共…市委)."""
+    """What two printed forms of one name share: the canonical form with 与, 及 and 、 as 和, and the Party's committees
+    in their short form (中共…市委).
+    """
     bare = lexicon.pattern("bodies.joints").sub("和", canonical(name)).replace("“", "").replace("”", "")
     party = _PARTY.sub("中共", bare)
     return _COMMITTEE.sub("委", party) if party.startswith("中共") else party
@@ -57,7 +77,11 @@ def own_budget_only(name: str) -> bool:
 
 def is_body(name: str) -> bool:
     """Whether the text can be the name of a public body."""
-    return _BODY.match(name) is not None and _NEVER.search(name) is None and len(lexicon.pattern("bodies.letter").findall(name)) >= 4
+    return (
+        _BODY.match(name) is not None
+        and _NEVER.search(name) is None
+        and len(lexicon.pattern("bodies.letter").findall(name)) >= 4
+    )
 
 
 def bare_of_generic(name: str) -> tuple[str, str]:
@@ -87,13 +111,23 @@ def abbreviates(short: str, full: str) -> bool:
 
 
 def one_body(one: str, other: str, abbreviated: bool = False) -> bool:
-    """Whether two names are of one body, whichever has more of its place; with `abbreviated` also where one leaves out characters of the other."""
-    return same_body(one, other) or same_body(other, one) or (abbreviated and (abbreviates(one, other) or abbreviates(other, one)))
+    """Whether two names are of one body, whichever has more of its place; with `abbreviated` also where one leaves out
+    characters of the other.
+    """
+    return (
+        same_body(one, other)
+        or same_body(other, one)
+        or (abbreviated and (abbreviates(one, other) or abbreviates(other, one)))
+    )
 
 
 def differs_by_a_slip(one: str, other: str) -> bool:
-    """Whether two names differ as a misread character makes them differ: same length, at most one in eight characters, no numeral among them."""
+    """Whether two names differ as a misread character makes them differ: same length, at most one in eight characters,
+    no numeral among them.
+    """
     if len(one) != len(other) or len(one) < 8:
         return False
     pairs = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
-    return len(pairs) <= len(one) // 8 and not any(c in "一二三四五六七八九十0123456789东南西北甲乙丙" for pair in pairs for c in pair)
+    return len(pairs) <= len(one) // 8 and not any(
+        c in "一二三四五六七八九十0123456789东南西北甲乙丙" for pair in pairs for c in pair
+    )

@@ -1,4 +1,5 @@
-"""What kind of filing a reading is: budget, final account or performance declaration, of which year, of a department or a unit.
+"""What kind of filing a reading is: budget, final account or performance declaration, of which year, of a department or
+a unit.
 
 Whose it is is left to `fiscal.document.identity.publisher`.
 """
@@ -38,7 +39,11 @@ def year_votes(evidence: Evidence) -> list[Vote]:
     votes: list[Vote] = []
     for line in evidence.at(*weights):
         weight = weights[line.place]
-        own = (m for m in _TITLE.finditer(line.text) if not _COMPARED.search(line.text[: m.start()]) and not _PAST.match(line.text[m.end(1) :].lstrip("年度")))
+        own = (
+            m
+            for m in _TITLE.finditer(line.text)
+            if not _COMPARED.search(line.text[: m.start()]) and not _PAST.match(line.text[m.end(1) :].lstrip("年度"))
+        )
         votes += [Vote(m.group(1), weight, m.group()) for m in own]
         if line.place in ("cover", "heading", "title") and (match := _HEADED.match(line.text)):
             votes.append(Vote(match.group(1), weight / 2, line.text[:60]))
@@ -75,8 +80,12 @@ def kind_votes(evidence: Evidence) -> list[Vote]:
     for table in evidence.tables:
         if not _PERFORMANCE.search(table.title):
             heads = {cell.text for cell in table.cells if cell.is_header}
-            votes += [Vote("final", 1.0, table.title) for h in heads if lexicon.pattern("filings.final_head").fullmatch(h)]
-            votes += [Vote("budget", 0.5, table.title) for h in heads if lexicon.pattern("filings.budget_head").fullmatch(h)]
+            votes += [
+                Vote("final", 1.0, table.title) for h in heads if lexicon.pattern("filings.final_head").fullmatch(h)
+            ]
+            votes += [
+                Vote("budget", 0.5, table.title) for h in heads if lexicon.pattern("filings.budget_head").fullmatch(h)
+            ]
     if any(v.value != "performance" for v in votes):
         return [v for v in votes if v.value != "performance"]
     return votes
@@ -91,7 +100,9 @@ def _kind(text: str) -> str | None:
 
 
 def is_cover_title(line: str) -> bool:
-    """Whether a squeezed line is the title of a filing: body, year, 部门预算 and nothing beyond, no numbered heading."""
+    """Whether a squeezed line is the title of a filing: body, year, 部门预算 and nothing beyond, no numbered
+    heading.
+    """
     return _COVER_TITLE.search(line) is not None
 
 
@@ -107,7 +118,9 @@ def scope_of_cover(evidence: Evidence) -> Vote | None:
 
 
 def scope_votes(evidence: Evidence, name: str | None, has_parent: bool) -> list[Vote]:
-    """`department` or `unit`, by what titles, labels and the text about subordinate units say; where they say nothing, by what kind of body `name` is."""
+    """`department` or `unit`, by what titles, labels and the text about subordinate units say; where they say nothing,
+    by what kind of body `name` is.
+    """
     votes: list[Vote] = []
     weights = {"cover": 5.0, "heading": 1.5, "contents": 1.0, "title": 1.5, "prose": 0.2}
     for line in evidence.at(*weights):
@@ -123,7 +136,9 @@ def scope_votes(evidence: Evidence, name: str | None, has_parent: bool) -> list[
                 votes.append(Vote("unit", 2.0, match.group()))
             if match := lexicon.pattern("filings.counts_units").search(line.text):
                 votes.append(Vote("department", 6.0, match.group()))
-    own_only = (f for f in evidence.fields if own_budget_only(f.value) and lexicon.pattern("filings.declares").match(f.label))
+    own_only = (
+        f for f in evidence.fields if own_budget_only(f.value) and lexicon.pattern("filings.declares").match(f.label)
+    )
     votes += [Vote("unit", 4.0, f"{f.label}：{f.value}") for f in own_only]
     if has_parent:
         votes.append(Vote("unit", 12.0, "主管部门"))

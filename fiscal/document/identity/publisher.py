@@ -13,7 +13,17 @@ from dataclasses import dataclass, replace
 from fiscal import lexicon
 from fiscal.document.identity import regions
 from fiscal.document.identity.evidence import Evidence, Line, Vote, tally
-from fiscal.document.identity.names import abbreviates, bare_of_generic, canonical, differs_by_a_slip, is_body, key, one_body, same_body, squeeze
+from fiscal.document.identity.names import (
+    abbreviates,
+    bare_of_generic,
+    canonical,
+    differs_by_a_slip,
+    is_body,
+    key,
+    one_body,
+    same_body,
+    squeeze,
+)
 from fiscal.document.identity.settings import CLOSE, LONGEST_TITLE
 from fiscal.model.places import Leaf
 
@@ -37,7 +47,9 @@ _NAMED_BODY = lexicon.pattern("bodies.named_body")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A body as decided: its name, other printed names of it, the text that says so, and other bodies that nearly as much speaks for."""
+    """A body as decided: its name, other printed names of it, the text that says so, and other bodies that nearly as
+    much speaks for.
+    """
 
     name: str
     aliases: tuple[str, ...]
@@ -71,36 +83,61 @@ def own_votes(evidence: Evidence) -> list[Vote]:
 
 def body_in_title(line: str) -> str | None:
     """The canonical name of the body that a squeezed title of a filing names; None where it names none."""
-    named = (canonical(match["body"]) for pattern in (_BEFORE_YEAR, _AFTER_YEAR, _BEHIND) if (match := pattern.match(line)))
+    named = (
+        canonical(match["body"]) for pattern in (_BEFORE_YEAR, _AFTER_YEAR, _BEHIND) if (match := pattern.match(line))
+    )
     return next((name for name in named if is_body(name) and not regions.is_place(name)), None)
 
 
 def other_bodies(evidence: Evidence, own: Iterable[str]) -> dict[str, tuple[str, Leaf]]:
-    """The bodies that captions and what is worded as a title name as the filing's, though they are none of `own`: text and page of where each stands first.
+    """The bodies that captions and what is worded as a title name as the filing's, though they are none of `own`: text
+    and page of where each stands first.
 
     Pictures are left out: a character misread makes another body.
     """
-    named = [(f.value, f"{f.label}：{f.value}", f.page) for f in evidence.fields if f.place == "caption" and _OWN_LABEL.match(f.label) and not f.picture]
+    named = [
+        (f.value, f"{f.label}：{f.value}", f.page)
+        for f in evidence.fields
+        if f.place == "caption" and _OWN_LABEL.match(f.label) and not f.picture
+    ]
     for line in evidence.lines:
         if line.place not in ("joined", "contents") and not line.picture:
-            named += [(m["body"], m.group(), line.page) for pattern in (_BEFORE_YEAR, _AFTER_YEAR) for m in pattern.finditer(line.text)]
+            named += [
+                (m["body"], m.group(), line.page)
+                for pattern in (_BEFORE_YEAR, _AFTER_YEAR)
+                for m in pattern.finditer(line.text)
+            ]
     known = [name for name in own if name]
     first: dict[str, tuple[str, Leaf]] = {}
     for printed, quote, page in named:
         first.setdefault(canonical(printed), (quote, page))
-    return {name: place for name, place in first.items() if is_body(name) and not regions.is_place(name) and not any(one_body(name, k, abbreviated=True) for k in known)}
+    return {
+        name: place
+        for name, place in first.items()
+        if is_body(name) and not regions.is_place(name) and not any(one_body(name, k, abbreviated=True) for k in known)
+    }
 
 
 def parent_votes(evidence: Evidence, own: Named | None, misread: bool) -> list[Vote]:
-    """Every name that is printed as that of a body above the filing's own: what forms call superior counts where none of them calls the publisher so,
-    and what a sentence says of another body does not."""
+    """Every name that is printed as that of a body above the filing's own: what forms call superior counts where none
+    of them calls the publisher so, and what a sentence says of another body does not."""
     labelled = [f for f in evidence.fields if _PARENT_LABEL.match(f.label)]
-    is_superior = own is not None and any(f.place == "cell" and _is(with_place(canonical(f.value), own.name), own, misread) for f in labelled)
-    votes = [Vote(canonical(f.value), 2.0, f"{f.label}：{f.value}") for f in labelled if not (is_superior and f.place == "cell")]
+    is_superior = own is not None and any(
+        f.place == "cell" and _is(with_place(canonical(f.value), own.name), own, misread) for f in labelled
+    )
+    votes = [
+        Vote(canonical(f.value), 2.0, f"{f.label}：{f.value}")
+        for f in labelled
+        if not (is_superior and f.place == "cell")
+    ]
     votes += [Vote(canonical(f.value), 0.5, f"{f.label}：{f.value}") for f in evidence.fields if f.label == "部门名称"]
     for line in evidence.at("prose"):
         for m in _BELONGS.finditer(line.text):
-            others = [name for name in _NAMED_BODY.findall(m["subject"]) if own is None or not (_is(canonical(name), own, misread) or abbreviates(name, own.name))]
+            others = [
+                name
+                for name in _NAMED_BODY.findall(m["subject"])
+                if own is None or not (_is(canonical(name), own, misread) or abbreviates(name, own.name))
+            ]
             if not others:
                 votes.append(Vote(canonical(m["body"]), 1.5, m.group().lstrip("，。；")))
     return [v for v in votes if is_body(v.value) or is_body(f"甲{v.value}")]
@@ -111,7 +148,9 @@ def _named(pattern: re.Pattern[str], line: Line, weight: float) -> list[Vote]:
 
 
 def choose(votes: list[Vote], misread: bool) -> Named | None:
-    """The body with most votes, its names put together; with `misread`, names that differ as OCR makes them differ are one."""
+    """The body with most votes, its names put together; with `misread`, names that differ as OCR makes them differ are
+    one.
+    """
     weights = tally(votes, cap=8)
     if not weights:
         return None
@@ -125,12 +164,16 @@ def choose(votes: list[Vote], misread: bool) -> Named | None:
     chosen = _fullest(best, weights)
     quote = next(v.quote for v in sorted(votes, key=lambda v: -v.weight) if v.value == chosen)
     most = sum(weights[n] for n in best)
-    rivals = tuple(_fullest(g, weights) for g in groups.values() if g is not best and sum(weights[n] for n in g) >= CLOSE * most)
+    rivals = tuple(
+        _fullest(g, weights) for g in groups.values() if g is not best and sum(weights[n] for n in g) >= CLOSE * most
+    )
     return Named(chosen, tuple(n for n in names if n in best and n != chosen), quote, rivals)
 
 
 def _fullest(group: list[str], weights: dict[str, float]) -> str:
-    """The most printed name among those that no other of the group only lengthens by its place; variants of one spelling count together."""
+    """The most printed name among those that no other of the group only lengthens by its place; variants of one
+    spelling count together.
+    """
     spelt: dict[str, float] = defaultdict(float)
     for name in group:
         spelt[key(name)] += weights[name]
@@ -139,7 +182,9 @@ def _fullest(group: list[str], weights: dict[str, float]) -> str:
 
 
 def with_place(name: str, other: str | None) -> str:
-    """A name that begins with a mere 市 or 区, completed by the place of another body of the same filing; unchanged where that place has no such part."""
+    """A name that begins with a mere 市 or 区, completed by the place of another body of the same filing; unchanged
+    where that place has no such part.
+    """
     generic, rest = bare_of_generic(name)
     if not generic or other is None or len(rest) < 3 or regions.place_of(name):
         return name
@@ -149,7 +194,9 @@ def with_place(name: str, other: str | None) -> str:
 
 
 def publisher(evidence: Evidence, misread: bool) -> tuple[Named | None, Named | None]:
-    """The publisher and its parent, None where the filing does not tell. A parent that is the publisher itself is none."""
+    """The publisher and its parent, None where the filing does not tell. A parent that is the publisher itself is
+    none.
+    """
     own = choose(own_votes(evidence), misread)
     superior = _expanded(parent_votes(evidence, own, misread), own)
     above = choose(superior, misread)

@@ -53,7 +53,9 @@ def name_of_code(code: str) -> str | None:
 
 
 def code_of_name(name: str) -> str | None:
-    """The code of the place with which a body's name begins, as deep as the name goes; None where the table does not know that place for certain."""
+    """The code of the place with which a body's name begins, as deep as the name goes; None where the table does not
+    know that place for certain.
+    """
     code, rest = _descend(_OF_AN_ORGANISATION.sub("", name))
     if code is None or _DEEPER.match(rest):
         return None
@@ -85,12 +87,19 @@ def _depth(code: str) -> int:
 
 
 def plausible(code: str) -> bool:
-    """Whether six digits can be the code of a place: the province is known and, where it lists prefectures, the prefecture too."""
+    """Whether six digits can be the code of a place: the province is known and, where it lists prefectures, the
+    prefecture too.
+    """
     known = table()
     if len(code) != 6 or f"{code[:2]}0000" not in known:
         return False
     municipality = code[:2] in {"11", "12", "31", "50"}
-    return code.endswith("0000") or f"{code[:4]}00" in known or (municipality and code[2:4] in {"01", "02", "00"}) or code[2:4] == "90"
+    return (
+        code.endswith("0000")
+        or f"{code[:4]}00" in known
+        or (municipality and code[2:4] in {"01", "02", "00"})
+        or code[2:4] == "90"
+    )
 
 
 def place_of(name: str) -> str:

@@ -1,7 +1,8 @@
-"""The bodies that a filing lists as its units: in tables by unit codes or under 单位名称, and where the prose says of whom it consists.
+"""The bodies that a filing lists as its units: in tables by unit codes or under 单位名称, and where the prose says of
+whom it consists.
 
-The ending of a name alone makes no unit: projects are named after stations and schools too. Which figures are a unit's is left to cleaning.
-"""
+The ending of a name alone makes no unit: projects are named after stations and schools too. Which figures are a unit's
+is left to cleaning."""
 
 from __future__ import annotations
 
@@ -32,13 +33,24 @@ _LONGEST_LINE = 60
 
 
 def units_of(evidence: Evidence) -> tuple[str, ...]:
-    """The names of the units as printed, canonical, in reading order; the publisher itself is among them where it is listed."""
+    """The names of the units as printed, canonical, in reading order; the publisher itself is among them where it is
+    listed.
+    """
     names = [*_from_tables(evidence.tables), *_from_prose(evidence.at("prose", "heading"))]
-    return tuple(dict.fromkeys(name for printed in names for part in _parted(_plain(printed)) if is_body(name := canonical(part)) and not _NEVER.search(name)))
+    return tuple(
+        dict.fromkeys(
+            name
+            for printed in names
+            for part in _parted(_plain(printed))
+            if is_body(name := canonical(part)) and not _NEVER.search(name)
+        )
+    )
 
 
 def _plain(name: str) -> str:
-    """A name without what is said about the body in brackets behind it, （参公） or （全额事业单位）; another name of the body stays."""
+    """A name without what is said about the body in brackets behind it, （参公） or （全额事业单位）; another name of
+    the body stays.
+    """
     text = _LEAD.sub("", squeeze(name))
     while (match := _REMARK.search(text)) and not is_body(match[1]):
         text = text[: match.start()]
@@ -61,10 +73,18 @@ def _from_tables(tables: Iterable[Table]) -> Iterator[str]:
             if cell.is_header:
                 for col in range(cell.col, cell.col + cell.colspan):
                     heads.setdefault(col, []).append(squeeze(cell.text))
-        named = {col for col, texts in heads.items() if _NAME_HEAD.match(texts[-1]) and not any(_MIXED_HEAD.search(t) for t in texts)}
+        named = {
+            col
+            for col, texts in heads.items()
+            if _NAME_HEAD.match(texts[-1]) and not any(_MIXED_HEAD.search(t) for t in texts)
+        }
         coded = {col for col, texts in heads.items() if _CODE_HEAD.search(texts[-1])}
         body = [cell for cell in table.cells if not cell.is_header and cell.text.strip()]
-        codes = {(cell.row, cell.col + cell.colspan) for cell in body if cell.col in coded and _CODE.fullmatch(squeeze(cell.text))}
+        codes = {
+            (cell.row, cell.col + cell.colspan)
+            for cell in body
+            if cell.col in coded and _CODE.fullmatch(squeeze(cell.text))
+        }
         for cell in body:
             if cell.col in named or (cell.row, cell.col) in codes:
                 yield cell.text

@@ -1,4 +1,6 @@
-"""How files within a file are told, whoever finds them: the words that a doubt about one begins with, and its name as it is shown."""
+"""How files within a file are told, whoever finds them: the words that a doubt about one begins with, and its name as
+it is shown.
+"""
 
 from __future__ import annotations
 

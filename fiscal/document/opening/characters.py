@@ -8,19 +8,29 @@ from __future__ import annotations
 import codecs
 import re
 
-_DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]{0,80}encoding\s*=\s*["']([\w-]+)""", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]+)|<\?xml[^>]{0,80}encoding\s*=\s*["']([\w-]+)""", re.IGNORECASE
+)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _HEAD = 8192
 _CHINESE = frozenset({"gb2312", "gbk", "gb_2312-80", "x-gbk", "cp936", "gb18030", "euc-cn"})
 _SAY_NOTHING = frozenset({"iso8859-1", "cp1252", "ascii", "idna", "punycode"})
-"""One-byte sets, in which any bytes at all are valid and which are declared by default; and codings that are none of pages."""
+"""One-byte sets, in which any bytes at all are valid and which are declared by default; and codings that are none of
+pages.
+"""
 
 
 def decoded(content: bytes, charset: str | None = None, known: str | None = None) -> str:
-    """A page's bytes as text. `charset`: what the answer's header declares; `known`: what the source is known to use, which is believed."""
+    """A page's bytes as text. `charset`: what the answer's header declares; `known`: what the source is known to use,
+    which is believed.
+    """
     if known:
         return content.decode(_codec(known) or "utf-8", "replace")
-    for mark, codec in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, codec in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if content.startswith(mark):
             return content.decode(codec, "replace")
     found = _DECLARED.search(content[:_HEAD])

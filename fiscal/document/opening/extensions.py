@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 EXTENSIONS = frozenset(
-    ".pdf .xls .xlsx .xlsm .et .doc .docx .docm .wps .rtf .odt .ofd .htm .html .shtml .jpg .jpeg .png .tif .tiff .bmp .zip .7z .rar .tar .gz .tgz".split()  # noqa: SIM905
+    {".pdf", ".xls", ".xlsx", ".xlsm", ".et", ".doc", ".docx", ".docm", ".wps", ".rtf", ".odt", ".ofd"}
+    | {".htm", ".html", ".shtml", ".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp"}
+    | {".zip", ".7z", ".rar", ".tar", ".gz", ".tgz"}
 )
-"""Of the formats in which offices publish, those that are named and not read among them, so that nobody takes a file for taken in that is not."""
+"""Of the formats in which offices publish, those that are named and not read among them, so that nobody takes a file
+for taken in that is not.
+"""

@@ -1,7 +1,8 @@
-"""Layers of a PDF that are switched off, taken out of its pages: no viewer shows them, and not every reader knows of them.
+"""Layers of a PDF that are switched off, taken out of its pages: no viewer shows them, and not every reader knows of
+them.
 
-What is not painted stays as an operator without effect, so that everything else stands where it stood. Opening the file is left to `fiscal.document.opening`.
-"""
+What is not painted stays as an operator without effect, so that everything else stands where it stood. Opening the file
+is left to `fiscal.document.opening`."""
 
 from __future__ import annotations
 
@@ -21,7 +22,9 @@ _BEGIN, _BEGIN_NAMED, _END, _DRAW = Operator("BMC"), Operator("BDC"), Operator("
 
 
 def take_out_hidden(pdf: pikepdf.Pdf) -> bool:
-    """Takes what the document's own settings switch off out of its pages, for a copy to read; whether there was anything."""
+    """Takes what the document's own settings switch off out of its pages, for a copy to read; whether there was
+    anything.
+    """
     off = _switched_off(pdf)
     if not off:
         return False
@@ -57,7 +60,11 @@ def _is_off(layer: Object | None, off: set[tuple[int, int]]) -> bool:
     if layer.get(Name.Type) != Name.OCMD:
         return layer.objgen in off
     members = layer.get(Name.OCGs)
-    states = [one.objgen in off for one in (_objects(members) if isinstance(members, Array) else [members]) if isinstance(one, Dictionary)]
+    states = [
+        one.objgen in off
+        for one in (_objects(members) if isinstance(members, Array) else [members])
+        if isinstance(one, Dictionary)
+    ]
     policy = layer.get(Name.P, Name.AnyOn)
     if not states:
         return False
@@ -68,7 +75,14 @@ def _is_off(layer: Object | None, off: set[tuple[int, int]]) -> bool:
     return not all(states) if policy == Name.AllOff else all(states)
 
 
-def _strip(pdf: pikepdf.Pdf, holder: Object, resources: Object | None, off: set[tuple[int, int]], done: set[tuple[int, int]], depth: int) -> bool:
+def _strip(
+    pdf: pikepdf.Pdf,
+    holder: Object,
+    resources: Object | None,
+    off: set[tuple[int, int]],
+    done: set[tuple[int, int]],
+    depth: int,
+) -> bool:
     """Takes hidden content out of a page or form and of the forms that it draws; whether there was any."""
     if depth > _DEEPEST or not isinstance(resources, Dictionary) or (holder.objgen != (0, 0) and holder.objgen in done):
         return False

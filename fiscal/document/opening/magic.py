@@ -32,7 +32,13 @@ _SIGNATURES = (
 )
 _TAR_AT = 257
 _IN_OFFICE_ZIP = (("word/document", "docx"), ("xl/workbook", "xlsx"), ("ppt/presentation", "pptx"))
-_IN_OLE = (("Workbook", "xls"), ("Book", "xls"), ("WordDocument", "doc"), ("PowerPoint Document", "ppt"), ("EncryptedPackage", "encrypted Office"))
+_IN_OLE = (
+    ("Workbook", "xls"),
+    ("Book", "xls"),
+    ("WordDocument", "doc"),
+    ("PowerPoint Document", "ppt"),
+    ("EncryptedPackage", "encrypted Office"),
+)
 _HTML = re.compile(rb"<(!doctype\s+html|html|head|body|script|meta|table)\b", re.IGNORECASE)
 _WORD_XML = re.compile(rb"<\?mso-application\s+progid=\"(\w+)\.")
 HEADER = b"%PDF-"
@@ -40,9 +46,13 @@ LOOKED_AT = 8192
 
 
 def header_at(head: bytes) -> int | None:
-    """Where the PDF header begins in the first bytes of a file; None where there is none. An archive that holds a PDF is not one."""
+    """Where the PDF header begins in the first bytes of a file; None where there is none. An archive that holds a PDF
+    is not one.
+    """
     at = head[:LOOKED_AT].find(HEADER)
-    if at > 0 and (head.startswith((_ZIP, _OLE, b"Rar!", b"7z\xbc\xaf\x27\x1c")) or head[_TAR_AT : _TAR_AT + 5] == b"ustar"):
+    if at > 0 and (
+        head.startswith((_ZIP, _OLE, b"Rar!", b"7z\xbc\xaf\x27\x1c")) or head[_TAR_AT : _TAR_AT + 5] == b"ustar"
+    ):
         return None
     return None if at < 0 else at
 

@@ -1,7 +1,8 @@
-"""From a path to a PDF that can be read: no other kind of file, no password, damage repaired, no heavier than a reader can bear.
+"""From a path to a PDF that can be read: no other kind of file, no password, damage repaired, no heavier than a reader
+can bear.
 
-It touches hostile bytes, so it runs in a child of `fiscal.document.sandbox`; reading the pages is left to `fiscal.extraction`.
-"""
+It touches hostile bytes, so it runs in a child of `fiscal.document.sandbox`; reading the pages is left to
+`fiscal.extraction`."""
 
 from __future__ import annotations
 
@@ -33,11 +34,10 @@ _TAIL = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A file that readers can open. `path`: the file itself or a repaired copy of it. `repairs`: what had to be done: `trimmed` (bytes before the header),
-    `headless`, `repaired` (damaged structure), `typed_in` (filled fields and free text made part of the pages),
-    `hidden_layers` (what layers that are off hold taken out), `owner_password`, `user_password`.
-    `pictures`: numbers of the pages that seem to have no text layer.
-    """
+    """A file that readers can open. `path`: the file itself or a repaired copy of it. `repairs`: what had to be done:
+    `trimmed` (bytes before the header), `headless`, `repaired` (damaged structure), `typed_in` (filled fields and free
+    text made part of the pages), `hidden_layers` (what layers that are off hold taken out), `owner_password`,
+    `user_password`. `pictures`: numbers of the pages that seem to have no text layer."""
 
     path: Path
     repairs: tuple[str, ...]
@@ -56,11 +56,12 @@ class _Opened:
 
 
 def prepare(path: Path, workdir: Path, passwords: Sequence[str] | None = None) -> Prepared | Failure:
-    """Makes the file readable; copies go to `workdir`, the file itself stays as it is. Inside the sandbox the time for its pages is announced.
+    """Makes the file readable; copies go to `workdir`, the file itself stays as it is. Inside the sandbox the time for
+    its pages is announced.
 
-    `passwords` are tried on a file that needs one (by default the lines of the environment variable FISCAL_PDF_PASSWORDS). Failures: `empty_file`, `not_a_pdf`,
-    `too_large`, `needs_password`, `damaged`, `no_pages`, `too_many_pages`, `too_complex`.
-    """
+    `passwords` are tried on a file that needs one (by default the lines of the environment variable
+    FISCAL_PDF_PASSWORDS). Failures: `empty_file`, `not_a_pdf`, `too_large`, `needs_password`, `damaged`, `no_pages`,
+    `too_many_pages`, `too_complex`."""
     trimmed = _trim(path, workdir)
     if isinstance(trimmed, Failure):
         return trimmed
@@ -83,7 +84,9 @@ def _is_poor(outcome: Prepared | Failure, source: Path) -> bool:
 
 
 def _with_what_was_lost(rebuilt: Prepared, outcome: Prepared | Failure) -> Prepared:
-    """The rebuilt file with what the damaged one was doubted for: a copy is whole, whatever did not come into it. What could not be looked at is blocking."""
+    """The rebuilt file with what the damaged one was doubted for: a copy is whole, whatever did not come into it. What
+    could not be looked at is blocking.
+    """
     lost = (Doubt("file_damaged", True),) if isinstance(outcome, Failure) else outcome.doubts
     return replace(rebuilt, doubts=tuple(dict.fromkeys([*rebuilt.doubts, *lost])))
 
@@ -159,7 +162,9 @@ def _settle(opened: _Opened | Failure, copy: Path) -> Prepared | Failure:
             return _damaged(error)
         before = _count(opened.source)
         repairs = opened.repairs
-        if "repaired" not in repairs and (warned or pdf.get_warnings() or (before is None and not {"owner_password", "user_password"} & set(repairs))):
+        if "repaired" not in repairs and (
+            warned or pdf.get_warnings() or (before is None and not {"owner_password", "user_password"} & set(repairs))
+        ):
             repairs += ("repaired",)
         if typed.laid:
             repairs += ("typed_in",)

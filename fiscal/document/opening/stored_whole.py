@@ -1,8 +1,9 @@
-"""Whether everything that the pages draw from is stored whole: each stream's length, checksum and end, and whatever is named or referred to is there.
+"""Whether everything that the pages draw from is stored whole: each stream's length, checksum and end, and whatever is
+named or referred to is there.
 
-Engines draw what they can of a damaged stream and say nothing; here it becomes a doubt about every page that draws from it. Only what the format itself can tell is told:
-a stream without a checksum whose bytes have been exchanged for others of the same kind is not found. Opening the file is left to `fiscal.document.opening.opening`.
-"""
+Engines draw what they can of a damaged stream and say nothing; here it becomes a doubt about every page that draws from
+it. Only what the format itself can tell is told: a stream without a checksum whose bytes have been exchanged for others
+of the same kind is not found. Opening the file is left to `fiscal.document.opening.opening`."""
 
 from __future__ import annotations
 
@@ -27,27 +28,31 @@ _SHOWN = 3
 """Kinds of damage that one doubt names."""
 _PAGE_LOST = re.compile(r"Pages tree includes non-dictionary object|appears more than once in the pages tree")
 _NO_SIZE = re.compile(r"object (\d+) (\d+) at offset -?\d+: kid \d+ \(from 0\) MediaBox is undefined")
-_OF_OBJECT = re.compile(r"\(object (\d+) (\d+), offset \d+\): (?:unable to recover stream data|attempting to recover stream length)")
+_OF_OBJECT = re.compile(
+    r"\(object (\d+) (\d+), offset \d+\): (?:unable to recover stream data|attempting to recover stream length)"
+)
 _NAMES = re.compile(NAME)
 _FONT_SET = re.compile(rb"(" + NAME + rb")\s+[-+.\d]+\s+Tf(?![A-Za-z0-9*'\"])")
 _DRAWN = re.compile(rb"(" + NAME + rb")\s+Do(?![A-Za-z0-9*'\"])")
 _COMMENT = re.compile(rb"%[^\r\n]*")
 _OPERATOR = re.compile(rb"(?<![/A-Za-z0-9.+\-*'\"])[A-Za-z'\"][A-Za-z0-9*'\"]*")
 _OPERATORS = frozenset(
-    b"b B b* B* BDC BI BMC BT BX c cm CS cs d d0 d1 Do DP EI EMC ET EX f F f* G g gs h i ID j J K k l m M MP n q Q re RG rg ri s S SC sc SCN scn sh "
-    b"T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W W* y ' \" true false null".split()
+    b"b B b* B* BDC BI BMC BT BX c cm CS cs d d0 d1 Do DP EI EMC ET EX f F f* G g gs h i ID j J K k l m M MP n q Q re"
+    b" RG rg ri s S SC sc SCN scn sh T* Tc Td TD Tf Tj TJ TL Tm Tr Ts Tw Tz v w W W* y ' \" true false null".split()
 )
 _STREAM = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
 _GAP = re.compile(rb"\0{8,}")
-"""What copying leaves where it lost a block. Between objects 319 files have none so long but those that are encrypted, in which keys are filled up with it."""
+"""What copying leaves where it lost a block. Between objects 319 files have none so long but those that are encrypted,
+in which keys are filled up with it.
+"""
 _STREAMS_OF_A_PAGE = frozenset({"/Metadata", "/Thumb", "/Annots", "/AF", "/B"})
 _FOREIGN = 2
 """Operators that no content stream has, from which on its bytes are taken for damaged: producers do misspell one."""
 
 
 def stored_doubts(pdf: pikepdf.Pdf, source: Path, promised: int, warned: Sequence[str]) -> list[Doubt]:
-    """A blocking `stream_damaged` for every page that draws from what is not whole, `pages_lost` for pages that the file counts and does not have, and `file_damaged`
-    where bytes between the streams are blank.
+    """A blocking `stream_damaged` for every page that draws from what is not whole, `pages_lost` for pages that the
+    file counts and does not have, and `file_damaged` where bytes between the streams are blank.
 
     `promised`: pages as the page tree counts them; `warned`: what the engine said while it opened the file.
     """
@@ -72,7 +77,9 @@ def _objects_named(said: re.Pattern[str], warned: Sequence[str]) -> set[tuple[in
 
 
 def promised_pages(pdf: pikepdf.Pdf) -> int:
-    """Pages as the root of the page tree counts them, 0 where it does not; to be asked before the engine mends the tree."""
+    """Pages as the root of the page tree counts them, 0 where it does not; to be asked before the engine mends the
+    tree.
+    """
     with suppress(AttributeError, KeyError, TypeError, ValueError, pikepdf.PdfError):
         return int(pdf.Root.Pages.Count)
     return 0
@@ -195,7 +202,9 @@ class _Store:
 
 
 def _lacks_entries(holder: Any) -> bool:
-    """Whether entries refer to what the file does not have. Counted, not named: names may be in any coding, and only UTF-8 can be listed with what is not there."""
+    """Whether entries refer to what the file does not have. Counted, not named: names may be in any coding, and only
+    UTF-8 can be listed with what is not there.
+    """
     return len(holder.as_dict()) > len(holder.keys())
 
 
@@ -212,6 +221,10 @@ def _syntax(stream: Stream, data: bytes) -> Iterator[str]:
         return
     if b"BI" in data:
         return
-    foreign = [word for word in _OPERATOR.findall(_NAMES.sub(b" ", _COMMENT.sub(b" ", STRING.sub(b" ", data)))) if word not in _OPERATORS]
+    foreign = [
+        word
+        for word in _OPERATOR.findall(_NAMES.sub(b" ", _COMMENT.sub(b" ", STRING.sub(b" ", data))))
+        if word not in _OPERATORS
+    ]
     if len(foreign) >= _FOREIGN or b"\0" * 32 in data:
         yield "contents: garbled"

@@ -1,7 +1,8 @@
-"""A stream's bytes decoded strictly: as long as stated, checksum right, ended where it says that it ends; or what is wrong with them.
+"""A stream's bytes decoded strictly: as long as stated, checksum right, ended where it says that it ends; or what is
+wrong with them.
 
-Which streams matter is left to `fiscal.document.opening.stored_whole`; what they may come to has been bounded by `fiscal.document.opening.weight`.
-"""
+Which streams matter is left to `fiscal.document.opening.stored_whole`; what they may come to has been bounded by
+`fiscal.document.opening.weight`."""
 
 from __future__ import annotations
 
@@ -129,7 +130,9 @@ def _by_engine(stream: Stream) -> bytes:
 
 
 def _ends_as_jpeg(data: bytes) -> None:
-    """A picture of JPEG's families ends with a mark of its own; one that lacks it may be whole all the same, which its decoder tells."""
+    """A picture of JPEG's families ends with a mark of its own; one that lacks it may be whole all the same, which its
+    decoder tells.
+    """
     if data.rstrip(b"\0\r\n \t").endswith(b"\xff\xd9") or b"\xff\xd9" in data[data.rfind(b"\xff\xda") :]:
         return
     try:
@@ -151,7 +154,9 @@ def _picture_bytes(stream: Stream) -> int | None:
     if stream.get("/ImageMask"):
         return ceil(width / 8) * height
     components = _components(stream.get("/ColorSpace"))
-    return ceil(width * components * (number(stream.get("/BitsPerComponent")) or 8) / 8) * height if components else None
+    return (
+        ceil(width * components * (number(stream.get("/BitsPerComponent")) or 8) / 8) * height if components else None
+    )
 
 
 def _components(space: Any) -> int | None:

@@ -1,7 +1,8 @@
-"""What was typed onto the pages of a PDF, values of form fields and free text, made part of the pages: readers see page contents only.
+"""What was typed onto the pages of a PDF, values of form fields and free text, made part of the pages: readers see page
+contents only.
 
-Seals, signatures, links and comments are no part of what a page states and stay out. Opening the file and weighing it is left to `fiscal.document.opening`.
-"""
+Seals, signatures, links and comments are no part of what a page states and stay out. Opening the file and weighing it
+is left to `fiscal.document.opening`."""
 
 from __future__ import annotations
 
@@ -19,15 +20,23 @@ _DEEPEST = 16
 
 @dataclass(frozen=True, slots=True)
 class TypedIn:
-    """`laid`: whether anything was made part of a page; `unread`: numbers of the pages where something has no appearance of its own and cannot be."""
+    """`laid`: whether anything was made part of a page; `unread`: numbers of the pages where something has no
+    appearance of its own and cannot be.
+    """
 
     laid: bool = False
     unread: tuple[int, ...] = ()
 
 
 def lay_down(pdf: pikepdf.Pdf) -> TypedIn:
-    """Draws what was typed in on its pages; all other annotations are gone then, so this is for a copy to read. Nothing changes where nothing was typed."""
-    typed = {number: found for number, page in enumerate(pdf.pages, 1) if (found := [note for note in _annotations(page) if _is_typed(note)])}
+    """Draws what was typed in on its pages; all other annotations are gone then, so this is for a copy to read. Nothing
+    changes where nothing was typed.
+    """
+    typed = {
+        number: found
+        for number, page in enumerate(pdf.pages, 1)
+        if (found := [note for note in _annotations(page) if _is_typed(note)])
+    }
     if not typed:
         return TypedIn()
     unread = tuple(number for number, found in typed.items() if not all(map(_is_drawn, found)))
@@ -56,7 +65,11 @@ def _is_typed(note: Object) -> bool:
         kind = note.get(Name.Subtype)
         if kind == Name.FreeText:
             return bool(str(note.get(Name.Contents, "")).strip())
-        return kind == Name.Widget and _inherited(note, Name.FT) in (Name.Tx, Name.Ch) and bool(str(_inherited(note, Name.V) or "").strip())
+        return (
+            kind == Name.Widget
+            and _inherited(note, Name.FT) in (Name.Tx, Name.Ch)
+            and bool(str(_inherited(note, Name.V) or "").strip())
+        )
     return False
 
 

@@ -1,4 +1,5 @@
-"""Counts cheaply, before anything is drawn or read, what a PDF's pages would make a reader do: paths, glyphs, pixels, forms within forms.
+"""Counts cheaply, before anything is drawn or read, what a PDF's pages would make a reader do: paths, glyphs, pixels,
+forms within forms.
 
 A count over the caps refuses the file; what slips through is held by the sandbox's limits.
 """
@@ -23,9 +24,8 @@ from fiscal.model.reasons import Failure
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """The most that a file may hold: path segments, glyphs and points of a side of a page, nested forms, pixels of an image,
-    decoded bytes of one stream, of one character map and of all streams, objects.
-    """
+    """The most that a file may hold: path segments, glyphs and points of a side of a page, nested forms, pixels of an
+    image, decoded bytes of one stream, of one character map and of all streams, objects."""
 
     segments: int = 300_000
     glyphs: int = 150_000
@@ -64,7 +64,9 @@ class Burden:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """`pictures`: numbers of the pages that draw images or outlines and no text; `active`: what the file would run or carry, which is never done here."""
+    """`pictures`: numbers of the pages that draw images or outlines and no text; `active`: what the file would run or
+    carry, which is never done here.
+    """
 
     pictures: tuple[int, ...]
     active: tuple[str, ...]
@@ -131,7 +133,10 @@ def _actions(thing: pikepdf.Object) -> Iterator[str]:
     if isinstance(triggers, pikepdf.Dictionary):
         inner += [action for _, action in triggers.items()]
     for action in (thing, *inner):
-        if isinstance(action, pikepdf.Dictionary) and action.get("/S") in (pikepdf.Name.JavaScript, pikepdf.Name.Launch):
+        if isinstance(action, pikepdf.Dictionary) and action.get("/S") in (
+            pikepdf.Name.JavaScript,
+            pikepdf.Name.Launch,
+        ):
             yield str(action["/S"]).removeprefix("/")
 
 
@@ -172,7 +177,13 @@ def _decoded(stream: pikepdf.Stream, cap: int) -> bytes:
 def filters(stream: pikepdf.Stream) -> list[str]:
     """The names of a stream's codings, in the order in which they are undone."""
     named = stream.get("/Filter")
-    return [str(one) for one in named] if isinstance(named, pikepdf.Array) else [str(named)] if isinstance(named, pikepdf.Name) else []
+    return (
+        [str(one) for one in named]
+        if isinstance(named, pikepdf.Array)
+        else [str(named)]
+        if isinstance(named, pikepdf.Name)
+        else []
+    )
 
 
 def _one_filter(name: str, data: bytes, cap: int) -> bytes:
@@ -199,7 +210,13 @@ def _page(page: pikepdf.Page, number: int, scale: _Scale) -> Burden:
 
 def _contents(page: pikepdf.Page) -> Iterator[pikepdf.Stream]:
     contents = page.obj.get("/Contents")
-    for part in [contents] if isinstance(contents, pikepdf.Stream) else list(contents) if isinstance(contents, pikepdf.Array) else []:
+    for part in (
+        [contents]
+        if isinstance(contents, pikepdf.Stream)
+        else list(contents)
+        if isinstance(contents, pikepdf.Array)
+        else []
+    ):
         if isinstance(part, pikepdf.Stream):
             yield part
 

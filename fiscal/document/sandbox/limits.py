@@ -13,13 +13,13 @@ LARGEST_FILE = 256 << 20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one call may use: bytes of address space, seconds of wall time, bytes of one written file, bytes of the result.
+    """What one call may use: bytes of address space, seconds of wall time, bytes of one written file, bytes of the
+    result.
 
-    Wall time is `seconds`, and once the child has announced its pages `seconds_a_page` and `seconds_a_picture` more for each, never more than `longest`;
-    what was allowed before stays allowed.
-    Time that the child waits for a processor is not counted, until `stretch` times its wall time is over: a busy machine fails no filing.
-    CPU time may be `threads` times the wall time.
-    """
+    Wall time is `seconds`, and once the child has announced its pages `seconds_a_page` and `seconds_a_picture` more for
+    each, never more than `longest`; what was allowed before stays allowed. Time that the child waits for a processor is
+    not counted, until `stretch` times its wall time is over: a busy machine fails no filing. CPU time may be `threads`
+    times the wall time."""
 
     memory: int = 4 << 30
     seconds: float = 30.0

@@ -1,7 +1,7 @@
 """Runs a function on hostile bytes in a limited child process and gives its value, or a reason why there is none.
 
-What the function does is left to the caller, what one child says and how it ended to `worker`; the far side of the line is `fiscal.document.sandbox.sandbox_child`.
-"""
+What the function does is left to the caller, what one child says and how it ended to `worker`; the far side of the line
+is `fiscal.document.sandbox.sandbox_child`."""
 
 from __future__ import annotations
 
@@ -24,21 +24,39 @@ from fiscal.document.sandbox.sandbox_child import NO_SPACE
 from fiscal.document.sandbox.worker import GRACE, Worker
 from fiscal.model.reasons import Failure
 
-_START = "import json,sys; sys.path[:] = json.loads(sys.argv[3]); from fiscal.document.sandbox.sandbox_child import main; main()"
-_PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "SSL_CERT_FILE", "FISCAL_PDF_PASSWORDS", "FISCAL_CACHE")
+_START = (
+    "import json,sys; sys.path[:] = json.loads(sys.argv[3]); from fiscal.document.sandbox.sandbox_child import main;"
+    " main()"
+)
+_PASSED_ON = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "TZ",
+    "TMPDIR",
+    "LD_LIBRARY_PATH",
+    "SSL_CERT_FILE",
+    "FISCAL_PDF_PASSWORDS",
+    "FISCAL_CACHE",
+)
 # Many cores would otherwise each reserve address space for heaps and thread stacks, and the limit counts that.
 _FEW_ARENAS = {"MALLOC_ARENA_MAX": "2", "OMP_NUM_THREADS": "2", "OPENBLAS_NUM_THREADS": "1", "PYTHONHASHSEED": "0"}
 _START_UP = 120.0
 
 
 class Sandbox:
-    """A pool of child processes, reused over many calls, each replaced after its death. Calls from several threads run side by side.
+    """A pool of child processes, reused over many calls, each replaced after its death. Calls from several threads run
+    side by side.
 
-    `workers`: children at a time. `preload`: modules that are imported once, before the first child is forked. `passed_on`: names of further environment variables
-    that the children may see; they see few, so that a secret is not in the process that reads hostile files. Use as a context manager or call `close`.
-    """
+    `workers`: children at a time. `preload`: modules that are imported once, before the first child is forked.
+    `passed_on`: names of further environment variables that the children may see; they see few, so that a secret is not
+    in the process that reads hostile files. Use as a context manager or call `close`."""
 
-    def __init__(self, workers: int = 1, preload: Sequence[str] = (), limits: Limits | None = None, passed_on: Sequence[str] = ()) -> None:
+    def __init__(
+        self, workers: int = 1, preload: Sequence[str] = (), limits: Limits | None = None, passed_on: Sequence[str] = ()
+    ) -> None:
         self._limits = limits or Limits()
         self._preload = tuple(preload)
         self._passed_on = (*_PASSED_ON, *passed_on)
@@ -51,7 +69,9 @@ class Sandbox:
     def __enter__(self) -> Sandbox:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def close(self) -> None:
@@ -68,10 +88,10 @@ class Sandbox:
     def call(self, function: str, *arguments: Any, **keywords: Any) -> Any:
         """The value of the function with that dotted name, or a `Failure`; waits for a free child.
 
-        Values are built-in types, `Decimal`, dates and dataclasses or enumerations of `fiscal`. Codes: `timed_out`, `out_of_memory`, `reader_died`, `reader_error`,
-        `too_complex` (result or nesting too large), `too_large` (a file written), `disk_full`; and whatever `Failure` the function itself returns.
-        Raises RuntimeError after `close` and where no child can be started.
-        """
+        Values are built-in types, `Decimal`, dates and dataclasses or enumerations of `fiscal`. Codes: `timed_out`,
+        `out_of_memory`, `reader_died`, `reader_error`, `too_complex` (result or nesting too large), `too_large` (a file
+        written), `disk_full`; and whatever `Failure` the function itself returns. Raises RuntimeError after `close` and
+        where no child can be started."""
         with self._slots:
             try:
                 worker = self._take()
@@ -116,7 +136,15 @@ class _Server:
         settings = {"preload": list(preload), "limits": dataclasses.asdict(limits)}
         environment = {name: os.environ[name] for name in passed_on if name in os.environ} | _FEW_ARENAS
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _START, str(theirs.fileno()), json.dumps(settings), json.dumps([p or str(Path.cwd()) for p in sys.path])],
+            [
+                sys.executable,
+                "-P",
+                "-c",
+                _START,
+                str(theirs.fileno()),
+                json.dumps(settings),
+                json.dumps([p or str(Path.cwd()) for p in sys.path]),
+            ],
             pass_fds=(theirs.fileno(),),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -1,7 +1,8 @@
-"""The far side of the sandbox: a warm server that forks limited workers, and the loop in which a worker runs one function after another.
+"""The far side of the sandbox: a warm server that forks limited workers, and the loop in which a worker runs one
+function after another.
 
-Runs in processes of its own, started by `fiscal.document.sandbox`, which decides about time and judges how a worker ended.
-"""
+Runs in processes of its own, started by `fiscal.document.sandbox`, which decides about time and judges how a worker
+ended."""
 
 from __future__ import annotations
 
@@ -49,7 +50,9 @@ class _Call:
 
 
 def announce(pages: int, pictures: int) -> None:
-    """Tells the parent how much there is to read, so that it allows the time for it. Outside the sandbox this does nothing."""
+    """Tells the parent how much there is to read, so that it allows the time for it. Outside the sandbox this does
+    nothing.
+    """
     if _Call.line is not None:
         _allow_cpu(_Call.limits.cpu(pages, pictures))
         send_frame(_Call.line, PROGRESS, COUNTS.pack(pages, pictures))
@@ -62,7 +65,8 @@ def send_frame(line: socket.socket, kind: bytes, body: bytes) -> None:
 
 
 def serve(control_fd: int, preload: Sequence[str], limits: Limits) -> None:
-    """Imports `preload`, then forks a worker for each request until the control line closes; ends every worker before it returns.
+    """Imports `preload`, then forks a worker for each request until the control line closes; ends every worker before
+    it returns.
 
     A module that cannot be imported is left for the call that needs it, which then fails with its own reason.
     """
@@ -104,13 +108,17 @@ def serve(control_fd: int, preload: Sequence[str], limits: Limits) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Forked:
-    """A worker as the server knows it: where its end is reported, and the folder for its temporary files, which goes with it."""
+    """A worker as the server knows it: where its end is reported, and the folder for its temporary files, which goes
+    with it.
+    """
 
     report: int
     scratch: str
 
 
-def _fork_for_parent(fds: Sequence[int], limits: Limits, foreign: Sequence[int], workers: dict[int, _Forked]) -> dict[str, int | None]:
+def _fork_for_parent(
+    fds: Sequence[int], limits: Limits, foreign: Sequence[int], workers: dict[int, _Forked]
+) -> dict[str, int | None]:
     line, report, stderr = fds
     scratch = ""
     try:

@@ -18,7 +18,9 @@ _PLAIN = {
 
 
 class _Reader(pickle.Unpickler):
-    """Takes data and the product's own dataclasses and enumerations, so that a child that a file has taken over can name no function to run here."""
+    """Takes data and the product's own dataclasses and enumerations, so that a child that a file has taken over can
+    name no function to run here.
+    """
 
     def find_class(self, module_name: str, global_name: str) -> Any:
         if (module_name, global_name) in _PLAIN:

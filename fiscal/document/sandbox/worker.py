@@ -1,4 +1,5 @@
-"""The parent's end of one child process: a request, what the child says to it within the limits, and why it died where it did.
+"""The parent's end of one child process: a request, what the child says to it within the limits, and why it died where
+it did.
 
 Starting and replacing children is left to `sandbox`, what a value may be to `values`.
 """
@@ -39,7 +40,9 @@ class Worker:
     """The parent's end of one child."""
 
     def __init__(self, server: Server, pid: int, line: socket.socket, report: int, stderr: int) -> None:
-        """`line`: the socket to the child; `report`: where its server says how it ended; `stderr`: what it says itself."""
+        """`line`: the socket to the child; `report`: where its server says how it ended; `stderr`: what it says
+        itself.
+        """
         self._server, self._pid, self._line, self._report, self._stderr = server, pid, line, report, stderr
         self._said = bytearray()
         os.set_blocking(stderr, False)
@@ -92,7 +95,9 @@ class Worker:
                     return Failure("reader_died", "protocol"), False
 
     def end(self) -> tuple[int, int] | None:
-        """Kills the child with its whole group; its exit code (negative: signal) and peak memory, None where nobody could tell."""
+        """Kills the child with its whole group; its exit code (negative: signal) and peak memory, None where nobody
+        could tell.
+        """
         self._server.kill(self._pid)
         if not _ready([self._report], GRACE):
             return None
@@ -141,7 +146,9 @@ class Worker:
 
 
 def _waits(pid: int) -> dict[str, float]:
-    """Seconds that each thread of a process has been ready to run without a processor; empty where the kernel does not tell."""
+    """Seconds that each thread of a process has been ready to run without a processor; empty where the kernel does not
+    tell.
+    """
     waits: dict[str, float] = {}
     for thread in Path(f"/proc/{pid}/task").glob("*/schedstat"):
         with suppress(OSError, ValueError, IndexError):
@@ -155,7 +162,9 @@ def _waited_since(before: Mapping[str, float], pid: int) -> float:
 
 
 def _ready(descriptors: Sequence[int], seconds: float) -> list[int]:
-    """Those of the descriptors that have something to read or are closed, within so many seconds; any number of open files is fine."""
+    """Those of the descriptors that have something to read or are closed, within so many seconds; any number of open
+    files is fine.
+    """
     poll = select.poll()
     for descriptor in descriptors:
         poll.register(descriptor, select.POLLIN)
@@ -167,7 +176,10 @@ _ABORTS = {-signal.SIGABRT, -signal.SIGTRAP, -signal.SIGILL, -signal.SIGSEGV, -s
 
 def _names_memory(said: bytes | bytearray) -> bool:
     low = bytes(said).lower()
-    return any(words in low for words in (b"bad_alloc", b"memoryerror", b"out of memory", b"cannot allocate memory", b"failed to allocate"))
+    return any(
+        words in low
+        for words in (b"bad_alloc", b"memoryerror", b"out of memory", b"cannot allocate memory", b"failed to allocate")
+    )
 
 
 def _last_line(said: bytes | bytearray) -> str:

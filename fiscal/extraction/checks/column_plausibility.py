@@ -1,8 +1,7 @@
 """Tables whose columns no vertical rules show, and in which something says that they were parted wrongly.
 
-Judges a grid by its own cells; finding the columns is left to `unruled_tables`, weighing what speaks against them to the page search,
-what another reader makes of them to `second_reader`.
-"""
+Judges a grid by its own cells; finding the columns is left to `unruled_tables`, weighing what speaks against them to
+the page search, what another reader makes of them to `second_reader`."""
 
 from __future__ import annotations
 
@@ -32,7 +31,11 @@ def implausible(grid: Grid) -> Iterator[str]:
     if first < sheet.height:
         yield from (" ".join(plain[first])[:40] for column in zip(*plain[:first], strict=True) if not any(column))
     if by_space:
-        yield from ("".join(plain[row])[:40] for row in range(first) if any(not spot.text and spot.colspan == 1 for spot in sheet.cells(row)))
+        yield from (
+            "".join(plain[row])[:40]
+            for row in range(first)
+            if any(not spot.text and spot.colspan == 1 for spot in sheet.cells(row))
+        )
     for row in range(first, sheet.height):
         filled = [spot.plain for spot in sheet.filled(row)]
         words = [text for text in filled if not is_amount(text)]
@@ -47,5 +50,7 @@ def _is_figure(text: str) -> bool:
 
 
 def _is_rest(text: str) -> bool:
-    """Whether a label that stands alone in its row may be the rest of the one above: it begins with no number or code, and is no total."""
+    """Whether a label that stands alone in its row may be the rest of the one above: it begins with no number or code,
+    and is no total.
+    """
     return numbering(text) is None and not text[:1].isdigit() and not is_total(text)

@@ -1,7 +1,8 @@
-"""The gate that needs no truth: every number printed inside a table is whole in exactly one cell, and every number of a cell is printed so.
+"""The gate that needs no truth: every number printed inside a table is whole in exactly one cell, and every number of a
+cell is printed so.
 
-Compares the page's text layer with the page's grids, before repeated headers are dropped; what a failure means is left to the extraction gate.
-"""
+Compares the page's text layer with the page's grids, before repeated headers are dropped; what a failure means is left
+to the extraction gate."""
 
 from __future__ import annotations
 
@@ -29,7 +30,9 @@ _GAP, _OVERLAP, _LEVEL = 0.2, 0.3, 0.3
 """Shares of a character's height: how far digits of one number may stand apart, overlap, and differ in level."""
 _CUT = 0.06
 _SPACE, _THOUSANDS = 0.4, 0.8
-"""Shares of a character's height: a wider gap parts two numbers; three digits may stand farther off, as thousands that spaces part."""
+"""Shares of a character's height: a wider gap parts two numbers; three digits may stand farther off, as thousands that
+spaces part.
+"""
 _SPREAD = 3
 """Digits with equal spaces between them that are one number."""
 _ROWS = 3
@@ -47,7 +50,9 @@ _TOKEN = re.compile(r"\d[\d.,]*")
 
 
 class Token(NamedTuple):
-    """A number as the text layer prints it: its digits and separators, and the position of its first character; the others follow in the layer."""
+    """A number as the text layer prints it: its digits and separators, and the position of its first character; the
+    others follow in the layer.
+    """
 
     text: str
     start: int
@@ -59,7 +64,9 @@ class Token(NamedTuple):
 
 
 class Loss(NamedTuple):
-    """A number that is not whole in exactly one cell, or rows that nothing has parted: what is wrong, and the point on the page where it is."""
+    """A number that is not whole in exactly one cell, or rows that nothing has parted: what is wrong, and the point on
+    the page where it is.
+    """
 
     detail: str
     x: float
@@ -68,9 +75,16 @@ class Loss(NamedTuple):
 
 
 def conservation_doubts(
-    page: int, characters: Characters, owners: Sequence[int], cells: Mapping[int, GridCell], grids: Sequence[Grid], free: Sequence[Line] = ()
+    page: int,
+    characters: Characters,
+    owners: Sequence[int],
+    cells: Mapping[int, GridCell],
+    grids: Sequence[Grid],
+    free: Sequence[Line] = (),
 ) -> list[Doubt]:
-    """At most one blocking doubt for the page, naming the numbers that are not conserved; the arguments are those of `losses`."""
+    """At most one blocking doubt for the page, naming the numbers that are not conserved; the arguments are those of
+    `losses`.
+    """
     return doubts_of(page, losses(characters, owners, cells, grids, free))
 
 
@@ -79,14 +93,27 @@ def doubts_of(page: int, lost: Sequence[Loss], remark: str = "") -> list[Doubt]:
     if not lost:
         return []
     more = f" +{len(lost) - _SHOWN}" if len(lost) > _SHOWN else ""
-    return [Doubt("numbers_not_conserved", True, page=page, detail="; ".join(it.detail for it in lost[:_SHOWN]) + more + remark)]
+    return [
+        Doubt(
+            "numbers_not_conserved",
+            True,
+            page=page,
+            detail="; ".join(it.detail for it in lost[:_SHOWN]) + more + remark,
+        )
+    ]
 
 
-def losses(characters: Characters, owners: Sequence[int], cells: Mapping[int, GridCell], grids: Sequence[Grid], free: Sequence[Line] = ()) -> list[Loss]:
+def losses(
+    characters: Characters,
+    owners: Sequence[int],
+    cells: Mapping[int, GridCell],
+    grids: Sequence[Grid],
+    free: Sequence[Line] = (),
+) -> list[Loss]:
     """What is not conserved.
 
-    `owners`: the number of each character's cell, or -1; `cells`: the cells by their numbers; `free`: the lines outside all grids.
-    """
+    `owners`: the number of each character's cell, or -1; `cells`: the cells by their numbers; `free`: the lines outside
+    all grids."""
     if not grids:
         return []
     characters, owners = _shown_first(characters, owners)
@@ -104,37 +131,65 @@ def losses(characters: Characters, owners: Sequence[int], cells: Mapping[int, Gr
     lost.extend(_unparted(grids))
     lost.extend(left_under(grids, free))
     for number, cell in cells.items():
-        lost.extend(Loss(detail, (cell.x0 + cell.x1) / 2, (cell.top + cell.bottom) / 2) for detail in _unprinted(cell, printed.get(number, []), characters))
+        lost.extend(
+            Loss(detail, (cell.x0 + cell.x1) / 2, (cell.top + cell.bottom) / 2)
+            for detail in _unprinted(cell, printed.get(number, []), characters)
+        )
     return lost
 
 
 def _shown_first(characters: Characters, owners: Sequence[int]) -> tuple[Characters, Sequence[int]]:
-    """The characters with those that their clips hide behind the others: the layer mixes the two where a hidden text lies over another row's."""
+    """The characters with those that their clips hide behind the others: the layer mixes the two where a hidden text
+    lies over another row's.
+    """
     if not characters.cut.any():
         return characters, owners
     order = np.argsort(characters.cut, kind="stable")
     text, boxes = tuple(characters.text[i] for i in order.tolist()), characters.boxes[order]
-    moved = replace(characters, text=text, boxes=boxes, turns=characters.turns[order], cut=characters.cut[order], index=characters.index[order])
+    moved = replace(
+        characters,
+        text=text,
+        boxes=boxes,
+        turns=characters.turns[order],
+        cut=characters.cut[order],
+        index=characters.index[order],
+    )
     return moved, [owners[i] for i in order.tolist()]
 
 
 def unknown_characters(page: int, grids: Sequence[Grid], lines: Sequence[TextLine] = ()) -> list[Doubt]:
-    """A blocking doubt for each grid with cells in which characters stand that nobody can tell, as the font's table lacks them, and one for captions and prose.
+    """A blocking doubt for each grid with cells in which characters stand that nobody can tell, as the font's table
+    lacks them, and one for captions and prose.
 
     One such character that begins a line, or is alone in it, is a bullet or an ornament.
     """
     groups = [[cell.text for cell in grid.cells if _UNKNOWN in cell.text] for grid in grids]
     groups.append([line.text.strip() for line in lines if _UNKNOWN in line.text.strip()[1:]])
-    return [Doubt("characters_unknown", True, page=page, detail="; ".join(text[:40] for text in texts[:_SHOWN])) for texts in groups if texts]
+    return [
+        Doubt("characters_unknown", True, page=page, detail="; ".join(text[:40] for text in texts[:_SHOWN]))
+        for texts in groups
+        if texts
+    ]
 
 
 def _unparted(grids: Sequence[Grid]) -> Iterator[Loss]:
-    """Grids with a cell that is a whole column of numbers, or several that hold one each: rows that nothing has parted."""
+    """Grids with a cell that is a whole column of numbers, or several that hold one each: rows that nothing has
+    parted.
+    """
     for grid in grids:
-        columns = [cell for cell in grid.cells if len(cell.lines) >= _ROWS and sum(is_amount(normal(line)) for line in cell.lines) >= _ROWS]
+        columns = [
+            cell
+            for cell in grid.cells
+            if len(cell.lines) >= _ROWS and sum(is_amount(normal(line)) for line in cell.lines) >= _ROWS
+        ]
         if len(columns) >= 2 or any(_is_column(cell.lines) for cell in columns):
             cell = columns[0]
-            yield Loss(f"{' '.join(cell.lines)[:40]}: several numbers in one cell", (cell.x0 + cell.x1) / 2, (cell.top + cell.bottom) / 2, is_number=False)
+            yield Loss(
+                f"{' '.join(cell.lines)[:40]}: several numbers in one cell",
+                (cell.x0 + cell.x1) / 2,
+                (cell.top + cell.bottom) / 2,
+                is_number=False,
+            )
 
 
 def _is_column(lines: Sequence[str]) -> bool:
@@ -143,11 +198,15 @@ def _is_column(lines: Sequence[str]) -> bool:
     if all(text.isdigit() for text in texts):
         numbers = [int(text) for text in texts]
         return numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-    return all(NUMBER.fullmatch(text) and "%" not in text for text in texts) and any("," in text or "." in text for text in texts)
+    return all(NUMBER.fullmatch(text) and "%" not in text for text in texts) and any(
+        "," in text or "." in text for text in texts
+    )
 
 
 def _tokens(characters: Characters) -> Iterator[Token]:
-    """The numbers of the text layer: digits and separators that follow each other closely on one level, however they are turned."""
+    """The numbers of the text layer: digits and separators that follow each other closely on one level, however they
+    are turned.
+    """
     codes = np.fromiter(map(ord, characters.text), dtype=np.int64, count=len(characters.text))
     numeric = _NUMERIC[np.minimum(codes, 0xFFFF)]
     near = _near(characters) & numeric[1:] & numeric[:-1]
@@ -165,17 +224,26 @@ def _token(text: str, start: int) -> Iterator[Token]:
 
 
 def _near(characters: Characters) -> NDArray[np.bool_]:
-    """Whether each character but the last is followed closely by the next one, in the direction in which it is printed."""
+    """Whether each character but the last is followed closely by the next one, in the direction in which it is
+    printed.
+    """
     boxes = characters.upright_boxes()
     x0, top, x1, bottom = boxes.T
     height = (bottom - top)[1:]
     gap = x0[1:] - x1[:-1]
     apart = np.abs(top[1:] + bottom[1:] - top[:-1] - bottom[:-1]) / 2
-    return (gap < _GAP * height) & (gap > -_OVERLAP * height) & (apart < _LEVEL * height) & (characters.turns[1:] == characters.turns[:-1])
+    return (
+        (gap < _GAP * height)
+        & (gap > -_OVERLAP * height)
+        & (apart < _LEVEL * height)
+        & (characters.turns[1:] == characters.turns[:-1])
+    )
 
 
 def _cut_at_rules(token: Token, characters: Characters, owners: Sequence[int]) -> Iterator[Token]:
-    """Two numbers that nearly touch across a rule are two tokens: the gap is wider there than within either, or only apart are they well formed."""
+    """Two numbers that nearly touch across a rule are two tokens: the gap is wider there than within either, or only
+    apart are they well formed.
+    """
     places = owners[token.start : token.start + len(token.text)]
     if places.count(places[0]) == len(places):
         yield token
@@ -212,7 +280,9 @@ def _inside(token: Token, characters: Characters, grid: Grid) -> bool:
 
 
 def left_under(grids: Sequence[Grid], free: Sequence[Line]) -> Iterator[Loss]:
-    """Figures right under a grid, side by side in its columns or after a total's label: a row that the grid has lost."""
+    """Figures right under a grid, side by side in its columns or after a total's label: a row that the grid has
+    lost.
+    """
     for line in free:
         if is_page_number(normal(line.text)):
             continue
@@ -224,7 +294,9 @@ def left_under(grids: Sequence[Grid], free: Sequence[Line]) -> Iterator[Loss]:
             figures = [s for s in segments if s.is_figure]
             columns = {bisect_right(grid.col_edges, (s.x0 + s.x1) / 2) for s in figures}
             if len(columns) >= _BESIDE or (columns and is_total(segments[0].plain)):
-                yield Loss(f"{' '.join(s.plain for s in figures[:_SHOWN])}: under the table", (x0 + x1) / 2, (top + bottom) / 2)
+                yield Loss(
+                    f"{' '.join(s.plain for s in figures[:_SHOWN])}: under the table", (x0 + x1) / 2, (top + bottom) / 2
+                )
 
 
 def _unprinted(cell: GridCell, printed: Sequence[Token], characters: Characters) -> Iterator[str]:
@@ -250,7 +322,9 @@ def _unprinted(cell: GridCell, printed: Sequence[Token], characters: Characters)
         if rest:
             yield f"{number}: not printed so"
             return
-        if not _letter_spaced(parts, characters) and any(_side_by_side(left, right, characters) for left, right in pairwise(parts)):
+        if not _letter_spaced(parts, characters) and any(
+            _side_by_side(left, right, characters) for left, right in pairwise(parts)
+        ):
             yield f"{number}: two numbers"
             return
     if waiting:
@@ -258,7 +332,9 @@ def _unprinted(cell: GridCell, printed: Sequence[Token], characters: Characters)
 
 
 def _side_by_side(left: Token, right: Token, characters: Characters) -> bool:
-    """Whether two numbers stand on one line, in the direction in which they are printed, and farther apart than a space that parts thousands."""
+    """Whether two numbers stand on one line, in the direction in which they are printed, and farther apart than a space
+    that parts thousands.
+    """
     boxes = characters.upright_boxes()
     x0, top, _, bottom = boxes[right.start].tolist()
     level = abs(top + bottom - boxes[left.start, 1] - boxes[left.start, 3]) / 2 < _LEVEL * (bottom - top)
@@ -270,7 +346,9 @@ def _side_by_side(left: Token, right: Token, characters: Characters) -> bool:
 
 
 def _letter_spaced(parts: Sequence[Token], characters: Characters) -> bool:
-    """Whether these are the digits of one number that is set with the same space between all of them, as in a spread heading."""
+    """Whether these are the digits of one number that is set with the same space between all of them, as in a spread
+    heading.
+    """
     if len(parts) < _SPREAD or any(len(token.text) > 1 for token in parts):
         return False
     boxes = characters.upright_boxes()[[token.start for token in parts]]

@@ -1,5 +1,5 @@
-"""The second reader's own tables: camelot's lattice over the vector rules, and its network of text where no rules part the columns, a page at a time,
-in a forked process that may die of a hostile page.
+"""The second reader's own tables: camelot's lattice over the vector rules, and its network of text where no rules part
+the columns, a page at a time, in a forked process that may die of a hostile page.
 
 Comparing them with the first reader's grids is left to `fiscal.extraction.checks.second_reader`.
 """
@@ -53,7 +53,9 @@ class SecondPage:
 
 @dataclass(frozen=True, slots=True)
 class UnruledArea:
-    """Where a table without vertical rules stands, points from the top left of the page, and the middles of the white spaces between its columns."""
+    """Where a table without vertical rules stands, points from the top left of the page, and the middles of the white
+    spaces between its columns.
+    """
 
     x0: float
     top: float
@@ -63,7 +65,9 @@ class UnruledArea:
 
 
 def second_pages(path: Path, pages: Mapping[int, Sequence[UnruledArea]]) -> dict[int, SecondPage]:
-    """The second reader's cells by page number; pages that it cannot read, or not in time, are missing. `pages`: their unruled tables by page number."""
+    """The second reader's cells by page number; pages that it cannot read, or not in time, are missing. `pages`: their
+    unruled tables by page number.
+    """
     _camelot()
     found: dict[int, SecondPage] = {}
     left = list(pages)
@@ -89,7 +93,9 @@ def _forked(path: Path, pages: Mapping[int, Sequence[UnruledArea]]) -> Iterator[
             logging.disable(logging.CRITICAL)
             _, hard = resource.getrlimit(resource.RLIMIT_CPU)
             seconds = int(_START_SECONDS + _PAGE_SECONDS * len(pages))
-            resource.setrlimit(resource.RLIMIT_CPU, (seconds if hard == resource.RLIM_INFINITY else min(seconds, hard), hard))
+            resource.setrlimit(
+                resource.RLIMIT_CPU, (seconds if hard == resource.RLIM_INFINITY else min(seconds, hard), hard)
+            )
             with os.fdopen(writing, "wb") as out:
                 for page in _read(path, pages):
                     body = pickle.dumps(page, protocol=5)
@@ -102,7 +108,9 @@ def _forked(path: Path, pages: Mapping[int, Sequence[UnruledArea]]) -> Iterator[
     try:
         with os.fdopen(reading, "rb", buffering=0) as answers:
             limit = time.monotonic() + 2 * (_START_SECONDS + _PAGE_SECONDS * len(pages))
-            while (head := _exactly(answers.fileno(), _LENGTH.size, limit)) and (body := _exactly(answers.fileno(), _LENGTH.unpack(head)[0], limit)):
+            while (head := _exactly(answers.fileno(), _LENGTH.size, limit)) and (
+                body := _exactly(answers.fileno(), _LENGTH.unpack(head)[0], limit)
+            ):
                 yield pickle.loads(body)  # noqa: S301  written by this program's own fork  # nosec B301
     finally:
         with suppress(ProcessLookupError):
@@ -125,7 +133,9 @@ def _exactly(handle: int, size: int, limit: float) -> bytes:
 
 @cache
 def _camelot() -> tuple[Any, Any, Any, Any]:
-    """playa, camelot's page handler, and its lattice and network parsers with blank grids kept and no frame built of each table."""
+    """playa, camelot's page handler, and its lattice and network parsers with blank grids kept and no frame built of
+    each table.
+    """
     import playa
     from camelot.handlers import PDFHandler
     from camelot.parsers.lattice import Lattice
@@ -149,7 +159,9 @@ def _camelot() -> tuple[Any, Any, Any, Any]:
 
 
 def _set_upright(fonts: Iterable[Any]) -> None:
-    """Fonts that claim to reach farther below the line than any letter do, as some Chinese ones, with the usual depth: else their text seems to stand a line lower."""
+    """Fonts that claim to reach farther below the line than any letter do, as some Chinese ones, with the usual depth:
+    else their text seems to stand a line lower.
+    """
     for font in fonts:
         if font.descent * font.matrix[3] < _DEEPEST:
             font.descent = _USUAL_DEPTH / font.matrix[3]
@@ -171,7 +183,14 @@ def _read(path: Path, pages: Mapping[int, Sequence[UnruledArea]]) -> Iterator[Se
                 parsers.append(unruled(table_areas=[bounds], columns=[",".join(map(str, area.gaps))], split_text=True))
             tables: list[Any] = []
             for parser in parsers:
-                parser.prepare_page_parse(str(path), layout, size, number, images, level, upright, turn, layout_kwargs={})
+                parser.prepare_page_parse(
+                    str(path), layout, size, number, images, level, upright, turn, layout_kwargs={}
+                )
                 tables.extend(parser.extract_tables())
-            cells = [SecondCell(c.x1, height - c.y2, c.x2, height - c.y1, c.text) for table in tables for row in table.cells for c in row]
+            cells = [
+                SecondCell(c.x1, height - c.y2, c.x2, height - c.y1, c.text)
+                for table in tables
+                for row in table.cells
+                for c in row
+            ]
             yield SecondPage(number, float(size[0]), float(height), tuple(cells))

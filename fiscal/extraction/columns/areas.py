@@ -1,4 +1,5 @@
-"""Where on a page tables without vertical rules stand: lines with figures under each other, told from prose, contents and captions around them.
+"""Where on a page tables without vertical rules stand: lines with figures under each other, told from prose, contents
+and captions around them.
 
 Gives each table's head lines and its rows of lines; its columns and cells are left to `unruled_tables`.
 """
@@ -43,7 +44,9 @@ _ALIGNED = 2.0
 
 @dataclass(slots=True)
 class Area:
-    """One table: its heads, its rows of segments, the printed lines that it takes up and the height of a line in points."""
+    """One table: its heads, its rows of segments, the printed lines that it takes up and the height of a line in
+    points.
+    """
 
     head: list[Segment]
     rows: list[list[Segment]]
@@ -52,7 +55,9 @@ class Area:
 
 
 def may_have_columns(lines: Sequence[Line], grids: Sequence[Grid] = ()) -> bool:
-    """Whether it is worth looking for columns among printed lines at all: figures stand apart, or a unit is given for something else than the ruled grids."""
+    """Whether it is worth looking for columns among printed lines at all: figures stand apart, or a unit is given for
+    something else than the ruled grids.
+    """
     figures = [found for line in lines if " " in line.text and (found := _FIGURE.findall(line.text))]
     if len(figures) >= LEAST_ROWS and any(separator for found in figures for separator in found):
         return True
@@ -73,13 +78,18 @@ def _has_figures(line: PrintedLine) -> bool:
 
 def _is_caption(line: PrintedLine) -> bool:
     fields = caption_fields(line.line.text)
-    return bool(fields.unit or fields.declarant or fields.number) and not any(s.is_figure and ("." in s.plain or "," in s.plain) for s in line.segments)
+    return bool(fields.unit or fields.declarant or fields.number) and not any(
+        s.is_figure and ("." in s.plain or "," in s.plain) for s in line.segments
+    )
 
 
 def _areas(lines: Sequence[PrintedLine], rules: Sequence[tuple[float, float, float]]) -> list[Area]:
     """Runs of lines with figures, each with the lines between and around them that belong to its table."""
     at = [i for i, line in enumerate(lines) if _has_figures(line)]
-    text = (min((s.x0 for line in lines for s in line.segments), default=0.0), max((s.x1 for line in lines for s in line.segments), default=0.0))
+    text = (
+        min((s.x0 for line in lines for s in line.segments), default=0.0),
+        max((s.x1 for line in lines for s in line.segments), default=0.0),
+    )
     runs: list[list[int]] = []
     for i in at:
         if runs and _follows(lines, runs[-1], i, text, rules):
@@ -91,7 +101,11 @@ def _areas(lines: Sequence[PrintedLine], rules: Sequence[tuple[float, float, flo
     for run in runs:
         first = _head_start(lines, run, used + 1, text, rules)
         size = median(lines[i].height for i in run)
-        captioned = 0 < first < run[0] and _is_caption(lines[first - 1]) and lines[first].top - lines[first - 1].bottom < _UNDER_CAPTION * size
+        captioned = (
+            0 < first < run[0]
+            and _is_caption(lines[first - 1])
+            and lines[first].top - lines[first - 1].bottom < _UNDER_CAPTION * size
+        )
         figures = [s for i in run for s in lines[i].figures]
         extent = (min(s.x0 for i in run for s in lines[i].segments), max(s.x1 for i in run for s in lines[i].segments))
         ruled = len(_between(rules, lines[first].top - size, lines[run[-1]].bottom + size, *extent)) >= _RULES
@@ -106,8 +120,15 @@ def _areas(lines: Sequence[PrintedLine], rules: Sequence[tuple[float, float, flo
     return [*areas, *_blank_areas(lines, taken, text, rules)]
 
 
-def _blank_areas(lines: Sequence[PrintedLine], taken: set[int], text: tuple[float, float], rules: Sequence[tuple[float, float, float]]) -> list[Area]:
-    """Tables that were printed blank: heads between rules, under a caption or at the head of the page, and nothing else."""
+def _blank_areas(
+    lines: Sequence[PrintedLine],
+    taken: set[int],
+    text: tuple[float, float],
+    rules: Sequence[tuple[float, float, float]],
+) -> list[Area]:
+    """Tables that were printed blank: heads between rules, under a caption or at the head of the page, and nothing
+    else.
+    """
     areas: list[Area] = []
     for i in [-1, *(i for i, line in enumerate(lines) if _is_caption(line))]:
         last = i
@@ -120,16 +141,32 @@ def _blank_areas(lines: Sequence[PrintedLine], taken: set[int], text: tuple[floa
         heads = lines[i + 1 : last + 1]
         if not heads:
             continue
-        x0, x1, size = min(s.x0 for line in heads for s in line.segments), max(s.x1 for line in heads for s in line.segments), median(line.height for line in heads)
+        x0, x1, size = (
+            min(s.x0 for line in heads for s in line.segments),
+            max(s.x1 for line in heads for s in line.segments),
+            median(line.height for line in heads),
+        )
         cells = [joined(block) for block in blocks_of(heads, 2 * size, size, rules)]
         named = sum(is_header_word(cell.plain) for cell in cells)
-        over = _between(rules, lines[i].middle if i >= 0 else heads[0].top - _UNDER_CAPTION * size, heads[0].middle, x0, x1)
-        if len(cells) >= _FIGURES and 2 * named >= len(cells) and over and _between(rules, heads[-1].middle, heads[-1].bottom + _REACH * size, x0, x1):
+        over = _between(
+            rules, lines[i].middle if i >= 0 else heads[0].top - _UNDER_CAPTION * size, heads[0].middle, x0, x1
+        )
+        if (
+            len(cells) >= _FIGURES
+            and 2 * named >= len(cells)
+            and over
+            and _between(rules, heads[-1].middle, heads[-1].bottom + _REACH * size, x0, x1)
+        ):
             areas.append(Area(cells, [], [line.line for line in heads], size))
     return areas
 
 
-def _area(lines: Sequence[PrintedLine], figured: Sequence[PrintedLine], pitch: float, rules: Sequence[tuple[float, float, float]]) -> Area:
+def _area(
+    lines: Sequence[PrintedLine],
+    figured: Sequence[PrintedLine],
+    pitch: float,
+    rules: Sequence[tuple[float, float, float]],
+) -> Area:
     """The lines of one table laid out; lines that number its columns are its head's."""
     x0, x1 = min(s.x0 for line in figured for s in line.segments), max(s.x1 for line in figured for s in line.segments)
     size = median(line.height for line in figured)
@@ -145,20 +182,40 @@ def _counts_columns(row: Sequence[Segment]) -> bool:
     ordered = sorted(row, key=lambda s: s.x0)
     numbers = [int(s.plain) for s in ordered if s.plain.isdigit() and len(s.plain) <= 2]
     words = [s.plain for s in ordered if not s.plain.isdigit()]
-    return len(numbers) >= 2 and numbers[0] <= 2 and all(b - a == 1 for a, b in pairwise(numbers)) and all(len(word) <= 2 for word in words)
+    return (
+        len(numbers) >= 2
+        and numbers[0] <= 2
+        and all(b - a == 1 for a, b in pairwise(numbers))
+        and all(len(word) <= 2 for word in words)
+    )
 
 
 def _telling(figures: Sequence[Segment]) -> bool:
-    """Figures that columns are made of: some under each other, some side by side, some with decimals or thousands; whole numbers only where many make columns."""
+    """Figures that columns are made of: some under each other, some side by side, some with decimals or thousands;
+    whole numbers only where many make columns.
+    """
     beside = len({round(s.x1 / 8) for s in figures}) >= 2
-    under = any(b.top > a.bottom - 1 and (abs(a.x1 - b.x1) <= _ALIGNED or abs(a.x0 + a.x1 - b.x0 - b.x1) <= 2 * _ALIGNED) for a in figures for b in figures if a is not b)
+    under = any(
+        b.top > a.bottom - 1 and (abs(a.x1 - b.x1) <= _ALIGNED or abs(a.x0 + a.x1 - b.x0 - b.x1) <= 2 * _ALIGNED)
+        for a in figures
+        for b in figures
+        if a is not b
+    )
     columns = Counter(round(s.x1 / _ALIGNED) for s in figures)
     block = sum(count >= _BLOCK for count in columns.values()) >= _BLOCK
     return beside and under and (block or any("." in s.plain or "," in s.plain for s in figures))
 
 
-def _follows(lines: Sequence[PrintedLine], run: Sequence[int], here: int, text: tuple[float, float], rules: Sequence[tuple[float, float, float]]) -> bool:
-    """The next line with figures belongs to the run's table: near by, or in the next row between rules, with nothing between that belongs to no table."""
+def _follows(
+    lines: Sequence[PrintedLine],
+    run: Sequence[int],
+    here: int,
+    text: tuple[float, float],
+    rules: Sequence[tuple[float, float, float]],
+) -> bool:
+    """The next line with figures belongs to the run's table: near by, or in the next row between rules, with nothing
+    between that belongs to no table.
+    """
     before = run[-1]
     between = lines[before + 1 : here]
     if any(_is_caption(line) for line in between):
@@ -166,13 +223,17 @@ def _follows(lines: Sequence[PrintedLine], run: Sequence[int], here: int, text: 
     x0, x1 = min(s.x0 for i in run for s in lines[i].segments), max(s.x1 for i in run for s in lines[i].segments)
     if len(_between(rules, lines[before].middle, lines[here].middle, x0, x1)) == 1:
         return True
-    return not any(b.top - a.bottom > _REACH * a.height for a, b in pairwise(lines[before : here + 1])) and not any(_is_prose(line, *text) for line in between)
+    return not any(b.top - a.bottom > _REACH * a.height for a, b in pairwise(lines[before : here + 1])) and not any(
+        _is_prose(line, *text) for line in between
+    )
 
 
 def _is_prose(line: PrintedLine, x0: float, x1: float) -> bool:
     if begins_note("".join(s.plain for s in line.segments)):
         return True
-    return any(s.x1 - s.x0 > _WIDE * (x1 - x0) for s in line.segments) or (len(line.segments) == 1 and is_closed(line.segments[0].plain))
+    return any(s.x1 - s.x0 > _WIDE * (x1 - x0) for s in line.segments) or (
+        len(line.segments) == 1 and is_closed(line.segments[0].plain)
+    )
 
 
 def _pitch(lines: Sequence[PrintedLine], run: Sequence[int]) -> float:
@@ -183,25 +244,42 @@ def _pitch(lines: Sequence[PrintedLine], run: Sequence[int]) -> float:
     return median(steps) if steps else 1.6 * usual
 
 
-def _between(rules: Sequence[tuple[float, float, float]], top: float, bottom: float, x0: float, x1: float) -> list[float]:
+def _between(
+    rules: Sequence[tuple[float, float, float]], top: float, bottom: float, x0: float, x1: float
+) -> list[float]:
     """Heights of the rules between two heights that run over most of the width."""
     return [y for y, left, right in rules if top < y < bottom and min(right, x1) - max(left, x0) > _WIDE * (x1 - x0)]
 
 
-def _head_start(lines: Sequence[PrintedLine], run: Sequence[int], free: int, text: tuple[float, float], rules: Sequence[tuple[float, float, float]]) -> int:
-    """The first line of the table's head: its cells are taken level by level, those that stand alone only where a rule or their place shows that they belong to it."""
+def _head_start(
+    lines: Sequence[PrintedLine],
+    run: Sequence[int],
+    free: int,
+    text: tuple[float, float],
+    rules: Sequence[tuple[float, float, float]],
+) -> int:
+    """The first line of the table's head: its cells are taken level by level, those that stand alone only where a rule
+    or their place shows that they belong to it.
+    """
     x0, x1 = min(s.x0 for i in run for s in lines[i].segments), max(s.x1 for i in run for s in lines[i].segments)
     label = max((s.x1 for i in run for s in lines[i].segments[:1] if not s.is_figure), default=x0)
     size = median(lines[i].height for i in run)
     first = run[0]
     while first > max(free, run[0] - _HEAD_LINES):
         line, below = lines[first - 1], lines[first]
-        if _is_caption(line) or max(s.bottom - s.top for s in line.segments) > 1.3 * size or below.top - line.bottom > 2.5 * size or _is_prose(line, *text):
+        if (
+            _is_caption(line)
+            or max(s.bottom - s.top for s in line.segments) > 1.3 * size
+            or below.top - line.bottom > 2.5 * size
+            or _is_prose(line, *text)
+        ):
             break
         first -= 1
     taken: list[Sequence[Segment]] = []
     under = lines[run[0]].top
-    for level in reversed(levels_of([joined(block) for block in blocks_of(lines[first : run[0]], _pitch(lines, run), size, rules)], size)):
+    for level in reversed(
+        levels_of([joined(block) for block in blocks_of(lines[first : run[0]], _pitch(lines, run), size, rules)], size)
+    ):
         top, bottom = min(s.top for s in level), max(s.bottom for s in level)
         if len(level) == 1:
             aside = level[0].x0 > label and not _is_centred(level[0], x0, x1) and under - bottom < 1.2 * size
@@ -210,7 +288,12 @@ def _head_start(lines: Sequence[PrintedLine], run: Sequence[int], free: int, tex
                 break
         taken.append(level)
         under = top
-    while taken and len(taken[-1]) == 1 and _is_centred(taken[-1][0], x0, x1) and not _between(rules, taken[-1][0].top - 2 * size, taken[-1][0].top, x0, x1):
+    while (
+        taken
+        and len(taken[-1]) == 1
+        and _is_centred(taken[-1][0], x0, x1)
+        and not _between(rules, taken[-1][0].top - 2 * size, taken[-1][0].top, x0, x1)
+    ):
         taken.pop()
     top = min((s.top for s in taken[-1]), default=lines[run[0]].top) if taken else lines[run[0]].top
     return next((i for i in range(first, run[0]) if lines[i].bottom > top + 0.5 * size), run[0])
@@ -225,8 +308,12 @@ def _is_centred(segment: Segment, x0: float, x1: float) -> bool:
     return abs(segment.x0 + segment.x1 - x0 - x1) <= 0.1 * (x1 - x0)
 
 
-def _foot_end(lines: Sequence[PrintedLine], run: Sequence[int], pitch: float, rules: Sequence[tuple[float, float, float]]) -> int:
-    """The last line of the table: labels without figures may follow the last figures, or the rest of its label; not under its last rule."""
+def _foot_end(
+    lines: Sequence[PrintedLine], run: Sequence[int], pitch: float, rules: Sequence[tuple[float, float, float]]
+) -> int:
+    """The last line of the table: labels without figures may follow the last figures, or the rest of its label; not
+    under its last rule.
+    """
     x0, x1 = min(s.x0 for i in run for s in lines[i].segments), max(s.x1 for i in run for s in lines[i].segments)
     label = max((s.x1 for i in run for s in lines[i].segments[:1] if not s.is_figure), default=0.0)
     last = run[-1]
@@ -241,9 +328,15 @@ def _foot_end(lines: Sequence[PrintedLine], run: Sequence[int], pitch: float, ru
             or is_closed(first.plain)
         ):
             break
-        if len(line.segments) == 1 and first.x1 > label + 1 and not _in_label_column(first, lines, [*run, *range(max(0, i - 2), i)]):
+        if (
+            len(line.segments) == 1
+            and first.x1 > label + 1
+            and not _in_label_column(first, lines, [*run, *range(max(0, i - 2), i)])
+        ):
             break
-        if _between(rules, lines[last].middle, line.middle, x0, x1) and not _between(rules, line.middle, line.bottom + pitch, x0, x1):
+        if _between(rules, lines[last].middle, line.middle, x0, x1) and not _between(
+            rules, line.middle, line.bottom + pitch, x0, x1
+        ):
             break
         last = i
     return last

@@ -1,4 +1,5 @@
-"""The rows of a table that no vertical rules part: lines that wrap within a cell as one block, blocks that stand beside the same figures as one row.
+"""The rows of a table that no vertical rules part: lines that wrap within a cell as one block, blocks that stand beside
+the same figures as one row.
 
 Takes the lines of one table; which lines those are is left to `areas`, where its columns are to `column_places`.
 """
@@ -32,18 +33,25 @@ Block = tuple[Segment, ...]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What stands over the figures, and the rows from the first figures on; each cell's lines are one segment in the head, and follow each other in the rows."""
+    """What stands over the figures, and the rows from the first figures on; each cell's lines are one segment in the
+    head, and follow each other in the rows.
+    """
 
     head: list[Segment]
     rows: list[list[Segment]]
 
 
-def laid_out(lines: Sequence[PrintedLine], pitch: float, size: float, bounds: Sequence[float], rules: Sequence[tuple[float, float, float]]) -> Layout:
+def laid_out(
+    lines: Sequence[PrintedLine],
+    pitch: float,
+    size: float,
+    bounds: Sequence[float],
+    rules: Sequence[tuple[float, float, float]],
+) -> Layout:
     """The lines of one table as head and rows.
 
-    `pitch`: the usual distance of rows, `size`: the height of a line, `bounds`: heights of the rules that run over the whole width, `rules`: all horizontal
-    ones as (y, x0, x1).
-    """
+    `pitch`: the usual distance of rows, `size`: the height of a line, `bounds`: heights of the rules that run over the
+    whole width, `rules`: all horizontal ones as (y, x0, x1)."""
     anchors = [line for line in lines if line.figures]
     blocks = blocks_of(lines, pitch, size, rules)
     bands: dict[int, list[Block]] = defaultdict(list)
@@ -82,7 +90,9 @@ def joined(block: Block) -> Segment:
 
 
 def levels_of(head: Sequence[Segment], size: float) -> list[list[Segment]]:
-    """The heads as lines from the top down, those of each from left to right; one that stands beside two lines belongs to the lower."""
+    """The heads as lines from the top down, those of each from left to right; one that stands beside two lines belongs
+    to the lower.
+    """
     waiting = sorted(head, key=lambda s: -s.bottom)
     levels: list[list[Segment]] = []
     while waiting:
@@ -102,17 +112,35 @@ def _stands_beside(segment: Segment, level: Sequence[Segment], size: float) -> b
     return not over and any(min(s.bottom, segment.bottom) - max(s.top, segment.top) > _BESIDE * size for s in level)
 
 
-def blocks_of(lines: Sequence[PrintedLine], pitch: float, size: float, rules: Sequence[tuple[float, float, float]]) -> list[Block]:
-    """Segments that go on under each other as blocks, top to bottom; figures, and what begins with a number or a code, go on nothing."""
+def blocks_of(
+    lines: Sequence[PrintedLine], pitch: float, size: float, rules: Sequence[tuple[float, float, float]]
+) -> list[Block]:
+    """Segments that go on under each other as blocks, top to bottom; figures, and what begins with a number or a code,
+    go on nothing.
+    """
     leading = min(_PITCH * pitch, _LEADING * size)
     anchors = [line for line in lines if line.figures]
     blocks: list[list[Segment]] = []
     ordered = sorted(((s, line) for line in lines for s in line.segments), key=lambda it: it[0].middle)
     for place, (segment, line) in enumerate(ordered):
         rest = not (segment.is_figure or begins_row(segment.plain))
-        above = max((b for b in blocks if _goes_on(b[-1], segment, leading, size, rules)), key=lambda b: b[-1].middle, default=None) if rest else None
-        nearer = above is not None and _is_nearer_below(segment, [s for s, _ in ordered[place + 1 :]], segment.middle - above[-1].middle, size)
-        if above is None or nearer or (line.figures and any(_stands_at(above, a, size) for a in anchors if a is not line)):
+        above = (
+            max(
+                (b for b in blocks if _goes_on(b[-1], segment, leading, size, rules)),
+                key=lambda b: b[-1].middle,
+                default=None,
+            )
+            if rest
+            else None
+        )
+        nearer = above is not None and _is_nearer_below(
+            segment, [s for s, _ in ordered[place + 1 :]], segment.middle - above[-1].middle, size
+        )
+        if (
+            above is None
+            or nearer
+            or (line.figures and any(_stands_at(above, a, size) for a in anchors if a is not line))
+        ):
             blocks.append([segment])
         else:
             above.append(segment)
@@ -133,9 +161,15 @@ def _is_nearer_below(segment: Segment, later: Sequence[Segment], away: float, si
     return False
 
 
-def _goes_on(above: Segment, below: Segment, leading: float, size: float, rules: Sequence[tuple[float, float, float]]) -> bool:
+def _goes_on(
+    above: Segment, below: Segment, leading: float, size: float, rules: Sequence[tuple[float, float, float]]
+) -> bool:
     shared = min(above.x1, below.x1) - max(above.x0, below.x0)
-    if above.is_figure or not 0.5 * size < below.middle - above.middle < leading or shared < _SAME * min(above.x1 - above.x0, below.x1 - below.x0):
+    if (
+        above.is_figure
+        or not 0.5 * size < below.middle - above.middle < leading
+        or shared < _SAME * min(above.x1 - above.x0, below.x1 - below.x0)
+    ):
         return False
     return not any(above.middle < y < below.middle and x0 < below.x1 and below.x0 < x1 for y, x0, x1 in rules)
 
@@ -145,8 +179,12 @@ def begins_row(plain: str) -> bool:
     return numbering(plain) is not None or plain[:3].isdigit()
 
 
-def _by_anchors(blocks: Sequence[Block], anchors: Sequence[PrintedLine], size: float) -> tuple[list[list[Block]], list[list[Block]]]:
-    """Blocks as rows: those beside each line with figures, and the others by themselves. First the rows over the first figures, then the rest."""
+def _by_anchors(
+    blocks: Sequence[Block], anchors: Sequence[PrintedLine], size: float
+) -> tuple[list[list[Block]], list[list[Block]]]:
+    """Blocks as rows: those beside each line with figures, and the others by themselves. First the rows over the first
+    figures, then the rest.
+    """
     beside: list[list[Block]] = [[] for _ in anchors]
     loose: list[list[Block]] = []
     for block in blocks:
@@ -164,12 +202,16 @@ def _by_anchors(blocks: Sequence[Block], anchors: Sequence[PrintedLine], size: f
 
 
 def _anchor_of(block: Block, anchors: Sequence[PrintedLine], size: float) -> int | None:
-    """Which line with figures a block stands beside: one that it has a part of, else the nearest that its height takes in."""
+    """Which line with figures a block stands beside: one that it has a part of, else the nearest that its height takes
+    in.
+    """
     for place, anchor in enumerate(anchors):
         if any(s is part for s in anchor.segments for part in block):
             return place
     middle = (block[0].top + block[-1].bottom) / 2
-    near = [(abs(anchor.middle - middle), place) for place, anchor in enumerate(anchors) if _stands_at(block, anchor, size)]
+    near = [
+        (abs(anchor.middle - middle), place) for place, anchor in enumerate(anchors) if _stands_at(block, anchor, size)
+    ]
     return min(near)[1] if near else None
 
 

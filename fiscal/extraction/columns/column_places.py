@@ -1,7 +1,8 @@
-"""Where the columns of a table without vertical rules are: what white space parts in its rows, each with the head that stands over it.
+"""Where the columns of a table without vertical rules are: what white space parts in its rows, each with the head that
+stands over it.
 
-Takes rows and lines of segments; laying the heads out over the columns is left to `heads`, finding the rows to `unruled_tables`.
-"""
+Takes rows and lines of segments; laying the heads out over the columns is left to `heads`, finding the rows to
+`unruled_tables`."""
 
 from __future__ import annotations
 
@@ -54,7 +55,9 @@ class _Column:
         self.head, self.x0, self.x1 = head, min(self.x0, head.x0), max(self.x1, head.x1)
 
 
-def columns_of(rows: Sequence[Sequence[Segment]], heads: Sequence[Sequence[Segment]], height: float) -> list[tuple[float, float]]:
+def columns_of(
+    rows: Sequence[Sequence[Segment]], heads: Sequence[Sequence[Segment]], height: float
+) -> list[tuple[float, float]]:
     """The extent of each column, left to right, the heads' lines given top to bottom; `height` of a line in points."""
     columns = _parted(rows, _RIVER * height)
     waiting: list[Segment] = []
@@ -82,7 +85,9 @@ def _parted(rows: Sequence[Sequence[Segment]], least: float) -> list[_Column]:
 
 
 def _matched(columns: Sequence[_Column], line: Sequence[Segment]) -> list[Segment]:
-    """Gives the columns without a head those of a line that stand over or nearest to them, as many as can be, in their order; returns the others."""
+    """Gives the columns without a head those of a line that stand over or nearest to them, as many as can be, in their
+    order; returns the others.
+    """
     bare = [c for c in columns if c.head is None]
     best: list[list[tuple[float, int]]] = [[(0.0, 0)] * (len(bare) + 1) for _ in range(len(line) + 1)]
     for i in range(len(line) - 1, -1, -1):
@@ -117,13 +122,22 @@ def _away(head: Segment, column: _Column, columns: Sequence[_Column], line: Sequ
 
 
 def _join_lone(columns: list[_Column]) -> None:
-    """Joins neighbours that are never both filled in a row unless both have heads: a label set otherwise than the rest of its column."""
+    """Joins neighbours that are never both filled in a row unless both have heads: a label set otherwise than the rest
+    of its column.
+    """
     position = 0
     while position + 1 < len(columns):
         left, right = columns[position], columns[position + 1]
         headed = left.head is not None and right.head is not None
-        figures = [any(is_amount(s.plain) and "." in s.plain for row in c.rows.values() for s in row) for c in (left, right)]
-        if headed or left.rows.keys() & right.rows.keys() or (figures[0] != figures[1]) or not (left.rows and right.rows):
+        figures = [
+            any(is_amount(s.plain) and "." in s.plain for row in c.rows.values() for s in row) for c in (left, right)
+        ]
+        if (
+            headed
+            or left.rows.keys() & right.rows.keys()
+            or (figures[0] != figures[1])
+            or not (left.rows and right.rows)
+        ):
             position += 1
             continue
         left.x0, left.x1, left.head = min(left.x0, right.x0), max(left.x1, right.x1), left.head or right.head

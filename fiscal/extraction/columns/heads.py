@@ -67,8 +67,15 @@ class _Block:
         return max(p.bottom for p in self.pieces)
 
 
-def heads_over(pieces: Sequence[Piece], columns: Sequence[tuple[float, float]], edges: Sequence[float], rules: Sequence[tuple[float, float, float]]) -> list[Head]:
-    """The heads, and an empty one over each column that has none; nothing where no piece is given. `rules`: horizontal rules as (y, x0, x1)."""
+def heads_over(
+    pieces: Sequence[Piece],
+    columns: Sequence[tuple[float, float]],
+    edges: Sequence[float],
+    rules: Sequence[tuple[float, float, float]],
+) -> list[Head]:
+    """The heads, and an empty one over each column that has none; nothing where no piece is given. `rules`: horizontal
+    rules as (y, x0, x1).
+    """
     if not pieces:
         return []
     blocks = _blocks(pieces, columns, rules)
@@ -81,19 +88,33 @@ def heads_over(pieces: Sequence[Piece], columns: Sequence[tuple[float, float]], 
     depth = max(len(stacked) for stacked in over)
     stacks = [stacked[::-1] for stacked in over]
     places = _levels(stacks, depth)
-    heads = [Head(level=0, col=col, levels=depth, cols=1, top=blocks[-1].top, bottom=blocks[0].bottom, glyphs=()) for col, stacked in enumerate(stacks) if not stacked]
+    heads = [
+        Head(level=0, col=col, levels=depth, cols=1, top=blocks[-1].top, bottom=blocks[0].bottom, glyphs=())
+        for col, stacked in enumerate(stacks)
+        if not stacked
+    ]
     for block in blocks:
         if id(block) in places:
             first, last = places[id(block)]
             glyphs = tuple(g for p in sorted(block.pieces, key=lambda p: (p.top, p.x0)) for g in p.glyphs)
             heads.append(
-                Head(level=first, col=block.first, levels=last - first + 1, cols=block.last - block.first + 1, top=block.top, bottom=block.bottom, glyphs=glyphs)
+                Head(
+                    level=first,
+                    col=block.first,
+                    levels=last - first + 1,
+                    cols=block.last - block.first + 1,
+                    top=block.top,
+                    bottom=block.bottom,
+                    glyphs=glyphs,
+                )
             )
     return sorted(heads, key=lambda h: (h.col, h.level))
 
 
 def _levels(stacks: Sequence[Sequence[_Block]], depth: int) -> dict[int, tuple[int, int]]:
-    """The first and last level of each block by its identity: where fewer stand over each other than elsewhere, each reaches as far as its middle shows."""
+    """The first and last level of each block by its identity: where fewer stand over each other than elsewhere, each
+    reaches as far as its middle shows.
+    """
     full = [stack for stack in stacks if len(stack) == depth]
     tops = [min(stack[k].top for stack in full) for k in range(depth)]
     bottoms = [max(stack[k].bottom for stack in full) for k in range(depth)]
@@ -102,7 +123,10 @@ def _levels(stacks: Sequence[Sequence[_Block]], depth: int) -> dict[int, tuple[i
         known = [places.get(id(block)) for block in stack]
         cuts = min(
             (cut for cut in combinations(range(1, depth), len(stack) - 1) if _fits(cut, known, depth)),
-            key=lambda cut: sum(abs(b.top + b.bottom - tops[i] - bottoms[j - 1]) for b, i, j in zip(stack, (0, *cut), (*cut, depth), strict=True)),
+            key=lambda cut: sum(
+                abs(b.top + b.bottom - tops[i] - bottoms[j - 1])
+                for b, i, j in zip(stack, (0, *cut), (*cut, depth), strict=True)
+            ),
             default=None,
         )
         if cuts is not None:
@@ -115,10 +139,14 @@ def _levels(stacks: Sequence[Sequence[_Block]], depth: int) -> dict[int, tuple[i
 
 def _fits(cuts: Sequence[int], known: Sequence[tuple[int, int] | None], depth: int) -> bool:
     """Whether levels cut so leave the blocks that have their place already where they are."""
-    return all(place is None or place == (i, j - 1) for place, i, j in zip(known, (0, *cuts), (*cuts, depth), strict=True))
+    return all(
+        place is None or place == (i, j - 1) for place, i, j in zip(known, (0, *cuts), (*cuts, depth), strict=True)
+    )
 
 
-def _blocks(pieces: Sequence[Piece], columns: Sequence[tuple[float, float]], rules: Sequence[tuple[float, float, float]]) -> list[_Block]:
+def _blocks(
+    pieces: Sequence[Piece], columns: Sequence[tuple[float, float]], rules: Sequence[tuple[float, float, float]]
+) -> list[_Block]:
     """Pieces that wrap under each other as one, and those that letter spacing has parted over one column."""
     blocks: list[_Block] = []
     for piece in sorted(pieces, key=lambda p: (p.top, p.x0)):
@@ -130,8 +158,14 @@ def _blocks(pieces: Sequence[Piece], columns: Sequence[tuple[float, float]], rul
             if level and len(mine) == 1 and mine == _near(last, columns):
                 block.pieces.append(piece)
                 break
-            wraps = piece.x0 < block.x1 and block.x0 < piece.x1 and -0.3 * height < piece.top - last.bottom < _TIGHT * height
-            ruled = any(last.top < y < piece.bottom and left < piece.x1 and piece.x0 < right for y, left, right in rules)
+            wraps = (
+                piece.x0 < block.x1
+                and block.x0 < piece.x1
+                and -0.3 * height < piece.top - last.bottom < _TIGHT * height
+            )
+            ruled = any(
+                last.top < y < piece.bottom and left < piece.x1 and piece.x0 < right for y, left, right in rules
+            )
             if wraps and not ruled and abs(height - (last.bottom - last.top)) < 0.1 * height:
                 block.pieces.append(piece)
                 break
@@ -152,11 +186,15 @@ def _span(
     edges: Sequence[float],
     rules: Sequence[tuple[float, float, float]],
 ) -> tuple[int, int]:
-    """The first and last column under a block: those that a rule under it runs over, else the run of columns with heads below whose middle is nearest to its own."""
+    """The first and last column under a block: those that a rule under it runs over, else the run of columns with heads
+    below whose middle is nearest to its own.
+    """
     middle = (block.x0 + block.x1) / 2
     beside = [b for b in blocks if b is not block and b.top < block.bottom and block.top < b.bottom]
     free = [k for k, (x0, x1) in enumerate(columns) if not any(b.x0 < x1 and x0 < b.x1 for b in beside)]
-    under = [k for k in free if over[k] and all(b.top >= block.bottom - 0.3 * (block.bottom - block.top) for b in over[k])]
+    under = [
+        k for k in free if over[k] and all(b.top >= block.bottom - 0.3 * (block.bottom - block.top) for b in over[k])
+    ]
     touched = [k for k, (x0, x1) in enumerate(columns) if x0 < block.x1 and block.x0 < x1]
     if not touched:
         touched = [min(range(len(columns)), key=lambda k: abs((columns[k][0] + columns[k][1]) / 2 - middle))]

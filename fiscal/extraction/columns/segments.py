@@ -14,7 +14,9 @@ from fiscal.extraction.wording import is_amount
 from fiscal.model.amounts import normal
 
 _GAP, _AFTER_FIGURE = 0.5, 0.35
-"""Shares of a character's height: a gap from which on what follows stands in another column, and the least gap after a figure."""
+"""Shares of a character's height: a gap from which on what follows stands in another column, and the least gap after a
+figure.
+"""
 
 
 @dataclass(slots=True)
@@ -63,7 +65,14 @@ def printed_line(line: Line) -> PrintedLine:
 
 def _segment(glyphs: list[Glyph]) -> Segment:
     plain = normal("".join(g.char for g in glyphs))
-    return Segment(tuple(glyphs), plain, min(g.x0 for g in glyphs), min(g.top for g in glyphs), max(g.x1 for g in glyphs), max(g.bottom for g in glyphs))
+    return Segment(
+        tuple(glyphs),
+        plain,
+        min(g.x0 for g in glyphs),
+        min(g.top for g in glyphs),
+        max(g.x1 for g in glyphs),
+        max(g.bottom for g in glyphs),
+    )
 
 
 def merged(printed: Sequence[PrintedLine]) -> list[PrintedLine]:
@@ -74,7 +83,12 @@ def merged(printed: Sequence[PrintedLine]) -> list[PrintedLine]:
         if last is not None and abs(line.middle - last.middle) < 0.25 * min(line.height, last.height):
             segments = sorted((*last.segments, *line.segments), key=lambda s: s.x0)
             glyphs = tuple(sorted((*last.line.glyphs, *line.line.glyphs), key=lambda g: g.x0))
-            whole[-1] = PrintedLine(Line(glyphs, f"{last.line.text} {line.line.text}"), segments, min(last.top, line.top), max(last.bottom, line.bottom))
+            whole[-1] = PrintedLine(
+                Line(glyphs, f"{last.line.text} {line.line.text}"),
+                segments,
+                min(last.top, line.top),
+                max(last.bottom, line.bottom),
+            )
         else:
             whole.append(line)
     return whole

@@ -1,7 +1,7 @@
 """Tables whose columns only white space parts: their columns, heads and cells as a grid, with the glyphs of each cell.
 
-Where they stand is found by `areas`, where their columns are by `column_places`; what stands over the columns is laid out by `heads`.
-"""
+Where they stand is found by `areas`, where their columns are by `column_places`; what stands over the columns is laid
+out by `heads`."""
 
 from __future__ import annotations
 
@@ -31,19 +31,27 @@ class Unruled:
 
 
 def unruled_tables(number: int, lines: Sequence[Line], rules: Sequence[tuple[float, float, float]]) -> list[Unruled]:
-    """The tables among a page's lines outside its ruled grids, top to bottom. `rules`: horizontal rules as (y, x0, x1)."""
+    """The tables among a page's lines outside its ruled grids, top to bottom. `rules`: horizontal rules as (y, x0,
+    x1).
+    """
     found = [table for area in areas_of(lines, rules) if (table := _table(number, area, rules)) is not None]
     return sorted(found, key=lambda table: table.grid.top)
 
 
 def _columns(area: Area) -> list[tuple[float, float]]:
     if not area.rows:
-        return sorted((s.x0, s.x1) for s in area.head if not any(o.top > s.middle and o.x0 < s.x1 and s.x0 < o.x1 for o in area.head))
+        return sorted(
+            (s.x0, s.x1)
+            for s in area.head
+            if not any(o.top > s.middle and o.x0 < s.x1 and s.x0 < o.x1 for o in area.head)
+        )
     return columns_of(area.rows, levels_of(area.head, area.size), area.size)
 
 
 def _is_row(area: Area, level: Sequence[Segment], columns: Sequence[tuple[float, float]]) -> bool:
-    """The last line over the figures is no head but labels without figures: every column of figures has its head without it."""
+    """The last line over the figures is no head but labels without figures: every column of figures has its head
+    without it.
+    """
     if begins_row(level[0].plain):
         return True
     figured = [c for c in columns if any(s.is_figure and c[0] < s.x1 and s.x0 < c[1] for row in area.rows for s in row)]
@@ -102,7 +110,10 @@ def _table(number: int, area: Area, rules: Sequence[tuple[float, float, float]])
 
     for head in heads:
         add(head.level, head.col, head.levels, head.cols, head.glyphs)
-    figured = [any(s.is_figure and not s.plain.isdigit() for row in area.rows for s in row if _column_of(s, columns) == col) for col in range(len(columns))]
+    figured = [
+        any(s.is_figure and not s.plain.isdigit() for row in area.rows for s in row if _column_of(s, columns) == col)
+        for col in range(len(columns))
+    ]
     for index, row in enumerate(area.rows, levels):
         by_column: list[list[Glyph]] = [[] for _ in columns]
         for segment in row:
@@ -113,7 +124,14 @@ def _table(number: int, area: Area, rules: Sequence[tuple[float, float, float]])
                 add(index, col, 1, reach if col == 0 else 1, printed)
     order = sorted(range(len(cells)), key=lambda k: (cells[k].row, cells[k].col))
     grid = Grid(
-        page=number, x0=edges[0], top=starts[0], x1=edges[-1], bottom=starts[-1], col_edges=tuple(edges), row_edges=tuple(starts), cells=tuple(cells[k] for k in order)
+        page=number,
+        x0=edges[0],
+        top=starts[0],
+        x1=edges[-1],
+        bottom=starts[-1],
+        col_edges=tuple(edges),
+        row_edges=tuple(starts),
+        cells=tuple(cells[k] for k in order),
     )
     return Unruled(grid, tuple(glyphs[k] for k in order), tuple(area.lines))
 

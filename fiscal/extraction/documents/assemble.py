@@ -1,8 +1,7 @@
 """Pages put together: logical tables with their captions, and the prose around them as sentences.
 
-Takes up each grid with what stands about it, has them joined, and says what every row has become; the judgements are `joins`', `captions`', `headers`' and `sentences`'.
-Reading pages is left to the readers.
-"""
+Takes up each grid with what stands about it, has them joined, and says what every row has become; the judgements are
+`joins`', `captions`', `headers`' and `sentences`'. Reading pages is left to the readers."""
 
 from __future__ import annotations
 
@@ -40,7 +39,9 @@ def assemble(contents: Sequence[PageContent]) -> Reading:
 
 @dataclass(slots=True)
 class _Claim:
-    """What a row is: a caption or note of a table (an index of `wholes`), or an entry of the contents that was drawn with rules."""
+    """What a row is: a caption or note of a table (an index of `wholes`), or an entry of the contents that was drawn
+    with rules.
+    """
 
     kind: str
     table: int | None
@@ -57,8 +58,9 @@ class _Frame:
 
 @dataclass(frozen=True, slots=True)
 class _Surroundings:
-    """What stands about a grid: the free rows above and below up to the next grids; whether another grid stands above it on its page that it was not cut from,
-    whether it is the page's first and last, and whether contents stand over it (`listed`)."""
+    """What stands about a grid: the free rows above and below up to the next grids; whether another grid stands above
+    it on its page that it was not cut from, whether it is the page's first and last, and whether contents stand over it
+    (`listed`)."""
 
     above: list[Row]
     below: list[Row]
@@ -109,7 +111,9 @@ class _Desk:
                 above = self._free(content, upper, cut.top) if first else []
                 below = self._free(content, cut.bottom, lower) if last else []
                 listed = any(r in self.listed and upper <= r.top <= grid.top for r in self.rows[content.page.page])
-                near = _Surroundings(above, below, index > 0 and first, index == 0 and first, index == len(grids) - 1 and last, listed)
+                near = _Surroundings(
+                    above, below, index > 0 and first, index == 0 and first, index == len(grids) - 1 and last, listed
+                )
                 self.parts.append(self._part(content, cut, sheet, near))
 
     def _free(self, content: PageContent, upper: float, lower: float) -> list[Row]:
@@ -157,7 +161,11 @@ class _Desk:
 
     def _beside(self, grid: Grid) -> tuple[Row, ...]:
         """The rows at a grid's height that stand left or right of its rules."""
-        return tuple(r for r in self.rows[grid.page] if grid.top < (r.top + r.bottom) / 2 < grid.bottom and (r.x1 <= grid.x0 + 1 or r.x0 >= grid.x1 - 1))
+        return tuple(
+            r
+            for r in self.rows[grid.page]
+            if grid.top < (r.top + r.bottom) / 2 < grid.bottom and (r.x1 <= grid.x0 + 1 or r.x0 >= grid.x1 - 1)
+        )
 
     def _tail(self, grid: Grid) -> Caption:
         """The caption that the page before ends with, under all its grids; none where a table's foot stands there."""
@@ -174,17 +182,23 @@ class _Desk:
         for part, owner, seam in zip(self.parts, joined.owners, joined.seams, strict=True):
             if owner is None:
                 kind = "contents" if part.contents else "sentence"
-                self.frames.setdefault(part.grid.page, []).append(_Frame(part.grid, _frame_rows(part.sheet, self.measures[part.grid.page]), kind))
+                self.frames.setdefault(part.grid.page, []).append(
+                    _Frame(part.grid, _frame_rows(part.sheet, self.measures[part.grid.page]), kind)
+                )
                 continue
             whole = joined.wholes[owner]
             if whole.parts[0] is part:
                 self.anchors.append((part.grid.page, part.grid.top, owner))
             else:
-                self.absorbed.update(r for r in part.beside if whole.sheet.edges[0] <= r.middle <= whole.sheet.edges[-1])
+                self.absorbed.update(
+                    r for r in part.beside if whole.sheet.edges[0] <= r.middle <= whole.sheet.edges[-1]
+                )
             self.claims.update({row: _Claim("caption", owner) for row in part.caption.rows})
             self.claims.update({row: _Claim("note", owner) for row in part.foot.rows})
             if seam.doubtful:
-                self.doubts.append(Doubt("seam_uncertain", False, page=part.grid.page, table_no=owner + 1, detail=seam.told))
+                self.doubts.append(
+                    Doubt("seam_uncertain", False, page=part.grid.page, table_no=owner + 1, detail=seam.told)
+                )
 
     def _adjoin(self, upper: int, lower: int) -> bool:
         """Whether nothing is printed on the pages between two."""
@@ -195,7 +209,10 @@ class _Desk:
         """Everything read, tables numbered and sentences in order."""
         prose = write(self._pieces(), self.measures)
         tables = tuple(
-            table_of(whole, i + 1, None if whole.root is None else whole.root + 1, (prose.headings.get(i + 1) or (None,))[-1]) for i, whole in enumerate(self.wholes)
+            table_of(
+                whole, i + 1, None if whole.root is None else whole.root + 1, (prose.headings.get(i + 1) or (None,))[-1]
+            )
+            for i, whole in enumerate(self.wholes)
         )
         doubts = [d for c in self.contents for d in c.doubts]
         return Reading(tuple(c.page for c in self.contents), tables, prose.sentences, (*doubts, *self.doubts))
@@ -204,7 +221,9 @@ class _Desk:
         pieces: list[Piece] = []
         for content in self.contents:
             page = content.page.page
-            placed: list[tuple[float, float, Piece]] = [(top, 0.0, Piece("table", None, i + 1)) for at, top, i in self.anchors if at == page]
+            placed: list[tuple[float, float, Piece]] = [
+                (top, 0.0, Piece("table", None, i + 1)) for at, top, i in self.anchors if at == page
+            ]
             placed.extend((r.top, r.x0, self._piece(r)) for r in self.rows[page] if r not in self.absorbed)
             for frame in self.frames.get(page, []):
                 placed.extend((r.top, r.x0, Piece(frame.kind, r)) for r in frame.rows)
@@ -231,12 +250,18 @@ def _floors(contents: Sequence[PageContent], rows: dict[int, list[Row]]) -> dict
 
 
 def is_table(sheet: Sheet, caption: Caption, under_contents: bool) -> bool:
-    """A grid of its own is a table; a contents page drawn with rules, a frame around prose or a picture, a signature block is not."""
+    """A grid of its own is a table; a contents page drawn with rules, a frame around prose or a picture, a signature
+    block is not.
+    """
     filled = [s for s in sheet.spots if s.plain]
     if not filled or sheet.width < 2 or is_contents_grid(sheet, under_contents):
         return False
     if sheet.height < 2:
-        begins = bool(caption.title or caption.unit) and len(filled) >= 2 and all(len(s.plain) <= settings.HEADER_TEXT for s in filled)
+        begins = (
+            bool(caption.title or caption.unit)
+            and len(filled) >= 2
+            and all(len(s.plain) <= settings.HEADER_TEXT for s in filled)
+        )
         return begins or (len(filled) >= 3 and any(is_amount(s.plain) for s in filled))
     if all(is_signature(s.plain) or is_amount(s.plain) for s in filled) and any(is_signature(s.plain) for s in filled):
         return False
@@ -256,6 +281,17 @@ def _frame_rows(sheet: Sheet, measure: Measure) -> list[Row]:
     for number in range(sheet.height):
         own = [s for s in sheet.filled(number) if s.row == number]
         if own:
-            lines = [TextLine(page=s.page, text=s.text, x0=s.first_x0, top=s.top, x1=s.x1, bottom=s.bottom, size=s.size or measure.size) for s in own]
+            lines = [
+                TextLine(
+                    page=s.page,
+                    text=s.text,
+                    x0=s.first_x0,
+                    top=s.top,
+                    x1=s.x1,
+                    bottom=s.bottom,
+                    size=s.size or measure.size,
+                )
+                for s in own
+            ]
             rows.append(row_of(lines))
     return rows

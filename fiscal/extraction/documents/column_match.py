@@ -1,4 +1,5 @@
-"""How the columns of a part lie on those of the table before it: by the places of their edges, or by their order where each holds the same kind of text.
+"""How the columns of a part lie on those of the table before it: by the places of their edges, or by their order where
+each holds the same kind of text.
 
 Only measures how well they agree; whether the part continues the table is left to `join_evidence`.
 """
@@ -10,7 +11,13 @@ from collections.abc import Iterator
 
 from fiscal.extraction.documents.parts import Fit, Part, Whole
 from fiscal.extraction.documents.repeated_rows import leading_repeats
-from fiscal.extraction.documents.settings import EDGE_TOLERANCE, FORM_MISFIT, OCR_EDGE_SHARE, OCR_EDGE_TOLERANCE, ORDER_MISFIT
+from fiscal.extraction.documents.settings import (
+    EDGE_TOLERANCE,
+    FORM_MISFIT,
+    OCR_EDGE_SHARE,
+    OCR_EDGE_TOLERANCE,
+    ORDER_MISFIT,
+)
 from fiscal.extraction.sheets.headers import header_rows
 from fiscal.extraction.sheets.sheet import Alignment, Sheet, by_number, line_up, spread
 from fiscal.extraction.wording import is_amount, is_total
@@ -22,7 +29,11 @@ def best_fit(whole: Whole, part: Part) -> Fit | None:
 
 
 def _repeats(whole: Whole, part: Part, alignment: Alignment) -> int:
-    return leading_repeats(spread(whole.sheet, alignment.edges, alignment.upper), spread(part.sheet, alignment.edges, alignment.lower), whole.header)
+    return leading_repeats(
+        spread(whole.sheet, alignment.edges, alignment.upper),
+        spread(part.sheet, alignment.edges, alignment.lower),
+        whole.header,
+    )
 
 
 def _fits(whole: Whole, part: Part) -> Iterator[Fit]:
@@ -49,7 +60,9 @@ def _tolerance(whole: Whole, part: Part) -> float:
 
 
 def _edge_misfit(alignment: Alignment, whole: Whole, part: Part) -> float:
-    """The share of the inner edges of the one with fewer that the other lacks; an edge is lacking on a page where no cell shows it."""
+    """The share of the inner edges of the one with fewer that the other lacks; an edge is lacking on a page where no
+    cell shows it.
+    """
     if alignment.exact:
         return 0.0
     inner = min(len(alignment.upper), len(alignment.lower)) - 2
@@ -64,7 +77,9 @@ def is_lone_total(sheet: Sheet, start: int) -> bool:
 
 
 def _role_misfit(whole: Whole, lower: Sheet) -> float:
-    """How many of the columns hold figures on one sheet and words on the other, as a share, and what it costs that only their order speaks for them."""
+    """How many of the columns hold figures on one sheet and words on the other, as a share, and what it costs that only
+    their order speaks for them.
+    """
     above, below = _roles(whole.sheet, whole.header), _roles(lower, header_rows(lower))
     known = [(a, b) for a, b in zip(above, below, strict=True) if a and b]
     if not known or whole.form:

@@ -1,7 +1,8 @@
-"""Rows and texts that a page end cut: whether what stands first on the new page is the rest of what stood last on the old one.
+"""Rows and texts that a page end cut: whether what stands first on the new page is the rest of what stood last on the
+old one.
 
-A row counts as cut only on evidence: its texts could not have stood on the last line of the old page, or are nothing without what stood there.
-"""
+A row counts as cut only on evidence: its texts could not have stood on the last line of the old page, or are nothing
+without what stood there."""
 
 from __future__ import annotations
 
@@ -20,7 +21,8 @@ _INNER = lexicon.pattern("tables.inner")
 
 
 def weigh_cut(upper: Sheet, lower: Sheet, *, unruled: bool) -> Evidence | None:
-    """What speaks for the lower sheet's first row being the rest of the upper one's last, and against it; None where its cells do not lie under that row's.
+    """What speaks for the lower sheet's first row being the rest of the upper one's last, and against it; None where
+    its cells do not lie under that row's.
 
     `unruled`: no border is drawn on either side of the page end.
     """
@@ -43,7 +45,9 @@ def _lies_under(above: Spot | None, below: Spot, sheet: Sheet) -> bool:
     return above is not None and (not above.plain or not below.plain or text_goes_on(above, below, sheet))
 
 
-def _joining(pairs: Sequence[tuple[Spot, Spot]], last: Sequence[Spot], first: Sequence[Spot], sheet: Sheet) -> Iterator[Term]:
+def _joining(
+    pairs: Sequence[tuple[Spot, Spot]], last: Sequence[Spot], first: Sequence[Spot], sheet: Sheet
+) -> Iterator[Term]:
     """What speaks for a cut row: `pairs` are the cells with text of the new page's first row and those over them."""
     if _is_rest_of_field(pairs, last, first):
         yield Term("rest_of_field", settings.REST_OF_FIELD)
@@ -63,7 +67,9 @@ def _joining(pairs: Sequence[tuple[Spot, Spot]], last: Sequence[Spot], first: Se
 
 
 def _is_rest_of_field(pairs: Sequence[tuple[Spot, Spot]], last: Sequence[Spot], first: Sequence[Spot]) -> bool:
-    """A form's field goes on over the page end: beside the rest of its text, which spans columns, its label's cell is blank."""
+    """A form's field goes on over the page end: beside the rest of its text, which spans columns, its label's cell is
+    blank.
+    """
     if not len(first) == len(last) == 2 or len(pairs) != 1:
         return False
     (above, below), label = pairs[0], last[0]
@@ -72,26 +78,45 @@ def _is_rest_of_field(pairs: Sequence[tuple[Spot, Spot]], last: Sequence[Spot], 
 
 
 def _lacks_its_end(above: Spot, below: Spot, sheet: Sheet) -> bool:
-    """The upper text is no whole label, but both together are: a bracket is closed, a particle has its noun, or all end like the labels over them."""
+    """The upper text is no whole label, but both together are: a bracket is closed, a particle has its noun, or all end
+    like the labels over them.
+    """
     if above.plain.count("(") > above.plain.count(")") >= 0 < below.plain.count(")") or _INNER.match(below.plain):
         return True
-    ends = Counter(s.plain[-2:] for s in sheet.spots if s.col == above.col and s is not above and len(s.plain) > 2 and printed_numbering(s.text) is not None)
+    ends = Counter(
+        s.plain[-2:]
+        for s in sheet.spots
+        if s.col == above.col and s is not above and len(s.plain) > 2 and printed_numbering(s.text) is not None
+    )
     usual, times = ends.most_common(1)[0] if ends else ("", 0)
     joined = above.plain + below.plain
-    return times >= 5 and 3 * times >= 2 * ends.total() and joined.endswith(usual) and not above.plain.endswith(usual) and printed_numbering(above.text) is not None
+    return (
+        times >= 5
+        and 3 * times >= 2 * ends.total()
+        and joined.endswith(usual)
+        and not above.plain.endswith(usual)
+        and printed_numbering(above.text) is not None
+    )
 
 
 def _lacks_what_rows_have(sheet: Sheet, beside: Sequence[Spot]) -> bool:
     """The row that these cells are is blank in a column that every row fills, such as 行次."""
     for spot in beside:
         column = [s for s in sheet.spots if (s.col, s.colspan) == (spot.col, spot.colspan)]
-        if not spot.plain and len(column) >= 5 and sum(bool(s.plain) for s in column) >= 0.9 * len(column) and is_amount(column[-1].plain):
+        if (
+            not spot.plain
+            and len(column) >= 5
+            and sum(bool(s.plain) for s in column) >= 0.9 * len(column)
+            and is_amount(column[-1].plain)
+        ):
             return True
     return False
 
 
 def _text_moved(above: Spot, below: Spot, sheet: Sheet, beside: Sequence[Spot]) -> bool:
-    """The whole text of a cell went to the new page: its column is hardly ever left blank, and the text begins no item of its own."""
+    """The whole text of a cell went to the new page: its column is hardly ever left blank, and the text begins no item
+    of its own.
+    """
     if is_amount(below.plain) or is_total(below.plain):
         return False
     if _lacks_what_rows_have(sheet, beside):
@@ -100,23 +125,42 @@ def _text_moved(above: Spot, below: Spot, sheet: Sheet, beside: Sequence[Spot]) 
         return False
     column = [s for s in sheet.spots if s.col == above.col and s is not above and s.rowspan == 1]
     if len(column) < 3:
-        return not any(is_amount(s.plain) for s in column) and sum(is_amount(s.plain) for s in sheet.cells(sheet.height - 1)) >= 2
+        return (
+            not any(is_amount(s.plain) for s in column)
+            and sum(is_amount(s.plain) for s in sheet.cells(sheet.height - 1)) >= 2
+        )
     return sum(bool(s.plain) for s in column) >= 0.8 * len(column)
 
 
 def _is_sliver(upper: Sheet, lower: Sheet) -> bool:
-    """A blank first row too low for a line of text, or under a row lower than any other: the empty rest of a cut row."""
+    """A blank first row too low for a line of text, or under a row lower than any other: the empty rest of a cut
+    row.
+    """
     sizes = [s.size for s in upper.spots if s.size > 0]
     if not sizes or lower.height < 2:
         return False
-    heights = [bottom - top for row, (top, bottom) in enumerate(zip(upper.tops, upper.bottoms, strict=True)) if any(s.rowspan == 1 for s in upper.filled(row))]
-    cut = len(heights) > settings.KNOWN_ROWS and bool(upper.filled(upper.height - 1)) and heights[-1] < settings.LOW_ROW * min(heights[:-1])
+    heights = [
+        bottom - top
+        for row, (top, bottom) in enumerate(zip(upper.tops, upper.bottoms, strict=True))
+        if any(s.rowspan == 1 for s in upper.filled(row))
+    ]
+    cut = (
+        len(heights) > settings.KNOWN_ROWS
+        and bool(upper.filled(upper.height - 1))
+        and heights[-1] < settings.LOW_ROW * min(heights[:-1])
+    )
     return cut or lower.bottoms[0] - lower.tops[0] < 0.8 * min(sizes)
 
 
 def text_goes_on(above: Spot, below: Spot, sheet: Sheet) -> bool:
     """The lower text could not have begun on the upper one's last line, and does not begin like an item of its own."""
-    if is_amount(above.plain) or is_amount(below.plain) or is_total(above.plain) or is_total(below.plain) or begins_note(below.plain):
+    if (
+        is_amount(above.plain)
+        or is_amount(below.plain)
+        or is_total(above.plain)
+        or is_total(below.plain)
+        or begins_note(below.plain)
+    ):
         return False
     numbered = printed_numbering(below.text)
     if numbered is not None and numbered[0] != 4:
@@ -129,11 +173,15 @@ def text_goes_on(above: Spot, below: Spot, sheet: Sheet) -> bool:
 
 
 def _amount_goes_on(above: Spot, below: Spot, sheet: Sheet) -> bool:
-    """The last digits of an amount went to the new page: only with them it has as many decimals as the column's other amounts."""
+    """The last digits of an amount went to the new page: only with them it has as many decimals as the column's other
+    amounts.
+    """
     joined = join_texts(above.text, below.text)
     if not is_amount(normal(joined)) or not normal(below.text).replace(".", "").isdigit():
         return False
-    places = Counter(decimal_places(s.text) for s in sheet.spots if s.col == above.col and s is not above and is_amount(s.plain))
+    places = Counter(
+        decimal_places(s.text) for s in sheet.spots if s.col == above.col and s is not above and is_amount(s.plain)
+    )
     usual = places.most_common(1)[0][0] if places else 0
     return usual > 0 and decimal_places(joined) == usual != decimal_places(above.text)
 
@@ -142,10 +190,16 @@ def _would_fit(above: Spot, below: Spot, sheet: Sheet) -> bool:
     """The first word of the lower cell has room on the last line of the upper one, so it did not wrap."""
     head = first_word(below.lines[0] if below.lines else below.text)
     size = above.size or below.size or 10.5
-    padding = min((s.first_x0 - s.x0 for s in sheet.spots if s.col == above.col and s.plain and s.first_x0 > s.x0), default=0.0)
+    padding = min(
+        (s.first_x0 - s.x0 for s in sheet.spots if s.col == above.col and s.plain and s.first_x0 > s.x0), default=0.0
+    )
     padding = min(padding, size)
     before, after = above.last_line[0] - above.x0 - padding, above.x1 - above.last_line[1] - padding
-    beside = sum(abs(s.first_x0 - above.last_line[0]) < 0.5 for s in sheet.spots if s.col == above.col and s.page == above.page and s.plain and s is not above)
+    beside = sum(
+        abs(s.first_x0 - above.last_line[0]) < 0.5
+        for s in sheet.spots
+        if s.col == above.col and s.page == above.page and s.plain and s is not above
+    )
     room = before + after if abs(before - after) <= size and beside < 2 else after
     if len(above.lines) == 1:
         # Letters spread over the cell take more room than they need.

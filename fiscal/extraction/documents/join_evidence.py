@@ -29,7 +29,9 @@ def weigh(whole: Whole, part: Part, fit: Fit) -> Evidence:
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """A table and a part on common columns: `own_head` says that the part brings a header of its own, `full` that its first rows found no room under the table."""
+    """A table and a part on common columns: `own_head` says that the part brings a header of its own, `full` that its
+    first rows found no room under the table.
+    """
 
     whole: Whole
     part: Part
@@ -52,7 +54,9 @@ def _pair(whole: Whole, part: Part, fit: Fit) -> _Pair:
     if not whole.form and whole.header >= upper.height - 1 and is_form(stack(upper, lower), whole.caption.title):
         whole = replace(whole, form=True, header=0)
     own = not whole.form and whole.header < whole.sheet.height and not fit.repeated and _has_own_header(whole, lower)
-    full = whole.last.room <= max(settings.FULL_PAGE, settings.ROW_SLACK * _next_height(lower, fit.repeated) / max(part.page_height, 1.0))
+    full = whole.last.room <= max(
+        settings.FULL_PAGE, settings.ROW_SLACK * _next_height(lower, fit.repeated) / max(part.page_height, 1.0)
+    )
     return _Pair(whole=whole, part=part, fit=fit, upper=upper, lower=lower, own_head=own, full=full)
 
 
@@ -127,7 +131,9 @@ def _is_short(rows: tuple[Row, ...]) -> bool:
 
 
 def _next_height(lower: Sheet, repeated: int) -> float:
-    """Height of what comes next in the part and may not have found room: its first new row with the cells that begin there."""
+    """Height of what comes next in the part and may not have found room: its first new row with the cells that begin
+    there.
+    """
     reach = max((s.row + s.rowspan for s in lower.cells(repeated) if s.row == repeated), default=repeated + 1)
     return sum(lower.bottoms[row] - lower.tops[row] for row in range(repeated, min(reach, lower.height)))
 
@@ -141,7 +147,11 @@ def _restarts(pair: _Pair) -> bool:
     """The part begins like the table began, so it is another one of the same layout."""
     whole, upper, lower, repeated = pair.whole, pair.upper, pair.lower, pair.fit.repeated
     if whole.form:
-        return any(_same_key(upper, lower, row) for row in {repeated, banner_rows(upper)} if row < min(upper.height, lower.height))
+        return any(
+            _same_key(upper, lower, row)
+            for row in {repeated, banner_rows(upper)}
+            if row < min(upper.height, lower.height)
+        )
     start = whole.header
     if 0 < repeated != start:
         return False
@@ -172,7 +182,12 @@ def _closed(whole: Whole) -> bool:
 def _has_own_header(whole: Whole, lower: Sheet) -> bool:
     """The part's first row names its columns: by words that headers have, or by words over figures."""
     first: list[Spot] = [s for s in lower.filled(0) if s.row == 0]
-    if not whole.header or len(first) < 3 or sum(s.colspan for s in first) < settings.HEAD_COVERS * lower.width or not header_rows(lower):
+    if (
+        not whole.header
+        or len(first) < 3
+        or sum(s.colspan for s in first) < settings.HEAD_COVERS * lower.width
+        or not header_rows(lower)
+    ):
         return False
     return all(is_header_word(s.plain) for s in first) or (
         lower.height > 1 and all(_names_column(lower, s) for s in first) and any(_over_figures(lower, s) for s in first)
@@ -181,7 +196,9 @@ def _has_own_header(whole: Whole, lower: Sheet) -> bool:
 
 def _names_column(sheet: Sheet, head: Spot) -> bool:
     return (
-        value_state(head.text) == "text" and not is_closed(head.plain) and not (head.colspan == 1 and not _over_figures(sheet, head) and _is_like_its_column(sheet, head))
+        value_state(head.text) == "text"
+        and not is_closed(head.plain)
+        and not (head.colspan == 1 and not _over_figures(sheet, head) and _is_like_its_column(sheet, head))
     )
 
 

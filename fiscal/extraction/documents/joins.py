@@ -1,8 +1,8 @@
 """Which grids make one table: the least costly way of joining all parts of a document, one page end after the other.
 
-A part is another table, continues the one before, row for row or in the row that the page end cut, lies beside it, is a further sheet of it, or is no table.
-The costs are `join_evidence`'s and `cut_rows`'; what the best way and the next best one cost is kept for every page end.
-"""
+A part is another table, continues the one before, row for row or in the row that the page end cut, lies beside it, is a
+further sheet of it, or is no table. The costs are `join_evidence`'s and `cut_rows`'; what the best way and the next
+best one cost is kept for every page end."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ class Kin(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Seam:
-    """How a part was joined and at what cost, and what it would have cost to part it where it was joined, or to join it; `evidence` where it could be joined at all."""
+    """How a part was joined and at what cost, and what it would have cost to part it where it was joined, or to join
+    it; `evidence` where it could be joined at all.
+    """
 
     kin: Kin
     cost: float
@@ -138,7 +140,12 @@ def _steps(before: _Way, part: Part, near: bool, fit: Fit | None, evidence: Evid
         if cost - parted <= settings.MARGIN:
             yield from _continuing(wholes, part, ends_of(whole, part, fit), cost)
     if part.table and not part.contents:
-        if whole is not None and near and not names_another(whole.caption, part.caption) and is_further_sheet(whole, part):
+        if (
+            whole is not None
+            and near
+            and not names_another(whole.caption, part.caption)
+            and is_further_sheet(whole, part)
+        ):
             root = whole.root if whole.root is not None else len(wholes) - 1
             yield _Step(Kin.WIDENS, max(0.0, parted - settings.WIDER), lambda: (*wholes, begin(part, root)))
         yield _Step(Kin.ANOTHER, parted, lambda: (*wholes, begin(part)))
@@ -155,12 +162,20 @@ def _continuing(wholes: tuple[Whole, ...], part: Part, ends: Ends, cost: float) 
     apart = cut.cost_of_parting - least if cut else 0.0
     yield _Step(Kin.CONTINUES, cost + apart, lambda: (*wholes[:-1], extend(wholes[-1], part, ends, one_row=False)))
     if cut is not None:
-        yield _Step(Kin.CUT_ROW, cost + cut.cost_of_joining - least, lambda: (*wholes[:-1], extend(wholes[-1], part, ends, one_row=True)))
+        yield _Step(
+            Kin.CUT_ROW,
+            cost + cut.cost_of_joining - least,
+            lambda: (*wholes[:-1], extend(wholes[-1], part, ends, one_row=True)),
+        )
 
 
 def settled(joined: Joined) -> Joined:
     """The same without tables that are nothing but a fragment."""
     gone = {i for i, whole in enumerate(joined.wholes) if len(whole.parts) == 1 and not whole.last.table}
     place = {i: n for n, i in enumerate(i for i in range(len(joined.wholes)) if i not in gone)}
-    wholes = tuple(replace(w, root=None if w.root is None else place.get(w.root)) for i, w in enumerate(joined.wholes) if i not in gone)
+    wholes = tuple(
+        replace(w, root=None if w.root is None else place.get(w.root))
+        for i, w in enumerate(joined.wholes)
+        if i not in gone
+    )
     return Joined(wholes, tuple(None if owner is None else place.get(owner) for owner in joined.owners), joined.seams)

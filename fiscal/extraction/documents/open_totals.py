@@ -14,7 +14,9 @@ from fiscal.model.amounts import parse_amount
 
 
 def total_is_open(sheet: Sheet, header: int) -> bool:
-    """The first row below the header is a grand total, and in the first column of figures its outer rows add up to less."""
+    """The first row below the header is a grand total, and in the first column of figures its outer rows add up to
+    less.
+    """
     if header >= sheet.height - 1 or not any(is_grand_total(s.plain) for s in sheet.filled(header)):
         return False
     figures = [s for s in sheet.filled(header) if is_amount(s.plain)]
@@ -23,7 +25,12 @@ def total_is_open(sheet: Sheet, header: int) -> bool:
     column, total = figures[0].col, parse_amount(figures[0].text)
     parts = [_amount(sheet, row, column) for row in _outer_rows(sheet, header + 1)]
     known = [part for part in parts if part is not None]
-    return total is not None and bool(known) and all(part >= 0 for part in known) and Decimal(0) < sum(known, Decimal(0)) < total
+    return (
+        total is not None
+        and bool(known)
+        and all(part >= 0 for part in known)
+        and Decimal(0) < sum(known, Decimal(0)) < total
+    )
 
 
 def _outer_rows(sheet: Sheet, start: int) -> Sequence[int]:

@@ -1,7 +1,8 @@
-"""What is joined over page ends: a grid with what stands about it, a logical table as far as it is read, and the evidence for and against making one of two.
+"""What is joined over page ends: a grid with what stands about it, a logical table as far as it is read, and the
+evidence for and against making one of two.
 
-Only says what they are; which belong together is left to `joins`, how they are laid together to `seam` and `sheet_widening`.
-"""
+Only says what they are; which belong together is left to `joins`, how they are laid together to `seam` and
+`sheet_widening`."""
 
 from __future__ import annotations
 
@@ -19,11 +20,12 @@ from fiscal.extraction.sheets.sheet import Alignment, Sheet
 class Part:
     """One grid with what stands about it: its cells, its place, its caption and foot.
 
-    `prose_above`, `prose_below`: rows of its page between it and the next grids or the page's ends that are no page marks and neither its caption nor its foot.
-    `under_another`: another grid stands above it on its page. `room`: the share of the page's height that is free under it; `page_height` in points.
-    `table`: it would be a table by itself; `contents`: it is a table of contents drawn with rules. `overflowing`: columns where the text of its last row ran past
-    its last rule. `beside`: rows at its height, but outside its rules. `adjoins`: no page with anything printed lies between it and the grid before.
-    """
+    `prose_above`, `prose_below`: rows of its page between it and the next grids or the page's ends that are no page
+    marks and neither its caption nor its foot. `under_another`: another grid stands above it on its page. `room`: the
+    share of the page's height that is free under it; `page_height` in points. `table`: it would be a table by itself;
+    `contents`: it is a table of contents drawn with rules. `overflowing`: columns where the text of its last row ran
+    past its last rule. `beside`: rows at its height, but outside its rules. `adjoins`: no page with anything printed
+    lies between it and the grid before."""
 
     sheet: Sheet
     grid: Grid
@@ -51,8 +53,8 @@ class Part:
 class Whole:
     """A logical table as far as it is read. `root`: index of the table that this is a further sheet of.
 
-    `strip`: how many of its parts hold its first columns, 0 where all do; `offset`: the column at which the last strip of columns begins.
-    """
+    `strip`: how many of its parts hold its first columns, 0 where all do; `offset`: the column at which the last strip
+    of columns begins."""
 
     sheet: Sheet
     caption: Caption
@@ -72,7 +74,9 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How a part's columns lie on a table's, how badly (0: all the same), and how many of the part's leading rows print the table's header again."""
+    """How a part's columns lie on a table's, how badly (0: all the same), and how many of the part's leading rows print
+    the table's header again.
+    """
 
     alignment: Alignment
     misfit: float
@@ -89,7 +93,9 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for making one of two things, which is what it costs to part them, and against it, which is what it costs to join them."""
+    """What speaks for making one of two things, which is what it costs to part them, and against it, which is what it
+    costs to join them.
+    """
 
     joining: tuple[Term, ...]
     parting: tuple[Term, ...]
@@ -108,4 +114,12 @@ class Evidence:
 def begin(part: Part, root: int | None = None) -> Whole:
     """A table that begins with this part."""
     form = is_form(part.sheet, part.caption.title)
-    return Whole(sheet=part.sheet, caption=part.caption, foot=part.foot, header=0 if form else header_rows(part.sheet), form=form, parts=(part,), root=root)
+    return Whole(
+        sheet=part.sheet,
+        caption=part.caption,
+        foot=part.foot,
+        header=0 if form else header_rows(part.sheet),
+        form=form,
+        parts=(part,),
+        root=root,
+    )

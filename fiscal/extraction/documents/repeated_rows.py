@@ -1,4 +1,5 @@
-"""Rows that a page prints only because it is another page: the header again, totals again under it, and what is carried over from page to page.
+"""Rows that a page prints only because it is another page: the header again, totals again under it, and what is carried
+over from page to page.
 
 Tells them; leaving them out is done by `seam`.
 """
@@ -15,11 +16,15 @@ from fiscal.extraction.wording import is_amount, is_carried, is_page_subtotal, i
 
 
 def leading_repeats(upper: Sheet, lower: Sheet, header: int) -> int:
-    """Count of the lower sheet's leading rows that print rows of the upper one's header or banner again, or the totals right under that header with the same figures."""
+    """Count of the lower sheet's leading rows that print rows of the upper one's header or banner again, or the totals
+    right under that header with the same figures.
+    """
     most = min(header or max(banner_rows(upper), 1), upper.height)
     count = at = 0
     while count < lower.height - 1 and at < most:
-        found = next((row for row in range(at, most) if alike(upper.texts(row), lower.texts(count), ocr=upper.is_ocr())), None)
+        found = next(
+            (row for row in range(at, most) if alike(upper.texts(row), lower.texts(count), ocr=upper.is_ocr())), None
+        )
         if found is None:
             break
         count, at = count + 1, found + 1
@@ -58,11 +63,20 @@ def carried_at_start(sheet: Sheet, start: int) -> set[int]:
 
 def page_subtotals(sheet: Sheet) -> set[int]:
     """Rows that add up what stands on one page."""
-    return {row for row in range(sheet.height) if any(is_page_subtotal(s.plain) for s in sheet.filled(row)) and _stands_alone(sheet, row)}
+    return {
+        row
+        for row in range(sheet.height)
+        if any(is_page_subtotal(s.plain) for s in sheet.filled(row)) and _stands_alone(sheet, row)
+    }
 
 
 def _carried(sheet: Sheet, rows: range) -> set[int]:
-    return {row for row in rows if any(is_carried(s.plain) or is_page_subtotal(s.plain) for s in sheet.filled(row)) and _stands_alone(sheet, row)}
+    return {
+        row
+        for row in rows
+        if any(is_carried(s.plain) or is_page_subtotal(s.plain) for s in sheet.filled(row))
+        and _stands_alone(sheet, row)
+    }
 
 
 def _stands_alone(sheet: Sheet, row: int) -> bool:

@@ -1,4 +1,5 @@
-"""The seam of a table at a page break: the parts stacked, the repeated header dropped, rows and spanning cells that the break cut joined.
+"""The seam of a table at a page break: the parts stacked, the repeated header dropped, rows and spanning cells that the
+break cut joined.
 
 Which of the two is likelier where a row may have been cut is weighed in `cut_rows` and decided in `joins`.
 """
@@ -14,7 +15,18 @@ from fiscal.extraction.documents.repeated_rows import carried_at_end, carried_at
 from fiscal.extraction.page.printed_rows import Row
 from fiscal.extraction.sheets.headers import header_rows, is_form, level_columns
 from fiscal.extraction.sheets.parted_labels import parted_labels
-from fiscal.extraction.sheets.sheet import Sheet, Spot, join_cells, join_rows, join_spots, join_texts, rows_between, spread, stack, without_rows
+from fiscal.extraction.sheets.sheet import (
+    Sheet,
+    Spot,
+    join_cells,
+    join_rows,
+    join_spots,
+    join_texts,
+    rows_between,
+    spread,
+    stack,
+    without_rows,
+)
 from fiscal.extraction.wording import is_amount, is_total
 from fiscal.model.amounts import normal
 
@@ -23,9 +35,8 @@ from fiscal.model.amounts import normal
 class _Edge:
     """What is known of a page end.
 
-    `opened`: a border is missing on one side of it, `unruled`: on both. `form`: it cuts a form, or a header. `overflowing`: columns where text ran past the
-    last rule. `header`: rows of header that ended before it.
-    """
+    `opened`: a border is missing on one side of it, `unruled`: on both. `form`: it cuts a form, or a header.
+    `overflowing`: columns where text ran past the last rule. `header`: rows of header that ended before it."""
 
     opened: bool
     unruled: bool
@@ -36,7 +47,9 @@ class _Edge:
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """The two sides of a page end on common columns, without what only another page has printed again; `cut`: what speaks for its having cut a row."""
+    """The two sides of a page end on common columns, without what only another page has printed again; `cut`: what
+    speaks for its having cut a row.
+    """
 
     upper: Sheet
     lower: Sheet
@@ -64,9 +77,19 @@ def extend(whole: Whole, part: Part, ends: Ends, *, one_row: bool) -> Whole:
     """The table with a continuing part added; `one_row`: the rows on both sides of the page end are one."""
     sheet = _sewn(ends, one_row=one_row) if ends.lower.height else ends.upper
     form = is_form(sheet, whole.caption.title)
-    caption = replace(whole.caption.over(part.caption), rows=whole.caption.rows + part.caption.rows, continued=whole.caption.continued)
+    caption = replace(
+        whole.caption.over(part.caption), rows=whole.caption.rows + part.caption.rows, continued=whole.caption.continued
+    )
     foot = whole.foot.before(part.foot)
-    return replace(whole, sheet=sheet, caption=caption, foot=foot, header=0 if form else header_rows(sheet), form=form, parts=(*whole.parts, part))
+    return replace(
+        whole,
+        sheet=sheet,
+        caption=caption,
+        foot=foot,
+        header=0 if form else header_rows(sheet),
+        form=form,
+        parts=(*whole.parts, part),
+    )
 
 
 def _sewn(ends: Ends, *, one_row: bool) -> Sheet:
@@ -77,10 +100,16 @@ def _sewn(ends: Ends, *, one_row: bool) -> Sheet:
         return join_rows(whole, seam)
     pairs: list[tuple[Spot, Spot]] = []
     first = whole.cells(seam + 1)
-    levels = min(level_columns(upper), next((s.col for s in first if s.plain), 0)) if edge.form and not any(is_total(s.plain) for s in first) else 0
+    levels = (
+        min(level_columns(upper), next((s.col for s in first if s.plain), 0))
+        if edge.form and not any(is_total(s.plain) for s in first)
+        else 0
+    )
     for above in (s for s in whole.cells(seam) if s.row + s.rowspan == seam + 1 > edge.header):
         below = next((s for s in first if (s.col, s.colspan) == (above.col, above.colspan)), None)
-        if below is not None and (_is_cut_span(above, below, edge, above.col < levels) or _is_cut_text(above, below, edge, upper)):
+        if below is not None and (
+            _is_cut_span(above, below, edge, above.col < levels) or _is_cut_text(above, below, edge, upper)
+        ):
             pairs.append((above, below))
     paired = {id(above) for above, _ in pairs}
     pairs.extend(pair for pair in _printed_again(whole, seam, edge) if id(pair[0]) not in paired)
@@ -90,12 +119,19 @@ def _sewn(ends: Ends, *, one_row: bool) -> Sheet:
 
 
 def _printed_again(sheet: Sheet, seam: int, edge: _Edge) -> list[tuple[Spot, Spot]]:
-    """Cells over several rows that the page end cut, with their text printed on both sides: from left to right, up to the first that says something else."""
+    """Cells over several rows that the page end cut, with their text printed on both sides: from left to right, up to
+    the first that says something else.
+    """
     pairs: list[tuple[Spot, Spot]] = []
     below = {(s.col, s.colspan): s for s in sheet.cells(seam + 1)}
     for above in sheet.cells(seam):
         partner = below.get((above.col, above.colspan))
-        if partner is None or above.row + above.rowspan != seam + 1 or seam < edge.header or max(above.rowspan, partner.rowspan) < 2:
+        if (
+            partner is None
+            or above.row + above.rowspan != seam + 1
+            or seam < edge.header
+            or max(above.rowspan, partner.rowspan) < 2
+        ):
             continue
         if above.plain != partner.plain:
             break
@@ -104,11 +140,15 @@ def _printed_again(sheet: Sheet, seam: int, edge: _Edge) -> list[tuple[Spot, Spo
 
 
 def _with_beside(upper: Sheet, lower: Sheet, beside: Sequence[Row]) -> Sheet:
-    """The lower sheet with texts that stand beside its rules, in columns of which the page shows no cell: each is one cell from top to bottom."""
+    """The lower sheet with texts that stand beside its rules, in columns of which the page shows no cell: each is one
+    cell from top to bottom.
+    """
     added: list[Spot] = []
     for above in upper.cells(upper.height - 1):
         inside = [row for row in beside if above.x0 - 1 <= row.middle <= above.x1 + 1]
-        if not inside or any(row[col] is not None for row in lower.matrix for col in range(above.col, above.col + above.colspan)):
+        if not inside or any(
+            row[col] is not None for row in lower.matrix for col in range(above.col, above.col + above.colspan)
+        ):
             continue
         first, last = inside[0], inside[-1]
         text = ""
@@ -136,20 +176,26 @@ def _with_beside(upper: Sheet, lower: Sheet, beside: Sequence[Row]) -> Sheet:
 
 
 def _drawn_down(sheet: Sheet) -> Sheet:
-    """The sheet with labels that have no cell under them down to its end reaching there: some renderers frame only the first row of a span that the page end cuts."""
+    """The sheet with labels that have no cell under them down to its end reaching there: some renderers frame only the
+    first row of a span that the page end cuts.
+    """
     if all(sheet.matrix[-1]):
         return sheet
     longer: dict[int, Spot] = {}
     for spot in sheet.spots:
         end = spot.row + spot.rowspan
-        bare = end < sheet.height and not any(any(row[spot.col : spot.col + spot.colspan]) for row in sheet.matrix[end:])
+        bare = end < sheet.height and not any(
+            any(row[spot.col : spot.col + spot.colspan]) for row in sheet.matrix[end:]
+        )
         if bare and spot.plain and not is_amount(spot.plain):
             longer[id(spot)] = replace(spot, rowspan=sheet.height - spot.row)
     return replace(sheet, spots=tuple(longer.get(id(s), s) for s in sheet.spots))
 
 
 def _prolonged(upper: Sheet, lower: Sheet, form: bool) -> Sheet:
-    """The upper sheet with its last spanning cells drawn on beside leading rows of a lower part that have no cell there: some renderers rule only the rest."""
+    """The upper sheet with its last spanning cells drawn on beside leading rows of a lower part that have no cell
+    there: some renderers rule only the rest.
+    """
     longer: dict[int, Spot] = {}
     for spot in upper.cells(upper.height - 1):
         bare = 0
@@ -166,16 +212,25 @@ def _is_cut_text(above: Spot, below: Spot, edge: _Edge, upper: Sheet) -> bool:
 
 
 def _is_cut_span(above: Spot, below: Spot, edge: _Edge, level: bool) -> bool:
-    """A spanning cell goes on over the page end: its text stands on one side of it only. `level`: it is a level of an indicator matrix, and those are not left blank."""
+    """A spanning cell goes on over the page end: its text stands on one side of it only. `level`: it is a level of an
+    indicator matrix, and those are not left blank.
+    """
     if above.open_bottom and below.open_top and (not above.plain or not below.plain or above.plain == below.plain):
         return True
     if above.plain and not below.plain:
-        return above.rowspan > 1 or below.rowspan > 1 or above.col in edge.overflowing or (level and not is_amount(above.plain))
+        return (
+            above.rowspan > 1
+            or below.rowspan > 1
+            or above.col in edge.overflowing
+            or (level and not is_amount(above.plain))
+        )
     return edge.opened and not above.plain and bool(below.plain) and above.rowspan > 1 and below.rowspan > 1
 
 
 def overflow(sheet: Sheet, below: Sequence[Row]) -> list[tuple[Spot, Row]]:
-    """Rows directly under a grid that are the rest of a narrow label whose cell has no lower border there, each with the cell that it goes on."""
+    """Rows directly under a grid that are the rest of a narrow label whose cell has no lower border there, each with
+    the cell that it goes on.
+    """
     found: list[tuple[Spot, Row]] = []
     bottom = max(sheet.bottoms)
     for spot in sheet.cells(sheet.height - 1):

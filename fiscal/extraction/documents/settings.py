@@ -12,14 +12,17 @@ OCR_EDGE_TOLERANCE: Final = 6.0
 OCR_EDGE_SHARE: Final = 0.01
 """The same on pictures, as a share of the table's width."""
 ORDER_MISFIT: Final = 0.1
-"""What it costs, as a share of columns that do not fit, that only the order and role of the columns agree and not their edges."""
+"""What it costs, as a share of columns that do not fit, that only the order and role of the columns agree and not their
+edges.
+"""
 FORM_MISFIT: Final = 0.2
 """How much a missing edge counts in a form, whose rows are divided in their own ways."""
 OCR_ALIKE: Final = 0.86
 """Least likeness of two rows of a picture page that say the same."""
 
-# Weights of evidence at a page end. Their unit: 1 is a hint, 3 speaks clearly, 9 or more decides alone.
-# Measured on fourteen filings with truth and on the page ends of 110 filings of nine places, looked at where the two readings were within `DOUBTFUL`.
+# Weights of evidence at a page end. Their unit: 1 is a hint, 3 speaks clearly, 9 or more decides alone. Measured on
+# fourteen filings with truth and on the page ends of 110 filings of nine places, looked at where the two readings were
+# within `DOUBTFUL`.
 NO_CAPTION: Final = 3.0
 """Nothing stands over the part; a table of its own mostly has a title."""
 NO_TITLE: Final = 1.5
@@ -84,7 +87,9 @@ SHORT_LINE: Final = 20
 BEAM: Final = 4
 """Ways of joining the pages so far that are kept."""
 MARGIN: Final = 4.0
-"""By how much a way of joining may cost more than the best and still be kept: what a later page says of an earlier seam is a hint, and no more."""
+"""By how much a way of joining may cost more than the best and still be kept: what a later page says of an earlier seam
+is a hint, and no more.
+"""
 DOUBTFUL: Final = 1.5
 """Least difference of two ways of joining that is told from a draw."""
 
@@ -98,7 +103,9 @@ REST_OF_FIELD: Final = 8.0
 TEXT_MOVED: Final = 8.0
 """The whole text of a cell that is hardly ever blank went to the new page."""
 LIES_ALIKE: Final = 8.0
-"""No border is drawn on either side of the page end, and each cell lies under one, blank or with a text that goes on."""
+"""No border is drawn on either side of the page end, and each cell lies under one, blank or with a text that goes
+on.
+"""
 TEXT_GOES_ON: Final = 3.0
 """No text could have begun on the last line of the cell over it; labels that fill their cells happen to."""
 ONLY_SOME_CELLS: Final = 5.0
@@ -112,7 +119,9 @@ KNOWN_ROWS: Final = 4
 LOW_ROW: Final = 0.93
 """Share of the lowest row's height that only a cut row falls short of."""
 ROW_SLACK: Final = 1.3
-"""How many times its height a row may miss on the page before and still not have found room: cells keep their padding."""
+"""How many times its height a row may miss on the page before and still not have found room: cells keep their
+padding.
+"""
 
 # Columns that went to sheets of their own
 SAME_HEIGHT: Final = 1.5

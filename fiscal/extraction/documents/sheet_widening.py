@@ -1,8 +1,9 @@
-"""Columns of a table that went to sheets of their own because the page was too narrow, as spreadsheets print them: known by their rows, laid beside the others.
+"""Columns of a table that went to sheets of their own because the page was too narrow, as spreadsheets print them:
+known by their rows, laid beside the others.
 
-A table that is also longer than a page is printed downwards first: the sheets of its first columns, then, in the same order, those of the next ones. Sheets that print
-the labels again stay tables of their own. How likely either is, is weighed in `joins`.
-"""
+A table that is also longer than a page is printed downwards first: the sheets of its first columns, then, in the same
+order, those of the next ones. Sheets that print the labels again stay tables of their own. How likely either is, is
+weighed in `joins`."""
 
 from __future__ import annotations
 
@@ -21,11 +22,11 @@ from fiscal.model.amounts import value_state
 
 
 def laid_beside(whole: Whole, part: Part) -> Whole | None:
-    """The table with the part's columns to the right of its own; None where they are not known to be further columns of it.
+    """The table with the part's columns to the right of its own; None where they are not known to be further columns of
+    it.
 
-    They are where their rows lie at the heights of the table's rows on an earlier page and have no labels. Where the captions do not tell two tables, they may have
-    labels of their own (收入 on one sheet, 支出 on the next).
-    """
+    They are where their rows lie at the heights of the table's rows on an earlier page and have no labels. Where the
+    captions do not tell two tables, they may have labels of their own (收入 on one sheet, 支出 on the next)."""
     strip = whole.strip or len(whole.parts)
     turn = (len(whole.parts) - strip) % strip
     partner = whole.parts[turn]
@@ -41,7 +42,9 @@ def laid_beside(whole: Whole, part: Part) -> Whole | None:
 
 
 def is_further_sheet(whole: Whole, part: Part) -> bool:
-    """Whether the part prints the table's labels again before other columns, or has its rows without labels: a further sheet of a table too wide for one."""
+    """Whether the part prints the table's labels again before other columns, or has its rows without labels: a further
+    sheet of a table too wide for one.
+    """
     if whole.form or not whole.header or (not part.caption.title and not part.clear):
         return False
     upper, lower = whole.sheet, part.sheet
@@ -59,7 +62,12 @@ def is_further_sheet(whole: Whole, part: Part) -> bool:
         same = sum(upper.texts(whole.header + i)[:shared] == lower.texts(head + i)[:shared] for i in range(body))
         filled = any(any(lower.texts(head + i)[:shared]) for i in range(body))
         return filled and same >= settings.SAME_LABELS * body
-    return not part.caption.title and body == upper.height - whole.header and len(whole.parts) == 1 and _same_heights(whole.last.grid, part.grid)
+    return (
+        not part.caption.title
+        and body == upper.height - whole.header
+        and len(whole.parts) == 1
+        and _same_heights(whole.last.grid, part.grid)
+    )
 
 
 def _header_columns(sheet: Sheet, rows: int) -> list[tuple[str, ...]]:
@@ -75,13 +83,19 @@ def _same_heights(first: Grid, second: Grid) -> bool:
     if len(first.row_edges) != len(second.row_edges):
         return False
     shift = second.row_edges[0] - first.row_edges[0]
-    return all(abs(b - a - shift) <= settings.SAME_HEIGHT for a, b in zip(first.row_edges, second.row_edges, strict=True))
+    return all(
+        abs(b - a - shift) <= settings.SAME_HEIGHT for a, b in zip(first.row_edges, second.row_edges, strict=True)
+    )
 
 
 def _covers(one: Part, other: Part) -> bool:
     """Whether the two stand at the same height of different pages."""
     apart = one.grid.page < other.grid.page
-    return apart and abs(one.grid.top - other.grid.top) <= settings.SAME_HEIGHT and abs(one.grid.bottom - other.grid.bottom) <= settings.SAME_HEIGHT
+    return (
+        apart
+        and abs(one.grid.top - other.grid.top) <= settings.SAME_HEIGHT
+        and abs(one.grid.bottom - other.grid.bottom) <= settings.SAME_HEIGHT
+    )
 
 
 def _rows_of_page(sheet: Sheet, start: int, page: int) -> list[int]:
@@ -103,17 +117,28 @@ def _body(sheet: Sheet, rows: Sequence[int], part: Sheet) -> int | None:
 
 
 def _is_further(whole: Whole, part: Part, body: int) -> bool:
-    """Whether captions, heads and labels say that the part, whose rows match, is further columns of the table and no table of its own."""
+    """Whether captions, heads and labels say that the part, whose rows match, is further columns of the table and no
+    table of its own.
+    """
     first, second = whole.caption, part.caption
-    one_title = bool(first.key) and (first.key == second.key or bool(_joined_title(first.key, second.key)) or _is_piece(second.key))
+    one_title = bool(first.key) and (
+        first.key == second.key or bool(_joined_title(first.key, second.key)) or _is_piece(second.key)
+    )
     if first.contradicts(second, "number", "declarant", "unit", "year") or (first.key and second.key and not one_title):
         return False
     heads = _heads(whole.sheet, whole.header), _heads(part.sheet, body)
-    if not heads[1] or heads[0] == heads[1] or _prints_again(whole, part, body) or any(is_amount(text) and len(text) > settings.ORDINAL_DIGITS for text in heads[1]):
+    if (
+        not heads[1]
+        or heads[0] == heads[1]
+        or _prints_again(whole, part, body)
+        or any(is_amount(text) and len(text) > settings.ORDINAL_DIGITS for text in heads[1])
+    ):
         return False
     if not _has_labels(part.sheet, body):
         return one_title or not second.key or _has_labels(whole.sheet, whole.header)
-    return part.clear and (first.key == second.key != "" or (not first.key and part.sheet.height - body >= settings.MANY_ROWS))
+    return part.clear and (
+        first.key == second.key != "" or (not first.key and part.sheet.height - body >= settings.MANY_ROWS)
+    )
 
 
 def _prints_again(whole: Whole, part: Part, body: int) -> bool:
@@ -166,10 +191,21 @@ def _common_rows(sheet: Sheet, header: int, part: Sheet, rows: Sequence[int], bo
     """The rows of both: their headers may be divided at other heights, the rows below are the same."""
     start = sheet.tops[header]
     own = sheet.tops[:header]
-    tops = tuple(sorted((*own, *(top for top in part.tops[:body] if all(abs(top - other) > settings.SAME_HEIGHT for other in own)))))
+    tops = tuple(
+        sorted(
+            (*own, *(top for top in part.tops[:body] if all(abs(top - other) > settings.SAME_HEIGHT for other in own)))
+        )
+    )
     more = len(tops) - header
-    left = (*(bisect_left(tops, top - settings.SAME_HEIGHT) for top in own), *(row + more for row in range(header, sheet.height + 1)))
-    right = (*(bisect_left(tops, top - settings.SAME_HEIGHT) for top in part.tops[:body]), *(row + more for row in rows), rows[-1] + more + 1)
+    left = (
+        *(bisect_left(tops, top - settings.SAME_HEIGHT) for top in own),
+        *(row + more for row in range(header, sheet.height + 1)),
+    )
+    right = (
+        *(bisect_left(tops, top - settings.SAME_HEIGHT) for top in part.tops[:body]),
+        *(row + more for row in rows),
+        rows[-1] + more + 1,
+    )
     return _Rows(left, right, tops + sheet.tops[header:], (*tops[1:], start, *sheet.bottoms[header:]))
 
 
@@ -190,7 +226,9 @@ def _prolonged(whole: Whole, part: Part, rows: Sequence[int], body: int) -> Whol
     """The table with a lower sheet of the columns that the sheet before began; None where its columns are others."""
     begun = whole.parts[-1].sheet.edges
     widths = [edge - part.sheet.edges[0] for edge in part.sheet.edges], [edge - begun[0] for edge in begun]
-    if len(widths[0]) != len(widths[1]) or any(abs(a - b) > 2 * settings.SAME_HEIGHT for a, b in zip(*widths, strict=True)):
+    if len(widths[0]) != len(widths[1]) or any(
+        abs(a - b) > 2 * settings.SAME_HEIGHT for a, b in zip(*widths, strict=True)
+    ):
         return None
     own = rows_between(part.sheet, body, part.sheet.height)
     spots = whole.sheet.spots + _moved(own, (*rows, rows[-1] + 1), whole.offset)
@@ -204,7 +242,9 @@ def _with_part(whole: Whole, part: Part) -> Whole:
 
 
 def _moved(sheet: Sheet, at: Sequence[int], col: int) -> tuple[Spot, ...]:
-    return tuple(replace(s, row=at[s.row], rowspan=at[s.row + s.rowspan] - at[s.row], col=s.col + col) for s in sheet.spots)
+    return tuple(
+        replace(s, row=at[s.row], rowspan=at[s.row + s.rowspan] - at[s.row], col=s.col + col) for s in sheet.spots
+    )
 
 
 def _edges(left: Sheet, right: Sheet) -> tuple[float, ...]:
@@ -225,7 +265,9 @@ def _with_cut_heads(sheet: Sheet, seam: int, header: int) -> Sheet:
             last = _free_from(matrix, left, range(seam, sheet.width))
             spots[spots.index(left)] = replace(left, colspan=max(last + 1 - left.col, left.colspan))
         elif left is not None and right is not None and _is_one(left, right, header):
-            spots[spots.index(left)] = replace(left if left.plain else right, col=left.col, colspan=left.colspan + right.colspan)
+            spots[spots.index(left)] = replace(
+                left if left.plain else right, col=left.col, colspan=left.colspan + right.colspan
+            )
             spots.remove(right)
     return replace(sheet, spots=tuple(spots))
 
@@ -244,5 +286,9 @@ def _is_one(left: Spot, right: Spot, header: int) -> bool:
 
 def _free_from(matrix: tuple[tuple[Spot | None, ...], ...], spot: Spot, columns: range) -> int:
     """The last of these columns up to which the spot's rows are free."""
-    free = list(takewhile(lambda col: all(matrix[row][col] is None for row in range(spot.row, spot.row + spot.rowspan)), columns))
+    free = list(
+        takewhile(
+            lambda col: all(matrix[row][col] is None for row in range(spot.row, spot.row + spot.rowspan)), columns
+        )
+    )
     return free[-1] if free else spot.col

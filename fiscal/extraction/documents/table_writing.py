@@ -1,4 +1,5 @@
-"""A whole as a `Table`: its title, unit and year from caption, ruled title rows and headings, its cells with header marks and indents.
+"""A whole as a `Table`: its title, unit and year from caption, ruled title rows and headings, its cells with header
+marks and indents.
 
 The last step of assembling; it changes no text.
 """
@@ -20,7 +21,9 @@ _NO_BREAK = "\xa0"
 
 
 def table_of(whole: Whole, table_no: int, continues: int | None, heading: str | None) -> Table:
-    """The finished table. `heading` is the prose heading that it stands under, its title where it has none of its own."""
+    """The finished table. `heading` is the prose heading that it stands under, its title where it has none of its
+    own.
+    """
     caption = whole.caption
     labels = label_spots(whole.sheet) if whole.form else set[Spot]()
     title = caption.title or (without_numbering(heading).rstrip("：:。") if heading else "")
@@ -68,7 +71,9 @@ def _unit_in_cells(whole: Whole, labels: set[Spot]) -> str | None:
 
 
 def _indents(sheet: Sheet, header: int) -> dict[Spot, int]:
-    """Leading half-width spaces of each body label whose text begins to the right of where texts begin in its table; centred ones have none."""
+    """Leading half-width spaces of each body label whose text begins to the right of where texts begin in its table;
+    centred ones have none.
+    """
     padding = min((max(s.first_x0 - s.x0, 0.0) for s in sheet.spots if s.plain), default=0.0)
     columns: dict[int, list[Spot]] = defaultdict(list)
     for spot in sheet.spots:
@@ -79,7 +84,9 @@ def _indents(sheet: Sheet, header: int) -> dict[Spot, int]:
         if 3 * sum(_is_centred(s) for s in column) > 2 * len(column):
             continue
         steps = [
-            (s, (s.first_x0 - s.x0 - padding) / (s.size / 2) - _lone_no_break_space(s)) for s in column if not _is_right(s) and not (is_total(s.plain) and _is_centred(s))
+            (s, (s.first_x0 - s.x0 - padding) / (s.size / 2) - _lone_no_break_space(s))
+            for s in column
+            if not _is_right(s) and not (is_total(s.plain) and _is_centred(s))
         ]
         for spot, step in _alike(steps):
             if step >= (settings.OCR_INDENT if spot.method.startswith("ocr") else settings.LEAST_INDENT):
@@ -88,13 +95,17 @@ def _indents(sheet: Sheet, header: int) -> dict[Spot, int]:
 
 
 def _lone_no_break_space(spot: Spot) -> int:
-    """1 where the text begins with a single no-break space, which word processors leave behind and nobody indents with."""
+    """1 where the text begins with a single no-break space, which word processors leave behind and nobody indents
+    with.
+    """
     first = spot.lines[0] if spot.lines else ""
     return int(first[:1] == _NO_BREAK and first[1:2] != "" and not first[1].isspace())
 
 
 def _alike(steps: list[tuple[Spot, float]]) -> Iterator[tuple[Spot, float]]:
-    """The indents with those that differ by no more than the room about a character made one; what is read from pictures differs by more and stays."""
+    """The indents with those that differ by no more than the room about a character made one; what is read from
+    pictures differs by more and stays.
+    """
     groups: list[list[tuple[Spot, float]]] = []
     for spot, step in sorted(steps, key=lambda it: it[1]):
         if groups and step - groups[-1][-1][1] <= settings.CHARACTER_ROOM and not spot.method.startswith("ocr"):
@@ -117,7 +128,9 @@ def _is_centred(spot: Spot) -> bool:
     if len(spot.lines) > 1 and spot.last_line[1] > spot.last_line[0]:
         # A first line that fills its cell looks centred; the last one shows where lines begin.
         before, after = spot.last_line[0] - spot.x0, spot.x1 - spot.last_line[1]
-    return before > settings.CENTRED_ROOM * spot.size and abs(before - after) <= max(settings.CENTRED_SLACK * spot.size, settings.CENTRED_SHARE * (spot.x1 - spot.x0))
+    return before > settings.CENTRED_ROOM * spot.size and abs(before - after) <= max(
+        settings.CENTRED_SLACK * spot.size, settings.CENTRED_SHARE * (spot.x1 - spot.x0)
+    )
 
 
 def _is_right(spot: Spot) -> bool:

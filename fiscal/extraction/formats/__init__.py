@@ -1,1 +1,3 @@
-"""Files that are no PDF, each kind by its own reader: workbooks, text documents, HTML articles as flows of exact texts, pictures as scanned pages."""
+"""Files that are no PDF, each kind by its own reader: workbooks, text documents, HTML articles as flows of exact texts,
+pictures as scanned pages.
+"""

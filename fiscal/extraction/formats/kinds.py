@@ -1,4 +1,6 @@
-"""Which reader reads which kind of file: those whose texts are taken as they stand, and those that are made a PDF first."""
+"""Which reader reads which kind of file: those whose texts are taken as they stand, and those that are made a PDF
+first.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ _SHOWN = 5
 
 
 def flow_of(path: Path, kind: str) -> Flow | Failure | None:
-    """The flow of a file of a kind (as `fiscal.document.opening.magic` names it), a Failure where it cannot be read; None for kinds that are not read as a flow."""
+    """The flow of a file of a kind (as `fiscal.document.opening.magic` names it), a Failure where it cannot be read;
+    None for kinds that are not read as a flow.
+    """
     reader = _READERS.get(kind)
     return None if reader is None else reader(path)
 
@@ -79,10 +83,18 @@ def _hidden(sheets: list[SourceSheet]) -> Iterator[str]:
 
 
 def pdf_of(path: Path, kind: str) -> bytes | Failure | None:
-    """The PDF that a file of a kind is made first, a Failure where that cannot be done; None for kinds of which none is made."""
+    """The PDF that a file of a kind is made first, a Failure where that cannot be done; None for kinds of which none is
+    made.
+    """
     if kind in KINDS:
         return picture_pdf(path)
     return office_pdf(path, kind) if kind in OFFICE_KINDS else None
 
 
-_READERS: dict[str, Callable[[Path], Flow | Failure]] = {"xlsx": _xlsx, "xls": _xls, "docx": _docx, "HTML": read_html, "encrypted Office": _encrypted}
+_READERS: dict[str, Callable[[Path], Flow | Failure]] = {
+    "xlsx": _xlsx,
+    "xls": _xls,
+    "docx": _docx,
+    "HTML": read_html,
+    "encrypted Office": _encrypted,
+}

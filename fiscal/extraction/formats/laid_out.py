@@ -1,4 +1,5 @@
-"""A file without pages: its cells' places in it, which the reading of its laid-out pages is given; and the PDF of those pages.
+"""A file without pages: its cells' places in it, which the reading of its laid-out pages is given; and the PDF of those
+pages.
 
 Putting pages together is left to `fiscal.extraction.reader`.
 """
@@ -19,7 +20,10 @@ from fiscal.model.reasons import Failure
 
 def placed(reading: Reading, pages: Sequence[LaidPage]) -> Reading:
     """The reading of laid-out pages with what its cells are called in their file."""
-    tables = tuple(replace(t, cells=tuple(replace(cell, source_cell=_source(cell, pages)) for cell in t.cells)) for t in reading.tables)
+    tables = tuple(
+        replace(t, cells=tuple(replace(cell, source_cell=_source(cell, pages)) for cell in t.cells))
+        for t in reading.tables
+    )
     return replace(reading, tables=tables, chapters=tuple(placed(chapter, pages) for chapter in reading.chapters))
 
 

@@ -1,4 +1,5 @@
-"""Older text documents, .doc, .wps, .rtf and .odt, made a PDF by LibreOffice where it is installed: no macro runs, no link is followed, and it has no network.
+"""Older text documents, .doc, .wps, .rtf and .odt, made a PDF by LibreOffice where it is installed: no macro runs, no
+link is followed, and it has no network.
 
 Runs within the sandbox, whose limits its processes share.
 """
@@ -24,15 +25,33 @@ _PROGRAMS = ("soffice", "libreoffice")
 _NOWHERE = "127.0.0.1"
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
-<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>0</value></prop></item>
-<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetProxyType" oor:op="fuse"><value>2</value></prop></item>
-<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPProxyName" oor:op="fuse"><value>127.0.0.1</value></prop></item>
-<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPProxyPort" oor:op="fuse"><value>9</value></prop></item>
-<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPSProxyName" oor:op="fuse"><value>127.0.0.1</value></prop></item>
-<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPSProxyPort" oor:op="fuse"><value>9</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+  <prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop>
+</item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+  <prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop>
+</item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+  <prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop>
+</item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update">
+  <prop oor:name="Link" oor:op="fuse"><value>0</value></prop>
+</item>
+<item oor:path="/org.openoffice.Inet/Settings">
+  <prop oor:name="ooInetProxyType" oor:op="fuse"><value>2</value></prop>
+</item>
+<item oor:path="/org.openoffice.Inet/Settings">
+  <prop oor:name="ooInetHTTPProxyName" oor:op="fuse"><value>127.0.0.1</value></prop>
+</item>
+<item oor:path="/org.openoffice.Inet/Settings">
+  <prop oor:name="ooInetHTTPProxyPort" oor:op="fuse"><value>9</value></prop>
+</item>
+<item oor:path="/org.openoffice.Inet/Settings">
+  <prop oor:name="ooInetHTTPSProxyName" oor:op="fuse"><value>127.0.0.1</value></prop>
+</item>
+<item oor:path="/org.openoffice.Inet/Settings">
+  <prop oor:name="ooInetHTTPSProxyPort" oor:op="fuse"><value>9</value></prop>
+</item>
 </oor:items>
 """
 
@@ -43,7 +62,9 @@ def program() -> str | None:
 
 
 def office_pdf(path: Path, kind: str) -> bytes | Failure:
-    """The PDF that LibreOffice makes of a document. `needs_libreoffice` where it is not installed, `timed_out`, `damaged` where it makes none."""
+    """The PDF that LibreOffice makes of a document. `needs_libreoffice` where it is not installed, `timed_out`,
+    `damaged` where it makes none.
+    """
     office = program()
     if office is None:
         return Failure("needs_libreoffice", kind)
@@ -55,11 +76,30 @@ def office_pdf(path: Path, kind: str) -> bytes | Failure:
         (profile / "registrymodifications.xcu").write_text(_SETTINGS, "utf-8")
         source = work / f"document.{OFFICE_KINDS[kind]}"
         shutil.copyfile(path, source)
-        command = [office, f"-env:UserInstallation=file://{work / 'profile'}", "--headless", "--norestore", "--convert-to", "pdf", "--outdir", str(work), str(source)]
+        command = [
+            office,
+            f"-env:UserInstallation=file://{work / 'profile'}",
+            "--headless",
+            "--norestore",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(work),
+            str(source),
+        ]
         proxy = f"http://{_NOWHERE}:9"
-        environment = {"PATH": os.environ.get("PATH", ""), "HOME": folder, "TMPDIR": folder, "LANG": "C.UTF-8", "http_proxy": proxy, "https_proxy": proxy}
+        environment = {
+            "PATH": os.environ.get("PATH", ""),
+            "HOME": folder,
+            "TMPDIR": folder,
+            "LANG": "C.UTF-8",
+            "http_proxy": proxy,
+            "https_proxy": proxy,
+        }
         try:
-            subprocess.run(_apart(command), cwd=work, env=environment, capture_output=True, timeout=SECONDS, check=False)
+            subprocess.run(
+                _apart(command), cwd=work, env=environment, capture_output=True, timeout=SECONDS, check=False
+            )
         except subprocess.TimeoutExpired:
             return Failure("timed_out", "LibreOffice")
         made = work / "document.pdf"
@@ -69,6 +109,9 @@ def office_pdf(path: Path, kind: str) -> bytes | Failure:
 def _apart(command: list[str]) -> list[str]:
     """The command in a network of its own that leads nowhere, where this machine lets a user make one."""
     unshare = shutil.which("unshare")
-    if unshare is None or subprocess.run([unshare, "--map-root-user", "--net", "true"], capture_output=True, check=False).returncode:
+    if (
+        unshare is None
+        or subprocess.run([unshare, "--map-root-user", "--net", "true"], capture_output=True, check=False).returncode
+    ):
         return command
     return [unshare, "--map-root-user", "--net", *command]

@@ -1,4 +1,6 @@
-"""Whether a package of Office Open XML may be opened: how much it holds when unpacked, whether it needs a password, what in it would run."""
+"""Whether a package of Office Open XML may be opened: how much it holds when unpacked, whether it needs a password,
+what in it would run.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +14,16 @@ from fiscal.model.reasons import Failure
 
 MOST_PARTS = 5_000
 MOST_BYTES = 256 << 20
-"""Parts of a package and bytes of them unpacked. Chosen, not measured: more than a workbook of hundreds of sheets, less than a reader has memory for."""
+"""Parts of a package and bytes of them unpacked. Chosen, not measured: more than a workbook of hundreds of sheets, less
+than a reader has memory for.
+"""
 _ENCRYPTED = 0x1
 
 
 def examine(path: Path) -> tuple[Doubt, ...] | Failure:
-    """What is to be said of a package before it is read. `too_large` where it holds more than a filing does, `needs_password`, `damaged`."""
+    """What is to be said of a package before it is read. `too_large` where it holds more than a filing does,
+    `needs_password`, `damaged`.
+    """
     try:
         with zipfile.ZipFile(path) as package:
             parts = package.infolist()

@@ -1,4 +1,6 @@
-"""Pictures of pages, as scanners and telephones make them, as a PDF of one page a picture: pixels as they are, upright, at a size that a page has."""
+"""Pictures of pages, as scanners and telephones make them, as a PDF of one page a picture: pixels as they are, upright,
+at a size that a page has.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,9 @@ _LEAST_DPI, _MOST_DPI = 100, 1200
 
 
 def picture_pdf(path: Path) -> bytes | Failure:
-    """The PDF of the pictures of a file. `damaged` where they cannot be opened, `too_complex` where one has too many pixels, `too_many_pages`."""
+    """The PDF of the pictures of a file. `damaged` where they cannot be opened, `too_complex` where one has too many
+    pixels, `too_many_pages`.
+    """
     out = io.BytesIO()
     canvas = Canvas(out, invariant=True)
     try:

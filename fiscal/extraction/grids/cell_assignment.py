@@ -25,7 +25,8 @@ _DIGITS = frozenset("0123456789.,-−%")
 
 
 def owners_of(characters: Characters, found: Sequence[Lattice]) -> list[int]:
-    """For each character the number of its cell, counted through the lattices in their order, or -1 outside all of them.
+    """For each character the number of its cell, counted through the lattices in their order, or -1 outside all of
+    them.
 
     A character within several lattices belongs to the smallest.
     """
@@ -43,7 +44,9 @@ def owners_of(characters: Characters, found: Sequence[Lattice]) -> list[int]:
 
 
 def with_overflow(characters: Characters, found: Sequence[Lattice]) -> Characters:
-    """The characters with those that are hidden only because the text of a cell is too long for it: they belong to that cell, by its clip, like its visible ones."""
+    """The characters with those that are hidden only because the text of a cell is too long for it: they belong to that
+    cell, by its clip, like its visible ones.
+    """
     laid = characters.overflowing
     if laid is None or not found:
         return characters
@@ -55,7 +58,8 @@ def with_overflow(characters: Characters, found: Sequence[Lattice]) -> Character
 
 
 def _cells_of_clips(characters: Characters, found: Sequence[Lattice], cells: NDArray[np.float64]) -> NDArray[np.int64]:
-    """For each character that stands over a side of its clip the number of the cell that the clip ends with there, -1 for the others.
+    """For each character that stands over a side of its clip the number of the cell that the clip ends with there, -1
+    for the others.
 
     `cells`: as `_cell_boxes` gives them.
     """
@@ -82,49 +86,94 @@ def _places(x: NDArray[np.float64], y: NDArray[np.float64], found: Sequence[Latt
         lattice = found[number]
         col = np.searchsorted(lattice.col_edges, x, side="right") - 1
         row = np.searchsorted(lattice.row_edges, y, side="right") - 1
-        inside = (owners < 0) & (col >= 0) & (row >= 0) & (col < len(lattice.col_edges) - 1) & (row < len(lattice.row_edges) - 1)
+        inside = (
+            (owners < 0)
+            & (col >= 0)
+            & (row >= 0)
+            & (col < len(lattice.col_edges) - 1)
+            & (row < len(lattice.row_edges) - 1)
+        )
         owners[inside] = first[number] + lattice.owner[row[inside], col[inside]]
     return owners
 
 
 def _cell_boxes(found: Sequence[Lattice]) -> NDArray[np.float64]:
     """(x0, top, x1, bottom) of every cell, counted through the lattices in their order; shape (n, 4), points."""
-    boxes = [(g.col_edges[s.col], g.row_edges[s.row], g.col_edges[s.col + s.colspan], g.row_edges[s.row + s.rowspan]) for g in found for s in g.spans]
+    boxes = [
+        (g.col_edges[s.col], g.row_edges[s.row], g.col_edges[s.col + s.colspan], g.row_edges[s.row + s.rowspan])
+        for g in found
+        for s in g.spans
+    ]
     return np.asarray(boxes, dtype=np.float64).reshape(-1, 4)
 
 
-def _settle(characters: Characters, owners: NDArray[np.int64], crossing: int, cells: NDArray[np.float64], settled: NDArray[np.bool_]) -> None:
-    """Decide about the word around the characters `crossing` and `crossing` + 1, which stand in different cells. `settled`: whose cell is known by their clip."""
+def _settle(
+    characters: Characters,
+    owners: NDArray[np.int64],
+    crossing: int,
+    cells: NDArray[np.float64],
+    settled: NDArray[np.bool_],
+) -> None:
+    """Decide about the word around the characters `crossing` and `crossing` + 1, which stand in different cells.
+    `settled`: whose cell is known by their clip.
+    """
     text, joined = characters.text, characters.joined
     numeric = text[crossing] in _DIGITS
     if numeric != (text[crossing + 1] in _DIGITS) or _parted(characters, owners, crossing, cells, settled):
         return
     start, end = crossing, crossing + 1
-    while start > 0 and joined[start - 1] and (text[start - 1] in _DIGITS) == numeric and not _parted(characters, owners, start - 1, cells, settled):
+    while (
+        start > 0
+        and joined[start - 1]
+        and (text[start - 1] in _DIGITS) == numeric
+        and not _parted(characters, owners, start - 1, cells, settled)
+    ):
         start -= 1
-    while end < len(joined) and joined[end] and (text[end + 1] in _DIGITS) == numeric and not _parted(characters, owners, end, cells, settled):
+    while (
+        end < len(joined)
+        and joined[end]
+        and (text[end + 1] in _DIGITS) == numeric
+        and not _parted(characters, owners, end, cells, settled)
+    ):
         end += 1
     word = slice(start, end + 1)
     number = "".join(text[word])
     one = not seam(characters.boxes[word], crossing - start)
     if numeric and not (one and NUMBER.fullmatch(number)):
         _split_numbers(number, owners, start, crossing)
-    elif one or numeric or characters.cut[word].any() or any(_straddles(characters.boxes[i], cells, owners[i]) for i in (crossing, crossing + 1)):
+    elif (
+        one
+        or numeric
+        or characters.cut[word].any()
+        or any(_straddles(characters.boxes[i], cells, owners[i]) for i in (crossing, crossing + 1))
+    ):
         visible = owners[word][~characters.cut[word]]
         owners[word] = Counter((visible if len(visible) else owners[word]).tolist()).most_common(1)[0][0]
 
 
-def _parted(characters: Characters, owners: NDArray[np.int64], before: int, cells: NDArray[np.float64], settled: NDArray[np.bool_]) -> bool:
-    """Whether the rule behind a character parts two texts that fill their cells: clips part them, or they are set one by one and neither stands over the rule."""
+def _parted(
+    characters: Characters,
+    owners: NDArray[np.int64],
+    before: int,
+    cells: NDArray[np.float64],
+    settled: NDArray[np.bool_],
+) -> bool:
+    """Whether the rule behind a character parts two texts that fill their cells: clips part them, or they are set one
+    by one and neither stands over the rule.
+    """
     if owners[before] != owners[before + 1] and settled[before : before + 2].any():
         return True
-    if owners[before] == owners[before + 1] or any(_straddles(characters.boxes[i], cells, owners[i]) for i in (before, before + 1)):
+    if owners[before] == owners[before + 1] or any(
+        _straddles(characters.boxes[i], cells, owners[i]) for i in (before, before + 1)
+    ):
         return False
     return characters.set_apart(before)
 
 
 def seam(boxes: NDArray[np.float64], after: int) -> bool:
-    """Whether the gap behind the character `after` of a word is wider than the word's other gaps; `boxes` as in `Characters`."""
+    """Whether the gap behind the character `after` of a word is wider than the word's other gaps; `boxes` as in
+    `Characters`.
+    """
     gaps = boxes[1:, 0] - boxes[:-1, 2]
     others = np.delete(gaps, after)
     usual = float(np.median(others)) if len(others) else 0.0
@@ -147,4 +196,7 @@ def _straddles(box: NDArray[np.float64], cells: NDArray[np.float64], owner: int)
     if owner < 0:
         return False
     x0, top, x1, bottom = cells[owner]
-    return bool(max(x0 - box[0], box[2] - x1) > _STRADDLE * (box[2] - box[0]) or max(top - box[1], box[3] - bottom) > 0.4 * (box[3] - box[1]))
+    return bool(
+        max(x0 - box[0], box[2] - x1) > _STRADDLE * (box[2] - box[0])
+        or max(top - box[1], box[3] - bottom) > 0.4 * (box[3] - box[1])
+    )

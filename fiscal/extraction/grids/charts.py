@@ -20,12 +20,16 @@ from fiscal.extraction.page.lines import Line, lines_of
 _TICKS = 4
 """Numbers that a scale has at least: three in equal steps are found in tables too."""
 _ALIGNED, _PITCH = 2.0, 0.15
-"""Points by which a scale's numbers may differ in their sides, and the share of their distance by which the distances may differ."""
+"""Points by which a scale's numbers may differ in their sides, and the share of their distance by which the distances
+may differ.
+"""
 _SMALLEST, _LARGEST, _NEAR = 2.5, 14.0, 14.0
 """Points: sides of a legend's patch of colour, and the way from it to its text at most."""
 _PATCHES = 2
 _UNDER, _OVER = 2.5, 1.0
-"""Line heights under and over a scale that belong to a chart without a frame: names under its bars, the top of its highest."""
+"""Line heights under and over a scale that belong to a chart without a frame: names under its bars, the top of its
+highest.
+"""
 
 Box = tuple[float, float, float, float]
 
@@ -44,7 +48,9 @@ class _Number(NamedTuple):
 
 
 def charts_of(characters: Characters, rules: Rules, fills: NDArray[np.float64]) -> list[Box]:
-    """The places (x0, top, x1, bottom) of the page's charts. `fills`: the filled areas that are not white, as boxes of shape (n, 4)."""
+    """The places (x0, top, x1, bottom) of the page's charts. `fills`: the filled areas that are not white, as boxes of
+    shape (n, 4).
+    """
     lines = lines_of(characters.within(-np.inf, -np.inf, np.inf, np.inf), " ")
     numbers = [number for line in lines for number in _numbers(line)]
     scales = (*_scales(numbers), *_level_scales(numbers))
@@ -70,12 +76,16 @@ def _numbers(line: Line) -> Iterator[_Number]:
             word = glyphs[start:i]
             text = "".join(g.char for g in word).rstrip("%％").replace(",", "")
             if text and text.replace(".", "", 1).isdigit() and text.isascii():
-                yield _Number(Decimal(text), (word[0].x0, min(g.top for g in word), word[-1].x1, max(g.bottom for g in word)))
+                yield _Number(
+                    Decimal(text), (word[0].x0, min(g.top for g in word), word[-1].x1, max(g.bottom for g in word))
+                )
             start = i
 
 
 def _scales(numbers: Sequence[_Number]) -> Iterator[list[_Number]]:
-    """Numbers under each other that fall in equal steps at equal distances, as nothing but the scale of a chart does; steps of one end with zero."""
+    """Numbers under each other that fall in equal steps at equal distances, as nothing but the scale of a chart does;
+    steps of one end with zero.
+    """
     for side in (2, 0):
         left = sorted(numbers, key=lambda n: (round(n.box[side] / _ALIGNED), n.box[1]))
         run: list[_Number] = []
@@ -85,7 +95,12 @@ def _scales(numbers: Sequence[_Number]) -> Iterator[list[_Number]]:
                 continue
             if _is_scale(run, falls=True):
                 yield run
-            aligned = run and abs(run[-1].box[side] - number.box[side]) <= _ALIGNED and number.level > run[-1].level and number.value < run[-1].value
+            aligned = (
+                run
+                and abs(run[-1].box[side] - number.box[side]) <= _ALIGNED
+                and number.level > run[-1].level
+                and number.value < run[-1].value
+            )
             run = [run[-1], number] if aligned else [number]
         if _is_scale(run, falls=True):
             yield run
@@ -107,7 +122,10 @@ def _is_scale(run: Sequence[_Number], *, falls: bool) -> bool:
 def _level_scales(numbers: Sequence[_Number]) -> Iterator[list[_Number]]:
     """Numbers beside each other on one level that rise from zero in equal steps at equal distances."""
     for zero in (n for n in numbers if n.value == 0):
-        beside = sorted((n for n in numbers if abs(n.level - zero.level) <= _ALIGNED and n.middle >= zero.middle), key=lambda n: n.middle)
+        beside = sorted(
+            (n for n in numbers if abs(n.level - zero.level) <= _ALIGNED and n.middle >= zero.middle),
+            key=lambda n: n.middle,
+        )
         run = beside[:2]
         for number in beside[2:]:
             step, pitch = run[1].value - run[0].value, run[1].middle - run[0].middle
@@ -120,16 +138,29 @@ def _level_scales(numbers: Sequence[_Number]) -> Iterator[list[_Number]]:
 
 def _plot(scale: Sequence[_Number], rules: Rules) -> Box:
     """The scale with what is plotted beside it, as far as the lines at its numbers run."""
-    x0, top, x1, bottom = (min(n.box[0] for n in scale), min(n.box[1] for n in scale), max(n.box[2] for n in scale), max(n.box[3] for n in scale))
-    ends = [r.end for r in rules.horizontal if top <= r.at <= bottom and x1 - 1 <= r.start <= x1 + 3 * (bottom - top) and r.end > x1]
-    rises = [r.start for r in rules.vertical if r.at > x0 and r.start < top < r.end and scale[0].level == scale[-1].level]
+    x0, top, x1, bottom = (
+        min(n.box[0] for n in scale),
+        min(n.box[1] for n in scale),
+        max(n.box[2] for n in scale),
+        max(n.box[3] for n in scale),
+    )
+    ends = [
+        r.end
+        for r in rules.horizontal
+        if top <= r.at <= bottom and x1 - 1 <= r.start <= x1 + 3 * (bottom - top) and r.end > x1
+    ]
+    rises = [
+        r.start for r in rules.vertical if r.at > x0 and r.start < top < r.end and scale[0].level == scale[-1].level
+    ]
     return x0, min([top, *rises]), max([x1, *ends]), bottom
 
 
 def _framed(plot: Box, rules: Rules, height: float) -> Box:
     """The frame around a plot, or the plot with the lines right over and under it where it has none."""
     x0, top, x1, bottom = plot
-    for left in sorted((r.at for r in rules.vertical if r.at < x0 and r.start <= top and bottom <= r.end), reverse=True):
+    for left in sorted(
+        (r.at for r in rules.vertical if r.at < x0 and r.start <= top and bottom <= r.end), reverse=True
+    ):
         level = [r for r in rules.horizontal if abs(r.start - left) <= _ALIGNED and r.end >= x1 - 1]
         over, under = [r for r in level if r.at < top], [r for r in level if r.at > bottom]
         if over and under:
@@ -140,7 +171,11 @@ def _framed(plot: Box, rules: Rules, height: float) -> Box:
 def _legends(lines: Sequence[Line], fills: NDArray[np.float64]) -> Iterator[Box]:
     """Patches of colour under or beside each other, each with a text behind it."""
     width, height = fills[:, 2] - fills[:, 0], fills[:, 3] - fills[:, 1]
-    small = fills[(np.minimum(width, height) >= _SMALLEST) & (np.maximum(width, height) <= _LARGEST) & (np.maximum(width, height) <= 2 * np.minimum(width, height))]
+    small = fills[
+        (np.minimum(width, height) >= _SMALLEST)
+        & (np.maximum(width, height) <= _LARGEST)
+        & (np.maximum(width, height) <= 2 * np.minimum(width, height))
+    ]
     boxes = [line.box for line in lines] if len(small) >= _PATCHES else []
     named: list[Box] = []
     for x0, top, x1, bottom in small.tolist():

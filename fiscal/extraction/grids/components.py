@@ -1,4 +1,5 @@
-"""The connected components of a page's rules, each a grid, with what belongs to them though no rule crosses it: rows and columns of a single cell at their sides.
+"""The connected components of a page's rules, each a grid, with what belongs to them though no rule crosses it: rows
+and columns of a single cell at their sides.
 
 Works on rules of any source, ruled page or picture; the cells of a component are found by `lattice`.
 """
@@ -23,8 +24,8 @@ Between = Callable[[Lattice, Lattice], bool]
 def lattices(rules: Rules, is_row: Between | None = None) -> list[Lattice]:
     """Every connected component that has at least two cells, top to bottom.
 
-    `is_row` says whether what is printed between two lattices without side borders, one under the other, can be a row of one table; None: it can.
-    """
+    `is_row` says whether what is printed between two lattices without side borders, one under the other, can be a row
+    of one table; None: it can."""
     components = _components(rules)
     parts = [(lattice, part) for part in components if (lattice := lattice_of(part)) is not None]
     crossed = {rule for part in components for rule in (*part.horizontal, *part.vertical)}
@@ -36,7 +37,14 @@ def lattices(rules: Rules, is_row: Between | None = None) -> list[Lattice]:
     parts.sort(key=lambda p: (p[0].row_edges[0], p[0].col_edges[0]))
     whole: list[tuple[Lattice, Rules]] = []
     for lattice, part in parts:
-        above = next((i for i, (other, _) in enumerate(whole) if _row_between(other, lattice) and (is_row is None or is_row(other, lattice))), None)
+        above = next(
+            (
+                i
+                for i, (other, _) in enumerate(whole)
+                if _row_between(other, lattice) and (is_row is None or is_row(other, lattice))
+            ),
+            None,
+        )
         if above is None:
             whole.append((lattice, part))
             continue
@@ -46,11 +54,15 @@ def lattices(rules: Rules, is_row: Between | None = None) -> list[Lattice]:
 
 
 def _with_bare_rows(lattice: Lattice, part: Rules, alone: Sequence[Rule]) -> tuple[Lattice, Rules]:
-    """A lattice without side borders with its rows of a single cell, which end at rules as wide as its own last one that nothing crosses."""
+    """A lattice without side borders with its rows of a single cell, which end at rules as wide as its own last one
+    that nothing crosses.
+    """
     reach = _ROW * float(np.diff(lattice.row_edges).max())
     taken: list[Rule] = []
     for last, others in ((part.horizontal[0], alone[::-1]), (part.horizontal[-1], alone)):
-        if not any(last.start < rule.at - OPEN for rule in part.vertical[:1]) or not any(rule.at + OPEN < last.end for rule in part.vertical[-1:]):
+        if not any(last.start < rule.at - OPEN for rule in part.vertical[:1]) or not any(
+            rule.at + OPEN < last.end for rule in part.vertical[-1:]
+        ):
             continue
         for rule in others:
             away = rule.at - last.at if others is alone else last.at - rule.at
@@ -62,7 +74,9 @@ def _with_bare_rows(lattice: Lattice, part: Rules, alone: Sequence[Rule]) -> tup
 
 
 def _with_bare_columns(lattice: Lattice, part: Rules, alone: Sequence[Rule]) -> tuple[Lattice, Rules]:
-    """A lattice with columns of a single cell at its sides that end at rules as long as the lattice: labels that began before the page and go on after it."""
+    """A lattice with columns of a single cell at its sides that end at rules as long as the lattice: labels that began
+    before the page and go on after it.
+    """
     top, bottom = lattice.row_edges[0], lattice.row_edges[-1]
     reach = lattice.col_edges[-1] - lattice.col_edges[0]
     beside = [r for r in alone if abs(r.start - top) <= _TOUCH and abs(r.end - bottom) <= _TOUCH]
@@ -72,7 +86,9 @@ def _with_bare_columns(lattice: Lattice, part: Rules, alone: Sequence[Rule]) -> 
 
 
 def _row_between(upper: Lattice, lower: Lattice) -> bool:
-    """Whether two lattices without side borders are one table, parted by a row of a single cell that no rule crosses."""
+    """Whether two lattices without side borders are one table, parted by a row of a single cell that no rule
+    crosses.
+    """
     if not (upper.open_sides and lower.open_sides) or upper.open_bottom or lower.open_top:
         return False
     if abs(upper.col_edges[0] - lower.col_edges[0]) > _TOUCH or abs(upper.col_edges[-1] - lower.col_edges[-1]) > _TOUCH:
@@ -104,5 +120,9 @@ def _components(rules: Rules) -> list[Rules]:
             rows = touching[:, cols].any(axis=1)
             cols = touching[rows].any(axis=0)
         left &= ~rows
-        parts.append(Rules([rules.horizontal[i] for i in np.flatnonzero(rows)], [rules.vertical[i] for i in np.flatnonzero(cols)]))
+        parts.append(
+            Rules(
+                [rules.horizontal[i] for i in np.flatnonzero(rows)], [rules.vertical[i] for i in np.flatnonzero(cols)]
+            )
+        )
     return parts

@@ -1,7 +1,8 @@
-"""Vertical rules that hang: merged cells of which only the first row has a border, so that the rules beside them end where nothing crosses them.
+"""Vertical rules that hang: merged cells of which only the first row has a border, so that the rules beside them end
+where nothing crosses them.
 
-Prolongs such a rule to the next one that crosses it where the texts beside it stand in the middle of cells that high; tables are left to `lattice`.
-"""
+Prolongs such a rule to the next one that crosses it where the texts beside it stand in the middle of cells that high;
+tables are left to `lattice`."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ def prolonged(rules: Rules, characters: Characters) -> Rules:
 
 
 def _next_crossing(rules: Rules, rule: Rule) -> float | None:
-    """Where the rule would meet the next one under it; None where it does not hang: at its end something crosses it, no row ends, or the table does.
+    """Where the rule would meet the next one under it; None where it does not hang: at its end something crosses it, no
+    row ends, or the table does.
 
     That is where the table ends if it has no border there.
     """
@@ -43,7 +45,14 @@ def _next_crossing(rules: Rules, rule: Rule) -> float | None:
     if not any(r.start < rule.end - _TOUCH and rule.end + _SHORTEST < r.end for r in rules.vertical):
         return None
     foot = _foot(rules.vertical, rule.end)
-    return next((r.at for r in rules.horizontal if rule.end + _SHORTEST < r.at <= foot + _TOUCH and r.start - _TOUCH <= rule.at <= r.end + _TOUCH), foot)
+    return next(
+        (
+            r.at
+            for r in rules.horizontal
+            if rule.end + _SHORTEST < r.at <= foot + _TOUCH and r.start - _TOUCH <= rule.at <= r.end + _TOUCH
+        ),
+        foot,
+    )
 
 
 def _foot(upright: Sequence[Rule], height: float) -> float:
@@ -59,15 +68,26 @@ def _covers(rule: Rule, at: float) -> bool:
 
 
 def _parts_texts(rules: Rules, rule: Rule, end: float, characters: Characters) -> bool:
-    """Whether a hanging rule goes on between two cells: no text stands across it, and in each of the two one stands in the middle, or none."""
-    if any(g.x0 + 0.5 < rule.at < g.x1 - 0.5 for g in characters.within(rule.at - _WIDE, rule.end, rule.at + _WIDE, end)):
+    """Whether a hanging rule goes on between two cells: no text stands across it, and in each of the two one stands in
+    the middle, or none.
+    """
+    if any(
+        g.x0 + 0.5 < rule.at < g.x1 - 0.5 for g in characters.within(rule.at - _WIDE, rule.end, rule.at + _WIDE, end)
+    ):
         return False
     lower = rule.end + _SHORTEST / 2
     held: list[bool] = []
     for side in (-1, 1):
-        beside = [r.at for r in rules.vertical if side * (r.at - rule.at) > _SHORTEST and (_covers(r, lower) or _covers(r, rule.end - _SHORTEST / 2))]
+        beside = [
+            r.at
+            for r in rules.vertical
+            if side * (r.at - rule.at) > _SHORTEST and (_covers(r, lower) or _covers(r, rule.end - _SHORTEST / 2))
+        ]
         over = [r.at for r in rules.horizontal if _covers(r, rule.at + side * _SHORTEST)]
-        top, bottom = max((y for y in over if y < lower), default=None), min((y for y in over if y > lower), default=end)
+        top, bottom = (
+            max((y for y in over if y < lower), default=None),
+            min((y for y in over if y > lower), default=end),
+        )
         if not beside or top is None:
             continue
         far = min(beside, key=lambda x: abs(x - rule.at))

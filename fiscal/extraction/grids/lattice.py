@@ -1,7 +1,7 @@
 """A connected component of rules as a grid: its rows and columns, and cells as unions over absent edges.
 
-Works on rules of any source, ruled page or picture; which rules make a component is told by `components`, what is written in the cells by the readers.
-"""
+Works on rules of any source, ruled page or picture; which rules make a component is told by `components`, what is
+written in the cells by the readers."""
 
 from __future__ import annotations
 
@@ -19,9 +19,13 @@ from fiscal.extraction.grids.rules import Rule, Rules
 OPEN = 8.0
 """Points: rules must run at least this far past the last crossing rule for a missing border to be closed there."""
 _COVER = 0.3
-"""Share of a cell's side that a rule may leave uncovered at either end, or that its pieces may leave uncovered together."""
+"""Share of a cell's side that a rule may leave uncovered at either end, or that its pieces may leave uncovered
+together.
+"""
 NARROW, _BLANK_ROW = 4.0, 3.3
-"""Points: a row or column narrower than the first holds no text; it is the gap of a double rule, or a blank row down to the second."""
+"""Points: a row or column narrower than the first holds no text; it is the gap of a double rule, or a blank row down to
+the second.
+"""
 
 
 class Span(NamedTuple):
@@ -41,10 +45,11 @@ class Span(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """A connected component of rules as rows and columns; `owner[row, col]` is the index in `spans` of the cell there. Points on the displayed page.
+    """A connected component of rules as rows and columns; `owner[row, col]` is the index in `spans` of the cell there.
+    Points on the displayed page.
 
-    `border`: the share of the left, top, right and bottom side that has a rule; 1 for a missing side that has been closed. `drawn`: rules show every cell.
-    """
+    `border`: the share of the left, top, right and bottom side that has a rule; 1 for a missing side that has been
+    closed. `drawn`: rules show every cell."""
 
     col_edges: tuple[float, ...]
     row_edges: tuple[float, ...]
@@ -72,7 +77,9 @@ class Lattice:
 
 
 def _edges(crossing: Sequence[Rule], running: Sequence[Rule]) -> tuple[list[float], bool, bool]:
-    """Edge positions given by `crossing` rules, with missing first and last borders closed where `running` rules overhang, and whether they were."""
+    """Edge positions given by `crossing` rules, with missing first and last borders closed where `running` rules
+    overhang, and whether they were.
+    """
     edges = sorted({r.at for r in crossing})
     before = [r for r in running if r.start < edges[0] - OPEN]
     after = [r for r in running if r.end > edges[-1] + OPEN]
@@ -85,12 +92,19 @@ def _edges(crossing: Sequence[Rule], running: Sequence[Rule]) -> tuple[list[floa
 
 
 def _overhang(longer: Sequence[Rule], running: Sequence[Rule]) -> bool:
-    """Whether the rules that are longer show cells with an open border: several do, and one that has others on both of its sides."""
-    return len(longer) >= 2 or 0 < len(running) <= 2 * len(longer) or any(running[0].at + NARROW < r.at < running[-1].at - NARROW for r in longer)
+    """Whether the rules that are longer show cells with an open border: several do, and one that has others on both of
+    its sides.
+    """
+    return (
+        len(longer) >= 2
+        or 0 < len(running) <= 2 * len(longer)
+        or any(running[0].at + NARROW < r.at < running[-1].at - NARROW for r in longer)
+    )
 
 
 def _merge_narrow(edges: list[float], inner: Sequence[Rule] = ()) -> list[float]:
-    """Edges without those that follow another within a narrow gap, unless rules run through it; the outermost two always stay.
+    """Edges without those that follow another within a narrow gap, unless rules run through it; the outermost two
+    always stay.
 
     `inner`: the crossing rules within the border.
     """
@@ -110,7 +124,9 @@ def _runs_through(rules: Sequence[Rule], start: float, end: float) -> bool:
 
 
 def _presence(rules: Sequence[Rule], positions: list[float], edges: list[float]) -> NDArray[np.bool_]:
-    """`[i, k]`: whether a rule at `positions[i]`, in one piece or several, covers the stretch between `edges[k]` and `edges[k + 1]`."""
+    """`[i, k]`: whether a rule at `positions[i]`, in one piece or several, covers the stretch between `edges[k]` and
+    `edges[k + 1]`.
+    """
     sides = list(pairwise(edges))
     begin = [a + _COVER * (b - a) for a, b in sides]
     finish = [b - _COVER * (b - a) for a, b in sides]
@@ -125,7 +141,9 @@ def _presence(rules: Sequence[Rule], positions: list[float], edges: list[float])
             present[index, first:last] = True
             for k in {first - 1, last}:
                 if 0 <= k < len(sides) and rule.start < sides[k][1] and sides[k][0] < rule.end:
-                    pieces[index, k] = pieces.get((index, k), 0.0) + min(rule.end, sides[k][1]) - max(rule.start, sides[k][0])
+                    pieces[index, k] = (
+                        pieces.get((index, k), 0.0) + min(rule.end, sides[k][1]) - max(rule.start, sides[k][0])
+                    )
     for (index, k), length in pieces.items():
         if length >= (1 - _COVER) * (sides[k][1] - sides[k][0]):
             present[index, k] = True
@@ -158,7 +176,9 @@ def lattice_of(part: Rules) -> Lattice | None:
     spans: list[Span] = []
     left, top, right, bottom = down[:, 0].tolist(), across[0].tolist(), down[:, -1].tolist(), across[-1].tolist()
     for row, col, height, width in regions:
-        beside = (col > 0 or open_left or any(left[row : row + height])) and (col + width < len(xs) - 1 or open_right or any(right[row : row + height]))
+        beside = (col > 0 or open_left or any(left[row : row + height])) and (
+            col + width < len(xs) - 1 or open_right or any(right[row : row + height])
+        )
         above = row > 0 or open_top or any(top[col : col + width])
         below = row + height < len(ys) - 1 or open_bottom or any(bottom[col : col + width])
         r0, r1, c0, c1 = row_of[row], row_of[row + height], col_of[col], col_of[col + width]
@@ -167,7 +187,15 @@ def lattice_of(part: Rules) -> Lattice | None:
         else:
             owner[r0:r1, c0:c1] = len(spans)
         spans.append(
-            Span(row=r0, col=c0, rowspan=r1 - r0, colspan=c1 - c0, enclosed=beside and above and below, open_top=beside and not above, open_bottom=beside and not below)
+            Span(
+                row=r0,
+                col=c0,
+                rowspan=r1 - r0,
+                colspan=c1 - c0,
+                enclosed=beside and above and below,
+                open_top=beside and not above,
+                open_bottom=beside and not below,
+            )
         )
     return Lattice(
         col_edges=tuple(xs[i] for i in keep_cols),
@@ -188,7 +216,9 @@ def _share(present: NDArray[np.bool_], edges: list[float]) -> float:
 
 
 def _regions(down: NDArray[np.bool_], across: NDArray[np.bool_]) -> list[tuple[int, int, int, int]]:
-    """Cells as (row, col, rowspan, colspan) in reading order. `down[row, i]`: a rule on the left of column i; `across[i, col]`: one above row i."""
+    """Cells as (row, col, rowspan, colspan) in reading order. `down[row, i]`: a rule on the left of column i;
+    `across[i, col]`: one above row i.
+    """
     rows, cols = down.shape[0], across.shape[1]
     walls, floors = down.tolist(), across.tolist()
     if down[:, 1:-1].all() and across[1:-1].all():
@@ -202,7 +232,9 @@ def _regions(down: NDArray[np.bool_], across: NDArray[np.bool_]) -> list[tuple[i
     return sorted(regions)
 
 
-def _flood(row: int, col: int, walls: list[list[bool]], floors: list[list[bool]], seen: list[list[bool]]) -> list[tuple[int, int]]:
+def _flood(
+    row: int, col: int, walls: list[list[bool]], floors: list[list[bool]], seen: list[list[bool]]
+) -> list[tuple[int, int]]:
     rows, cols = len(seen), len(seen[0])
     seen[row][col] = True
     found = [(row, col)]
@@ -222,8 +254,12 @@ def _flood(row: int, col: int, walls: list[list[bool]], floors: list[list[bool]]
     return found
 
 
-def _rectangles(region: list[tuple[int, int]], walls: list[list[bool]], floors: list[list[bool]]) -> list[tuple[int, int, int, int]]:
-    """The region itself when it is a rectangle, else its rows' runs, joined downwards where they are equally wide and no rule parts them."""
+def _rectangles(
+    region: list[tuple[int, int]], walls: list[list[bool]], floors: list[list[bool]]
+) -> list[tuple[int, int, int, int]]:
+    """The region itself when it is a rectangle, else its rows' runs, joined downwards where they are equally wide and
+    no rule parts them.
+    """
     if len(region) == 1:
         return [(*region[0], 1, 1)]
     top, bottom = min(r for r, _ in region), max(r for r, _ in region)
@@ -246,7 +282,9 @@ def _rectangles(region: list[tuple[int, int]], walls: list[list[bool]], floors: 
     return done
 
 
-def _runs(row: int, left: int, right: int, places: set[tuple[int, int]], walls: list[list[bool]]) -> set[tuple[int, int]]:
+def _runs(
+    row: int, left: int, right: int, places: set[tuple[int, int]], walls: list[list[bool]]
+) -> set[tuple[int, int]]:
     runs: set[tuple[int, int]] = set()
     start: int | None = None
     for col in range(left, right + 2):

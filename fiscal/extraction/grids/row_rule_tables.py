@@ -1,8 +1,8 @@
-"""Tables whose rows have rules or shades but no vertical rules: their columns from where the pieces of the horizontal ones meet.
+"""Tables whose rows have rules or shades but no vertical rules: their columns from where the pieces of the horizontal
+ones meet.
 
-Programs that draw cell by cell draw a row's line as one piece for each column. Which cells span columns is told by the texts that stand across the meeting points;
-tables whose lines are drawn whole are left to `unruled_tables`.
-"""
+Programs that draw cell by cell draw a row's line as one piece for each column. Which cells span columns is told by the
+texts that stand across the meeting points; tables whose lines are drawn whole are left to `unruled_tables`."""
 
 from __future__ import annotations
 
@@ -24,14 +24,18 @@ from fiscal.extraction.page.lines import Glyph, lines_of
 from fiscal.extraction.wording import is_total
 
 _MEET = 1.2
-"""Points: pieces of a line that end and begin this near to each other meet, and meeting points this near are one column edge."""
+"""Points: pieces of a line that end and begin this near to each other meet, and meeting points this near are one column
+edge.
+"""
 _SHORTEST = 6.0
 _SAME_SIDE = 3.0
 _BANDS = 2
 """Rows without vertical rules, and texts side by side in them, that show a table of this kind."""
 _SHARE = 0.2
 _REACH, _APART = 3.0, 0.6
-"""Row heights down to which a last row is looked for, and the share of a line's height that parts what stands under it."""
+"""Row heights down to which a last row is looked for, and the share of a line's height that parts what stands under
+it.
+"""
 _FEW = 4
 _CENTRED = 2.0
 _INSIDE = 1.0
@@ -39,7 +43,9 @@ _INSIDE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class _Area:
-    """Where such a table stands: its rows' edges, its columns' edges, the rules within it, and which rows no vertical rule parts."""
+    """Where such a table stands: its rows' edges, its columns' edges, the rules within it, and which rows no vertical
+    rule parts.
+    """
 
     ys: tuple[float, ...]
     xs: tuple[float, ...]
@@ -47,8 +53,12 @@ class _Area:
     bare: tuple[bool, ...]
 
 
-def jointed_lattices(boxes: NDArray[np.float64], rules: Rules, characters: Characters, parted: Callable[[float, float], bool]) -> list[Lattice]:
-    """The tables that only their rows' lines show. `boxes` are the marks that `rules` were made of; `parted` says whether a caption stands between two heights."""
+def jointed_lattices(
+    boxes: NDArray[np.float64], rules: Rules, characters: Characters, parted: Callable[[float, float], bool]
+) -> list[Lattice]:
+    """The tables that only their rows' lines show. `boxes` are the marks that `rules` were made of; `parted` says
+    whether a caption stands between two heights.
+    """
     wide = [rule for rule in rules.horizontal if rule.end - rule.start >= 2 * _SHORTEST]
     if len(wide) < _BANDS:
         return []
@@ -68,7 +78,10 @@ def _groups(wide: Sequence[Rule], upright: Sequence[Rule], parted: Callable[[flo
     """Rules of one width under each other, without a caption between them."""
     sides: list[list[Rule]] = []
     for rule in wide:
-        same = next((g for g in sides if abs(g[0].start - rule.start) <= _SAME_SIDE and abs(g[0].end - rule.end) <= _SAME_SIDE), None)
+        same = next(
+            (g for g in sides if abs(g[0].start - rule.start) <= _SAME_SIDE and abs(g[0].end - rule.end) <= _SAME_SIDE),
+            None,
+        )
         if same is None:
             sides.append([rule])
         else:
@@ -85,17 +98,27 @@ def _groups(wide: Sequence[Rule], upright: Sequence[Rule], parted: Callable[[flo
 
 
 def _area(group: Sequence[Rule], boxes: NDArray[np.float64], rules: Rules, characters: Characters) -> _Area | None:
-    """The area of rules under each other whose pieces meet at the same places; None where vertical rules part most rows, or no pieces meet."""
+    """The area of rules under each other whose pieces meet at the same places; None where vertical rules part most
+    rows, or no pieces meet.
+    """
     x0, x1, top, bottom = group[0].start, group[0].end, group[0].at, group[-1].at
-    inside = [r for r in rules.horizontal if top - 1 <= r.at <= bottom + 1 and r.start >= x0 - _SAME_SIDE and r.end <= x1 + _SAME_SIDE]
-    upright = [r for r in rules.vertical if x0 - _SAME_SIDE <= r.at <= x1 + _SAME_SIDE and r.start < bottom and top < r.end]
+    inside = [
+        r
+        for r in rules.horizontal
+        if top - 1 <= r.at <= bottom + 1 and r.start >= x0 - _SAME_SIDE and r.end <= x1 + _SAME_SIDE
+    ]
+    upright = [
+        r for r in rules.vertical if x0 - _SAME_SIDE <= r.at <= x1 + _SAME_SIDE and r.start < bottom and top < r.end
+    ]
     ys = tuple(sorted({r.at for r in inside}))
     inner = [r for r in upright if x0 + _SAME_SIDE < r.at < x1 - _SAME_SIDE]
     bare = [not _runs_between(inner, *ends) for ends in pairwise(ys)]
     told = sum(bare) >= max(1, _SHARE * len(bare))
     if not told and not any(g.char.isdigit() for g in _under(x0, x1, ys, characters)):
         return None
-    flat = boxes[(boxes[:, 3] - boxes[:, 1] <= 1.5) & (boxes[:, 1] >= top - _SAME_SIDE) & (boxes[:, 3] <= bottom + _SAME_SIDE)]
+    flat = boxes[
+        (boxes[:, 3] - boxes[:, 1] <= 1.5) & (boxes[:, 1] >= top - _SAME_SIDE) & (boxes[:, 3] <= bottom + _SAME_SIDE)
+    ]
     xs = _meeting_points(flat, x0, x1)
     if len(xs) <= 2:
         return None
@@ -109,7 +132,9 @@ def _area(group: Sequence[Rule], boxes: NDArray[np.float64], rules: Rules, chara
 
 
 def _row_below(xs: Sequence[float], ys: Sequence[float], characters: Characters) -> float | None:
-    """Where a last row ends that has no shade and so no line under it: texts directly under the last line, each within a column; None without one."""
+    """Where a last row ends that has no shade and so no line under it: texts directly under the last line, each within
+    a column; None without one.
+    """
     held: list[Segment] = []
     for line in lines_of(_under(xs[0], xs[-1], ys, characters), " "):
         segments = printed_line(line).segments
@@ -129,7 +154,12 @@ def _under(x0: float, x1: float, ys: Sequence[float], characters: Characters) ->
 
 def _crossed(upright: Sequence[Rule], above: Rule, bottom: float) -> bool:
     """Whether a vertical rule within their sides runs from one rule to the next."""
-    return any(above.start + _SAME_SIDE < r.at < above.end - _SAME_SIDE and r.start <= above.at + _SAME_SIDE and bottom - _SAME_SIDE <= r.end for r in upright)
+    return any(
+        above.start + _SAME_SIDE < r.at < above.end - _SAME_SIDE
+        and r.start <= above.at + _SAME_SIDE
+        and bottom - _SAME_SIDE <= r.end
+        for r in upright
+    )
 
 
 def _runs_between(upright: Sequence[Rule], top: float, bottom: float) -> bool:
@@ -140,12 +170,18 @@ def _runs_between(upright: Sequence[Rule], top: float, bottom: float) -> bool:
 def _meeting_points(flat: NDArray[np.float64], x0: float, x1: float) -> tuple[float, ...]:
     """The column edges: where pieces of at least two lines meet."""
     lines: dict[int, list[list[float]]] = {}
-    for piece in flat[(flat[:, 2] - flat[:, 0] >= _SHORTEST) & (flat[:, 0] >= x0 - _SAME_SIDE) & (flat[:, 2] <= x1 + _SAME_SIDE)].tolist():
+    for piece in flat[
+        (flat[:, 2] - flat[:, 0] >= _SHORTEST) & (flat[:, 0] >= x0 - _SAME_SIDE) & (flat[:, 2] <= x1 + _SAME_SIDE)
+    ].tolist():
         lines.setdefault(round(piece[1] + piece[3]), []).append(piece)
     points: list[float] = []
     for pieces in lines.values():
         begun, ended = sorted({p[0] for p in pieces}), sorted({p[2] for p in pieces})
-        points.extend(sorted({e for e in ended if x0 + _SAME_SIDE < e < x1 - _SAME_SIDE and any(abs(b - e) <= _MEET for b in begun)}))
+        points.extend(
+            sorted(
+                {e for e in ended if x0 + _SAME_SIDE < e < x1 - _SAME_SIDE and any(abs(b - e) <= _MEET for b in begun)}
+            )
+        )
     edges: list[float] = []
     for point in sorted(points):
         if not edges or point - edges[-1] > _MEET:
@@ -164,7 +200,10 @@ def _lattice(area: _Area, characters: Characters) -> Lattice | None:
         return None
     if len(told) < _BANDS and not any(len(band) > _BANDS and any(s.is_figure for s in band) for band in told):
         return None
-    walls = [[empty and not any(s.x0 + _INSIDE < x < s.x1 - _INSIDE for s in band) for x in area.xs[1:-1]] for empty, band in zip(area.bare, bands, strict=False)]
+    walls = [
+        [empty and not any(s.x0 + _INSIDE < x < s.x1 - _INSIDE for s in band) for x in area.xs[1:-1]]
+        for empty, band in zip(area.bare, bands, strict=False)
+    ]
     lattice = _with_walls(area, walls)
     if lattice is None or not segments:
         return None
@@ -175,7 +214,9 @@ def _lattice(area: _Area, characters: Characters) -> Lattice | None:
 
 
 def _holds_rows(area: _Area, band: Sequence[Segment]) -> bool:
-    """Whether figures, or any texts where there are few lines, stand under each other in several columns: no lines part those rows, as in tables with three rules."""
+    """Whether figures, or any texts where there are few lines, stand under each other in several columns: no lines part
+    those rows, as in tables with three rules.
+    """
     few = len(area.ys) <= _FEW
     stacked = Counter(bisect_right(area.xs, (s.x0 + s.x1) / 2) for s in band if few or s.is_figure)
     return sum(count > 1 for count in stacked.values()) >= _BANDS
@@ -199,7 +240,8 @@ def _with_walls(area: _Area, walls: Sequence[Sequence[bool]]) -> Lattice | None:
 
 
 def _spanned(area: _Area, lattice: Lattice, segments: Sequence[Segment]) -> list[tuple[int, int]]:
-    """The walls, as row and column edge, that texts over several columns show to be none: heads in the middle of blank neighbours, totals before them.
+    """The walls, as row and column edge, that texts over several columns show to be none: heads in the middle of blank
+    neighbours, totals before them.
 
     None where the lattice's rows and columns are not the area's, as when vertical rules part it further.
     """
@@ -213,13 +255,24 @@ def _spanned(area: _Area, lattice: Lattice, segments: Sequence[Segment]) -> list
         if 0 <= row < lattice.owner.shape[0] and 0 <= col < lattice.owner.shape[1]:
             held.setdefault(int(lattice.owner[row, col]), []).append(segment)
     figures = Counter(lattice.spans[owner].row for owner, own in held.items() if any(s.is_figure for s in own))
-    body = next((row for row in range(len(bare)) if figures[row] and not _numbers_columns(lattice, held, row)), len(bare))
-    figured = {lattice.spans[owner].col for owner, own in held.items() if lattice.spans[owner].row >= body and any(s.is_figure and not s.plain.isdigit() for s in own)}
+    body = next(
+        (row for row in range(len(bare)) if figures[row] and not _numbers_columns(lattice, held, row)), len(bare)
+    )
+    figured = {
+        lattice.spans[owner].col
+        for owner, own in held.items()
+        if lattice.spans[owner].row >= body and any(s.is_figure and not s.plain.isdigit() for s in own)
+    }
     gone: list[tuple[int, int]] = []
     for owner, own in held.items():
         span = lattice.spans[owner]
         run = _head_run(lattice, span, own, held) if span.row < body else _total_run(lattice, span, own, held, figured)
-        gone.extend((row, col) for row in range(span.row, span.row + span.rowspan) for col in range(run[0] + 1, run[1]) if bare[row])
+        gone.extend(
+            (row, col)
+            for row in range(span.row, span.row + span.rowspan)
+            for col in range(run[0] + 1, run[1])
+            if bare[row]
+        )
     return gone
 
 
@@ -253,7 +306,9 @@ def _head_run(lattice: Lattice, span: Span, own: Sequence[Segment], held: dict[i
     return max(runs, key=lambda run: run[1] - run[0], default=(first, last))
 
 
-def _total_run(lattice: Lattice, span: Span, own: Sequence[Segment], held: dict[int, list[Segment]], figured: set[int]) -> tuple[int, int]:
+def _total_run(
+    lattice: Lattice, span: Span, own: Sequence[Segment], held: dict[int, list[Segment]], figured: set[int]
+) -> tuple[int, int]:
     """The columns, end excluded, that a total's label spans: the blank ones beside it up to the first with figures."""
     last = span.col + span.colspan
     if span.col == 0 and is_total("".join(s.plain for s in own)):

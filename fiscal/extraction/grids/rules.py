@@ -17,14 +17,18 @@ SNAP = 3.0
 """Points: parallel rules this close stand at one position."""
 _JOIN = 3.0
 _DOT, _BETWEEN = 8.0, 5.0
-"""Points: how long the pieces of a dashed rule are, and how far apart they stand, at most. No row is lower than that."""
+"""Points: how long the pieces of a dashed rule are, and how far apart they stand, at most. No row is lower than
+that.
+"""
 _SHORTEST = 4.0
 
 Box = Sequence[float]
 
 
 class Rule(NamedTuple):
-    """A straight rule: `at` is its y when horizontal, its x when vertical; it runs from `start` to `end` in the other direction. Points."""
+    """A straight rule: `at` is its y when horizontal, its x when vertical; it runs from `start` to `end` in the other
+    direction. Points.
+    """
 
     at: float
     start: float
@@ -39,7 +43,9 @@ class Rules(NamedTuple):
 
 
 def rules_of(boxes: Iterable[Box] | NDArray[np.float64], snap: float = SNAP) -> Rules:
-    """Rules from boxes (x0, top, x1, bottom); boxes thick in both directions are ignored, dots count for both directions."""
+    """Rules from boxes (x0, top, x1, bottom); boxes thick in both directions are ignored, dots count for both
+    directions.
+    """
     sides = np.asarray(boxes if isinstance(boxes, np.ndarray) else list(boxes), dtype=np.float64).reshape(-1, 4)
     x0, top, x1, bottom = sides.T
     width, height = x1 - x0, bottom - top
@@ -51,7 +57,9 @@ def rules_of(boxes: Iterable[Box] | NDArray[np.float64], snap: float = SNAP) -> 
 
 
 def join(pieces: Sequence[Rule] | NDArray[np.float64], snap: float = SNAP) -> list[Rule]:
-    """Parallel pieces (at, start, end) as whole rules: one position per cluster of nearby positions, touching and nearly touching pieces joined."""
+    """Parallel pieces (at, start, end) as whole rules: one position per cluster of nearby positions, touching and
+    nearly touching pieces joined.
+    """
     whole: list[Rule] = []
     cluster: list[list[float]] = []
     table = np.asarray(pieces, dtype=np.float64).reshape(-1, 3)

@@ -1,7 +1,8 @@
-"""What can be a table among a page's lattices, and what is a frame or other decoration; whether a caption parts two of them.
+"""What can be a table among a page's lattices, and what is a frame or other decoration; whether a caption parts two of
+them.
 
-Judges by structure and by where characters stand; finding the lattices is left to `components`, choosing among explanations of a page to the page search.
-"""
+Judges by structure and by where characters stand; finding the lattices is left to `components`, choosing among
+explanations of a page to the page search."""
 
 from __future__ import annotations
 
@@ -28,15 +29,16 @@ _UNIT = lexicon.pattern("tables.money_unit_beside")
 
 
 def captioned(characters: Characters, top: float, bottom: float, *, declared: bool = True) -> bool:
-    """Whether one of the lines between two heights belongs to a table's caption: its unit, its number, a title of its own.
+    """Whether one of the lines between two heights belongs to a table's caption: its unit, its number, a title of its
+    own.
 
     If `declared`, its declarant or a unit in brackets as well: within a form they are fields.
     """
     lines = lines_of(characters.within(-inf, top, inf, bottom), " ")
     fields = [caption_fields(line.text) for line in lines]
-    return any((declared and (f.unit or f.declarant)) or f.number or (f.title and f.title.endswith("表")) for f in fields) or any(
-        _UNIT.search(line.text) for line in lines
-    )
+    return any(
+        (declared and (f.unit or f.declarant)) or f.number or (f.title and f.title.endswith("表")) for f in fields
+    ) or any(_UNIT.search(line.text) for line in lines)
 
 
 def _written(lattice: Lattice, characters: Characters) -> NDArray[np.int64]:
@@ -49,7 +51,9 @@ def _written(lattice: Lattice, characters: Characters) -> NDArray[np.int64]:
 
 
 def is_table(lattice: Lattice, characters: Characters) -> bool:
-    """A table has something written in it and a border around most of it; a single column of cells is one when it has a head and a few words in a cell, not prose."""
+    """A table has something written in it and a border around most of it; a single column of cells is one when it has a
+    head and a few words in a cell, not prose.
+    """
     written = _written(lattice, characters)
     width, height = lattice.col_edges[-1] - lattice.col_edges[0], lattice.row_edges[-1] - lattice.row_edges[0]
     if width < _WIDTH or height < _HEIGHT or not written.any() or sum(side < _BORDER for side in lattice.border) >= 2:
@@ -60,15 +64,23 @@ def is_table(lattice: Lattice, characters: Characters) -> bool:
 
 
 def _holds_columns(lattice: Lattice, characters: Characters) -> bool:
-    """Whether a single column of cells is none: in several of them figures stand apart from other text, as in rows that nothing parts into columns."""
+    """Whether a single column of cells is none: in several of them figures stand apart from other text, as in rows that
+    nothing parts into columns.
+    """
     xs, ys = lattice.col_edges, lattice.row_edges
     lines = lines_of(characters.within(xs[0], ys[0], xs[-1], ys[-1]), " ")
     return sum(len(line.segments) > 1 and bool(line.figures) for line in map(printed_line, lines)) >= _ROWS_OF_COLUMNS
 
 
 def side_by_side(first: Lattice, second: Lattice) -> bool:
-    """Whether two tables with columns stand beside each other, so that captions over them and what continues them cannot be told apart by height."""
+    """Whether two tables with columns stand beside each other, so that captions over them and what continues them
+    cannot be told apart by height.
+    """
     left, right = sorted((first, second), key=lambda g: g.col_edges[0])
     shared = min(left.row_edges[-1], right.row_edges[-1]) - max(left.row_edges[0], right.row_edges[0])
     lower = min(left.row_edges[-1] - left.row_edges[0], right.row_edges[-1] - right.row_edges[0])
-    return left.col_edges[-1] <= right.col_edges[0] and shared > _BESIDE * lower and all(min(g.owner.shape) > 1 for g in (left, right))
+    return (
+        left.col_edges[-1] <= right.col_edges[0]
+        and shared > _BESIDE * lower
+        and all(min(g.owner.shape) > 1 for g in (left, right))
+    )

@@ -1,4 +1,5 @@
-"""Whether a place of a page shows a chart, told by a glance at its colours: for what was taken for a table and of which hardly a line can be read.
+"""Whether a place of a page shows a chart, told by a glance at its colours: for what was taken for a table and of which
+hardly a line can be read.
 
 What such a place says is read by nobody; that it is a table that cannot be read is left to `stroke_loss`.
 """
@@ -13,9 +14,13 @@ from fiscal.extraction.images.raster import opened
 
 _DPI = 110
 _SATURATED, _LIT = 60, 60
-"""Of 255: saturation and brightness from which on a pixel has a colour, after the gentlest of the colours that office programs give to bars."""
+"""Of 255: saturation and brightness from which on a pixel has a colour, after the gentlest of the colours that office
+programs give to bars.
+"""
 _SOLID = 2.0
-"""Millimetres of colour in both directions that are a bar's or a sector's: no stroke of a character, a seal or a signature is as thick."""
+"""Millimetres of colour in both directions that are a bar's or a sector's: no stroke of a character, a seal or a
+signature is as thick.
+"""
 _AREA = 9.0
 """Square millimetres of such places that a colour covers at least."""
 _HUES, _BINS = 180, 12
@@ -25,7 +30,9 @@ _COLOURS = 2
 
 
 def shows_chart(pdf_page: pdfium.PdfPage, box: tuple[float, float, float, float]) -> bool:
-    """Whether solid places of several colours stand within a box (x0, top, x1, bottom) in points on the displayed page."""
+    """Whether solid places of several colours stand within a box (x0, top, x1, bottom) in points on the displayed
+    page.
+    """
     scale = _DPI / 72
     bitmap = pdf_page.render(scale=scale, rev_byteorder=True)  # pyright: ignore[reportArgumentType] - any positive number
     picture = np.asarray(bitmap.to_numpy(), np.uint8)

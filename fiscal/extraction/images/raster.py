@@ -1,4 +1,5 @@
-"""OpenCV's operations on greys and on black and white, with types: opening, closing, growing, smoothing, connected parts.
+"""OpenCV's operations on greys and on black and white, with types: opening, closing, growing, smoothing, connected
+parts.
 
 Knows nothing of pages; what the parts are is left to the picture modules.
 """
@@ -17,7 +18,9 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """Connected parts of a mask, touching corners count: `labels` per pixel, 0 where the mask is not; the other fields per label, 0 included."""
+    """Connected parts of a mask, touching corners count: `labels` per pixel, 0 where the mask is not; the other fields
+    per label, 0 included.
+    """
 
     labels: NDArray[np.int32]
     left: NDArray[np.int32]
@@ -52,7 +55,9 @@ def parts_of(mask: Mask) -> Parts:
 def resized(grey: Grey, width: int, height: int) -> Grey:
     """The picture in another size, smoothly."""
     shrinks = height < grey.shape[0]
-    return np.asarray(cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC), np.uint8)
+    return np.asarray(
+        cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC), np.uint8
+    )
 
 
 def smoothed(grey: Grey, radius: float) -> Grey:

@@ -1,4 +1,5 @@
-"""Whether pictures show a table, told by a glance at their rules: for pages whose text layer seems to hold all that they say.
+"""Whether pictures show a table, told by a glance at their rules: for pages whose text layer seems to hold all that
+they say.
 
 Costs a few hundredths of a second; reading what the picture shows is left to `picture_page`.
 """
@@ -23,11 +24,14 @@ _DARKER = 24
 """Greys by which a rule is darker than the paper about it."""
 
 
-def shows_table(pdf_page: pdfium.PdfPage, images: NDArray[np.float64], drawn: NDArray[np.float64], rotation: int) -> bool:
-    """Whether rules cross within the boxes of the page's pictures as they do in tables; `drawn` are boxes of rules that are none of the pictures'.
+def shows_table(
+    pdf_page: pdfium.PdfPage, images: NDArray[np.float64], drawn: NDArray[np.float64], rotation: int
+) -> bool:
+    """Whether rules cross within the boxes of the page's pictures as they do in tables; `drawn` are boxes of rules that
+    are none of the pictures'.
 
-    Boxes are (x0, top, x1, bottom) in points on the page that `rotation`, clockwise degrees, sets upright; shape (n, 4).
-    """
+    Boxes are (x0, top, x1, bottom) in points on the page that `rotation`, clockwise degrees, sets upright; shape (n,
+    4)."""
     scale = _DPI / 72
     bitmap = pdf_page.render(scale=scale, rotation=(rotation - pdf_page.get_rotation()) % 360, grayscale=True)  # pyright: ignore[reportArgumentType] - any positive number
     picture = np.asarray(bitmap.to_numpy(), np.uint8)

@@ -1,7 +1,8 @@
-"""What several looks at one printed line agree on, and figures freed of what recognisers confuse in them: letters for digits, one separator for the other.
+"""What several looks at one printed line agree on, and figures freed of what recognisers confuse in them: letters for
+digits, one separator for the other.
 
-Only what cannot be printed in a figure is put right; every other reading stays among the choices, for the accounting identities to arbitrate.
-"""
+Only what cannot be printed in a figure is put right; every other reading stays among the choices, for the accounting
+identities to arbitrate."""
 
 from __future__ import annotations
 
@@ -26,7 +27,9 @@ _MOST_CHOICES = 5
 
 
 def settled(looks: Sequence[LineReading]) -> LineReading:
-    """One reading from several of the same line: what has most probability in all of them together, figures put right, first."""
+    """One reading from several of the same line: what has most probability in all of them together, figures put right,
+    first.
+    """
     shares: dict[str, float] = {}
     for look in looks:
         said: dict[str, float] = {}
@@ -54,7 +57,9 @@ def settled(looks: Sequence[LineReading]) -> LineReading:
 
 
 def figure_of(text: str) -> str:
-    """The text with lookalikes put right where it is a figure and could not be one as recognised; else the text itself."""
+    """The text with lookalikes put right where it is a figure and could not be one as recognised; else the text
+    itself.
+    """
     if _CIRCLE.fullmatch(text):
         return "0"
     if not _looks_like_figure(text):
@@ -65,16 +70,24 @@ def figure_of(text: str) -> str:
 
 
 def _is_whole(text: str) -> bool:
-    """Whether it is an amount from its first to its last figure: a point at either end may be all that is left of one."""
+    """Whether it is an amount from its first to its last figure: a point at either end may be all that is left of
+    one.
+    """
     bare = normal(text).strip("-%()")
     return parse_amount(text) is not None and not bare.startswith(".") and not bare.endswith(".")
 
 
 def _nearly_figure(text: str) -> bool:
-    """Whether it is an amount with a character or two misread: figures and separators but for a few Latin letters and marks."""
+    """Whether it is an amount with a character or two misread: figures and separators but for a few Latin letters and
+    marks.
+    """
     figures = sum(c in "0123456789,.-%()" for c in text)
-    misread = all(c in "0123456789,.-%()" or c.isspace() or c in _MISREAD or (c.isascii() and c.isalpha()) for c in text)
-    return _looks_like_figure(text) or (misread and len(text) >= 4 and figures >= 0.7 * len(text) and ("." in text or "," in text))
+    misread = all(
+        c in "0123456789,.-%()" or c.isspace() or c in _MISREAD or (c.isascii() and c.isalpha()) for c in text
+    )
+    return _looks_like_figure(text) or (
+        misread and len(text) >= 4 and figures >= 0.7 * len(text) and ("." in text or "," in text)
+    )
 
 
 def _looks_like_figure(text: str) -> bool:

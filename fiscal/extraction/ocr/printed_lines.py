@@ -1,4 +1,5 @@
-"""Where the printed lines stand in a piece of a page picture: rows of ink, parted at wide gaps, cut out with the paper that the recogniser expects.
+"""Where the printed lines stand in a piece of a page picture: rows of ink, parted at wide gaps, cut out with the paper
+that the recogniser expects.
 
 Works on pixels; what the lines say is left to `fiscal.extraction.ocr.recognition`.
 """
@@ -23,7 +24,9 @@ _DOT = 0.3
 _SHARE = 0.15
 """Share of the text's height that is left as paper above and below it."""
 _ROOMY, _SHORT, _STREAK = 1.5, 0.25, 0.5
-"""Text heights: a cell is as high at least to tell a stroke through it from a character; so much such a stroke lacks at its ends at most, and is as thick."""
+"""Text heights: a cell is as high at least to tell a stroke through it from a character; so much such a stroke lacks at
+its ends at most, and is as thick.
+"""
 _WIDE_GAP = 2.5
 """Text heights of empty paper that part two pieces of a line."""
 
@@ -57,7 +60,9 @@ class Piece:
 
 
 def without_specks(faint: Mask, ink: Mask, point: float) -> Mask:
-    """The faint ink without dirt: what is connected must hold real ink or be as long as a stroke, and larger than a speck."""
+    """The faint ink without dirt: what is connected must hold real ink or be as long as a stroke, and larger than a
+    speck.
+    """
     parts = parts_of(faint)
     longest = np.maximum(parts.width, parts.height)
     dark = np.bincount(parts.labels[ink & faint], minlength=len(longest))
@@ -67,7 +72,9 @@ def without_specks(faint: Mask, ink: Mask, point: float) -> Mask:
 
 
 def without_dirt(ink: Mask, usual: float) -> Mask:
-    """The ink without dots that stand alone: points, commas and colons have characters beside them. `usual` is the height of the text, pixels."""
+    """The ink without dots that stand alone: points, commas and colons have characters beside them. `usual` is the
+    height of the text, pixels.
+    """
     parts = parts_of(ink)
     dots = np.maximum(parts.width, parts.height) < _DOT * usual
     dots[0] = True
@@ -82,7 +89,9 @@ def without_dirt(ink: Mask, usual: float) -> Mask:
 
 
 def _colons(labels: NDArray[np.int32], dots: NDArray[np.bool_], usual: float) -> NDArray[np.bool_]:
-    """Which of the dots stand in twos, one above the other; the marks of full width stand farther from the characters before them."""
+    """Which of the dots stand in twos, one above the other; the marks of full width stand farther from the characters
+    before them.
+    """
     alone = dots.copy()
     alone[0] = False
     columns = parts_of(grown(alone[labels], round(0.5 * usual) | 1, 1)).labels
@@ -95,7 +104,8 @@ def _colons(labels: NDArray[np.int32], dots: NDArray[np.bool_], usual: float) ->
 
 
 def streaks_in(ink: Mask, boxes: Sequence[Box], usual: float) -> list[Box]:
-    """Where an upright stroke runs through a whole cell from border to border, as no character does: folds and streaks that are broken or bent.
+    """Where an upright stroke runs through a whole cell from border to border, as no character does: folds and streaks
+    that are broken or bent.
 
     `boxes`, of cells and of streaks: left, top, right, bottom in pixels; `usual` is the height of the text.
     """
@@ -103,7 +113,9 @@ def streaks_in(ink: Mask, boxes: Sequence[Box], usual: float) -> list[Box]:
     for left, top, right, bottom in boxes:
         if bottom - top > _ROOMY * usual:
             filled = (bottom - top) - ink[top:bottom, left:right].sum(axis=0) < _SHORT * usual
-            found.extend((left + a - 1, top, left + b + 1, bottom) for a, b in _runs(filled, 1) if b - a < _STREAK * usual)
+            found.extend(
+                (left + a - 1, top, left + b + 1, bottom) for a, b in _runs(filled, 1) if b - a < _STREAK * usual
+            )
     return found
 
 
@@ -116,14 +128,19 @@ def pieces_of(ink: Mask, x0: int, top: int, usual: float) -> list[list[Piece]]:
     lines: list[list[Piece]] = []
     for first, last in rows:
         height = max(float(last - first), 0.8 * usual)
-        line = [Piece(x0 + a, top + first, x0 + b, top + last, height) for a, b in _runs(_filled(ink[first:last], 0), _WIDE_GAP * height)]
+        line = [
+            Piece(x0 + a, top + first, x0 + b, top + last, height)
+            for a, b in _runs(_filled(ink[first:last], 0), _WIDE_GAP * height)
+        ]
         if any(p.x1 - p.x0 >= 0.15 * usual or p.bottom - p.top >= 0.4 * usual for p in line):
             lines.append(line)
     return lines
 
 
 def usual_height(inks: Sequence[Mask]) -> float:
-    """The height in pixels of most of the text in cells: the median of their rows of ink, wide ones counting more. 0 where there is none."""
+    """The height in pixels of most of the text in cells: the median of their rows of ink, wide ones counting more. 0
+    where there is none.
+    """
     heights: list[int] = []
     for ink in inks:
         for first, last in _runs(_filled(ink, 1), 0):
@@ -136,7 +153,9 @@ def usual_height(inks: Sequence[Mask]) -> float:
 
 
 def cut(even: Grey, piece: Piece, left: int, top: int, right: int, bottom: int, share: float = _SHARE) -> Grey:
-    """The piece cut out of the picture with paper about it; nothing beyond the four bounds is seen, white paper takes its place."""
+    """The piece cut out of the picture with paper about it; nothing beyond the four bounds is seen, white paper takes
+    its place.
+    """
     middle, half = piece.middle, max(piece.bottom - piece.top, piece.height) / 2
     border = 2 * half * share
     y0, y1 = round(middle - half - border), round(middle + half + border)
@@ -177,7 +196,9 @@ def _rows(ink: Mask, usual: float) -> list[tuple[int, int]]:
 def _merged(rows: list[tuple[int, int]], usual: float) -> list[tuple[int, int]]:
     """Parts of rows that fit into one character's height together, nearest first."""
     while len(rows) > 1:
-        gaps = [(rows[i + 1][0] - rows[i][1], i) for i in range(len(rows) - 1) if rows[i + 1][1] - rows[i][0] <= 1.2 * usual]
+        gaps = [
+            (rows[i + 1][0] - rows[i][1], i) for i in range(len(rows) - 1) if rows[i + 1][1] - rows[i][0] <= 1.2 * usual
+        ]
         if not gaps:
             return rows
         _, i = min(gaps)

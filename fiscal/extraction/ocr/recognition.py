@@ -1,8 +1,7 @@
 """Text in pictures: where it stands and what it says, with the recogniser's next choices.
 
-Runs the models that lie in the installed `rapidocr` wheel on onnxruntime, one thread, nothing downloaded. Cutting pages into lines and judging the result is left to
-`fiscal.extraction.scans.picture_page`.
-"""
+Runs the models that lie in the installed `rapidocr` wheel on onnxruntime, one thread, nothing downloaded. Cutting pages
+into lines and judging the result is left to `fiscal.extraction.scans.picture_page`."""
 
 from __future__ import annotations
 
@@ -26,7 +25,9 @@ _BATCH_WIDTH = 1024
 """Pixels of all lines of a batch together: larger ones are slower, they leave the processor's cache."""
 _NARROWED = 0.4
 _LONG, _WIDE, _MOSTLY = 2.5, 0.5, 0.33
-"""Heights of the crop: shorter lines are not narrowed, longer stretches of ink are no figures; and the share of a line's ink that such stretches have at least."""
+"""Heights of the crop: shorter lines are not narrowed, longer stretches of ink are no figures; and the share of a
+line's ink that such stretches have at least.
+"""
 _CERTAIN = 0.9
 _NARROW = re.compile(r"[0-9A-Za-z%]")
 _BLANK = 0
@@ -98,11 +99,15 @@ def _run(task: str, batch: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def find_text(picture: Grey, side: int = 1280) -> list[TextBox]:
-    """Boxes of the pieces of text of an upright picture, in its pixels. It is looked at with its longer side `side` pixels long."""
+    """Boxes of the pieces of text of an upright picture, in its pixels. It is looked at with its longer side `side`
+    pixels long.
+    """
     height, width = picture.shape
     scale = min(1.0, side / max(height, width))
     across, down = (max(32, round(side_length * scale / 32) * 32) for side_length in (width, height))
-    batch = np.repeat(((resized(picture, across, down).astype(np.float32) / 255 - 0.5) / 0.5)[None, None], 3, axis=1).astype(np.float32)
+    batch = np.repeat(
+        ((resized(picture, across, down).astype(np.float32) / 255 - 0.5) / 0.5)[None, None], 3, axis=1
+    ).astype(np.float32)
     heat = _run("det", batch)[0, 0]
     parts = parts_of(grown(heat > 0.3, 2, 2))
     found: list[TextBox] = []
@@ -113,7 +118,12 @@ def find_text(picture: Grey, side: int = 1280) -> list[TextBox]:
         if score < 0.5 or min(wide, high) < 3:
             continue
         grow = area * 1.6 / (2 * (wide + high))
-        sides = ((x0 - grow) * width / across, (y0 - grow) * height / down, (x0 + wide + grow) * width / across, (y0 + high + grow) * height / down)
+        sides = (
+            (x0 - grow) * width / across,
+            (y0 - grow) * height / down,
+            (x0 + wide + grow) * width / across,
+            (y0 + high + grow) * height / down,
+        )
         left, top, right, bottom = (round(v) for v in sides)
         found.append(TextBox(max(0, left), max(0, top), min(width, right), min(height, bottom), score))
     return found
@@ -122,9 +132,8 @@ def find_text(picture: Grey, side: int = 1280) -> list[TextBox]:
 def read_lines(crops: Sequence[Grey], *, thrifty: bool = True) -> list[LineReading]:
     """What each crop, one line of text with a little paper around it, says.
 
-    Reading costs by a line's width. Where `thrifty`, lines of wide characters are looked at narrowed first, and that look counts where it is sure
-    and has found no figures and Latin letters, which may run together then.
-    """
+    Reading costs by a line's width. Where `thrifty`, lines of wide characters are looked at narrowed first, and that
+    look counts where it is sure and has found no figures and Latin letters, which may run together then."""
     out = [LineReading("", 0.0)] * len(crops)
     wide = [i for i, crop in enumerate(crops) if _has_wide_characters(crop)] if thrifty else []
     for i, reading in zip(wide, _read([_scaled(crops[i], _NARROWED) for i in wide]), strict=True):
@@ -137,7 +146,9 @@ def read_lines(crops: Sequence[Grey], *, thrifty: bool = True) -> list[LineReadi
 
 
 def _has_wide_characters(crop: Grey) -> bool:
-    """Whether much of the line's ink stands in stretches as wide as a Chinese character's: in figures and Latin words there is paper after less."""
+    """Whether much of the line's ink stands in stretches as wide as a Chinese character's: in figures and Latin words
+    there is paper after less.
+    """
     height, width = crop.shape
     if width < _LONG * height:
         return False
@@ -202,7 +213,9 @@ def _mostly_figures(text: str) -> bool:
 
 
 def _one_width(steps: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The probabilities with those of a character's narrow and full-width forms given to the likelier form: which it is says nothing about how surely it was read."""
+    """The probabilities with those of a character's narrow and full-width forms given to the likelier form: which it is
+    says nothing about how surely it was read.
+    """
     narrow, wide = _forms()
     both, wider = steps[:, narrow] + steps[:, wide], steps[:, wide] > steps[:, narrow]
     steps = steps.copy()
@@ -214,13 +227,17 @@ def _one_width(steps: NDArray[np.float32]) -> NDArray[np.float32]:
 def _forms() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The indices of the characters that have a full-width form, and of these forms."""
     at = {char: index for index, char in enumerate(_alphabet())}
-    pairs = [(at[chr(narrow)], at[chr(wide)]) for narrow, wide in _TO_WIDE.items() if chr(narrow) in at and chr(wide) in at]
+    pairs = [
+        (at[chr(narrow)], at[chr(wide)]) for narrow, wide in _TO_WIDE.items() if chr(narrow) in at and chr(wide) in at
+    ]
     return np.array([narrow for narrow, _ in pairs]), np.array([wide for _, wide in pairs])
 
 
 @cache
 def _figures(wide: bool = False) -> NDArray[np.int64]:
-    """The indices of the characters of amounts, the blank first; `wide`: of their full-width forms where there are such."""
+    """The indices of the characters of amounts, the blank first; `wide`: of their full-width forms where there are
+    such.
+    """
     at = {char: index for index, char in enumerate(_alphabet())}
     return np.array([_BLANK, *(at.get(chr(_TO_WIDE[ord(c)]), at[c]) if wide else at[c] for c in _FIGURES)])
 
@@ -246,8 +263,12 @@ def _parts_figures(letters: Sequence[str], at: int) -> bool:
     return 0 < at < len(letters) - 1 and letters[at - 1] in _FIGURES and letters[at + 1] in _FIGURES
 
 
-def _beam(steps: NDArray[np.float32], best: NDArray[np.int64], peak: NDArray[np.float32], of: NDArray[np.int64] | None = None) -> list[tuple[str, float]]:
-    """Texts with their probabilities, likeliest first: a prefix beam search over the likely characters of each step; `of` are those that `steps` is about."""
+def _beam(
+    steps: NDArray[np.float32], best: NDArray[np.int64], peak: NDArray[np.float32], of: NDArray[np.int64] | None = None
+) -> list[tuple[str, float]]:
+    """Texts with their probabilities, likeliest first: a prefix beam search over the likely characters of each step;
+    `of` are those that `steps` is about.
+    """
     alphabet = _alphabet() if of is None else tuple(_alphabet()[i] for i in of)
     beams: dict[tuple[int, ...], tuple[float, float]] = {(): (1.0, 0.0)}
     for step in range(len(steps)):
@@ -272,6 +293,8 @@ def _beam(steps: NDArray[np.float32], best: NDArray[np.int64], peak: NDArray[np.
     return [("".join(alphabet[i] for i in prefix), sum(v) / total) for prefix, v in beams.items()]
 
 
-def _add(beams: dict[tuple[int, ...], tuple[float, float]], prefix: tuple[int, ...], blank: float, letter: float) -> None:
+def _add(
+    beams: dict[tuple[int, ...], tuple[float, float]], prefix: tuple[int, ...], blank: float, letter: float
+) -> None:
     a, b = beams.get(prefix, (0.0, 0.0))
     beams[prefix] = (a + blank, b + letter)

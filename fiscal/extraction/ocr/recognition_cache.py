@@ -1,7 +1,7 @@
 """What was read on page pictures, kept by the picture's hash: a page that comes again is not recognised again.
 
-Holds plain JSON, written atomically; any process may share the folder. How a page is read is left to `fiscal.extraction.scans.picture_page`.
-"""
+Holds plain JSON, written atomically; any process may share the folder. How a page is read is left to
+`fiscal.extraction.scans.picture_page`."""
 
 from __future__ import annotations
 
@@ -42,7 +42,9 @@ class PageCache:
             return None
 
     def put(self, sha256: str, content: PageContent) -> None:
-        """Keeps the page. A folder that cannot be written, or is full, is no error: the page is read again next time."""
+        """Keeps the page. A folder that cannot be written, or is full, is no error: the page is read again next
+        time.
+        """
         if self._folder is None:
             return
         target = self._file(self._folder, sha256)

@@ -1,7 +1,8 @@
-"""Pieces of printed lines read with as many looks as they need: those that are not surely read are looked at again, cut more tightly and more widely.
+"""Pieces of printed lines read with as many looks as they need: those that are not surely read are looked at again, cut
+more tightly and more widely.
 
-Where the pieces stand is left to `fiscal.extraction.ocr.printed_lines`, what several looks agree on to `fiscal.extraction.ocr.number_agreement`.
-"""
+Where the pieces stand is left to `fiscal.extraction.ocr.printed_lines`, what several looks agree on to
+`fiscal.extraction.ocr.number_agreement`."""
 
 from __future__ import annotations
 
@@ -18,7 +19,9 @@ _DOUBTFUL, _SURE = 0.6, 0.9
 _MOST_UNSURE = 60
 """Lines that are looked at again, however few the page has."""
 _LONGEST = 16
-"""Characters: longer words are not looked at again. It costs much and mends no cell: one of many characters changes now and then, for better or worse."""
+"""Characters: longer words are not looked at again. It costs much and mends no cell: one of many characters changes now
+and then, for better or worse.
+"""
 _OTHER_SHARES = (0.04, 0.28)
 CHINESE = lexicon.pattern("scans.chinese")
 """A Chinese character."""
@@ -28,9 +31,8 @@ _WORDS = lexicon.pattern("scans.words")
 def read_pieces(pieces: Sequence[tuple[Piece, tuple[int, int, int, int]]], even: Grey) -> list[LineReading]:
     """What each piece says, cut out of the page within its bounds: left, top, right, bottom in pixels.
 
-    Words are looked at again only where they are doubtful: many a line of them is long, and what looks cost goes by width. Where most of the page is not surely read,
-    further looks would cost much and settle nothing.
-    """
+    Words are looked at again only where they are doubtful: many a line of them is long, and what looks cost goes by
+    width. Where most of the page is not surely read, further looks would cost much and settle nothing."""
     first = read_lines([cut(even, piece, *bounds) for piece, bounds in pieces])
     unsure = [i for i, reading in enumerate(first) if reading.score < _SURE]
     if len(unsure) > max(_MOST_UNSURE, len(first) / 2):

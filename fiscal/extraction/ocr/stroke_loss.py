@@ -1,8 +1,8 @@
-"""Whether a page picture has kept the strokes of its characters: where it was made black and white too lightly, what is left of a 4 reads as surely as a 1.
+"""Whether a page picture has kept the strokes of its characters: where it was made black and white too lightly, what is
+left of a 4 reads as surely as a 1.
 
-Chinese characters tell, of whose strokes the level ones are the thinnest: once these are gone the others lie apart. Finding and reading the lines is left to
-`fiscal.extraction.scans.picture_page`.
-"""
+Chinese characters tell, of whose strokes the level ones are the thinnest: once these are gone the others lie apart.
+Finding and reading the lines is left to `fiscal.extraction.scans.picture_page`."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ from fiscal.model.reading import Doubt
 _SMALLEST = 0.09
 """Text heights: connected ink that is shorter is the paper's grain."""
 _PARTS, _MANY_PARTS = 3.1, 4.0
-"""Connected parts of a Chinese character, on average over a page: whole ones have about two, those of fonts whose strokes hardly touch up to three.
-From the former on strokes may be gone, which the figures must show too; from the latter on they are."""
+"""Connected parts of a Chinese character, on average over a page: whole ones have about two, those of fonts whose
+strokes hardly touch up to three. From the former on strokes may be gone, which the figures must show too; from the
+latter on they are."""
 _TELLING = 20
 """Characters from which on the average says something."""
 _BROKEN = 0.1
@@ -38,13 +39,16 @@ Told = tuple[Piece, LineReading]
 
 
 def illegible(number: int, in_tables: list[Told], outside: list[Told], dark: Mask) -> Doubt | None:
-    """What stops a filing whose page `number` has lost strokes, or has tables of which most lines cannot be read; None where the page can be relied on.
+    """What stops a filing whose page `number` has lost strokes, or has tables of which most lines cannot be read; None
+    where the page can be relied on.
 
-    `in_tables` and `outside` are the page's lines as read, `dark` its ink pixel by pixel. Where strokes are gone the scores of what was read say nothing.
-    """
+    `in_tables` and `outside` are the page's lines as read, `dark` its ink pixel by pixel. Where strokes are gone the
+    scores of what was read say nothing."""
     parts = _parts(in_tables + outside, dark)
     apart = parts.apart / max(1, parts.characters)
-    if parts.characters >= _TELLING and (apart > _MANY_PARTS or (apart > _PARTS and parts.broken > _BROKEN * parts.figures)):
+    if parts.characters >= _TELLING and (
+        apart > _MANY_PARTS or (apart > _PARTS and parts.broken > _BROKEN * parts.figures)
+    ):
         return Doubt("strokes_lost", True, page=number, detail=f"{apart:.1f}")
     scores = [reading.score for _, reading in in_tables]
     if len(scores) >= _FEWEST and _mostly_unread(scores):
@@ -67,7 +71,9 @@ def _unread(scores: Sequence[float]) -> int:
 
 @dataclass(slots=True)
 class _Parts:
-    """Of a page's Chinese lines the characters and the parts of ink that these fall into; how many figures there are, and of these with more parts than characters."""
+    """Of a page's Chinese lines the characters and the parts of ink that these fall into; how many figures there are,
+    and of these with more parts than characters.
+    """
 
     characters: int = 0
     apart: int = 0

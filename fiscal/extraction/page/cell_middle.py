@@ -1,4 +1,5 @@
-"""Whether a text stands in the middle of a cell as high as is supposed: programs that leave out borders still set the text of merged cells there.
+"""Whether a text stands in the middle of a cell as high as is supposed: programs that leave out borders still set the
+text of merged cells there.
 
 Which heights are supposed is left to `hanging_rules`, within a page, and `parted_labels`, at a page end.
 """
@@ -12,5 +13,7 @@ SLACK = 1.5
 
 
 def off_middle(printed: tuple[float, float], top: float, bottom: float) -> float:
-    """How far the middle of a text between two heights is from that of a cell, in parts of what is allowed: up to 1 it stands in the middle."""
+    """How far the middle of a text between two heights is from that of a cell, in parts of what is allowed: up to 1 it
+    stands in the middle.
+    """
     return abs(sum(printed) - top - bottom) / 2 / max(SLACK, _AWAY * (bottom - top))

@@ -1,7 +1,7 @@
 """The visible characters of a page in bulk: code points and boxes on the displayed page, and which way its text runs.
 
-Leaves out the spaces that pdfium makes up, text clipped away or off the page, and what `unseen_characters` finds that nobody reads; lines and words are left to `lines`.
-"""
+Leaves out the spaces that pdfium makes up, text clipped away or off the page, and what `unseen_characters` finds that
+nobody reads; lines and words are left to `lines`."""
 
 from __future__ import annotations
 
@@ -31,19 +31,28 @@ _LEANING = 25.0
 _TIGHT = 0.12
 """Share of a character's height: gap up to which two characters are one word."""
 _CLIP_SLACK, _CUT_OFF = 1.0, 0.2
-"""Points that a character's middle may stand outside its clip and still be seen, and the share of its size that a clip cuts off at least to tell whose it is."""
-# Radicals that a font's table names instead of the characters that look the same: NFKC knows the Kangxi block, but few of the supplement.
+"""Points that a character's middle may stand outside its clip and still be seen, and the share of its size that a clip
+cuts off at least to tell whose it is.
+"""
+# Radicals that a font's table names instead of the characters that look the same: NFKC knows the Kangxi block, but few
+# of the supplement.
 _SUPPLEMENT = lexicon.mapping("scans.radicals")
-_LOOKALIKES = {chr(c): unicodedata.normalize("NFKC", chr(c)) for c in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00))} | _SUPPLEMENT
+_LOOKALIKES = {
+    chr(c): unicodedata.normalize("NFKC", chr(c)) for c in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00))
+} | _SUPPLEMENT
 _UNIFIED = str.maketrans(_LOOKALIKES)
 
 _DROPPED, _PRINTED, _BLANK, _UNMAPPED, _LOOKALIKE, _INVISIBLE = range(6)
 _UNKNOWN, _LINE_END_HYPHEN = 0xFFFD, 0x02
-"""What stands for a character that nobody can tell, and the code by which pdfium marks a hyphen at the end of a line."""
+"""What stands for a character that nobody can tell, and the code by which pdfium marks a hyphen at the end of a
+line.
+"""
 
 
 def _kinds() -> NDArray[np.uint8]:
-    """What each code point is to us, control characters and halves of pairs being dropped; all beyond the table is printed."""
+    """What each code point is to us, control characters and halves of pairs being dropped; all beyond the table is
+    printed.
+    """
     kinds = np.full(0x10000, _PRINTED, dtype=np.uint8)
     kinds[:32] = kinds[0xD800:0xE000] = kinds[0xFFFE:] = _DROPPED
     kinds[[0x09, 0x20, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000]] = _BLANK
@@ -57,9 +66,20 @@ _KINDS = _kinds()
 
 
 def _foreign() -> NDArray[np.bool_]:
-    """Code points that filings do not use: a font without a table of its own has its glyphs' numbers taken for them, as for control characters."""
+    """Code points that filings do not use: a font without a table of its own has its glyphs' numbers taken for them, as
+    for control characters.
+    """
     foreign = np.zeros(0x10000, dtype=bool)
-    blocks = ((0x7F, 0xFF), (0x590, 0x1DFF), (0x2200, 0x22FF), (0x2400, 0x245F), (0x2600, 0x2BFF), (0x2C00, 0x2DFF), (0x3300, 0x3370), (0x3400, 0x4DBF))
+    blocks = (
+        (0x7F, 0xFF),
+        (0x590, 0x1DFF),
+        (0x2200, 0x22FF),
+        (0x2400, 0x245F),
+        (0x2600, 0x2BFF),
+        (0x2C00, 0x2DFF),
+        (0x3300, 0x3370),
+        (0x3400, 0x4DBF),
+    )
     for first, last in (*blocks, (0xA000, 0xD7FF)):
         foreign[first : last + 1] = True
     foreign[[ord(c) for c in "\xa0§©«®°±²³·»×÷√∑∞∩∪∴∵∶∷≈≌≒≠≡≤≥≦≧≮≯★☆☎☑☒☐♀♂✓✔✕✖✗✘❖➢➤⬆⬇⬛⬜"]] = False
@@ -73,13 +93,19 @@ _FOREIGN = _foreign()
 class Characters:
     """The visible characters of one page in the order of its text layer; arrays and tuples have one entry for each.
 
-    `boxes`: (x0, top, x1, bottom) of shape (n, 4) in points on the displayed page, one font height tall; `index`: its number in pdfium's text page;
-    `turns`: the clockwise turn in degrees that sets it upright on the displayed page; `cut`: clipped away though its word is visible.
-    `joined[i]`: characters i and i + 1 belong to one word. `unmapped` counts characters of the page without a known code point.
-    `clips`: what the clip of a character that stands over its clip's side lets through, like `boxes`, without numbers for the others; shape (n, 4).
+    `boxes`: (x0, top, x1, bottom) of shape (n, 4) in points on the displayed page, one font height tall; `index`: its
+        number in pdfium's text page;
+    `turns`: the clockwise turn in degrees that sets it upright on the displayed page; `cut`: clipped away though its
+        word is visible.
+    `joined[i]`: characters i and i + 1 belong to one word. `unmapped` counts characters of the page without a known
+        code point.
+    `clips`: what the clip of a character that stands over its clip's side lets through, like `boxes`, without numbers
+        for the others; shape (n, 4).
     `unprinted`: the share of the page's characters that are laid over it without being drawn, which are none of these.
-    `raised`: how many footnote marks are none of these. `invisible`: those of the text layer that print nothing but would turn or part what is printed, none of these.
-    `overflowing`: the same characters together with those whose words their clips hide altogether, None where there are none.
+    `raised`: how many footnote marks are none of these. `invisible`: those of the text layer that print nothing but
+        would turn or part what is printed, none of these.
+    `overflowing`: the same characters together with those whose words their clips hide altogether, None where there are
+        none.
     """
 
     text: tuple[str, ...]
@@ -98,10 +124,23 @@ class Characters:
 
     def chosen(self, which: NDArray[np.bool_]) -> Characters:
         """Some of the characters."""
-        boxes, text = self.boxes[which], tuple(char for char, is_one in zip(self.text, which.tolist(), strict=True) if is_one)
+        boxes, text = (
+            self.boxes[which],
+            tuple(char for char, is_one in zip(self.text, which.tolist(), strict=True) if is_one),
+        )
         blank = np.fromiter(map(str.isspace, text), dtype=np.bool_, count=len(text))
         arrays = (self.index[which], self.turns[which], self.cut[which], _joined(boxes, blank))
-        return Characters(text, boxes, *arrays, self.text_page, self.unmapped, self.clips[which], self.unprinted, self.raised, self.invisible)
+        return Characters(
+            text,
+            boxes,
+            *arrays,
+            self.text_page,
+            self.unmapped,
+            self.clips[which],
+            self.unprinted,
+            self.raised,
+            self.invisible,
+        )
 
     def set_apart(self, before: int) -> bool:
         """Whether a character and the next one belong to different text objects."""
@@ -115,7 +154,9 @@ class Characters:
         return [Glyph._make((self.text[i], *self.boxes[i].tolist(), i)) for i in inside]
 
     def upright_boxes(self) -> NDArray[np.float64]:
-        """The boxes as they are when each character is turned upright about the origin: `boxes` itself where none is turned."""
+        """The boxes as they are when each character is turned upright about the origin: `boxes` itself where none is
+        turned.
+        """
         if not self.turns.any():
             return self.boxes
         x0, top, x1, bottom = self.boxes.T
@@ -133,25 +174,37 @@ def unified(text: str) -> str:
 
 
 def read_characters(page: int, text_page: int, marks: Marks) -> tuple[Characters, Turn]:
-    """The characters of the page with these handles and the turn that sets most of them upright. PageTooComplexError past MAX_CHARS."""
+    """The characters of the page with these handles and the turn that sets most of them upright. PageTooComplexError
+    past MAX_CHARS.
+    """
     count = max(native.count_chars(text_page), 0)
     if count > MAX_CHARS:
         raise PageTooComplexError(f"{count} characters")
     codes = np.fromiter(map(native.unicode_of, repeat(text_page, count), range(count)), dtype=np.int64, count=count)
     buffer = np.zeros((count, 4), dtype=np.float32)
     start = buffer.ctypes.data
-    boxed = np.fromiter(map(native.loose_box_of, repeat(text_page, count), range(count), range(start, start + 16 * count, 16)), dtype=bool, count=count)
+    boxed = np.fromiter(
+        map(native.loose_box_of, repeat(text_page, count), range(count), range(start, start + 16 * count, 16)),
+        dtype=bool,
+        count=count,
+    )
     kinds = _KINDS[np.minimum(codes, 0xFFFF - 2)]
     blank = kinds == _BLANK
     unprintable = tuple(map(chr, codes[kinds == _INVISIBLE].tolist()))
     kept = boxed & (kinds != _DROPPED) & (kinds != _INVISIBLE) & (codes < 0x110000)
     made_up = np.flatnonzero(blank & kept)
-    kept[made_up] = ~np.fromiter(map(native.is_generated, repeat(text_page, len(made_up)), made_up.tolist()), dtype=bool, count=len(made_up))
-    unknown = np.fromiter(map(native.has_map_error, repeat(text_page, count), range(count)), dtype=np.int64, count=count) == 1
+    kept[made_up] = ~np.fromiter(
+        map(native.is_generated, repeat(text_page, len(made_up)), made_up.tolist()), dtype=bool, count=len(made_up)
+    )
+    unknown = (
+        np.fromiter(map(native.has_map_error, repeat(text_page, count), range(count)), dtype=np.int64, count=count) == 1
+    )
     # The engine reports an error for drawn fonts, too, whose codes are the characters themselves.
     unknown &= (codes < 32) | (codes > 126)
     controls = np.flatnonzero(boxed & (codes < 32) & ~blank & (codes != _LINE_END_HYPHEN))
-    unknown[controls] |= ~np.fromiter(map(native.is_generated, repeat(text_page, len(controls)), controls.tolist()), dtype=bool, count=len(controls))
+    unknown[controls] |= ~np.fromiter(
+        map(native.is_generated, repeat(text_page, len(controls)), controls.tolist()), dtype=bool, count=len(controls)
+    )
     unknown &= boxed & ~blank
     kept |= unknown
     unmapped = int(((kinds == _UNMAPPED) | unknown | _FOREIGN[np.minimum(codes, 0xFFFF)]).sum())
@@ -179,7 +232,9 @@ def read_characters(page: int, text_page: int, marks: Marks) -> tuple[Characters
         text = tuple(_LOOKALIKES.get(c, c) for c in text)
     turns = (upright - turn.rotation) % 360
     raised = np.zeros(len(passed), dtype=bool)
-    raised[~passed] = footnote_marks([char for char, out in zip(text, passed.tolist(), strict=True) if not out], boxes[~passed])
+    raised[~passed] = footnote_marks(
+        [char for char, out in zip(text, passed.tolist(), strict=True) if not out], boxes[~passed]
+    )
     passed |= raised
     whole = Characters(
         text=text,
@@ -206,8 +261,12 @@ def read_characters(page: int, text_page: int, marks: Marks) -> tuple[Characters
     return replace(whole.chosen(shown), overflowing=overflowing), turn
 
 
-def _place_and_hide(user: NDArray[np.float64], numbers: NDArray[np.int64], text_page: int, marks: Marks) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """Which characters their clips hide, and the clips of those that stand over a side of theirs; moves those that pdfium has left in their form's space to the page."""
+def _place_and_hide(
+    user: NDArray[np.float64], numbers: NDArray[np.int64], text_page: int, marks: Marks
+) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Which characters their clips hide, and the clips of those that stand over a side of theirs; moves those that
+    pdfium has left in their form's space to the page.
+    """
     hidden, clips = np.zeros(len(numbers), dtype=bool), np.full((len(numbers), 4), np.nan)
     if not len(user) or not (marks.text_clips or marks.text_matrices):
         return hidden, clips
@@ -216,7 +275,9 @@ def _place_and_hide(user: NDArray[np.float64], numbers: NDArray[np.int64], text_
     if not marks.text_matrices:
         sides = np.asarray(list(set(marks.text_clips.values())))
         middle = np.stack((x, y), axis=1)
-        if ((middle - inner).min(axis=0) >= sides[:, :2].max(axis=0)).all() and ((middle + inner).max(axis=0) <= sides[:, 2:].min(axis=0)).all():
+        if ((middle - inner).min(axis=0) >= sides[:, :2].max(axis=0)).all() and (
+            (middle + inner).max(axis=0) <= sides[:, 2:].min(axis=0)
+        ).all():
             return hidden, clips
     bounds: dict[int, tuple[Box, Box] | None] = {}
     for i, item in enumerate(map(native.text_object_of, repeat(text_page, len(numbers)), numbers.tolist())):
@@ -226,7 +287,9 @@ def _place_and_hide(user: NDArray[np.float64], numbers: NDArray[np.int64], text_
             if item not in bounds:
                 bounds[item] = _bounds_in_form_and_page(item, marks)
             places = bounds[item]
-            if places is not None and _distance(places[0], x[i], y[i]) < _distance(places[1], x[i], y[i]) - (user[i, 2] - user[i, 0]):
+            if places is not None and _distance(places[0], x[i], y[i]) < _distance(places[1], x[i], y[i]) - (
+                user[i, 2] - user[i, 0]
+            ):
                 user[i] = box_under(marks.text_matrices[item], (user[i, 0], user[i, 1], user[i, 2], user[i, 3]))
                 x[i], y[i] = (user[i, 0] + user[i, 2]) / 2, (user[i, 1] + user[i, 3]) / 2
         clip = marks.text_clips.get(item)
@@ -251,14 +314,19 @@ def _holds(box: Box, x: float, y: float, beside: float, above: float) -> bool:
     return box[0] - beside <= x <= box[2] + beside and box[1] - above <= y <= box[3] + above
 
 
-def _turns(text_page: int, numbers: NDArray[np.int64], user: NDArray[np.float64], blank: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """For each character the clockwise turn in user space that sets it upright, and whether it runs along neither side of the page.
+def _turns(
+    text_page: int, numbers: NDArray[np.int64], user: NDArray[np.float64], blank: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """For each character the clockwise turn in user space that sets it upright, and whether it runs along neither side
+    of the page.
 
     Characters that follow each other from left to right on a level stand upright; pdfium is asked about the others.
     """
     upright, askew = np.zeros(len(numbers), dtype=np.int64), np.zeros(len(numbers), dtype=bool)
     level = _joined(user[:, [0, 3, 2, 1]] * _DOWNWARDS, blank)
-    unclear = np.flatnonzero(~(np.append(level, False) | np.insert(level, 0, False) | blank)) if len(numbers) else numbers
+    unclear = (
+        np.flatnonzero(~(np.append(level, False) | np.insert(level, 0, False) | blank)) if len(numbers) else numbers
+    )
     asked = map(native.angle_of, repeat(text_page, len(unclear)), numbers[unclear].tolist())
     angles = 360 - np.degrees(np.fromiter(asked, dtype=np.float64, count=len(unclear)))
     quarter = np.rint(angles / 90) * 90
@@ -281,4 +349,6 @@ def _joined(boxes: NDArray[np.float64], blank: NDArray[np.bool_]) -> NDArray[np.
     height = bottom - top
     gap = x0[1:] - x1[:-1]
     apart = np.abs((top[1:] + bottom[1:]) - (top[:-1] + bottom[:-1])) / 2
-    return (gap < _TIGHT * height[1:]) & (gap > -0.2 * height[1:]) & (apart < 0.3 * height[1:]) & ~blank[1:] & ~blank[:-1]
+    return (
+        (gap < _TIGHT * height[1:]) & (gap > -0.2 * height[1:]) & (apart < 0.3 * height[1:]) & ~blank[1:] & ~blank[:-1]
+    )

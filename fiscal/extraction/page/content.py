@@ -1,8 +1,7 @@
 """What a page reader yields: the ruled grids of one page and the text lines outside them.
 
-Every reader (ruled, picture, unruled columns) fills these; putting pages together into logical tables and prose is left to `assemble`.
-Coordinates are those of `fiscal.model.reading`.
-"""
+Every reader (ruled, picture, unruled columns) fills these; putting pages together into logical tables and prose is left
+to `assemble`. Coordinates are those of `fiscal.model.reading`."""
 
 from __future__ import annotations
 
@@ -13,11 +12,12 @@ from fiscal.model.reading import Alternative, Doubt, Page
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell of one page's grid. `lines` are its printed lines, `text` the lines joined; `first_x0` is where its first character begins (`x0` when empty).
+    """A cell of one page's grid. `lines` are its printed lines, `text` the lines joined; `first_x0` is where its first
+    character begins (`x0` when empty).
 
-    `size` is the font size in points, 0 where the reader cannot tell; `last_line` is where its last printed line begins and ends, from left to right,
-    `printed` the heights between which its lines stand. `open_top`/`open_bottom`: it has no border there, where other cells beside it have one.
-    """
+    `size` is the font size in points, 0 where the reader cannot tell; `last_line` is where its last printed line begins
+    and ends, from left to right, `printed` the heights between which its lines stand. `open_top`/`open_bottom`: it has
+    no border there, where other cells beside it have one."""
 
     row: int
     col: int
@@ -42,7 +42,9 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A connected component of rules as a grid. `open_top`/`open_bottom`: its border there was missing and has been closed."""
+    """A connected component of rules as a grid. `open_top`/`open_bottom`: its border there was missing and has been
+    closed.
+    """
 
     page: int
     x0: float
@@ -58,7 +60,9 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A printed line outside the grids, its words in order of position; `text` keeps printed spaces. `size` is the font size in points."""
+    """A printed line outside the grids, its words in order of position; `text` keeps printed spaces. `size` is the font
+    size in points.
+    """
 
     page: int
     text: str
@@ -72,10 +76,11 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Skew:
-    """By how many degrees a scan's rows fall to the right (`rows`) and its columns lean to the left (`cols`); equal for a page that was merely turned.
+    """By how many degrees a scan's rows fall to the right (`rows`) and its columns lean to the left (`cols`); equal for
+    a page that was merely turned.
 
-    `rows_fan` and `cols_fan` are how much more they do so at the foot than at the head, and at the right than at the left: a page photographed from aside.
-    """
+    `rows_fan` and `cols_fan` are how much more they do so at the foot than at the head, and at the right than at the
+    left: a page photographed from aside."""
 
     rows: float = 0.0
     cols: float = 0.0
@@ -93,8 +98,8 @@ class Skew:
 class PageContent:
     """One page as read: its grids top to bottom and its other lines in reading order.
 
-    `skew`: how a scan stood; the coordinates are those of the page straightened about its centre. `laid_out`: the file has no pages, and so nothing runs over them.
-    """
+    `skew`: how a scan stood; the coordinates are those of the page straightened about its centre. `laid_out`: the file
+    has no pages, and so nothing runs over them."""
 
     page: Page
     grids: tuple[Grid, ...]

@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 _SMALL = 0.82
-"""Share of the height of the character before it that a raised one has at most: browsers set 0.8. Chosen, not measured on printers."""
+"""Share of the height of the character before it that a raised one has at most: browsers set 0.8. Chosen, not measured
+on printers.
+"""
 _RAISED = 0.15
 """Share of that height by which its base line is raised at least, its depth under the line taken into account;
 the marks of two drawn pages are raised by 0.25 and more."""
@@ -25,20 +27,33 @@ _CHINESE = "\u2e80"
 
 
 def footnote_marks(text: Sequence[str], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which characters are raised marks; `boxes` as in `Characters`. What is raised behind a Latin letter, as in m2, belongs to it."""
+    """Which characters are raised marks; `boxes` as in `Characters`. What is raised behind a Latin letter, as in m2,
+    belongs to it.
+    """
     raised = np.zeros(len(text), dtype=bool)
     height = boxes[:, 3] - boxes[:, 1]
     if len(text) < 2 or height.min() > _SMALL * height.max():
         return raised
     small = np.flatnonzero((height <= _SMALL * np.median(height)) | (height <= _SMALL * np.insert(height[:-1], 0, 0.0)))
     for i in small[[text[k] in _MARKS for k in small.tolist()]].tolist():
-        if raised[i] or (i and text[i - 1] in _MARKS and not raised[i - 1] and abs(boxes[i, 0] - boxes[i - 1, 2]) < _NEAR * height[i] and height[i - 1] == height[i]):
+        if raised[i] or (
+            i
+            and text[i - 1] in _MARKS
+            and not raised[i - 1]
+            and abs(boxes[i, 0] - boxes[i - 1, 2]) < _NEAR * height[i]
+            and height[i - 1] == height[i]
+        ):
             continue
         base = _before(i, boxes, height)
         if base is None or not (text[base].isdigit() or text[base] in "%％)）" or text[base] >= _CHINESE):
             continue
         end = i
-        while end < len(text) and text[end] in _MARKS and abs(boxes[end, 3] - boxes[i, 3]) < _RAISED * height[i] and height[end] <= _SMALL * height[base]:
+        while (
+            end < len(text)
+            and text[end] in _MARKS
+            and abs(boxes[end, 3] - boxes[i, 3]) < _RAISED * height[i]
+            and height[end] <= _SMALL * height[base]
+        ):
             end += 1
         if 0 < end - i <= _LONGEST and any(char.isdigit() for char in text[i:end]):
             raised[i:end] = True

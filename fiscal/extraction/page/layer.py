@@ -1,7 +1,8 @@
-"""What one page holds before anybody understands it: characters, marks, which way is up, and whether its content is text or a picture.
+"""What one page holds before anybody understands it: characters, marks, which way is up, and whether its content is
+text or a picture.
 
-Reads each page once for all who need it; grids and lines are made by `page_search`, picture pages are read by `picture_page`.
-"""
+Reads each page once for all who need it; grids and lines are made by `page_search`, picture pages are read by
+`picture_page`."""
 
 from __future__ import annotations
 
@@ -31,7 +32,9 @@ _HOLDING, _SEEN = 0.08, 0.01
 _UNMAPPED = 0.1
 _OUTLINES = 60
 _SAMPLES, _STANDS_OUT = (0.1, 0.3, 0.5, 0.7, 0.9), 0.5
-"""Where along a white mark it is looked what lies under it, and the share of these places that must be dark for it to be seen."""
+"""Where along a white mark it is looked what lies under it, and the share of these places that must be dark for it to
+be seen.
+"""
 _BESIDE = 0.6
 """Points by which areas that lie side by side may be parted."""
 _AT_ONCE = 512
@@ -55,7 +58,9 @@ class Layer:
     pdf_page: pdfium.PdfPage
 
     def rule_boxes(self) -> NDArray[np.float64]:
-        """The visible rules on the displayed page, (x0, top, x1, bottom), shape (n, 4), cut to the page; white ones where they stand on a dark area."""
+        """The visible rules on the displayed page, (x0, top, x1, bottom), shape (n, 4), cut to the page; white ones
+        where they stand on a dark area.
+        """
         return self._displayed(self.marks.rules + _white_on_dark(self.marks))
 
     def edge_boxes(self) -> NDArray[np.float64]:
@@ -63,7 +68,9 @@ class Layer:
         return self._displayed(self.marks.edges + _white_areas_on_dark(self.marks))
 
     def fill_boxes(self) -> NDArray[np.float64]:
-        """The filled areas that are not white on the displayed page, (x0, top, x1, bottom), shape (n, 4), cut to the page."""
+        """The filled areas that are not white on the displayed page, (x0, top, x1, bottom), shape (n, 4), cut to the
+        page.
+        """
         return self._displayed([box for box, white in self.marks.areas if not white])
 
     def image_boxes(self) -> NDArray[np.float64]:
@@ -81,7 +88,9 @@ class Layer:
 
 @contextmanager
 def open_layer(pdf_page: pdfium.PdfPage) -> Generator[Layer]:
-    """The page's layer for as long as the context lasts. PageTooComplexError when the page holds more than is ever read."""
+    """The page's layer for as long as the context lasts. PageTooComplexError when the page holds more than is ever
+    read.
+    """
     text_page = pdf_page.get_textpage()
     try:
         handle = native.address(pdf_page.raw)
@@ -116,13 +125,19 @@ def where_content_is(layer: Layer) -> Content:
 
 
 def _table_in_picture(layer: Layer, boxes: NDArray[np.float64]) -> bool:
-    from fiscal.extraction.images.table_glance import shows_table  # few pages are looked at, and OpenCV takes long to import
+    from fiscal.extraction.images.table_glance import (
+        shows_table,
+    )  # few pages are looked at, and OpenCV takes long to import
 
-    return shows_table(layer.pdf_page, boxes, np.concatenate((layer.rule_boxes(), layer.edge_boxes())), layer.turn.rotation)
+    return shows_table(
+        layer.pdf_page, boxes, np.concatenate((layer.rule_boxes(), layer.edge_boxes())), layer.turn.rotation
+    )
 
 
 def _white_on_dark(marks: Marks) -> list[Box]:
-    """The thin white marks that stand out: along most of their length the last area painted before them is not white, be it one area or areas side by side."""
+    """The thin white marks that stand out: along most of their length the last area painted before them is not white,
+    be it one area or areas side by side.
+    """
     if not marks.white or not _any_dark(marks):
         return []
     boxes = np.asarray([box for box, _ in marks.white])
@@ -137,18 +152,32 @@ def _white_on_dark(marks: Marks) -> list[Box]:
         for start in range(0, len(boxes), _AT_ONCE):
             some = slice(start, start + _AT_ONCE)
             px, py = x[some, None], y[some, None]
-            holds = (areas[:, 0] - _BESIDE <= px) & (px <= areas[:, 2] + _BESIDE) & (areas[:, 1] - _BESIDE <= py) & (py <= areas[:, 3] + _BESIDE)
+            holds = (
+                (areas[:, 0] - _BESIDE <= px)
+                & (px <= areas[:, 2] + _BESIDE)
+                & (areas[:, 1] - _BESIDE <= py)
+                & (py <= areas[:, 3] + _BESIDE)
+            )
             holds &= np.arange(len(areas)) < painted[some, None]
             last = len(areas) - 1 - holds[:, ::-1].argmax(axis=1)
             seen[some] += holds.any(axis=1) & dark[last]
-    return [box for (box, _), share in zip(marks.white, (seen / len(_SAMPLES)).tolist(), strict=True) if share > _STANDS_OUT]
+    return [
+        box for (box, _), share in zip(marks.white, (seen / len(_SAMPLES)).tolist(), strict=True) if share > _STANDS_OUT
+    ]
 
 
 def _white_areas_on_dark(marks: Marks) -> list[Box]:
-    """The sides of white areas laid on a dark one, as where a table's rules are what its white cells leave of its background."""
+    """The sides of white areas laid on a dark one, as where a table's rules are what its white cells leave of its
+    background.
+    """
     if not _any_dark(marks):
         return []
-    return [side for k, (box, white) in enumerate(marks.areas) if white and _painted_dark(marks, box, k) for side in sides(box)]
+    return [
+        side
+        for k, (box, white) in enumerate(marks.areas)
+        if white and _painted_dark(marks, box, k)
+        for side in sides(box)
+    ]
 
 
 def _any_dark(marks: Marks) -> bool:
@@ -178,5 +207,10 @@ def _covered(boxes: NDArray[np.float64], turn: Turn) -> float:
 def _without_text(boxes: NDArray[np.float64], characters: Characters) -> NDArray[np.float64]:
     """The boxes that are no background to text."""
     middle_x, middle_y = characters.boxes[:, [0, 2]].mean(axis=1), characters.boxes[:, [1, 3]].mean(axis=1)
-    inside = (middle_x >= boxes[:, 0:1]) & (middle_x <= boxes[:, 2:3]) & (middle_y >= boxes[:, 1:2]) & (middle_y <= boxes[:, 3:4])
+    inside = (
+        (middle_x >= boxes[:, 0:1])
+        & (middle_x <= boxes[:, 2:3])
+        & (middle_y >= boxes[:, 1:2])
+        & (middle_y <= boxes[:, 3:4])
+    )
     return boxes[inside.sum(axis=1) <= _FURNITURE / 4]

@@ -1,4 +1,5 @@
-"""Printed lines from characters: which stand on one line, in which order, with which spaces, and how wrapped lines are joined.
+"""Printed lines from characters: which stand on one line, in which order, with which spaces, and how wrapped lines are
+joined.
 
 Works on any set of characters, a cell's or a page's; where the sets come from is left to `page_search`.
 """
@@ -19,7 +20,9 @@ _HEIGHT_TO_EM = 0.85
 _WORD_GAP = 0.18
 _NUMBER_GAP = 0.6
 _APART, _CLOSE, _GROUP = 0.45, 0.15, 3
-"""Shares of a character's width from which on a gap parts two numbers whose own digits stand closer than the second; digits of a group of thousands."""
+"""Shares of a character's width from which on a gap parts two numbers whose own digits stand closer than the second;
+digits of a group of thousands.
+"""
 _WIDE_GAP = 0.45
 NUMBER = re.compile(r"[-−]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?%?")
 """A well-formed number as printed in a table."""
@@ -52,7 +55,9 @@ class Line(NamedTuple):
     @property
     def span(self) -> tuple[float, float]:
         """Where the printed glyphs begin and end, from left to right."""
-        return min([g[1] for g in self.glyphs if not g[0].isspace()]), max([g[3] for g in self.glyphs if not g[0].isspace()])
+        return min([g[1] for g in self.glyphs if not g[0].isspace()]), max(
+            [g[3] for g in self.glyphs if not g[0].isspace()]
+        )
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -62,9 +67,14 @@ class Line(NamedTuple):
 
 
 def turned_lines_of(glyphs: Sequence[Glyph], turn: int) -> list[Line]:
-    """The printed lines of characters that a clockwise `turn` of 90, 180 or 270 degrees sets upright, in their own reading order."""
+    """The printed lines of characters that a clockwise `turn` of 90, 180 or 270 degrees sets upright, in their own
+    reading order.
+    """
     original = {g.position: g for g in glyphs}
-    return [Line(tuple(original[g.position] for g in line.glyphs), line.text) for line in lines_of([turned(g, turn) for g in glyphs])]
+    return [
+        Line(tuple(original[g.position] for g in line.glyphs), line.text)
+        for line in lines_of([turned(g, turn) for g in glyphs])
+    ]
 
 
 def turned(glyph: Glyph, turn: int) -> Glyph:
@@ -78,7 +88,9 @@ def turned(glyph: Glyph, turn: int) -> Glyph:
 
 
 def lines_of(glyphs: Sequence[Glyph], wide_gaps: str = "") -> list[Line]:
-    """The printed lines of some characters, top to bottom; lines of spaces only are left out. `wide_gaps` stands for gaps without a printed space."""
+    """The printed lines of some characters, top to bottom; lines of spaces only are left out. `wide_gaps` stands for
+    gaps without a printed space.
+    """
     if not glyphs:
         return []
     tops, bottoms = [g[2] for g in glyphs], [g[4] for g in glyphs]
@@ -109,7 +121,9 @@ def _line(row: list[Glyph], wide_gaps: str) -> Line | None:
     if len(row) == 1:
         return Line((row[0],), row[0].char)
     row.sort(key=_LEFT)
-    em = max([g[3] - g[1] for g in row if g[0] >= _CHINESE], default=0.0) or _HEIGHT_TO_EM * max([g[4] - g[2] for g in row])
+    em = max([g[3] - g[1] for g in row if g[0] >= _CHINESE], default=0.0) or _HEIGHT_TO_EM * max(
+        [g[4] - g[2] for g in row]
+    )
     loose = _letter_spacing(row) if wide_gaps else 0.0
     before = row[0]
     text = [before[0]]
@@ -123,11 +137,21 @@ def _line(row: list[Glyph], wide_gaps: str) -> Line | None:
 
 
 def _ends_number(row: Sequence[Glyph], position: int, em: float) -> bool:
-    """Whether a number ends before a digit though the gap is narrow: the digits on both sides stand close, and those behind are no group of thousands."""
-    if not row[position - 1][0].isdigit() or not row[position][0].isdigit() or row[position][1] - row[position - 1][3] <= _APART * em:
+    """Whether a number ends before a digit though the gap is narrow: the digits on both sides stand close, and those
+    behind are no group of thousands.
+    """
+    if (
+        not row[position - 1][0].isdigit()
+        or not row[position][0].isdigit()
+        or row[position][1] - row[position - 1][3] <= _APART * em
+    ):
         return False
     before, behind = row[max(0, position - 2) : position], row[position : position + 4]
-    close = all(b[1] - a[3] < _CLOSE * em for a, b in (*pairwise(before), *pairwise(behind)) if a[0].isdigit() and b[0].isdigit())
+    close = all(
+        b[1] - a[3] < _CLOSE * em
+        for a, b in (*pairwise(before), *pairwise(behind))
+        if a[0].isdigit() and b[0].isdigit()
+    )
     digits = next((n for n, g in enumerate(behind) if not g[0].isdigit()), len(behind))
     return close and digits != _GROUP and len(before) == 2 and len(behind) > 1
 
@@ -139,7 +163,9 @@ def _letter_spacing(glyphs: Sequence[Glyph]) -> float:
 
 
 def _gap(before: Glyph, after: Glyph, em: float, loose: float, wide_gaps: str) -> str:
-    """The space that stands for an unprinted gap: between Latin words, between separate numbers, and what the caller wants elsewhere."""
+    """The space that stands for an unprinted gap: between Latin words, between separate numbers, and what the caller
+    wants elsewhere.
+    """
     gap = after.x0 - before.x1
     if _latin(before.char) and _latin(after.char):
         numeric = before.char.isdigit() and after.char.isdigit()
@@ -157,7 +183,9 @@ def _latin(char: str) -> bool:
 
 
 def join_lines(lines: Sequence[Line], left: float, right: float) -> str:
-    """A cell's lines as one text; `left` and `right` are the cell's sides, which tell a wrapped number from two numbers."""
+    """A cell's lines as one text; `left` and `right` are the cell's sides, which tell a wrapped number from two
+    numbers.
+    """
     text = ""
     previous: Line | None = None
     for line in lines:
@@ -171,7 +199,9 @@ def join_lines(lines: Sequence[Line], left: float, right: float) -> str:
 
 
 def _joint(text: str, part: str, upper: Line, lower: Line, width: float) -> str:
-    """What stands between two printed lines of one cell: nothing between Chinese or within a wrapped number, a space between Latin words."""
+    """What stands between two printed lines of one cell: nothing between Chinese or within a wrapped number, a space
+    between Latin words.
+    """
     a, b = text[-1:], part[:1]
     if (a.isdigit() or a in ",.") and (b.isdigit() or b in ",."):
         glyph = lower.first

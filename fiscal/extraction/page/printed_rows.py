@@ -16,7 +16,9 @@ from fiscal.model.reading import Box
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Row:
-    """One printed row of a page, told apart by identity; `text` keeps printed spaces, `plain` has none. Points; `size` is the font size."""
+    """One printed row of a page, told apart by identity; `text` keeps printed spaces, `plain` has none. Points; `size`
+    is the font size.
+    """
 
     page: int
     text: str
@@ -56,7 +58,9 @@ class Measure:
         return row.x0 > self.left + 0.8 * max(row.size, 1.0)
 
     def is_centred(self, row: Row) -> bool:
-        """Both sides of the row are free, equally; a row of larger print may fill the line. An indented row of body text that ends early is not centred."""
+        """Both sides of the row are free, equally; a row of larger print may fill the line. An indented row of body
+        text that ends early is not centred.
+        """
         before, after = row.x0 - self.left, self.right - row.x1
         if abs(before - after) > max(1.6 * row.size, 0.12 * (before + after)):
             return False
@@ -68,7 +72,12 @@ def page_rows(content: PageContent) -> list[Row]:
     groups: list[list[TextLine]] = []
     for line in sorted(content.lines, key=lambda it: (it.top + it.bottom, it.x0)):
         middle = (line.top + line.bottom) / 2
-        if not (0 <= middle <= content.page.height) or line.x1 < 0 or line.x0 > content.page.width or not line.text.strip():
+        if (
+            not (0 <= middle <= content.page.height)
+            or line.x1 < 0
+            or line.x0 > content.page.width
+            or not line.text.strip()
+        ):
             continue
         if groups and _side_by_side(groups[-1], line):
             groups[-1].append(line)
@@ -130,7 +139,9 @@ def _commonest_size(rows: Iterable[Row]) -> float:
 
 
 def _area(rows: Sequence[Row], size: float, least: int) -> tuple[float, float] | None:
-    """Left and right margin of rows of body size that are long enough to be running text; None where fewer than `least` are."""
+    """Left and right margin of rows of body size that are long enough to be running text; None where fewer than `least`
+    are.
+    """
     body = [row for row in rows if abs(row.size - size) <= 0.15 * size and row.x1 - row.x0 >= 14 * size]
     if len(body) < least:
         return None

@@ -1,7 +1,8 @@
-"""Figures printed in red: accounting prints a negative amount so, without a sign. Each gets its negative as another reading of its cell.
+"""Figures printed in red: accounting prints a negative amount so, without a sign. Each gets its negative as another
+reading of its cell.
 
-Whether red means that in a filing is left to its arithmetic (`expectations.repair`): red also marks what is meant to be seen.
-"""
+Whether red means that in a filing is left to its arithmetic (`expectations.repair`): red also marks what is meant to be
+seen."""
 
 from __future__ import annotations
 
@@ -15,14 +16,21 @@ from fiscal.model.amounts import normal, parse_amount
 from fiscal.model.reading import RED, Alternative
 
 _SCORE = 0.5
-"""How sure it is that red is a sign before anything is added up: none of 120 filings prints a red figure, so nothing speaks for either."""
+"""How sure it is that red is a sign before anything is added up: none of 120 filings prints a red figure, so nothing
+speaks for either.
+"""
 
 
 def with_red_figures(grids: tuple[Grid, ...], characters: Characters, marks: Marks) -> tuple[Grid, ...]:
-    """The grids in their order; cells whose figure is above zero and wholly red have its negative among their alternatives."""
+    """The grids in their order; cells whose figure is above zero and wholly red have its negative among their
+    alternatives.
+    """
     if not marks.red_texts:
         return grids
-    return tuple(replace(g, cells=tuple(_with_negative(c) if _is_red(c, characters, marks) else c for c in g.cells)) for g in grids)
+    return tuple(
+        replace(g, cells=tuple(_with_negative(c) if _is_red(c, characters, marks) else c for c in g.cells))
+        for g in grids
+    )
 
 
 def _with_negative(cell: GridCell) -> GridCell:
@@ -34,4 +42,7 @@ def _is_red(cell: GridCell, characters: Characters, marks: Marks) -> bool:
     if value is None or value <= 0:
         return False
     digits = [g for g in characters.within(cell.x0, cell.top, cell.x1, cell.bottom) if g.char.isdigit()]
-    return bool(digits) and all(native.text_object_of(characters.text_page, int(characters.index[g.position])) in marks.red_texts for g in digits)
+    return bool(digits) and all(
+        native.text_object_of(characters.text_page, int(characters.index[g.position])) in marks.red_texts
+        for g in digits
+    )

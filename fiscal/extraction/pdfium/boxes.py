@@ -49,7 +49,9 @@ def cut(box: Box, clip: Box) -> Box:
 def is_rectangle(points: list[Point], box: Box) -> bool:
     """Whether all corners of an outline lie on those of the box around it."""
     x0, y0, x1, y1 = box
-    return len(points) >= 4 and all(min(abs(x - x0), abs(x - x1)) < SLANT and min(abs(y - y0), abs(y - y1)) < SLANT for x, y in points)
+    return len(points) >= 4 and all(
+        min(abs(x - x0), abs(x - x1)) < SLANT and min(abs(y - y0), abs(y - y1)) < SLANT for x, y in points
+    )
 
 
 def is_clockwise(points: list[Point]) -> bool:
@@ -60,6 +62,11 @@ def is_clockwise(points: list[Point]) -> bool:
 def frame(first: Box, second: Box, thickest: float) -> tuple[Box, Box, Box, Box] | None:
     """The four sides of the thin frame that one box leaves around another; None where it leaves none or a thick one."""
     (x0, y0, x1, y1), (left, bottom, right, top) = sorted((first, second), key=lambda b: b[0] - b[2])
-    if not (0 <= left - x0 <= thickest and 0 <= bottom - y0 <= thickest and 0 <= x1 - right <= thickest and 0 <= y1 - top <= thickest):
+    if not (
+        0 <= left - x0 <= thickest
+        and 0 <= bottom - y0 <= thickest
+        and 0 <= x1 - right <= thickest
+        and 0 <= y1 - top <= thickest
+    ):
         return None
     return (x0, y0, x1, bottom), (x0, top, x1, y1), (x0, y0, left, y1), (right, y0, x1, y1)

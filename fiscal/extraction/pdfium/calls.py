@@ -1,4 +1,5 @@
-"""pdfium's C functions with addresses as plain integers, which is what makes reading thousands of characters and rules a page cheap.
+"""pdfium's C functions with addresses as plain integers, which is what makes reading thousands of characters and rules
+a page cheap.
 
 Only prototypes and the buffers for results; what the answers mean is left to `characters` and `objects`.
 """
@@ -15,7 +16,9 @@ _INT, _FLOAT, _DOUBLE, _HANDLE = ctypes.c_int, ctypes.c_float, ctypes.c_double, 
 
 
 def _bind(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """The same C function with pointers taken and given as integers (0 or None for a null pointer); the interpreter lock is kept, as pypdfium2 does."""
+    """The same C function with pointers taken and given as integers (0 or None for a null pointer); the interpreter
+    lock is kept, as pypdfium2 does.
+    """
     return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 

@@ -1,7 +1,8 @@
-"""Text that nobody sees because an opaque picture is painted over it, as text recognition leaves it under the scan that it has read.
+"""Text that nobody sees because an opaque picture is painted over it, as text recognition leaves it under the scan that
+it has read.
 
-Asks pdfium in painting order; what becomes of the text is left to `unseen_characters`, what the picture shows to `picture_page`.
-"""
+Asks pdfium in painting order; what becomes of the text is left to `unseen_characters`, what the picture shows to
+`picture_page`."""
 
 from __future__ import annotations
 
@@ -24,12 +25,20 @@ _MAX_DEPTH = 4
 
 
 def covered_texts(pdf_page: pdfium.PdfPage, images: list[Box]) -> set[int]:
-    """The handles of the text objects whose middles lie under opaque pictures painted later; `images` are the boxes of the page's pictures in user space."""
+    """The handles of the text objects whose middles lie under opaque pictures painted later; `images` are the boxes of
+    the page's pictures in user space.
+    """
     width, height = pdf_page.get_size()
     if sum(max(0.0, x1 - x0) * max(0.0, y1 - y0) for x0, y0, x1, y1 in images) < _MOSTLY * width * height:
         return set()
     order = _Order(pdf_page)
-    order.walk(native.address(pdf_page.raw), native.count_objects(native.address(pdf_page.raw)), native.page_object, IDENTITY, 0)
+    order.walk(
+        native.address(pdf_page.raw),
+        native.count_objects(native.address(pdf_page.raw)),
+        native.page_object,
+        IDENTITY,
+        0,
+    )
     return order.covered
 
 
@@ -42,7 +51,9 @@ class _Order(Places):
         self._page = pdf_page
         self._texts: dict[int, tuple[float, float]] = {}
 
-    def walk(self, holder: int, count: int, child: Callable[[int, int], int | None], matrix: Matrix, depth: int) -> None:
+    def walk(
+        self, holder: int, count: int, child: Callable[[int, int], int | None], matrix: Matrix, depth: int
+    ) -> None:
         """Goes through all objects of a page or form whose space `matrix` brings to the page's."""
         for index in range(count):
             item = child(holder, index)
@@ -54,7 +65,9 @@ class _Order(Places):
             elif kind == raw.FPDF_PAGEOBJ_IMAGE and (box := self._bounds(item, matrix)):
                 self._cover(item, box)
             elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
-                self.walk(item, native.form_count(item), native.form_object, times(self._matrix_of(item), matrix), depth + 1)
+                self.walk(
+                    item, native.form_count(item), native.form_object, times(self._matrix_of(item), matrix), depth + 1
+                )
 
     def _cover(self, item: int, box: Box) -> None:
         x0, y0, x1, y1 = box
@@ -65,10 +78,14 @@ class _Order(Places):
                 del self._texts[text]
 
     def _is_opaque(self, item: int) -> bool:
-        """Whether nothing shines through the picture: it is no stencil, has no mask and is not blended with what lies under it."""
+        """Whether nothing shines through the picture: it is no stencil, has no mask and is not blended with what lies
+        under it.
+        """
         handle = ctypes.cast(item, raw.FPDF_PAGEOBJECT)
         told = raw.FPDF_IMAGEOBJ_METADATA()
-        if raw.FPDFPageObj_HasTransparency(handle) or not raw.FPDFImageObj_GetImageMetadata(handle, self._page.raw, told):
+        if raw.FPDFPageObj_HasTransparency(handle) or not raw.FPDFImageObj_GetImageMetadata(
+            handle, self._page.raw, told
+        ):
             return False
         if told.colorspace == raw.FPDF_COLORSPACE_UNKNOWN and told.bits_per_pixel == 1:
             return False

@@ -39,7 +39,11 @@ class Fonts:
         if not native.char_matrix_of(self._text_page, index, self._matrix_at):
             return 0.0
         a, b, c, d, _, _ = self._matrix
-        return native.font_size_of(self._text_page, index) * d if a > 0 < d and abs(b) < _LEVEL * a and abs(c) < _LEVEL * d else 0.0
+        return (
+            native.font_size_of(self._text_page, index) * d
+            if a > 0 < d and abs(b) < _LEVEL * a and abs(c) < _LEVEL * d
+            else 0.0
+        )
 
     def bold(self, index: int) -> bool:
         """Whether the font says so by weight or name, or the glyph is drawn filled and stroked."""
@@ -51,7 +55,9 @@ class Fonts:
         font = native.text_font(item) or 0
         known = self._bold.get(font)
         if known is None:
-            known = self._bold[font] = native.font_weight_of(self._text_page, index) >= 600 or any(word in self._name(index) for word in _BOLD_NAMES)
+            known = self._bold[font] = native.font_weight_of(self._text_page, index) >= 600 or any(
+                word in self._name(index) for word in _BOLD_NAMES
+            )
         return known
 
     def _name(self, index: int) -> str:

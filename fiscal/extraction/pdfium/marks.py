@@ -23,12 +23,13 @@ class PageTooComplexError(Exception):
 class Marks:
     """Boxes (x0, y0, x1, y1) in user space, cut to their clips.
 
-    `rules` are thin marks, `edges` the sides of areas, `areas` filled rectangles in painting order, each with whether it is white, `white` thin white marks,
-    each with the count of areas painted before it, `images` pictures. `outlines` counts filled shapes that are no rectangles, such as outlined letters.
-    `text_clips` and `text_matrices` belong to text objects by their handle, where they have a clip or stand in a form. `undrawn_texts` are laid over the page
-    without being drawn, `white_texts` are filled with white, `red_texts` with red. `covers` are opaque areas that are painted after some text, each with its place
-    in the painting order, `text_orders` the places of the texts, given where there are such areas.
-    """
+    `rules` are thin marks, `edges` the sides of areas, `areas` filled rectangles in painting order, each with whether
+    it is white, `white` thin white marks, each with the count of areas painted before it, `images` pictures. `outlines`
+    counts filled shapes that are no rectangles, such as outlined letters. `text_clips` and `text_matrices` belong to
+    text objects by their handle, where they have a clip or stand in a form. `undrawn_texts` are laid over the page
+    without being drawn, `white_texts` are filled with white, `red_texts` with red. `covers` are opaque areas that are
+    painted after some text, each with its place in the painting order, `text_orders` the places of the texts, given
+    where there are such areas."""
 
     rules: list[Box] = field(default_factory=list[Box])
     edges: list[Box] = field(default_factory=list[Box])

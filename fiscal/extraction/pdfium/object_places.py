@@ -1,4 +1,5 @@
-"""Where pdfium says that a page's objects are: their matrices, boxes and the corners of their paths, asked through one buffer that is used again.
+"""Where pdfium says that a page's objects are: their matrices, boxes and the corners of their paths, asked through one
+buffer that is used again.
 
 Which objects are marks of the page is left to `objects`, which texts lie under pictures to `covered_text`.
 """
@@ -35,7 +36,9 @@ class Places:
         return box_under(matrix, (x0, y0, x1, y1))
 
     def _subpaths(self, item: int, matrix: Matrix) -> list[list[Point]]:
-        """Corner points of each subpath on the page, closed ones ending where they began; a curve's chord is drawn askew, so that it is no rule."""
+        """Corner points of each subpath on the page, closed ones ending where they began; a curve's chord is drawn
+        askew, so that it is no rule.
+        """
         count = native.count_segments(item)
         self._count_segments(count)
         a, b, c, d, e, f = times(self._matrix_of(item), matrix)

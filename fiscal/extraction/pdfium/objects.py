@@ -1,7 +1,8 @@
-"""The visible marks of a page that can be ruling lines, as boxes in the page's own user space, its pictures, and the clips and matrices of its text.
+"""The visible marks of a page that can be ruling lines, as boxes in the page's own user space, its pictures, and the
+clips and matrices of its text.
 
-Reads pdfium's objects through nested forms; which marks make up a rule is left to `rules`, what is a table to `lattice`.
-"""
+Reads pdfium's objects through nested forms; which marks make up a rule is left to `rules`, what is a table to
+`lattice`."""
 
 from __future__ import annotations
 
@@ -13,7 +14,19 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
 from fiscal.extraction.pdfium import calls as native
-from fiscal.extraction.pdfium.boxes import IDENTITY, SLANT, Box, Matrix, box_under, cut, frame, is_clockwise, is_rectangle, sides, times
+from fiscal.extraction.pdfium.boxes import (
+    IDENTITY,
+    SLANT,
+    Box,
+    Matrix,
+    box_under,
+    cut,
+    frame,
+    is_clockwise,
+    is_rectangle,
+    sides,
+    times,
+)
 from fiscal.extraction.pdfium.marks import Marks, Order, PageTooComplexError
 from fiscal.extraction.pdfium.object_places import Places
 
@@ -24,11 +37,15 @@ MAX_OBJECTS = 400_000
 _MAX_DEPTH = 12
 _WHITE, _FAINT, _OPAQUE = 250, 8, 255
 _REDDER = 100
-"""By how much red exceeds both other colours, of 255, in what is printed red: pure red by 255, the darkest that office programs offer by 192."""
+"""By how much red exceeds both other colours, of 255, in what is printed red: pure red by 255, the darkest that office
+programs offer by 192.
+"""
 _DOT_CORNERS = 5
 _UNDRAWN = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _LONG = 40.0
-"""Points: straight pieces of a curved or slanted outline count as rules from this length on; shorter ones are strokes of letters."""
+"""Points: straight pieces of a curved or slanted outline count as rules from this length on; shorter ones are strokes
+of letters.
+"""
 
 
 def read_marks(page: int) -> Marks:
@@ -40,7 +57,9 @@ def read_marks(page: int) -> Marks:
 
 
 def _fills(items: list[int]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """The three colours that each object is filled with, shape (3, n), and how opaque it is, all up to 255; 0 where it cannot be told."""
+    """The three colours that each object is filled with, shape (3, n), and how opaque it is, all up to 255; 0 where it
+    cannot be told.
+    """
     count = len(items)
     numbers, at = native.ints(4 * count)
     list(map(native.fill_color, items, *(at[k * count : (k + 1) * count] for k in range(4))))
@@ -67,15 +86,21 @@ class _Collector(Places):
         self._opaque: list[tuple[int, Box, Order]] = []
         self._texts_at: list[tuple[Order, list[int], list[int]]] = []
 
-    def walk(self, holder: int, count: int, child: Callable[[int, int], int | None], matrix: Matrix, order: Order) -> None:
-        """Collects from all objects of a page or form, at this place in the painting order, whose space `matrix` brings to the page's user space."""
+    def walk(
+        self, holder: int, count: int, child: Callable[[int, int], int | None], matrix: Matrix, order: Order
+    ) -> None:
+        """Collects from all objects of a page or form, at this place in the painting order, whose space `matrix` brings
+        to the page's user space.
+        """
         self._seen += count
         if self._seen > MAX_OBJECTS:
             raise PageTooComplexError(f"{self._seen} objects")
         items = [item for item in map(child, repeat(holder, count), range(count)) if item]
         kinds = list(map(native.object_type, items))
         self._texts([item for item, kind in zip(items, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_TEXT], matrix)
-        plain = self._plain_rules([item for item, kind in zip(items, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_PATH], matrix)
+        plain = self._plain_rules(
+            [item for item, kind in zip(items, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_PATH], matrix
+        )
         if pdfium.FPDF_PAGEOBJ_TEXT in kinds:
             self._texts_at.append((order, items, kinds))
         for index, (item, kind) in enumerate(zip(items, kinds, strict=True)):
@@ -89,17 +114,31 @@ class _Collector(Places):
                 self._shading(item, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and len(order) < _MAX_DEPTH:
                 inner = times(self._matrix_of(item), matrix)
-                self.walk(item, native.form_count(item), native.form_object, IDENTITY if inner == IDENTITY else inner, (*order, index))
+                self.walk(
+                    item,
+                    native.form_count(item),
+                    native.form_object,
+                    IDENTITY if inner == IDENTITY else inner,
+                    (*order, index),
+                )
 
     def order_texts(self) -> None:
-        """Keeps the opaque areas that are painted after the first text, and where there are some each text's place in the painting order."""
+        """Keeps the opaque areas that are painted after the first text, and where there are some each text's place in
+        the painting order.
+        """
         if not self._opaque or not self._texts_at:
             return
         first = min(map(_first, self._texts_at))
-        late = [(box, place) for item, box, place in self._opaque if place > first and not native.has_transparency(item)]
+        late = [
+            (box, place) for item, box, place in self._opaque if place > first and not native.has_transparency(item)
+        ]
         self.marks.covers.extend(late)
         for order, items, kinds in self._texts_at if late else []:
-            texts = [(item, (*order, index)) for index, (item, kind) in enumerate(zip(items, kinds, strict=True)) if kind == pdfium.FPDF_PAGEOBJ_TEXT]
+            texts = [
+                (item, (*order, index))
+                for index, (item, kind) in enumerate(zip(items, kinds, strict=True))
+                if kind == pdfium.FPDF_PAGEOBJ_TEXT
+            ]
             self.marks.text_orders.update(texts)
 
     def _texts(self, items: list[int], matrix: Matrix) -> None:
@@ -111,7 +150,12 @@ class _Collector(Places):
         if max(counts, default=0) <= 0:
             return
         known: dict[tuple[int | None, int], Box] = {}
-        for item, clip, key in zip(items, clips, zip(map(native.clip_segment, clips, [n - 1 for n in counts], repeat(0)), counts, strict=True), strict=True):
+        for item, clip, key in zip(
+            items,
+            clips,
+            zip(map(native.clip_segment, clips, [n - 1 for n in counts], repeat(0)), counts, strict=True),
+            strict=True,
+        ):
             if key[1] > 0:
                 box = known.get(key)
                 if box is None:
@@ -128,11 +172,17 @@ class _Collector(Places):
         filled = modes == pdfium.FPDF_TEXTRENDERMODE_FILL
         undrawn = np.isin(modes, _UNDRAWN) | (filled & (alpha < _FAINT))
         self.marks.undrawn_texts.update(items[i] for i in np.flatnonzero(undrawn).tolist())
-        self.marks.white_texts.update(items[i] for i in np.flatnonzero(filled & ~undrawn & (darkest >= _WHITE)).tolist())
-        self.marks.red_texts.update(items[i] for i in np.flatnonzero(filled & ~undrawn & (red - np.maximum(green, blue) > _REDDER)).tolist())
+        self.marks.white_texts.update(
+            items[i] for i in np.flatnonzero(filled & ~undrawn & (darkest >= _WHITE)).tolist()
+        )
+        self.marks.red_texts.update(
+            items[i] for i in np.flatnonzero(filled & ~undrawn & (red - np.maximum(green, blue) > _REDDER)).tolist()
+        )
 
     def _plain_rules(self, items: list[int], matrix: Matrix) -> set[int]:
-        """Collects the paths that are only filled, with a visible colour that is not white, unclipped and thin, all at once; gives those that it took."""
+        """Collects the paths that are only filled, with a visible colour that is not white, unclipped and thin, all at
+        once; gives those that it took.
+        """
         count = len(items)
         if not count:
             return set()
@@ -146,7 +196,9 @@ class _Collector(Places):
         boxes = np.frombuffer(bounds, dtype=np.float32).reshape(4, count).T.astype(np.float64)
         # Under a matrix that turns or slants, width and height are not what they seem here.
         thin = (boxes[:, 2:] - boxes[:, :2]).min(axis=1) <= THIN if matrix is IDENTITY else np.zeros(count, dtype=bool)
-        plain = np.flatnonzero((fill != 0) & (stroke == 0) & (alpha >= _FAINT) & (colours.min(axis=0) < _WHITE) & thin & unclipped)
+        plain = np.flatnonzero(
+            (fill != 0) & (stroke == 0) & (alpha >= _FAINT) & (colours.min(axis=0) < _WHITE) & thin & unclipped
+        )
         self.marks.rules.extend(map(tuple, boxes[plain].tolist()))
         return {items[i] for i in plain.tolist()}
 
@@ -218,7 +270,9 @@ class _Collector(Places):
             self._stroke(item, matrix, stroke, clip)
         before = len(self.marks.areas)
         if fill != "none":
-            self._fill(item, matrix, fill, clip, outlined=stroke == "ink", alternating=mode == pdfium.FPDF_FILLMODE_ALTERNATE)
+            self._fill(
+                item, matrix, fill, clip, outlined=stroke == "ink", alternating=mode == pdfium.FPDF_FILLMODE_ALTERNATE
+            )
             if opaque:
                 self._opaque.extend((item, box, self._order) for box, _ in self.marks.areas[before:])
 
@@ -243,7 +297,9 @@ class _Collector(Places):
         if shade == "ink" and not outlined:
             self.marks.edges.extend(sides(box))
 
-    def _fill(self, item: int, matrix: Matrix, shade: str, clip: Box | None, *, outlined: bool, alternating: bool) -> None:
+    def _fill(
+        self, item: int, matrix: Matrix, shade: str, clip: Box | None, *, outlined: bool, alternating: bool
+    ) -> None:
         box = self._bounds(item, matrix)
         if box is None:
             return
@@ -251,13 +307,21 @@ class _Collector(Places):
             self._rule(box, shade, clip)
             return
         parts = self._subpaths(item, matrix)
-        boxes = [(min(p[0] for p in part), min(p[1] for p in part), max(p[0] for p in part), max(p[1] for p in part)) for part in parts]
+        boxes = [
+            (min(p[0] for p in part), min(p[1] for p in part), max(p[0] for p in part), max(p[1] for p in part))
+            for part in parts
+        ]
         letters = 0
         for part, (x0, y0, x1, y1) in zip(parts, boxes, strict=True):
             if x1 - x0 > THIN and y1 - y0 > THIN and not is_rectangle(part, (x0, y0, x1, y1)):
                 letters += 1
         self.marks.outlines += letters
-        if len(parts) == 2 and not letters and (alternating or is_clockwise(parts[0]) != is_clockwise(parts[1])) and (thin := frame(boxes[0], boxes[1], THIN)):
+        if (
+            len(parts) == 2
+            and not letters
+            and (alternating or is_clockwise(parts[0]) != is_clockwise(parts[1]))
+            and (thin := frame(boxes[0], boxes[1], THIN))
+        ):
             for side in thin:
                 self._rule(side, shade, clip)
             return

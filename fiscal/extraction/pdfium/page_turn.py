@@ -48,7 +48,9 @@ class Turn:
 
 
 def turn_of(page: int, text_rotation: int | None) -> Turn:
-    """The turn of the page with this handle: `text_rotation` where most of its text agrees, else the page's own /Rotate."""
+    """The turn of the page with this handle: `text_rotation` where most of its text agrees, else the page's own
+    /Rotate.
+    """
     buffer, at = native.floats(4)
     native.page_box(page, at[0])
     left, top, right, bottom = buffer

@@ -20,7 +20,9 @@ _MAX_ENTRY = 70
 
 
 def contents_rows(pages: Sequence[tuple[Sequence[Row], bool]], marks: Collection[Row]) -> set[Row]:
-    """The rows of the contents, heading included. `pages`: each page's rows top to bottom, and whether it has grids, which end the contents."""
+    """The rows of the contents, heading included. `pages`: each page's rows top to bottom, and whether it has grids,
+    which end the contents.
+    """
     found: set[Row] = set()
     first: Row | None = None
     active = False
@@ -32,7 +34,12 @@ def contents_rows(pages: Sequence[tuple[Sequence[Row], bool]], marks: Collection
             if _HEAD.fullmatch(row.plain):
                 active, first = True, None
                 found.add(row)
-            elif has_leader(row.plain) or (active and (first is None or not _ends(row, first)) and len(row.plain) <= _MAX_ENTRY and not is_closed(row.plain)):
+            elif has_leader(row.plain) or (
+                active
+                and (first is None or not _ends(row, first))
+                and len(row.plain) <= _MAX_ENTRY
+                and not is_closed(row.plain)
+            ):
                 first = first or row
                 found.add(row)
             else:
@@ -51,7 +58,9 @@ def is_contents_head(plain: str) -> bool:
 
 
 def is_contents_grid(sheet: Sheet, under_contents: bool) -> bool:
-    """A contents page drawn with rules: 目录 stands over it (`under_contents`) or in it, or most rows end in leaders; its only figures are page and entry numbers."""
+    """A contents page drawn with rules: 目录 stands over it (`under_contents`) or in it, or most rows end in leaders;
+    its only figures are page and entry numbers.
+    """
     filled = [spot for spot in sheet.spots if spot.plain]
     if not filled or any(is_amount(s.plain) and not (s.plain.isdigit() and len(s.plain) <= 3) for s in filled):
         return False

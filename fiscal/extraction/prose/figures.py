@@ -1,4 +1,5 @@
-"""Text of charts: numbers along an axis with what stands among them, and what a picture with a caption of its own (图1) shows as slices and legends.
+"""Text of charts: numbers along an axis with what stands among them, and what a picture with a caption of its own (图1)
+shows as slices and legends.
 
 Only finds the rows; they are kept as a kind of their own, and say nothing that a sentence or a table says.
 """
@@ -25,7 +26,12 @@ def figure_rows(rows: Sequence[Row], marks: Collection[Row]) -> set[Row]:
     for first, last in _axes(own):
         found.update(row for row in own[first : last + 1] if _is_short(row))
         under = own[last + 1] if last + 1 < len(own) else None
-        if under is not None and _is_short(under) and under.top - own[last].bottom <= _pitch(own[first], own[last], last - first) and not _CAPTION.fullmatch(under.plain):
+        if (
+            under is not None
+            and _is_short(under)
+            and under.top - own[last].bottom <= _pitch(own[first], own[last], last - first)
+            and not _CAPTION.fullmatch(under.plain)
+        ):
             found.add(under)
     for index, row in enumerate(own):
         if _CAPTION.fullmatch(row.plain):
@@ -42,8 +48,14 @@ def _pitch(first: Row, last: Row, steps: int) -> float:
 
 
 def _axes(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
-    """First and last row of each run of rows that begin with the numbers of an axis: one under the other, at even steps."""
-    ticks = [(i, row, float(match.group().rstrip("%").replace(",", "").replace("−", "-"))) for i, row in enumerate(rows) if (match := _tick(row))]
+    """First and last row of each run of rows that begin with the numbers of an axis: one under the other, at even
+    steps.
+    """
+    ticks = [
+        (i, row, float(match.group().rstrip("%").replace(",", "").replace("−", "-")))
+        for i, row in enumerate(rows)
+        if (match := _tick(row))
+    ]
     start = 0
     while start < len(ticks):
         end = start + 1
@@ -59,7 +71,9 @@ def _axes(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
 def _tick(row: Row) -> re.Match[str] | None:
     """The number that a row consists of, or that stands apart at its beginning."""
     match = _TICK.match(row.text.strip())
-    return match if match and (match.end() == len(row.text.strip()) or row.text.strip()[match.end()].isspace()) else None
+    return (
+        match if match and (match.end() == len(row.text.strip()) or row.text.strip()[match.end()].isspace()) else None
+    )
 
 
 def _goes_on(axis: Sequence[tuple[int, Row, float]], tick: tuple[int, Row, float]) -> bool:

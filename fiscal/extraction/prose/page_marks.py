@@ -1,4 +1,5 @@
-"""Page marks: page numbers and running headers and footers, told from captions and prose by counting with the pages and by repetition.
+"""Page marks: page numbers and running headers and footers, told from captions and prose by counting with the pages and
+by repetition.
 
 Only finds them; that they are kept, as their own kind of sentence, is left to `sentences`.
 """
@@ -13,7 +14,14 @@ from dataclasses import dataclass
 from fiscal import lexicon
 from fiscal.extraction.page.content import PageContent
 from fiscal.extraction.page.printed_rows import Row
-from fiscal.extraction.prose.settings import EDGE_ROWS, LEAST_REPEATED, MARK_PLACES, MARK_ZONE, REPEATED_SHARE, RUNNING_WIDTH
+from fiscal.extraction.prose.settings import (
+    EDGE_ROWS,
+    LEAST_REPEATED,
+    MARK_PLACES,
+    MARK_ZONE,
+    REPEATED_SHARE,
+    RUNNING_WIDTH,
+)
 from fiscal.extraction.sheets.captions import caption_fields
 from fiscal.extraction.wording import begins_note, is_closed, is_table_number
 
@@ -23,7 +31,9 @@ _PLAIN_NUMBER = re.compile(r"\d{1,4}|[IVXivx]{1,6}")
 
 @dataclass(frozen=True, slots=True)
 class _Edge:
-    """A row near an end of its page: its distance from the end in rows, and whether it is the upper end. `outer`: it stands in the outermost band of the page."""
+    """A row near an end of its page: its distance from the end in rows, and whether it is the upper end. `outer`: it
+    stands in the outermost band of the page.
+    """
 
     row: Row
     depth: int
@@ -39,14 +49,23 @@ class _Edge:
     @property
     def stands_apart(self) -> bool:
         """The page's first or last row, and no line of a paragraph."""
-        return self.depth == 0 and not is_closed(self.row.plain) and self.row.x1 - self.row.x0 <= RUNNING_WIDTH * self.content.page.width
+        return (
+            self.depth == 0
+            and not is_closed(self.row.plain)
+            and self.row.x1 - self.row.x0 <= RUNNING_WIDTH * self.content.page.width
+        )
 
 
 def page_marks(contents: Sequence[PageContent], rows: dict[int, list[Row]]) -> set[Row]:
     """The rows of all pages that are page numbers or running headers and footers."""
     found: set[Row] = set()
     for _ in range(EDGE_ROWS):
-        edges = [edge for content in contents if not content.laid_out for edge in _edges(content, rows[content.page.page], found)]
+        edges = [
+            edge
+            for content in contents
+            if not content.laid_out
+            for edge in _edges(content, rows[content.page.page], found)
+        ]
         more = _page_numbers(edges, len(contents)) | _running(edges, rows, len(contents))
         if more <= found:
             break
@@ -55,7 +74,9 @@ def page_marks(contents: Sequence[PageContent], rows: dict[int, list[Row]]) -> s
 
 
 def _edges(content: PageContent, own: Sequence[Row], marks: set[Row]) -> Iterator[_Edge]:
-    """The rows at both ends of a page, outermost first, that no grid stands beside or beyond; what is known as a mark does not count."""
+    """The rows at both ends of a page, outermost first, that no grid stands beside or beyond; what is known as a mark
+    does not count.
+    """
     height = content.page.height
     for at_head in (True, False):
         depth = 0
@@ -66,25 +87,37 @@ def _edges(content: PageContent, own: Sequence[Row], marks: set[Row]) -> Iterato
                 break
             if row in marks:
                 continue
-            yield _Edge(row, depth, at_head, row.top <= MARK_ZONE * height if at_head else row.bottom >= (1 - MARK_ZONE) * height, content)
+            yield _Edge(
+                row,
+                depth,
+                at_head,
+                row.top <= MARK_ZONE * height if at_head else row.bottom >= (1 - MARK_ZONE) * height,
+                content,
+            )
             depth += 1
 
 
 def _page_numbers(edges: Sequence[_Edge], pages: int) -> set[Row]:
-    """Outermost numbers that count with the pages wherever they stand, and those printed as a page number, or in the outer band, where they stand alone."""
+    """Outermost numbers that count with the pages wherever they stand, and those printed as a page number, or in the
+    outer band, where they stand alone.
+    """
     numbers = [(e, _count(e)) for e in edges if e.depth == 0 and is_page_number(e.row.plain, pages)]
     counts = Counter(count for _, count in numbers)
     return {e.row for e, count in numbers if e.outer or (count is not None and counts[count] >= LEAST_REPEATED)}
 
 
 def _count(edge: _Edge) -> tuple[bool, int] | None:
-    """The count that a page's number belongs to: its end of the page, and by how much it is more than the page's place; None for Roman ones."""
+    """The count that a page's number belongs to: its end of the page, and by how much it is more than the page's place;
+    None for Roman ones.
+    """
     match = re.search(r"\d{1,4}", edge.row.plain)
     return (edge.at_head, int(match.group()) - edge.row.page) if match else None
 
 
 def _running(edges: Sequence[_Edge], rows: dict[int, list[Row]], pages: int) -> set[Row]:
-    """Rows that many pages repeat at the same place of their ends, figures aside, and that are no table's own caption."""
+    """Rows that many pages repeat at the same place of their ends, figures aside, and that are no table's own
+    caption.
+    """
     repeated: dict[tuple[str, bool, int], list[_Edge]] = defaultdict(list)
     alike: dict[tuple[str, bool], list[_Edge]] = defaultdict(list)
     for edge in edges:

@@ -101,14 +101,20 @@ def _begins_part(row: Row) -> bool:
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:
-    """Start and end of each sentence: at 。；！？ outside short brackets and quotes, with the closing marks that follow."""
+    """Start and end of each sentence: at 。；！？ outside short brackets and quotes, with the closing marks that
+    follow.
+    """
     shielded = _shielded(text)
     spans: list[tuple[int, int]] = []
     start = position = 0
     while position < len(text):
         if text[position] in _ENDS and not shielded[position] and not _is_inner_mark(text, position):
             position += 1
-            while position < len(text) and (text[position] in _ENDS or text[position] in _CLOSING or text[position].isspace()) and not _opens_quote(text, position):
+            while (
+                position < len(text)
+                and (text[position] in _ENDS or text[position] in _CLOSING or text[position].isspace())
+                and not _opens_quote(text, position)
+            ):
                 position += 1
             spans.append((start, position))
             start = position

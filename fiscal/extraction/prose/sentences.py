@@ -26,7 +26,9 @@ _CLASSIFIED = 70
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A row in reading order with what is known of it: `kind` as in `Sentence`, or `table` for the place where table `table_no` stands (its row is None)."""
+    """A row in reading order with what is known of it: `kind` as in `Sentence`, or `table` for the place where table
+    `table_no` stands (its row is None).
+    """
 
     kind: str
     row: Row | None
@@ -85,7 +87,9 @@ def _belongs(block: _Block, piece: Piece, row: Row, measures: dict[int, Measure]
         return False
     last = block.rows[-1]
     if piece.kind == "contents":
-        new = printed_numbering(row.text) is not None or _TABLE_ENTRY.match(row.plain) is not None or len(row.plain) > 20
+        new = (
+            printed_numbering(row.text) is not None or _TABLE_ENTRY.match(row.plain) is not None or len(row.plain) > 20
+        )
         return measures[last.page].is_full(last) and not new and not re.search(r"\d$", last.plain)
     if piece.kind == "note":
         return not is_closed(last.plain) and goes_on(block.rows, row, measures)
@@ -125,18 +129,30 @@ def _rank(blocks: list[_Block], measures: dict[int, Measure]) -> None:
 
 
 def _report_rank(block: _Block, after: _Block) -> int | None:
-    """The rank of the title of a report (某项目绩效评价报告) that is set like any other line, over its first numbered heading."""
+    """The rank of the title of a report (某项目绩效评价报告) that is set like any other line, over its first numbered
+    heading.
+    """
     found = printed_numbering(after.text.text) if after.rank is not None else None
-    return 1 if found is not None and found[1] in ("一", "1") and _REPORT.fullmatch(Printed(block.text.text).plain) else None
+    return (
+        1
+        if found is not None and found[1] in ("一", "1") and _REPORT.fullmatch(Printed(block.text.text).plain)
+        else None
+    )
 
 
 def _announcing_rank(block: _Block, after: _Block) -> int | None:
-    """The rank of a heading printed as a sentence of its own, （一）绩效评价工作开展情况。, over text that is not numbered."""
+    """The rank of a heading printed as a sentence of its own, （一）绩效评价工作开展情况。, over text that is not
+    numbered.
+    """
     found = printed_numbering(block.text.text)
     if found is None or not 2 <= found[0] <= 3 or printed_numbering(after.text.text) is not None:
         return None
     plain = found[2]
-    return found[0] if plain.endswith("。") and 3 <= len(plain) <= _MAX_RUN_IN and not re.search(r"[,:;\d]|。.", plain) else None
+    return (
+        found[0]
+        if plain.endswith("。") and 3 <= len(plain) <= _MAX_RUN_IN and not re.search(r"[,:;\d]|。.", plain)
+        else None
+    )
 
 
 def _heading_rank(block: _Block, measure: Measure) -> int | None:
@@ -156,7 +172,14 @@ def _heading_rank(block: _Block, measure: Measure) -> int | None:
         if colon:
             return rank if block.emphatic or (len(rest) <= _MAX_RUN_IN and not re.search(r"[\d,]", rest)) else None
         return rank if block.emphatic or not lexicon.pattern("captions.heading_rank").search(rest) else None
-    if closed or colon or len(plain) > _MAX_HEADING or is_amount(plain) or not re.search(r"[\u4e00-\u9fffA-Za-z]{2}", plain) or "," in plain:
+    if (
+        closed
+        or colon
+        or len(plain) > _MAX_HEADING
+        or is_amount(plain)
+        or not re.search(r"[\u4e00-\u9fffA-Za-z]{2}", plain)
+        or "," in plain
+    ):
         return None
     if all(measure.is_centred(row) for row in block.rows):
         return 1
@@ -176,7 +199,9 @@ def _sentences(blocks: Sequence[_Block]) -> Prose:
         if text:
             at = start + len(raw) - len(raw.lstrip())
             trail = tuple(h for _, h in path)
-            sentences.append(Sentence(len(sentences), kind, text, trail, block.table_no, block.text.boxes(at, at + len(text))))
+            sentences.append(
+                Sentence(len(sentences), kind, text, trail, block.table_no, block.text.boxes(at, at + len(text)))
+            )
 
     for block in blocks:
         whole = len(block.text.text)

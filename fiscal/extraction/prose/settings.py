@@ -9,9 +9,13 @@ EDGE_ROWS: Final = 3
 LEAST_REPEATED: Final = 3
 """Pages that a running text or a count needs: two pages may share a line by chance."""
 REPEATED_SHARE: Final = 0.25
-"""Share of the document's pages on which a running text stands at least; the parts of a compilation have heads of their own."""
+"""Share of the document's pages on which a running text stands at least; the parts of a compilation have heads of their
+own.
+"""
 MARK_ZONE: Final = 0.1
-"""Share of the page's height at each end in which a number alone is a page number though no other pages count with it."""
+"""Share of the page's height at each end in which a number alone is a page number though no other pages count with
+it.
+"""
 RUNNING_WIDTH: Final = 0.6
 """Share of the page's width that a running text further in fills at most; the lines of a paragraph fill more."""
 MARK_PLACES: Final = 4.0

@@ -1,4 +1,5 @@
-"""The cells of a picture's grids from what was read of their pieces: text, certainty, and the texts that they may have instead.
+"""The cells of a picture's grids from what was read of their pieces: text, certainty, and the texts that they may have
+instead.
 
 Reading the pieces is left to `ocr`, which pieces are a cell's to `picture_page`.
 """

@@ -1,7 +1,8 @@
-"""Pages whose content is a picture: turned upright, their rules found, and every printed line in and outside the cells recognised.
+"""Pages whose content is a picture: turned upright, their rules found, and every printed line in and outside the cells
+recognised.
 
-Gives the same grids and lines as the first reader, with each cell's score and next choices; logical tables are left to `assemble`.
-"""
+Gives the same grids and lines as the first reader, with each cell's score and next choices; logical tables are left to
+`assemble`."""
 
 from __future__ import annotations
 
@@ -38,14 +39,17 @@ _LOWEST = 3.5
 _BAR = 0.95
 _NO_TEXT = 0.15
 _BESIDE, _CROSSED = 0.7, 0.5
-"""Text heights from a piece within which a streak passes right beside it, and the highest score of what it may have changed."""
+"""Text heights from a piece within which a streak passes right beside it, and the highest score of what it may have
+changed.
+"""
 
 
 def read_picture(pdf_page: pdfium.PdfPage, number: int, cache: Path | None = None) -> PageContent:
-    """The page's grids top to bottom and its other lines in reading order, in points of the page set upright; `number` counts from 1.
+    """The page's grids top to bottom and its other lines in reading order, in points of the page set upright; `number`
+    counts from 1.
 
-    `cache`: folder where what was read is kept by the picture's hash; without it the folder `ocr` in `$FISCAL_CACHE`, without that nothing is kept.
-    """
+    `cache`: folder where what was read is kept by the picture's hash; without it the folder `ocr` in `$FISCAL_CACHE`,
+    without that nothing is kept."""
     grey, dpi = rendered(pdf_page)
     sha256 = hashlib.sha256(f"{grey.shape} {dpi:.2f} {pdf_page.get_rotation()} ".encode() + grey.tobytes()).hexdigest()
     kept = PageCache.at(cache)
@@ -59,7 +63,13 @@ def read_picture(pdf_page: pdfium.PdfPage, number: int, cache: Path | None = Non
 def _read_upright(picture: PagePicture, rotation: int, sha256: str, number: int) -> PageContent:
     height, width = picture.even.shape
     page = Page(
-        page=number, width=width / picture.point, height=height / picture.point, rotation=(rotation + picture.turn) % 360, picture=True, chars=0, image_sha256=sha256
+        page=number,
+        width=width / picture.point,
+        height=height / picture.point,
+        rotation=(rotation + picture.turn) % 360,
+        picture=True,
+        chars=0,
+        image_sha256=sha256,
     )
     rules = find_rules(picture.ink, picture.dpi, picture.even)
     even, ink = _without_rules(picture, rules.dark)
@@ -67,7 +77,10 @@ def _read_upright(picture: PagePicture, rotation: int, sha256: str, number: int)
     grids, in_tables = _read_grids(tables, even, ink, picture.point, number, rules.streaks)
     lines, outside = _read_lines(_outside(picture, tables), even, ink, picture.point, number)
     unsure = [cell for grid in grids for cell in grid.cells if is_doubtful(cell.text, cell.confidence)]
-    doubts = [Doubt("low_ocr_score", False, page=number, row=c.row, col=c.col, detail=f"{c.text[:40]} {c.confidence:.2f}") for c in unsure]
+    doubts = [
+        Doubt("low_ocr_score", False, page=number, row=c.row, col=c.col, detail=f"{c.text[:40]} {c.confidence:.2f}")
+        for c in unsure
+    ]
     if held := illegible(number, in_tables, outside, ungrained_ink_of(even)):
         doubts.insert(0, held)
     return PageContent(page, tuple(grids), tuple(lines), tuple(doubts), picture.skew)
@@ -85,12 +98,16 @@ class _Place:
 
 
 def _without_rules(picture: PagePicture, dark: Mask) -> tuple[Grey, Mask]:
-    """The picture and where it has ink, without the rules and their blurred edges; characters that touch a rule lose only what is the rule's."""
+    """The picture and where it has ink, without the rules and their blurred edges; characters that touch a rule lose
+    only what is the rule's.
+    """
     point = picture.point
     reach = 2 * round(0.9 * point) + 1
     core, fringe = grown(dark, 3, 3), grown(dark, reach, reach)
     even = np.where(core, np.uint8(255), picture.even)
-    ink = without_specks(faint_ink_of(even, np.where(fringe, np.uint8(255), even), point) & ~core, picture.ink & ~core, point)
+    ink = without_specks(
+        faint_ink_of(even, np.where(fringe, np.uint8(255), even), point) & ~core, picture.ink & ~core, point
+    )
     labels = parts_of(ink).labels
     beyond = np.zeros(int(labels.max()) + 1, bool)
     beyond[np.unique(labels[~fringe])] = True
@@ -100,7 +117,12 @@ def _without_rules(picture: PagePicture, dark: Mask) -> tuple[Grey, Mask]:
 
 
 def _read_grids(
-    tables: Sequence[Lattice], even: Grey, ink: Mask, point: float, number: int, streaks: Sequence[tuple[float, float, float, float]]
+    tables: Sequence[Lattice],
+    even: Grey,
+    ink: Mask,
+    point: float,
+    number: int,
+    streaks: Sequence[tuple[float, float, float, float]],
 ) -> tuple[list[Grid], list[Told]]:
     """The grids with their cells read, and what was read, piece by piece; what stands at streaks is doubtful."""
     boxes = [_box(lattice, index, point) for lattice in tables for index in range(len(lattice.spans))]
@@ -112,7 +134,10 @@ def _read_grids(
     ink = without_dirt(ink, usual)
     places = [_Place(*box, pieces_of(ink[box[1] : box[3], box[0] : box[2]], box[0], box[1], usual)) for box in boxes]
     bounded = [(piece, (p.left, p.top, p.right, p.bottom)) for p in places for line in p.lines for piece in line]
-    told = [(piece, _doubted(piece, reading, (*streaks, *crossing))) for (piece, _), reading in zip(bounded, read_pieces(bounded, even), strict=True)]
+    told = [
+        (piece, _doubted(piece, reading, (*streaks, *crossing)))
+        for (piece, _), reading in zip(bounded, read_pieces(bounded, even), strict=True)
+    ]
     remaining, pieces = iter(places), iter(told)
     grids: list[Grid] = []
     for lattice in tables:
@@ -145,7 +170,9 @@ def _read_grids(
 
 
 def _with_dashes(cells: list[GridCell], bars: dict[tuple[int, int], str]) -> list[GridCell]:
-    """A level bar alone in its cell is a dash, whatever it was taken for; but where the table counts on with two it is the numeral one."""
+    """A level bar alone in its cell is a dash, whatever it was taken for; but where the table counts on with two it is
+    the numeral one.
+    """
     counted = any(is_lone_numeral(cell.text) for cell in cells)
     out: list[GridCell] = []
     for cell in cells:
@@ -154,16 +181,25 @@ def _with_dashes(cells: list[GridCell], bars: dict[tuple[int, int], str]) -> lis
             dash = "一"
         if dash and dash != cell.text:
             cell = replace(
-                cell, text=dash, lines=(dash,), confidence=_BAR, alternatives=(Alternative(cell.text, min(cell.confidence, 1 - _BAR), "ocr"), *cell.alternatives)
+                cell,
+                text=dash,
+                lines=(dash,),
+                confidence=_BAR,
+                alternatives=(Alternative(cell.text, min(cell.confidence, 1 - _BAR), "ocr"), *cell.alternatives),
             )
         out.append(cell)
     return out
 
 
 def _doubted(piece: Piece, reading: LineReading, streaks: Sequence[tuple[float, float, float, float]]) -> LineReading:
-    """The reading, doubtful where a streak crosses the piece or passes right beside it: a figure's 1 may have gone with it."""
+    """The reading, doubtful where a streak crosses the piece or passes right beside it: a figure's 1 may have gone with
+    it.
+    """
     near = piece.height * _BESIDE
-    if any(x0 < piece.x1 + near and piece.x0 - near < x1 and top < piece.bottom and piece.top < bottom for x0, top, x1, bottom in streaks):
+    if any(
+        x0 < piece.x1 + near and piece.x0 - near < x1 and top < piece.bottom and piece.top < bottom
+        for x0, top, x1, bottom in streaks
+    ):
         return replace(reading, score=min(reading.score, _CROSSED))
     return reading
 
@@ -198,13 +234,23 @@ def _box(lattice: Lattice, index: int, point: float) -> tuple[int, int, int, int
 
 def _outside(picture: PagePicture, tables: Sequence[Lattice]) -> list[TextBox]:
     """The boxes of text whose middle is in no table."""
-    edges = [tuple(v * picture.point for v in (t.col_edges[0], t.row_edges[0], t.col_edges[-1], t.row_edges[-1])) for t in tables]
+    edges = [
+        tuple(v * picture.point for v in (t.col_edges[0], t.row_edges[0], t.col_edges[-1], t.row_edges[-1]))
+        for t in tables
+    ]
     return [
-        box for box in picture.boxes if not any(left < (box.x0 + box.x1) / 2 < right and top < (box.top + box.bottom) / 2 < bottom for left, top, right, bottom in edges)
+        box
+        for box in picture.boxes
+        if not any(
+            left < (box.x0 + box.x1) / 2 < right and top < (box.top + box.bottom) / 2 < bottom
+            for left, top, right, bottom in edges
+        )
     ]
 
 
-def _read_lines(boxes: Sequence[TextBox], even: Grey, ink: Mask, point: float, number: int) -> tuple[list[TextLine], list[Told]]:
+def _read_lines(
+    boxes: Sequence[TextBox], even: Grey, ink: Mask, point: float, number: int
+) -> tuple[list[TextLine], list[Told]]:
     """The lines in these boxes, top to bottom, and what was read, piece by piece."""
     height, width = even.shape
     pieces = [piece for box in boxes if (piece := _tightened(box, ink)) is not None]
@@ -236,7 +282,13 @@ def _tightened(box: TextBox, ink: Mask) -> Piece | None:
     if not len(rows):
         return None
     top, bottom = box.top + int(rows[0]), box.top + int(rows[-1]) + 1
-    return Piece(box.x0 + int(cols[0]), top, box.x0 + int(cols[-1]) + 1, bottom, max(float(bottom - top), 0.5 * (box.bottom - box.top)))
+    return Piece(
+        box.x0 + int(cols[0]),
+        top,
+        box.x0 + int(cols[-1]) + 1,
+        bottom,
+        max(float(bottom - top), 0.5 * (box.bottom - box.top)),
+    )
 
 
 def _text_line(row: list[Told], number: int, point: float) -> TextLine:
@@ -244,4 +296,12 @@ def _text_line(row: list[Told], number: int, point: float) -> TextLine:
     for (before, _), (piece, reading) in pairwise(row):
         text += (" " if piece.x0 - before.x1 > 1.2 * piece.height else "") + reading.text
     top, bottom = min(p.top for p, _ in row), max(p.bottom for p, _ in row)
-    return TextLine(page=number, text=text, x0=row[0][0].x0 / point, top=top / point, x1=row[-1][0].x1 / point, bottom=bottom / point, size=size_of(row, point))
+    return TextLine(
+        page=number,
+        text=text,
+        x0=row[0][0].x0 / point,
+        top=top / point,
+        x1=row[-1][0].x1 / point,
+        bottom=bottom / point,
+        size=size_of(row, point),
+    )

@@ -13,7 +13,9 @@ from fiscal.extraction.images.raster import Grey, resized
 from fiscal.extraction.scans.stamps import grey_without_stamps
 
 _COARSEST, _USUAL, _FINEST, _ENOUGH = 150.0, 200.0, 300.0, 240.0
-"""Pixels an inch: finer scans are shrunk to what is enough, evenly, which keeps more of the characters than drawing the page that coarse."""
+"""Pixels an inch: finer scans are shrunk to what is enough, evenly, which keeps more of the characters than drawing the
+page that coarse.
+"""
 _MOST_PIXELS = 12_000_000
 
 
@@ -30,7 +32,11 @@ def rendered(pdf_page: pdfium.PdfPage) -> tuple[Grey, float]:
     dpi = min(dpi, 72 * (_MOST_PIXELS / (width * height)) ** 0.5)
     bitmap = pdf_page.render(scale=dpi / 72, rev_byteorder=True)  # pyright: ignore[reportArgumentType] - any positive number
     colours = bitmap.to_numpy()
-    grey = colours.astype(np.uint8) if colours.ndim == 2 else grey_without_stamps(np.ascontiguousarray(colours[:, :, :3], np.uint8), dpi)
+    grey = (
+        colours.astype(np.uint8)
+        if colours.ndim == 2
+        else grey_without_stamps(np.ascontiguousarray(colours[:, :, :3], np.uint8), dpi)
+    )
     if dpi <= _ENOUGH:
         return grey, dpi
     return resized(grey, round(grey.shape[1] * _ENOUGH / dpi), round(grey.shape[0] * _ENOUGH / dpi)), _ENOUGH

@@ -1,7 +1,8 @@
-"""The rules of an upright page picture: strokes too long, too well aligned or too clean to belong to characters, joined where scanning broke them.
+"""The rules of an upright page picture: strokes too long, too well aligned or too clean to belong to characters, joined
+where scanning broke them.
 
-Which rules form a table is left to `fiscal.extraction.grids.lattice`, what stands in the cells to `fiscal.extraction.scans.picture_page`.
-"""
+Which rules form a table is left to `fiscal.extraction.grids.lattice`, what stands in the cells to
+`fiscal.extraction.scans.picture_page`."""
 
 from __future__ import annotations
 
@@ -30,14 +31,18 @@ _BROKEN = 4.0
 _SAME = 0.8
 """Share of a stroke that another one covers where both are one."""
 _BEYOND, _FAR_BEYOND, _FEW = 10.0, 30.0, 0.34
-"""Points by which a fold runs out of a table on both sides, or on one, and the share of the long strokes that do so at most: where a table is open, many do."""
+"""Points by which a fold runs out of a table on both sides, or on one, and the share of the long strokes that do so at
+most: where a table is open, many do.
+"""
 _BUSY = 0.3
 """Share of ink beside a stroke of a character, both sides together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """A straight stroke: `at` across its direction, from `start` to `end` along it, `width` thick, all pixels; `part` of the picture's connected dark runs."""
+    """A straight stroke: `at` across its direction, from `start` to `end` along it, `width` thick, all pixels; `part`
+    of the picture's connected dark runs.
+    """
 
     at: float
     start: float
@@ -53,10 +58,11 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True)
 class PictureRules:
-    """The rules in points of the upright picture, and `dark`, the pixels that are theirs and those of folds and streaks.
+    """The rules in points of the upright picture, and `dark`, the pixels that are theirs and those of folds and
+    streaks.
 
-    `streaks`: where these are, (left, top, right, bottom) in pixels; they are no rules, but what was printed under them is gone.
-    """
+    `streaks`: where these are, (left, top, right, bottom) in pixels; they are no rules, but what was printed under them
+    is gone."""
 
     rules: Rules
     dark: Mask
@@ -64,15 +70,24 @@ class PictureRules:
 
 
 def find_rules(ink: Mask, dpi: float, even: Grey) -> PictureRules:
-    """The rules of an upright picture, given where it has ink and with its paper evened, which also shows pale, dashed and dotted ones."""
+    """The rules of an upright picture, given where it has ink and with its paper evened, which also shows pale, dashed
+    and dotted ones.
+    """
     point = dpi / 72
     level, level_labels = _strokes(ink, point, even)
     upright, upright_labels = _strokes(ink.T, point, np.ascontiguousarray(even.T))
-    level, upright = _joined(_without_characters(level, ink, point), point), _joined(_without_characters(upright, ink.T, point), point)
+    level, upright = (
+        _joined(_without_characters(level, ink, point), point),
+        _joined(_without_characters(upright, ink.T, point), point),
+    )
     level_streaks, upright_streaks = _streaks(level, upright, point), _streaks(upright, level, point)
-    level, upright = _supported([s for s in level if s not in level_streaks], [s for s in upright if s not in upright_streaks], point)
+    level, upright = _supported(
+        [s for s in level if s not in level_streaks], [s for s in upright if s not in upright_streaks], point
+    )
     dark = _pixels(level + level_streaks, level_labels) | _pixels(upright + upright_streaks, upright_labels).T
-    rules = (join([Rule(s.at / point, s.start / point, s.end / point) for s in strokes]) for strokes in (level, upright))
+    rules = (
+        join([Rule(s.at / point, s.start / point, s.end / point) for s in strokes]) for strokes in (level, upright)
+    )
     across = [(s.start, s.at - s.width / 2, s.end, s.at + s.width / 2) for s in level_streaks]
     down = [(s.at - s.width / 2, s.start, s.at + s.width / 2, s.end) for s in upright_streaks]
     return PictureRules(Rules(*rules), dark, (*across, *down))
@@ -93,7 +108,9 @@ def _strokes(ink: Mask, point: float, even: Grey) -> tuple[list[Stroke], NDArray
 
 
 def _stretches(mask: Mask, shortest: float, point: float, first: int = 0) -> tuple[list[Stroke], NDArray[np.int32]]:
-    """The mask's level strokes of `shortest` pixels or more and the picture of their parts, numbered from above `first`."""
+    """The mask's level strokes of `shortest` pixels or more and the picture of their parts, numbered from above
+    `first`.
+    """
     level = opened(mask, 1, round(shortest * 0.75))
     parts = parts_of(grown(level, 1, 3))
     strokes = (parts.width >= shortest) & (parts.height <= max(_THICKEST * point, 4))
@@ -109,7 +126,9 @@ def _stretches(mask: Mask, shortest: float, point: float, first: int = 0) -> tup
     found: list[Stroke] = []
     for i in np.flatnonzero(strokes).tolist():
         left, across = int(parts.left[i]), int(parts.width[i])
-        found.append(Stroke(float(middle[i]), left + 1, left + across - 1, float(dark[i]) / max(across - 2, 1), (i + first,)))
+        found.append(
+            Stroke(float(middle[i]), left + 1, left + across - 1, float(dark[i]) / max(across - 2, 1), (i + first,))
+        )
     return found, labels
 
 
@@ -139,7 +158,9 @@ def _pixels(strokes: list[Stroke], labels: NDArray[np.int32]) -> Mask:
         along, across = x[own], y[own]
         course = np.polyval(np.polyfit(along - along[0], across, 2 if stroke.length > 200 else 0), along - along[0])
         thick = float(np.median(np.unique(along, return_counts=True)[1]))
-        near = (np.abs(across - course) <= thick / 2 + 0.8) & (along >= stroke.start - 1.5) & (along <= stroke.end + 1.5)
+        near = (
+            (np.abs(across - course) <= thick / 2 + 0.8) & (along >= stroke.start - 1.5) & (along <= stroke.end + 1.5)
+        )
         dark[across[near], along[near]] = True
     return dark
 
@@ -154,7 +175,15 @@ def _joined(strokes: list[Stroke], point: float) -> list[Stroke]:
             continue
         out.remove(before)
         at = (before.at * before.length + stroke.at * stroke.length) / (before.length + stroke.length)
-        out.append(Stroke(at, before.start, max(before.end, stroke.end), max(before.width, stroke.width), before.parts + stroke.parts))
+        out.append(
+            Stroke(
+                at,
+                before.start,
+                max(before.end, stroke.end),
+                max(before.width, stroke.width),
+                before.parts + stroke.parts,
+            )
+        )
     return out
 
 
@@ -169,7 +198,9 @@ def _continues(one: Stroke, other: Stroke, point: float) -> bool:
 
 
 def _without_characters(strokes: list[Stroke], ink: Mask, point: float) -> list[Stroke]:
-    """Strokes that are long, or have clean paper beside them, which those of characters have not; in line with a long one, on one side is enough."""
+    """Strokes that are long, or have clean paper beside them, which those of characters have not; in line with a long
+    one, on one side is enough.
+    """
     sure = np.array([s.at for s in strokes if s.length >= _SURE * point])
     kept: list[Stroke] = []
     for stroke in strokes:
@@ -213,7 +244,11 @@ def _streaks(strokes: list[Stroke], others: list[Stroke], point: float) -> list[
     beyond: list[Stroke] = []
     for stroke in long:
         reach = _TOUCH * point
-        crossed = [o.at for o in others if o.start - reach <= stroke.at <= o.end + reach and stroke.start - reach <= o.at <= stroke.end + reach]
+        crossed = [
+            o.at
+            for o in others
+            if o.start - reach <= stroke.at <= o.end + reach and stroke.start - reach <= o.at <= stroke.end + reach
+        ]
         if len(crossed) < 2:
             continue
         before, behind = min(first, *crossed) - stroke.start, stroke.end - max(last, *crossed)
@@ -228,17 +263,26 @@ def _held(strokes: list[Stroke], others: list[Stroke], point: float) -> list[Str
     for stroke in strokes:
         short = stroke.length < _LONG * point
         reach = _EXACT * point + 1 if short else _TOUCH * point
-        meets = (start - reach <= stroke.at) & (stroke.at <= end + reach) & (stroke.start - reach <= at) & (at <= stroke.end + reach)
+        meets = (
+            (start - reach <= stroke.at)
+            & (stroke.at <= end + reach)
+            & (stroke.start - reach <= at)
+            & (at <= stroke.end + reach)
+        )
         if short:
             meets &= end - start >= _LONG * point / 2
         crossed = at[meets]
-        if len(crossed) >= 2 and (not short or (crossed.min() - stroke.start <= reach and stroke.end - crossed.max() <= reach)):
+        if len(crossed) >= 2 and (
+            not short or (crossed.min() - stroke.start <= reach and stroke.end - crossed.max() <= reach)
+        ):
             kept.append(_trimmed(stroke, float(crossed.min()), float(crossed.max()), 3.5 * point))
     return kept
 
 
 def _trimmed(stroke: Stroke, first: float, last: float, most: float) -> Stroke:
-    """The stroke without the little by which it seems to run past the outermost rules that it meets: characters begin there."""
+    """The stroke without the little by which it seems to run past the outermost rules that it meets: characters begin
+    there.
+    """
     start = first if 0 < first - stroke.start < most else stroke.start
     end = last if 0 < stroke.end - last < most else stroke.end
     return replace(stroke, start=start, end=end)

@@ -1,8 +1,8 @@
-"""Seals and signatures in coloured ink taken off the print that they lie over, so that the characters under them are read alone.
+"""Seals and signatures in coloured ink taken off the print that they lie over, so that the characters under them are
+read alone.
 
-Coloured print stays, as red figures, shaded cells, marked text and blue rules do, and so do stamps on pages that have other print in their colour.
-Making the picture even is left to `deskew`.
-"""
+Coloured print stays, as red figures, shaded cells, marked text and blue rules do, and so do stamps on pages that have
+other print in their colour. Making the picture even is left to `deskew`."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ _STEP = 3
 _COLOURED, _TINGED = 45, 12
 """By how much a colour stands out from the other two in ink, and in the edges of its strokes."""
 _LOWEST, _LEAST, _MOST, _LONGEST = 6.5, 9.0, 65.0, 3.0
-"""Millimetres that a stamp is high or wide at least, and the longer of the two, as no character of coloured print is; that no stamp exceeds;
-and how many times as long as high it is at most."""
+"""Millimetres that a stamp is high or wide at least, and the longer of the two, as no character of coloured print is;
+that no stamp exceeds; and how many times as long as high it is at most."""
 _SOLID, _GAP, _ABOUT = 3.5, 0.8, 6.0
-"""Millimetres: no stroke of a stamp is wider; gaps that rules and characters leave in its strokes; what stands as near belongs to it."""
+"""Millimetres: no stroke of a stamp is wider; gaps that rules and characters leave in its strokes; what stands as near
+belongs to it.
+"""
 _STRAIGHT = 0.5
 """Share of level and upright strokes that rules have at least."""
 _UNEVEN = 0.8
@@ -41,14 +43,18 @@ def grey_without_stamps(colours: Colours, dpi: float) -> Grey:
     scale = dpi / 25.4 / _STEP
     for of_colour in (reddish, bluish):
         if int(of_colour.sum()) > (_LEAST * scale) ** 2 / 20:
-            for left, top, right, bottom in _stamps(of_colour, np.asarray(cv2.max(red, cv2.max(green, blue)), np.uint8), scale):
+            for left, top, right, bottom in _stamps(
+                of_colour, np.asarray(cv2.max(red, cv2.max(green, blue)), np.uint8), scale
+            ):
                 box = np.s_[_STEP * top : _STEP * bottom, _STEP * left : _STEP * right]
                 grey[box] = _taken_off(colours[box], grey[box])
     return grey
 
 
 def _stamps(ink: Mask, lightest: Grey, scale: float) -> list[tuple[int, int, int, int]]:
-    """Boxes (left, top, right, bottom) of the coloured ink's stamps over print, none where other print has the colour too; `scale` is pixels a millimetre."""
+    """Boxes (left, top, right, bottom) of the coloured ink's stamps over print, none where other print has the colour
+    too; `scale` is pixels a millimetre.
+    """
     solid = round(_SOLID * scale)
     thin = ink & ~opened(ink, solid, solid)
     parts = parts_of(closed(thin, round(_GAP * scale) | 1, round(_GAP * scale) | 1))
@@ -62,7 +68,10 @@ def _stamps(ink: Mask, lightest: Grey, scale: float) -> list[tuple[int, int, int
     height, width = ink.shape
     for i in np.flatnonzero(large).tolist():
         left, top = max(0, int(parts.left[i]) - 2), max(0, int(parts.top[i]) - 2)
-        right, bottom = min(width, int(parts.left[i] + parts.width[i]) + 2), min(height, int(parts.top[i] + parts.height[i]) + 2)
+        right, bottom = (
+            min(width, int(parts.left[i] + parts.width[i]) + 2),
+            min(height, int(parts.top[i] + parts.height[i]) + 2),
+        )
         box = np.s_[top:bottom, left:right]
         own = thin[box] & (parts.labels[box] == i)
         if float(straight[box][own].mean()) < _STRAIGHT:
@@ -75,7 +84,9 @@ def _stamps(ink: Mask, lightest: Grey, scale: float) -> list[tuple[int, int, int
 
 
 def _taken_off(colours: Colours, grey: Grey) -> Grey:
-    """A stamp's box in greys: what is coloured as light as it would be without the ink, by the colour that the ink lets through most."""
+    """A stamp's box in greys: what is coloured as light as it would be without the ink, by the colour that the ink lets
+    through most.
+    """
     lightest, darkest = colours.max(axis=2), colours.min(axis=2)
     tinged = cv2.subtract(lightest, darkest)
     ink = lightest[(tinged > _COLOURED) & (lightest > _DARK)]

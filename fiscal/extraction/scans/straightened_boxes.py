@@ -1,4 +1,5 @@
-"""Boxes of skewed scans put back to where they are on the page as displayed, once the tables have been put together on straightened pages.
+"""Boxes of skewed scans put back to where they are on the page as displayed, once the tables have been put together on
+straightened pages.
 
 Turns of quarter circles stay: `Page.rotation` says how the page stands.
 """
@@ -29,11 +30,15 @@ def place_back(reading: Reading, contents: Sequence[PageContent]) -> Reading:
 
 
 def _table(table: Table, skewed: dict[int, tuple[Page, Skew]]) -> Table:
-    return replace(table, cells=tuple(_turned(cell, *skewed[cell.page]) if cell.page in skewed else cell for cell in table.cells))
+    return replace(
+        table, cells=tuple(_turned(cell, *skewed[cell.page]) if cell.page in skewed else cell for cell in table.cells)
+    )
 
 
 def _sentence(sentence: Sentence, skewed: dict[int, tuple[Page, Skew]]) -> Sentence:
-    return replace(sentence, boxes=tuple(_turned(box, *skewed[box.page]) if box.page in skewed else box for box in sentence.boxes))
+    return replace(
+        sentence, boxes=tuple(_turned(box, *skewed[box.page]) if box.page in skewed else box for box in sentence.boxes)
+    )
 
 
 def _worth_turning(skew: Skew) -> bool:

@@ -23,8 +23,8 @@ _SAMPLES = 5
 class PagePicture:
     """A page's picture, upright and evened, `dpi` pixels an inch; `boxes` is where it has text.
 
-    `skew` is how it stood before, seen from how it stands now; `turn` is the clockwise turn in degrees that set it upright after it was straightened.
-    """
+    `skew` is how it stood before, seen from how it stands now; `turn` is the clockwise turn in degrees that set it
+    upright after it was straightened."""
 
     even: Grey
     ink: Mask

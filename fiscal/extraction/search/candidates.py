@@ -1,4 +1,5 @@
-"""The explanations of a page that are worth laying out: which rules make its tables, which of them are cut, which are none, and where white space parts columns.
+"""The explanations of a page that are worth laying out: which rules make its tables, which of them are cut, which are
+none, and where white space parts columns.
 
 Proposes only: nothing here decides between them; that is left to `solver`, by what `scoring` charges each.
 """
@@ -27,7 +28,9 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """One way to see a page: its ruled tables top to bottom, and whether white space parts further ones. `steps` name what it does beyond taking the drawn rules."""
+    """One way to see a page: its ruled tables top to bottom, and whether white space parts further ones. `steps` name
+    what it does beyond taking the drawn rules.
+    """
 
     lattices: tuple[Lattice, ...]
     steps: tuple[str, ...] = ()
@@ -63,7 +66,8 @@ class Candidates:
         return Proposal(self._tables(lattices(self.rules, self._is_row)))
 
     def others(self, best: Proposal, places: Sequence[Point], *, unread: bool) -> Iterator[Proposal]:
-        """Proposals that differ from another one by one step, where something speaks against that: at the `places` charged.
+        """Proposals that differ from another one by one step, where something speaks against that: at the `places`
+        charged.
 
         `unread`: figures stand in columns that it takes for no table.
         """
@@ -99,7 +103,14 @@ class Candidates:
 
     @cached_property
     def _jointed(self) -> tuple[Lattice, ...]:
-        return tuple(jointed_lattices(self._marks, self.rules, self._characters, lambda top, bottom: captioned(self._characters, top, bottom, declared=False)))
+        return tuple(
+            jointed_lattices(
+                self._marks,
+                self.rules,
+                self._characters,
+                lambda top, bottom: captioned(self._characters, top, bottom, declared=False),
+            )
+        )
 
     def _tables(self, found: Sequence[Lattice]) -> tuple[Lattice, ...]:
         return tuple(sorted((g for g in found if is_table(g, self._characters)), key=_place))

@@ -1,7 +1,7 @@
 """A proposal about a page laid out: its characters in cells and lines, every cell with its text.
 
-Takes a proposal as it is and judges nothing; which proposals there are is told by `candidates`, what speaks against one by `scoring`.
-"""
+Takes a proposal as it is and judges nothing; which proposals there are is told by `candidates`, what speaks against one
+by `scoring`."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from fiscal.extraction.search.candidates import Proposal, holds
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A proposal's grids with their cells' texts, the `ruled` ones first, and the lines outside them, `free`; `taken` are those that unruled grids hold,
-    `charted` those that stand in charts.
+    """A proposal's grids with their cells' texts, the `ruled` ones first, and the lines outside them, `free`; `taken`
+    are those that unruled grids hold, `charted` those that stand in charts.
 
-    `owners`: for each character the number of its cell in `cells`, or -1; `level_rules`: the page's horizontal rules as (y, x0, x1).
-    """
+    `owners`: for each character the number of its cell in `cells`, or -1; `level_rules`: the page's horizontal rules as
+    (y, x0, x1)."""
 
     proposal: Proposal
     characters: Characters = field(repr=False)
@@ -48,7 +48,9 @@ def lay_out(layer: Layer, number: int, proposal: Proposal) -> Layout:
     """The grids and lines of page `number` as a proposal has them."""
     found = proposal.lattices
     characters = with_overflow(layer.characters, found)
-    glyphs = list(map(Glyph._make, zip(characters.text, *characters.boxes.T.tolist(), range(len(characters.text)), strict=True)))
+    glyphs = list(
+        map(Glyph._make, zip(characters.text, *characters.boxes.T.tolist(), range(len(characters.text)), strict=True))
+    )
     turns = {position: int(characters.turns[position]) for position in np.flatnonzero(characters.turns).tolist()}
     fonts = Fonts(characters.text_page)
     owners = owners_of(characters, found)
@@ -115,7 +117,9 @@ def _members(glyphs: list[Glyph], owners: list[int]) -> dict[int, list[Glyph]]:
     numbers, starts = np.unique(numbered[order], return_index=True)
     arranged = [glyphs[i] for i in order.tolist()]
     edges = [*starts.tolist(), len(glyphs)]
-    return {number: arranged[start:end] for number, (start, end) in zip(numbers.tolist(), pairwise(edges), strict=False)}
+    return {
+        number: arranged[start:end] for number, (start, end) in zip(numbers.tolist(), pairwise(edges), strict=False)
+    }
 
 
 def _lines(glyphs: list[Glyph], turns: dict[int, int], wide_gaps: str = "") -> list[Line]:
@@ -169,7 +173,9 @@ def _heights(lines: list[Line]) -> tuple[float, float]:
 
 
 def _grid(number: int, lattice: Lattice, cells: list[GridCell]) -> Grid:
-    """The grid without rows in which no cell begins: what a frame that ends early leaves beside the others, and what it runs on before a page break."""
+    """The grid without rows in which no cell begins: what a frame that ends early leaves beside the others, and what it
+    runs on before a page break.
+    """
     xs, ys, open_top, open_bottom = lattice.col_edges, lattice.row_edges, lattice.open_top, lattice.open_bottom
     if open_bottom and _is_bare(cells, len(ys) - 2, len(xs) - 1):
         cells, ys, open_bottom = cells[:-1], ys[:-1], False
@@ -178,9 +184,27 @@ def _grid(number: int, lattice: Lattice, cells: list[GridCell]) -> Grid:
         place = [sum(row < edge for row in begun) for edge in range(len(ys))]
         cells = [replace(c, row=place[c.row], rowspan=place[c.row + c.rowspan] - place[c.row]) for c in cells]
         ys = (*(y for row, y in enumerate(ys[:-1]) if row in begun), ys[-1])
-    return Grid(page=number, x0=xs[0], top=ys[0], x1=xs[-1], bottom=ys[-1], col_edges=xs, row_edges=ys, cells=tuple(cells), open_top=open_top, open_bottom=open_bottom)
+    return Grid(
+        page=number,
+        x0=xs[0],
+        top=ys[0],
+        x1=xs[-1],
+        bottom=ys[-1],
+        col_edges=xs,
+        row_edges=ys,
+        cells=tuple(cells),
+        open_top=open_top,
+        open_bottom=open_bottom,
+    )
 
 
 def _is_bare(cells: list[GridCell], row: int, width: int) -> bool:
-    """Whether the last row is nothing but one blank cell under several: a frame without a rule at its end, not a row."""
-    return row > 0 and width > 1 and not cells[-1].text and (cells[-1].row, cells[-1].rowspan, cells[-1].colspan) == (row, 1, width)
+    """Whether the last row is nothing but one blank cell under several: a frame without a rule at its end, not a
+    row.
+    """
+    return (
+        row > 0
+        and width > 1
+        and not cells[-1].text
+        and (cells[-1].row, cells[-1].rowspan, cells[-1].colspan) == (row, 1, width)
+    )

@@ -1,8 +1,8 @@
-"""The first reader: the ruled tables and the other printed lines of a page with a text layer, straight from pdfium's own objects.
+"""The first reader: the ruled tables and the other printed lines of a page with a text layer, straight from pdfium's
+own objects.
 
-One page at a time, as its cheapest explanation has it; what is doubted is what still speaks against that one, or another that costs no more.
-Pictures, the second opinion and logical tables over several pages are left to others.
-"""
+One page at a time, as its cheapest explanation has it; what is doubted is what still speaks against that one, or
+another that costs no more. Pictures, the second opinion and logical tables over several pages are left to others."""
 
 from __future__ import annotations
 
@@ -46,7 +46,15 @@ def _content(layer: Layer, number: int, best: Explanation, runner_up: Explanatio
     layout, turn = best.layout, layer.turn
     fonts = Fonts(layout.characters.text_page)
     lines = tuple(_text_line(number, layout.characters, fonts, line) for line in layout.free)
-    page = Page(page=number, width=turn.width, height=turn.height, rotation=turn.rotation, picture=False, chars=len(layout.characters.text), proposal=best.name)
+    page = Page(
+        page=number,
+        width=turn.width,
+        height=turn.height,
+        rotation=turn.rotation,
+        picture=False,
+        chars=len(layout.characters.text),
+        proposal=best.name,
+    )
     grids = with_red_figures(layout.grids, layout.characters, layer.marks)
     return PageContent(page, grids, lines, tuple(_doubts(number, best, runner_up, lines)))
 
@@ -54,11 +62,22 @@ def _content(layer: Layer, number: int, best: Explanation, runner_up: Explanatio
 def _doubts(number: int, best: Explanation, runner_up: Explanation | None, lines: Sequence[TextLine]) -> list[Doubt]:
     """What still speaks against the best explanation, with the reading that comes next to it."""
     grids = best.layout.grids
-    other = f" [{best.name} {best.cost.total:g} / {runner_up.name} {runner_up.cost.total:g}]" if runner_up is not None else ""
+    other = (
+        f" [{best.name} {best.cost.total:g} / {runner_up.name} {runner_up.cost.total:g}]"
+        if runner_up is not None
+        else ""
+    )
     doubts = unknown_characters(number, grids, lines)
     if best.layout.characters.invisible:
         counts = Counter(best.layout.characters.invisible)
-        doubts.append(Doubt("invisible_characters", False, page=number, detail=", ".join(f"U+{ord(c):04X} × {n}" for c, n in sorted(counts.items()))))
+        doubts.append(
+            Doubt(
+                "invisible_characters",
+                False,
+                page=number,
+                detail=", ".join(f"U+{ord(c):04X} × {n}" for c, n in sorted(counts.items())),
+            )
+        )
     columns = [c.detail for c in best.cost.charges if c.term is Term.COLUMNS_IMPLAUSIBLE]
     if columns:
         doubts.append(Doubt("columns_uncertain", True, page=number, detail=columns[0] + other))
@@ -66,7 +85,14 @@ def _doubts(number: int, best: Explanation, runner_up: Explanation | None, lines
     if best.layout.characters.raised:
         doubts.append(Doubt("footnote_marks", False, page=number, detail=str(best.layout.characters.raised)))
     if best.layout.charted:
-        doubts.append(Doubt("chart_unread", False, page=number, detail="; ".join(line.text.strip()[:40] for line in best.layout.charted[:_SHOWN])))
+        doubts.append(
+            Doubt(
+                "chart_unread",
+                False,
+                page=number,
+                detail="; ".join(line.text.strip()[:40] for line in best.layout.charted[:_SHOWN]),
+            )
+        )
     if any(side_by_side(a, b) for a, b in combinations(best.layout.proposal.lattices, 2)):
         doubts.append(Doubt("tables_side_by_side", False, page=number))
     if runner_up is not None and runner_up.cost.total == best.cost.total and DOUBTED & best.cost.by_term().keys():

@@ -1,4 +1,5 @@
-"""What speaks against an explanation of a page: charges, each under a named term with the place it is about, and their weighted sum.
+"""What speaks against an explanation of a page: charges, each under a named term with the place it is about, and their
+weighted sum.
 
 Charges by checks that need no truth; what is laid out is told by `layout`, what each term weighs by `settings`.
 """
@@ -27,7 +28,9 @@ _BESIDE = re.compile(r"\d\.\d+\s+[-−]?[\d,]*\d\.\d")
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """One thing that speaks against an explanation, at a point of the page, how many times, and in which words it is told."""
+    """One thing that speaks against an explanation, at a point of the page, how many times, and in which words it is
+    told.
+    """
 
     term: Term
     x: float
@@ -65,7 +68,10 @@ def cost_of(layout: Layout, candidates: Candidates) -> Cost:
     """What speaks against a layout of one of the `candidates`."""
     lost = losses(layout.characters, layout.owners, layout.cells, layout.grids, layout.free)
     lost.extend(left_under(layout.ruled, layout.taken))
-    charges = [Charge(Term.NUMBER_NOT_CONSERVED if it.is_number else Term.ROWS_UNPARTED, it.x, it.y, detail=it.detail) for it in lost]
+    charges = [
+        Charge(Term.NUMBER_NOT_CONSERVED if it.is_number else Term.ROWS_UNPARTED, it.x, it.y, detail=it.detail)
+        for it in lost
+    ]
     for grid in layout.grids:
         charges.extend(_of_grid(grid))
     unseen = [box for box in candidates.charts if box not in layout.proposal.charts]
@@ -76,7 +82,10 @@ def cost_of(layout: Layout, candidates: Candidates) -> Cost:
 
 def _of_grid(grid: Grid) -> Iterator[Charge]:
     for cell in grid.cells:
-        stacked = len(cell.lines) >= STACKED and sum(_MONEY.fullmatch(normal(line)) is not None for line in cell.lines) >= STACKED
+        stacked = (
+            len(cell.lines) >= STACKED
+            and sum(_MONEY.fullmatch(normal(line)) is not None for line in cell.lines) >= STACKED
+        )
         if stacked or any(_BESIDE.search(line) for line in cell.lines):
             yield Charge(Term.AMOUNTS_STACKED, *_middle(cell))
     undrawn = sum(cell.confidence < 1 for cell in grid.cells)
@@ -96,6 +105,9 @@ def _outside(layout: Layout) -> Iterator[Charge]:
         return
     for area in areas_of(layout.free, layout.level_rules):
         segments = [s for row in (area.head, *area.rows) for s in row]
-        x, y = (min(s.x0 for s in segments) + max(s.x1 for s in segments)) / 2, (segments[0].top + segments[-1].bottom) / 2
+        x, y = (
+            (min(s.x0 for s in segments) + max(s.x1 for s in segments)) / 2,
+            (segments[0].top + segments[-1].bottom) / 2,
+        )
         yield Charge(Term.TABLE_UNREAD, x, y)
         yield Charge(Term.FIGURE_OUTSIDE, x, y, sum(s.is_figure for s in segments))

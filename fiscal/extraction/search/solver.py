@@ -1,7 +1,7 @@
 """The cheapest explanation of a page and the one that comes nearest to it.
 
-The drawn rules are laid out first; others only where something speaks against them, one step after the other as long as that costs less.
-What is proposed is told by `candidates`, what it costs by `scoring`, how it is laid out by `layout`.
+The drawn rules are laid out first; others only where something speaks against them, one step after the other as long as
+that costs less. What is proposed is told by `candidates`, what it costs by `scoring`, how it is laid out by `layout`.
 """
 
 from __future__ import annotations
@@ -30,14 +30,18 @@ class Explanation:
 
 
 def explain(layer: Layer, number: int) -> tuple[Explanation, Explanation | None]:
-    """The best explanation of page `number` and the runner-up, None where the first costs nothing and so no other was laid out."""
+    """The best explanation of page `number` and the runner-up, None where the first costs nothing and so no other was
+    laid out.
+    """
     candidates = Candidates(layer)
     best = _explanation(layer, number, candidates, candidates.first())
     tried: list[Explanation] = []
     seen = {best.layout.proposal.shape}
     while best.cost.total > 0 and len(seen) < settings.MOST_LAYOUTS:
         further: list[Explanation] = []
-        for proposal in candidates.others(best.layout.proposal, best.cost.places, unread=Term.TABLE_UNREAD in best.cost.by_term()):
+        for proposal in candidates.others(
+            best.layout.proposal, best.cost.places, unread=Term.TABLE_UNREAD in best.cost.by_term()
+        ):
             if proposal.shape not in seen and len(seen) < settings.MOST_LAYOUTS:
                 seen.add(proposal.shape)
                 further.append(_explanation(layer, number, candidates, proposal))

@@ -52,7 +52,9 @@ _TAIL = 5
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What a table's own lines say of it; `rows` are those lines, `continued` whether they say 续表. An empty title: they give none."""
+    """What a table's own lines say of it; `rows` are those lines, `continued` whether they say 续表. An empty title:
+    they give none.
+    """
 
     title: str = ""
     number: str | None = None
@@ -115,9 +117,15 @@ def _undoubled(text: str) -> str:
 
 
 def _after_remark(plain: str, start: int) -> int:
-    """Where the text goes on after a remark in brackets (保留两位小数) that is neither a table's number nor a year; `start` where there is none."""
+    """Where the text goes on after a remark in brackets (保留两位小数) that is neither a table's number nor a year;
+    `start` where there is none.
+    """
     remark = _REMARK.match(plain, start)
-    return start if remark is None or is_table_number(remark.group(1)) or year_in(remark.group(1)) is not None else remark.end()
+    return (
+        start
+        if remark is None or is_table_number(remark.group(1)) or year_in(remark.group(1)) is not None
+        else remark.end()
+    )
 
 
 def _declared(fields: Caption, printed: Printed, start: int, end: int) -> Caption:
@@ -159,7 +167,11 @@ def _piece(fields: Caption, printed: Printed, start: int, end: int) -> Caption:
         start, end = at, at + len(title)
     number = _NUMBER_IN_BRACKETS.search(title)
     if number and is_table_number(number.group(1)):
-        fields, end, title = replace(fields, number=fields.number or number.group(1)), end - len(number.group(0)), title[: number.start()]
+        fields, end, title = (
+            replace(fields, number=fields.number or number.group(1)),
+            end - len(number.group(0)),
+            title[: number.start()],
+        )
     text = printed.between(start, end)
     if text.endswith(("(", "（", "[", "【")):
         text = text[:-1].rstrip()
@@ -168,7 +180,9 @@ def _piece(fields: Caption, printed: Printed, start: int, end: int) -> Caption:
 
 
 def read_caption(above: Sequence[Row], measure: Measure, x0: float, x1: float) -> Caption:
-    """The caption that the rows above a grid, given top to bottom, end with; `x0` and `x1` are the grid's sides. Rows that belong to the prose are not taken."""
+    """The caption that the rows above a grid, given top to bottom, end with; `x0` and `x1` are the grid's sides. Rows
+    that belong to the prose are not taken.
+    """
     caption = Caption()
     taken: list[Row] = []
     title_row: Row | None = None
@@ -190,7 +204,9 @@ def read_caption(above: Sequence[Row], measure: Measure, x0: float, x1: float) -
             if not _wraps(row, title_row, fields, measure, x0, x1):
                 break
             title_row = row
-            caption = replace(caption, title=_bare_title(fields.title) + caption.title, number=caption.number or fields.number).over(fields)
+            caption = replace(
+                caption, title=_bare_title(fields.title) + caption.title, number=caption.number or fields.number
+            ).over(fields)
         elif caption.number and fields.number:
             break
         else:
@@ -207,7 +223,13 @@ def _bare_title(title: str) -> str:
 
 def _is_title(title: str, row: Row, before: Row | None, measure: Measure, x0: float, x1: float) -> bool:
     plain = Printed(title).plain
-    if not 2 <= len(plain) <= _MAX_TITLE or is_closed(plain) or plain[-1] in _NOT_TITLE_END or "。" in plain or ";" in plain:
+    if (
+        not 2 <= len(plain) <= _MAX_TITLE
+        or is_closed(plain)
+        or plain[-1] in _NOT_TITLE_END
+        or "。" in plain
+        or ";" in plain
+    ):
         return False
     if is_amount(plain) or is_signature(plain) or begins_note(plain) or not re.search(r"[\u4e00-\u9fff]", plain):
         return False
@@ -217,7 +239,13 @@ def _is_title(title: str, row: Row, before: Row | None, measure: Measure, x0: fl
         return False
     if _is_centred(row, measure, x0, x1):
         return "," not in plain or named
-    if before is not None and measure.is_full(before) and not is_closed(before.plain) and abs(before.size - row.size) < 1 and not measure.is_indented(row):
+    if (
+        before is not None
+        and measure.is_full(before)
+        and not is_closed(before.plain)
+        and abs(before.size - row.size) < 1
+        and not measure.is_indented(row)
+    ):
         return False
     return len(plain) <= (_MAX_TITLE if plain.endswith("表") else 30) and "," not in plain
 
@@ -244,7 +272,9 @@ def _wraps(upper: Row, lower: Row, fields: Caption, measure: Measure, x0: float,
     long = upper.x1 - upper.x0 >= 0.72 * room
     rest = lower.plain.startswith(("(", "--", "—")) and not is_year(lower.plain)
     tail = len(_REMARK_AT_END.sub("", lower.plain)) <= _TAIL and not plain.endswith("表")
-    return (_is_centred(upper, measure, x0, x1) and (rest or tail or (long and not plain.endswith("表")))) or (long and rest)
+    return (_is_centred(upper, measure, x0, x1) and (rest or tail or (long and not plain.endswith("表")))) or (
+        long and rest
+    )
 
 
 def ruled_caption(sheet: Sheet) -> Caption:
@@ -257,6 +287,8 @@ def ruled_caption(sheet: Sheet) -> Caption:
             fields = caption_fields(spot.text)
             declares = fields.unit or fields.declarant or fields.year or fields.number
             title = fields.title if whole_row and not caption.title and _RULED_TITLE.fullmatch(spot.plain) else ""
-            if title or (declares and not fields.title and (whole_row or row < 2 or ":" in spot.plain) and len(cells) <= 3):
+            if title or (
+                declares and not fields.title and (whole_row or row < 2 or ":" in spot.plain) and len(cells) <= 3
+            ):
                 caption = caption.over(Caption(title, fields.number, fields.unit, fields.declarant, fields.year))
     return caption

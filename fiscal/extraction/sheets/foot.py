@@ -1,7 +1,7 @@
 """What stands directly under a table: its notes and its signatures.
 
-Takes rows as long as they are its own; the first row of prose ends them, and what the notes say is left to `fiscal.cleaning`.
-"""
+Takes rows as long as they are its own; the first row of prose ends them, and what the notes say is left to
+`fiscal.cleaning`."""
 
 from __future__ import annotations
 
@@ -38,7 +38,12 @@ def read_foot(below: Sequence[Row], bottom: float, measure: Measure) -> Foot:
             notes.append([row])
         elif is_signature(row.plain):
             pass
-        elif last is not None and notes and last is notes[-1][-1] and _note_goes_on(row, last, gap, notes[-1][0], measure):
+        elif (
+            last is not None
+            and notes
+            and last is notes[-1][-1]
+            and _note_goes_on(row, last, gap, notes[-1][0], measure)
+        ):
             notes[-1].append(row)
         else:
             break

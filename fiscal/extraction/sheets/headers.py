@@ -1,7 +1,7 @@
 """Which rows of a sheet are its header, whether it is a form, and which of a form's cells are labels.
 
-Structure first (spans, figures below, number rows), the field's words second; what a header means is left to `fiscal.cleaning`.
-"""
+Structure first (spans, figures below, number rows), the field's words second; what a header means is left to
+`fiscal.cleaning`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,17 @@ from itertools import pairwise
 
 from fiscal import lexicon
 from fiscal.extraction.sheets.sheet import Sheet, Spot
-from fiscal.extraction.wording import is_amount, is_caption_text, is_form_key, is_header_word, is_matrix_head, is_total, is_unit, is_year, numbering
+from fiscal.extraction.wording import (
+    is_amount,
+    is_caption_text,
+    is_form_key,
+    is_header_word,
+    is_matrix_head,
+    is_total,
+    is_unit,
+    is_year,
+    numbering,
+)
 
 _CODE = re.compile(r"\d{2,7}|\d{3}(?:-?\d{2}){1,2}|[A-Z]?\d{8,}")
 _COLUMN_NUMBER = lexicon.pattern("tables.column_number")
@@ -23,9 +33,14 @@ _MAX_HEADER = 8
 
 
 def banner_rows(sheet: Sheet) -> int:
-    """Count of leading rows that are one cell over the whole width, such as a ruled title, or hold nothing but what captions say: unit, body, number."""
+    """Count of leading rows that are one cell over the whole width, such as a ruled title, or hold nothing but what
+    captions say: unit, body, number.
+    """
     count = 0
-    while count < sheet.height and (_is_banner(sheet, count) or (count and not sheet.filled(count) and count + 1 < sheet.height and _is_banner(sheet, count + 1))):
+    while count < sheet.height and (
+        _is_banner(sheet, count)
+        or (count and not sheet.filled(count) and count + 1 < sheet.height and _is_banner(sheet, count + 1))
+    ):
         count += 1
     return count if count < sheet.height else 0
 
@@ -84,7 +99,9 @@ def _is_data(sheet: Sheet, row: int) -> bool:
 
 
 def is_ordinal(sheet: Sheet, row: int) -> bool:
-    """A row of column numbers, with or without how one column is counted from others: 栏次 1 2 3=1+2, ** ** 1 2, 甲 乙 1 2 …"""
+    """A row of column numbers, with or without how one column is counted from others: 栏次 1 2 3=1+2, ** ** 1 2, 甲 乙
+    1 2 …
+    """
     own = [s.plain for s in sheet.filled(row) if s.row == row]
     numbers = [int(found.group(1)) for text in own if (found := _COLUMN_NUMBER.fullmatch(text))]
     marks = [text for text in own if _COLUMN_MARK.fullmatch(text)]
@@ -109,13 +126,19 @@ def _parts_of_above(sheet: Sheet, row: int) -> bool:
             continue
         under = [s for s in sheet.cells(row) if above.col <= s.col < above.col + above.colspan and s.row == row]
         named = [s for s in under if s.plain]
-        if len(named) >= 2 and not any(is_amount(s.plain) for s in named) and (above.colspan < sheet.width or all(len(s.plain) <= 20 for s in named)):
+        if (
+            len(named) >= 2
+            and not any(is_amount(s.plain) for s in named)
+            and (above.colspan < sheet.width or all(len(s.plain) <= 20 for s in named))
+        ):
             return True
     return False
 
 
 def is_form(sheet: Sheet, title: str) -> bool:
-    """Fields with their values, or an indicator matrix with a spanning label beside it, instead of a header over rows."""
+    """Fields with their values, or an indicator matrix with a spanning label beside it, instead of a header over
+    rows.
+    """
     start = banner_rows(sheet)
     if start >= sheet.height:
         return False
@@ -129,7 +152,9 @@ def is_form(sheet: Sheet, title: str) -> bool:
         beside = [s for s in reaching if s.rowspan >= 3 and s.col == 0 and s.plain and not is_matrix_head(s.plain)]
         return bool(beside) or (matrix > start and bool(keys)) or (matrix > start + 3)
     first = [s for s in sheet.filled(start) if s.row == start]
-    fields = bool(keys) and keys[0].row == start and _FORM_TITLE.search(title) is not None and len(first) <= 4 < sheet.height
+    fields = (
+        bool(keys) and keys[0].row == start and _FORM_TITLE.search(title) is not None and len(first) <= 4 < sheet.height
+    )
     return fields and not _heads_columns(sheet, start)
 
 
@@ -146,7 +171,13 @@ def _is_list(sheet: Sheet, start: int, keys: Sequence[Spot]) -> bool:
     """A header over rows after all: the first row names every column, and figures stand under most of them."""
     head = [s for s in sheet.filled(start) if s.row == start]
     labels = [s for s in head if is_form_key(s.plain.rstrip(":")) or is_header_word(s.plain)]
-    return len(head) >= 5 and len(labels) == len(head) and len(head) >= 0.7 * sheet.width and keys[1].row > start + 1 and len(keys) <= 2
+    return (
+        len(head) >= 5
+        and len(labels) == len(head)
+        and len(head) >= 0.7 * sheet.width
+        and keys[1].row > start + 1
+        and len(keys) <= 2
+    )
 
 
 def _matrix_head(sheet: Sheet) -> int | None:
@@ -158,7 +189,9 @@ def _matrix_head(sheet: Sheet) -> int | None:
 
 
 def level_columns(sheet: Sheet) -> int:
-    """Count of leading columns that hold a form's indicator levels where the sheet ends, the label beside the matrix included; 0 where it does not end in a matrix."""
+    """Count of leading columns that hold a form's indicator levels where the sheet ends, the label beside the matrix
+    included; 0 where it does not end in a matrix.
+    """
     for row in range(sheet.height - 1, -1, -1):
         own = [s for s in sheet.cells(row) if s.row == row]
         levels = [s for s in own if is_matrix_head(s.plain)]
@@ -174,7 +207,9 @@ def _is_outer_level(head: Spot) -> bool:
 
 
 def label_spots(sheet: Sheet) -> set[Spot]:
-    """The label cells of a form: its banner, the names of its fields, the heads of its blocks and matrices with their levels."""
+    """The label cells of a form: its banner, the names of its fields, the heads of its blocks and matrices with their
+    levels.
+    """
     labels: set[Spot] = set()
     banners = banner_rows(sheet)
     matrix: dict[int, int] = {}
@@ -207,7 +242,11 @@ def _is_label(spot: Spot) -> bool:
     plain = spot.plain.rstrip(":")
     if not plain or is_amount(plain) or len(plain) > 24:
         return False
-    return is_form_key(plain) or is_total(plain) or (spot.col == 0 and len(plain) <= 16 and (spot.rowspan > 1 or spot.plain.endswith(":")))
+    return (
+        is_form_key(plain)
+        or is_total(plain)
+        or (spot.col == 0 and len(plain) <= 16 and (spot.rowspan > 1 or spot.plain.endswith(":")))
+    )
 
 
 def _is_level(spot: Spot, matrix: dict[int, int]) -> bool:

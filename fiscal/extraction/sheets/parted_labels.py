@@ -1,8 +1,7 @@
 """Labels over the blank beginning of another one at a page end, where the rule between the two is missing.
 
-A spreadsheet program may leave out the upper border of a merged cell whose text it prints on the next page. Where texts stand in their cells tells the two apart;
-joining the blank beginning with its text is left to `seam`.
-"""
+A spreadsheet program may leave out the upper border of a merged cell whose text it prints on the next page. Where texts
+stand in their cells tells the two apart; joining the blank beginning with its text is left to `seam`."""
 
 from __future__ import annotations
 
@@ -14,12 +13,18 @@ from fiscal.extraction.wording import is_amount
 
 
 def parted_labels(upper: Sheet, lower: Sheet) -> Sheet:
-    """The upper sheet with such labels ending where their text shows; under each a blank cell that goes on over the page end."""
+    """The upper sheet with such labels ending where their text shows; under each a blank cell that goes on over the
+    page end.
+    """
     parts: dict[int, tuple[Spot, Spot]] = {}
     under = {(s.col, s.colspan): s for s in lower.cells(0)}
     for spot in upper.cells(upper.height - 1):
         below = under.get((spot.col, spot.colspan))
-        if below is None or not (spot.open_bottom and below.open_top and spot.plain and below.plain and spot.rowspan > 1) or is_amount(spot.plain):
+        if (
+            below is None
+            or not (spot.open_bottom and below.open_top and spot.plain and below.plain and spot.rowspan > 1)
+            or is_amount(spot.plain)
+        ):
             continue
         rows = _own_rows(spot, upper)
         if rows < spot.rowspan:
@@ -48,15 +53,22 @@ def _cut(spot: Spot, rows: int, sheet: Sheet) -> tuple[Spot, Spot]:
 
 
 def _own_rows(spot: Spot, sheet: Sheet) -> int:
-    """How many of its rows on the page where it begins a label stands in the middle of; all of its rows where it stands in the middle of none of these runs."""
-    last = next((row for row in range(spot.row + 1, spot.row + spot.rowspan) if sheet.tops[row] <= sheet.tops[row - 1]), spot.row + spot.rowspan)
+    """How many of its rows on the page where it begins a label stands in the middle of; all of its rows where it stands
+    in the middle of none of these runs.
+    """
+    last = next(
+        (row for row in range(spot.row + 1, spot.row + spot.rowspan) if sheet.tops[row] <= sheet.tops[row - 1]),
+        spot.row + spot.rowspan,
+    )
     away = [_away(spot, sheet.tops[spot.row], sheet.bottoms[end - 1]) for end in range(spot.row + 1, last + 1)]
     nearest = min(range(len(away)), key=lambda i: away[i])
     return nearest + 1 if away[nearest] <= 1 and spot.printed[0] < spot.printed[1] else spot.rowspan
 
 
 def _away(spot: Spot, top: float, bottom: float) -> float:
-    """How far the text's middle is from that between two heights, as a share of what is allowed; infinite where the text does not fit between them."""
+    """How far the text's middle is from that between two heights, as a share of what is allowed; infinite where the
+    text does not fit between them.
+    """
     if spot.printed[0] < top - SLACK or spot.printed[1] > bottom + SLACK:
         return float("inf")
     return off_middle(spot.printed, top, bottom)

@@ -1,4 +1,5 @@
-"""A sheet: the cells of one or more page grids on common rows and columns, while they are put together into a logical table.
+"""A sheet: the cells of one or more page grids on common rows and columns, while they are put together into a logical
+table.
 
 Only moves cells about: lines columns up, stacks, cuts and joins; whether two sheets belong together is left to `joins`.
 """
@@ -17,7 +18,8 @@ from fiscal.model.reading import Alternative
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A cell of a sheet; `lines` are its printed lines, `size` its font size, `first_x0` where its text begins, all as on the page where it begins.
+    """A cell of a sheet; `lines` are its printed lines, `size` its font size, `first_x0` where its text begins, all as
+    on the page where it begins.
 
     `printed`, `open_top` and `open_bottom` are those of its `GridCell`.
     """
@@ -47,7 +49,9 @@ class Spot:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Cells on `height` rows between column `edges` (points of the first page). `tops` and `bottoms` are where each row lies on its page."""
+    """Cells on `height` rows between column `edges` (points of the first page). `tops` and `bottoms` are where each row
+    lies on its page.
+    """
 
     edges: tuple[float, ...]
     tops: tuple[float, ...]
@@ -128,7 +132,9 @@ def sheet_of(grid: Grid) -> Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """Two sheets' columns on common `edges`; `upper[i]` and `lower[i]` say which common edge is their i-th. `shared` counts the inner edges that both have."""
+    """Two sheets' columns on common `edges`; `upper[i]` and `lower[i]` say which common edge is their i-th. `shared`
+    counts the inner edges that both have.
+    """
 
     edges: tuple[float, ...]
     upper: tuple[int, ...]
@@ -143,7 +149,9 @@ class Alignment:
 
 
 def by_number(upper: Sheet, lower: Sheet) -> Alignment | None:
-    """Columns that no rules part, first to first and last to last: where white space parts them differs from page to page. None for other sheets."""
+    """Columns that no rules part, first to first and last to last: where white space parts them differs from page to
+    page. None for other sheets.
+    """
     unruled = all(spot.method == "stream" for spot in (*upper.spots, *lower.spots))
     if not unruled or upper.width != lower.width:
         return None
@@ -152,7 +160,9 @@ def by_number(upper: Sheet, lower: Sheet) -> Alignment | None:
 
 
 def line_up(upper: Sequence[float], lower: Sequence[float], tolerance: float) -> Alignment | None:
-    """The columns of a lower sheet on those of an upper one; None where neither their outer edges match nor, unscaled, those of one lie on edges of the other."""
+    """The columns of a lower sheet on those of an upper one; None where neither their outer edges match nor, unscaled,
+    those of one lie on edges of the other.
+    """
     wide, narrow = upper[-1] - upper[0], lower[-1] - lower[0]
     if min(wide, narrow) <= 0:
         return None
@@ -187,7 +197,10 @@ def _nearest(upper: Sequence[float], lower: Sequence[float], tolerance: float) -
 def _merge(upper: Sequence[float], lower: Sequence[float], tolerance: float, *, scaled: bool) -> Alignment:
     pairs = dict(_nearest(upper, lower, tolerance))
     taken = {j: i for i, j in pairs.items()}
-    places = sorted([(edge, 0, i) for i, edge in enumerate(upper)] + [(edge, 1, j) for j, edge in enumerate(lower) if j not in taken])
+    places = sorted(
+        [(edge, 0, i) for i, edge in enumerate(upper)]
+        + [(edge, 1, j) for j, edge in enumerate(lower) if j not in taken]
+    )
     index = {(which, at): position for position, (_, which, at) in enumerate(places)}
     of_upper = tuple(index[0, i] for i in range(len(upper)))
     of_lower = tuple(index[0, taken[j]] if j in taken else index[1, j] for j in range(len(lower)))
@@ -204,7 +217,9 @@ def spread(sheet: Sheet, edges: tuple[float, ...], at: Sequence[int]) -> Sheet:
 
 
 def rows_between(sheet: Sheet, start: int, end: int) -> Sheet:
-    """Rows `start` to `end` (excluded) as a sheet of its own; spanning cells are cut, their text stays with their first row."""
+    """Rows `start` to `end` (excluded) as a sheet of its own; spanning cells are cut, their text stays with their first
+    row.
+    """
     if start == 0 and end == sheet.height:
         return sheet
     spots: list[Spot] = []
@@ -232,14 +247,16 @@ def stack(upper: Sheet, lower: Sheet) -> Sheet:
 
 
 def join_spots(upper: Spot, lower: Spot) -> Spot:
-    """One cell of two that lie one above the other, with the texts of both; with that of one where both sides of a page end show it."""
+    """One cell of two that lie one above the other, with the texts of both; with that of one where both sides of a page
+    end show it.
+    """
     if upper.plain == lower.plain:
         lower = replace(lower, text="", plain="", lines=(), alternatives=())
     text = join_texts(upper.text, lower.text)
     source = upper if upper.plain else lower
-    alternatives = tuple(Alternative(join_texts(a.text, lower.text), a.score, a.reader) for a in upper.alternatives) + tuple(
-        Alternative(join_texts(upper.text, a.text), a.score, a.reader) for a in lower.alternatives
-    )
+    alternatives = tuple(
+        Alternative(join_texts(a.text, lower.text), a.score, a.reader) for a in upper.alternatives
+    ) + tuple(Alternative(join_texts(upper.text, a.text), a.score, a.reader) for a in lower.alternatives)
     return replace(
         source,
         row=upper.row,
@@ -260,7 +277,11 @@ def join_spots(upper: Spot, lower: Spot) -> Spot:
 def join_texts(upper: str, lower: str) -> str:
     """A text that goes on: a space between Latin words, nothing otherwise, nor within an amount."""
     apart = all(char.isascii() and char.isalnum() for char in (upper[-1:] or "、", lower[:1] or "、"))
-    return upper + lower if not apart or ("." in upper and lower.isdigit() and is_amount(normal(upper + lower))) else f"{upper} {lower}"
+    return (
+        upper + lower
+        if not apart or ("." in upper and lower.isdigit() and is_amount(normal(upper + lower)))
+        else f"{upper} {lower}"
+    )
 
 
 def join_rows(sheet: Sheet, row: int) -> Sheet:
@@ -292,7 +313,9 @@ def join_cells(sheet: Sheet, pairs: Sequence[tuple[Spot, Spot]]) -> Sheet:
     """The sheet with each pair of cells, the second directly under the first, made one."""
     gone = {id(spot) for pair in pairs for spot in pair}
     joined = [join_spots(upper, lower) for upper, lower in pairs]
-    return Sheet(sheet.edges, sheet.tops, sheet.bottoms, in_order([*(s for s in sheet.spots if id(s) not in gone), *joined]))
+    return Sheet(
+        sheet.edges, sheet.tops, sheet.bottoms, in_order([*(s for s in sheet.spots if id(s) not in gone), *joined])
+    )
 
 
 def in_order(spots: Iterable[Spot]) -> tuple[Spot, ...]:

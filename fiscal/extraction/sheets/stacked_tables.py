@@ -1,7 +1,7 @@
 """Grids that hold more than one table, one under the other without a gap: where the next one begins.
 
-Cuts only at a ruled title over a new header, or where the header or a form's first fields come again; everything else is one table.
-"""
+Cuts only at a ruled title over a new header, or where the header or a form's first fields come again; everything else
+is one table."""
 
 from __future__ import annotations
 
@@ -25,7 +25,14 @@ def split(grid: Grid, sheet: Sheet) -> list[tuple[Grid, Sheet]]:
     parts: list[tuple[Grid, Sheet]] = []
     for start, end in pairwise(bounds):
         edges = grid.row_edges[start : end + 1]
-        cut = replace(grid, top=edges[0], bottom=edges[-1], row_edges=edges, open_top=grid.open_top and start == 0, open_bottom=grid.open_bottom and end == sheet.height)
+        cut = replace(
+            grid,
+            top=edges[0],
+            bottom=edges[-1],
+            row_edges=edges,
+            open_top=grid.open_top and start == 0,
+            open_bottom=grid.open_bottom and end == sheet.height,
+        )
         parts.append((cut, rows_between(sheet, start, end)))
     return parts
 
@@ -46,8 +53,15 @@ def _starts(sheet: Sheet) -> list[int]:
 
 
 def _under_banners(sheet: Sheet, row: int, least: int) -> int:
-    """The first of the rows directly above that are one cell over the whole width, and belong to what begins at `row`."""
-    while row > least and not _is_title(sheet, row) and len(sheet.cells(row - 1)) == 1 and sheet.cells(row - 1)[0].colspan == sheet.width:
+    """The first of the rows directly above that are one cell over the whole width, and belong to what begins at
+    `row`.
+    """
+    while (
+        row > least
+        and not _is_title(sheet, row)
+        and len(sheet.cells(row - 1)) == 1
+        and sheet.cells(row - 1)[0].colspan == sheet.width
+    ):
         row -= 1
     return row
 
@@ -67,7 +81,11 @@ def _is_title(sheet: Sheet, row: int) -> bool:
 def _repeats(sheet: Sheet, row: int, banners: int, head: int, form: bool) -> bool:
     """The rows from here on begin like the grid begins: its whole header again, or a form's first two fields."""
     if head >= 1:
-        return row + head < sheet.height and len(sheet.filled(0)) >= 2 and all(sheet.texts(row + i) == sheet.texts(i) for i in range(head))
+        return (
+            row + head < sheet.height
+            and len(sheet.filled(0)) >= 2
+            and all(sheet.texts(row + i) == sheet.texts(i) for i in range(head))
+        )
     if not form or row + 1 >= sheet.height:
         return False
     return all(_fields(sheet, row + i) == _fields(sheet, banners + i) != () for i in range(2))

@@ -19,7 +19,9 @@ from fiscal.extraction.wording import width
 
 @dataclass(frozen=True, slots=True)
 class LaidArea:
-    """What an area has become, on page 0: lines outside of tables, tables, the lines in their cells, names beside them, places in the file, and down to where."""
+    """What an area has become, on page 0: lines outside of tables, tables, the lines in their cells, names beside them,
+    places in the file, and down to where.
+    """
 
     lines: tuple[TextLine, ...]
     grids: tuple[Grid, ...]
@@ -37,7 +39,11 @@ def natural_width(area: Area) -> float:
     for entries in _free_rows(area).values():
         end = 0.0
         for entry in entries if len(entries) > 1 else ():
-            end = max(starts[entry.col], end + entry.size) + max(map(width, entry.text.split("\n"))) * entry.size + 2 * settings.PADDING
+            end = (
+                max(starts[entry.col], end + entry.size)
+                + max(map(width, entry.text.split("\n"))) * entry.size
+                + 2 * settings.PADDING
+            )
         reached.append(end)
     return max(reached)
 
@@ -66,7 +72,9 @@ def lay_area(area: Area, left: float, top: float, right: float, method: str) -> 
 
 
 def _widths(area: Area) -> list[float]:
-    """Points of each column: what the file says, and room for the longest word; without that, room for its texts up to a limit."""
+    """Points of each column: what the file says, and room for the longest word; without that, room for its texts up to
+    a limit.
+    """
     given = [min(w, settings.WIDEST_GIVEN) for w in area.widths]
     widths = [max(w, settings.NARROWEST * 10.5) for w in given]
     for entry in area.entries:
@@ -138,7 +146,11 @@ class _Desk:
         at: dict[tuple[int, int], Entry] = {}
         for entry in self.area.entries:
             if frame.top <= entry.row < frame.bottom and frame.left <= entry.col < frame.right:
-                at |= {(r, c): entry for r in range(entry.row, entry.row + entry.rowspan) for c in range(entry.col, entry.col + entry.colspan)}
+                at |= {
+                    (r, c): entry
+                    for r in range(entry.row, entry.row + entry.rowspan)
+                    for c in range(entry.col, entry.col + entry.colspan)
+                }
         for row in range(frame.top, frame.bottom):
             for col in range(frame.left, frame.right):
                 entry = at.get((row, col)) or Entry(row, col, 1, 1, "")
@@ -184,9 +196,22 @@ class _Desk:
             bare = text.strip()
             indent = width(text[: len(text) - len(text.lstrip())]) * entry.size
             wide = width(bare) * entry.size
-            x0 = {"center": (left + right - wide) / 2, "right": right - settings.PADDING - wide}.get(entry.align, left + settings.PADDING + indent)
+            x0 = {"center": (left + right - wide) / 2, "right": right - settings.PADDING - wide}.get(
+                entry.align, left + settings.PADDING + indent
+            )
             top = y + at * pitch
-            lines.append(TextLine(0, bare, round(x0, 2), round(top, 2), round(x0 + wide, 2), round(top + entry.size, 2), entry.size, entry.bold))
+            lines.append(
+                TextLine(
+                    0,
+                    bare,
+                    round(x0, 2),
+                    round(top, 2),
+                    round(x0 + wide, 2),
+                    round(top + entry.size, 2),
+                    entry.size,
+                    entry.bold,
+                )
+            )
         return lines
 
     def _free(self, ys: Sequence[float]) -> Iterator[TextLine]:
@@ -200,7 +225,9 @@ class _Desk:
                     over = max(line.x1 for line in lines) - self.right
                     push = max(min(0.0, -over), self.xs[0] - min(line.x0 for line in lines))
                 for line in lines:
-                    yield TextLine(0, line.text, line.x0 + push, line.top, line.x1 + push, line.bottom, line.size, line.bold)
+                    yield TextLine(
+                        0, line.text, line.x0 + push, line.top, line.x1 + push, line.bottom, line.size, line.bold
+                    )
                 reached = max(line.x1 for line in lines) + push
 
     def _names(self, ys: Sequence[float]) -> Iterator[TextLine]:
@@ -218,7 +245,15 @@ class _Desk:
 
 
 def _name(text: str, x0: float, top: float) -> TextLine:
-    return TextLine(0, text, round(x0, 2), round(top, 2), round(x0 + width(text) * settings.RULER, 2), round(top + settings.RULER, 2), settings.RULER)
+    return TextLine(
+        0,
+        text,
+        round(x0, 2),
+        round(top, 2),
+        round(x0 + width(text) * settings.RULER, 2),
+        round(top + settings.RULER, 2),
+        settings.RULER,
+    )
 
 
 def _joined(text: str) -> str:

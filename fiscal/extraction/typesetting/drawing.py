@@ -1,4 +1,5 @@
-"""Laid-out pages drawn as a PDF, for the pictures beside findings and the annotated copy: rules, texts, and grey names of sheet, rows and columns beside them.
+"""Laid-out pages drawn as a PDF, for the pictures beside findings and the annotated copy: rules, texts, and grey names
+of sheet, rows and columns beside them.
 
 Nothing is read from it. The same pages give the same bytes.
 """

@@ -1,4 +1,5 @@
-"""A file without pages as it is to be laid out: paragraphs and areas of cells in reading order, with what the reading of it is unsure of.
+"""A file without pages as it is to be laid out: paragraphs and areas of cells in reading order, with what the reading
+of it is unsure of.
 
 Filled by `fiscal.extraction.formats`; where things come to stand is left to `layout`.
 """
@@ -15,7 +16,9 @@ BODY_SIZE = 10.5
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of text. `align`: `left` · `center` · `right`; `size` in points; `opens_page`: it begins a new page."""
+    """A paragraph of text. `align`: `left` · `center` · `right`; `size` in points; `opens_page`: it begins a new
+    page.
+    """
 
     text: str
     align: str = "left"
@@ -26,7 +29,9 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A cell with text as displayed, line ends as `\\n`, leading spaces kept. `align`: `left` · `center` · `right`; `source`: its place in the file, as `表1!C7`."""
+    """A cell with text as displayed, line ends as `\\n`, leading spaces kept. `align`: `left` · `center` · `right`;
+    `source`: its place in the file, as `表1!C7`.
+    """
 
     row: int
     col: int

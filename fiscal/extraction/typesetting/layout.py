@@ -1,7 +1,7 @@
 """A flow laid out on pages: where every line and every cell stands, as a page reader would have found them.
 
-Pages grow with their tables, which are never parted from what stands over them, and paragraphs stand so far apart that each stays one. Drawing is left to `drawing`.
-"""
+Pages grow with their tables, which are never parted from what stands over them, and paragraphs stand so far apart that
+each stays one. Drawing is left to `drawing`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from fiscal.model.reading import Page
 
 @dataclass(frozen=True, slots=True)
 class LaidPage:
-    """A page as a reader yields it; `printed`: the lines that its cells hold; `beside`: the names of sheet, rows and columns, which are no part of it.
+    """A page as a reader yields it; `printed`: the lines that its cells hold; `beside`: the names of sheet, rows and
+    columns, which are no part of it.
 
     `sources`: the places in the file of the cells that begin at a point.
     """
@@ -37,7 +38,9 @@ def lay_out(flow: Flow) -> tuple[LaidPage, ...]:
 
 
 def _pages(blocks: Sequence[Paragraph | Area]) -> Iterator[list[Paragraph | Area]]:
-    """The blocks of each page: parted where the file says so, and where a table with its caption, or a paragraph, finds no room."""
+    """The blocks of each page: parted where the file says so, and where a table with its caption, or a paragraph, finds
+    no room.
+    """
     own: list[Paragraph | Area] = []
     used = 0.0
     for group in _groups(blocks):
@@ -73,7 +76,9 @@ def _may_caption(block: Paragraph) -> bool:
 
 
 def _seems_to_go_on(block: Paragraph | Area) -> bool:
-    """Whether what comes first on a next page would be taken for the rest of a paragraph: its last line is full and its last sentence is not closed."""
+    """Whether what comes first on a next page would be taken for the rest of a paragraph: its last line is full and its
+    last sentence is not closed.
+    """
     if isinstance(block, Area) or is_closed(block.text.rstrip()):
         return False
     room = settings.A4[0] * (1 - 2 * settings.MARGIN) / block.size
@@ -81,7 +86,9 @@ def _seems_to_go_on(block: Paragraph | Area) -> bool:
 
 
 def _lines(block: Paragraph, room: float) -> list[str]:
-    """A paragraph's lines in a column of so many characters, the first one indented where it is running text of more than one line."""
+    """A paragraph's lines in a column of so many characters, the first one indented where it is running text of more
+    than one line.
+    """
     text = block.text.strip()
     indent = settings.INDENT if block.align == "left" and width(text) + settings.INDENT > room else 0.0
     return broken(text, room, room - indent)
@@ -96,10 +103,16 @@ def _height(block: Paragraph | Area) -> float:
 
 
 def _width(block: Paragraph | Area) -> float:
-    """Points that a block wants to have: an area its columns, a title room on both sides of it, so that it is seen to be one."""
+    """Points that a block wants to have: an area its columns, a title room on both sides of it, so that it is seen to
+    be one.
+    """
     if isinstance(block, Area):
         return natural_width(block)
-    return (width(block.text) + settings.TITLE_ROOM) * block.size if block.align == "center" and len(block.text) <= settings.LONGEST_TITLE else 0.0
+    return (
+        (width(block.text) + settings.TITLE_ROOM) * block.size
+        if block.align == "center" and len(block.text) <= settings.LONGEST_TITLE
+        else 0.0
+    )
 
 
 @dataclass(slots=True)
@@ -135,8 +148,21 @@ class _Desk:
         indent = settings.INDENT if block.align == "left" and len(lines) > 1 else 0.0
         for at, text in enumerate(lines):
             wide = width(text) * size
-            x0 = {"center": (self.left + self.right - wide) / 2, "right": self.right - wide}.get(block.align, self.left + (0 if at else indent * size))
-            self.lines.append(TextLine(page=self.number, text=text, x0=x0, top=self.y, x1=x0 + wide, bottom=self.y + size, size=size, bold=block.bold))
+            x0 = {"center": (self.left + self.right - wide) / 2, "right": self.right - wide}.get(
+                block.align, self.left + (0 if at else indent * size)
+            )
+            self.lines.append(
+                TextLine(
+                    page=self.number,
+                    text=text,
+                    x0=x0,
+                    top=self.y,
+                    x1=x0 + wide,
+                    bottom=self.y + size,
+                    size=size,
+                    bold=block.bold,
+                )
+            )
             self.y += size * (settings.LEADING if at < len(lines) - 1 else 1.0)
 
     def area(self, block: Area, method: str) -> None:
@@ -167,5 +193,12 @@ def _page(number: int, blocks: Sequence[Paragraph | Area], method: str) -> LaidP
         above = block
     height = max(settings.A4[1], desk.y + settings.HEAD)
     chars = sum(len(line.text) for line in (*desk.lines, *desk.printed))
-    page = Page(page=number, width=round(desk.width, 2), height=round(height, 2), rotation=0, picture=False, chars=chars)
-    return LaidPage(PageContent(page, tuple(desk.grids), tuple(desk.lines), laid_out=True), tuple(desk.printed), tuple(desk.beside), desk.sources)
+    page = Page(
+        page=number, width=round(desk.width, 2), height=round(height, 2), rotation=0, picture=False, chars=chars
+    )
+    return LaidPage(
+        PageContent(page, tuple(desk.grids), tuple(desk.lines), laid_out=True),
+        tuple(desk.printed),
+        tuple(desk.beside),
+        desk.sources,
+    )

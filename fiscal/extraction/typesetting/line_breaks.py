@@ -1,4 +1,6 @@
-"""Text broken into lines that put together give the text again: between Chinese characters, and at spaces between words that a space joins again."""
+"""Text broken into lines that put together give the text again: between Chinese characters, and at spaces between words
+that a space joins again.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,9 @@ _NEVER_FIRST = frozenset("。，；：、！？）》”’」】,.;:!?)]%％")
 
 
 def broken(text: str, room: float, first_room: float | None = None) -> list[str]:
-    """The lines of one paragraph, each at most `room` characters wide, the first `first_room`; what cannot be broken runs over."""
+    """The lines of one paragraph, each at most `room` characters wide, the first `first_room`; what cannot be broken
+    runs over.
+    """
     lines: list[str] = []
     line, left = "", room if first_room is None else first_room
     for word in _words(text):
@@ -30,7 +34,9 @@ def longest_word(text: str) -> float:
 
 
 def _words(text: str) -> list[str]:
-    """Pieces that may stand on different lines: Latin words and figures whole and with the spaces behind them, closing marks with what they close."""
+    """Pieces that may stand on different lines: Latin words and figures whole and with the spaces behind them, closing
+    marks with what they close.
+    """
     words: list[str] = []
     for piece in _UNBROKEN.findall(text):
         before = words[-1] if words else ""
@@ -42,7 +48,15 @@ def _words(text: str) -> list[str]:
 
 
 def _keeps_space(before: str, piece: str) -> bool:
-    """Whether a line's end between the two would lose or add a space: only words that a space joins again may be parted at it."""
+    """Whether a line's end between the two would lose or add a space: only words that a space joins again may be parted
+    at it.
+    """
     if not before[-1:].isspace():
         return False
-    return not (before.rstrip()[-1:].isascii() and before.rstrip()[-1:].isalnum() and piece[:1].isascii() and piece[:1].isalnum() and before.endswith(" "))
+    return not (
+        before.rstrip()[-1:].isascii()
+        and before.rstrip()[-1:].isalnum()
+        and piece[:1].isascii()
+        and piece[:1].isalnum()
+        and before.endswith(" ")
+    )

@@ -1,4 +1,6 @@
-"""Every measure of laying files out on pages, with its unit and reason. Chosen, not measured: nothing that is read depends on them but that lines stay apart."""
+"""Every measure of laying files out on pages, with its unit and reason. Chosen, not measured: nothing that is read
+depends on them but that lines stay apart.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,9 @@ PADDING: Final = 4.0
 NARROWEST: Final = 3.0
 """Characters that a column has room for at least."""
 BEHIND_INDENTED: Final = 1.0
-"""Characters that stay free behind an indented text: one that ends at its cell's side would be seen as set to the right."""
+"""Characters that stay free behind an indented text: one that ends at its cell's side would be seen as set to the
+right.
+"""
 WIDEST: Final = 18.0
 """Characters past which a column that is as wide as its texts has them wrapped."""
 WIDEST_GIVEN: Final = 420.0

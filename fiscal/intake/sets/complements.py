@@ -1,4 +1,5 @@
-"""What a file that came in means for the files of its filing that are there: it completes them, re-states some of them, or neither can be told.
+"""What a file that came in means for the files of its filing that are there: it completes them, re-states some of them,
+or neither can be told.
 
 What a file holds is told by `fiscal.intake.sets.holdings`; making versions of it is left to `fiscal.intake.arrival`.
 """
@@ -21,7 +22,9 @@ _ROLES = ("whole", "narrative", "tables", "forms", "unit", None)
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """`restates`: positions of the files that the new one takes the place of; `unsure`: it says again what one of them says, but not as a correction would."""
+    """`restates`: positions of the files that the new one takes the place of; `unsure`: it says again what one of them
+    says, but not as a correction would.
+    """
 
     restates: tuple[int, ...] = ()
     unsure: bool = False
@@ -44,13 +47,17 @@ def _contained(inner: Holdings, outer: Holdings) -> bool:
 
 
 def _agree(new: Holdings, held: Holdings) -> bool:
-    """Whether enough amounts of the one stand in the other for a correction: most of a filing's figures stay as they were."""
+    """Whether enough amounts of the one stand in the other for a correction: most of a filing's figures stay as they
+    were.
+    """
     fewer = min(len(new.amounts), len(held.amounts))
     return len(new.amounts & held.amounts) >= SAME_AMOUNTS * fewer
 
 
 def order(receipt: Receipt, role: str | None) -> tuple[int, int, str, str]:
-    """Where a file is read among those of its filing, whichever came first: by the number of an annex in its name, then by role and name."""
+    """Where a file is read among those of its filing, whichever came first: by the number of an annex in its name, then
+    by role and name.
+    """
     annex = _ANNEX.search(receipt.source_file)
     numbered = _NUMBERED.search(receipt.source_file)
     written = annex[1] if annex else next((n for n in numbered.groups() if n), "0") if numbered else "0"

@@ -1,4 +1,5 @@
-"""What a file holds: which tables, which project forms, which sentences, which amounts; and by that what part of a filing it is.
+"""What a file holds: which tables, which project forms, which sentences, which amounts; and by that what part of a
+filing it is.
 
 What two files that hold the same mean for each other is left to `fiscal.intake.sets.complements`.
 """
@@ -25,7 +26,9 @@ _FIGURES = re.compile(r"[\d,.，。、%％-]+")
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """`tables` and `forms` by what they are, `sentences` without their figures, `amounts` as printed in tables and forms. `prose`: there is some, however short."""
+    """`tables` and `forms` by what they are, `sentences` without their figures, `amounts` as printed in tables and
+    forms. `prose`: there is some, however short.
+    """
 
     tables: frozenset[str]
     forms: frozenset[str]
@@ -66,14 +69,22 @@ def holdings(reading: Reading | Failure) -> Holdings:
     return Holdings(
         tables=frozenset(_which(t) for t in held if t.header_rows),
         forms=frozenset(_form(t) for t in held if not t.header_rows),
-        sentences=frozenset(s for sentence in reading.sentences if sentence.kind == "sentence" and len(s := _FIGURES.sub("", squeeze(sentence.text))) >= LEAST_SENTENCE),
+        sentences=frozenset(
+            s
+            for sentence in reading.sentences
+            if sentence.kind == "sentence" and len(s := _FIGURES.sub("", squeeze(sentence.text))) >= LEAST_SENTENCE
+        ),
         amounts=frozenset(amount for t in held for amount in _money(t)),
         prose=bool(reading.sentences),
     )
 
 
 def _amounts(table: Table) -> list[str]:
-    return [c.text.strip() for c in table.cells if not (c.is_header and table.header_rows) and parse_amount(c.text) not in (None, 0)]
+    return [
+        c.text.strip()
+        for c in table.cells
+        if not (c.is_header and table.header_rows) and parse_amount(c.text) not in (None, 0)
+    ]
 
 
 def _money(table: Table) -> list[str]:
@@ -94,5 +105,12 @@ def _which(table: Table) -> str:
 def _form(table: Table) -> str:
     """A form by its title and the project that it is about; two projects' forms are two."""
     at = {(c.row, c.col): c for c in table.cells}
-    project = next((squeeze(right.text) for c in table.cells if _PROJECT.match(squeeze(c.text)) and (right := at.get((c.row, c.col + c.colspan)))), None)
+    project = next(
+        (
+            squeeze(right.text)
+            for c in table.cells
+            if _PROJECT.match(squeeze(c.text)) and (right := at.get((c.row, c.col + c.colspan)))
+        ),
+        None,
+    )
     return f"{_which(table)}\x1f{project or squeeze(''.join(c.text for c in table.cells[:20]))}"

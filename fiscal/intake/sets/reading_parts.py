@@ -12,7 +12,9 @@ from fiscal.model.reading import Cell, Doubt, Reading, Sentence, Table
 
 
 def joined(readings: Sequence[Reading]) -> Reading:
-    """One reading over all files in their order: tables and sentences numbered through, every place marked with the number of its file."""
+    """One reading over all files in their order: tables and sentences numbered through, every place marked with the
+    number of its file.
+    """
     if len(readings) == 1:
         return readings[0]
     tables: list[Table] = []
@@ -22,11 +24,21 @@ def joined(readings: Sequence[Reading]) -> Reading:
         before, said = len(tables), len(sentences)
         number = {t.table_no: before + at for at, t in enumerate(reading.tables, 1)}
         tables += [
-            replace(t, table_no=number[t.table_no], continues_table_no=number.get(t.continues_table_no or 0), cells=tuple(_cell(c, no) for c in t.cells))
+            replace(
+                t,
+                table_no=number[t.table_no],
+                continues_table_no=number.get(t.continues_table_no or 0),
+                cells=tuple(_cell(c, no) for c in t.cells),
+            )
             for t in reading.tables
         ]
         sentences += [
-            replace(s, sentence_no=said + at, table_no=number.get(s.table_no or 0), boxes=tuple(replace(b, part_no=no) for b in s.boxes))
+            replace(
+                s,
+                sentence_no=said + at,
+                table_no=number.get(s.table_no or 0),
+                boxes=tuple(replace(b, part_no=no) for b in s.boxes),
+            )
             for at, s in enumerate(reading.sentences)
         ]
         doubts += [replace(d, part_no=no, table_no=number.get(d.table_no or 0)) for d in reading.doubts]
@@ -40,7 +52,9 @@ def joined(readings: Sequence[Reading]) -> Reading:
 
 
 def cut(reading: Reading, part_no: int) -> Reading:
-    """What stands in one file of the filing, places and numbers as they are in the whole; all of it where there is but one."""
+    """What stands in one file of the filing, places and numbers as they are in the whole; all of it where there is but
+    one.
+    """
     if all(page.part_no == part_no for page in reading.pages):
         return reading
     return Reading(

@@ -1,8 +1,9 @@
-"""The government classifications 政府收支分类: functional 类/款/项, economic classes of departments (3xx) and of government (5xx), their crosswalk and renames.
+"""The government classifications 政府收支分类: functional 类/款/项, economic classes of departments (3xx) and of
+government (5xx), their crosswalk and renames.
 
-The lists are partial: a code or name that is not in them is unknown to this list, never invalid. What only filings print beside a code (`printed`) gives it a name,
-and is neither looked up nor held against anyone. Reading codes out of tables is left to `fiscal.cleaning`, names of other concepts to `naming`.
-"""
+The lists are partial: a code or name that is not in them is unknown to this list, never invalid. What only filings
+print beside a code (`printed`) gives it a name, and is neither looked up nor held against anyone. Reading codes out of
+tables is left to `fiscal.cleaning`, names of other concepts to `naming`."""
 
 from __future__ import annotations
 
@@ -21,7 +22,11 @@ ECONOMIC_GOVERNMENT = "economic_government"
 CLASSIFICATIONS = (FUNCTIONAL, ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT)
 """The class systems of `fiscal.model.vocabulary` whose concepts are class codes."""
 
-_FILES = {FUNCTIONAL: "functional_2022.csv", ECONOMIC_DEPARTMENT: "economic_department_3xx.csv", ECONOMIC_GOVERNMENT: "economic_government_5xx.csv"}
+_FILES = {
+    FUNCTIONAL: "functional_2022.csv",
+    ECONOMIC_DEPARTMENT: "economic_department_3xx.csv",
+    ECONOMIC_GOVERNMENT: "economic_government_5xx.csv",
+}
 _FOLDER = Path(__file__).parent
 LEVELS = {3: "类", 5: "款", 7: "项"}
 """The level of a code by the number of its digits."""
@@ -30,7 +35,9 @@ _SYSTEM_BY_DIGIT = {"2": FUNCTIONAL, "3": ECONOMIC_DEPARTMENT, "5": ECONOMIC_GOV
 
 @dataclass(frozen=True, slots=True)
 class ClassCode:
-    """One entry of a list. `level`: 类, 款 or 项; `parent`: the code above, None for a 类; `certainty` as the list states it."""
+    """One entry of a list. `level`: 类, 款 or 项; `parent`: the code above, None for a 类; `certainty` as the list
+    states it.
+    """
 
     system: str
     code: str
@@ -52,7 +59,9 @@ class Crosswalk:
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    """A functional code whose name changed from `from_year` on; `old_name` is None for a code that did not exist before."""
+    """A functional code whose name changed from `from_year` on; `old_name` is None for a code that did not exist
+    before.
+    """
 
     code: str
     old_name: str | None
@@ -62,7 +71,9 @@ class Rename:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A code as published filings print it: with which name, in which fiscal years, by how many bodies of how many places."""
+    """A code as published filings print it: with which name, in which fiscal years, by how many bodies of how many
+    places.
+    """
 
     system: str
     code: str
@@ -86,7 +97,9 @@ class Classification:
         return [c for c in self.codes.values() if c.parent == code]
 
     def find(self, name: str, parent: str | None = None) -> str | None:
-        """The code of a printed name: below `parent` where one is given, else the only 类 of that name. None where unknown or not unique."""
+        """The code of a printed name: below `parent` where one is given, else the only 类 of that name. None where
+        unknown or not unique.
+        """
         found = self.by_name.get(name_key(name), ())
         fit = [c for c in found if self.codes[c].parent == parent]
         return fit[0] if len(fit) == 1 else None
@@ -98,7 +111,9 @@ class Classification:
 
 @cache
 def name_key(name: str) -> str:
-    """How class names are compared: NFKC without spaces, brackets, and what filings add or drop (费用/费, …支出, 按项目管理的…)."""
+    """How class names are compared: NFKC without spaces, brackets, and what filings add or drop (费用/费, …支出,
+    按项目管理的…).
+    """
     text = re.sub(r"[()\[\]“”\"'‘’、]", "", normal(name)).removeprefix("按项目管理的")
     text = re.sub(r"(?:与|及)", "和", text)
     text = text.removesuffix("用") if text.endswith("费用") else text
@@ -123,7 +138,11 @@ def classification(system: str) -> Classification:
         names.setdefault(name_key(row["name"]), []).append(code)
     if system == FUNCTIONAL:
         for rename in renames():
-            if rename.old_name and rename.code in codes and rename.code not in names.setdefault(name_key(rename.old_name), []):
+            if (
+                rename.old_name
+                and rename.code in codes
+                and rename.code not in names.setdefault(name_key(rename.old_name), [])
+            ):
                 names[name_key(rename.old_name)].append(rename.code)
     return Classification(system, codes, {name: tuple(found) for name, found in names.items()})
 
@@ -131,13 +150,19 @@ def classification(system: str) -> Classification:
 @cache
 def crosswalk() -> tuple[Crosswalk, ...]:
     """Government economic classes and the department classes that they consist of."""
-    return tuple(Crosswalk(r["gov_code"], tuple(r["dept_codes"].split()), r["unit_type"], r["certainty"]) for r in _rows("crosswalk_5xx_3xx.csv"))
+    return tuple(
+        Crosswalk(r["gov_code"], tuple(r["dept_codes"].split()), r["unit_type"], r["certainty"])
+        for r in _rows("crosswalk_5xx_3xx.csv")
+    )
 
 
 @cache
 def renames() -> tuple[Rename, ...]:
     """Functional names that changed over the years."""
-    return tuple(Rename(r["code"], None if r["old_name"].startswith("(") else r["old_name"], r["new_name"], int(r["from_year"])) for r in _rows("functional_renames.csv"))
+    return tuple(
+        Rename(r["code"], None if r["old_name"].startswith("(") else r["old_name"], r["new_name"], int(r["from_year"]))
+        for r in _rows("functional_renames.csv")
+    )
 
 
 @cache
@@ -165,7 +190,9 @@ def _printed_names() -> dict[tuple[str, str], str]:
 
 @cache
 def name_in_year(system: str, code: str, year: int | None = None) -> str | None:
-    """The name that a class has in a fiscal year, the latest where no year is given; None where neither list nor filings name it."""
+    """The name that a class has in a fiscal year, the latest where no year is given; None where neither list nor
+    filings name it.
+    """
     changes = sorted((r for r in renames() if system == FUNCTIONAL and r.code == code), key=lambda r: r.from_year)
     for change in changes:
         if year is not None and year < change.from_year:
@@ -175,7 +202,9 @@ def name_in_year(system: str, code: str, year: int | None = None) -> str | None:
 
 
 def system_of_code(code: str) -> str | None:
-    """The system that a printed code belongs to by its first digit and length (2… functional, 3… department, 5… government); None where it is no class code."""
+    """The system that a printed code belongs to by its first digit and length (2… functional, 3… department, 5…
+    government); None where it is no class code.
+    """
     if not code.isascii() or not code.isdigit():
         return None
     system = _SYSTEM_BY_DIGIT.get(code[0])

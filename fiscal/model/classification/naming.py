@@ -1,7 +1,7 @@
 """The standard Chinese name of what a figure is about: of a class by its code and year, of any other concept by its id.
 
-Ids are made by `fiscal.cleaning` (`docs/concepts.md`); what a filing itself prints as the label is a fact's `concept_label`.
-"""
+Ids are made by `fiscal.cleaning` (`docs/concepts.md`); what a filing itself prints as the label is a fact's
+`concept_label`."""
 
 from __future__ import annotations
 
@@ -35,7 +35,10 @@ class ConceptName:
 def concept_names() -> tuple[ConceptName, ...]:
     """Every concept that has an id of its own, in the order of `docs/concepts.md`."""
     with (Path(__file__).parent / "concepts.csv").open(encoding="utf-8", newline="") as lines:
-        return tuple(ConceptName(row["class_system"], row["concept"], row["name"], row["name_en"]) for row in csv.DictReader(lines))
+        return tuple(
+            ConceptName(row["class_system"], row["concept"], row["name"], row["name_en"])
+            for row in csv.DictReader(lines)
+        )
 
 
 @cache
@@ -47,8 +50,8 @@ def _by_id() -> dict[str, str]:
 def concept_name(class_system: str, concept: str, year: int | None = None) -> str | None:
     """The name of a concept in a fiscal year, the latest where no year is given; None where this project knows none.
 
-    Crossed classes are both names (办公费（行政运行）); what sets a concept apart (`/of_year`, `/…`, `#…`) is said behind it.
-    """
+    Crossed classes are both names (办公费（行政运行）); what sets a concept apart (`/of_year`, `/…`, `#…`) is said
+    behind it."""
     left, _, crossed = concept.partition("@")
     name = _one(class_system, left, year)
     across = _class(crossed, year) if crossed else None

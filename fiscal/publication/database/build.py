@@ -1,4 +1,5 @@
-"""Builds the DuckDB file: every dataset and reference table with its comments, and the views, beside the old file and moved into its place.
+"""Builds the DuckDB file: every dataset and reference table with its comments, and the views, beside the old file and
+moved into its place.
 
 Reports, workbook and CSV are left to their own modules.
 """
@@ -25,7 +26,9 @@ STORAGE = "v1.2.0"
 
 
 def build(store: Store, target: Path, reference: Mapping[str, pa.Table], memory_limit: str = "1GB") -> dict[str, int]:
-    """Write the database with the reference tables at `target`, atomically; a reader keeps the old file until it opens the new one. Gives row counts by dataset."""
+    """Write the database with the reference tables at `target`, atomically; a reader keeps the old file until it opens
+    the new one. Gives row counts by dataset.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{os.getpid()}.", suffix=target.suffix, dir=target.parent)
     os.close(handle)
@@ -45,7 +48,9 @@ def build(store: Store, target: Path, reference: Mapping[str, pa.Table], memory_
 
 def _fill(store: Store, draft: Path, reference: Mapping[str, pa.Table], memory_limit: str) -> dict[str, int]:
     counts: dict[str, int] = {}
-    with duckdb.connect(str(draft), config={"memory_limit": memory_limit, "threads": "2", "storage_compatibility_version": STORAGE}) as db:
+    with duckdb.connect(
+        str(draft), config={"memory_limit": memory_limit, "threads": "2", "storage_compatibility_version": STORAGE}
+    ) as db:
         for name in contract.DATASETS:
             source = store.dataset(name)
             _create(db, name, source, source.schema.names)
@@ -74,7 +79,9 @@ def _create(db: duckdb.DuckDBPyConnection, table: str, rows: Any, columns: Seque
 
 @contextmanager
 def _at_once(db: duckdb.DuckDBPyConnection) -> Generator[None]:
-    """Many small statements as one transaction: each by itself is written to the log and synced. What fails leaves the whole draft to be thrown away."""
+    """Many small statements as one transaction: each by itself is written to the log and synced. What fails leaves the
+    whole draft to be thrown away.
+    """
     db.begin()
     yield
     db.commit()

@@ -13,7 +13,9 @@ VIEWS = ("latest", "history", "findings_open", "headline_items", "headline", "ch
 
 
 def query(view: str) -> str:
-    """The query of a view, without comments: the database keeps it in one line. FileNotFoundError for an unknown view."""
+    """The query of a view, without comments: the database keeps it in one line. FileNotFoundError for an unknown
+    view.
+    """
     if view == "headline":
         return _headline()
     lines = (Path(__file__).parent / "sql" / f"{view}.sql").read_text("utf-8").splitlines()
@@ -26,9 +28,17 @@ def items() -> dict[str, str]:
 
 
 def _headline() -> str:
-    """One row a body, year and phase: a column an item, and which of the items are held, disputed, or taken from the next best concept or funds."""
+    """One row a body, year and phase: a column an item, and which of the items are held, disputed, or taken from the
+    next best concept or funds.
+    """
     amounts = ", ".join(f"max(value_yuan) FILTER (item = '{item}') AS {item}" for item in items())
-    flags = (("held_items", "item_state = 'held'"), ("disputed_items", "item_state = 'disputed'"), ("substitute_items", "substitute"))
+    flags = (
+        ("held_items", "item_state = 'held'"),
+        ("disputed_items", "item_state = 'disputed'"),
+        ("substitute_items", "substitute"),
+    )
     lists = ", ".join(f"list(item ORDER BY item) FILTER ({holds}) AS {name}" for name, holds in flags)
     body = "publisher, scope, fiscal_year, phase, phase_label"
-    return f"SELECT {body}, {amounts}, {lists}, list(DISTINCT filing_id ORDER BY filing_id) AS filing_ids FROM headline_items GROUP BY {body}"  # noqa: S608  names of this program  # nosec B608
+    filings = "list(DISTINCT filing_id ORDER BY filing_id) AS filing_ids"
+    # names of this program
+    return f"SELECT {body}, {amounts}, {lists}, {filings} FROM headline_items GROUP BY {body}"  # noqa: S608  # nosec B608

@@ -1,1 +1,3 @@
-"""What the codes and values of the datasets mean, as tables of their own: classes, concepts, vocabularies, places, publishers, headline items."""
+"""What the codes and values of the datasets mean, as tables of their own: classes, concepts, vocabularies, places,
+publishers, headline items.
+"""

@@ -12,10 +12,11 @@ from fiscal.model.records import Int8, Int16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """`codes`: one row a class and the years in which it had its name; `valid_from` and `valid_to` are None where no change of name is known.
+    """`codes`: one row a class and the years in which it had its name; `valid_from` and `valid_to` are None where no
+    change of name is known.
 
-    `source`: `list` · `filings` (only printed beside the code); `bodies` of `places` print it, in the fiscal years `first_year` to `last_year`; None where none did.
-    """
+    `source`: `list` · `filings` (only printed beside the code); `bodies` of `places` print it, in the fiscal years
+    `first_year` to `last_year`; None where none did."""
 
     class_system: str
     code: str
@@ -44,7 +45,9 @@ class ConceptRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermRow:
-    """`vocabulary`: one row a value that a closed column may have. `dataset` is empty where the column means the same in all."""
+    """`vocabulary`: one row a value that a closed column may have. `dataset` is empty where the column means the same
+    in all.
+    """
 
     dataset: str
     column_name: str
@@ -54,7 +57,9 @@ class TermRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """`places`: one row a place of GB/T 2260 that is known. `parent` is the code of the place above; `level`: 1 province, 2 prefecture, 3 county."""
+    """`places`: one row a place of GB/T 2260 that is known. `parent` is the code of the place above; `level`: 1
+    province, 2 prefecture, 3 county.
+    """
 
     region_code: str
     name: str
@@ -65,7 +70,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publisher:
-    """`publishers`: one row a body that published a filing, with what there is of it. `place` is the full name of its region."""
+    """`publishers`: one row a body that published a filing, with what there is of it. `place` is the full name of its
+    region.
+    """
 
     publisher: str
     publisher_parent: str | None
@@ -79,7 +86,9 @@ class Publisher:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadlineRule:
-    """`headline_rules`: which fact is a headline item of a body: the one with the lowest `rank` that it has; `substitute` where that is not quite the item asked for."""
+    """`headline_rules`: which fact is a headline item of a body: the one with the lowest `rank` that it has;
+    `substitute` where that is not quite the item asked for.
+    """
 
     item: str
     name: str

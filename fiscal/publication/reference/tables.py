@@ -1,4 +1,6 @@
-"""The reference tables themselves: from the classification, the vocabularies, the list of places and the filings that there are."""
+"""The reference tables themselves: from the classification, the vocabularies, the list of places and the filings that
+there are.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +16,27 @@ import pyarrow as pa
 
 from fiscal.document.identity import regions
 from fiscal.model import dictionary, vocabulary
-from fiscal.model.classification import CLASSIFICATIONS, FUNCTIONAL, LEVELS, classification, parent_code, printed, renames
+from fiscal.model.classification import (
+    CLASSIFICATIONS,
+    FUNCTIONAL,
+    LEVELS,
+    classification,
+    parent_code,
+    printed,
+    renames,
+)
 from fiscal.model.classification.naming import concept_names
 from fiscal.model.records import to_arrow
-from fiscal.publication.reference.rows import TABLES, Code, ConceptRow, HeadlineRule, Place, Publisher, Statement, TermRow
+from fiscal.publication.reference.rows import (
+    TABLES,
+    Code,
+    ConceptRow,
+    HeadlineRule,
+    Place,
+    Publisher,
+    Statement,
+    TermRow,
+)
 from fiscal.publication.store import Store
 
 
@@ -26,7 +45,9 @@ def reference_tables(store: Store) -> dict[str, pa.Table]:
     rows: dict[str, list[Any]] = {
         "about": list(_about()),
         "codes": list(_codes()),
-        "concepts": [ConceptRow(class_system=c.class_system, concept=c.concept, name=c.zh, name_en=c.en) for c in concept_names()],
+        "concepts": [
+            ConceptRow(class_system=c.class_system, concept=c.concept, name=c.zh, name_en=c.en) for c in concept_names()
+        ],
         "vocabulary": list(_terms()),
         "places": list(_places()),
         "publishers": list(_publishers(store)),
@@ -88,7 +109,10 @@ def _names(system: str, code: str, latest: str) -> Iterator[tuple[str, int | Non
 
 
 def _terms() -> Iterator[TermRow]:
-    yield from (TermRow(dataset=dataset, column_name=column, value=value, label=label) for dataset, column, value, label in vocabulary.terms())
+    yield from (
+        TermRow(dataset=dataset, column_name=column, value=value, label=label)
+        for dataset, column, value, label in vocabulary.terms()
+    )
 
 
 def _places() -> Iterator[Place]:
@@ -96,7 +120,13 @@ def _places() -> Iterator[Place]:
     for code, name in sorted(table.items()):
         above = [c for c in (f"{code[:2]}0000", f"{code[:4]}00") if c != code and c in table]
         level = 1 if code.endswith("0000") else 2 if code.endswith("00") else 3
-        yield Place(region_code=code, name=name, full_name="".join((*(table[c] for c in above), name)), parent=above[-1] if above else None, level=level)
+        yield Place(
+            region_code=code,
+            name=name,
+            full_name="".join((*(table[c] for c in above), name)),
+            parent=above[-1] if above else None,
+            level=level,
+        )
 
 
 def _publishers(store: Store) -> Iterator[Publisher]:
@@ -123,18 +153,24 @@ def _publishers(store: Store) -> Iterator[Publisher]:
 
 @cache
 def headline_rules() -> tuple[HeadlineRule, ...]:
-    """The headline items of `headline.csv`, a row for each concept and source of funds that may stand for one, the preferred first."""
+    """The headline items of `headline.csv`, a row for each concept and source of funds that may stand for one, the
+    preferred first.
+    """
     found: list[HeadlineRule] = []
     with (Path(__file__).parent / "headline.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
             words = {column: row[column] for column in ("item", "name", "name_en", "class_system", "expenditure_type")}
             for rank, (concept, funds, substitute) in enumerate(_ways(row["concepts"], row["funds"]), 1):
-                found.append(HeadlineRule(**words, concept=concept, source_of_funds=funds, rank=rank, substitute=substitute))
+                found.append(
+                    HeadlineRule(**words, concept=concept, source_of_funds=funds, rank=rank, substitute=substitute)
+                )
     return tuple(found)
 
 
 def _ways(concepts: str, funds: str) -> Iterator[tuple[str, str, bool]]:
-    """Concepts and funds in their order of preference; funds joined by = are as good as each other, whatever comes later is a substitute."""
+    """Concepts and funds in their order of preference; funds joined by = are as good as each other, whatever comes
+    later is a substitute.
+    """
     for i, concept in enumerate(concepts.split()):
         for j, equals in enumerate(funds.split()):
             yield from ((concept, source, i + j > 0) for source in equals.split("="))

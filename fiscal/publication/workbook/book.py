@@ -1,7 +1,7 @@
 """Writes the workbook, sheet by sheet, each row linked to its place in the reports beside it.
 
-Amounts are written as numbers for reading and summing; the exact decimals are in the database and the CSV files. Sums and their checks are `reconciliation`'s.
-"""
+Amounts are written as numbers for reading and summing; the exact decimals are in the database and the CSV files. Sums
+and their checks are `reconciliation`'s."""
 
 from __future__ import annotations
 
@@ -33,11 +33,17 @@ _Anchor = Callable[[_Row], str | None]
 
 
 def build(store: Store, target: Path, database: Path, reference: Mapping[str, pa.Table]) -> None:
-    """Write the workbook at `target`, with links into `reports/` beside it. The overview is that of the database, which was built before.
+    """Write the workbook at `target`, with links into `reports/` beside it. The overview is that of the database, which
+    was built before.
 
     A sheet that would pass a million rows goes on in a second one.
     """
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(str(target), options) as book:
         formats = Formats.of(book)
         _sheet(book, formats, "文件 Filings", of.FILINGS, _filings(store), lambda _: "findings")
@@ -58,17 +64,32 @@ def _filings(store: Store) -> Iterator[_Row]:
     """The filings, each with how much of it could not be checked."""
     unusable = (ds.field("verdict") == "violated") & ds.field("invariant").isin(NOT_CHECKED)
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for finding in store.dataset("findings").to_table(columns=["filing_id", "verdict", "invariant", "residual"], filter=unusable).to_pylist():
+    for finding in (
+        store.dataset("findings")
+        .to_table(columns=["filing_id", "verdict", "invariant", "residual"], filter=unusable)
+        .to_pylist()
+    ):
         found[finding["filing_id"]].append(finding)
     for row in _batched(store, "filings", [c for c in of.FILINGS.read if c != "not_checked"]):
         yield row | {"not_checked": not_checked(found[row["filing_id"]])}
 
 
 def _worst_first(store: Store, columns: Sequence[str]) -> Iterator[_Row]:
-    """The violated findings, worst first and those of one cause together, then all others as they are stored: only the violated ones are held in memory at once."""
+    """The violated findings, worst first and those of one cause together, then all others as they are stored: only the
+    violated ones are held in memory at once.
+    """
     is_violated = ds.field("verdict") == "violated"
     violated = store.dataset("findings").to_table(columns=list(columns), filter=is_violated).to_pylist()
-    yield from sorted(violated, key=lambda f: (f["state"] == "acknowledged", RANK[f["severity"]], f["filing_id"], f["root_cause"] or "", f["finding_id"]))
+    yield from sorted(
+        violated,
+        key=lambda f: (
+            f["state"] == "acknowledged",
+            RANK[f["severity"]],
+            f["filing_id"],
+            f["root_cause"] or "",
+            f["finding_id"],
+        ),
+    )
     for batch in store.dataset("findings").to_batches(columns=list(columns), filter=~is_violated):
         yield from batch.to_pylist()
 
@@ -81,7 +102,12 @@ def _batched(store: Store, dataset: str, columns: Sequence[str]) -> Iterator[_Ro
 def _sources(store: Store) -> Iterator[_Row]:
     for fact in _batched(store, "facts", ("filing_id", "fact_id", "concept_label", "sources")):
         for source in fact["sources"]:
-            yield {**source, "filing_id": fact["filing_id"], "fact_id": fact["fact_id"], "concept_label": fact["concept_label"]}
+            yield {
+                **source,
+                "filing_id": fact["filing_id"],
+                "fact_id": fact["fact_id"],
+                "concept_label": fact["concept_label"],
+            }
 
 
 def _fact_anchor(fact: _Row) -> str:
@@ -92,7 +118,9 @@ def _cell_anchor(source: _Row) -> str | None:
     return None if source["table_no"] is None else f"c{source['table_no']}-{source['row']}-{source['col']}"
 
 
-def _sheet(book: Workbook, formats: Formats, title: str, columns: Columns, rows: Iterable[_Row], anchor: _Anchor | None) -> None:
+def _sheet(
+    book: Workbook, formats: Formats, title: str, columns: Columns, rows: Iterable[_Row], anchor: _Anchor | None
+) -> None:
     """One row a row, in as many sheets as it takes; without an anchor there is no column of links."""
     part, line, links = 1, 0, 0
     sheet = _open(book, formats, title, columns, anchor is not None)
@@ -103,7 +131,9 @@ def _sheet(book: Workbook, formats: Formats, title: str, columns: Columns, rows:
             sheet = _open(book, formats, f"{title} {part}", columns, anchor is not None)
         line += 1
         cells = {name: _shown(columns.dataset, name, row.get(name)) for name in columns.shown}
-        if tall := height((text, width(name)) for name, text in cells.items() if isinstance(text, str) and name in columns.printed):
+        if tall := height(
+            (text, width(name)) for name, text in cells.items() if isinstance(text, str) and name in columns.printed
+        ):
             sheet.set_row(line, tall)
         if anchor is not None:
             links += link(sheet, formats, line, row["filing_id"], anchor(row), links)
@@ -125,7 +155,9 @@ def _open(book: Workbook, formats: Formats, title: str, columns: Columns, linked
 
 
 def _close(sheet: Worksheet, columns: Columns, line: int, linked: bool) -> None:
-    """What is printed, the filter over the head, and beside each column of a closed vocabulary the list of its values."""
+    """What is printed, the filter over the head, and beside each column of a closed vocabulary the list of its
+    values.
+    """
     last = max(line, 1)
     sheet.print_area(0, 0, last, len(columns.printed) - 1 + linked)
     sheet.autofilter(0, 0, last, len(columns.shown) - 1 + linked)
@@ -133,7 +165,9 @@ def _close(sheet: Worksheet, columns: Columns, line: int, linked: bool) -> None:
     for col, name in enumerate(columns.shown, int(linked)):
         if place := lists.get((columns.dataset, name)):
             source = f"='{VALUE_LISTS}'!$C${place.first}:$C${place.last}"
-            sheet.data_validation(1, col, last, col, {"validate": "list", "source": source, "error_type": "information"})
+            sheet.data_validation(
+                1, col, last, col, {"validate": "list", "source": source, "error_type": "information"}
+            )
 
 
 def _shown(dataset: str, name: str, value: object) -> object:

@@ -9,19 +9,69 @@ from fiscal.model import dictionary, vocabulary
 
 MONEY = frozenset({"value_yuan", "low", "high"})
 _WIDTHS: dict[str, int] = {
-    "fiscal_year": 6, "scope": 6, "phase": 8, "doc_kind": 9, "state": 9, "version": 6, "pages": 6, "picture_pages": 7, "facts_published": 8, "facts_held": 7,
-    "not_checked": 8, "unit": 6, "n_sources": 6, "severity": 6, "verdict": 9, "part_no": 6, "page": 6, "table_no": 6, "row": 6, "col": 6, "agreement": 11,
-    "source_of_funds": 12, "expenditure_type": 10, "measure": 13, "publisher": 32, "publisher_parent": 24, "entity": 24, "project": 18, "concept_name": 22,
-    "concept_label": 24, "value_native": 14, "value_yuan": 17, "message_zh": 60, "message_en": 60, "quote": 42, "title": 36, "state_reason": 36,
-    "filing_id": 36, "code": 11, "name": 34, "lhs": 15, "rhs": 15, "residual": 12, "bound": 10, "level": 6, "valid_from": 7, "valid_to": 7,
-    "source": 8, "first_year": 7, "last_year": 7, "bodies": 7, "places": 7, "parent": 9, "value_reported": 16,
-}  # fmt: skip
+    "fiscal_year": 6,
+    "scope": 6,
+    "phase": 8,
+    "doc_kind": 9,
+    "state": 9,
+    "version": 6,
+    "pages": 6,
+    "picture_pages": 7,
+    "facts_published": 8,
+    "facts_held": 7,
+    "not_checked": 8,
+    "unit": 6,
+    "n_sources": 6,
+    "severity": 6,
+    "verdict": 9,
+    "part_no": 6,
+    "page": 6,
+    "table_no": 6,
+    "row": 6,
+    "col": 6,
+    "agreement": 11,
+    "source_of_funds": 12,
+    "expenditure_type": 10,
+    "measure": 13,
+    "publisher": 32,
+    "publisher_parent": 24,
+    "entity": 24,
+    "project": 18,
+    "concept_name": 22,
+    "concept_label": 24,
+    "value_native": 14,
+    "value_yuan": 17,
+    "message_zh": 60,
+    "message_en": 60,
+    "quote": 42,
+    "title": 36,
+    "state_reason": 36,
+    "filing_id": 36,
+    "code": 11,
+    "name": 34,
+    "lhs": 15,
+    "rhs": 15,
+    "residual": 12,
+    "bound": 10,
+    "level": 6,
+    "valid_from": 7,
+    "valid_to": 7,
+    "source": 8,
+    "first_year": 7,
+    "last_year": 7,
+    "bodies": 7,
+    "places": 7,
+    "parent": 9,
+    "value_reported": 16,
+}
 _OTHERS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns of a sheet: those that are printed, and behind them what a screen shows too. `dataset` says what `state` means; `keys` are read and not shown."""
+    """The columns of a sheet: those that are printed, and behind them what a screen shows too. `dataset` says what
+    `state` means; `keys` are read and not shown.
+    """
 
     dataset: str
     printed: tuple[str, ...]
@@ -41,25 +91,87 @@ class Columns:
 
 FILINGS = Columns(
     "filings",
-    ("publisher", "scope", "fiscal_year", "doc_kind", "state", "facts_published", "facts_held", "not_checked", "state_reason"),
-    ("title", "publisher_parent", "version", "pages", "picture_pages", "source_file", "source_url", "sha256", "filing_id"),
+    (
+        "publisher",
+        "scope",
+        "fiscal_year",
+        "doc_kind",
+        "state",
+        "facts_published",
+        "facts_held",
+        "not_checked",
+        "state_reason",
+    ),
+    (
+        "title",
+        "publisher_parent",
+        "version",
+        "pages",
+        "picture_pages",
+        "source_file",
+        "source_url",
+        "sha256",
+        "filing_id",
+    ),
 )
 FACTS = Columns(
     "facts",
     (
-        "publisher", "fiscal_year", "phase", "concept_name", "concept_label", "project", "source_of_funds", "expenditure_type", "value_native", "unit", "value_yuan",
+        "publisher",
+        "fiscal_year",
+        "phase",
+        "concept_name",
+        "concept_label",
+        "project",
+        "source_of_funds",
+        "expenditure_type",
+        "value_native",
+        "unit",
+        "value_yuan",
         "agreement",
     ),
-    ("scope", "entity", "doc_kind", "measure", "class_system", "concept", "low", "high", "choice_rule", "n_sources", "filing_id"),
+    (
+        "scope",
+        "entity",
+        "doc_kind",
+        "measure",
+        "class_system",
+        "concept",
+        "low",
+        "high",
+        "choice_rule",
+        "n_sources",
+        "filing_id",
+    ),
     ("fact_id",),
-)  # fmt: skip
+)
 FINDINGS = Columns(
     "findings",
     ("severity", "verdict", "message_zh", "lhs", "rhs", "residual", "bound", "unit", "state"),
     ("message_en", "tier", "family", "invariant", "root_cause", "explained_by", "finding_id", "filing_id"),
 )
-SOURCES = Columns("facts", ("concept_label", "value_reported", "quote", "part_no", "page", "table_no", "row", "col"), ("filing_id", "fact_id"))
-CODES = Columns("codes", ("class_system", "code", "name", "level", "parent", "valid_from", "valid_to", "source", "first_year", "last_year", "bodies", "places"))
+SOURCES = Columns(
+    "facts",
+    ("concept_label", "value_reported", "quote", "part_no", "page", "table_no", "row", "col"),
+    ("filing_id", "fact_id"),
+)
+CODES = Columns(
+    "codes",
+    (
+        "class_system",
+        "code",
+        "name",
+        "level",
+        "parent",
+        "valid_from",
+        "valid_to",
+        "source",
+        "first_year",
+        "last_year",
+        "bodies",
+        "places",
+    ),
+)
 
 
 def width(column: str) -> int:
@@ -68,9 +180,13 @@ def width(column: str) -> int:
 
 
 def head(dataset: str, column: str) -> str:
-    """What stands over a column: its Chinese name and its name in the datasets. What a value means stands in the cells and the value lists, not here."""
+    """What stands over a column: its Chinese name and its name in the datasets. What a value means stands in the cells
+    and the value lists, not here.
+    """
     words = dictionary.of_column(column).zh
-    return f"{re.split('[：；（]', words)[0] if vocabulary.of_column(dataset, column) else words.split('；')[0]}\n{column}"
+    return (
+        f"{re.split('[：；（]', words)[0] if vocabulary.of_column(dataset, column) else words.split('；')[0]}\n{column}"
+    )
 
 
 def term(dataset: str, column: str, value: str) -> str:

@@ -39,7 +39,9 @@ class Formats:
     def of(cls, book: Workbook) -> Formats:
         """The formats, made in a workbook."""
         return cls(
-            head=book.add_format({"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"}),
+            head=book.add_format(
+                {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"}
+            ),
             money=book.add_format({"num_format": "#,##0.00", "valign": "top"}),
             number=book.add_format({"num_format": "#,##0.######", "valign": "top"}),
             text=book.add_format({"valign": "top", "text_wrap": True}),
@@ -49,7 +51,9 @@ class Formats:
 
 
 def settle(sheet: Worksheet, frozen: int, paper: int = A4) -> None:
-    """Keeps the head and the first columns in view; on paper, across and one page wide, with the head and the page's number on every page."""
+    """Keeps the head and the first columns in view; on paper, across and one page wide, with the head and the page's
+    number on every page.
+    """
     sheet.freeze_panes(1, frozen)
     sheet.repeat_rows(0)
     sheet.set_landscape()
@@ -62,8 +66,12 @@ def settle(sheet: Worksheet, frozen: int, paper: int = A4) -> None:
 
 
 def height(texts: Iterable[tuple[str, int]]) -> float | None:
-    """The height of a row in points, given its texts and the widths of their columns; None where one line will do. Excel sizes no row by itself that a program wrote."""
-    lines = max((ceil(sum(1 if ord(c) < _WIDE else 2 for c in text) / (width * _FILLED)) for text, width in texts), default=1)
+    """The height of a row in points, given its texts and the widths of their columns; None where one line will do.
+    Excel sizes no row by itself that a program wrote.
+    """
+    lines = max(
+        (ceil(sum(1 if ord(c) < _WIDE else 2 for c in text) / (width * _FILLED)) for text, width in texts), default=1
+    )
     return None if lines <= 1 else min(lines, _MOST_LINES) * _LINE_HEIGHT
 
 

@@ -13,7 +13,10 @@ from fiscal.publication.workbook.layout import Formats, height, settle
 VALUE_LISTS = "词表 Vocabulary"
 _ABOUT = (
     ("文件 Filings", "每份文件的状态 · the state of each filing"),
-    ("总览 Overview", "每单位每年每阶段的收支、三公、机关运行经费、采购（万元） · totals of each body, year and phase, in 万元"),
+    (
+        "总览 Overview",
+        "每单位每年每阶段的收支、三公、机关运行经费、采购（万元） · totals of each body, year and phase, in 万元",
+    ),
     ("事实 Facts", "核对后的数字（元） · reconciled figures, in yuan"),
     ("暂扣 Held", "因勾稽关系不符而暂扣的数字 · figures that are held"),
     ("发现 Findings", "勾稽关系的核对结果，严重者在前 · what was checked, worst first"),
@@ -57,7 +60,11 @@ def value_lists(book: Workbook, formats: Formats) -> None:
 
 def dictionary_sheet(book: Workbook, formats: Formats) -> None:
     """Every column of every dataset in both languages."""
-    rows = [(name, column, dictionary.of_column(column).zh, dictionary.of_column(column).en) for name in contract.DATASETS for column in contract.schema(name).names]
+    rows = [
+        (name, column, dictionary.of_column(column).zh, dictionary.of_column(column).en)
+        for name in contract.DATASETS
+        for column in contract.schema(name).names
+    ]
     _plain(book, formats, "字典 Dictionary", ("数据集 Dataset", "列 Column", "说明", "Meaning"), (18, 20, 50, 50), rows)
 
 
@@ -66,10 +73,19 @@ def about(book: Workbook, formats: Formats) -> None:
     words = dictionary.notice("data")
     rows = [*_ABOUT, ("数据说明", words.zh), ("Notice on the data", words.en), ("代码 Code", "Apache License 2.0")]
     _plain(book, formats, "说明 About", ("项 Topic", "说明 What it says"), (24, 100), rows)
-    book.set_properties({"title": "财政公开事实 · Reconciled facts from Chinese fiscal filings", "comments": words.both})
+    book.set_properties(
+        {"title": "财政公开事实 · Reconciled facts from Chinese fiscal filings", "comments": words.both}
+    )
 
 
-def _plain(book: Workbook, formats: Formats, title: str, heads: tuple[str, ...], widths: tuple[int, ...], rows: list[tuple[str, ...]]) -> None:
+def _plain(
+    book: Workbook,
+    formats: Formats,
+    title: str,
+    heads: tuple[str, ...],
+    widths: tuple[int, ...],
+    rows: list[tuple[str, ...]],
+) -> None:
     sheet = book.add_worksheet(title)
     settle(sheet, 0)
     for col, (words, broad) in enumerate(zip(heads, widths, strict=True)):

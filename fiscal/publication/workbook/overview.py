@@ -1,4 +1,6 @@
-"""The overview sheet: the headline figures of every body, year and phase, with what is held or disputed among them marked."""
+"""The overview sheet: the headline figures of every body, year and phase, with what is held or disputed among them
+marked.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ _WAN = 10_000
 
 
 def overview(book: Workbook, formats: Formats, database: duckdb.DuckDBPyConnection) -> None:
-    """One row a row of the view `headline`, in 万元; a figure that is held or disputed has a red ground and says which in the last column."""
+    """One row a row of the view `headline`, in 万元; a figure that is held or disputed has a red ground and says which
+    in the last column.
+    """
     names = {rule.item: rule.name for rule in headline_rules()}
     sheet = book.add_worksheet("总览 Overview")
     settle(sheet, 1, A3)
@@ -30,14 +34,24 @@ def overview(book: Workbook, formats: Formats, database: duckdb.DuckDBPyConnecti
     body = "publisher, scope, fiscal_year, phase, coalesce(held_items, []), coalesce(disputed_items, [])"
     query = f"SELECT {body}, {', '.join(names)} FROM headline ORDER BY publisher, scope, fiscal_year, phase"  # noqa: S608  names of this program  # nosec B608
     line = 0
-    for line, (publisher, scope, year, phase, held, disputed, *amounts) in enumerate(database.execute(query).fetchall(), 1):
-        for col, text in enumerate((publisher, vocabulary.SCOPES.get(scope, scope), None, vocabulary.PHASES.get(phase, phase))):
+    for line, (publisher, scope, year, phase, held, disputed, *amounts) in enumerate(
+        database.execute(query).fetchall(), 1
+    ):
+        for col, text in enumerate(
+            (publisher, vocabulary.SCOPES.get(scope, scope), None, vocabulary.PHASES.get(phase, phase))
+        ):
             if text is not None:
                 sheet.write_string(line, col, cell_text(text), formats.text)
         sheet.write_number(line, 2, year, formats.text)
         for col, (item, amount) in enumerate(zip(names, amounts, strict=True), len(_BODY)):
             if amount is not None:
-                sheet.write_number(line, col, float(amount / _WAN), doubted if item in (*held, *disputed) else formats.money)
-        told = [f"{words}：{'、'.join(names[item] for item in items)}" for words, items in (("暂扣", held), ("有争议", disputed)) if items]
+                sheet.write_number(
+                    line, col, float(amount / _WAN), doubted if item in (*held, *disputed) else formats.money
+                )
+        told = [
+            f"{words}：{'、'.join(names[item] for item in items)}"
+            for words, items in (("暂扣", held), ("有争议", disputed))
+            if items
+        ]
         sheet.write_string(line, len(_BODY) + len(names), "；".join(told), formats.text)
     sheet.autofilter(0, 0, max(line, 1), len(heads) - 1)

@@ -1,4 +1,6 @@
-"""The sheet of sums: each with its addends and a live formula over them, the printed total beside it, the difference, what rounding allows, and a live check."""
+"""The sheet of sums: each with its addends and a live formula over them, the printed total beside it, the difference,
+what rounding allows, and a live check.
+"""
 
 from __future__ import annotations
 
@@ -37,11 +39,27 @@ RECONCILIATION_HEAD = (
     "结论\nVerdict",
     "复核\nCheck",
 )
-_REPORT, _FINDING, _TERM, _PAGE, _PRINTED, _VALUE, _WEIGHT, _COMPUTED, _DIFFERENCE, _ALLOWED, _UNIT, _VERDICT, _CHECK = range(13)
+(
+    _REPORT,
+    _FINDING,
+    _TERM,
+    _PAGE,
+    _PRINTED,
+    _VALUE,
+    _WEIGHT,
+    _COMPUTED,
+    _DIFFERENCE,
+    _ALLOWED,
+    _UNIT,
+    _VERDICT,
+    _CHECK,
+) = range(13)
 
 
 def reconciliation(book: Workbook, formats: Formats, findings: Iterable[_Row]) -> None:
-    """Each sum as its addends with a live formula over them and the printed total beside it; each other comparison as its two numbers."""
+    """Each sum as its addends with a live formula over them and the printed total beside it; each other comparison as
+    its two numbers.
+    """
     sheet = book.add_worksheet("勾稽 Reconciliation")
     settle(sheet, 3)
     sheet.set_column(_REPORT, _REPORT, 6)
@@ -68,12 +86,24 @@ def finding_anchor(finding: _Row) -> str | None:
 
 
 def _addends(finding: _Row) -> list[Decimal]:
-    """The exact values of the addends of a sum; empty where the finding is no sum of what is printed, in the printed unit."""
+    """The exact values of the addends of a sum; empty where the finding is no sum of what is printed, in the printed
+    unit.
+    """
     values = [parse_amount(t["value_reported"] or "") for t in finding["terms"]]
     addends = [v for v in values[1:] if v is not None]
-    if len(addends) != len(values) - 1 or not addends or values[0] != finding["lhs"] or finding["residual"] != finding["lhs"] - finding["rhs"]:
+    if (
+        len(addends) != len(values) - 1
+        or not addends
+        or values[0] != finding["lhs"]
+        or finding["residual"] != finding["lhs"] - finding["rhs"]
+    ):
         return []
-    return addends if sum((t["weight"] * v for t, v in zip(finding["terms"][1:], addends, strict=True)), Decimal(0)) == finding["rhs"] else []
+    return (
+        addends
+        if sum((t["weight"] * v for t, v in zip(finding["terms"][1:], addends, strict=True)), Decimal(0))
+        == finding["rhs"]
+        else []
+    )
 
 
 def _comparison(sheet: Worksheet, formats: Formats, line: int, finding: _Row, addends: list[Decimal]) -> int:
@@ -99,22 +129,46 @@ def _comparison(sheet: Worksheet, formats: Formats, line: int, finding: _Row, ad
 
 
 def _outcome(sheet: Worksheet, formats: Formats, line: int, finding: _Row, addends: list[Decimal]) -> None:
-    """The computed side beside the printed one, their difference and the check, all live; floats are cut to the sixth decimal."""
+    """The computed side beside the printed one, their difference and the check, all live; floats are cut to the sixth
+    decimal.
+    """
     if addends:
-        values, weights = (f"{xl_rowcol_to_cell(line + 1, col)}:{xl_rowcol_to_cell(line + len(addends), col)}" for col in (_VALUE, _WEIGHT))
-        added = f"SUM({values})" if all(t["weight"] == 1 for t in finding["terms"][1:]) else f"SUMPRODUCT({values},{weights})"
+        values, weights = (
+            f"{xl_rowcol_to_cell(line + 1, col)}:{xl_rowcol_to_cell(line + len(addends), col)}"
+            for col in (_VALUE, _WEIGHT)
+        )
+        added = (
+            f"SUM({values})"
+            if all(t["weight"] == 1 for t in finding["terms"][1:])
+            else f"SUMPRODUCT({values},{weights})"
+        )
         sheet.write_formula(line, _COMPUTED, f"=ROUND({added},6)", formats.number, _cached(finding["rhs"]))
     else:
         sheet.write_number(line, _COMPUTED, float(finding["rhs"]), formats.number)
-    printed, computed, difference, allowed = (xl_rowcol_to_cell(line, col) for col in (_VALUE, _COMPUTED, _DIFFERENCE, _ALLOWED))
-    sheet.write_formula(line, _DIFFERENCE, f"=ROUND({printed}-{computed},6)", formats.number, _cached(finding["lhs"] - finding["rhs"]))
+    printed, computed, difference, allowed = (
+        xl_rowcol_to_cell(line, col) for col in (_VALUE, _COMPUTED, _DIFFERENCE, _ALLOWED)
+    )
+    sheet.write_formula(
+        line, _DIFFERENCE, f"=ROUND({printed}-{computed},6)", formats.number, _cached(finding["lhs"] - finding["rhs"])
+    )
     sheet.write_string(line, _UNIT, cell_text(finding["unit"] or ""), formats.text)
-    sheet.write_string(line, _VERDICT, str(vocabulary.label("verdict", finding["verdict"])), formats.bad if finding["verdict"] == "violated" else formats.text)
+    sheet.write_string(
+        line,
+        _VERDICT,
+        str(vocabulary.label("verdict", finding["verdict"])),
+        formats.bad if finding["verdict"] == "violated" else formats.text,
+    )
     if finding["bound"] is not None:
         sheet.write_number(line, _ALLOWED, float(finding["bound"]), formats.number)
         holds = abs(finding["lhs"] - finding["rhs"]) <= finding["bound"]
         if addends:
-            sheet.write_formula(line, _CHECK, f'=IF(ABS({difference})<={allowed},"相符","不符")', formats.text, _cached("相符" if holds else "不符"))
+            sheet.write_formula(
+                line,
+                _CHECK,
+                f'=IF(ABS({difference})<={allowed},"相符","不符")',
+                formats.text,
+                _cached("相符" if holds else "不符"),
+            )
 
 
 def _cached(value: Decimal | str) -> Any:

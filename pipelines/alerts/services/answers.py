@@ -1,7 +1,8 @@
-"""What WeCom, DingTalk and Feishu answer: they refuse a message with status 200 and a code in the answer, which apprise takes for a delivery.
+"""What WeCom, DingTalk and Feishu answer: they refuse a message with status 200 and a code in the answer, which apprise
+takes for a delivery.
 
-The modules of those services get a `requests` whose `post` fails where the answer does not say that the message was taken.
-"""
+The modules of those services get a `requests` whose `post` fails where the answer does not say that the message was
+taken."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A message cut to what a service takes: services count characters or bytes, and cut or refuse what is longer.
 
-The longest lines are cut first, so that short ones with the numbers stay whole; the last line, where to look, is never cut.
-"""
+The longest lines are cut first, so that short ones with the numbers stay whole; the last line, where to look, is never
+cut."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ class Room:
 USUAL = Room(1000)
 """Teams cuts at 1,000 characters, the shortest of those that count characters."""
 ROOMS = {"wecombot": Room(2048, in_bytes=True)}
-"""By apprise's name of the service. WeCom's robot takes 2,048 bytes; DingTalk and Feishu count bytes, too, but take 20,000, more than the usual characters can fill."""
+"""By apprise's name of the service. WeCom's robot takes 2,048 bytes; DingTalk and Feishu count bytes, too, but take
+20,000, more than the usual characters can fill.
+"""
 
 
 def fitted(message: Message, *rooms: Room) -> Message:

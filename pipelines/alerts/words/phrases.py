@@ -1,7 +1,7 @@
 """The pieces that messages are made of: titles by kind, names of filings, amounts, days, where to look.
 
-What is said of which change is left to `wording` and `digests`. Words that come from a filing are text in every channel: no link, mention or markup.
-"""
+What is said of which change is left to `wording` and `digests`. Words that come from a filing are text in every
+channel: no link, mention or markup."""
 
 from __future__ import annotations
 
@@ -34,7 +34,9 @@ def title(kind: str, what: str, name: str, severity: str | None = None) -> str:
 
 
 def kind_of_state(row: Filing, reason: str) -> str:
-    """Whose fault it is that a filing is not published: the gate's reasons that rest on its figures are its own, the others are of the reading."""
+    """Whose fault it is that a filing is not published: the gate's reasons that rest on its figures are its own, the
+    others are of the reading.
+    """
     return INCONSISTENT if row.state == "quarantined" and reason.partition(":")[0] in HELD_WHOLE else DOUBTFUL
 
 
@@ -42,11 +44,13 @@ def name_of(filing_id: str, row: Filing | None) -> str:
     """Publisher, year and kind of a filing; its id where it does not say."""
     if row is None or row.publisher is None:
         return filing_id
-    return f"{row.publisher} {f'{row.fiscal_year}年' if row.fiscal_year else ''}{DOC_KINDS.get(row.doc_kind or '', '')}".strip()
+    year = f"{row.fiscal_year}年" if row.fiscal_year else ""
+    return f"{row.publisher} {year}{DOC_KINDS.get(row.doc_kind or '', '')}".strip()
 
 
 def figures_of(group: Sequence[Finding], printed: Mapping[str, Observation]) -> list[str]:
-    """The lines with both numbers, the difference, the rounding allowed, the pages, and the cell that is likely wrong, of the worst finding of a cause.
+    """The lines with both numbers, the difference, the rounding allowed, the pages, and the cell that is likely wrong,
+    of the worst finding of a cause.
 
     `printed`: suspects that are no term of the findings, by id.
     """
@@ -67,7 +71,10 @@ def figures_of(group: Sequence[Finding], printed: Mapping[str, Observation]) -> 
 
 def _likely_wrong(group: Sequence[Finding], printed: Mapping[str, Observation]) -> str | None:
     suspects = [suspect for finding in group for suspect in finding.suspects]
-    places: dict[str, Term | Observation] = {**printed, **{term.observation_id: term for finding in group for term in finding.terms if term.observation_id}}
+    places: dict[str, Term | Observation] = {
+        **printed,
+        **{term.observation_id: term for finding in group for term in finding.terms if term.observation_id},
+    }
     named = next((suspect for suspect in suspects if suspect.observation_id in places), None)
     if named is None:
         return None
@@ -77,11 +84,17 @@ def _likely_wrong(group: Sequence[Finding], printed: Mapping[str, Observation]) 
     label = at.label if isinstance(at, Term) else at.row_label or ""
     proposed = f"，若为 {as_text(named.proposed_value)} 则各式成立" if named.proposed_value else ""
     others = len({suspect.observation_id for suspect in suspects}) - 1
-    return f"最可能有误：{place}{table}“{as_text(label)[:40]}”{as_text(at.value_reported)[:40]}{proposed}" + (f"（另有 {others} 处可能）" if others else "")
+    return f"最可能有误：{place}{table}“{as_text(label)[:40]}”{as_text(at.value_reported)[:40]}{proposed}" + (
+        f"（另有 {others} 处可能）" if others else ""
+    )
 
 
-def message(heading: str, text: str, lines: Iterable[str], filing_id: str | None = None, finding_id: str | None = None) -> Message:
-    """A message: `text` may come from a filing, `lines` are ready; the last line leads to the evidence, to all filings where none is named."""
+def message(
+    heading: str, text: str, lines: Iterable[str], filing_id: str | None = None, finding_id: str | None = None
+) -> Message:
+    """A message: `text` may come from a filing, `lines` are ready; the last line leads to the evidence, to all filings
+    where none is named.
+    """
     place = f"f-{finding_id}" if finding_id else ""
     where = address_elsewhere(f"reports/{filing_id}.html" if filing_id else "reports/index.html", place)
     see = SEE + (where or f"fiscal findings {filing_id or ''}".strip())
@@ -89,7 +102,9 @@ def message(heading: str, text: str, lines: Iterable[str], filing_id: str | None
 
 
 def as_text(text: str) -> str:
-    """On one line, without control characters, and with the characters that channels take for links, mentions or markup in their full width."""
+    """On one line, without control characters, and with the characters that channels take for links, mentions or markup
+    in their full width.
+    """
     return " ".join(without_controls(text).split()).translate(_AS_TEXT).replace("://", "：//")
 
 

@@ -1,7 +1,8 @@
-"""Text documents of the Office Open XML kind, .docx and newer .wps, as a flow of paragraphs and tables: what is displayed of them, automatic numbers written out.
+"""Text documents of the Office Open XML kind, .docx and newer .wps, as a flow of paragraphs and tables: what is
+displayed of them, automatic numbers written out.
 
-Deleted text, hidden text and comments are no part of it. Pictures are not read, and said so. Whether the file may be opened at all is left to `packages`.
-"""
+Deleted text, hidden text and comments are no part of it. Pictures are not read, and said so. Whether the file may be
+opened at all is left to `packages`."""
 
 from __future__ import annotations
 
@@ -19,8 +20,25 @@ from fiscal.model.reading import Doubt
 from fiscal.model.reasons import Failure
 
 _LEAST_PICTURE = 150 * 12_700
-"""Length of both sides of a picture, 150 points in its own measure, from which on it may hold a table or text and is no seal or rule."""
-_SKIPPED = frozenset(("del", "moveFrom", "instrText", "delText", "commentReference", "pPr", "rPr", "tblPr", "trPr", "tcPr", "sectPr", "Fallback"))
+"""Length of both sides of a picture, 150 points in its own measure, from which on it may hold a table or text and is no
+seal or rule.
+"""
+_SKIPPED = frozenset(
+    (
+        "del",
+        "moveFrom",
+        "instrText",
+        "delText",
+        "commentReference",
+        "pPr",
+        "rPr",
+        "tblPr",
+        "trPr",
+        "tcPr",
+        "sectPr",
+        "Fallback",
+    )
+)
 _DEEPEST = 6
 """Tables within tables that are followed."""
 
@@ -48,7 +66,9 @@ def _part(package: zipfile.ZipFile, name: str) -> Element | None:
 
 @dataclass(slots=True)
 class _Desk:
-    """The document in hand. `pictures`: how many large ones were passed over; `turns`: a page break waits for the next paragraph."""
+    """The document in hand. `pictures`: how many large ones were passed over; `turns`: a page break waits for the next
+    paragraph.
+    """
 
     styles: Styles
     numbering: Numbering
@@ -91,7 +111,9 @@ class _Desk:
         return boxes
 
     def text(self, element: Element) -> str:
-        """The displayed text of an element: tabs as two spaces, broken lines as line ends, broken pages as form feeds."""
+        """The displayed text of an element: tabs as two spaces, broken lines as line ends, broken pages as form
+        feeds.
+        """
         return "".join(self._text(element))
 
     def _text(self, element: Element) -> Iterator[str]:
@@ -152,7 +174,9 @@ class _Desk:
             for block in self.blocks(box):
                 texts += [block.text] if isinstance(block, Paragraph) else _rows(block)
         text = "\n".join(filter(str.strip, texts))
-        return Entry(row=row, col=col, rowspan=1, colspan=span, text=text, align="left" if looks is None else looks.align)
+        return Entry(
+            row=row, col=col, rowspan=1, colspan=span, text=text, align="left" if looks is None else looks.align
+        )
 
     def _inner(self, cell: Element) -> Iterator[Element]:
         for element in cell:
@@ -165,7 +189,9 @@ class _Desk:
 
 def _rows(area: Area) -> list[str]:
     """A table within a cell as lines of it, a row each."""
-    return [" ".join(e.text.strip() for e in area.entries if e.row == row and e.text.strip()) for row in range(area.height)]
+    return [
+        " ".join(e.text.strip() for e in area.entries if e.row == row and e.text.strip()) for row in range(area.height)
+    ]
 
 
 def _inside(parent: Element, name: str) -> Iterator[Element]:
@@ -188,13 +214,26 @@ def _grid_gap(row: Element) -> int:
 
 
 def _spans(cell: Element) -> tuple[int, str]:
-    """How many columns a cell covers, and whether it begins (`restart`) or goes on (`continue`) over rows; else empty."""
+    """How many columns a cell covers, and whether it begins (`restart`) or goes on (`continue`) over rows; else
+    empty.
+    """
     span, merge = cell.find(f"{W}tcPr/{W}gridSpan"), cell.find(f"{W}tcPr/{W}vMerge")
-    return max(1, int(attribute(span, "val") or 1)) if span is not None else 1, "" if merge is None else attribute(merge, "val") or "continue"
+    return max(1, int(attribute(span, "val") or 1)) if span is not None else 1, "" if merge is None else attribute(
+        merge, "val"
+    ) or "continue"
 
 
 def _longer(entry: Entry, row: int) -> Entry:
-    return Entry(row=entry.row, col=entry.col, rowspan=row - entry.row + 1, colspan=entry.colspan, text=entry.text, align=entry.align, size=entry.size, bold=entry.bold)
+    return Entry(
+        row=entry.row,
+        col=entry.col,
+        rowspan=row - entry.row + 1,
+        colspan=entry.colspan,
+        text=entry.text,
+        align=entry.align,
+        size=entry.size,
+        bold=entry.bold,
+    )
 
 
 def _symbol(code: str | None) -> str:

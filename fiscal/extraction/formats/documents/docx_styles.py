@@ -1,4 +1,6 @@
-"""How a text document says its paragraphs look: alignment, size, weight, page breaks and numbers, by themselves or by their styles."""
+"""How a text document says its paragraphs look: alignment, size, weight, page breaks and numbers, by themselves or by
+their styles.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,10 @@ from lxml import etree
 
 from fiscal.extraction.typesetting.flow import BODY_SIZE
 
-_NAMESPACES = ("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}", "{http://purl.oclc.org/ooxml/wordprocessingml/main}")
+_NAMESPACES = (
+    "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}",
+    "{http://purl.oclc.org/ooxml/wordprocessingml/main}",
+)
 W = _NAMESPACES[0]
 Element = Any
 """An element of lxml, which brings no types."""
@@ -20,7 +25,9 @@ _DEEPEST = 12
 
 @dataclass(frozen=True, slots=True)
 class Looks:
-    """A paragraph's looks. `numbered`: the list and the level that its number is of; `opens_page`, `closes_page`: a page begins with it, or after it."""
+    """A paragraph's looks. `numbered`: the list and the level that its number is of; `opens_page`, `closes_page`: a
+    page begins with it, or after it.
+    """
 
     align: str = "left"
     style: str | None = None
@@ -30,9 +37,13 @@ class Looks:
 
 
 def parsed(content: bytes) -> Element:
-    """The root of a part: no entity is expanded, nothing is fetched. The strict kind's names are made the usual ones."""
+    """The root of a part: no entity is expanded, nothing is fetched. The strict kind's names are made the usual
+    ones.
+    """
     content = content.replace(_NAMESPACES[1][1:-1].encode(), _NAMESPACES[0][1:-1].encode())
-    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False))
+    return etree.fromstring(
+        content, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    )
 
 
 def local(element: Element) -> str:
@@ -128,5 +139,16 @@ def styles_of(root: Element | None) -> Styles:
     if root is None:
         return Styles({}, None, None)
     styles = root.findall(f"{W}style")
-    usual = next((attribute(s, "styleId") for s in styles if attribute(s, "type") == "paragraph" and attribute(s, "default") in ("1", "true")), None)
-    return Styles({name: s for s in styles if (name := attribute(s, "styleId"))}, usual, root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
+    usual = next(
+        (
+            attribute(s, "styleId")
+            for s in styles
+            if attribute(s, "type") == "paragraph" and attribute(s, "default") in ("1", "true")
+        ),
+        None,
+    )
+    return Styles(
+        {name: s for s in styles if (name := attribute(s, "styleId"))},
+        usual,
+        root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"),
+    )

@@ -1,4 +1,5 @@
-"""HTML articles as a flow: the element that holds the article, its paragraphs and its tables. Nothing is fetched, no script is run.
+"""HTML articles as a flow: the element that holds the article, its paragraphs and its tables. Nothing is fetched, no
+script is run.
 
 Tables that only lay the page out are looked through.
 """
@@ -16,15 +17,35 @@ from fiscal.extraction.typesetting.flow import BODY_SIZE, Area, Entry, Flow, Fra
 from fiscal.model.reading import Doubt
 from fiscal.model.reasons import Failure
 
-_DROPPED = frozenset(["script", "style", "noscript", "template", "nav", "footer", "aside", "select", "button", "input", "textarea", "svg", "iframe", "object"])
-_BLOCKS = frozenset(
-    "p div section article main header form h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote center pre tr td th table tbody thead caption hr".split()  # noqa: SIM905
+_DROPPED = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "nav",
+        "footer",
+        "aside",
+        "select",
+        "button",
+        "input",
+        "textarea",
+        "svg",
+        "iframe",
+        "object",
+    ]
+)
+_BLOCKS: frozenset[str] = frozenset(
+    {"p", "div", "section", "article", "main", "header", "form", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li"}
+    | {"dl", "dt", "dd", "blockquote", "center", "pre", "tr", "td", "th", "table", "tbody", "thead", "caption", "hr"}
 )
 _HEADINGS = {"h1": 18.0, "h2": 15.0, "h3": 13.0, "h4": 12.0}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ALIGNED = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
 _ARTICLE = 0.8
-"""Share of the page's text outside links, and all of its tables, that an element holds to be the article or to have it in itself."""
+"""Share of the page's text outside links, and all of its tables, that an element holds to be the article or to have it
+in itself.
+"""
 _WIDEST = 200
 """Columns that one cell may cover; a page may claim any number."""
 _TALLEST = 2000
@@ -69,15 +90,26 @@ def _parsed(content: bytes) -> html.HtmlElement | None:
 def _is_dropped(element: html.HtmlElement) -> bool:
     if not isinstance(element.tag, str):
         return True
-    return element.tag in _DROPPED or bool(_HIDDEN.search(element.get("style") or "")) or element.get("hidden") is not None
+    return (
+        element.tag in _DROPPED or bool(_HIDDEN.search(element.get("style") or "")) or element.get("hidden") is not None
+    )
 
 
 def _article(body: html.HtmlElement) -> html.HtmlElement:
-    """The innermost element that still holds the article: nearly all text that is no link, and every table of figures."""
+    """The innermost element that still holds the article: nearly all text that is no link, and every table of
+    figures.
+    """
     inside = body
     while True:
         whole, tables = _weight(inside), _tables(inside)
-        child = next((c for c in inside if c.tag != "p" and _weight(c) >= _ARTICLE * whole > 0 and _tables(c) == tables and not _is_data(c)), None)
+        child = next(
+            (
+                c
+                for c in inside
+                if c.tag != "p" and _weight(c) >= _ARTICLE * whole > 0 and _tables(c) == tables and not _is_data(c)
+            ),
+            None,
+        )
         if child is None:
             return inside
         inside = child
@@ -93,7 +125,9 @@ def _tables(element: html.HtmlElement) -> int:
 
 
 def _is_data(table: html.HtmlElement) -> bool:
-    """Whether a table is one of data: no other one lies in it, and it has two columns and two rows of texts at least."""
+    """Whether a table is one of data: no other one lies in it, and it has two columns and two rows of texts at
+    least.
+    """
     if table.tag != "table" or table.find(".//table") is not None:
         return False
     rows = [[cell for cell in row if cell.tag in ("td", "th") and _text_of(cell)] for row in table.iter("tr")]
@@ -177,10 +211,22 @@ def _area(table: html.HtmlElement) -> Area:
             across = min(_span(cell, "colspan") or 1, _WIDEST)
             while across > 1 and any((number, at) in taken for at in range(col, col + across)):
                 across -= 1
-            while down > 1 and any((at, c) in taken for at in range(number, number + down) for c in range(col, col + across)):
+            while down > 1 and any(
+                (at, c) in taken for at in range(number, number + down) for c in range(col, col + across)
+            ):
                 down -= 1
             taken |= {(r, c) for r in range(number, number + down) for c in range(col, col + across)}
-            entries.append(Entry(row=number, col=col, rowspan=down, colspan=across, text=_cell_text(cell), align=_align(cell), bold=cell.tag == "th"))
+            entries.append(
+                Entry(
+                    row=number,
+                    col=col,
+                    rowspan=down,
+                    colspan=across,
+                    text=_cell_text(cell),
+                    align=_align(cell),
+                    bold=cell.tag == "th",
+                )
+            )
             col += across
     width = max((c for _, c in taken), default=0) + 1
     return Area(tuple(entries), (0.0,) * width, (Frame(0, len(rows), 0, width),))
@@ -203,7 +249,9 @@ def _one_space(text: str) -> str:
 
 
 def _flat(element: html.HtmlElement) -> str:
-    """The text of an element with line ends where blocks begin and lines are broken; other white space as single spaces."""
+    """The text of an element with line ends where blocks begin and lines are broken; other white space as single
+    spaces.
+    """
     text = _one_space(element.text or "")
     for child in element:
         if child.tag in _BLOCKS or child.tag == "br":

@@ -1,4 +1,6 @@
-"""The numbers that a text document writes before paragraphs by itself: counted as they come, in the way that their list says (一、, （二）, 3.)."""
+"""The numbers that a text document writes before paragraphs by itself: counted as they come, in the way that their list
+says (一、, （二）, 3.).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,16 @@ from dataclasses import dataclass, field
 from fiscal.extraction.formats.documents.docx_styles import Element, W, attribute
 
 _HAN = "〇一二三四五六七八九"
-_CHINESE = frozenset(("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting", "taiwaneseCountingThousand", "koreanCounting"))
+_CHINESE = frozenset(
+    (
+        "chineseCounting",
+        "chineseCountingThousand",
+        "japaneseCounting",
+        "taiwaneseCounting",
+        "taiwaneseCountingThousand",
+        "koreanCounting",
+    )
+)
 _ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
@@ -28,7 +39,9 @@ class Numbering:
     _counts: dict[str, dict[int, int]] = field(default_factory=lambda: defaultdict(dict))
 
     def next(self, numbered: tuple[str, int] | None) -> str:
-        """What is written before the next paragraph of a list's level; empty for a paragraph of no list and for bullets."""
+        """What is written before the next paragraph of a list's level; empty for a paragraph of no list and for
+        bullets.
+        """
         if numbered is None or self.root is None:
             return ""
         name, level = numbered
@@ -64,7 +77,10 @@ class Numbering:
         element = next((e for e in abstract.findall(f"{W}lvl") if attribute(e, "ilvl") == str(level)), None)
         if element is None:
             return None
-        start, kind, pattern = (None if (e := element.find(f"{W}{part}")) is None else attribute(e, "val") for part in ("start", "numFmt", "lvlText"))
+        start, kind, pattern = (
+            None if (e := element.find(f"{W}{part}")) is None else attribute(e, "val")
+            for part in ("start", "numFmt", "lvlText")
+        )
         return _Level(int(start or 1), kind or "decimal", pattern or "")
 
 

@@ -1,7 +1,7 @@
 """A stored number as its cell displays it: the number formats of spreadsheets, as far as filings use them.
 
-Finding the format of a cell is left to the readers of workbooks. A format that is not understood displays the number plainly.
-"""
+Finding the format of a cell is left to the readers of workbooks. A format that is not understood displays the number
+plainly."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ _FORMATS = 1024
 """Formats that are kept apart into their pieces: a workbook has few, and each stands at thousands of cells."""
 _GENERAL_DIGITS = 11
 """Characters that a cell without a format shows of a number with decimals."""
-_TOKEN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General|[Ee][+-]0+|AM/PM|A/P|上午/下午|y+|m+|d+|h+|s+|[0#?]+|.', re.IGNORECASE | re.DOTALL)
+_TOKEN = re.compile(
+    r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|General|[Ee][+-]0+|AM/PM|A/P|上午/下午|y+|m+|d+|h+|s+|[0#?]+|.',
+    re.IGNORECASE | re.DOTALL,
+)
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)\]")
 _COLOUR = re.compile(r"\[(?:红色|Red|Color\s*3|颜色\s*3)\]", re.IGNORECASE)
 _DATE = re.compile(r"^(?:y+|m+|d+|h+|s+)$", re.IGNORECASE)
@@ -28,7 +31,9 @@ _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Displayed:
-    """What a cell shows of a number, and the number that it shows; None where it shows none that can be compared, as a date."""
+    """What a cell shows of a number, and the number that it shows; None where it shows none that can be compared, as a
+    date.
+    """
 
     text: str
     value: Decimal | None
@@ -61,7 +66,11 @@ def displayed(value: float, number_format: str, *, since_1904: bool = False) -> 
 def _tokens(section: str) -> list[str]:
     """The pieces of a part of a format, its conditions and colours left out."""
     tokens = _TOKEN.findall(_CONDITION.sub("", section))
-    return [t for t in tokens if not (t.startswith("[") and not t.startswith("[$") and not re.fullmatch(r"\[[hms]+\]", t, re.IGNORECASE))]
+    return [
+        t
+        for t in tokens
+        if not (t.startswith("[") and not t.startswith("[$") and not re.fullmatch(r"\[[hms]+\]", t, re.IGNORECASE))
+    ]
 
 
 def _section(number: Decimal, number_format: str) -> tuple[str, bool]:
@@ -92,21 +101,32 @@ def _split(number_format: str) -> list[str]:
 
 
 def _meets(number: Decimal, sign: str, limit: Decimal) -> bool:
-    return {"<": number < limit, "<=": number <= limit, ">": number > limit, ">=": number >= limit, "=": number == limit, "<>": number != limit}[sign]
+    return {
+        "<": number < limit,
+        "<=": number <= limit,
+        ">": number > limit,
+        ">=": number >= limit,
+        "=": number == limit,
+        "<>": number != limit,
+    }[sign]
 
 
 def _general(number: Decimal) -> Displayed:
     """As many digits as a cell without a format shows; whole numbers whole."""
     whole = len(str(abs(int(number))))
     places = max(0, _GENERAL_DIGITS - 1 - whole)
-    shown = number if number == number.to_integral_value() else number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    shown = (
+        number if number == number.to_integral_value() else number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    )
     text = f"{shown:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return Displayed("0" if text in ("", "-0") else text, shown)
 
 
 def _number(number: Decimal, tokens: list[str]) -> Displayed:
-    """The digits of a number that is not negative put where the format has places for them, its other characters around them."""
+    """The digits of a number that is not negative put where the format has places for them, its other characters around
+    them.
+    """
     digits = [i for i, t in enumerate(tokens) if re.fullmatch(r"[0#?]+", t)]
     if not digits:
         return Displayed("".join(_literal(t) for t in tokens), None)
@@ -136,7 +156,9 @@ def _number(number: Decimal, tokens: list[str]) -> Displayed:
 
 
 def _literal(token: str) -> str:
-    """What a character of a format writes: quoted and escaped ones themselves, room for a character a space, fillers nothing."""
+    """What a character of a format writes: quoted and escaped ones themselves, room for a character a space, fillers
+    nothing.
+    """
     if token.startswith('"'):
         return token.strip('"')
     if token.startswith("\\"):
@@ -156,7 +178,9 @@ def _date(value: float, tokens: list[str], since_1904: bool) -> str:
     for at, token in enumerate(tokens):
         kind = token.lower()
         if kind[0] == "m" and _DATE.match(kind):
-            minutes = any(t.lower()[0] == "h" for t in tokens[max(0, at - 2) : at]) or any(t.lower()[0] == "s" for t in tokens[at + 1 : at + 3])
+            minutes = any(t.lower()[0] == "h" for t in tokens[max(0, at - 2) : at]) or any(
+                t.lower()[0] == "s" for t in tokens[at + 1 : at + 3]
+            )
             number = moment.minute if minutes else moment.month
             text += f"{number:0{min(len(kind), 2)}d}"
         elif _DATE.match(kind):

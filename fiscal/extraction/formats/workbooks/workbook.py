@@ -13,7 +13,9 @@ from fiscal.extraction.formats.workbooks.number_formats import displayed, exact
 from fiscal.model.reading import STORED, Alternative
 
 MOST_CELLS = 1_000_000
-"""Cells of a workbook, over which it is refused. Chosen, not measured: a sheet may claim 17 thousand million, and memory bears some millions."""
+"""Cells of a workbook, over which it is refused. Chosen, not measured: a sheet may claim 17 thousand million, and
+memory bears some millions.
+"""
 
 
 class Side(IntFlag):
@@ -28,7 +30,9 @@ class Side(IntFlag):
 
 @dataclass(frozen=True, slots=True)
 class SheetCell:
-    """A cell with something in it, by its row and column on the sheet, from 0. `align`: `left` · `center` · `right`; `size`: points of its print."""
+    """A cell with something in it, by its row and column on the sheet, from 0. `align`: `left` · `center` · `right`;
+    `size`: points of its print.
+    """
 
     row: int
     col: int
@@ -41,7 +45,9 @@ class SheetCell:
 
 @dataclass(slots=True)
 class SourceSheet:
-    """A sheet. `merged`: (row, col, rowspan, colspan) by the first cell of each merged range; `widths`: points of columns that are given one."""
+    """A sheet. `merged`: (row, col, rowspan, colspan) by the first cell of each merged range; `widths`: points of
+    columns that are given one.
+    """
 
     name: str
     cells: dict[tuple[int, int], SheetCell] = field(default_factory=dict[tuple[int, int], SheetCell])
@@ -54,7 +60,12 @@ class SourceSheet:
 
     def covered(self) -> set[tuple[int, int]]:
         """The places that merged ranges cover behind their first cells."""
-        inside = ((r, c) for (row, col), (rows, cols) in self.merged.items() for r in range(row, row + rows) for c in range(col, col + cols))
+        inside = (
+            (r, c)
+            for (row, col), (rows, cols) in self.merged.items()
+            for r in range(row, row + rows)
+            for c in range(col, col + cols)
+        )
         return set(inside) - self.merged.keys()
 
 
@@ -64,7 +75,9 @@ def print_size(points: float) -> float:
 
 
 def number_shown(value: float, number_format: str, *, since_1904: bool) -> tuple[str, tuple[Alternative, ...]]:
-    """A number's text as displayed, and the stored number beside it where the text shows another one; the stored one where its format cannot display it."""
+    """A number's text as displayed, and the stored number beside it where the text shows another one; the stored one
+    where its format cannot display it.
+    """
     stored = exact(value)
     try:
         shown = displayed(value, number_format, since_1904=since_1904)

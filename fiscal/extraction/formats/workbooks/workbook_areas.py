@@ -1,4 +1,5 @@
-"""What on a sheet is a table and what stands over and under it: by the borders that are drawn, or where none are by which rows name something only.
+"""What on a sheet is a table and what stands over and under it: by the borders that are drawn, or where none are by
+which rows name something only.
 
 Rows and columns that are hidden are no part of what is displayed and are left out.
 """
@@ -31,7 +32,9 @@ def area_of(sheet: SourceSheet) -> Area | None:
 
 @dataclass(slots=True)
 class _View:
-    """A sheet without what is hidden and without its empty end: `rows` and `columns` are the sheet's own numbers of what is left."""
+    """A sheet without what is hidden and without its empty end: `rows` and `columns` are the sheet's own numbers of
+    what is left.
+    """
 
     sheet: SourceSheet
     rows: list[int] = field(init=False)
@@ -41,14 +44,18 @@ class _View:
 
     def __post_init__(self) -> None:
         sheet = self.sheet
-        used = [(cell.row, cell.col) for cell in sheet.cells.values()] + [place for place, sides in sheet.borders.items() if sides]
+        used = [(cell.row, cell.col) for cell in sheet.cells.values()] + [
+            place for place, sides in sheet.borders.items() if sides
+        ]
         ends = [(r + rows - 1, c + cols - 1) for (r, c), (rows, cols) in sheet.merged.items() if (r, c) in sheet.cells]
         last_row, last_col = (max((place[i] for place in (*used, *ends)), default=-1) for i in (0, 1))
         self.rows = [r for r in range(last_row + 1) if r not in sheet.hidden_rows]
         occupied = {c for _, c in used}
         self.columns = [c for c in range(min(occupied, default=0), last_col + 1) if c not in sheet.hidden_columns]
         row_of, col_of = ({at: i for i, at in enumerate(kept)} for kept in (self.rows, self.columns))
-        self.entries = [entry for cell in sheet.cells.values() if (entry := self._entry(cell, row_of, col_of)) is not None]
+        self.entries = [
+            entry for cell in sheet.cells.values() if (entry := self._entry(cell, row_of, col_of)) is not None
+        ]
         self.entries.sort(key=lambda e: (e.row, e.col))
         self.filled = {}
         for entry in self.entries:
@@ -94,11 +101,15 @@ class _View:
             yield from self._parted(top, row, left, right, columns)
 
     def _ruled(self, row: int) -> set[int]:
-        """The columns in which a row has borders on two sides or more: the border of a neighbour alone makes no cell."""
+        """The columns in which a row has borders on two sides or more: the border of a neighbour alone makes no
+        cell.
+        """
         return {col for col in range(len(self.columns)) if sum(map(bool, self._around(row, col))) >= 2}
 
     def _around(self, row: int, col: int) -> tuple[Side, ...]:
-        """The borders of a position, its own and those that its neighbours have towards it: left, right, above, below."""
+        """The borders of a position, its own and those that its neighbours have towards it: left, right, above,
+        below.
+        """
         own = self._sides(row, col)
         return (
             own & Side.LEFT or self._sides(row, col - 1) & Side.RIGHT,
@@ -118,7 +129,12 @@ class _View:
 
     def _parted(self, top: int, bottom: int, left: int, right: int, columns: set[int]) -> Iterator[Frame]:
         """The frame, or those that columns without any border or text part it into."""
-        gaps = [c for c in range(left, right) if c not in columns and not any(e.col <= c < e.col + e.colspan for r in range(top, bottom) for e in self.filled.get(r, []))]
+        gaps = [
+            c
+            for c in range(left, right)
+            if c not in columns
+            and not any(e.col <= c < e.col + e.colspan for r in range(top, bottom) for e in self.filled.get(r, []))
+        ]
         start = left
         for end in (*gaps, right):
             if end - start >= 1:
@@ -126,7 +142,9 @@ class _View:
             start = end + 1
 
     def unbordered(self) -> Iterator[Frame]:
-        """The tables of a sheet without borders: under what names them, down to their notes or to the caption of the next."""
+        """The tables of a sheet without borders: under what names them, down to their notes or to the caption of the
+        next.
+        """
         row, end = 0, max(self.filled, default=-1) + 1
         while row < end:
             if not self._in_table(row):

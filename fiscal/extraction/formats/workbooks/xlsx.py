@@ -1,4 +1,5 @@
-"""Workbooks of the Office Open XML kind, .xlsx, .xlsm and newer .et, as displayed sheets: cached values, never computed; macros and links untouched.
+"""Workbooks of the Office Open XML kind, .xlsx, .xlsm and newer .et, as displayed sheets: cached values, never
+computed; macros and links untouched.
 
 Whether the file may be opened at all is left to `packages`.
 """
@@ -14,7 +15,14 @@ from openpyxl import load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, to_excel
 from openpyxl.worksheet.worksheet import Worksheet
 
-from fiscal.extraction.formats.workbooks.workbook import MOST_CELLS, SheetCell, Side, SourceSheet, number_shown, print_size
+from fiscal.extraction.formats.workbooks.workbook import (
+    MOST_CELLS,
+    SheetCell,
+    Side,
+    SourceSheet,
+    number_shown,
+    print_size,
+)
 from fiscal.model.reading import Doubt
 from fiscal.model.reasons import Failure
 
@@ -24,7 +32,9 @@ _SHOWN = 5
 
 
 def read_xlsx(path: Path) -> tuple[list[SourceSheet], list[Doubt]] | Failure:
-    """The sheets in their order, and what is to be said of them. `damaged` where the workbook cannot be opened, `too_complex` where it has too many cells."""
+    """The sheets in their order, and what is to be said of them. `damaged` where the workbook cannot be opened,
+    `too_complex` where it has too many cells.
+    """
     try:
         with path.open("rb") as file:
             book = load_workbook(file, data_only=True, keep_links=False)
@@ -61,7 +71,9 @@ def _uncalculated(path: Path, book: Any) -> Iterator[str]:
 
 def _sheet(sheet: Worksheet, *, since_1904: bool) -> SourceSheet:
     found = SourceSheet(sheet.title, visible=sheet.sheet_state == "visible")
-    found.hidden_rows = frozenset(row - 1 for row, dimension in sheet.row_dimensions.items() if dimension.hidden or dimension.height == 0)
+    found.hidden_rows = frozenset(
+        row - 1 for row, dimension in sheet.row_dimensions.items() if dimension.hidden or dimension.height == 0
+    )
     hidden: set[int] = set()
     for dimension in sheet.column_dimensions.values():
         dimension.reindex()
@@ -72,7 +84,10 @@ def _sheet(sheet: Worksheet, *, since_1904: bool) -> SourceSheet:
                 found.widths[col] = dimension.width * _POINTS_A_CHARACTER
     found.hidden_columns = frozenset(hidden)
     for area in sheet.merged_cells.ranges:
-        found.merged[area.min_row - 1, area.min_col - 1] = (area.max_row - area.min_row + 1, area.max_col - area.min_col + 1)
+        found.merged[area.min_row - 1, area.min_col - 1] = (
+            area.max_row - area.min_row + 1,
+            area.max_col - area.min_col + 1,
+        )
     covered = found.covered()
     for (row, col), cell in _cells(sheet).items():
         place = (row - 1, col - 1)
@@ -85,7 +100,12 @@ def _sheet(sheet: Worksheet, *, since_1904: bool) -> SourceSheet:
 
 def _sides(border: Any) -> Side:
     sides = Side.NONE
-    for line, side in ((border.left, Side.LEFT), (border.right, Side.RIGHT), (border.top, Side.TOP), (border.bottom, Side.BOTTOM)):
+    for line, side in (
+        (border.left, Side.LEFT),
+        (border.right, Side.RIGHT),
+        (border.top, Side.TOP),
+        (border.bottom, Side.BOTTOM),
+    ):
         if line is not None and line.style:
             sides |= side
     return sides
@@ -104,9 +124,13 @@ def _cell(cell: Any, place: tuple[int, int], *, since_1904: bool) -> SheetCell:
     else:
         text = "" if value is None else str(value).replace("\r\n", "\n").replace("\r", "\n")
     said = cell.alignment.horizontal if cell.has_style else None
-    align = {"center": "center", "centerContinuous": "center", "distributed": "center", "right": "right", "left": "left"}.get(
-        said or "", "right" if kind == "n" else "center" if kind in ("b", "e") else "left"
-    )
+    align = {
+        "center": "center",
+        "centerContinuous": "center",
+        "distributed": "center",
+        "right": "right",
+        "left": "left",
+    }.get(said or "", "right" if kind == "n" else "center" if kind in ("b", "e") else "left")
     indent = "  " * int(cell.alignment.indent or 0) if cell.has_style and align == "left" else ""
     size = float(cell.font.sz or 11) if cell.has_style else 11.0
     return SheetCell(*place, indent + text, align, print_size(size), bool(cell.has_style and cell.font.b), alternatives)
