@@ -9,7 +9,7 @@ import pytest
 
 from fiscal.model.contract import Finding, Suspect, Term
 from fiscal.model.places import Leaf, page_no, pages_en, pages_zh
-from fiscal.publication.report import changes
+from fiscal.publication.problems import changes
 from fiscal.publication.store import Store
 from pipelines.alerts.words.phrases import figures_of
 from pipelines.printing.telling import lines, record

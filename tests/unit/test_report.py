@@ -11,7 +11,7 @@ import pytest
 
 from fiscal.document.page_picture import Crop
 from fiscal.model.contract import Observation
-from fiscal.publication import charts, report
+from fiscal.publication import charts, problems, report
 from fiscal.publication.evidence import Places, crops_of, notes_of
 from fiscal.publication.store import Store
 from tests.observing import observed
@@ -109,8 +109,8 @@ def test_the_verdict_is_one_line_in_each_language() -> None:
     filing = {"state": "published", "facts_published": 12, "facts_held": 2, "state_reason": None}
     finding = {"state": "open", "verdict": "violated", "invariant": "H3-total-row", "residual": Decimal(1)}
     found = [
-        report.Problem("f-1", "error", (finding,), (), 0),
-        report.Problem("f-2", "warning", (finding | {"state": "acknowledged"},), (), 0),
+        problems.Problem("f-1", "error", (finding,), (), 0),
+        problems.Problem("f-2", "warning", (finding | {"state": "acknowledged"},), (), 0),
     ]
     told = report.verdict_of(filing, found)
     assert (told.tone, told.zh, told.en) == (
@@ -125,9 +125,9 @@ def test_the_verdict_is_one_line_in_each_language() -> None:
 def test_of_a_filing_with_cells_that_cannot_be_used_nothing_is_said_to_be_right() -> None:
     filing = {"state": "published", "facts_published": 12, "facts_held": 0, "state_reason": None}
     errors = {"state": "acknowledged", "verdict": "violated", "invariant": "I1-numbers", "residual": Decimal(13)}
-    told = report.verdict_of(filing, [report.Problem("f-1", "warning", (errors,), (), 0)])
+    told = report.verdict_of(filing, [problems.Problem("f-1", "warning", (errors,), (), 0)])
     assert (told.tone, told.zh) == ("warning", "已发布：13 项未能核对，已知悉 1 项；发布事实 12 项")
-    told = report.verdict_of(filing, [report.Problem("f-1", "warning", (errors | {"state": "open"},), (), 0)])
+    told = report.verdict_of(filing, [problems.Problem("f-1", "warning", (errors | {"state": "open"},), (), 0)])
     assert (told.zh, told.en) == (
         "已发布：1 项警告，13 项未能核对；发布事实 12 项",
         "Published: 1 warning, 13 not checked; 12 facts published",
@@ -177,11 +177,11 @@ def finding_of(*observations: Observation, rhs: str) -> dict[str, Any]:
 def test_the_second_number_is_named_where_it_is_printed_and_not_where_it_is_a_sum() -> None:
     table, first, second = observed("3,503,499", unit="元"), observed("350.35"), observed("352.67")
     by_id = {o.observation_id: asdict(o) for o in (table, first, second)}
-    same = report.counterpart(finding_of(table, first, second, rhs="3526700"), by_id)
+    same = problems.counterpart(finding_of(table, first, second, rhs="3526700"), by_id)
     assert same is not None and same["observation_id"] == second.observation_id
     total, part, nothing = observed("10"), observed("9"), observed("0")
     by_id = {o.observation_id: asdict(o) for o in (total, part, nothing)}
-    assert report.counterpart(finding_of(total, part, nothing, rhs="9"), by_id) is None
+    assert problems.counterpart(finding_of(total, part, nothing, rhs="9"), by_id) is None
 
 
 def test_a_suspect_that_is_no_term_is_boxed_too() -> None:

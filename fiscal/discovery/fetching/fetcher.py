@@ -6,14 +6,13 @@ How connections are made is left to `connections`, what the answers mean to whoe
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import quote, unquote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import urllib3
 from urllib3.exceptions import HTTPError, IncompleteRead, NewConnectionError, ProtocolError, SSLError, TimeoutError
@@ -22,19 +21,17 @@ from fiscal.discovery import settings
 from fiscal.discovery.fetching.addresses import Network, RefusedAddressError
 from fiscal.discovery.fetching.answers import Answer, Known, NotFetchedError
 from fiscal.discovery.fetching.connections import connections
+from fiscal.discovery.fetching.headers import AGENT, as_written, file_name, quoted, request_headers
 from fiscal.discovery.fetching.politeness import Turns, retry_after
 from fiscal.discovery.fetching.robots import Robots
 from fiscal.discovery.pages.document import Request
 from fiscal.discovery.pages.links import joined, without_mark
 from fiscal.discovery.sources.source import Source
-from fiscal.document.opening.characters import name_written
 
-AGENT = "fiscal-facts"
 _CHUNK = 1 << 16
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _LATER = frozenset({429, 503})
 _GONE = frozenset({404, 410})
-_UNSAFE = re.compile(r"[^\x21-\x7e]+")
 
 
 class Fetches(Protocol):
@@ -135,7 +132,7 @@ class Fetcher:
                 raise NotFetchedError("later", f"{answer.status} {host}", until=until)
             self.sleep(wait)
         if answer.status in _REDIRECTS and headers.get("Location"):
-            return answer, _quoted(_as_written(str(headers["Location"])))
+            return answer, quoted(as_written(str(headers["Location"])))
         if answer.status in _GONE:
             raise NotFetchedError("gone", f"{answer.status} {request.address}")
         if answer.status >= 500 and answer.status not in {521, 567}:
@@ -170,7 +167,7 @@ class Fetcher:
         head: int | None,
         redirects: tuple[str, ...],
     ) -> tuple[Answer, Mapping[str, str]]:
-        address = _quoted(without_mark(request.address))
+        address = quoted(without_mark(request.address))
         started = time.monotonic()
         response: Any = None
         try:
@@ -183,7 +180,7 @@ class Fetcher:
                 timeout=urllib3.Timeout(
                     connect=settings.CONNECT_SECONDS, read=min(settings.READ_SECONDS, source.politeness.max_seconds)
                 ),
-                headers=self._headers(source, request, known, head),
+                headers=request_headers(source, request, known, head),
                 body=None if request.form is None else urlencode(request.form),
             )
             content, complete = _read(response, largest, head, started + source.politeness.max_seconds)
@@ -233,42 +230,13 @@ class Fetcher:
             tls=source.politeness.tls if secure else "none",
             at=self.clock(),
             complete=complete,
-            file_name=_file_name(headers.get("Content-Disposition")),
+            file_name=file_name(headers.get("Content-Disposition")),
         )
-
-    def _headers(self, source: Source, request: Request, known: Known | None, head: int | None) -> dict[str, str]:
-        contact = os.environ.get("FISCAL_CONTACT")
-        headers = {
-            "User-Agent": f"{AGENT}/0.1{f' (+{contact})' if contact else ''}",
-            "Accept": "*/*",
-            "Accept-Language": "zh-CN,zh;q=0.9",
-        }
-        headers["Accept-Encoding"] = "identity" if head else "gzip"
-        if request.page and urlsplit(request.page).netloc == urlsplit(request.address).netloc:
-            headers["Referer"] = _quoted(without_mark(request.page))
-        if request.form is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
-        if known and known.etag:
-            headers["If-None-Match"] = known.etag
-        if known and known.last_modified:
-            headers["If-Modified-Since"] = known.last_modified
-        if head:
-            headers["Range"] = f"bytes=0-{head - 1}"
-        if urlsplit(request.address)[:2] == urlsplit(source.listing.url)[:2]:
-            headers |= {name: _secret(variable) for name, variable in source.secrets.items()}
-        return headers
 
     def _pool(self, tls: str) -> urllib3.PoolManager:
         if tls not in self._pools:
             self._pools[tls] = connections(self.network, tls)
         return self._pools[tls]
-
-
-def _secret(variable: str) -> str:
-    value = os.environ.get(variable)
-    if not value:
-        raise NotFetchedError("secret_missing", variable)
-    return value
 
 
 def _read(response: Any, largest: int, head: int | None, deadline: float) -> tuple[bytes, bool]:
@@ -289,34 +257,6 @@ def _read(response: Any, largest: int, head: int | None, deadline: float) -> tup
             raise NotFetchedError("too_slow", f"{size:,} B")
     chunked = "chunked" in str(response.headers.get("Transfer-Encoding", "")).lower()
     return b"".join(pieces)[:head], told is not None or chunked
-
-
-def _file_name(disposition: str | None) -> str | None:
-    """The name that an answer gives its file."""
-    if not disposition:
-        return None
-    coded = re.search(r"filename\*\s*=\s*([\w-]*)'[^']*'([^;]+)", disposition, re.IGNORECASE)
-    if coded:
-        return unquote(coded.group(2).strip(), coded.group(1) or "utf-8", "replace")
-    plain = re.search(r'filename\s*=\s*"?([^";]+)"?', disposition, re.IGNORECASE)
-    if not plain:
-        return None
-    return _as_written(unquote(plain.group(1).strip()))
-
-
-def _as_written(header: str) -> str:
-    """A header's text as the portal wrote it: bare UTF-8 or GB 18030, which HTTP reads as Latin-1."""
-    try:
-        return name_written(header.encode("latin-1")) or header
-    except UnicodeEncodeError:
-        return header
-
-
-def _quoted(address: str) -> str:
-    """The address with what is no plain character in it percent-encoded: portals write Chinese names and blanks as they
-    are.
-    """
-    return _UNSAFE.sub(lambda found: quote(found.group()), address)
 
 
 def _brief(error: Exception) -> str:

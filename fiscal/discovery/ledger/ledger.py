@@ -9,61 +9,16 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager
 
 from filelock import FileLock, Timeout
 
 from fiscal.discovery import settings
+from fiscal.discovery.ledger.news import become, tell
 from fiscal.discovery.ledger.rows import Event, FileRow, Got, ItemRow, LookRow, SourceRow, State, Trouble
+from fiscal.discovery.ledger.tables import FILES, ITEMS, TABLES, connected, file_row
 from fiscal.discovery.lists.items import Item
 from fiscal.storage.root import DataRoot
-
-_TABLES = """
-CREATE TABLE IF NOT EXISTS sources (
-    source_id TEXT PRIMARY KEY, looked REAL, succeeded REAL, news REAL, whole REAL, outcome TEXT, since REAL,
-    reason TEXT, items INTEGER NOT NULL DEFAULT 0
-);
-CREATE TABLE IF NOT EXISTS looks (
-    look INTEGER PRIMARY KEY AUTOINCREMENT, source_id TEXT NOT NULL, started REAL NOT NULL, ended REAL NOT NULL,
-    outcome TEXT NOT NULL, reason TEXT,
-    items INTEGER NOT NULL, wanted INTEGER NOT NULL, fetched INTEGER NOT NULL, news INTEGER NOT NULL,
-    troubled INTEGER NOT NULL
-);
-CREATE INDEX IF NOT EXISTS looks_of_source ON looks (source_id, look);
-CREATE TABLE IF NOT EXISTS items (
-    item INTEGER PRIMARY KEY AUTOINCREMENT, source_id TEXT NOT NULL, listing TEXT NOT NULL, address TEXT NOT NULL,
-    title TEXT NOT NULL, date TEXT,
-    first_seen REAL NOT NULL, last_seen REAL NOT NULL, read REAL, checks INTEGER NOT NULL DEFAULT 0,
-    missing INTEGER NOT NULL DEFAULT 0,
-    beside INTEGER NOT NULL DEFAULT 0, UNIQUE (source_id, address)
-);
-CREATE TABLE IF NOT EXISTS files (
-    file INTEGER PRIMARY KEY AUTOINCREMENT, source_id TEXT NOT NULL, item INTEGER NOT NULL REFERENCES items (item),
-    address TEXT NOT NULL, name TEXT NOT NULL, kind TEXT,
-    title TEXT NOT NULL, published TEXT, state TEXT, since REAL, trouble TEXT, reason TEXT, sha256 TEXT,
-    size INTEGER, etag TEXT, last_modified TEXT, tls TEXT,
-    redirects TEXT NOT NULL DEFAULT '[]', retrieved REAL, checked REAL, checks INTEGER NOT NULL DEFAULT 0,
-    gone INTEGER NOT NULL DEFAULT 0, taken TEXT, filing_id TEXT,
-    UNIQUE (item, address)
-);
-CREATE INDEX IF NOT EXISTS files_by_bytes ON files (sha256);
-CREATE TABLE IF NOT EXISTS events (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL, source_id TEXT NOT NULL, file INTEGER,
-    state TEXT NOT NULL, sha256 TEXT, before TEXT, reason TEXT
-);
-"""
-_PATIENCE = 30.0
-_ITEMS = (
-    "SELECT item, source_id, listing, address, title, date, first_seen, read, checks, missing, beside FROM items WHERE"
-    " source_id = ? ORDER BY item"
-)
-_FILE = (
-    "file, files.source_id, listing, items.address AS page, files.address, name, kind, files.title, published, state,"
-    " since, trouble, reason, sha256, size, etag, last_modified, tls, redirects, retrieved, checked, files.checks,"
-    " gone, taken, filing_id"
-)
-_FILES = f"SELECT {_FILE} FROM files JOIN items USING (item)"  # noqa: S608  constants of this module  # nosec B608
 
 
 class Ledger:
@@ -77,17 +32,10 @@ class Ledger:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._connection() as db:
             db.execute("PRAGMA journal_mode = WAL")
-            db.executescript(_TABLES)
+            db.executescript(TABLES)
 
-    @contextmanager
-    def _connection(self) -> Generator[sqlite3.Connection]:
-        db = sqlite3.connect(self._path, timeout=_PATIENCE)
-        db.row_factory = sqlite3.Row
-        try:
-            with db:
-                yield db
-        finally:
-            db.close()
+    def _connection(self) -> AbstractContextManager[sqlite3.Connection]:
+        return connected(self._path)
 
     @contextmanager
     def alone(self, source_id: str) -> Generator[bool]:
@@ -108,21 +56,7 @@ class Ledger:
         """A source as it stands; one that was never looked at has no times."""
         with self._connection() as db:
             row = db.execute("SELECT * FROM sources WHERE source_id = ?", (source_id,)).fetchone()
-        return (
-            SourceRow(**row)
-            if row
-            else SourceRow(
-                source_id=source_id,
-                looked=None,
-                succeeded=None,
-                news=None,
-                whole=None,
-                outcome=None,
-                since=None,
-                reason=None,
-                items=0,
-            )
-        )
+        return SourceRow(**row) if row else SourceRow(source_id)
 
     def sources(self) -> dict[str, SourceRow]:
         """All sources that were ever looked at, by id."""
@@ -142,7 +76,7 @@ class Ledger:
     def items(self, source_id: str) -> list[ItemRow]:
         """All entries of a source that were ever seen, in the order of their first sight."""
         with self._connection() as db:
-            return [ItemRow(**row) for row in db.execute(_ITEMS, (source_id,))]
+            return [ItemRow(**row) for row in db.execute(ITEMS, (source_id,))]
 
     def files(self, source_id: str | None = None, item: int | None = None, sha256: str | None = None) -> list[FileRow]:
         """Files, of one source, of one entry, with these bytes: all that are asked for at once; in the order of their
@@ -155,25 +89,25 @@ class Ledger:
         ]
         where = f" WHERE {' AND '.join(condition for condition, _ in asked)}" if asked else ""
         with self._connection() as db:
-            return [_file(row) for row in db.execute(f"{_FILES}{where} ORDER BY file", [value for _, value in asked])]
+            return [file_row(row) for row in db.execute(f"{FILES}{where} ORDER BY file", [value for _, value in asked])]
 
     def numbered(self, numbers: Collection[int]) -> list[FileRow]:
         """The files with these numbers, those that there are, in the order of their first sight."""
         with self._connection() as db:
             rows = db.execute(
-                f"{_FILES} WHERE file IN ({','.join('?' * len(numbers))}) ORDER BY file", list(numbers)
+                f"{FILES} WHERE file IN ({','.join('?' * len(numbers))}) ORDER BY file", list(numbers)
             ).fetchall()
-        return [_file(row) for row in rows]
+        return [file_row(row) for row in rows]
 
     def waiting(self, source_ids: Sequence[str] = ()) -> list[FileRow]:
         """Files whose bytes are kept and have not been taken in, in the order in which they came."""
         chosen = f" AND files.source_id IN ({','.join('?' * len(source_ids))})" if source_ids else ""
         with self._connection() as db:
             rows = db.execute(
-                f"{_FILES} WHERE sha256 IS NOT NULL AND sha256 IS NOT taken{chosen} ORDER BY retrieved, file",
+                f"{FILES} WHERE sha256 IS NOT NULL AND sha256 IS NOT taken{chosen} ORDER BY retrieved, file",
                 list(source_ids),
             ).fetchall()
-        return [_file(row) for row in rows]
+        return [file_row(row) for row in rows]
 
     def last_event(self) -> int:
         """The number of the last news, 0 where there was none."""
@@ -241,7 +175,9 @@ class Ledger:
                 " = excluded.published",
                 (item.source_id, item.item, address, name, kind, title, published),
             )
-            return _file(db.execute(f"{_FILES} WHERE item = ? AND files.address = ?", (item.item, address)).fetchone())
+            return file_row(
+                db.execute(f"{FILES} WHERE item = ? AND files.address = ?", (item.item, address)).fetchone()
+            )
 
     def readdressed(self, file: FileRow, address: str, name: str) -> None:
         """A known file is linked by another address now."""
@@ -257,7 +193,7 @@ class Ledger:
         """In one step: a file's bytes were got, what it is by that, and the news of it where it is any."""
         values = (got.sha256, got.size, got.etag, got.last_modified, got.tls, json.dumps(got.redirects))
         with self._connection() as db:
-            _become(db, file, state, got.sha256, now, None)
+            become(db, file, state, got.sha256, now, None)
             db.execute(
                 "UPDATE files SET sha256 = ?, size = ?, etag = ?, last_modified = ?, tls = ?, redirects = ?, checks ="
                 " checks + (sha256 IS NOT NULL), checked = ?, gone = 0, trouble = NULL, reason = NULL, retrieved = CASE"
@@ -268,7 +204,7 @@ class Ledger:
     def same(self, file: FileRow, now: float) -> None:
         """A file was looked at, and the host says that it is as it was."""
         with self._connection() as db:
-            _become(db, file, "UNCHANGED", file.sha256, now, None)
+            become(db, file, "UNCHANGED", file.sha256, now, None)
             db.execute(
                 "UPDATE files SET checked = ?, checks = checks + 1, gone = 0, trouble = NULL, reason = NULL WHERE"
                 " file = ?",
@@ -279,7 +215,7 @@ class Ledger:
         """A file could not be looked at; its state stays. Gives how often in a row its address was gone."""
         with self._connection() as db:
             if (file.trouble, file.reason) != (trouble, reason):
-                _tell(db, now, file.source_id, file.file, trouble, file.sha256, file.state, reason)
+                tell(db, now, file.source_id, file.file, trouble, file.sha256, file.state, reason)
             db.execute(
                 "UPDATE files SET trouble = ?, reason = ?, checked = ?, gone = CASE WHEN ? THEN gone + 1 ELSE gone END"
                 " WHERE file = ?",
@@ -290,7 +226,7 @@ class Ledger:
     def become(self, file: FileRow, state: State, reason: str | None, now: float) -> None:
         """A file's state is another one, for a reason that is not its bytes."""
         with self._connection() as db:
-            _become(db, file, state, file.sha256, now, reason)
+            become(db, file, state, file.sha256, now, reason)
 
     def taken(self, file: FileRow, filing_id: str | None) -> None:
         """A file's bytes were taken in, as a filing where they became one."""
@@ -305,7 +241,7 @@ class Ledger:
             before = db.execute("SELECT outcome, reason FROM sources WHERE source_id = ?", (look.source_id,)).fetchone()
             was = before["outcome"] if before else None
             if was != look.outcome and (look.outcome != "good" or was is not None):
-                _tell(
+                tell(
                     db,
                     look.ended,
                     look.source_id,
@@ -346,35 +282,3 @@ class Ledger:
                 " ORDER BY look DESC LIMIT ?)",
                 (look.source_id, look.source_id, settings.LOOKS_KEPT),
             )
-
-
-def _become(
-    db: sqlite3.Connection, file: FileRow, state: State, sha256: str | None, now: float, reason: str | None
-) -> None:
-    if state == file.state and not (state == "CHANGED" and sha256 != file.sha256):
-        return
-    db.execute("UPDATE files SET state = ?, since = ? WHERE file = ?", (state, now, file.file))
-    if state != "UNCHANGED" or file.state == "WITHDRAWN":
-        _tell(db, now, file.source_id, file.file, state, sha256, file.sha256, reason)
-
-
-def _tell(
-    db: sqlite3.Connection,
-    now: float,
-    source_id: str,
-    file: int | None,
-    state: str,
-    sha256: str | None,
-    before: str | None,
-    reason: str | None,
-) -> None:
-    db.execute(
-        "INSERT INTO events (at, source_id, file, state, sha256, before, reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (now, source_id, file, state, sha256, before, reason),
-    )
-
-
-def _file(row: Any) -> FileRow:
-    values = dict(row)
-    values["redirects"] = tuple(json.loads(values["redirects"]))
-    return FileRow(**values)

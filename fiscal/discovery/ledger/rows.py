@@ -87,18 +87,18 @@ class ItemRow:
 @dataclass(frozen=True, slots=True)
 class SourceRow:
     """A source as it stands. `since`: when its outcome became what it is; `whole`: when its list was last read to the
-    end; `news`: when it last had any.
+    end; `news`: when it last had any. One that was never looked at has its id alone.
     """
 
     source_id: str
-    looked: float | None
-    succeeded: float | None
-    news: float | None
-    whole: float | None
-    outcome: Outcome | None
-    since: float | None
-    reason: str | None
-    items: int
+    looked: float | None = None
+    succeeded: float | None = None
+    news: float | None = None
+    whole: float | None = None
+    outcome: Outcome | None = None
+    since: float | None = None
+    reason: str | None = None
+    items: int = 0
 
 
 @dataclass(frozen=True, slots=True)
