@@ -6,8 +6,7 @@ of its own and one for each of its chapters."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fiscal.document.identity.filing_id import body_of, filing_id, told_apart
@@ -27,6 +26,7 @@ from fiscal.model.invisible import shown
 from fiscal.model.reading import Reading
 from fiscal.model.reasons import Failure
 from fiscal.storage import blobs
+from fiscal.storage.assignments import Told, named, told_of, write_told
 from fiscal.storage.blobs import UNKNOWN, Origin
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
@@ -38,7 +38,7 @@ LARGEST = LARGEST_FILE
 @dataclass(frozen=True, slots=True)
 class Received:
     """A file that came in: the filings that it is or is part of, and those that it or files beside it were taken for
-    before, each with what that is now.
+    before, each with what that is now. Where there are any of those, say with `handed_over` that they were worked on.
     """
 
     sha256: str
@@ -93,18 +93,30 @@ def assign(root: DataRoot, sha256: str) -> Received:
     before = assigned(root, sha256)
     if before:
         return Received(sha256, before)
-    known = _assignment_of(root, sha256)[0]
-    now = {piece: _receive(root, piece, known.get(piece)) for piece in Readings(root).pieces_of(sha256)}
-    left = [(piece, name) for piece, name in known.items() if piece not in now or now[piece].filing_id != name]
-    taken_for = [_take_out(root, piece, name, now.get(piece) or next(iter(now.values()))) for piece, name in left]
-    others = siblings.unidentified(root, sha256, {piece: filing.filing_id for piece, filing in now.items()}, _named)
+    told = told_of(root, sha256)
+    now = {piece: _receive(root, piece, told.filings.get(piece)) for piece in Readings(root).pieces_of(sha256)}
+    left = [(p, name) for p, name in told.filings.items() if p not in now or now[p].filing_id != name]
+    for piece, name in left:
+        _take_out(root, piece, name)
+    taken_for = {name: now.get(piece, next(iter(now.values()))).filing_id for piece, name in left}
+    told = Told({p: filing.filing_id for p, filing in now.items()}, reading_version(), told.taken_for | taken_for)
+    others = siblings.unidentified(root, sha256, told.filings)
     if others:
         # Not yet as told by this code: a process killed before the others are told leaves all of it to be done again.
-        _write_assignment(root, sha256, now, version="")
+        write_told(root, sha256, replace(told, version=""))
     for other in others:
-        taken_for += _tell_again(root, other)
-    _write_assignment(root, sha256, now, reading_version())
-    return Received(sha256, tuple(now.values()), tuple(taken_for))
+        told = _tell_again(root, other, sha256, told)
+    write_told(root, sha256, replace(told, version="") if told.taken_for else told)
+    was = tuple((FilingFiles(root, name), FilingFiles(root, is_)) for name, is_ in told.taken_for.items())
+    return Received(sha256, tuple(now.values()), was)
+
+
+def handed_over(root: DataRoot, received: Received) -> None:
+    """Says that the filings were worked on that a file, or files beside it, were taken for: nothing of its arrival is
+    left to be done again.
+    """
+    if received.taken_for:
+        write_told(root, received.sha256, Told(told_of(root, received.sha256).filings, reading_version()))
 
 
 def decide(root: DataRoot, sha256: str, decided: Placement | None) -> None:
@@ -118,9 +130,9 @@ def decide(root: DataRoot, sha256: str, decided: Placement | None) -> None:
         with former.lock():
             former.forget(piece, [Piece.parse(one) for one in before.restates])
     place(root, sha256, decided)
-    known = _assignment_of(root, sha256)[0]
-    if known:
-        _write_told(root, sha256, known, "")
+    known = told_of(root, sha256)
+    if known.filings:
+        write_told(root, sha256, replace(known, version=""))
 
 
 def unidentified(sha256: str) -> str:
@@ -132,26 +144,30 @@ def assigned(root: DataRoot, sha256: str) -> tuple[FilingFiles, ...]:
     """The filings that these bytes were told to be, empty where they are not kept or the reading code has changed
     since.
     """
-    found, version = _assignment_of(root, sha256)
-    return tuple(FilingFiles(root, name) for name in found.values()) if version == reading_version() else ()
+    told = told_of(root, sha256)
+    return tuple(FilingFiles(root, name) for name in told.filings.values()) if told.version == reading_version() else ()
 
 
-def _tell_again(root: DataRoot, sha256: str) -> list[tuple[FilingFiles, FilingFiles]]:
-    """Tells a file anew that did not say what it is, now that another of its filing has come."""
+def _tell_again(root: DataRoot, sha256: str, came_with: str, told: Told) -> Told:
+    """Tells a file anew that did not say what it is, now that another of its filing has come; gives what was told of
+    that other one, with what this one was taken for.
+    """
     piece = Piece(sha256)
-    name = _named(root, sha256)
+    name = named(root, sha256)
     now = _receive(root, piece, name)
     if name is None or now.filing_id == name:
-        return []
-    _write_assignment(root, sha256, {piece: now}, reading_version())
-    return [_take_out(root, piece, name, now)]
+        return told
+    _take_out(root, piece, name)
+    told = replace(told, taken_for=told.taken_for | {name: now.filing_id})
+    write_told(root, came_with, replace(told, version=""))
+    write_told(root, sha256, Told({piece: now.filing_id}, reading_version()))
+    return told
 
 
-def _take_out(root: DataRoot, piece: Piece, name: str, now: FilingFiles) -> tuple[FilingFiles, FilingFiles]:
+def _take_out(root: DataRoot, piece: Piece, name: str) -> None:
     filing = FilingFiles(root, name)
     with filing.lock():
         filing.forget(piece)
-    return filing, now
 
 
 def _receive(root: DataRoot, piece: Piece, known_as: str | None) -> FilingFiles:
@@ -174,7 +190,7 @@ def _receive(root: DataRoot, piece: Piece, known_as: str | None) -> FilingFiles:
 def _filing_of(root: DataRoot, identity: Identity, piece: Piece) -> FilingFiles:
     filing = FilingFiles(root, filing_id(identity, piece.sha256))
     if filing.filing_id == unidentified(piece.sha256):
-        return siblings.filing_of(root, identity, piece.sha256, _named) or filing
+        return siblings.filing_of(root, identity, piece.sha256) or filing
     with filing.lock():
         return filing if filing.belongs_to(body_of(identity)) else FilingFiles(root, told_apart(identity, piece.sha256))
 
@@ -246,33 +262,3 @@ def _ordered(root: DataRoot, held: dict[Piece, Holdings]) -> list[Piece]:
     """The pieces in the order in which they are read, those of a number that cannot be read last."""
     receipts = {piece: found for piece in held if (found := blobs.receipt(root.store, piece.sha256)) is not None}
     return sorted(receipts, key=lambda piece: order(receipts[piece], held[piece].role))
-
-
-def _named(root: DataRoot, sha256: str) -> str | None:
-    """The filing that a whole file was told to be."""
-    return _assignment_of(root, sha256)[0].get(Piece(sha256))
-
-
-def _assignment_of(root: DataRoot, sha256: str) -> tuple[dict[Piece, str], str]:
-    """The filings of the pieces of a file, by id, and the version of the reading code that told them; a lone name is
-    the whole file's.
-    """
-    content = root.store.read(_assignment(sha256))
-    if content is None:
-        return {}, ""
-    told, version = json.loads(content)
-    return {Piece.parse(p): name for p, name in ({sha256: told} if isinstance(told, str) else told).items()}, version
-
-
-def _write_assignment(root: DataRoot, sha256: str, now: dict[Piece, FilingFiles], version: str) -> None:
-    _write_told(root, sha256, {piece: filing.filing_id for piece, filing in now.items()}, version)
-
-
-def _write_told(root: DataRoot, sha256: str, told: dict[Piece, str], version: str) -> None:
-    root.store.write(
-        _assignment(sha256), json.dumps([{str(piece): name for piece, name in told.items()}, version]).encode()
-    )
-
-
-def _assignment(sha256: str) -> str:
-    return f"raw/assigned/{sha256[:2]}/{sha256}.json"

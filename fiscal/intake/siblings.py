@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import PurePath
 
 from filelock import FileLock
@@ -20,19 +20,17 @@ from fiscal.intake.kept_readings import Readings
 from fiscal.intake.sets.settings import LEAST_NAME
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Reading
+from fiscal.storage.assignments import named
 from fiscal.storage.blobs import Receipt, receipt
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 from fiscal.storage.versions import Piece
 
-Named = Callable[[DataRoot, str], str | None]
-"""The id of the filing that a file was told to be, by its sha256."""
-
 _PART = lexicon.pattern("files.part")
 """What names of the files of one filing differ by."""
 
 
-def filing_of(root: DataRoot, identity: Identity, sha256: str, named: Named) -> FilingFiles | None:
+def filing_of(root: DataRoot, identity: Identity, sha256: str) -> FilingFiles | None:
     """The filing of the files that this one came with; None where they are of none or of several, or what it says of
     itself is another's.
     """
@@ -43,7 +41,7 @@ def filing_of(root: DataRoot, identity: Identity, sha256: str, named: Named) -> 
     return filing if _fits(identity, filing) else None
 
 
-def unidentified(root: DataRoot, sha256: str, now: Mapping[Piece, str], named: Named) -> list[str]:
+def unidentified(root: DataRoot, sha256: str, now: Mapping[Piece, str]) -> list[str]:
     """The files that came with this one, which says what it is, and did not say so themselves."""
     if not any(_is_told(name) for name in now.values()):
         return []

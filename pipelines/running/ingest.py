@@ -18,7 +18,7 @@ from assets.per_filing import FILINGS
 from assets.showing import called
 from assets.stages import STAGES, Stage, stale_stages
 from fiscal.document.opening.extensions import EXTENSIONS
-from fiscal.intake.arrival import assign, take_in, take_in_kept, to_read
+from fiscal.intake.arrival import assign, handed_over, take_in, take_in_kept, to_read
 from fiscal.intake.register import retire
 from fiscal.intake.sandbox_pool import PARALLEL_READERS
 from fiscal.intake.sets.own_files import chapters
@@ -212,6 +212,7 @@ def _worked_on(
         _hand_over(instance, taken_for, now, within)
     for other in {now.filing_id: now for _, now in received.taken_for if now not in received.filings}.values():
         work_on(instance, other, within, until)
+    handed_over(root, received)
     for filing in received.filings:
         if not stale_stages(filing):
             yield Ingested(path, "unchanged", filing, sha256)

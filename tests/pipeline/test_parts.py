@@ -15,6 +15,7 @@ from fiscal.intake import arrival
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 from pipelines.running import home
+from pipelines.running import ingest as work
 from pipelines.running.ingest import ingest, publish
 from pipelines.running.withdrawing import withdraw
 from tests.drawing import pdf
@@ -103,6 +104,30 @@ def test_a_process_killed_before_the_files_beside_were_told_again_leaves_that_to
     (both,) = take(**{f"{NAME}附件1": pages_of(whole(), 1, 2)})
     assert both.filing is not None and both.filing.filing_id == FILING
     assert [part.receipt.source_file for part in both.filing.latest().parts] == [f"{NAME}附件1.pdf", f"{NAME}附件2.pdf"]
+
+
+def test_what_a_file_was_taken_for_is_emptied_by_the_next_run_where_a_process_was_killed_before(
+    take: Ingest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (alone,) = take(**{f"{NAME}附件2": pages_of(whole(), 4, 4)})
+    assert alone.filing is not None and alone.filing.read("filings")[-1].state != "superseded"
+
+    class KilledError(Exception): ...
+
+    def killed(*_: object) -> None:
+        raise KilledError
+
+    for lost in ("retire", "handed_over"):
+        with monkeypatch.context() as patched, pytest.raises(KilledError):
+            patched.setattr(work, lost, killed)
+            take(**{f"{NAME}附件1": pages_of(whole(), 1, 2)})
+    assert not alone.filing.versions()
+    (both,) = take(**{f"{NAME}附件1": pages_of(whole(), 1, 2)})
+    assert both.filing is not None and both.work == "done"
+    assert [row.state for row in alone.filing.read("filings")] == ["superseded"]
+    assert not alone.filing.read("observations")
+    (again,) = take(**{f"{NAME}附件1": pages_of(whole(), 1, 2)})
+    assert again.work == "unchanged"
 
 
 def test_evidence_names_the_file_and_the_page_in_it(tmp_path: Path, instance: dg.DagsterInstance) -> None:
