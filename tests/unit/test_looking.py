@@ -382,6 +382,8 @@ def test_a_look_that_leaves_a_known_list_early_is_not_held_against_the_canary_of
     assert [(seen.outcome, seen.items) for seen in (watch.look() for _ in range(8))] == [("good", 20)] + [
         ("good", 10)
     ] * 6 + [("good", 20)]
+    watch.look()
+    assert watch.ledger.source(watch.source.id).items == 20, "what the source lists, not what the last look read of it"
     watch.portal.page("/ysjs/index.html", list_page([("青山市第1中学2026年单位预算", "./t_1.html", "2026-02-27")]))
     assert "too_few_items" in (watch.look().reason or "")
     watch.portal.page("/ysjs/index.html", list_page([]).replace("预决算公开", ""))
@@ -597,7 +599,7 @@ def test_a_page_that_is_the_filing_changes_with_its_figures_and_not_with_its_cou
     watch.source = source(listing={"kind": "page"})
     watch.portal.page("/ysjs/index.html", _own_page(1, "1,000.00"))
     assert [(file.kind, file.state) for file in watch.look().news] == [("html", "NEW")]
-    assert watch.portal.paths() == ["/ysjs/index.html"] * 2, "once as the list, once as the filing"
+    assert watch.portal.paths() == ["/ysjs/index.html"], "the list is the filing"
     watch.portal.page("/ysjs/index.html", _own_page(2, "1,000.00"))
     assert watch.look(8).news == ()
     watch.portal.page("/ysjs/index.html", _own_page(3, "1,000.01"))

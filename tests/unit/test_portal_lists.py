@@ -404,7 +404,13 @@ def test_a_page_that_declares_gb2312_is_gb18030() -> None:
         ),
         ("<script>eval(function(p,a,c){return p}('0'))</script>", "challenge", None),
         ("<div id=app></div><noscript>请启用JavaScript</noscript><script src=/a.js></script>", "needs_browser", None),
+        ("<div id=app>财政预决算公开平台</div><script src=/a.js></script>", "needs_browser", None),
         ("<p>系统正在升级，暂停访问</p>", "suspended", None),
+        ("<p>信访局2023年预算</p><script>count()</script>", None, None),
+        ("<p>信访局</p><script>var sPdfUrl = '/f/1.pdf#/f/2.pdf';</script>", None, None),
+        ("<p>信访局</p><script>count()</script><embed src='/view?id=7'>", None, None),
+        ("<meta name=ArticleTitle content=信访局><p>信访局</p><script>count()</script>", None, None),
+        ("<p>信访局2023年预算</p><script>function top(){location.href=home}</script>", None, None),
     ],
 )
 def test_what_stands_in_the_way_is_named(page: str, code: str | None, to: str | None) -> None:

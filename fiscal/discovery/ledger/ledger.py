@@ -258,7 +258,8 @@ class Ledger:
                 " = coalesce(excluded.succeeded, succeeded), news = coalesce(excluded.news, news), whole ="
                 " coalesce(excluded.whole, whole), since = CASE WHEN outcome IS excluded.outcome THEN since ELSE"
                 " excluded.since END, outcome = excluded.outcome, reason = excluded.reason, items = CASE WHEN"
-                " excluded.outcome = 'good' THEN excluded.items ELSE items END",
+                " excluded.outcome <> 'good' THEN items WHEN excluded.whole IS NULL THEN max(items, excluded.items)"
+                " ELSE excluded.items END",
                 (
                     look.source_id,
                     look.ended,

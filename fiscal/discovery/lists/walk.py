@@ -26,13 +26,14 @@ _ENDS_A_WALK = OF_THE_HOST | {"challenge"}
 
 @dataclass
 class Walked:
-    """What a walk saw. `first`: the first page; `complete`: the lists (by address) that were seen to their ends;
-    `shape`: of the first page.
+    """What a walk saw. `first`: the first page, `answer` as what it came; `complete`: the lists (by address) that were
+    seen to their ends; `shape`: of the first page.
 
     `troubles`: of later pages; `left_early`: a list was left because a page of it brought nothing unknown.
     """
 
     first: Document | None = None
+    answer: Answer | None = None
     shape: Shape | None = None
     items: list[Item] = field(default_factory=list)
     lists: set[str] = field(default_factory=set)
@@ -66,7 +67,7 @@ def walk(source: Source, fetcher: Fetches, knows: Callable[[Item], bool] | None 
         asked.add(key)
         try:
             with faults_named(request.address):
-                page = open_page(source, fetcher, request)
+                answer, page = _opened(source, fetcher, request, settings.LARGEST_PAGE)
                 shape = shape_of(page, listing)
                 entries = shape.read(page, listing)
         except NotFetchedError as trouble:
@@ -81,7 +82,7 @@ def walk(source: Source, fetcher: Fetches, knows: Callable[[Item], bool] | None 
                 break
             continue
         if seen.first is None:
-            seen.first, seen.shape = page, shape
+            seen.first, seen.answer, seen.shape = page, answer, shape
             asked.add((without_mark(page.address), None))
         fresh = [item for item in entries.items if knows is None or not knows(item)]
         seen.items += entries.items

@@ -22,7 +22,7 @@ from fiscal.discovery.ledger.rows import FileRow, Got, ItemRow, State
 from fiscal.discovery.lists.walk import open_entry
 from fiscal.discovery.looking.keeping import PAGE_KIND, as_attachment, judge, keep, same_figures
 from fiscal.discovery.looking.withdrawals import withdraw_if_gone
-from fiscal.discovery.pages.document import Request
+from fiscal.discovery.pages.document import Document, Request
 from fiscal.discovery.pages.links import file_kind, is_cut, without_mark
 from fiscal.discovery.reasons import said
 from fiscal.discovery.sources.source import Source
@@ -45,7 +45,7 @@ class _Linked:
 @dataclass
 class FileCheck:
     """Checks entries of one source, and counts the files that were asked for. `listed`: the addresses of the entries
-    that its list holds now.
+    that its list holds now; `first`: the list's first page, which may be an entry itself, and as what it came.
     """
 
     source: Source
@@ -54,6 +54,7 @@ class FileCheck:
     store: Store
     clock: Callable[[], float]
     listed: frozenset[str]
+    first: tuple[Answer, Document]
     fetched: int = 0
     _moved_from: dict[int, str] = field(default_factory=dict)
 
@@ -91,7 +92,11 @@ class FileCheck:
         kind = file_kind(row.address) or file_kind(row.title) or (known[0].kind if known else None)
         if kind:
             return _Linked((Attachment(row.address, row.title, kind),), row.title, row.date)
-        answer, page = open_entry(self.source, self.fetcher, Request(row.address, page=without_mark(row.listing)))
+        answer, page = (
+            self.first
+            if self.first[1].address == row.address
+            else open_entry(self.source, self.fetcher, Request(row.address, page=without_mark(row.listing)))
+        )
         if answer.is_file:
             return _Linked((Attachment(row.address, row.title, answer.kind),), row.title, row.date, answer)
         detail = detail_of(page, self.source.listing.selectors.attachments)

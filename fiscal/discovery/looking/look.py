@@ -98,6 +98,7 @@ def _look(
         store=store,
         clock=clock,
         listed=frozenset(item.address for item in listed.items),
+        first=listed.first,
     )
     rows = {row.address: row for row in ledger.items(source.id)}
     files = _by_page(ledger.files(source.id))
@@ -134,7 +135,7 @@ def _look(
         news=tuple(file for file in after if file.file in news),
         troubled=tuple(file for file in after if file.trouble and (file.checked or 0) >= started),
     )
-    return _ended(ledger, result, started, clock(), whole and listed.trouble is None)
+    return _ended(ledger, result, started, clock(), listed.whole)
 
 
 def _outcome(fault: NotFetchedError | None) -> Outcome:

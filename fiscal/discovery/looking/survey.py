@@ -8,25 +8,27 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from fiscal.discovery.fetching.answers import NotFetchedError
+from fiscal.discovery.fetching.answers import Answer, NotFetchedError
 from fiscal.discovery.fetching.fetcher import Fetches
 from fiscal.discovery.lists.items import Item
 from fiscal.discovery.lists.walk import walk
+from fiscal.discovery.pages.document import Document
 from fiscal.discovery.sources.source import Source
 
 
 @dataclass(frozen=True, slots=True)
 class Surveyed:
     """What a list holds. `left`: the items that are not wanted, each with the code of the reason; `complete`: the
-    addresses of the lists that were seen to their ends.
+    addresses of the lists that were seen to their ends, `whole` where all were that the source asks for.
 
-    `trouble`: the first of the later pages that could not be had.
-    """
+    `first`: the first page and as what it came; `trouble`: the first of the later pages that could not be had."""
 
     kind: str
     items: tuple[Item, ...]
     left: tuple[tuple[Item, str], ...]
     complete: frozenset[str]
+    first: tuple[Answer, Document]
+    whole: bool
     trouble: NotFetchedError | None = None
 
     @property
@@ -43,8 +45,8 @@ def survey(source: Source, fetcher: Fetches, knows: Callable[[Item], bool] | Non
     Where too few items are there because a later page could not be had, that is what is said. `knows`: where given, a
     list is left at the first further page that brings nothing unknown; then its items are too few for no canary."""
     walked = walk(source, fetcher, knows)
-    page = walked.first
-    if page is None or walked.shape is None:
+    page, answer = walked.first, walked.answer
+    if page is None or answer is None or walked.shape is None:
         raise NotFetchedError("no_items", source.listing.url, blocked=True)
     missing = [text for text in source.canaries.must_contain if text not in page.text]
     if missing:
@@ -56,7 +58,15 @@ def survey(source: Source, fetcher: Fetches, knows: Callable[[Item], bool] | Non
     if len(items) < source.canaries.min_items and not walked.left_early:
         raise trouble or NotFetchedError("too_few_items", f"{len(items)} < {source.canaries.min_items}", blocked=True)
     left = tuple((item, reason) for item in items if (reason := why_left(source, item.title)))
-    return Surveyed(walked.shape.kind, items, left, walked.complete, trouble)
+    return Surveyed(
+        kind=walked.shape.kind,
+        items=items,
+        left=left,
+        complete=walked.complete,
+        first=(answer, page),
+        whole=trouble is None and not walked.left_early,
+        trouble=trouble,
+    )
 
 
 def why_left(source: Source, title: str) -> str | None:

@@ -9,19 +9,23 @@ from __future__ import annotations
 import re
 
 from fiscal.discovery.pages.document import Document
-from fiscal.discovery.pages.links import absolute
+from fiscal.discovery.pages.links import FILE_KINDS, absolute
+from fiscal.discovery.pages.tags import tags
 from fiscal.discovery.pages.words import words
 
 BARRED = frozenset({401, 403, 405, 407, 412, 418, 444, 493, 521, 567})
 """Statuses with which portals and the networks before them turn a client away."""
 
-_STUB = 400
+_STUB, _NEXT_TO_NOTHING = 400, 40
+"""Characters that a reader sees: of pages that only stand in the way at most, and of stubs that show nothing."""
+
 _REFRESH = re.compile(r"url\s*=\s*[\"']?\s*([^\"'>\s]+)", re.IGNORECASE)
 _JUMP = re.compile(
     r"""(?:location(?:\.href)?\s*=|location\.(?:replace|assign)\s*\()\s*["']([^"']+)["']\s*\)?\s*(?:;|$|\}|</)"""
 )
 _SCRIPT_JUMP = re.compile(r"location(?:\.href)?\s*=(?!=)|location\.(?:replace|assign)\s*\(")
 _SHORT_WAIT = 10
+_NAMED_FILE = re.compile(rf"""[^"'\s]\.(?:{"|".join(FILE_KINDS)})["'#?]""", re.IGNORECASE)
 
 
 def obstacle(page: Document, status: int = 200) -> str | None:
@@ -45,22 +49,23 @@ def obstacle(page: Document, status: int = 200) -> str | None:
         and (words("login").search(visible) or page.tree.css_first("input[type=password]") is not None)
     ):
         return "login"
-    if page.tree.css_first("a[href]") is None and any(
-        _SCRIPT_JUMP.search(script.text() or "") for script in page.scripts
-    ):
+    if page.tree.css_first("a[href]") is not None or _holds_a_file(page):
+        return None
+    shows_nothing = len(visible) < _NEXT_TO_NOTHING and bool(page.scripts)
+    if shows_nothing and (words("browser").search(page.text) or page.tree.css_first("#app, #root") is not None):
+        return "needs_browser"
+    if words("filing").search(visible):
+        return None
+    if any(_SCRIPT_JUMP.search(script.text() or "") for script in page.scripts):
         return "jumps"
-    if (
-        len(visible) < 40
-        and page.tree.css_first("a[href]") is None
-        and page.scripts
-        and page.tree.css_first("iframe, frame") is None
-    ):
-        return (
-            "needs_browser"
-            if words("browser").search(page.text) or page.tree.css_first("#app, #root") is not None
-            else "challenge"
-        )
-    return None
+    return "challenge" if shows_nothing and tags(page).title is None else None
+
+
+def _holds_a_file(page: Document) -> bool:
+    """Whether a page without links shows a file all the same: in a frame, or by its name in a script."""
+    return page.tree.css_first("iframe, frame, embed, object") is not None or any(
+        _NAMED_FILE.search(script.text() or "") for script in page.scripts
+    )
 
 
 def jump(page: Document) -> str | None:
