@@ -190,6 +190,11 @@ def test_text_that_says_nothing_gives_nothing() -> None:
     assert told.evidence == {}
 
 
+@pytest.mark.parametrize("title", ["各乡镇2024年部门预算公开", "本镇2024年部门预算公开", "全县乡镇2024年部门预算"])
+def test_towns_in_general_are_no_body(title: str) -> None:
+    assert identify(reading(title)).publisher is None
+
+
 def test_a_place_is_not_a_body_and_an_amounts_unit_neither() -> None:
     told = identify(reading("衡阳市2024年市级部门预算", "编制单位：万元", "单位：元"))
     assert told.publisher is None
@@ -289,6 +294,14 @@ def test_every_told_field_has_its_evidence() -> None:
         (["2024年度部门预算公开", "衡阳市司法局"], "衡阳市司法局", 2024, "budget", "department"),
         (["2024年衡阳市民政局（本级）部门预算"], "衡阳市民政局", 2024, "budget", "unit"),
         (["大理白族自治州图书馆2023年预算公开目录"], "大理白族自治州图书馆", 2023, "budget", "unit"),
+        (["三塘镇2024年部门预算公开"], "三塘镇", 2024, "budget", "department"),
+        (
+            ["衡阳市南岳区人民医院（衡阳市南岳区医疗卫生共同体总院区）2022年度单位决算公开"],
+            "衡阳市南岳区人民医院（衡阳市南岳区医疗卫生共同体总院区）",
+            2022,
+            "final",
+            "unit",
+        ),
     ],
 )
 def test_covers_of_many_places(lines: list[str], publisher: str, year: int, kind: str, scope: str) -> None:

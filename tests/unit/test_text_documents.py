@@ -56,6 +56,21 @@ def test_a_long_paragraph_stays_one_over_lines_and_the_next_one_is_another(tmp_p
     assert prose(reading(word(paragraphs), tmp_path)) == long
 
 
+def test_a_line_that_ends_early_before_a_figure_set_apart_by_spaces_ends_no_paragraph(tmp_path: Path) -> None:
+    long = [
+        "支出"
+        + "包括：" * n
+        + "教育支出 5,806,105.16 元、社会保障和就业支出 557,718.56 元、卫生健康支出 275,373.54 元。"
+        for n in range(1, 12)
+    ]
+
+    def paragraphs(document: Any) -> None:
+        for text in long:
+            document.add_paragraph(text)
+
+    assert prose(reading(word(paragraphs), tmp_path)) == long
+
+
 def test_numbers_that_the_program_writes_are_written_out(tmp_path: Path) -> None:
     def numbered(document: Any) -> None:
         root = document.part.numbering_part.element

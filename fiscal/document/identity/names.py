@@ -41,6 +41,7 @@ _GENERIC = lexicon.pattern("bodies.generic")
 _PARTY = lexicon.pattern("bodies.party")
 _COMMITTEE = lexicon.pattern("bodies.committee")
 _BODY = lexicon.pattern("bodies.body_name")
+_SHORT = lexicon.pattern("bodies.short_body_name")
 _NEVER = lexicon.pattern("bodies.no_body_name")
 
 
@@ -80,7 +81,7 @@ def is_body(name: str) -> bool:
     return (
         _BODY.match(name) is not None
         and _NEVER.search(name) is None
-        and len(lexicon.pattern("bodies.letter").findall(name)) >= 4
+        and (len(lexicon.pattern("bodies.letter").findall(name)) >= 4 or _SHORT.match(name) is not None)
     )
 
 

@@ -148,6 +148,9 @@ class _Desk:
         indent = settings.INDENT if block.align == "left" and len(lines) > 1 else 0.0
         for at, text in enumerate(lines):
             wide = width(text) * size
+            if block.align == "left" and at < len(lines) - 1:
+                # justified: a line ends early only where its paragraph does
+                wide = max(wide, self.right - self.left - (0 if at else indent * size))
             x0 = {"center": (self.left + self.right - wide) / 2, "right": self.right - wide}.get(
                 block.align, self.left + (0 if at else indent * size)
             )
