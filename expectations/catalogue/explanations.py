@@ -16,6 +16,7 @@ DEFENCES: dict[str, tuple[str, str]] = {
     "one_place": ("同一处所列，并非同一数据", "one place states both: they are not one fact"),
     "other_context": ("另一口径的数字", "a figure of other funds or another body"),
     "not_all_parts": ("所列并非全部", "the parts are said not to be all"),
+    "other_whole": ("所列为另一总额的构成", "parts of another stated amount"),
     "made_up_to_hundred": ("占比凑足百分之百", "shares made up to 100 %"),
 }
 """The defences that a rule's entry may name, and their words."""

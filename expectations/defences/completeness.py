@@ -1,4 +1,4 @@
-"""Parts that say they are not all, and shares that were made up to 100 %."""
+"""Parts that say they are not all or are of another whole, and shares that were made up to 100 %."""
 
 from __future__ import annotations
 
@@ -41,6 +41,28 @@ def _texts(evidence: Evidence, total: Observation) -> list[tuple[str, re.Pattern
         return [(said, _LEFT_OUT), (said, _SOME)]
     table = evidence.ledger.tables.get(total.table_no)
     return [(text, _LEFT_OUT) for text in (*table.notes, table.title)] if table is not None else []
+
+
+def other_whole(evidence: Evidence, instance: Instance) -> Explanation | None:
+    """Parts listed in sentences of their own add up to another amount that the sentence before them states beside the
+    total: the list is of that one.
+    """
+    if instance.shape is not Shape.SUM or instance.terms[0][0].table_no is not None:
+        return None
+    total, parts = instance.terms[0][0], [o for o, _ in instance.terms[1:]]
+    if any(o.table_no is not None or o.sentence_no == total.sentence_no for o in parts):
+        return None
+    listed = sum((o.amount or ZERO for o in parts), ZERO)
+    for other in evidence.stated.get(total.sentence_no or -1, ()):
+        if other is not total and other.amount == listed and (other.measure, other.unit) == (total.measure, total.unit):
+            shown = f"{other.row_label}{other.value_reported.strip()}"
+            return Explanation(
+                "other_whole",
+                f"所列为“{shown}”的构成",
+                f"what is listed adds up to “{shown}”",
+                (other.observation_id,),
+            )
+    return None
 
 
 def made_up_to_hundred(evidence: Evidence, instance: Instance) -> Explanation | None:

@@ -14,7 +14,7 @@ from expectations.claims.instance import Instance, Shape
 from expectations.claims.verdict import Outcome
 from expectations.defences.balances import carried_over
 from expectations.defences.comparability import not_comparable
-from expectations.defences.completeness import made_up_to_hundred, not_all_parts
+from expectations.defences.completeness import made_up_to_hundred, not_all_parts, other_whole
 from expectations.defences.context import one_place, other_context
 from expectations.defences.doubts import doubts, finding_of_doubt
 from expectations.defences.evidence import Evidence
@@ -33,6 +33,7 @@ REGISTRY: dict[str, Defence] = {
     "one_place": one_place,
     "other_context": other_context,
     "not_all_parts": not_all_parts,
+    "other_whole": other_whole,
     "made_up_to_hundred": made_up_to_hundred,
 }
 BY_SHAPE: dict[Shape, tuple[str, ...]] = {
@@ -44,6 +45,7 @@ BY_SHAPE: dict[Shape, tuple[str, ...]] = {
         "carried_over",
         "other_context",
         "not_all_parts",
+        "other_whole",
     ),
     Shape.SAME: ("other_reading", "own_precision", "truncation", "one_place", "carried_over", "other_context"),
     Shape.PART: ("other_reading", "carried_over"),

@@ -148,6 +148,15 @@ class Evidence:
         return {s.sentence_no: s.text for s in self.ledger.case.reading.sentences}
 
     @cached_property
+    def stated(self) -> dict[int, list[Observation]]:
+        """The amounts that each sentence of the prose states."""
+        found: dict[int, list[Observation]] = defaultdict(list)
+        for o in self.ledger.prose:
+            if o.sentence_no is not None and has_amount(o):
+                found[o.sentence_no].append(o)
+        return found
+
+    @cached_property
     def shares(self) -> dict[str, list[Observation]]:
         """The printed shares of one whole."""
         found: dict[str, list[Observation]] = defaultdict(list)

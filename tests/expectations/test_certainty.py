@@ -70,6 +70,15 @@ def test_a_form_of_targets_that_lists_less_than_all_is_a_warning():
     )
 
 
+@pytest.mark.parametrize(
+    ("quote", "severity"), [("城乡社区 支出 4,610.19万元", "error"), ("决算数4,610.19万元", "warning")]
+)
+def test_a_sentence_that_does_not_name_its_subject_is_surely_of_no_fact(quote: str, severity: str):
+    sentences = [said("4,603.07", None, quote="城乡社区支出4,603.07万元"), said("4,610.19", None, page=30, quote=quote)]
+    (finding,) = [f for f in of(findings_of(sentences), "N1-prose-agrees") if f.verdict == "violated"]
+    assert finding.severity == severity
+
+
 def test_counts_of_one_digit_prove_nothing_between_two_sentences():
     counts = {
         "unit": "辆",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -139,6 +140,18 @@ def test_a_sum_that_only_loose_strings_would_allow_says_so():
     assert (finding.verdict, finding.tier, finding.residual) == ("violated", "precision_dependent", Decimal("0.11"))
     hard = only(findings_of(parts("147.98", ["39.97", "72.61", "28.15", "6.95"], True)), "N2-parts-add-up")
     assert (hard.verdict, hard.tier) == ("violated", "hard")
+
+
+def test_parts_in_sentences_of_their_own_may_be_of_another_amount_beside_the_total():
+    whole, *listed = parts("15.00", ["7.00", "4.00", "3.00"], True)
+    listed = [replace(o, sentence_no=n) for n, o in enumerate(listed, 2)]
+    beside = told("14.00", concept="other", row_label="财政拨款收入", statement_id="s9")
+    finding = only(findings_of([whole, beside, *listed]), "N2-parts-add-up")
+    assert finding.verdict == "explained"
+    assert (finding.explained_by or "").startswith("other_whole: ")
+    assert only(findings_of([whole, *listed]), "N2-parts-add-up").verdict == "violated"
+    same_sentence = [replace(o, sentence_no=1) for o in listed]
+    assert only(findings_of([whole, beside, *same_sentence]), "N2-parts-add-up").verdict == "violated"
 
 
 def test_parts_that_need_not_be_all_are_only_bounded():

@@ -6,6 +6,7 @@ all else is a warning. Which figures are compared is left to the rules."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from expectations.suspects.misreading import kind_of
 from fiscal.model.amounts import decimal_places
 from fiscal.model.contract import Observation
 
+_SPACE = re.compile(r"\s+")
 _OF_A_BODY = "performance_unit"
 """The form of targets of a whole body: its tasks need not be all that is spent."""
 _WITH_AND_WITHOUT = (("income_total", "income_current"), ("expenditure_total", "expenditure_current"))
@@ -34,6 +36,8 @@ def _sure(ledger: Ledger, a: Observation, b: Observation) -> bool:
         return False
     if a.table_no is not None and b.table_no is not None:
         return True
+    if a.table_no is None and b.table_no is None and not (_names_its_subject(a) and _names_its_subject(b)):
+        return False
     if any(
         _may_count_balances(ledger, x, y) or _says_balance(ledger, x, y) or _of_other_totals(ledger, x, y)
         for x, y in ((a, b), (b, a))
@@ -47,6 +51,11 @@ def _sure(ledger: Ledger, a: Observation, b: Observation) -> bool:
         and not _printed_elsewhere(ledger, said)
         and len(_amounts_of_concept(ledger, printed)) == 1
     )
+
+
+def _names_its_subject(said: Observation) -> bool:
+    """Whether the prose says what a figure is of where it states it, rather than sentences before."""
+    return said.row_label is None or _SPACE.sub("", said.row_label) in _SPACE.sub("", said.quote or "")
 
 
 def _left_out_of_form(form: Observation, other: Observation) -> bool:
