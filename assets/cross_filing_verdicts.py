@@ -13,13 +13,15 @@ from assets.per_filing import AFTER_A_CHANGE, GROUP, Workbench
 from assets.report import write_report
 from assets.showing import link, preview
 from assets.stages import FACTS
-from expectations.across import Side, evaluate_across
+from expectations.across.evaluation import evaluate_across
+from expectations.across.pairs import Side
 from expectations.gates.waivers import Waiver, acknowledge, in_effect, read_waivers
 from expectations.judge.suites import Bench
 from expectations.restated import restated
 from fiscal.intake.sets.own_files import own_file
 from fiscal.model.amounts import normal
-from fiscal.model.contract import Filing, Finding
+from fiscal.model.contract import Filing
+from fiscal.model.findings.rows import Finding
 from fiscal.model.identity import Identity
 from fiscal.publication.report import year_before
 from fiscal.storage import datasets

@@ -24,7 +24,7 @@ from expectations.judge.suites import Judged
 from fiscal.discovery.details.told import Told, told_of
 from fiscal.intake.kept_readings import opened
 from fiscal.model.amounts import DIRECTION
-from fiscal.model.contract import Finding
+from fiscal.model.findings.rows import Finding
 from fiscal.model.places import Leaf, page_no
 from fiscal.storage.filing import FilingFiles
 

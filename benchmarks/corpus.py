@@ -6,7 +6,7 @@ product itself says.
 `NAME.truth.json` beside `NAME.pdf` (or `NAME.scan.pdf`) scores cells, numbers, values and codes, `NAME.expected.json`
 findings and false alarms. Of every filing: its state and the reason it is stopped for, doubts by code, facts published
 and held, error findings by rule, and the proposal that won each page where the reading tells it. Exit status 1 where a
-floor is broken: `floors.json` holds by the name of a set the least that its measures may be."""
+floor is broken: `scoring/floors.json` holds by the name of a set the least that its measures may be."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from rich.console import Console
 from rich.table import Column
 from rich.table import Table as Printed
 
-from benchmarks.filings import CACHE, Judged, each, judged, pdfs, reading_of, sha256_of
-from benchmarks.floors import FLOORS, broken, raised
+from benchmarks.scoring.filings import CACHE, Judged, each, judged, pdfs, reading_of, sha256_of
 from benchmarks.scoring.findings import score_findings
+from benchmarks.scoring.floors import FLOORS, broken, raised
 from benchmarks.scoring.tables import MEASURES, score_tables
 from fiscal.model.reading import Reading
 from fiscal.model.reasons import Failure

@@ -19,9 +19,9 @@ from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
-from benchmarks.filings import CACHE, judged, readings
 from benchmarks.planting.kinds import KINDS
 from benchmarks.planting.plant import FIGURES_AT_LEAST, Clean, Slip, Verdict, clean, draw, tally, verdict_on
+from benchmarks.scoring.filings import CACHE, judged, readings
 
 MEASURED = ("found", "cell", "value", "one_cause", "explained", "doubted")
 

@@ -23,12 +23,12 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.corpus import beside
-from benchmarks.filings import CACHE, Judged, each, judged, pdfs, reading_of, sha256_of
 from benchmarks.planting.kinds import KINDS
 from benchmarks.planting.plant import EXPLAINED, FIGURES_AT_LEAST, Verdict, clean, draw, tally, verdict_on
-from benchmarks.precision_page import DOCS, Measured, page
+from benchmarks.scoring.filings import CACHE, Judged, each, judged, pdfs, reading_of, sha256_of
 from benchmarks.scoring.labels import LABELS, Label, Precision, labels, matched, precision, summed
-from fiscal.model.contract import Finding
+from benchmarks.scoring.precision_page import DOCS, Measured, page
+from fiscal.model.findings.rows import Finding
 from fiscal.model.reasons import Failure
 
 

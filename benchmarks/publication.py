@@ -23,7 +23,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from fiscal.model import contract
-from fiscal.model.contract import Filing, Finding, Observation, Term
+from fiscal.model.contract import Filing, Observation
+from fiscal.model.findings.rows import Finding, Term
 from fiscal.model.identity import Identity
 from fiscal.model.reading_rows import ExtractedCell
 from fiscal.model.records import to_arrow

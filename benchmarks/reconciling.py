@@ -18,7 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.filings import CACHE, readings
+from benchmarks.scoring.filings import CACHE, readings
 from expectations.evaluation import evaluate
 from expectations.filing.case import Case
 from expectations.gates.gate import decide, reading_doubts

@@ -26,7 +26,7 @@ from rich.console import Console
 from rich.table import Table
 
 from assets import per_filing, report, verdicts
-from benchmarks.filings import judged, pdfs
+from benchmarks.scoring.filings import judged, pdfs
 from expectations import observing
 from expectations.judge import suites
 from fiscal.intake import kept_readings

@@ -42,8 +42,8 @@ from expectations.kinds.tables.parts import measure_within_measure, part_within_
 from expectations.kinds.tables.table_change import table_change
 from expectations.kinds.tables.unusable import attachments_read, numbers_well_formed, readers_agree, unit_known
 from expectations.suspects.common_cause import because, counted_once
-from expectations.suspects.suspects import Alternatives
-from fiscal.model.contract import Finding
+from expectations.suspects.several_cells import Alternatives
+from fiscal.model.findings.rows import Finding
 from fiscal.model.reading import STORED, Reading
 
 KINDS: dict[str, Callable[[Ledger, Rule], Iterable[Instance]]] = {

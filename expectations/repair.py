@@ -16,7 +16,7 @@ from expectations.claims.instance import directly
 from expectations.evaluation import alternatives_of, instances_of
 from expectations.filing.case import Case, Ledger
 from expectations.suspects.relations import Net, net_of
-from expectations.suspects.suspects import Alternatives
+from expectations.suspects.several_cells import Alternatives
 from fiscal.model.amounts import YUAN_PER_UNIT, Interval, normal, parse_amount, value_state
 from fiscal.model.contract import Observation
 from fiscal.model.reading import Alternative

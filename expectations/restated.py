@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from expectations.catalogue.rules import catalogue
 from expectations.claims.sentences import grouped
 from expectations.claims.verdict import ONE, ZERO
-from fiscal.model.contract import Fact, Finding, Term
+from fiscal.model.contract import Fact
+from fiscal.model.findings.rows import Finding, Term
 
 
 def restated(filing_id: str, before: Sequence[Fact], after: Sequence[Fact]) -> list[Finding]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from fiscal.model.contract import DATASETS, Filing, Finding, Part, Suspect, Term
+from fiscal.model.contract import DATASETS, Filing, Part
+from fiscal.model.findings.rows import Finding, Suspect, Term
 from fiscal.model.identity import Identity
 from fiscal.model.reading_rows import ExtractedCell, PageRow, TableRow
 from fiscal.model.records import to_arrow

@@ -12,8 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from benchmarks.filings import Judged, judged
 from benchmarks.planting.kinds import KINDS, Changes, in_print
+from benchmarks.scoring.filings import Judged, judged
 from expectations.catalogue.rules import catalogue
 from expectations.claims.instance import Shape, directly
 from expectations.evaluation import instances_of
@@ -21,7 +21,8 @@ from expectations.filing.case import Ledger
 from expectations.suspects.feasibility import jointly_feasible
 from expectations.suspects.relations import Net, net_of
 from fiscal.model.amounts import parse_amount
-from fiscal.model.contract import Finding, Observation
+from fiscal.model.contract import Observation
+from fiscal.model.findings.rows import Finding
 from fiscal.model.reading import Cell, Reading, Table
 
 EXPLAINED = "explained"

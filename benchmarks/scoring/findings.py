@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from benchmarks.scoring.tables import normal
-from fiscal.model.contract import Finding
+from fiscal.model.findings.rows import Finding
 
 _SHARED_BY = 2
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from fiscal.model.contract import Finding
+from fiscal.model.findings.rows import Finding
 
 LABELS = Path(__file__).parents[1] / "labels"
 TRUE, FALSE, DEBATABLE = "true", "false", "debatable"

@@ -17,7 +17,8 @@ from expectations.catalogue.rules import Rule, Severity, Tier
 from expectations.claims.figures import Weighted, scale_of
 from expectations.claims.verdict import ONE, UNJUDGED, ZERO, Claim, Outcome, outcomes_of
 from expectations.filing.case import label_of
-from fiscal.model.contract import Finding, Observation, Suspect, Term
+from fiscal.model.contract import Observation
+from fiscal.model.findings.rows import Finding, Suspect, Term
 
 
 class Shape(Enum):

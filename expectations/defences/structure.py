@@ -8,34 +8,18 @@ What cleaning took for the structure is the instance's; a row that a total merel
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 from math import prod
 
 from expectations.catalogue.explanations import Explanation, chance_of
 from expectations.claims.figures import ONE, ZERO, has_amount, last_place
 from expectations.claims.instance import Instance, bound_of, residual_of
 from expectations.defences.evidence import Evidence, Support, along
+from expectations.defences.row_lists import RowReading, Rows, readings_of
 from expectations.defences.settings import MOST_CHANCE, MOST_CHANCE_THROUGHOUT, MOST_LEVELS, ROWS_AFTER
 from expectations.filing.case import label_of
 from fiscal.model.contract import Observation
 from fiscal.model.places import page_en, page_zh
-
-_Rows = list[tuple[int, Decimal]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """A reading of listed rows: its words, the rows that it does not add, the amounts whose agreement it rests on
-    beside the total's, whether it leaves nothing over.
-    """
-
-    zh: str
-    en: str
-    dropped: frozenset[int]
-    agreeing: tuple[Decimal, ...] = ()
-    throughout: bool = False
 
 
 def other_structure(evidence: Evidence, instance: Instance) -> Explanation | None:
@@ -54,7 +38,7 @@ def other_structure(evidence: Evidence, instance: Instance) -> Explanation | Non
 
 def _listed_among_each_other(evidence: Evidence, instance: Instance, support: Support) -> Explanation | None:
     """Some of the listed rows are parts of others, or say the same once more."""
-    readings = [r for column in _columns(evidence, instance) for r in _readings(*column) if r.dropped]
+    readings = [r for column in _columns(evidence, instance) for r in readings_of(*column) if r.dropped]
     for reading in readings:
         chance = _chance(support, reading, len(readings))
         if chance is not None and chance <= (MOST_CHANCE_THROUGHOUT if reading.throughout else MOST_CHANCE):
@@ -68,7 +52,7 @@ def _listed_among_each_other(evidence: Evidence, instance: Instance, support: Su
     return None
 
 
-def _columns(evidence: Evidence, instance: Instance) -> Iterator[tuple[_Rows, Decimal]]:
+def _columns(evidence: Evidence, instance: Instance) -> Iterator[tuple[Rows, Decimal]]:
     """The listed rows' amounts in the instance's own column, then in the others of its table whose listed rows need not
     be added either; each with its total.
     """
@@ -82,7 +66,7 @@ def _columns(evidence: Evidence, instance: Instance) -> Iterator[tuple[_Rows, De
             yield rows, cells[total.row or 0, col]
 
 
-def _chance(support: Support, reading: _Reading, tried: int) -> float | None:
+def _chance(support: Support, reading: RowReading, tried: int) -> float | None:
     """How likely it is by accident that all columns hold without certain rows; None where one of them does not."""
 
     def left(i: Instance) -> Decimal:
@@ -110,117 +94,6 @@ def _in_all_columns(
     return chance
 
 
-def _readings(rows: _Rows, total: Decimal) -> list[_Reading]:
-    first = next((row for row, amount in rows if amount), None)
-    whole_first = bool(total) and first is not None and dict(rows)[first] == total
-    found = [
-        _Reading(
-            "首行即总额，其余各行为其组成部分",
-            "the first row is the whole, the others are within it",
-            frozenset(r for r, _ in rows if r != first) if whole_first else frozenset(),
-        ),
-        _Reading(
-            "同一总额按两种口径分列", "the whole is listed by two classifications", _by_two_classifications(rows, total)
-        ),
-    ]
-    for least in (1, 2):
-        found.append(_within("所列行已含在上级行之内", "rows are already within a row above them", rows, least, total))
-        found.append(
-            _within(
-                "所列行已含在下方小计之内", "rows are already within a subtotal below them", rows[::-1], least, total
-            )
-        )
-    found += [
-        _Reading("所列各行逐级列示", "rows are listed level by level", *_levels(rows, total, depth), throughout=True)
-        for depth in range(2, MOST_LEVELS + 1)
-    ]
-    again = [(row, amount) for (_, before), (row, amount) in pairwise(rows) if amount and amount == before]
-    found.append(
-        _Reading(
-            "同一金额跨多行重复列示",
-            "one amount over several rows is printed again",
-            frozenset(r for r, _ in again),
-            tuple(a for _, a in again),
-        )
-    )
-    return found
-
-
-def _within(zh: str, en: str, rows: _Rows, least: int, total: Decimal) -> _Reading:
-    """The reading by which rows are within others; it goes through the whole list where each row that is left has parts
-    or all of them are the total.
-    """
-    dropped, agreeing = _parts_of_others(rows, least)
-    kept = [amount for row, amount in rows if row not in dropped]
-    return _Reading(
-        zh,
-        en,
-        dropped,
-        agreeing,
-        throughout=len(agreeing) > 1 and sum(kept, ZERO) == total and set(kept) <= set(agreeing),
-    )
-
-
-def _parts_of_others(rows: _Rows, least: int) -> tuple[frozenset[int], tuple[Decimal, ...]]:
-    """The rows that add up to the row before them, level by level, where at least `least` do; and the amounts that they
-    add up to.
-    """
-    roots: _Rows = []
-    dropped: set[int] = set()
-    agreeing: list[Decimal] = []
-    for row, amount in reversed(rows):
-        added = ZERO
-        for n, (_, part) in enumerate(roots, 1):
-            added += part
-            if amount and n >= least and added == amount:
-                dropped |= {r for r, _ in roots[:n]}
-                agreeing.append(amount)
-                del roots[:n]
-                break
-        roots.insert(0, (row, amount))
-    return frozenset(dropped), tuple(agreeing)
-
-
-def _levels(rows: _Rows, total: Decimal, depth: int) -> tuple[frozenset[int], tuple[Decimal, ...]]:
-    """The rows below the first level of a list with every amount anew on each of `depth` levels, and the amounts that
-    others add up to; none where it is no such list.
-    """
-    left = [total]
-    dropped: set[int] = set()
-    agreeing: list[Decimal] = []
-    for row, amount in rows:
-        if not amount:
-            continue
-        if not left:
-            return frozenset(), ()
-        if len(left) > 1:
-            dropped.add(row)
-        left[-1] -= amount
-        if len(left) < depth:
-            left.append(amount)
-            agreeing.append(amount)
-        while left and not left[-1]:
-            left.pop()
-    return (frozenset(), ()) if left else (frozenset(dropped), tuple(agreeing))
-
-
-def _by_two_classifications(rows: _Rows, total: Decimal) -> frozenset[int]:
-    """All rows but the first of several lists that each add up to the total; none where the rows do not fall into such
-    lists.
-    """
-    lists: list[list[int]] = [[]]
-    added = ZERO
-    for row, amount in rows:
-        lists[-1].append(row)
-        added += amount
-        if added == total and total:
-            lists.append([])
-            added = ZERO
-    complete, rest = lists[:-1], set(lists[-1])
-    blank = not any(amount for row, amount in rows if row in rest)
-    return frozenset(row for one in complete[1:] for row in one) if len(complete) > 1 and blank else frozenset()
-
-
 def _all_rows_below(evidence: Evidence, instance: Instance, support: Support) -> Explanation | None:
     """Not the listed rows but all that follow the total, up to the last listed or one soon after, are wholes and parts;
     the wholes are the total in every column.
@@ -237,7 +110,7 @@ def _all_rows_below(evidence: Evidence, instance: Instance, support: Support) ->
         else []
     )
     runs = [[(row, cells[row, total.col or 0]) for row in below[:end]] for end in ends]
-    readings = [(rows, reading) for rows in runs for reading in _readings(rows, total.amount or ZERO)]
+    readings = [(rows, reading) for rows in runs for reading in readings_of(rows, total.amount or ZERO)]
     for rows, reading in readings:
         if not reading.throughout or not reading.dropped or listed <= reading.dropped:
             continue

@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from expectations.filing.promised import contents_lines, table_key
+from expectations.filing.promised import contents_lines
 from expectations.filing.settings import CHAPTERS_AT_MOST, HEADING_LENGTH
+from expectations.filing.table_titles import table_key
 from fiscal import lexicon
 from fiscal.model.amounts import normal
 from fiscal.model.reading import Reading, Sentence

@@ -11,38 +11,32 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
 
 from expectations.filing.settings import CAPTION_LINES, LISTED_IN_A_ROW, LOOSE_FIGURES, LOOSE_ROWS, SAME_TITLE
+from expectations.filing.table_titles import (
+    ANNEX,
+    IN_BRACKETS,
+    OF_TABLE,
+    TAIL,
+    core,
+    kind_named,
+    listed_table,
+    listed_without_its_word,
+    names_no_table,
+    numbering,
+    same_title,
+    table_key,
+    table_number,
+)
 from fiscal import lexicon
-from fiscal.cleaning.tables.families import family_of, kind_of_title
-from fiscal.document.identity.names import is_body, squeeze
 from fiscal.model.amounts import normal
 from fiscal.model.places import Leaf, leaf_of
 from fiscal.model.reading import Reading, Sentence, Table
 
 _NOWHERE = Leaf(0, 0)
-_ENTRY = lexicon.pattern("findings.entry")
-_TABLE_NUMBER = lexicon.pattern("findings.table_number")
-_STYLES = lexicon.pairs("findings.styles")
-_TAIL = re.compile(r"[.·…\-—\s]*\d*$")
-_EMPTY = lexicon.pattern("findings.empty_mark")
-"""What contents that tell of empty tables print behind a title: 是 不涉及."""
-_YEAR = lexicon.pattern("findings.year_of_title")
-_IN_BRACKETS = lexicon.pattern("findings.in_brackets")
-_OF_TABLE = lexicon.pattern("findings.of_table")
-_NOISE = re.compile(r"[\s“”\"'‘’《》()（）\-—–·、,，:：]")
-_OF_ANY_TABLE = lexicon.pattern("findings.of_any_table")
-"""Words of a title that do not tell which table it is; without them the title of a part or of the filing itself is
-nothing but 表.
-"""
-_ANNEX = lexicon.pattern("findings.annex")
 _PART_OF_TABLES = lexicon.pattern("findings.part_of_tables")
-_NO_TABLE = lexicon.pattern("findings.no_table")
 _AMOUNT = lexicon.pattern("findings.amount")
 _OF_A_SENTENCE = re.compile(r"[，。；：]")
-_OTHERS = lexicon.words("findings.others")
-"""Words before a title that make it another table's: 财政拨款 before 收支总表, 基金 before 支出表."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +84,7 @@ def promised(reading: Reading) -> Promised:
         None,
     )
     annexes = (
-        tuple(dict.fromkeys(m["name"] for s in body if (m := _ANNEX.search(normal(s.text)))))
+        tuple(dict.fromkeys(m["name"] for s in body if (m := ANNEX.search(normal(s.text)))))
         if not reading.tables
         else ()
     )
@@ -150,72 +144,14 @@ def listed_tables(lines: Sequence[str]) -> list[Listed]:
     among_tables = False
     for line in lines:
         style = numbering(line)
-        title = listed_table(line) or (_untitled(line) if among_tables and style else None)
+        title = listed_table(line) or (listed_without_its_word(line) if among_tables and style else None)
         if style == "part":
-            among_tables = _PART_OF_TABLES.search(_TAIL.sub("", normal(line))) is not None
+            among_tables = _PART_OF_TABLES.search(TAIL.sub("", normal(line))) is not None
         elif title:
-            found.append((style, Listed(title, _number(line))))
+            found.append((style, Listed(title, table_number(line))))
     counts = Counter(style for style, _ in found)
     usual, times = counts.most_common(1)[0] if counts else ("", 0)
     return [entry for style, entry in found if style == usual or times < 3 or counts[style] > 1]
-
-
-def numbering(line: str) -> str:
-    """The style of a line's number: `part` 第一部分 · `han` 一、 · `bracket` （一） · `digit` 1. · empty where it has
-    none.
-    """
-    text = normal(line).lstrip("-—·•")
-    return next((style for way, style in _STYLES if way.match(text)), "")
-
-
-def listed_table(line: str) -> str | None:
-    """The table that a line of the contents names, without numbering and page; None where it names none, as the title
-    of a part or of the filing itself.
-    """
-    text = _ENTRY.sub("", _EMPTY.sub("", _TAIL.sub("", normal(line))))
-    return text if _OF_TABLE.search(text) and 3 < len(text) < 60 and not names_no_table(text) else None
-
-
-def _untitled(line: str) -> str | None:
-    """An entry among the tables that does not call itself one: 支出分类（政府预算）."""
-    text = _ENTRY.sub("", _TAIL.sub("", normal(line)))
-    return text if 3 < len(text) < 60 and not _NO_TABLE.search(text) and not names_no_table(text) else None
-
-
-def names_no_table(title: str) -> bool:
-    """Whether a title names no certain table: 部门预算表, 公开报表, 某市某局预算公开表."""
-    bare = _YEAR.sub("", normal(title))
-    before, sign, _ = bare.rpartition("表")
-    rest = lexicon.pattern("findings.before_table").search(before)
-    body = squeeze(before[: rest.start()]) if rest else before
-    return bool(sign) and (not body or is_body(body))
-
-
-def table_key(title: str) -> str:
-    """A title as it is compared: no numbering, year, quotes, brackets or punctuation."""
-    return _NOISE.sub("", _YEAR.sub("", _ENTRY.sub("", normal(title))))
-
-
-@cache
-def core(title: str) -> str:
-    """What a title says about which table it is: 收支总体情况表, 收支预算总表 and 部门收支总表 are one."""
-    return _OF_ANY_TABLE.sub("", table_key(_IN_BRACKETS.sub("", normal(title))).replace("总体", "总"))
-
-
-def same_title(listed: str, printed: str) -> bool:
-    """Whether two keys name one table: equal, or one is the end of the other (the body's name or 部门 stands before
-    it).
-    """
-    if listed == printed:
-        return True
-    longer, shorter = (listed, printed) if len(listed) >= len(printed) else (printed, listed)
-    before = longer.removesuffix(shorter)
-    return len(shorter) >= 4 and before != longer and not any(word in before for word in _OTHERS)
-
-
-def _number(text: str) -> str | None:
-    match = _TABLE_NUMBER.match(normal(text))
-    return str(int(match[1] or match[2])) if match else None
 
 
 def _titles(table: Table, body: Sequence[Sentence]) -> tuple[tuple[str, ...], str | None]:
@@ -231,7 +167,7 @@ def _titles(table: Table, body: Sequence[Sentence]) -> tuple[tuple[str, ...], st
         None,
     )
     titles = [table.title]
-    number = _number(table.number or "")
+    number = table_number(table.number or "")
     for line in reversed(body[max(0, (first or 0) - CAPTION_LINES) : first] if first is not None else []):
         if (
             not line.boxes
@@ -240,7 +176,7 @@ def _titles(table: Table, body: Sequence[Sentence]) -> tuple[tuple[str, ...], st
             or line.table_no not in (None, table.table_no)
         ):
             break
-        number = number or _number(line.text)
+        number = number or table_number(line.text)
         titles.append(line.text + titles[-1])
     return tuple(titles), number
 
@@ -265,7 +201,7 @@ def _is(entry: Listed, titles: Sequence[str], number: str | None) -> bool:
     key = table_key(entry.title)
     for title in titles:
         if (
-            any(same_title(key, k) for k in (table_key(title), table_key(_IN_BRACKETS.sub("", normal(title)))) if k)
+            any(same_title(key, k) for k in (table_key(title), table_key(IN_BRACKETS.sub("", normal(title)))) if k)
             or core(entry.title) == core(title) != "表"
         ):
             return True
@@ -294,7 +230,7 @@ def _is_untold(title: str) -> bool:
     """Whether the title of a table was not read well enough to tell which it is: none, or no title of a table at
     all.
     """
-    return not _OF_TABLE.search(normal(title)) or names_no_table(title)
+    return not OF_TABLE.search(normal(title)) or names_no_table(title)
 
 
 def _page(table: Table) -> Leaf:
@@ -305,15 +241,9 @@ def _not_of_one_kind(absent: Sequence[Listed], unmatched: Sequence[str]) -> list
     """The listed titles but those that are the only one of their kind, where a table of it is left under another title
     (“三公”经费表).
     """
-    kinds = Counter(_kind(entry.title) for entry in absent)
-    printed = Counter(_kind(title) for title in unmatched)
-    return [e for e in absent if (kind := _kind(e.title)) is None or kinds[kind] != 1 or not printed[kind]]
-
-
-def _kind(title: str) -> tuple[str, str] | None:
-    """The family that a title names and the kind of its expenditure; None where it names none."""
-    family = family_of(title, [], None)
-    return None if family == "other" else (family, kind_of_title(title, family))
+    kinds = Counter(kind_named(entry.title) for entry in absent)
+    printed = Counter(kind_named(title) for title in unmatched)
+    return [e for e in absent if (kind := kind_named(e.title)) is None or kinds[kind] != 1 or not printed[kind]]
 
 
 def _is_loose_row(line: Sentence) -> bool:

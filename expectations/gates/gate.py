@@ -13,7 +13,8 @@ from expectations.filing.other_papers import title_of_other_paper
 from expectations.filing.promised import promised
 from expectations.filing.scripts import doubts_of_script
 from expectations.filing.settings import DOUBTED_TOGETHER, HELD_AT_LEAST, HELD_SHARE
-from fiscal.model.contract import Finding, Observation
+from fiscal.model.contract import Observation
+from fiscal.model.findings.rows import Finding
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Doubt, Reading
 from fiscal.model.reasons import sentence

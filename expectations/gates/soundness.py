@@ -14,7 +14,7 @@ from expectations.claims.instance import Instance, Shape, directly, finding_id, 
 from expectations.claims.verdict import ONE
 from expectations.gates.gate import STAGE_SOUND
 from expectations.judge.suites import Judged, Judgement
-from fiscal.model.contract import Finding, Term
+from fiscal.model.findings.rows import Finding, Term
 
 _SHOWN = 12
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
-from fiscal.model.contract import Finding
+from fiscal.model.findings.rows import Finding
 from fiscal.storage.root import Store
 
 NAME = "waivers.yaml"

@@ -18,7 +18,7 @@ from expectations.suspects.misreading import kind_of
 from expectations.suspects.relations import Net, Relation, Values
 from expectations.suspects.suspects import suspect_of
 from fiscal.model.amounts import decimal_places
-from fiscal.model.contract import Suspect
+from fiscal.model.findings.rows import Suspect
 
 _MOST_NAMED = 6
 _MOST_TRIED = 24

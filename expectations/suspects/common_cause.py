@@ -17,8 +17,9 @@ from expectations.claims.instance import Instance, Shape, bound_of, residual_of
 from expectations.claims.verdict import ZERO
 from expectations.suspects.relations import net_of, sharing
 from expectations.suspects.settings import DIGITS_OF_ONE_AMOUNT, SAME_BY_CHANCE
-from expectations.suspects.suspects import Alternatives, causes
-from fiscal.model.contract import Finding, Suspect
+from expectations.suspects.several_cells import Alternatives
+from expectations.suspects.suspects import causes
+from fiscal.model.findings.rows import Finding, Suspect
 
 Because = dict[int, tuple[tuple[Suspect, ...], str]]
 """Suspects and root cause by position of the instance."""

@@ -13,9 +13,9 @@ from decimal import Decimal
 from typing import Any
 
 from fiscal.document.page_picture import Crop
-from fiscal.model import causes
+from fiscal.model.findings import causes
+from fiscal.model.findings.suspected import figures
 from fiscal.model.places import Leaf, pages_en, pages_zh
-from fiscal.model.suspected import figures
 from fiscal.publication.evidence import BYTES_PER_REPORT, CROPS_PER_REPORT, Places, Renderer, crops_of, on_page
 
 

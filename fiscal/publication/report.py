@@ -13,7 +13,7 @@ from typing import Any
 
 from pyarrow import dataset as ds
 
-from fiscal.model import causes
+from fiscal.model.findings import causes
 from fiscal.publication import charts
 from fiscal.publication.evidence import Places, Renderer
 from fiscal.publication.problems import Problem, changes, counterpart, problems

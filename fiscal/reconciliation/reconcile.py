@@ -13,7 +13,8 @@ from decimal import Decimal
 
 from fiscal.model.amounts import Interval
 from fiscal.model.classification.naming import concept_name
-from fiscal.model.contract import Fact, Finding, Observation, Source
+from fiscal.model.contract import Fact, Observation, Source
+from fiscal.model.findings.rows import Finding
 from fiscal.model.identity import Identity
 from fiscal.model.vocabulary import label
 

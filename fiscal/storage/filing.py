@@ -14,7 +14,7 @@ from typing import Any
 
 from filelock import BaseFileLock, FileLock
 
-from fiscal.model.contract import Finding
+from fiscal.model.findings.rows import Finding
 from fiscal.model.reasons import Failure
 from fiscal.storage import datasets
 from fiscal.storage.blobs import receipt

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from expectations.gates.waivers import Waiver
 from expectations.restated import restated
-from fiscal.model.contract import Filing, Finding, Observation
+from fiscal.model.contract import Filing, Observation
+from fiscal.model.findings.rows import Finding
 from fiscal.storage.datasets import read_version
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot

@@ -9,8 +9,9 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from fiscal.model.causes import by_cause
-from fiscal.model.contract import Filing, Finding
+from fiscal.model.contract import Filing
+from fiscal.model.findings.causes import by_cause
+from fiscal.model.findings.rows import Finding
 
 FILING, INCONSISTENT, DOUBTFUL, SOURCE, AUTOMATION = "filing", "inconsistent", "doubtful", "source", "automation"
 _ACKNOWLEDGED = "acknowledged:"

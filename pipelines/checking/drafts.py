@@ -17,8 +17,9 @@ import dagster as dg
 from assets.facts import HELD_WHOLE
 from assets.stages import FACTS
 from expectations.restated import restated
-from fiscal.model.causes import by_cause
-from fiscal.model.contract import Fact, Filing, Finding, Observation
+from fiscal.model.contract import Fact, Filing, Observation
+from fiscal.model.findings.causes import by_cause
+from fiscal.model.findings.rows import Finding
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 from pipelines.running.home import SWITCHED_OFF

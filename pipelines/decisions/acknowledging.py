@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime
 from pydantic import ValidationError
 
 from expectations.gates.waivers import InvalidWaiversError, Waiver, add_waivers, told
-from fiscal.model.causes import by_cause
-from fiscal.model.contract import Finding
+from fiscal.model.findings.causes import by_cause
+from fiscal.model.findings.rows import Finding
 from fiscal.storage import datasets
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot

@@ -16,8 +16,9 @@ from rich.console import Console
 from rich.text import Text
 
 from expectations.gates.waivers import read_waivers, review
-from fiscal.model.causes import RANK, by_cause, findings_not_checked
-from fiscal.model.contract import Filing, Finding, Observation
+from fiscal.model.contract import Filing, Observation
+from fiscal.model.findings.causes import RANK, by_cause, findings_not_checked
+from fiscal.model.findings.rows import Finding
 from fiscal.storage.datasets import filing_ids
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot

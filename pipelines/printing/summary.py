@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.text import Text
 
-from fiscal.model.causes import by_cause, findings_not_checked
-from fiscal.model.contract import Filing, Finding
+from fiscal.model.contract import Filing
+from fiscal.model.findings.causes import by_cause, findings_not_checked
+from fiscal.model.findings.rows import Finding
 from fiscal.storage.root import CHECKOUT, DataRoot
 from pipelines.printing.exits import EXIT_PUBLISHED, EXIT_QUARANTINED, EXIT_UNREADABLE
 from pipelines.printing.states import STATES, WORST_FIRST

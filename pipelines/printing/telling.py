@@ -16,9 +16,10 @@ from rich.text import Text
 
 from fiscal.model import vocabulary
 from fiscal.model.amounts import DIRECTION
-from fiscal.model.contract import Finding, Observation, Term
+from fiscal.model.contract import Observation
+from fiscal.model.findings.rows import Finding, Term
+from fiscal.model.findings.suspected import Suspected, figures
 from fiscal.model.places import Leaf, pages_en, pages_zh
-from fiscal.model.suspected import Suspected, figures
 from fiscal.publication.inert import without_controls
 
 COLOURS = {"error": "red", "warning": "yellow", "info": "dim"}

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from assets.stages import STAGES
 from fiscal.discovery.ledger.ledger import Ledger
-from fiscal.model.contract import Filing, Finding
+from fiscal.model.contract import Filing
+from fiscal.model.findings.rows import Finding
 from fiscal.storage.datasets import filing_ids
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot

@@ -9,7 +9,8 @@ from typing import Any
 
 from expectations.evaluation import evaluate
 from expectations.filing.case import Case
-from fiscal.model.contract import Finding, Observation
+from fiscal.model.contract import Observation
+from fiscal.model.findings.rows import Finding
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Reading, Sentence, Table
 from tests.observing import observed

@@ -3,9 +3,11 @@ from typing import Any
 
 import pytest
 
-from expectations.across import Side, evaluate_across
+from expectations.across.evaluation import evaluate_across
+from expectations.across.pairs import Side
 from expectations.restated import restated
-from fiscal.model.contract import Finding, Observation
+from fiscal.model.contract import Observation
+from fiscal.model.findings.rows import Finding
 from fiscal.model.identity import Identity
 from fiscal.reconciliation.reconcile import reconcile
 from tests.observing import observed

@@ -7,7 +7,7 @@ import pytest
 from expectations.evaluation import evaluate
 from expectations.filing.case import Case
 from fiscal.cleaning.discourse.narrative import observe_narrative
-from fiscal.model.contract import Finding
+from fiscal.model.findings.rows import Finding
 from tests.expectations.filing import of
 from tests.prose import identity, reading
 

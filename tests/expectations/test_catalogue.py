@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from expectations.across import RELATIONS
+from expectations.across.evaluation import RELATIONS
 from expectations.catalogue.rules import FAMILIES, catalogue, read_catalogue
 from expectations.evaluation import KINDS
 

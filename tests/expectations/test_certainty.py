@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from fiscal.model.contract import Finding, Observation
+from fiscal.model.contract import Observation
+from fiscal.model.findings.rows import Finding
 from tests.expectations.filing import findings_of, of
 from tests.observing import observed
 

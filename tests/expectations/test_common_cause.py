@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 
 from expectations.gates.gate import decide
-from fiscal.model.contract import Finding, Observation
+from fiscal.model.contract import Observation
+from fiscal.model.findings.rows import Finding
 from tests.expectations.filing import IDENTITY, column, findings_of
 from tests.observing import observed
 

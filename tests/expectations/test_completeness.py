@@ -9,10 +9,11 @@ import pytest
 
 from expectations.evaluation import evaluate
 from expectations.filing.case import Case
-from expectations.filing.promised import listed_table, same_title, table_key
+from expectations.filing.table_titles import listed_table, same_title, table_key
 from expectations.kinds.prose.absence import says_empty
 from fiscal.discovery.details.told import told
-from fiscal.model.contract import Finding, Observation
+from fiscal.model.contract import Observation
+from fiscal.model.findings.rows import Finding
 from fiscal.model.reading import Box, Doubt, Sentence
 from tests.expectations.filing import IDENTITY, findings_of, of, only, reading, table
 from tests.observing import observed

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from fiscal.model.contract import Finding
+from fiscal.model.findings.rows import Finding
 from fiscal.model.reading import Box, Cell, Sentence, Table
 from tests.expectations.filing import IDENTITY, findings_of, of, reading, table
 from tests.observing import observed

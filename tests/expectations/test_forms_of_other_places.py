@@ -9,7 +9,7 @@ import pytest
 from expectations.evaluation import evaluate
 from expectations.filing.case import Case
 from fiscal.cleaning.observe import observe
-from fiscal.model.contract import Finding
+from fiscal.model.findings.rows import Finding
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Table
 from tests.readings import reading, sheet

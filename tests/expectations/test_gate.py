@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from expectations.gates.gate import decide, reading_doubts
-from fiscal.model.contract import Finding, Suspect
+from fiscal.model.findings.rows import Finding, Suspect
 from fiscal.model.reading import Box, Doubt, Sentence
 from tests.expectations.filing import IDENTITY, column, findings_of, reading
 from tests.observing import observed

@@ -20,7 +20,8 @@ from expectations.gates.soundness import soundness
 from expectations.judge import gx_metrics
 from expectations.judge.data_docs import build_data_docs
 from expectations.judge.suites import Bench, judge_stage
-from fiscal.model.contract import Finding, Observation
+from fiscal.model.contract import Observation
+from fiscal.model.findings.rows import Finding
 from tests.expectations.filing import IDENTITY, column, findings_of, reading, table
 from tests.observing import observed
 

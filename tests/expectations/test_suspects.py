@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from expectations.suspects.misreading import UNIT, kind_of, variants
-from fiscal.model.contract import Finding, Observation
+from fiscal.model.contract import Observation
+from fiscal.model.findings.rows import Finding
 from tests.expectations.filing import findings_of
 from tests.observing import observed
 

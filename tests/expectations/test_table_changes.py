@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from fiscal.model.contract import Finding, Observation
+from fiscal.model.contract import Observation
+from fiscal.model.findings.rows import Finding
 from tests.expectations.filing import findings_of, of, only
 from tests.observing import observed
 

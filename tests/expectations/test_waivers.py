@@ -17,7 +17,7 @@ from expectations.gates.waivers import (
     read_waivers,
     review,
 )
-from fiscal.model.contract import Finding
+from fiscal.model.findings.rows import Finding
 from fiscal.storage.root import FolderStore
 from tests.expectations.filing import column, findings_of
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from benchmarks.filings import judged
+from benchmarks.scoring.filings import judged
 from fiscal.document.sandbox.sandbox import Sandbox
 from fiscal.model.contract import Fact
 from fiscal.model.reading import Reading

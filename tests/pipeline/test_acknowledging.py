@@ -11,7 +11,7 @@ from rich.console import Console
 
 from assets.stages import stale_stages
 from expectations.gates import waivers
-from fiscal.model.causes import by_cause
+from fiscal.model.findings.causes import by_cause
 from fiscal.storage.root import DataRoot
 from pipelines.decisions.acknowledging import Unacknowledged, write_waivers
 from pipelines.printing.listing import Asked, print_findings

@@ -5,7 +5,7 @@ filing's own verdict.
 import dagster as dg
 import pytest
 
-from fiscal.model.contract import Finding
+from fiscal.model.findings.rows import Finding
 from fiscal.storage.datasets import read_rows
 from fiscal.storage.root import DataRoot
 from pipelines.running.ingest import Ingested, publish

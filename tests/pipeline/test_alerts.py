@@ -23,7 +23,8 @@ from dagster_shared.error import SerializableErrorInfo
 from filelock import FileLock
 
 from expectations.gates.waivers import Waiver
-from fiscal.model.contract import Filing, Finding, Suspect, Term
+from fiscal.model.contract import Filing
+from fiscal.model.findings.rows import Finding, Suspect, Term
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 from pipelines.alerts.channels import Channel, channels

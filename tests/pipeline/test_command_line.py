@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from fiscal.model.causes import by_cause
+from fiscal.model.findings.causes import by_cause
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 from tests.filings import PUBLISHER, budget

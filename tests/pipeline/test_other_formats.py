@@ -12,7 +12,8 @@ from fiscal.document.identity.identity import identify
 from fiscal.extraction.reader import read
 from fiscal.intake import sandbox_pool as pool
 from fiscal.intake.sets.reading_parts import joined
-from fiscal.model.contract import Fact, Finding
+from fiscal.model.contract import Fact
+from fiscal.model.findings.rows import Finding
 from fiscal.model.reading import Reading
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import CHECKOUT

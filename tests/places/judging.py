@@ -11,7 +11,8 @@ from expectations.evaluation import evaluate
 from expectations.filing.case import Case
 from expectations.gates.gate import decide, reading_doubts
 from expectations.observing import observations_of
-from fiscal.model.contract import Fact, Finding, Observation
+from fiscal.model.contract import Fact, Observation
+from fiscal.model.findings.rows import Finding
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Cell, Reading, Table
 from fiscal.reconciliation.reconcile import reconcile

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.filings import Judged, judged, reading_of
 from benchmarks.planting.kinds import KINDS
 from benchmarks.planting.plant import clean, draw, tally, verdict_on
 from benchmarks.precision import measured_of, outcome_of
-from benchmarks.precision_page import page
+from benchmarks.scoring.filings import Judged, judged, reading_of
 from benchmarks.scoring.labels import ENOUGH, LABELS, Label, Precision, labels, lines_of, matched, precision, summed
+from benchmarks.scoring.precision_page import page
 from expectations.catalogue.rules import FAMILIES
 from fiscal.model.amounts import parse_amount
-from fiscal.model.contract import Finding, Term
+from fiscal.model.findings.rows import Finding, Term
 from fiscal.model.reading import Reading
 from tests.filings import budget
 from tests.readings import reading, sheet

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 
 from benchmarks.corpus import differences, outcome_of, totals
-from benchmarks.filings import judged, reading_of
-from benchmarks.floors import broken, raised
 from benchmarks.scoring.alignment import aligned, in_order
+from benchmarks.scoring.filings import judged, reading_of
 from benchmarks.scoring.findings import score_findings
+from benchmarks.scoring.floors import broken, raised
 from benchmarks.scoring.tables import Share, score_tables
-from fiscal.model.contract import Finding, Term
+from fiscal.model.findings.rows import Finding, Term
 from fiscal.model.reading import Reading
 from tests.filings import budget
 from tests.observing import observed

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from fiscal.model.causes import by_cause
+from fiscal.model.findings.causes import by_cause
 from tests.unit.test_records import FINDING
 
 pytestmark = pytest.mark.unit

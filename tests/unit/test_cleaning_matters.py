@@ -8,7 +8,8 @@ from expectations.evaluation import evaluate
 from expectations.filing.case import Case
 from fiscal.cleaning.all_tables import observe_tables
 from fiscal.cleaning.terms.matters import matter_of_title
-from fiscal.model.contract import Finding, Observation
+from fiscal.model.contract import Observation
+from fiscal.model.findings.rows import Finding
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Table
 from fiscal.model.vocabulary import MATTERS

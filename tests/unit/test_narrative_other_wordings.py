@@ -11,7 +11,8 @@ import pytest
 from expectations.evaluation import evaluate
 from expectations.filing.case import Case
 from fiscal.cleaning.discourse.narrative import observe_narrative
-from fiscal.model.contract import Finding, Observation
+from fiscal.model.contract import Observation
+from fiscal.model.findings.rows import Finding
 from tests.prose import identity, observed, parts_of, reading, said
 
 pytestmark = pytest.mark.unit

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from fiscal.model.contract import Finding, Suspect, Term
+from fiscal.model.findings.rows import Finding, Suspect, Term
 from fiscal.model.places import Leaf, page_no, pages_en, pages_zh
 from fiscal.publication.problems import changes
 from fiscal.publication.store import Store

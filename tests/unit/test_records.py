@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from fiscal.model import contract
-from fiscal.model.contract import Finding, Suspect, Term
+from fiscal.model.findings.rows import Finding, Suspect, Term
 from fiscal.model.records import from_arrow, to_arrow
 
 pytestmark = pytest.mark.unit

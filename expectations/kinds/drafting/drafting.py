@@ -16,7 +16,7 @@ from expectations.claims.figures import equal_claim
 from expectations.claims.instance import Instance, Shape
 from expectations.filing.case import Ledger
 from expectations.filing.chapters import absent_chapters, skipped_numbers
-from expectations.filing.promised import table_key
+from expectations.filing.table_titles import table_key
 from fiscal import lexicon
 from fiscal.cleaning.tables.families import family_of
 from fiscal.document.identity.evidence import gather

@@ -19,7 +19,7 @@ from expectations.filing.case import Ledger
 from expectations.kinds.shared.scope import sheets_in
 from expectations.kinds.shared.statements import percentage_of
 from fiscal import lexicon
-from fiscal.cleaning.tables.rows import is_total_name
+from fiscal.cleaning.tables.rows.body_rows import is_total_name
 from fiscal.model.contract import Observation
 
 TOTAL = "score_total"

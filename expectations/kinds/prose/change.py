@@ -38,7 +38,8 @@ from expectations.kinds.shared.statements import (
 from fiscal import lexicon
 from fiscal.cleaning.tables.current_year import OF_YEAR
 from fiscal.model.amounts import DIRECTION
-from fiscal.model.contract import Observation, Suspect
+from fiscal.model.contract import Observation
+from fiscal.model.findings.rows import Suspect
 from fiscal.reconciliation.reconcile import key_of
 
 _WORDS = {"increase": ("增加", "increase"), "decrease": ("减少", "decrease"), "flat": ("持平", "no change")}

@@ -2,7 +2,7 @@
 unit, figures that two readers read differently, attached files.
 
 Which cells are meant to be amounts is told by `fiscal.cleaning`; how many figures were not checked in all by
-`fiscal.model.causes`."""
+`fiscal.model.findings.causes`."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from fiscal import lexicon
-from fiscal.cleaning.discourse.compositions import WITH_BALANCE
+from fiscal.cleaning.discourse.lists.completeness import WITH_BALANCE
 from fiscal.cleaning.grammar.filing_names import FilingNames
 from fiscal.cleaning.grammar.statements import Draft, Statement
 from fiscal.model.amounts import YUAN_PER_UNIT

@@ -1,8 +1,8 @@
-"""What a clause says as a draft: amounts, averages, counts and indicators, and stated absences, each of the statement
-that it belongs to.
+"""What a clause says as a draft: amounts, averages and stated absences, each of the statement that it belongs to.
 
-Changes, shares and rates are read in `comparison_drafts`, the walk over the prose and its lists is `clause_reading`,
-what clauses refer back to is in `discourse_place`."""
+Counts and indicators are read in `count_drafts`, changes, shares and rates are read in `comparison_drafts`, the walk
+over the prose and its lists is `clause_reading`, what clauses refer back to is in `discourse_place`.
+"""
 
 from __future__ import annotations
 
@@ -10,23 +10,14 @@ import re
 from dataclasses import replace
 
 from fiscal import lexicon
+from fiscal.cleaning.discourse.count_drafts import Counting
 from fiscal.cleaning.discourse.discourse_place import TOLD_OF, unnumbered
 from fiscal.cleaning.discourse.discourse_state import Memory
 from fiscal.cleaning.discourse.draft_making import GENERIC, Drafting
 from fiscal.cleaning.grammar.clauses import Figure
 from fiscal.cleaning.grammar.comparisons import BASE, Base, Said, base_of, measure_of
 from fiscal.cleaning.grammar.composition_marks import mark_at_end
-from fiscal.cleaning.grammar.pieces import Piece, earlier_in_segment, last_segment
-from fiscal.cleaning.grammar.stated_indicators import (
-    indicator_concept,
-    indicator_label,
-    indicator_measure,
-    is_rate_of_money,
-    leads_to_noun,
-    names_listed,
-    noun_after,
-    scored_thing,
-)
+from fiscal.cleaning.grammar.pieces import Piece, earlier_in_segment
 from fiscal.cleaning.grammar.statements import Draft, Statement
 from fiscal.cleaning.grammar.subject_concepts import (
     UNKNOWN,
@@ -38,7 +29,6 @@ from fiscal.cleaning.grammar.subject_concepts import (
 )
 from fiscal.cleaning.terms.absences import Absent
 from fiscal.cleaning.terms.averages import averaged, is_running, may_be_of, money_for_each, no_amount_of_it
-from fiscal.cleaning.terms.counts import counted, is_bought, says_held
 
 REASONS = lexicon.pattern("clauses.reasons")
 PURPOSE = lexicon.pattern("clauses.purpose")
@@ -46,7 +36,6 @@ _GIVEN = lexicon.pattern("clauses.given")
 _SPENT = lexicon.pattern("clauses.spent")
 _WHOLE_AGAIN = lexicon.pattern("clauses.whole_again")
 _MONEY_WORDS = lexicon.pattern("clauses.money_words")
-_INDICATOR_PHASE = {"kpi_target": "approved", "kpi_actual": "executed", "score": "executed"}
 _AS_OF = lexicon.pattern("clauses.as_of")
 _BASE_STATED = lexicon.pattern("clauses.base_stated")
 _THIS = lexicon.pattern("clauses.this")
@@ -59,6 +48,7 @@ class Saying:
     def __init__(self, making: Drafting, memory: Memory) -> None:
         """`making` knows the sentence that is read, `memory` where it stands."""
         self._making, self._memory = making, memory
+        self._counting = Counting(making, memory)
 
     def amount(self, text: str, pieces: list[Piece], figure: Figure, said: Said, explained: bool) -> None:
         """An amount of money, or what a figure without money is a count of."""
@@ -71,7 +61,7 @@ class Saying:
         each = money_for_each(figure.unit) if aside else None
         figure = replace(figure, unit=each[0], kind="money") if each else figure
         if figure.kind != "money" and not (figure.kind == "myriad" and self._is_money(subject)):
-            self.count(text, pieces, figure, subject, year, said)
+            self._counting.count(text, pieces, figure, subject, year, said)
             return
         body = memory.subjects.other_body(subject)
         of_base = _is_base(pieces[-1].text)
@@ -197,87 +187,6 @@ class Saying:
             return False
         whole = self._memory.inline.whole if self._memory.inline is not None else self._memory.topic
         return _MONEY_WORDS.search(subject) is not None or (whole is not None and any(d.money for d in whole.drafts))
-
-    def count(self, text: str, pieces: list[Piece], figure: Figure, subject: str, year: int | None, said: Said) -> None:
-        """A count with a concept of its own, else an indicator's target or result, or a thing that is only counted."""
-        memory = self._memory
-        segment = "".join(p.text for p in last_segment(pieces))
-        around = (
-            segment
-            + text[figure.end : figure.end + 16]
-            + "".join(i.label for i in memory.items)
-            + "".join(memory.headings[-1:])
-        )
-        label, carried = indicator_label(subject), memory.topic.label if memory.topic is not None else ""
-        standing = counted(subject or carried, figure.unit, carried, around) if figure.kind == "count" else None
-        noun = noun_after(text, figure.end) if standing is None and figure.kind == "count" else ""
-        if noun:
-            standing = counted(noun, figure.unit, carried, around)
-            label = noun if standing or leads_to_noun(label) else label
-        if standing is not None:
-            standing = standing.as_part_of(memory.inline.whole.meaning.concept if memory.inline else None).as_planned(
-                self._bought_before(segment)
-            )
-            last = memory.drafts[-1] if memory.drafts and not subject and pieces[-1].before != ")" else None
-            if last is not None and last.passage == self._making.passage and last.relation == "count":
-                standing = standing.of_same(last.meaning.concept)
-            name = subject if len(subject) > 1 and not noun else label or carried
-            statement = memory.begin(name, UNKNOWN)
-            statement.meaning = Meaning(standing.class_system, standing.concept)
-            draft = self._making.draft(pieces, figure, "count", "count", statement)
-            draft.phase = "approved" if standing.planned and not self._making.final else None
-            self._making.set_year(draft, year, said.was)
-            memory.keep(draft)
-            return
-        measure = indicator_measure(self._making.identity.doc_kind, [segment, *memory.around()], figure)
-        relation = (
-            "target"
-            if measure == "kpi_target"
-            else "value"
-            if figure.kind == "percent" or measure == "score"
-            else "count"
-        )
-        if not label and memory.topic is not None and memory.topic.drafts:
-            label = memory.topic.drafts[-1].indicator or ""
-        project = memory.surroundings().project
-        of_amount = (
-            project is None
-            and figure.kind == "percent"
-            and is_rate_of_money(label)
-            and memory.topic is not None
-            and any(d.money for d in memory.topic.drafts)
-        )
-        for name in names_listed(label, pieces[-1].text):
-            statement = Statement(name, UNKNOWN) if of_amount else memory.begin(name, UNKNOWN)
-            concept = indicator_concept(name, measure)
-            of = self._scored(name, project) if concept == "score_total" else project
-            statement.meaning = UNKNOWN if of_amount else Meaning("indicator", concept, project=of)
-            draft = self._making.draft(pieces, figure, relation, measure, statement)
-            draft.indicator, draft.phase = None if of_amount else name, _INDICATOR_PHASE.get(measure)
-            if len(name) < 2 or of_amount:
-                draft.status, draft.reason = "ambiguous", "subject_unknown"
-            self._making.set_year(draft, year, said.was)
-            memory.keep(draft)
-
-    def _bought_before(self, segment: str) -> bool:
-        """Whether the last thing that the passage counted is to be bought: what follows without a word of its own is on
-        the same list.
-        """
-        counts = [
-            d
-            for d in self._memory.drafts
-            if d.passage == self._making.passage
-            and d.relation == "count"
-            and d.meaning.class_system in ("asset", "three_public")
-        ]
-        return bool(counts) and not says_held(segment) and is_bought(counts[-1].meaning.concept or "")
-
-    def _scored(self, name: str, project: str | None) -> str | None:
-        """The project that a score is of: the one that its name says, else the one that it stands under."""
-        thing = scored_thing(name)
-        if thing is None or (project is not None and (thing in project or project in thing)):
-            return project
-        return self._memory.subjects.filing_names.project(thing) or thing
 
     def absence(self, what: Absent) -> None:
         """A stated absence, where what is absent has a concept."""

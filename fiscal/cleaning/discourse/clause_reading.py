@@ -1,8 +1,9 @@
 """Reads the prose of a filing clause by clause, in order: numbered items, lists of parts, explanations, and the words
 before each figure.
 
-The words are taken apart in `comparisons`, what they say becomes a draft in `clause_drafts`, what they refer back to is
-in `discourse_state`."""
+The words are taken apart in `comparisons`, marks that open and end lists are read in `list_marks`, what words say
+becomes a draft in `clause_drafts`, what they refer back to is in `discourse_state`.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +13,12 @@ from typing import TypeGuard
 from fiscal import lexicon
 from fiscal.cleaning.discourse.clause_drafts import PURPOSE, REASONS, Saying
 from fiscal.cleaning.discourse.comparison_drafts import Comparing
-from fiscal.cleaning.discourse.compositions import Composition, ends_at_semicolon
 from fiscal.cleaning.discourse.discourse_state import Memory
 from fiscal.cleaning.discourse.draft_making import Drafting
+from fiscal.cleaning.discourse.list_marks import ListMarks
+from fiscal.cleaning.discourse.lists.parts import Composition
 from fiscal.cleaning.grammar.clauses import Figure, Plain, figures
 from fiscal.cleaning.grammar.comparisons import BASE, COMPLETED, FLAT, MEASURED_BY, Base, Said, base_of, read_words
-from fiscal.cleaning.grammar.composition_marks import mark_at_end, mark_at_start, whole_within
 from fiscal.cleaning.grammar.filing_names import FilingNames
 from fiscal.cleaning.grammar.pieces import Piece, after_noun, earlier_in_segment, pieces_before
 from fiscal.cleaning.grammar.sharing_out import shared_out
@@ -33,10 +34,7 @@ _AS_OF = lexicon.pattern("clauses.as_of_year")
 _FIRST_NUMBER = lexicon.pattern("clauses.first_number")
 _A_SHARE_OF_IT = lexicon.pattern("clauses.a_share_of_it")
 _WITHIN_A_NUMBER = lexicon.pattern("clauses.within_a_number")
-_NEXT_ITEM = lexicon.pattern("clauses.next_item")
 _NEXT_REASON = lexicon.pattern("clauses.next_reason")
-_BY_KINDS = lexicon.pattern("clauses.by_kinds")
-_BY_KINDS_AT_START = lexicon.pattern("clauses.by_kinds_at_start")
 _INTO_KINDS = lexicon.pattern("clauses.into_kinds")
 _CRITERIA = lexicon.pattern("clauses.criteria")
 
@@ -52,6 +50,7 @@ class Telling:
         self.memory = Memory(Subjects(identity, filing_names))
         self._making = Drafting(identity)
         self._saying, self._comparing = Saying(self._making, self.memory), Comparing(self._making, self.memory)
+        self._marks = ListMarks(self.memory)
         self._explaining = False
         self._completed = ""
 
@@ -139,8 +138,8 @@ class Telling:
 
     def _figure(self, text: str, pieces: list[Piece], figure: Figure) -> None:
         memory = self.memory
-        explained = self._walk(pieces)
-        words = self._after_mark(pieces[-1].text, explained)
+        explained = self._marks.walk(pieces)
+        words = self._marks.after_mark(pieces[-1].text, explained)
         purpose = explained and not any(REASONS.search(PURPOSE.sub("", p.text)) for p in pieces)
         if REASONS.search(words):
             explained = True
@@ -168,8 +167,8 @@ class Telling:
             memory.go_back(kept)
 
     def _without_figure(self, text: str, pieces: list[Piece], at: int, until: int, event: str) -> None:
-        explained = self._walk(pieces)
-        words = self._after_mark(pieces[-1].text, explained)
+        explained = self._marks.walk(pieces)
+        words = self._marks.after_mark(pieces[-1].text, explained)
         base = base_of(words, self.final) or self._base_before(pieces)
         if event == "flat" and (explained or base is None or REASONS.search(words) or _OF_REASON.match(text, until)):
             return
@@ -210,82 +209,6 @@ class Telling:
         return (
             listing is not None and said.base is None and not compared and not said.template and len(said.subject) > 1
         )
-
-    def _after_mark(self, words: str, explained: bool) -> str:
-        mark = mark_at_start(words)
-        if mark is not None:
-            if not explained:
-                self.memory.mark(mark[0])
-            words = mark[1]
-        kinds = _BY_KINDS_AT_START.match(words)
-        if kinds is None or explained:
-            return words
-        self._list_by_kinds(kinds)
-        return words[kinds.end() :]
-
-    def _list_by_kinds(self, kinds: re.Match[str]) -> None:
-        """Open the list of all parts of a whole by one classification (按功能分类，…); beside another such list it is
-        of the same whole.
-        """
-        memory = self.memory
-        beside = (
-            memory.inline if memory.inline is not None and (memory.inline.by_kinds or not memory.inline.begun) else None
-        )
-        owner = memory.named_whole(kinds["of"]) or (
-            beside.whole if beside is not None else memory.last_stated() or memory.stated_above()
-        )
-        if owner is not None and any(d.money for d in owner.drafts):
-            memory.end_list()
-            memory.open_list(owner, True, "inline", by_kinds=True)
-
-    def _walk(self, pieces: list[Piece]) -> bool:
-        """Marks, brackets and explanations before the last piece; whether that stands in an explanation. Words shared
-        out are walked once.
-        """
-        memory = self.memory
-        explained = False
-        shared = pieces[-1].printed == 0
-        for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
-            explained = explained and not (piece.after_stop or _NEXT_ITEM.match(piece.text))
-            if shared:
-                explained = explained or (following is not None and REASONS.search(piece.text) is not None)
-                continue
-            if piece.before == ";" and memory.inline is not None:
-                self._semicolon(memory.inline)
-            elif piece.before == ")" and memory.inline is not None and memory.inline.place == "bracket":
-                memory.close_bracket()
-            elif piece.before == "(" and memory.topic is not None:
-                memory.open_list(memory.topic, None, "bracket")
-            if following is None:
-                break
-            self._open_lists(piece, following)
-            explained = explained or REASONS.search(piece.text) is not None
-        return explained
-
-    def _semicolon(self, inline: Composition) -> None:
-        if inline.place == "inner" or not inline.begun:
-            self.memory.leave_list(inline)
-        elif ends_at_semicolon(inline):
-            self.memory.end_list()
-        inline.semicolons += 1
-
-    def _open_lists(self, piece: Piece, following: Piece) -> None:
-        memory = self.memory
-        start, end, named = mark_at_start(piece.text), mark_at_end(piece.text), whole_within(piece.text)
-        whole = memory.named_whole(named) if named else None
-        if start is not None:
-            memory.mark(start[0])
-        elif whole is not None:
-            memory.open_list(whole, None, "named")
-        elif end is not None and following.before in (",", ":") and (kinds := _BY_KINDS.match(piece.text)):
-            self._list_by_kinds(kinds)
-        elif end is not None and following.before == ":":
-            listed = memory.inline.whole if memory.inline is not None and end[1] else memory.topic
-            owner = memory.named_whole(end[1]) or listed or memory.last_stated()
-            if owner is not None:
-                if owner is listed and end[1]:
-                    memory.end_list()
-                memory.open_list(owner, end[0], "inline")
 
     def _base_before(self, pieces: list[Piece]) -> Base | None:
         for piece in earlier_in_segment(pieces):

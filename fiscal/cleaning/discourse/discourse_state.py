@@ -1,30 +1,36 @@
 """How the walk over the prose moves on: it enters sections, units and numbered items, opens and ends lists, begins
 statements and keeps what is said of them.
 
-Reading the clauses is left to `clause_reading`, what words refer back to is in `discourse_place`, whether a list is
-complete is decided in `compositions`."""
+Reading the clauses is left to `clause_reading`, what words refer back to is in `discourse_place`, which list a
+statement is an entry of in `lists`.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from fiscal import lexicon
-from fiscal.cleaning.discourse.compositions import attach
 from fiscal.cleaning.discourse.discourse_place import TOLD_OF, Place, unnumbered
+from fiscal.cleaning.discourse.lists.entries import (
+    are_items_of_a_sum,
+    goes_on,
+    numbered_list,
+    scoped,
+    told_on,
+    whole_told_again,
+)
+from fiscal.cleaning.discourse.lists.parts import attach
 from fiscal.cleaning.grammar.clauses import figures
 from fiscal.cleaning.grammar.comparisons import measure_of
 from fiscal.cleaning.grammar.composition_marks import mark_at_end
 from fiscal.cleaning.grammar.pieces import Piece
 from fiscal.cleaning.grammar.statements import Composition, Draft, Item, Statement
-from fiscal.cleaning.grammar.subject_concepts import SIDES, UNKNOWN, Meaning, as_part, kind_of_class, source_of, within
-from fiscal.model.classification import CLASSIFICATIONS
-from fiscal.model.vocabulary import KINDS
+from fiscal.cleaning.grammar.subject_concepts import UNKNOWN, Meaning, as_part, source_of, within
 
 _BY_CLASSES = lexicon.pattern("clauses.by_classes")
 _STRUCTURE = lexicon.pattern("clauses.structure")
 _TOTALS = ("income_total", "expenditure_total")
-_OF_BASIC = ("personnel", "public", "household")
 
 
 @dataclass(slots=True)
@@ -95,7 +101,7 @@ class Memory(Place):
         if mark and (ending.endswith(":") or ending.endswith("如下。")):
             whole = (
                 self.named_whole(mark[1])
-                or self._listed_whole(rest[-1].text or rest[-2].text)
+                or whole_told_again(rest[-1].text or rest[-2].text, self._list_before())
                 or self.topic
                 or self._told_before()
             )
@@ -108,27 +114,20 @@ class Memory(Place):
         if self.items and ending.endswith((":", "如下。")):
             self.items[-1].leads_in = True
 
+    def _list_before(self) -> Composition | None:
+        """The list that is open or, where this unit has no subject yet, that the unit before ended with."""
+        return self.inline or (self.ended if self.topic is None else None)
+
     def _told_before(self) -> Statement | None:
         """What a sentence of its own (具体情况如下) goes on with; nothing where the sentence before told of several
         things and listed none as a part of another.
         """
         statement = self.last_stated()
         return (
-            _listing(statement)
+            told_on(statement)
             if statement is None or statement is not self.previous or statement.whole is not None or not self._several
             else None
         )
-
-    def _listed_whole(self, mark: str) -> Statement | None:
-        """The whole of the list before 具体情况如下, which tells of its parts once more; None where no list stands
-        before it.
-        """
-        listing = self.inline or (self.ended if self.topic is None else None)
-        if listing is None or len(listing.named) < 2 or not mark.endswith("如下"):
-            return None
-        while listing.outer is not None and listing.outer.place != "block":
-            listing = listing.outer
-        return listing.whole
 
     # lists
 
@@ -183,12 +182,12 @@ class Memory(Place):
         """Begin a statement: an entry of the open list, else of the list that numbered items make up; it is the topic
         now.
         """
-        meaning = meaning if source_of(label) else self._scoped(meaning)
+        meaning = meaning if source_of(label) else scoped(meaning, self.items, self.inline)
         statement = Statement(label, meaning)
         if self.inline is not None:
             statement.whole = self.inline
         elif self.topic is None or self.first is None:
-            statement.whole = self._block() or self._items_of_a_sum(meaning) or self._continued(meaning)
+            statement.whole = numbered_list(self.items) or self._items_of_a_sum(meaning) or self._continued(meaning)
         if statement.whole is not None:
             statement.whole.begun.append(statement)
             meaning = (
@@ -202,87 +201,24 @@ class Memory(Place):
             self.first = statement
         return statement
 
-    def _scoped(self, meaning: Meaning) -> Meaning:
-        """A meaning narrowed by the item that it stands under, where it names no funds itself: a class under 人员经费
-        is the personnel part of it, 公用经费 under a class is the class's."""
-        if meaning.kind in KINDS and meaning.concept == "expenditure_current":
-            main = self.items[-1].main if self.items and self.inline is None else None
-            whole = main.meaning if main is not None and main.meaning.kind in (None, "total") else UNKNOWN
-            return kind_of_class(meaning, whole) or meaning
-        if meaning.class_system in CLASSIFICATIONS and meaning.kind in (None, "total"):
-            kind = next(
-                (
-                    i.meaning.kind
-                    for i in reversed(self.items)
-                    if i.meaning.concept == "expenditure_current" and i.meaning.kind in KINDS
-                ),
-                None,
-            )
-            return meaning if kind is None else replace(meaning, kind=kind)
-        return meaning
-
-    def _block(self) -> Composition | None:
-        """The open list that a new numbered item (or the first sentence under it) is an entry of."""
-        for depth, item in enumerate(reversed(self.items)):
-            if item.block is None:
-                continue
-            entries = self.items[len(self.items) - depth :]
-            if not entries:
-                return item.block
-            return item.block if entries[0].level == item.block.level and all(e.main is None for e in entries) else None
-        return None
-
     def _items_of_a_sum(self, meaning: Meaning) -> Composition | None:
-        """The list that numbered funds or classes make up right under the year's income or expenditure
-        (1.本年收入合计100万元。（1）…), if no words lead in.
-        """
-        if len(self.items) < 2 or self.items[-1].main is not None or self.items[-2].block is not None:
+        if not are_items_of_a_sum(self.items, meaning):
             return None
         owner, item = self.items[-2], self.items[-1]
-        whole = owner.main
-        if (
-            whole is None
-            or not whole.stated
-            or owner.leads_in
-            or owner.entries != 1
-            or item.level <= owner.level
-            or whole.meaning.concept not in SIDES
-        ):
+        if owner.main is None:
             return None
-        funds = (
-            meaning.class_system == "income" and meaning.source is not None and whole.meaning.class_system == "income"
-        )
-        classes = (
-            meaning.class_system == "functional"
-            and len(meaning.concept or "") == 3
-            and whole.meaning.class_system == "none"
-        )
-        if not (funds or classes):
-            return None
-        owner.block = self.compose(whole, None, "block")
+        owner.block = self.compose(owner.main, None, "block")
         owner.block.level, owner.block.entries = item.level, [id(item)]
         return owner.block
 
     def _continued(self, meaning: Meaning) -> Composition | None:
-        """The list of the unit before, where this unit begins with a further economic class or kind of basic
-        expenditure; whether classes are all is then not known.
+        """The list of the unit before, where this unit goes on with it; whether its classes are all is then not
+        known.
         """
-        ended = self.ended
-        last = ended.parts[-1].meaning if ended is not None and ended.parts else UNKNOWN
-        kinds = (
-            last.kind in _OF_BASIC
-            and meaning.kind in _OF_BASIC
-            and meaning.concept == last.concept
-            and meaning.kind != last.kind
-        )
-        classes = (
-            meaning.class_system == "economic_department"
-            and _level(last) == _level(meaning)
-            and last.concept != meaning.concept
-        )
-        if ended is not None and (kinds or classes):
-            ended.open_list = ended.open_list or classes
-            return ended
+        kinds, classes = goes_on(self.ended, meaning)
+        if self.ended is not None and (kinds or classes):
+            self.ended.open_list = self.ended.open_list or classes
+            return self.ended
         self.ended = None
         return None
 
@@ -348,15 +284,3 @@ def _restates(draft: Draft) -> bool:
     if whole is None or draft.meaning.concept not in _TOTALS:
         return False
     return whole.meaning.concept in _TOTALS and whole.meaning.source == draft.meaning.source
-
-
-def _listing(statement: Statement | None) -> Statement | None:
-    """A sentence of its own (具体情况如下) goes on with the whole whose parts were listed before it, not with the last
-    of them.
-    """
-    listed = statement.whole if statement is not None else None
-    return listed.whole if listed is not None and len(listed.parts) > 1 else statement
-
-
-def _level(meaning: Meaning) -> tuple[str, int]:
-    return meaning.class_system, len(meaning.concept or "")

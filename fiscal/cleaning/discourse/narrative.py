@@ -11,8 +11,9 @@ from collections.abc import Iterable
 
 from fiscal.cleaning.discourse.attribution import attribute_changes, attribute_totals
 from fiscal.cleaning.discourse.clause_reading import Telling
-from fiscal.cleaning.discourse.compositions import attach_children, keep_only_agreed_scopes, settle
-from fiscal.cleaning.discourse.list_owners import find_owners
+from fiscal.cleaning.discourse.lists.completeness import settle
+from fiscal.cleaning.discourse.lists.owners import find_owners
+from fiscal.cleaning.discourse.lists.parts import attach_children, keep_only_agreed_scopes
 from fiscal.cleaning.discourse.prose_observations import Rows
 from fiscal.cleaning.discourse.text_cells import observe_text_cells
 from fiscal.cleaning.grammar.clauses import Figure

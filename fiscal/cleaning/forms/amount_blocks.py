@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from fiscal import lexicon
 from fiscal.cleaning.forms.form_context import FormContext, meaning_of_amount, with_open_parts
 from fiscal.cleaning.hierarchy.column_hierarchy import places_of_columns
-from fiscal.cleaning.tables.column_meaning import ColumnMeaning, TableContext, meaning_of_column, phase_of
+from fiscal.cleaning.tables.column_meaning import ColumnMeaning, TableContext, meaning_of_column
+from fiscal.cleaning.tables.column_measures import phase_of
 from fiscal.cleaning.tables.distinct_cells import told_apart
 from fiscal.cleaning.tables.grid import Grid
 from fiscal.cleaning.tables.header_paths import HeaderCell
 from fiscal.cleaning.tables.panels import Column, Kind
 from fiscal.cleaning.tables.reported_values import Reported, printed_text
-from fiscal.cleaning.tables.rows import is_total_name
+from fiscal.cleaning.tables.rows.body_rows import is_total_name
 from fiscal.cleaning.terms.concepts import bare_name, concept_named
 from fiscal.model.amounts import NOT_APPLICABLE, YUAN_PER_UNIT, normal, value_state
 from fiscal.model.classification import ECONOMIC_DEPARTMENT

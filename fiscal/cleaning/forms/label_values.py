@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from fiscal import lexicon
 from fiscal.cleaning.forms.form_context import FormContext, meaning_of_amount, with_open_parts
-from fiscal.cleaning.tables.column_meaning import phase_of
+from fiscal.cleaning.tables.column_measures import phase_of
 from fiscal.cleaning.tables.grid import Grid, is_identifier
 from fiscal.cleaning.tables.reported_values import Reported, printed_text
 from fiscal.cleaning.terms.concepts import bare_name

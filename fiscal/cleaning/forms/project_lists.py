@@ -14,12 +14,13 @@ from fiscal.cleaning.forms.amount_blocks import table_context
 from fiscal.cleaning.forms.form_context import FormContext
 from fiscal.cleaning.forms.indicator_matrices import IndicatorBlock, indicator_block, reported_of_indicators
 from fiscal.cleaning.hierarchy.column_hierarchy import places_of_columns
-from fiscal.cleaning.tables.column_meaning import ColumnMeaning, meaning_of_column, phase_of
+from fiscal.cleaning.tables.column_meaning import ColumnMeaning, meaning_of_column
+from fiscal.cleaning.tables.column_measures import phase_of
 from fiscal.cleaning.tables.grid import Grid
 from fiscal.cleaning.tables.header_paths import header_of
 from fiscal.cleaning.tables.panels import Column, Kind
 from fiscal.cleaning.tables.reported_values import Reported, printed_text
-from fiscal.cleaning.tables.rows import is_total_name
+from fiscal.cleaning.tables.rows.body_rows import is_total_name
 from fiscal.cleaning.terms.bodies import body_of
 from fiscal.model.amounts import normal, value_state
 from fiscal.model.reading import Cell

@@ -1,6 +1,6 @@
 """The words that open a list of parts, at either end of a piece of a sentence, or name the whole of which parts follow.
 
-Which parts a list has and whether they are all is left to `fiscal.cleaning.discourse.compositions`.
+Which parts a list has and whether they are all is left to `fiscal.cleaning.discourse.lists.parts`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The words before a figure, cut at punctuation: pieces with the mark that stands before each, brackets that belong to
 a name kept whole.
 
-What a piece says is left to `fiscal.cleaning.grammar.comparisons` and `compositions`.
+What a piece says is left to `comparisons` and `composition_marks`.
 """
 
 from __future__ import annotations

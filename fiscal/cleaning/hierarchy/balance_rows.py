@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fiscal import lexicon
-from fiscal.cleaning.tables.rows import Row
+from fiscal.cleaning.tables.rows.body_rows import Row
 
 _CARRIED = lexicon.pattern("sums.carried")
 _BUDGETS = lexicon.pattern("sums.budgets")

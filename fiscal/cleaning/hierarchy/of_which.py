@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from fiscal.cleaning.tables.rows import Row
+from fiscal.cleaning.tables.rows.body_rows import Row
 
 Amounts = Sequence[Sequence[Decimal | None]]
 

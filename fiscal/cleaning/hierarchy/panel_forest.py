@@ -18,7 +18,7 @@ from fiscal.cleaning.hierarchy.row_hierarchy import Place, is_body_row
 from fiscal.cleaning.hierarchy.sum_forest import SumForest, sum_forest
 from fiscal.cleaning.tables.column_meaning import ColumnMeaning
 from fiscal.cleaning.tables.grid import Grid
-from fiscal.cleaning.tables.rows import Row
+from fiscal.cleaning.tables.rows.body_rows import Row
 from fiscal.cleaning.terms.deductions import added
 from fiscal.model.amounts import parse_amount
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from fiscal.cleaning.hierarchy.amount_matrix import Support
 from fiscal.cleaning.hierarchy.row_outline import TOP, UNKNOWN, Outline
 from fiscal.cleaning.hierarchy.total_rows import totals_of
-from fiscal.cleaning.tables.rows import Row, is_total_name
+from fiscal.cleaning.tables.rows.body_rows import Row, is_total_name
 from fiscal.cleaning.terms.class_names import ClassNames
 
 

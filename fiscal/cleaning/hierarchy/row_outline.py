@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fiscal.cleaning.hierarchy.balance_rows import is_listed_under, is_of_balance
-from fiscal.cleaning.tables.rows import Row
+from fiscal.cleaning.tables.rows.body_rows import Row
 from fiscal.cleaning.terms.class_names import ClassNames
 from fiscal.cleaning.terms.deductions import is_deducted
 from fiscal.cleaning.terms.wholes import WHOLES, word_of

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fiscal import lexicon
-from fiscal.cleaning.tables.rows import Row
+from fiscal.cleaning.tables.rows.body_rows import Row
 from fiscal.model.amounts import normal
 
 _PERSONNEL = frozenset({"301", "303"})

@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 
 from fiscal import lexicon
 from fiscal.cleaning.hierarchy.row_hierarchy import Place, is_body_row
-from fiscal.cleaning.tables.column_meaning import BALANCES, ColumnMeaning, TableContext, balances, period_of_label
+from fiscal.cleaning.tables.column_meaning import BALANCES, ColumnMeaning, TableContext, balances
+from fiscal.cleaning.tables.column_measures import period_of_label
 from fiscal.cleaning.tables.families import is_income_table
 from fiscal.cleaning.tables.panels import Panel
-from fiscal.cleaning.tables.rows import Row, is_total_name
+from fiscal.cleaning.tables.rows.body_rows import Row, is_total_name
 from fiscal.cleaning.terms.bodies import looks_like_body
 from fiscal.cleaning.terms.concepts import bare_name, concept_named
 from fiscal.cleaning.terms.counts import counted

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from fiscal.cleaning.tables.column_meaning import TableContext, has_balances, rolls_forward
 from fiscal.cleaning.tables.families import is_income_table, kind_of_title, matter_of, source_of_title
 from fiscal.cleaning.tables.panels import Panel
-from fiscal.cleaning.tables.rows import Row
+from fiscal.cleaning.tables.rows.body_rows import Row
 from fiscal.cleaning.terms.class_names import ClassNames
 from fiscal.cleaning.terms.matters import UNKNOWN
 from fiscal.cleaning.terms.units import printed_unit

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from fiscal import lexicon
 from fiscal.cleaning.hierarchy.row_hierarchy import Place, is_body_row
-from fiscal.cleaning.tables.rows import Row
+from fiscal.cleaning.tables.rows.body_rows import Row
 from fiscal.cleaning.terms.bodies import body_of, is_known_body, looks_like_body
 from fiscal.document.identity.names import canonical, is_body
 from fiscal.model.amounts import normal

@@ -14,13 +14,8 @@ from fiscal.cleaning.hierarchy.row_hierarchy import Place, is_body_row, places_o
 from fiscal.cleaning.ruled.cell_concepts import CellMeaning, RowMeaning, meaning_of_cell, meaning_of_row, with_balances
 from fiscal.cleaning.ruled.panel_context import context_of, row_system
 from fiscal.cleaning.ruled.row_bodies import bodies_of_rows
-from fiscal.cleaning.tables.column_meaning import (
-    ColumnMeaning,
-    TableContext,
-    meaning_of_column,
-    period_of_label,
-    phase_of,
-)
+from fiscal.cleaning.tables.column_meaning import ColumnMeaning, TableContext, meaning_of_column
+from fiscal.cleaning.tables.column_measures import period_of_label, phase_of
 from fiscal.cleaning.tables.current_year import OF_YEAR
 from fiscal.cleaning.tables.distinct_cells import told_apart
 from fiscal.cleaning.tables.families import family_of
@@ -29,7 +24,7 @@ from fiscal.cleaning.tables.header_paths import Header
 from fiscal.cleaning.tables.meeting_totals import over_meetings
 from fiscal.cleaning.tables.panels import Panel, panels_of
 from fiscal.cleaning.tables.reported_values import Reported, printed_text
-from fiscal.cleaning.tables.rows import Row, rows_of
+from fiscal.cleaning.tables.rows.body_rows import Row, rows_of
 from fiscal.cleaning.terms.class_names import ClassNames
 from fiscal.cleaning.terms.concepts import bare_name
 from fiscal.cleaning.terms.matters import matter_of_heads

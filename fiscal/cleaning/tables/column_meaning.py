@@ -9,23 +9,16 @@ import re
 from dataclasses import dataclass, field
 
 from fiscal import lexicon
+from fiscal.cleaning.tables.column_measures import YEAR, measure_of, period_of
 from fiscal.cleaning.tables.panels import Column
-from fiscal.cleaning.tables.rows import is_total_name
+from fiscal.cleaning.tables.rows.body_rows import is_total_name
 from fiscal.cleaning.terms.class_names import ClassNames
 from fiscal.cleaning.terms.concepts import Concept, bare_name, concept_named
 from fiscal.cleaning.terms.units import unit_in_head
 from fiscal.cleaning.terms.wholes import kind_named, source_named
-from fiscal.model.amounts import YUAN_PER_UNIT, normal
 from fiscal.model.classification import ECONOMIC_DEPARTMENT, ECONOMIC_GOVERNMENT
 from fiscal.model.identity import Identity
 
-_YEAR = lexicon.pattern("columns.year")
-_YEAR_LABEL = lexicon.pattern("columns.year_label")
-_PRIOR = lexicon.pattern("columns.prior")
-_CHANGE = lexicon.pattern("columns.change")
-_INITIAL = lexicon.pattern("columns.budget_initial")
-_ADJUSTED = lexicon.pattern("columns.budget_adjusted")
-_ACTUAL = lexicon.pattern("columns.actual")
 _COMPARED = lexicon.pattern("columns.compared")
 _MEASURE_ONLY = lexicon.pattern("columns.measure_only")
 BALANCES = frozenset(
@@ -105,25 +98,12 @@ class ColumnMeaning:
     says_total: bool
 
 
-def phase_of(measure: str) -> str | None:
-    """`approved`, `adjusted` or `executed`, by the measure; None for changes, shares and scores."""
-    return {
-        "budget_initial": "approved",
-        "midterm_total": "approved",
-        "kpi_target": "approved",
-        "budget_adjusted": "adjusted",
-        "actual": "executed",
-        "kpi_actual": "executed",
-        "count": None,
-    }.get(measure)
-
-
 def meaning_of_column(column: Column, context: TableContext) -> ColumnMeaning:
     """The meaning of one value column."""
     texts = [h.text for h in column.path]
     unit = next((u for t in reversed(texts) if (u := unit_in_head(t))), None)
     period, year = period_of(texts, context.identity.fiscal_year)
-    measure = _measure(texts, period, unit, context)
+    measure = measure_of(texts, period, unit, context.bare_budget, context.default_measure)
     said = _Said()
     for head in column.path:
         text = _word(head.text)
@@ -227,51 +207,7 @@ def _word(text: str) -> str:
     """A header text without year, unit in brackets, quotes and a count of its column."""
     text = re.sub(r"[“”\"'‘’]", "", text)
     text = lexicon.pattern("columns.unit_in_head").sub("", text)
-    return _YEAR.sub("", text).strip(":：、,")
-
-
-def period_of_label(label: str, fiscal_year: int | None) -> tuple[str, int | None] | None:
-    """Period and year of a row label that is nothing but a year or a comparison of years; None for other labels."""
-    plain = normal(label)
-    return period_of([plain], fiscal_year) if _YEAR_LABEL.fullmatch(plain) else None
-
-
-def period_of(texts: list[str], fiscal_year: int | None) -> tuple[str, int | None]:
-    """Period and year that normal header texts say: `current`, `prior` or `change`."""
-    joined = "|".join(texts)
-    if any(_CHANGE.search(t) for t in texts):
-        return "change", fiscal_year
-    years = [int(m["year"]) for t in texts for m in _YEAR.finditer(t)]
-    if years and fiscal_year is not None and years[-1] < fiscal_year:
-        return "prior", years[-1]
-    if _PRIOR.search(joined):
-        return "prior", None if fiscal_year is None else fiscal_year - 1
-    return "current", years[-1] if years and fiscal_year is None else fiscal_year
-
-
-def _measure(texts: list[str], period: str, unit: str | None, context: TableContext) -> str:
-    leaf, joined = (texts[-1] if texts else ""), "|".join(texts)
-    if lexicon.pattern("columns.score_full").search(leaf):
-        return "score_full"
-    if lexicon.pattern("columns.score").search(leaf):
-        return "score"
-    if lexicon.pattern("columns.execution_rate").search(leaf):
-        return "execution_rate"
-    if period == "change":
-        return "change_pct" if unit == "%" or lexicon.pattern("columns.growth").search(joined) else "change_abs"
-    if unit == "%":
-        return "share_pct"
-    if unit is not None and unit not in YUAN_PER_UNIT and not lexicon.pattern("columns.other_money").fullmatch(unit):
-        return "count"
-    if lexicon.pattern("columns.midterm_total").search(leaf):
-        return "midterm_total"
-    for text in reversed(texts):
-        for pattern, measure in ((_INITIAL, "budget_initial"), (_ADJUSTED, "budget_adjusted"), (_ACTUAL, "actual")):
-            if pattern.search(text):
-                return measure
-        if lexicon.pattern("columns.bare_budget").search(text):
-            return context.bare_budget
-    return context.default_measure
+    return YEAR.sub("", text).strip(":：、,")
 
 
 def _named(word: str, context: TableContext) -> Concept | None:

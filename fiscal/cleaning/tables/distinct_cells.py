@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fiscal.cleaning.tables.reported_values import Reported
-from fiscal.cleaning.tables.rows import is_total_name
+from fiscal.cleaning.tables.rows.body_rows import is_total_name
 from fiscal.cleaning.terms.matters import UNKNOWN
 
 _Key = tuple[object, ...]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from fiscal.cleaning.tables.column_meaning import phase_of
+from fiscal.cleaning.tables.column_measures import phase_of
 from fiscal.cleaning.tables.families import matter_of
 from fiscal.cleaning.terms.matters import UNKNOWN
 from fiscal.cleaning.terms.units import Unit, finest_places

@@ -12,12 +12,22 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from statistics import median
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from fiscal.extraction.checks.printed_numbers import (
+    CUT,
+    LEVEL,
+    PLAIN,
+    POINTS,
+    SEPARATORS,
+    Token,
+    cut_at_rules,
+    lies_inside,
+    middle_of,
+    tokens,
+)
 from fiscal.extraction.columns.segments import printed_line
 from fiscal.extraction.page.characters import Characters
 from fiscal.extraction.page.content import Grid, GridCell, TextLine
@@ -26,9 +36,6 @@ from fiscal.extraction.wording import is_amount, is_page_number, is_total
 from fiscal.model.amounts import normal
 from fiscal.model.reading import Doubt
 
-_GAP, _OVERLAP, _LEVEL = 0.2, 0.3, 0.3
-"""Shares of a character's height: how far digits of one number may stand apart, overlap, and differ in level."""
-_CUT = 0.06
 _SPACE, _THOUSANDS = 0.4, 0.8
 """Shares of a character's height: a wider gap parts two numbers; three digits may stand farther off, as thousands that
 spaces part.
@@ -40,27 +47,8 @@ _ROWS = 3
 _NEAR, _BESIDE = 1.5, 2
 """Line heights within which a line stands right under a grid, and figures side by side that make it a row."""
 _SHOWN = 5
-_PLAIN = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
-_SEPARATORS = ".,"
-_POINTS = ".．"
 _UNKNOWN = "\ufffd"
-_NUMERIC = np.zeros(0x10000, dtype=bool)
-_NUMERIC[[ord(c) for c in "0123456789.,０１２３４５６７８９．，"]] = True
 _TOKEN = re.compile(r"\d[\d.,]*")
-
-
-class Token(NamedTuple):
-    """A number as the text layer prints it: its digits and separators, and the position of its first character; the
-    others follow in the layer.
-    """
-
-    text: str
-    start: int
-
-    @property
-    def positions(self) -> range:
-        """The positions of its characters."""
-        return range(self.start, self.start + len(self.text))
 
 
 class Loss(NamedTuple):
@@ -119,15 +107,15 @@ def losses(
     characters, owners = _shown_first(characters, owners)
     lost: list[Loss] = []
     printed: dict[int, list[Token]] = defaultdict(list)
-    for whole in _tokens(characters):
-        for token in _cut_at_rules(whole, characters, owners):
+    for whole in tokens(characters):
+        for token in cut_at_rules(whole, characters, owners):
             places = set(owners[token.start : token.start + len(token.text)])
             if len(places) > 1:
-                lost.append(Loss(f"{token.text}: over several cells", *_middle(token, characters)))
+                lost.append(Loss(f"{token.text}: over several cells", *middle_of(token, characters)))
             elif (owner := places.pop()) in cells:
                 printed[owner].append(token)
-            elif any(_inside(token, characters, grid) for grid in grids):
-                lost.append(Loss(f"{token.text}: in no cell", *_middle(token, characters)))
+            elif any(lies_inside(token, characters, grid) for grid in grids):
+                lost.append(Loss(f"{token.text}: in no cell", *middle_of(token, characters)))
     lost.extend(_unparted(grids))
     lost.extend(left_under(grids, free))
     for number, cell in cells.items():
@@ -203,82 +191,6 @@ def _is_column(lines: Sequence[str]) -> bool:
     )
 
 
-def _tokens(characters: Characters) -> Iterator[Token]:
-    """The numbers of the text layer: digits and separators that follow each other closely on one level, however they
-    are turned.
-    """
-    codes = np.fromiter(map(ord, characters.text), dtype=np.int64, count=len(characters.text))
-    numeric = _NUMERIC[np.minimum(codes, 0xFFFF)]
-    near = _near(characters) & numeric[1:] & numeric[:-1]
-    starts = np.flatnonzero(numeric & ~np.insert(near, 0, False)).tolist()
-    ends = np.flatnonzero(numeric & ~np.append(near, False)).tolist()
-    for start, end in zip(starts, ends, strict=True):
-        yield from _token("".join(characters.text[start : end + 1]).translate(_PLAIN), start)
-
-
-def _token(text: str, start: int) -> Iterator[Token]:
-    """The text without separators at its ends; nothing where no digit is left."""
-    body = text.strip(_SEPARATORS)
-    if body:
-        yield Token(body, start + len(text) - len(text.lstrip(_SEPARATORS)))
-
-
-def _near(characters: Characters) -> NDArray[np.bool_]:
-    """Whether each character but the last is followed closely by the next one, in the direction in which it is
-    printed.
-    """
-    boxes = characters.upright_boxes()
-    x0, top, x1, bottom = boxes.T
-    height = (bottom - top)[1:]
-    gap = x0[1:] - x1[:-1]
-    apart = np.abs(top[1:] + bottom[1:] - top[:-1] - bottom[:-1]) / 2
-    return (
-        (gap < _GAP * height)
-        & (gap > -_OVERLAP * height)
-        & (apart < _LEVEL * height)
-        & (characters.turns[1:] == characters.turns[:-1])
-    )
-
-
-def _cut_at_rules(token: Token, characters: Characters, owners: Sequence[int]) -> Iterator[Token]:
-    """Two numbers that nearly touch across a rule are two tokens: the gap is wider there than within either, or only
-    apart are they well formed.
-    """
-    places = owners[token.start : token.start + len(token.text)]
-    if places.count(places[0]) == len(places):
-        yield token
-        return
-    boxes = characters.upright_boxes()[token.start : token.start + len(token.text)]
-    gaps = (boxes[1:, 0] - boxes[:-1, 2]).tolist()
-    height = float(boxes[0, 3] - boxes[0, 1])
-    start = 0
-    for i, (left, right) in enumerate(pairwise(places), 1):
-        if left == right:
-            continue
-        others = gaps[: i - 1] + gaps[i:]
-        wider = gaps[i - 1] - (median(others) if others else 0.0) > _CUT * height
-        if wider or _two_numbers(token.text, i):
-            yield from _token(token.text[start:i], token.start + start)
-            start = i
-    yield from _token(token.text[start:], token.start + start)
-
-
-def _two_numbers(text: str, cut: int) -> bool:
-    return not NUMBER.fullmatch(text) and bool(NUMBER.fullmatch(text[:cut]) and NUMBER.fullmatch(text[cut:]))
-
-
-def _middle(token: Token, characters: Characters) -> tuple[float, float]:
-    """The middle of a number on the page."""
-    x0, top, x1, bottom = characters.boxes[token.start : token.start + len(token.text)].mean(axis=0).tolist()
-    return (x0 + x1) / 2, (top + bottom) / 2
-
-
-def _inside(token: Token, characters: Characters, grid: Grid) -> bool:
-    """Whether the middle of the number lies in the grid."""
-    x, y = _middle(token, characters)
-    return grid.x0 <= x <= grid.x1 and grid.top <= y <= grid.bottom
-
-
 def left_under(grids: Sequence[Grid], free: Sequence[Line]) -> Iterator[Loss]:
     """Figures right under a grid, side by side in its columns or after a total's label: a row that the grid has
     lost.
@@ -301,7 +213,7 @@ def left_under(grids: Sequence[Grid], free: Sequence[Line]) -> Iterator[Loss]:
 
 def _unprinted(cell: GridCell, printed: Sequence[Token], characters: Characters) -> Iterator[str]:
     """What of a cell's numbers is not printed so: each must be one printed number, or one that a line wrap broke."""
-    claimed = [m.group().rstrip(_SEPARATORS) for m in _TOKEN.finditer(cell.text.translate(_PLAIN))]
+    claimed = [m.group().rstrip(SEPARATORS) for m in _TOKEN.finditer(cell.text.translate(PLAIN))]
     if claimed == [token.text for token in printed]:
         return
     waiting = list(printed)
@@ -318,7 +230,7 @@ def _unprinted(cell: GridCell, printed: Sequence[Token], characters: Characters)
         while rest and (part := next((t for t in waiting if rest.startswith(t.text)), None)):
             waiting.remove(part)
             parts.append(part)
-            rest = rest[len(part.text) :].lstrip(_SEPARATORS)
+            rest = rest[len(part.text) :].lstrip(SEPARATORS)
         if rest:
             yield f"{number}: not printed so"
             return
@@ -337,8 +249,8 @@ def _side_by_side(left: Token, right: Token, characters: Characters) -> bool:
     """
     boxes = characters.upright_boxes()
     x0, top, _, bottom = boxes[right.start].tolist()
-    level = abs(top + bottom - boxes[left.start, 1] - boxes[left.start, 3]) / 2 < _LEVEL * (bottom - top)
-    if right.start and characters.text[right.start - 1] in _POINTS and "." not in left.text:
+    level = abs(top + bottom - boxes[left.start, 1] - boxes[left.start, 3]) / 2 < LEVEL * (bottom - top)
+    if right.start and characters.text[right.start - 1] in POINTS and "." not in left.text:
         # No number begins with a point: what stands before it is its whole part, however far off it is set.
         return bool(level and boxes[right.start - 1, 0] - boxes[left.positions[-1], 2] > _THOUSANDS * (bottom - top))
     space = _THOUSANDS if len(right.text) == 3 and right.text.isdigit() else _SPACE
@@ -353,5 +265,5 @@ def _letter_spaced(parts: Sequence[Token], characters: Characters) -> bool:
         return False
     boxes = characters.upright_boxes()[[token.start for token in parts]]
     gaps, height = boxes[1:, 0] - boxes[:-1, 2], float(boxes[0, 3] - boxes[0, 1])
-    level = np.ptp(boxes[:, 1]) < _LEVEL * height
-    return bool(level and gaps.min() > 0 and gaps.max() < height and np.ptp(gaps) < _CUT * height)
+    level = np.ptp(boxes[:, 1]) < LEVEL * height
+    return bool(level and gaps.min() > 0 and gaps.max() < height and np.ptp(gaps) < CUT * height)

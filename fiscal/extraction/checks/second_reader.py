@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from fiscal.extraction.checks.second_reader_tables import SecondCell, SecondPage, UnruledArea, second_pages
-from fiscal.extraction.page.characters import unified
+from fiscal.extraction.page.code_points import unified
 from fiscal.extraction.page.content import Grid, GridCell, PageContent
 from fiscal.model.amounts import normal
 from fiscal.model.reading import Alternative, Doubt

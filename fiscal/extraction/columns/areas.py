@@ -14,13 +14,13 @@ from itertools import pairwise
 from statistics import median
 
 from fiscal import lexicon
-from fiscal.extraction.columns.block_rows import begins_row, blocks_of, joined, laid_out, levels_of
+from fiscal.extraction.columns.area_ends import ALIGNED, between, foot_end, head_start, is_caption, is_prose, pitch_of
+from fiscal.extraction.columns.block_rows import blocks_of, joined, laid_out
 from fiscal.extraction.columns.column_places import Segment
 from fiscal.extraction.columns.segments import PrintedLine, merged, printed_line
 from fiscal.extraction.page.content import Grid
 from fiscal.extraction.page.lines import Line
-from fiscal.extraction.sheets.captions import caption_fields
-from fiscal.extraction.wording import begins_note, is_closed, is_header_word, is_signature
+from fiscal.extraction.wording import is_header_word
 
 LEAST_ROWS = 2
 _FIGURES = 4
@@ -28,8 +28,6 @@ _BLOCK = 3
 """Columns with figures, and figures in each, that make a table of whole numbers."""
 _REACH = 4.5
 """Line heights between two lines with figures past which they belong to two tables."""
-_WIDE = 0.6
-_HEAD_LINES = 40
 _RULES = 4
 """Rules over the whole width that make a table of whatever stands between them."""
 _UNDER_CAPTION = 2.5
@@ -38,8 +36,6 @@ _FIGURE = re.compile(r"(?<!\S)[-−(（]?\d+([,.，．]?)[\d,.，．]*[%％)）]
 _UNIT = lexicon.pattern("tables.unit_at_end")
 _UNDER_UNIT = 40.0
 """Points from a line that gives a unit down to the ruled table that it is about, at most."""
-_ALIGNED = 2.0
-"""Points by which figures under each other may differ in their right ends, or in their middles."""
 
 
 @dataclass(slots=True)
@@ -73,14 +69,7 @@ def areas_of(lines: Sequence[Line], rules: Sequence[tuple[float, float, float]])
 
 
 def _has_figures(line: PrintedLine) -> bool:
-    return len(line.segments) >= 2 and any(s.is_figure for s in line.segments) and not _is_caption(line)
-
-
-def _is_caption(line: PrintedLine) -> bool:
-    fields = caption_fields(line.line.text)
-    return bool(fields.unit or fields.declarant or fields.number) and not any(
-        s.is_figure and ("." in s.plain or "," in s.plain) for s in line.segments
-    )
+    return len(line.segments) >= 2 and any(s.is_figure for s in line.segments) and not is_caption(line)
 
 
 def _areas(lines: Sequence[PrintedLine], rules: Sequence[tuple[float, float, float]]) -> list[Area]:
@@ -99,20 +88,20 @@ def _areas(lines: Sequence[PrintedLine], rules: Sequence[tuple[float, float, flo
     areas: list[Area] = []
     used = -1
     for run in runs:
-        first = _head_start(lines, run, used + 1, text, rules)
+        first = head_start(lines, run, used + 1, text, rules)
         size = median(lines[i].height for i in run)
         captioned = (
             0 < first < run[0]
-            and _is_caption(lines[first - 1])
+            and is_caption(lines[first - 1])
             and lines[first].top - lines[first - 1].bottom < _UNDER_CAPTION * size
         )
         figures = [s for i in run for s in lines[i].figures]
         extent = (min(s.x0 for i in run for s in lines[i].segments), max(s.x1 for i in run for s in lines[i].segments))
-        ruled = len(_between(rules, lines[first].top - size, lines[run[-1]].bottom + size, *extent)) >= _RULES
+        ruled = len(between(rules, lines[first].top - size, lines[run[-1]].bottom + size, *extent)) >= _RULES
         if not (captioned or ruled) and (len(run) < LEAST_ROWS or len(figures) < _FIGURES or not _telling(figures)):
             continue
-        pitch = _pitch(lines, run)
-        used = _foot_end(lines, run, pitch, rules)
+        pitch = pitch_of(lines, run)
+        used = foot_end(lines, run, pitch, rules)
         areas.append(_area(lines[first : used + 1], [lines[i] for i in run], pitch, rules))
     if len(rules) < 2:
         return areas
@@ -130,12 +119,12 @@ def _blank_areas(
     else.
     """
     areas: list[Area] = []
-    for i in [-1, *(i for i, line in enumerate(lines) if _is_caption(line))]:
+    for i in [-1, *(i for i, line in enumerate(lines) if is_caption(line))]:
         last = i
         while last + 1 < len(lines) and id(lines[last + 1].line) not in taken:
             line = lines[last + 1]
             apart = last >= 0 and line.top - lines[last].bottom > _UNDER_CAPTION * line.height
-            if apart or _is_caption(line) or line.figures or _is_prose(line, *text):
+            if apart or is_caption(line) or line.figures or is_prose(line, *text):
                 break
             last += 1
         heads = lines[i + 1 : last + 1]
@@ -148,14 +137,14 @@ def _blank_areas(
         )
         cells = [joined(block) for block in blocks_of(heads, 2 * size, size, rules)]
         named = sum(is_header_word(cell.plain) for cell in cells)
-        over = _between(
+        over = between(
             rules, lines[i].middle if i >= 0 else heads[0].top - _UNDER_CAPTION * size, heads[0].middle, x0, x1
         )
         if (
             len(cells) >= _FIGURES
             and 2 * named >= len(cells)
             and over
-            and _between(rules, heads[-1].middle, heads[-1].bottom + _REACH * size, x0, x1)
+            and between(rules, heads[-1].middle, heads[-1].bottom + _REACH * size, x0, x1)
         ):
             areas.append(Area(cells, [], [line.line for line in heads], size))
     return areas
@@ -170,7 +159,7 @@ def _area(
     """The lines of one table laid out; lines that number its columns are its head's."""
     x0, x1 = min(s.x0 for line in figured for s in line.segments), max(s.x1 for line in figured for s in line.segments)
     size = median(line.height for line in figured)
-    layout = laid_out(lines, pitch, size, _between(rules, lines[0].top - size, lines[-1].bottom, x0, x1), rules)
+    layout = laid_out(lines, pitch, size, between(rules, lines[0].top - size, lines[-1].bottom, x0, x1), rules)
     head, rows = list(layout.head), list(layout.rows)
     while rows and _counts_columns(rows[0]):
         head.extend(rows.pop(0))
@@ -196,12 +185,12 @@ def _telling(figures: Sequence[Segment]) -> bool:
     """
     beside = len({round(s.x1 / 8) for s in figures}) >= 2
     under = any(
-        b.top > a.bottom - 1 and (abs(a.x1 - b.x1) <= _ALIGNED or abs(a.x0 + a.x1 - b.x0 - b.x1) <= 2 * _ALIGNED)
+        b.top > a.bottom - 1 and (abs(a.x1 - b.x1) <= ALIGNED or abs(a.x0 + a.x1 - b.x0 - b.x1) <= 2 * ALIGNED)
         for a in figures
         for b in figures
         if a is not b
     )
-    columns = Counter(round(s.x1 / _ALIGNED) for s in figures)
+    columns = Counter(round(s.x1 / ALIGNED) for s in figures)
     block = sum(count >= _BLOCK for count in columns.values()) >= _BLOCK
     return beside and under and (block or any("." in s.plain or "," in s.plain for s in figures))
 
@@ -217,126 +206,12 @@ def _follows(
     between that belongs to no table.
     """
     before = run[-1]
-    between = lines[before + 1 : here]
-    if any(_is_caption(line) for line in between):
+    inside = lines[before + 1 : here]
+    if any(is_caption(line) for line in inside):
         return False
     x0, x1 = min(s.x0 for i in run for s in lines[i].segments), max(s.x1 for i in run for s in lines[i].segments)
-    if len(_between(rules, lines[before].middle, lines[here].middle, x0, x1)) == 1:
+    if len(between(rules, lines[before].middle, lines[here].middle, x0, x1)) == 1:
         return True
     return not any(b.top - a.bottom > _REACH * a.height for a, b in pairwise(lines[before : here + 1])) and not any(
-        _is_prose(line, *text) for line in between
+        is_prose(line, *text) for line in inside
     )
-
-
-def _is_prose(line: PrintedLine, x0: float, x1: float) -> bool:
-    if begins_note("".join(s.plain for s in line.segments)):
-        return True
-    return any(s.x1 - s.x0 > _WIDE * (x1 - x0) for s in line.segments) or (
-        len(line.segments) == 1 and is_closed(line.segments[0].plain)
-    )
-
-
-def _pitch(lines: Sequence[PrintedLine], run: Sequence[int]) -> float:
-    """The usual distance of rows of one line."""
-    starts = [i for i in range(run[0], run[-1] + 1) if i in run or begins_row(lines[i].segments[0].plain)]
-    usual = median(lines[i].height for i in run)
-    steps = [step for a, b in pairwise(starts) if b == a + 1 and (step := lines[b].middle - lines[a].middle) > usual]
-    return median(steps) if steps else 1.6 * usual
-
-
-def _between(
-    rules: Sequence[tuple[float, float, float]], top: float, bottom: float, x0: float, x1: float
-) -> list[float]:
-    """Heights of the rules between two heights that run over most of the width."""
-    return [y for y, left, right in rules if top < y < bottom and min(right, x1) - max(left, x0) > _WIDE * (x1 - x0)]
-
-
-def _head_start(
-    lines: Sequence[PrintedLine],
-    run: Sequence[int],
-    free: int,
-    text: tuple[float, float],
-    rules: Sequence[tuple[float, float, float]],
-) -> int:
-    """The first line of the table's head: its cells are taken level by level, those that stand alone only where a rule
-    or their place shows that they belong to it.
-    """
-    x0, x1 = min(s.x0 for i in run for s in lines[i].segments), max(s.x1 for i in run for s in lines[i].segments)
-    label = max((s.x1 for i in run for s in lines[i].segments[:1] if not s.is_figure), default=x0)
-    size = median(lines[i].height for i in run)
-    first = run[0]
-    while first > max(free, run[0] - _HEAD_LINES):
-        line, below = lines[first - 1], lines[first]
-        if (
-            _is_caption(line)
-            or max(s.bottom - s.top for s in line.segments) > 1.3 * size
-            or below.top - line.bottom > 2.5 * size
-            or _is_prose(line, *text)
-        ):
-            break
-        first -= 1
-    taken: list[Sequence[Segment]] = []
-    under = lines[run[0]].top
-    for level in reversed(
-        levels_of([joined(block) for block in blocks_of(lines[first : run[0]], _pitch(lines, run), size, rules)], size)
-    ):
-        top, bottom = min(s.top for s in level), max(s.bottom for s in level)
-        if len(level) == 1:
-            aside = level[0].x0 > label and not _is_centred(level[0], x0, x1) and under - bottom < 1.2 * size
-            row = begins_row(level[0].plain) and _in_label_column(level[0], lines, run)
-            if not (aside or row or under - bottom < 0.5 * size or _between(rules, top - 2 * size, top, x0, x1)):
-                break
-        taken.append(level)
-        under = top
-    while (
-        taken
-        and len(taken[-1]) == 1
-        and _is_centred(taken[-1][0], x0, x1)
-        and not _between(rules, taken[-1][0].top - 2 * size, taken[-1][0].top, x0, x1)
-    ):
-        taken.pop()
-    top = min((s.top for s in taken[-1]), default=lines[run[0]].top) if taken else lines[run[0]].top
-    return next((i for i in range(first, run[0]) if lines[i].bottom > top + 0.5 * size), run[0])
-
-
-def _in_label_column(segment: Segment, lines: Sequence[PrintedLine], run: Sequence[int]) -> bool:
-    """Whether a text begins where labels of the run's lines begin."""
-    return any(abs(s.x0 - segment.x0) <= _ALIGNED for i in run for s in lines[i].segments if not s.is_figure)
-
-
-def _is_centred(segment: Segment, x0: float, x1: float) -> bool:
-    return abs(segment.x0 + segment.x1 - x0 - x1) <= 0.1 * (x1 - x0)
-
-
-def _foot_end(
-    lines: Sequence[PrintedLine], run: Sequence[int], pitch: float, rules: Sequence[tuple[float, float, float]]
-) -> int:
-    """The last line of the table: labels without figures may follow the last figures, or the rest of its label; not
-    under its last rule.
-    """
-    x0, x1 = min(s.x0 for i in run for s in lines[i].segments), max(s.x1 for i in run for s in lines[i].segments)
-    label = max((s.x1 for i in run for s in lines[i].segments[:1] if not s.is_figure), default=0.0)
-    last = run[-1]
-    for i in range(run[-1] + 1, len(lines)):
-        line = lines[i]
-        first = line.segments[0]
-        if (
-            line.middle - lines[last].middle > max(1.15 * pitch, 1.6 * line.height)
-            or begins_note(first.plain)
-            or is_signature(first.plain)
-            or _is_caption(line)
-            or is_closed(first.plain)
-        ):
-            break
-        if (
-            len(line.segments) == 1
-            and first.x1 > label + 1
-            and not _in_label_column(first, lines, [*run, *range(max(0, i - 2), i)])
-        ):
-            break
-        if _between(rules, lines[last].middle, line.middle, x0, x1) and not _between(
-            rules, line.middle, line.bottom + pitch, x0, x1
-        ):
-            break
-        last = i
-    return last

@@ -18,8 +18,9 @@ from fiscal.extraction.documents.settings import (
     OCR_EDGE_TOLERANCE,
     ORDER_MISFIT,
 )
+from fiscal.extraction.sheets.column_edges import Alignment, by_number, line_up, spread
 from fiscal.extraction.sheets.headers import header_rows
-from fiscal.extraction.sheets.sheet import Alignment, Sheet, by_number, line_up, spread
+from fiscal.extraction.sheets.sheet import Sheet
 from fiscal.extraction.wording import is_amount, is_total
 
 

@@ -15,8 +15,9 @@ from fiscal.extraction.documents.parts import Evidence, Fit, Part, Term, Whole
 from fiscal.extraction.documents.repeated_rows import alike, carried_at_end, carried_at_start
 from fiscal.extraction.page.printed_rows import Row
 from fiscal.extraction.sheets.captions import Caption
+from fiscal.extraction.sheets.column_edges import spread
 from fiscal.extraction.sheets.headers import banner_rows, header_rows, is_form
-from fiscal.extraction.sheets.sheet import Sheet, Spot, spread, stack
+from fiscal.extraction.sheets.sheet import Sheet, Spot, stack
 from fiscal.extraction.wording import is_amount, is_closed, is_grand_total, is_header_word, is_total
 from fiscal.model.amounts import value_state
 

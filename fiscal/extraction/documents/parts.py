@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from fiscal.extraction.page.content import Grid
 from fiscal.extraction.page.printed_rows import Row
 from fiscal.extraction.sheets.captions import Caption
+from fiscal.extraction.sheets.column_edges import Alignment
 from fiscal.extraction.sheets.foot import Foot
 from fiscal.extraction.sheets.headers import header_rows, is_form
-from fiscal.extraction.sheets.sheet import Alignment, Sheet
+from fiscal.extraction.sheets.sheet import Sheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from fiscal.extraction.documents.cut_rows import text_goes_on, weigh_cut
 from fiscal.extraction.documents.parts import Evidence, Fit, Part, Whole
 from fiscal.extraction.documents.repeated_rows import carried_at_end, carried_at_start, page_subtotals
 from fiscal.extraction.page.printed_rows import Row
+from fiscal.extraction.sheets.column_edges import spread
 from fiscal.extraction.sheets.headers import header_rows, is_form, level_columns
 from fiscal.extraction.sheets.parted_labels import parted_labels
 from fiscal.extraction.sheets.sheet import (
@@ -23,7 +24,6 @@ from fiscal.extraction.sheets.sheet import (
     join_spots,
     join_texts,
     rows_between,
-    spread,
     stack,
     without_rows,
 )

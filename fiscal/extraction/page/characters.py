@@ -5,15 +5,24 @@ nobody reads; lines and words are left to `lines`."""
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass, replace
 from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fiscal import lexicon
 from fiscal.extraction.page.box_heights import set_to_size
+from fiscal.extraction.page.character_turns import follow_closely, most_common, turns_of
+from fiscal.extraction.page.code_points import (
+    BLANK,
+    DROPPED,
+    FOREIGN,
+    KINDS,
+    LOOKALIKE,
+    LOOKALIKES,
+    UNMAPPED,
+    UNSEEN,
+)
 from fiscal.extraction.page.footnote_marks import footnote_marks
 from fiscal.extraction.page.lines import Glyph
 from fiscal.extraction.page.unseen_characters import covered, invisible, second_prints, shared_glyphs, watermarks
@@ -21,72 +30,18 @@ from fiscal.extraction.pdfium import calls as native
 from fiscal.extraction.pdfium.boxes import Box, box_under
 from fiscal.extraction.pdfium.marks import Marks, PageTooComplexError
 from fiscal.extraction.pdfium.page_turn import Turn, turn_of
-from fiscal.model.invisible import INVISIBLE
 
 MAX_CHARS = 300_000
 """Characters of one page past which it is not read."""
-_DOWNWARDS = np.array([1.0, -1.0, 1.0, -1.0])
-_LEANING = 25.0
-"""Degrees by which text may lean and still run along the page: imitated italics do, watermarks lean more."""
-_TIGHT = 0.12
-"""Share of a character's height: gap up to which two characters are one word."""
 _CLIP_SLACK, _CUT_OFF = 1.0, 0.2
 """Points that a character's middle may stand outside its clip and still be seen, and the share of its size that a clip
 cuts off at least to tell whose it is.
 """
-# Radicals that a font's table names instead of the characters that look the same: NFKC knows the Kangxi block, but few
-# of the supplement.
-_SUPPLEMENT = lexicon.mapping("scans.radicals")
-_LOOKALIKES = {
-    chr(c): unicodedata.normalize("NFKC", chr(c)) for c in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00))
-} | _SUPPLEMENT
-_UNIFIED = str.maketrans(_LOOKALIKES)
 
-_DROPPED, _PRINTED, _BLANK, _UNMAPPED, _LOOKALIKE, _INVISIBLE = range(6)
 _UNKNOWN, _LINE_END_HYPHEN = 0xFFFD, 0x02
 """What stands for a character that nobody can tell, and the code by which pdfium marks a hyphen at the end of a
 line.
 """
-
-
-def _kinds() -> NDArray[np.uint8]:
-    """What each code point is to us, control characters and halves of pairs being dropped; all beyond the table is
-    printed.
-    """
-    kinds = np.full(0x10000, _PRINTED, dtype=np.uint8)
-    kinds[:32] = kinds[0xD800:0xE000] = kinds[0xFFFE:] = _DROPPED
-    kinds[[0x09, 0x20, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000]] = _BLANK
-    kinds[0] = kinds[0xFFFD] = kinds[0xE000:0xF900] = _UNMAPPED
-    kinds[[ord(c) for c in _LOOKALIKES]] = _LOOKALIKE
-    kinds[[ord(c) for c in INVISIBLE if c < "\U00010000"]] = _INVISIBLE
-    return kinds
-
-
-_KINDS = _kinds()
-
-
-def _foreign() -> NDArray[np.bool_]:
-    """Code points that filings do not use: a font without a table of its own has its glyphs' numbers taken for them, as
-    for control characters.
-    """
-    foreign = np.zeros(0x10000, dtype=bool)
-    blocks = (
-        (0x7F, 0xFF),
-        (0x590, 0x1DFF),
-        (0x2200, 0x22FF),
-        (0x2400, 0x245F),
-        (0x2600, 0x2BFF),
-        (0x2C00, 0x2DFF),
-        (0x3300, 0x3370),
-        (0x3400, 0x4DBF),
-    )
-    for first, last in (*blocks, (0xA000, 0xD7FF)):
-        foreign[first : last + 1] = True
-    foreign[[ord(c) for c in "\xa0§©«®°±²³·»×÷√∑∞∩∪∴∵∶∷≈≌≒≠≡≤≥≦≧≮≯★☆☎☑☒☐♀♂✓✔✕✖✗✘❖➢➤⬆⬇⬛⬜"]] = False
-    return foreign
-
-
-_FOREIGN = _foreign()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +84,7 @@ class Characters:
             tuple(char for char, is_one in zip(self.text, which.tolist(), strict=True) if is_one),
         )
         blank = np.fromiter(map(str.isspace, text), dtype=np.bool_, count=len(text))
-        arrays = (self.index[which], self.turns[which], self.cut[which], _joined(boxes, blank))
+        arrays = (self.index[which], self.turns[which], self.cut[which], follow_closely(boxes, blank))
         return Characters(
             text,
             boxes,
@@ -168,11 +123,6 @@ class Characters:
         return boxes
 
 
-def unified(text: str) -> str:
-    """The text with radicals and compatibility ideographs as the characters that they look like."""
-    return text.translate(_UNIFIED)
-
-
 def read_characters(page: int, text_page: int, marks: Marks) -> tuple[Characters, Turn]:
     """The characters of the page with these handles and the turn that sets most of them upright. PageTooComplexError
     past MAX_CHARS.
@@ -188,10 +138,10 @@ def read_characters(page: int, text_page: int, marks: Marks) -> tuple[Characters
         dtype=bool,
         count=count,
     )
-    kinds = _KINDS[np.minimum(codes, 0xFFFF - 2)]
-    blank = kinds == _BLANK
-    unprintable = tuple(map(chr, codes[kinds == _INVISIBLE].tolist()))
-    kept = boxed & (kinds != _DROPPED) & (kinds != _INVISIBLE) & (codes < 0x110000)
+    kinds = KINDS[np.minimum(codes, 0xFFFF - 2)]
+    blank = kinds == BLANK
+    unprintable = tuple(map(chr, codes[kinds == UNSEEN].tolist()))
+    kept = boxed & (kinds != DROPPED) & (kinds != UNSEEN) & (codes < 0x110000)
     made_up = np.flatnonzero(blank & kept)
     kept[made_up] = ~np.fromiter(
         map(native.is_generated, repeat(text_page, len(made_up)), made_up.tolist()), dtype=bool, count=len(made_up)
@@ -207,7 +157,7 @@ def read_characters(page: int, text_page: int, marks: Marks) -> tuple[Characters
     )
     unknown &= boxed & ~blank
     kept |= unknown
-    unmapped = int(((kinds == _UNMAPPED) | unknown | _FOREIGN[np.minimum(codes, 0xFFFF)]).sum())
+    unmapped = int(((kinds == UNMAPPED) | unknown | FOREIGN[np.minimum(codes, 0xFFFF)]).sum())
     codes[unknown | (codes == 0)] = _UNKNOWN
     numbers = np.flatnonzero(kept)
     codes, blank = codes[numbers], blank[numbers]
@@ -217,19 +167,19 @@ def read_characters(page: int, text_page: int, marks: Marks) -> tuple[Characters
     set_to_size(user, numbers, blank, text_page)
     shared = shared_glyphs(raw, numbers, text_page)
     hidden, clips = _place_and_hide(user, numbers, text_page, marks)
-    upright, askew = _turns(text_page, numbers, user, blank)
-    turn = turn_of(page, _most_common(upright[~askew & ~blank]))
+    upright, askew = turns_of(text_page, numbers, user, blank)
+    turn = turn_of(page, most_common(upright[~askew & ~blank]))
     boxes = turn.boxes(user)
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
     off = ((middle < 0) | (middle > [turn.width, turn.height])).any(axis=1)
-    joined = _joined(boxes, blank)
+    joined = follow_closely(boxes, blank)
     unprinted = invisible(boxes, user, numbers, text_page, marks)
     passed = askew | unprinted | covered(user, numbers, text_page, marks)
     passed[~passed] |= watermarks(boxes[~passed], blank[~passed])
     passed[~passed] |= second_prints(codes[~passed], boxes[~passed], shared[~passed])
     text = tuple(map(chr, codes.tolist()))
-    if (kinds == _LOOKALIKE).any():
-        text = tuple(_LOOKALIKES.get(c, c) for c in text)
+    if (kinds == LOOKALIKE).any():
+        text = tuple(LOOKALIKES.get(c, c) for c in text)
     turns = (upright - turn.rotation) % 360
     raised = np.zeros(len(passed), dtype=bool)
     raised[~passed] = footnote_marks(
@@ -312,43 +262,3 @@ def _distance(box: Box, x: float, y: float) -> float:
 
 def _holds(box: Box, x: float, y: float, beside: float, above: float) -> bool:
     return box[0] - beside <= x <= box[2] + beside and box[1] - above <= y <= box[3] + above
-
-
-def _turns(
-    text_page: int, numbers: NDArray[np.int64], user: NDArray[np.float64], blank: NDArray[np.bool_]
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """For each character the clockwise turn in user space that sets it upright, and whether it runs along neither side
-    of the page.
-
-    Characters that follow each other from left to right on a level stand upright; pdfium is asked about the others.
-    """
-    upright, askew = np.zeros(len(numbers), dtype=np.int64), np.zeros(len(numbers), dtype=bool)
-    level = _joined(user[:, [0, 3, 2, 1]] * _DOWNWARDS, blank)
-    unclear = (
-        np.flatnonzero(~(np.append(level, False) | np.insert(level, 0, False) | blank)) if len(numbers) else numbers
-    )
-    asked = map(native.angle_of, repeat(text_page, len(unclear)), numbers[unclear].tolist())
-    angles = 360 - np.degrees(np.fromiter(asked, dtype=np.float64, count=len(unclear)))
-    quarter = np.rint(angles / 90) * 90
-    upright[unclear], askew[unclear] = quarter.astype(np.int64) % 360, np.abs(angles - quarter) > _LEANING
-    return upright, askew
-
-
-def _most_common(turns: NDArray[np.int64]) -> int | None:
-    """The turn of most characters; None where there are few or they do not agree."""
-    if len(turns) < 8:
-        return None
-    votes = np.bincount(turns // 90, minlength=4)
-    return int(votes.argmax()) * 90 if votes.max() >= 0.6 * len(turns) else None
-
-
-def _joined(boxes: NDArray[np.float64], blank: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    if len(boxes) < 2:
-        return np.zeros(max(len(boxes) - 1, 0), dtype=bool)
-    x0, top, x1, bottom = boxes.T
-    height = bottom - top
-    gap = x0[1:] - x1[:-1]
-    apart = np.abs((top[1:] + bottom[1:]) - (top[:-1] + bottom[:-1])) / 2
-    return (
-        (gap < _TIGHT * height[1:]) & (gap > -0.2 * height[1:]) & (apart < 0.3 * height[1:]) & ~blank[1:] & ~blank[:-1]
-    )

@@ -11,7 +11,6 @@ from itertools import pairwise, repeat
 
 import numpy as np
 import pypdfium2.raw as pdfium
-from numpy.typing import NDArray
 
 from fiscal.extraction.pdfium import calls as native
 from fiscal.extraction.pdfium.boxes import (
@@ -27,21 +26,17 @@ from fiscal.extraction.pdfium.boxes import (
     sides,
     times,
 )
+from fiscal.extraction.pdfium.colours import FAINT, OPAQUE, WHITE, fills
 from fiscal.extraction.pdfium.marks import Marks, Order, PageTooComplexError
 from fiscal.extraction.pdfium.object_places import Places
+from fiscal.extraction.pdfium.text_objects import Holder, Opaque, mark_orders, mark_unseen
 
 THIN = 5.0
 """Points: a mark at most this wide is a rule, not an area."""
 MAX_OBJECTS = 400_000
 """Objects of one page, nested ones counted, past which it is not read."""
 _MAX_DEPTH = 12
-_WHITE, _FAINT, _OPAQUE = 250, 8, 255
-_REDDER = 100
-"""By how much red exceeds both other colours, of 255, in what is printed red: pure red by 255, the darkest that office
-programs offer by 192.
-"""
 _DOT_CORNERS = 5
-_UNDRAWN = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _LONG = 40.0
 """Points: straight pieces of a curved or slanted outline count as rules from this length on; shorter ones are strokes
 of letters.
@@ -52,25 +47,8 @@ def read_marks(page: int) -> Marks:
     """All visible marks of the page with this handle, nested forms included. PageTooComplexError past the limits."""
     collector = _Collector()
     collector.walk(page, native.count_objects(page), native.page_object, IDENTITY, ())
-    collector.order_texts()
+    mark_orders(collector.texts_at, collector.opaque, collector.marks)
     return collector.marks
-
-
-def _fills(items: list[int]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    """The three colours that each object is filled with, shape (3, n), and how opaque it is, all up to 255; 0 where it
-    cannot be told.
-    """
-    count = len(items)
-    numbers, at = native.ints(4 * count)
-    list(map(native.fill_color, items, *(at[k * count : (k + 1) * count] for k in range(4))))
-    *colour, alpha = np.frombuffer(numbers, dtype=np.int32).reshape(4, count)
-    return np.asarray(colour), alpha
-
-
-def _first(place: tuple[Order, list[int], list[int]]) -> Order:
-    """The place of a holder's first text."""
-    order, _, kinds = place
-    return (*order, kinds.index(pdfium.FPDF_PAGEOBJ_TEXT))
 
 
 class _Collector(Places):
@@ -83,8 +61,8 @@ class _Collector(Places):
         self._clips: dict[tuple[int | None, int, Matrix], Box] = {}
         self._ints, self._int_at = native.ints(4)
         self._order: Order = ()
-        self._opaque: list[tuple[int, Box, Order]] = []
-        self._texts_at: list[tuple[Order, list[int], list[int]]] = []
+        self.opaque: list[Opaque] = []
+        self.texts_at: list[Holder] = []
 
     def walk(
         self, holder: int, count: int, child: Callable[[int, int], int | None], matrix: Matrix, order: Order
@@ -102,7 +80,7 @@ class _Collector(Places):
             [item for item, kind in zip(items, kinds, strict=True) if kind == pdfium.FPDF_PAGEOBJ_PATH], matrix
         )
         if pdfium.FPDF_PAGEOBJ_TEXT in kinds:
-            self._texts_at.append((order, items, kinds))
+            self.texts_at.append((order, items, kinds))
         for index, (item, kind) in enumerate(zip(items, kinds, strict=True)):
             if kind == pdfium.FPDF_PAGEOBJ_PATH:
                 if item not in plain:
@@ -122,29 +100,10 @@ class _Collector(Places):
                     (*order, index),
                 )
 
-    def order_texts(self) -> None:
-        """Keeps the opaque areas that are painted after the first text, and where there are some each text's place in
-        the painting order.
-        """
-        if not self._opaque or not self._texts_at:
-            return
-        first = min(map(_first, self._texts_at))
-        late = [
-            (box, place) for item, box, place in self._opaque if place > first and not native.has_transparency(item)
-        ]
-        self.marks.covers.extend(late)
-        for order, items, kinds in self._texts_at if late else []:
-            texts = [
-                (item, (*order, index))
-                for index, (item, kind) in enumerate(zip(items, kinds, strict=True))
-                if kind == pdfium.FPDF_PAGEOBJ_TEXT
-            ]
-            self.marks.text_orders.update(texts)
-
     def _texts(self, items: list[int], matrix: Matrix) -> None:
         if matrix is not IDENTITY:
             self.marks.text_matrices.update(dict.fromkeys(items, matrix))
-        self._unseen_texts(items)
+        mark_unseen(items, self.marks)
         clips = list(map(native.clip_path, items))
         counts = list(map(native.clip_count, clips))
         if max(counts, default=0) <= 0:
@@ -162,23 +121,6 @@ class _Collector(Places):
                     box = known[key] = self._clip_box(clip, key[1], matrix)
                 self.marks.text_clips[item] = box
 
-    def _unseen_texts(self, items: list[int]) -> None:
-        count = len(items)
-        if not count:
-            return
-        (red, green, blue), alpha = _fills(items)
-        darkest = np.minimum(np.minimum(red, green), blue)
-        modes = np.fromiter(map(native.text_render_mode, items), dtype=np.int64, count=count)
-        filled = modes == pdfium.FPDF_TEXTRENDERMODE_FILL
-        undrawn = np.isin(modes, _UNDRAWN) | (filled & (alpha < _FAINT))
-        self.marks.undrawn_texts.update(items[i] for i in np.flatnonzero(undrawn).tolist())
-        self.marks.white_texts.update(
-            items[i] for i in np.flatnonzero(filled & ~undrawn & (darkest >= _WHITE)).tolist()
-        )
-        self.marks.red_texts.update(
-            items[i] for i in np.flatnonzero(filled & ~undrawn & (red - np.maximum(green, blue) > _REDDER)).tolist()
-        )
-
     def _plain_rules(self, items: list[int], matrix: Matrix) -> set[int]:
         """Collects the paths that are only filled, with a visible colour that is not white, unclipped and thin, all at
         once; gives those that it took.
@@ -192,12 +134,12 @@ class _Collector(Places):
         list(map(native.object_bounds, items, *(bound_at[k * count : (k + 1) * count] for k in range(4))))
         unclipped = np.fromiter(map(native.clip_count, map(native.clip_path, items)), dtype=np.int64, count=count) <= 0
         fill, stroke = np.frombuffer(modes, dtype=np.int32).reshape(2, count)
-        colours, alpha = _fills(items)
+        colours, alpha = fills(items)
         boxes = np.frombuffer(bounds, dtype=np.float32).reshape(4, count).T.astype(np.float64)
         # Under a matrix that turns or slants, width and height are not what they seem here.
         thin = (boxes[:, 2:] - boxes[:, :2]).min(axis=1) <= THIN if matrix is IDENTITY else np.zeros(count, dtype=bool)
         plain = np.flatnonzero(
-            (fill != 0) & (stroke == 0) & (alpha >= _FAINT) & (colours.min(axis=0) < _WHITE) & thin & unclipped
+            (fill != 0) & (stroke == 0) & (alpha >= FAINT) & (colours.min(axis=0) < WHITE) & thin & unclipped
         )
         self.marks.rules.extend(map(tuple, boxes[plain].tolist()))
         return {items[i] for i in plain.tolist()}
@@ -252,16 +194,16 @@ class _Collector(Places):
         if not ask(item, r, g, b, a):
             return "ink"
         red, green, blue, alpha = self._ints
-        if alpha < _FAINT:
+        if alpha < FAINT:
             return "none"
-        return "white" if red >= _WHITE and green >= _WHITE and blue >= _WHITE else "ink"
+        return "white" if red >= WHITE and green >= WHITE and blue >= WHITE else "ink"
 
     def _path(self, item: int, matrix: Matrix) -> None:
         if not native.draw_mode(item, self._int_at[0], self._int_at[1]):
             return
         mode, filled, stroked = self._ints[0], self._ints[0] != 0, self._ints[1] != 0
         fill = self._shade(native.fill_color, item) if filled else "none"
-        opaque = filled and self._ints[3] == _OPAQUE
+        opaque = filled and self._ints[3] == OPAQUE
         stroke = self._shade(native.stroke_color, item) if stroked else "none"
         if fill == stroke == "none":
             return
@@ -274,7 +216,7 @@ class _Collector(Places):
                 item, matrix, fill, clip, outlined=stroke == "ink", alternating=mode == pdfium.FPDF_FILLMODE_ALTERNATE
             )
             if opaque:
-                self._opaque.extend((item, box, self._order) for box, _ in self.marks.areas[before:])
+                self.opaque.extend((item, box, self._order) for box, _ in self.marks.areas[before:])
 
     def _rule(self, box: Box, shade: str, clip: Box | None) -> None:
         if clip is not None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -20,14 +19,15 @@ from fiscal.extraction.grids.lattice import Lattice
 from fiscal.extraction.images.raster import Grey, Mask, grown, parts_of
 from fiscal.extraction.ocr.number_agreement import is_lone_numeral
 from fiscal.extraction.ocr.printed_lines import Piece, pieces_of, streaks_in, usual_height, without_dirt, without_specks
-from fiscal.extraction.ocr.recognition import LineReading, TextBox
+from fiscal.extraction.ocr.recognition import LineReading
 from fiscal.extraction.ocr.recognition_cache import PageCache
 from fiscal.extraction.ocr.recognition_passes import is_doubtful, read_pieces
 from fiscal.extraction.ocr.stroke_loss import Told, illegible
-from fiscal.extraction.page.content import Grid, GridCell, PageContent, TextLine
-from fiscal.extraction.scans.cells import cell_of, size_of
+from fiscal.extraction.page.content import Grid, GridCell, PageContent
+from fiscal.extraction.scans.cells import cell_of
 from fiscal.extraction.scans.deskew import faint_ink_of, ungrained_ink_of
 from fiscal.extraction.scans.picture_charts import without_charts
+from fiscal.extraction.scans.picture_lines import NO_TEXT, outside, read_lines
 from fiscal.extraction.scans.rendered_page import rendered
 from fiscal.extraction.scans.scan_rules import find_rules
 from fiscal.extraction.scans.upright import PagePicture, upright
@@ -37,7 +37,6 @@ _FRAME = 40.0
 _LOWEST = 3.5
 """Points: no text is lower; what is belongs to broken rules and dirt."""
 _BAR = 0.95
-_NO_TEXT = 0.15
 _BESIDE, _CROSSED = 0.7, 0.5
 """Text heights from a piece within which a streak passes right beside it, and the highest score of what it may have
 changed.
@@ -75,13 +74,13 @@ def _read_upright(picture: PagePicture, rotation: int, sha256: str, number: int)
     even, ink = _without_rules(picture, rules.dark)
     tables = _tables(lattices(rules.rules))
     grids, in_tables = _read_grids(tables, even, ink, picture.point, number, rules.streaks)
-    lines, outside = _read_lines(_outside(picture, tables), even, ink, picture.point, number)
+    lines, beside = read_lines(outside(picture, tables), even, ink, picture.point, number)
     unsure = [cell for grid in grids for cell in grid.cells if is_doubtful(cell.text, cell.confidence)]
     doubts = [
         Doubt("low_ocr_score", False, page=number, row=c.row, col=c.col, detail=f"{c.text[:40]} {c.confidence:.2f}")
         for c in unsure
     ]
-    if held := illegible(number, in_tables, outside, ungrained_ink_of(even)):
+    if held := illegible(number, in_tables, beside, ungrained_ink_of(even)):
         doubts.insert(0, held)
     return PageContent(page, tuple(grids), tuple(lines), tuple(doubts), picture.skew)
 
@@ -206,7 +205,7 @@ def _doubted(piece: Piece, reading: LineReading, streaks: Sequence[tuple[float, 
 
 def _without_stains(line: list[Told]) -> list[Told]:
     """The line without narrow pieces that could hardly be read, where others could."""
-    legible = [(p, r) for p, r in line if r.score >= _NO_TEXT * 2 or p.x1 - p.x0 > 1.5 * p.height]
+    legible = [(p, r) for p, r in line if r.score >= NO_TEXT * 2 or p.x1 - p.x0 > 1.5 * p.height]
     return legible or line
 
 
@@ -230,78 +229,3 @@ def _box(lattice: Lattice, index: int, point: float) -> tuple[int, int, int, int
     sides = (xs[span.col], ys[span.row], xs[span.col + span.colspan], ys[span.row + span.rowspan])
     left, top, right, bottom = (round(v * point) for v in sides)
     return left + 1, top + 1, right, bottom
-
-
-def _outside(picture: PagePicture, tables: Sequence[Lattice]) -> list[TextBox]:
-    """The boxes of text whose middle is in no table."""
-    edges = [
-        tuple(v * picture.point for v in (t.col_edges[0], t.row_edges[0], t.col_edges[-1], t.row_edges[-1]))
-        for t in tables
-    ]
-    return [
-        box
-        for box in picture.boxes
-        if not any(
-            left < (box.x0 + box.x1) / 2 < right and top < (box.top + box.bottom) / 2 < bottom
-            for left, top, right, bottom in edges
-        )
-    ]
-
-
-def _read_lines(
-    boxes: Sequence[TextBox], even: Grey, ink: Mask, point: float, number: int
-) -> tuple[list[TextLine], list[Told]]:
-    """The lines in these boxes, top to bottom, and what was read, piece by piece."""
-    height, width = even.shape
-    pieces = [piece for box in boxes if (piece := _tightened(box, ink)) is not None]
-    told = list(zip(pieces, read_pieces([(piece, (0, 0, width, height)) for piece in pieces], even), strict=True))
-    rows: list[list[Told]] = []
-    for piece, reading in sorted(told, key=_middle):
-        if not reading.text or reading.score < _NO_TEXT:
-            continue
-        before = rows[-1][-1][0] if rows else None
-        if before is not None and abs(piece.middle - before.middle) <= 0.5 * min(piece.height, before.height):
-            rows[-1].append((piece, reading))
-        else:
-            rows.append([(piece, reading)])
-    return [_text_line(sorted(row, key=_left), number, point) for row in rows], told
-
-
-def _middle(item: Told) -> float:
-    return item[0].middle
-
-
-def _left(item: Told) -> int:
-    return item[0].x0
-
-
-def _tightened(box: TextBox, ink: Mask) -> Piece | None:
-    """The detector's box drawn in to the ink that it holds; None where there is none."""
-    inside = ink[box.top : box.bottom, box.x0 : box.x1]
-    rows, cols = np.nonzero(inside.any(axis=1))[0], np.nonzero(inside.any(axis=0))[0]
-    if not len(rows):
-        return None
-    top, bottom = box.top + int(rows[0]), box.top + int(rows[-1]) + 1
-    return Piece(
-        box.x0 + int(cols[0]),
-        top,
-        box.x0 + int(cols[-1]) + 1,
-        bottom,
-        max(float(bottom - top), 0.5 * (box.bottom - box.top)),
-    )
-
-
-def _text_line(row: list[Told], number: int, point: float) -> TextLine:
-    text = row[0][1].text
-    for (before, _), (piece, reading) in pairwise(row):
-        text += (" " if piece.x0 - before.x1 > 1.2 * piece.height else "") + reading.text
-    top, bottom = min(p.top for p, _ in row), max(p.bottom for p, _ in row)
-    return TextLine(
-        page=number,
-        text=text,
-        x0=row[0][0].x0 / point,
-        top=top / point,
-        x1=row[-1][0].x1 / point,
-        bottom=bottom / point,
-        size=size_of(row, point),
-    )

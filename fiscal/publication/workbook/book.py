@@ -18,7 +18,7 @@ from pyarrow import dataset as ds
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from fiscal.model.causes import NOT_CHECKED, RANK, not_checked
+from fiscal.model.findings.causes import NOT_CHECKED, RANK, not_checked
 from fiscal.publication.inert import cell_text
 from fiscal.publication.store import Store
 from fiscal.publication.workbook import columns as of

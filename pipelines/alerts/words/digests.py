@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from fiscal.model.contract import Filing, Finding
+from fiscal.model.contract import Filing
+from fiscal.model.findings.rows import Finding
 from pipelines.alerts.ledger import FailedRun, Message, Standing
 from pipelines.alerts.situations import AUTOMATION, DOUBTFUL, FILING, INCONSISTENT, SOURCE, Change
 from pipelines.alerts.words.phrases import KINDS, as_text, chinese, day, message, name_of, number, title

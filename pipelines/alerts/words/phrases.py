@@ -14,7 +14,8 @@ from assets.facts import HELD_WHOLE
 from assets.showing import address_elsewhere
 from fiscal.discovery.settings import BEIJING
 from fiscal.model.amounts import DIRECTION
-from fiscal.model.contract import Filing, Finding, Observation, Term
+from fiscal.model.contract import Filing, Observation
+from fiscal.model.findings.rows import Finding, Term
 from fiscal.model.places import Leaf, page_no, page_zh
 from fiscal.model.vocabulary import DOC_KINDS, SEVERITIES
 from fiscal.publication.inert import without_controls

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from expectations.gates.waivers import Waiver
-from fiscal.model.contract import Filing, Finding, Observation
+from fiscal.model.contract import Filing, Observation
+from fiscal.model.findings.rows import Finding
 from fiscal.model.vocabulary import FILING_STATES
 from pipelines.alerts.ledger import Message
 from pipelines.alerts.situations import AUTOMATION, FILING, SOURCE, Change

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.scoring.labels import ENOUGH, TRUSTED, Precision
 
-DOCS = Path(__file__).parents[1] / "docs" / "precision.md"
+DOCS = Path(__file__).parents[2] / "docs" / "precision.md"
 _SLIPS = ("found", "cell", "value", "one_cause", "explained", "doubted")
 
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, TypeVar
 
-from fiscal.model.contract import Finding
+from fiscal.model.findings.rows import Finding
 
 RANK = {"error": 0, "warning": 1, "info": 2}
 NOT_CHECKED = ("I1-numbers", "I1-unit-known", "I1-readers", "I1-attachments", "I1-tables-received")

@@ -26,7 +26,8 @@ from expectations.observing import observations_of
 from fiscal.document.identity.identity import identify
 from fiscal.intake import sandbox_pool as pool
 from fiscal.intake.kept_readings import reading_version
-from fiscal.model.contract import Fact, Finding
+from fiscal.model.contract import Fact
+from fiscal.model.findings.rows import Finding
 from fiscal.model.reading import Reading
 from fiscal.model.reasons import Failure
 from fiscal.reconciliation.reconcile import reconcile

@@ -3,7 +3,7 @@ that the arithmetic bears out.
 
 `其中` behind the last part of a list is often said of the list's whole; a list goes on with the whole once more; a
 class and its own items stand in one list. Which parts are said of which whole at first is left to `discourse_state`,
-whether they are all to `compositions`."""
+whether they are all to `completeness`."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Lists of parts in the prose: whose entries they are, of which whole, and whether they are all."""
