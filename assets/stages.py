@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from expectations.gates.waivers import in_effect, read_waivers
 from fiscal.intake.kept_readings import reading_version
+from fiscal.intake.placements import decided_identity
 from fiscal.intake.sets.own_files import own_file
 from fiscal.intake.withdrawals import withdrawal
 from fiscal.model.reading_rows import READING_DATASETS
@@ -103,13 +104,14 @@ def called_by_source(filing: FilingFiles) -> tuple[str, str] | None:
 def _made_from(filing: FilingFiles, stage: Stage, states: Mapping[str, StageState]) -> str:
     upstream = before(stage)
     if upstream is None:
-        latest, taken_back = filing.latest(), withdrawal(filing)
+        latest, taken_back, decided = filing.latest(), withdrawal(filing), decided_identity(filing)
         return fingerprint(
             [
                 str(latest.version),
                 *map(str, latest.pieces),
                 stage.code_version,
                 *([f"withdrawn {taken_back.at}"] if taken_back else []),
+                *([f"decided {decided}"] if decided else []),
             ]
         )
     last = states.get(upstream.name)

@@ -129,6 +129,8 @@ def decide(root: DataRoot, sha256: str, decided: Placement | None) -> None:
         former = FilingFiles(root, before.filing_id)
         with former.lock():
             former.forget(piece, [Piece.parse(one) for one in before.restates])
+            if before.identity is not None and not former.versions():
+                former.disown()
     place(root, sha256, decided)
     known = told_of(root, sha256)
     if known.filings:
@@ -182,8 +184,12 @@ def _receive(root: DataRoot, piece: Piece, known_as: str | None) -> FilingFiles:
     if identity.is_compilation:
         return _as_it_is(FilingFiles(root, f"compilation-{piece.sha256[:16]}"), piece)
     decided = placement(root, piece.sha256)
-    if decided is not None and piece.pages is None and (chosen := FilingFiles(root, decided.filing_id)).versions():
-        return _put(chosen, piece, reading, decided)
+    if decided is not None and piece.pages is None:
+        chosen = FilingFiles(root, decided.filing_id)
+        if chosen.versions():
+            return _put(chosen, piece, reading, decided)
+        if decided.identity is not None:
+            return _as_it_is(chosen, piece)
     return _settle(_filing_of(root, identity, piece), piece, reading)
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from fiscal.document.identity.identity import identify
 from fiscal.intake import sandbox_pool as pool
+from fiscal.intake.placements import as_decided
 from fiscal.intake.sets.reading_parts import joined
 from fiscal.model import contract
 from fiscal.model.identity import Identity
@@ -58,7 +59,7 @@ def reading_version() -> str:
 
 
 class Opened(NamedTuple):
-    """A filing's reading, and whose filing it is by that."""
+    """A filing's reading, and whose filing it is by that, or as a person decided."""
 
     reading: Reading
     identity: Identity
@@ -71,7 +72,8 @@ def opened(filing: FilingFiles) -> Opened:
     contents = tuple(filing.content(dataset) for dataset in READING_DATASETS)
     extracted = filing.stages().get("extracted_tables")
     small = sum(len(content or b"") for content in contents) <= OPENED_BYTES
-    return (_opened if small else _opened.__wrapped__)(contents, extracted.repairs if extracted else ())
+    found = (_opened if small else _opened.__wrapped__)(contents, extracted.repairs if extracted else ())
+    return found._replace(identity=as_decided(filing, found.identity))
 
 
 @lru_cache(maxsize=OPENED)

@@ -70,6 +70,7 @@ def retire(filing: FilingFiles, now: str) -> None:
     for dataset in DATASETS:
         if dataset not in ENTERED:
             filing.write(dataset, [])
+    filing.unfinish()
     reason = said(Failure("identified_anew", now))
     filing.write(
         "filings",

@@ -17,6 +17,7 @@ from fiscal import lexicon
 from fiscal.document.identity.identity import identify
 from fiscal.document.identity.names import one_body, squeeze
 from fiscal.intake.kept_readings import Readings
+from fiscal.intake.placements import as_decided
 from fiscal.intake.sets.settings import LEAST_NAME
 from fiscal.model.identity import Identity
 from fiscal.model.reading import Reading
@@ -34,7 +35,7 @@ def filing_of(root: DataRoot, identity: Identity, sha256: str) -> FilingFiles | 
     """The filing of the files that this one came with; None where they are of none or of several, or what it says of
     itself is another's.
     """
-    found = {name for other in _beside(root, sha256) if (name := named(root, other)) is not None and _is_told(name)}
+    found = {name for other in _beside(root, sha256) if (name := named(root, other)) is not None and is_told(name)}
     if len(found) != 1:
         return None
     filing = FilingFiles(root, found.pop())
@@ -43,12 +44,13 @@ def filing_of(root: DataRoot, identity: Identity, sha256: str) -> FilingFiles | 
 
 def unidentified(root: DataRoot, sha256: str, now: Mapping[Piece, str]) -> list[str]:
     """The files that came with this one, which says what it is, and did not say so themselves."""
-    if not any(_is_told(name) for name in now.values()):
+    if not any(is_told(name) for name in now.values()):
         return []
-    return [other for other in _beside(root, sha256) if (name := named(root, other)) is not None and not _is_told(name)]
+    return [other for other in _beside(root, sha256) if (name := named(root, other)) is not None and not is_told(name)]
 
 
-def _is_told(name: str) -> bool:
+def is_told(name: str) -> bool:
+    """Whether the id is that of a body's filing."""
     return not name.startswith(("unidentified-", "compilation-"))
 
 
@@ -57,7 +59,7 @@ def _fits(identity: Identity, filing: FilingFiles) -> bool:
     reading = Readings(filing.root).of(filing.latest().pieces[0])
     if not isinstance(reading, Reading):
         return False
-    known = identify(reading)
+    known = as_decided(filing, identify(reading))
     body = identity.publisher is None or known.publisher is None or one_body(identity.publisher, known.publisher)
     return body and identity.fiscal_year in (None, known.fiscal_year) and identity.doc_kind in (None, known.doc_kind)
 

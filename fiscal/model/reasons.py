@@ -99,10 +99,10 @@ REASONS: dict[str, Reason] = {
     ),
     "disk_full": Reason("磁盘空间不足：请清理后重试。", "The disk is full: free some space and try again."),
     "unidentified": Reason(
-        "无法从文件内容判断发布单位、年度或类型（{detail}）：若属于已读入的某份文件，请运行 fiscal intake 文件 --as"
-        " 文件编号。",
-        "Publisher, year or kind cannot be told from the document ({detail}): if it is part of a filing that is there,"
-        " run fiscal intake FILE --as FILING_ID.",
+        "无法从文件内容判断发布单位、年度或类型（{detail}）：请运行 fiscal intake 文件 --as"
+        " 文件编号，或 --as 全称（如 某市某局2024年部门预算）。",
+        "Publisher, year or kind cannot be told from the document ({detail}): run fiscal intake FILE --as FILING_ID, or"
+        " --as with what it is called (某市某局2024年部门预算).",
     ),
     "not_a_filing": Reason(
         "不是预算、决算或绩效文件（标题为“{detail}”）。",

@@ -60,13 +60,21 @@ class FilingFiles:
             raise LookupError(self.filing_id)
         return versions[-1]
 
+    @property
+    def body(self) -> str | None:
+        """The body that the filing belongs to; None where none has asked for it yet."""
+        return self._read_json(f"raw/bodies/{self.filing_id}.json")
+
     def belongs_to(self, body: str) -> bool:
         """Whether this is a filing of the body: of the one that asks first, from then on."""
-        name = f"raw/bodies/{self.filing_id}.json"
-        if (known := self._read_json(name)) is None:
-            self._write_json(name, body)
-            return True
-        return known == body
+        known = self.body
+        if known is None:
+            self._write_json(f"raw/bodies/{self.filing_id}.json", body)
+        return known in (None, body)
+
+    def disown(self) -> None:
+        """Forgets which body the filing belongs to: it was a mistake that there is one."""
+        self.root.store.delete(f"raw/bodies/{self.filing_id}.json")
 
     @property
     def beside(self) -> str | None:
@@ -122,6 +130,10 @@ class FilingFiles:
         self._write_json(
             f".state/{self.filing_id}.json", {name: asdict(value) for name, value in sorted(states.items())}
         )
+
+    def unfinish(self) -> None:
+        """Forgets what the stages did: what they wrote is no more."""
+        self.root.store.delete(f".state/{self.filing_id}.json")
 
     def read(self, dataset: str) -> list[Any]:
         """The filing's current rows of a dataset."""

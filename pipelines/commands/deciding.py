@@ -105,7 +105,11 @@ def intake(
         typer.Option(
             "--as",
             metavar="FILING_ID",
-            help="归入哪份文件，编号见 fiscal filings · The filing that they are part of, as fiscal filings names it.",
+            help=(
+                "归入哪份文件：编号（见 fiscal filings），或全称，如 某市某局2024年部门预算，可以是尚未收到的 ·"
+                " The filing that they are part of: its id, as fiscal filings names it, or what it is called, as"
+                " 某市某局2024年部门预算, there already or not."
+            ),
         ),
     ] = "",
     part: Annotated[
@@ -130,11 +134,11 @@ def intake(
     ] = False,
     data: DataOption = None,
 ) -> None:
-    """将文件归入一份文件：用于程序看不出属于哪份文件（unidentified），或看不出是补充还是更正（unsure_part）的文件。
+    """将文件归入一份文件，或自成一份：用于程序看不出属于哪份文件（unidentified），或看不出是补充还是更正（unsure_part）的文件。
 
-    Makes files parts of a filing, where they do not say whose they are (unidentified), or whether they complete or
-    correct it (unsure_part)."""
-    from pipelines.running import placing
+    Makes files parts of a filing, or a filing of their own, where they do not say whose they are (unidentified), or
+    whether they complete or correct it (unsure_part)."""
+    from pipelines.decisions import placing
     from pipelines.running.ingest import filings
 
     if bool(filing_id) == undo:

@@ -101,6 +101,7 @@ def test_what_says_the_same_otherwise_takes_the_place_that_a_person_names(
     (now,) = files(filing)
     assert f"{NAME}报表.pdf" in now
     assert files(beside) == [[path.name]]
+    assert [row.state for row in beside.read("filings")] == ["published"] and beside.read("facts")
     assert fiscal("intake", path, "--undo")[0] == 2
 
 
@@ -123,3 +124,72 @@ def test_what_cannot_be_placed_says_why_and_changes_nothing(
         status, printed = fiscal("intake", tmp_path / name, "--as", FILING, "--part", "new")
         assert status == 2 and told in printed
     assert files(filing) == before
+
+
+def tables_alone(tmp_path: Path) -> Path:
+    """Tables that say neither whose they are nor of which year."""
+    path = tmp_path / "附表.pdf"
+    path.write_bytes(pdf(lambda c: summary(c, ""), lambda c: income(c, ""), lambda c: expenditure(c, "")))
+    return path
+
+
+def test_a_lone_file_becomes_the_filing_that_a_person_names_and_is_nobodys_again(
+    fiscal: Command, tmp_path: Path
+) -> None:
+    path, root = tables_alone(tmp_path), DataRoot.at(tmp_path / "data")
+    status, printed = fiscal("ingest", path)
+    assert status == 3 and "fiscal intake" in printed
+    nobody = re.findall(r"unidentified-[0-9a-f]{16}", printed)[0]
+    status, printed = fiscal("intake", path, "--as", f"{BODY}2024年部门预算")
+    assert status == 0 and FILING in printed
+    filing = FilingFiles(root, FILING)
+    (row,) = filing.read("filings")
+    assert (row.publisher, row.scope, row.fiscal_year, row.doc_kind) == (BODY, "department", 2024, "budget")
+    assert (row.state, row.region_code) == ("published", None)
+    facts = filing.read("facts")
+    assert facts and {(fact.publisher, fact.fiscal_year) for fact in facts} == {(BODY, 2024)}
+    assert [row.state for row in FilingFiles(root, nobody).read("filings")] == ["superseded"]
+    assert "1 unchanged" in fiscal("ingest", path)[1]
+
+    narrative = tmp_path / f"{NAME}说明.pdf"
+    narrative.write_bytes(pages_of(whole(), 1, 2))
+    assert fiscal("ingest", narrative)[0] == 0
+    assert sorted(files(filing)[0]) == sorted([narrative.name, path.name])
+    status, printed = fiscal("intake", path, "--undo")
+    assert status == 3 and nobody in printed
+    assert files(filing) == [[narrative.name]]
+
+
+def test_a_lone_file_is_given_an_id_whose_body_is_known_from_elsewhere(fiscal: Command, tmp_path: Path) -> None:
+    path, root = tables_alone(tmp_path), DataRoot.at(tmp_path / "data")
+    final = FILING.replace("budget", "final")
+    status, printed = fiscal("intake", path, "--as", final)
+    told = " ".join(printed.replace("│", " ").split())
+    assert status == 2 and "no body is spelt like this" in told and not FilingFiles(root, final).versions()
+    (tmp_path / f"{NAME}.pdf").write_bytes(whole())
+    assert fiscal("ingest", tmp_path / f"{NAME}.pdf")[0] == 0
+    assert fiscal("intake", path, "--as", final)[0] == 0
+    filing = FilingFiles(root, final)
+    assert [(row.publisher, row.doc_kind, row.state) for row in filing.read("filings")] == [
+        (BODY, "final", "published")
+    ]
+    assert fiscal("intake", path, "--undo")[0] == 3
+    assert not filing.versions() and filing.body is None
+    assert [row.state for row in filing.read("filings")] == ["superseded"]
+
+
+@pytest.mark.parametrize(
+    "named, told",
+    [
+        ("qingshan-2024", "no such filing"),
+        ("青山市河湾区水务局部门预算", "does not say year"),
+        ("2024年部门预算", "does not say body"),
+        ("unidentified-0123456789abcdef", "no body's filing"),
+    ],
+)
+def test_what_is_no_filing_is_not_decided_and_says_how_one_is_named(
+    fiscal: Command, tmp_path: Path, named: str, told: str
+) -> None:
+    status, printed = fiscal("intake", tables_alone(tmp_path), "--as", named)
+    printed = " ".join(printed.replace("│", " ").split())
+    assert status == 2 and told in printed and "--as" in printed

@@ -2,6 +2,7 @@
 
 import pytest
 
+from fiscal.document.identity.decided import Decided, is_id, of_id, of_name
 from fiscal.document.identity.filing_id import PATTERN, body_of, filing_id, told_apart
 from fiscal.model.identity import Identity
 
@@ -93,3 +94,17 @@ def test_department_and_unit_year_and_kind_tell_filings_apart() -> None:
         for kind in ("budget", "final", "performance")
     }
     assert len(made) == 18
+
+
+@pytest.mark.parametrize("kind", ["部门预算", "部门决算", "单位预算", "单位决算", "部门绩效申报"])
+def test_what_a_filing_is_called_says_what_it_is(kind: str) -> None:
+    decided = of_name(f"青山市河湾区水务局 2024年{kind}")
+    assert isinstance(decided, Decided) and decided.identity.in_chinese == f"青山市河湾区水务局2024年{kind}"
+    assert of_id(filing_id(decided.identity, ""), ["青山市财政局", "青山市河湾区水务局"]) == decided
+
+
+def test_an_id_alone_does_not_say_how_the_body_is_written() -> None:
+    written = of("青山市河湾区水务局", "unit", 2024, "final")
+    assert is_id(written) and of_id(written, ["青山市财政局"]) is None
+    assert not is_id("qingshan-2024") and of_id("qingshan-2024", ["青山市财政局"]) is None
+    assert of_name("青山市水务局部门预算") == ("fiscal_year",) and of_name("随便什么") != ()

@@ -30,6 +30,9 @@ class Meaning:
     unsure: bool = False
 
 
+COMPLETES = Meaning()
+
+
 def meaning(new: Holdings, known: Sequence[Holdings]) -> Meaning:
     """What a file means beside the known files of its filing. Without either flag it completes them."""
     covered = tuple(at for at, held in enumerate(known) if _contained(held, new))

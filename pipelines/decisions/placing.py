@@ -12,52 +12,46 @@ from pathlib import Path
 
 import dagster as dg
 
+from fiscal.document.identity.filing_id import body_of
 from fiscal.document.identity.identity import identify
 from fiscal.intake.arrival import decide, take_in, to_read
 from fiscal.intake.kept_readings import Readings
 from fiscal.intake.placements import Placement, placement
-from fiscal.intake.sets.complements import meaning
+from fiscal.intake.sets.complements import COMPLETES, meaning
 from fiscal.intake.sets.holdings import holdings
 from fiscal.model.contract import Part
+from fiscal.model.reading import Reading
 from fiscal.model.reasons import Failure, sentence
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 from fiscal.storage.versions import Piece
+from pipelines.decisions.naming import UnplacedError, meant
 from pipelines.running.ingest import Ingested, ingest_kept
 
 NEW = "new"
 """The name of a part that a filing does not have yet."""
 
 
-class UnplacedError(Exception):
-    """Why a file cannot be what somebody says that it is, in both languages."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(en)
-        self.zh, self.en = zh, en
-
-
 def put(
-    root: DataRoot, instance: dg.DagsterInstance, files: Iterable[Path], filing_id: str, part: str | None, by: str
+    root: DataRoot, instance: dg.DagsterInstance, files: Iterable[Path], named: str, part: str | None, by: str
 ) -> Iterator[Ingested]:
-    """Makes files, and what is in archives among them, parts of a filing, and works on it. `part`: the one whose place
-    they take, by number, role or file name, or `NEW`.
+    """Makes files, and what is in archives among them, parts of a filing, and works on it. `named`: the filing's id, or
+    what it is in Chinese (青山市水务局2024年部门预算), where it need not be there yet. `part`: the one whose place they
+    take, by number, role or file name, or `NEW`.
 
     None leaves that to what is in them. UnplacedError, before anything is changed, where one of them cannot be placed.
     """
-    filing = FilingFiles(root, filing_id)
-    if not filing.versions():
-        raise UnplacedError(
-            f"没有这份文件：{filing_id}，编号见 fiscal filings",
-            f"no such filing: {filing_id}; fiscal filings lists them",
-        )
-    found = [(own, _restated(filing, own, part)) for path in files for own in _inside(root, path)]
+    inside = [own for path in files for own in _inside(root, path)]
+    target = meant(root, named, [_read(root, own) for own in inside])
+    if target.filing.versions():
+        found = [(own, _restated(target.filing, own, part)) for own in inside]
+    else:
+        found = [(own, ()) for own in _complete(root, inside)]
+        assert target.identity is not None
+        target.filing.belongs_to(body_of(target.identity.identity))
+    at = datetime.now(UTC).isoformat(timespec="microseconds")
     for sha256, restates in found:
-        decide(
-            root,
-            sha256,
-            Placement(filing_id, tuple(map(str, restates)), by, datetime.now(UTC).isoformat(timespec="microseconds")),
-        )
+        decide(root, sha256, Placement(target.filing.filing_id, tuple(map(str, restates)), by, at, target.identity))
     yield from ingest_kept(root, instance, [sha256 for sha256, _ in found])
 
 
@@ -85,14 +79,7 @@ def _inside(root: DataRoot, path: Path) -> list[str]:
 def _restated(filing: FilingFiles, sha256: str, part: str | None) -> Sequence[Piece]:
     """The pieces of the filing whose place a file takes."""
     readings = Readings(filing.root)
-    reading = readings.of(Piece(sha256))
-    if isinstance(reading, Failure):
-        raise _why(reading)
-    if identify(reading).is_compilation:
-        raise UnplacedError(
-            "文件是多个单位的汇编，不能归入一份文件",
-            "the file is a compilation of several bodies' filings and no part of one",
-        )
+    reading = _read(filing.root, sha256)
     before = placement(filing.root, sha256)
     others = [p for p in filing.latest().parts if p.piece.sha256 != sha256]
     if before is None and filing.holds(Piece(sha256)):
@@ -109,6 +96,32 @@ def _restated(filing: FilingFiles, sha256: str, part: str | None) -> Sequence[Pi
     if len(named) != 1:
         raise UnplacedError(*_asked(filing))
     return named
+
+
+def _complete(root: DataRoot, sha256s: Sequence[str]) -> Sequence[str]:
+    """The files of a filing that is not there yet, none of which says again what another one does."""
+    held = [holdings(_read(root, sha256)) for sha256 in sha256s]
+    for at, own in enumerate(held):
+        if at and not own.nothing and meaning(own, held[:at]) != COMPLETES:
+            raise UnplacedError(
+                "其中有文件重复另一文件的内容，看不出以哪个为准：请逐个归入",
+                "one of the files says again what another one does, and which is current cannot be told: place them one"
+                " by one",
+            )
+    return sha256s
+
+
+def _read(root: DataRoot, sha256: str) -> Reading:
+    """The reading of a file that may be part of one filing."""
+    reading = Readings(root).of(Piece(sha256))
+    if isinstance(reading, Failure):
+        raise _why(reading)
+    if identify(reading).is_compilation:
+        raise UnplacedError(
+            "文件是多个单位的汇编，不能归入一份文件",
+            "the file is a compilation of several bodies' filings and no part of one",
+        )
+    return reading
 
 
 def _why(failure: Failure) -> UnplacedError:
