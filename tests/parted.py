@@ -80,21 +80,41 @@ def expenditure(
     _sheet(canvas, "表3 支出总表", body, [*rows, ["21303", "水利", total, basic, project]], (80, 110))
 
 
+def appropriation(canvas: Canvas, body: str = BODY) -> None:
+    """财政拨款收支总表."""
+    rows = [
+        ["项目", "预算数", "项目", "预算数"],
+        ["一般公共预算拨款", "300.00", "农林水支出", "300.00"],
+        ["收入总计", "300.00", "支出总计", "300.00"],
+    ]
+    _sheet(canvas, "表4 财政拨款收支总表", body, rows, (150, 80))
+
+
+def general(canvas: Canvas, body: str = BODY) -> None:
+    """一般公共预算支出表."""
+    rows = [
+        ["科目编码", "科目名称", "合计", "基本支出", "项目支出"],
+        ["", "合计", "300.00", "120.00", "180.00"],
+        ["213", "农林水支出", "300.00", "120.00", "180.00"],
+        ["21303", "水利", "300.00", "120.00", "180.00"],
+    ]
+    _sheet(canvas, "表5 一般公共预算支出表", body, rows, (80, 110))
+
+
 def _sheet(canvas: Canvas, title: str, body: str, rows: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
     texts(canvas, [[title], [f"部门名称：{body}"], ["单位：万元"]], [60, 540], [830, 810, 795, 780])
     table(canvas, rows, widths=[widths[at % 2] for at in range(len(rows[0]))])
 
 
-def whole(body: str = BODY, remark: str = "") -> bytes:
-    """The filing as one file; `remark` changes its bytes only."""
+def whole(body: str = BODY, remark: str = "", more: bool = False) -> bytes:
+    """The filing as one file; `remark` changes its bytes only, `more` adds two tables."""
 
     def titled(canvas: Canvas) -> None:
         cover(canvas, body)
         texts(canvas, [[remark]], [60, 400], [80, 60])
 
-    return pdf(
-        titled, *((lambda canvas, draw=draw: draw(canvas, body)) for draw in (narrative, summary, income, expenditure))
-    )
+    drawn = [narrative, summary, income, expenditure, *([appropriation, general] if more else [])]
+    return pdf(titled, *((lambda canvas, draw=draw: draw(canvas, body)) for draw in drawn))
 
 
 def pages_of(content: bytes, first: int, last: int) -> bytes:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from fiscal.document.identity.identity import identify
 from fiscal.intake import sandbox_pool as pool
-from fiscal.intake.placements import as_decided
+from fiscal.intake.placements import decided_identity
 from fiscal.intake.sets.reading_parts import joined
 from fiscal.model import contract
 from fiscal.model.identity import Identity
@@ -73,7 +73,8 @@ def opened(filing: FilingFiles) -> Opened:
     extracted = filing.stages().get("extracted_tables")
     small = sum(len(content or b"") for content in contents) <= OPENED_BYTES
     found = (_opened if small else _opened.__wrapped__)(contents, extracted.repairs if extracted else ())
-    return found._replace(identity=as_decided(filing, found.identity))
+    decided = decided_identity(filing)
+    return found._replace(identity=decided.over(found.identity)) if decided else found
 
 
 @lru_cache(maxsize=OPENED)

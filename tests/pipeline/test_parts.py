@@ -1,7 +1,10 @@
 """A filing that is published as several files, and a file that holds the filings of several bodies."""
 
 import os
+import random
 import re
+import shutil
+from collections.abc import Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from itertools import permutations
@@ -59,32 +62,68 @@ def into(folder: Path, instance: dg.DagsterInstance, files: list[tuple[str, byte
     return FilingFiles(root, FILING)
 
 
-SETS = {
-    "two": ((1, 2), (3, 5)),
-    "four": ((1, 2), (3, 3), (4, 4), (5, 5)),
-}
+SETS = [
+    ((1, 2), (3, 7)),
+    ((1, 2), (3, 5), (6, 7)),
+    ((1, 2), (3, 3), (4, 4), (5, 7)),
+    ((1, 2), (3, 3), (4, 4), (5, 5), (6, 7)),
+    ((1, 2), (3, 3), (4, 4), (5, 5), (6, 6), (7, 7)),
+]
+"""The pages of each file of a set."""
+ALL_ORDERS, SOME_ORDERS = 4, 12
+"""Files up to which every order of arrival is tried, and the orders tried of more."""
 
 
-@pytest.mark.parametrize("name", SETS)
-def test_files_of_a_filing_give_the_same_facts_and_findings_as_one_file_whichever_comes_first(
-    name: str, tmp_path: Path, instance: dg.DagsterInstance
+def parts(pages: Sequence[tuple[int, int]]) -> list[tuple[str, bytes]]:
+    filing = whole(more=True)
+    return [(f"{NAME}附件{at}.pdf", pages_of(filing, *own)) for at, own in enumerate(pages, 1)]
+
+
+def orders(files: Sequence[tuple[str, bytes]]) -> list[Sequence[tuple[str, bytes]]]:
+    if len(files) <= ALL_ORDERS:
+        return list(permutations(files))
+    drawn = random.Random(len(files))
+    return [drawn.sample(files, len(files)) for _ in range(SOME_ORDERS)]
+
+
+@pytest.mark.parametrize("pages", SETS, ids=len)
+def test_files_of_a_filing_are_one_version_in_one_order_whichever_comes_first(
+    pages: Sequence[tuple[int, int]], tmp_path: Path
 ) -> None:
-    one = tmp_path / "one"
-    one.mkdir()
-    expected = into(one, instance, [("水务局.pdf", whole())])
-    files = [(f"{NAME}附件{at}.pdf", pages_of(whole(), *pages)) for at, pages in enumerate(SETS[name], 1)]
-    orders = (
-        list(permutations(files)) if len(files) < 3 else [files, files[::-1], [files[2], files[0], files[3], files[1]]]
-    )
-    for at, order in enumerate(orders):
-        folder = tmp_path / str(at)
-        folder.mkdir()
-        filing = into(folder, instance, list(order))
-        assert [len(version.parts) for version in filing.versions()] == [len(files)]
-        assert [part.receipt.source_file for part in filing.latest().parts] == [name for name, _ in files]
-        for dataset in ("facts", "held_facts", "findings"):
-            assert said(filing, dataset) == said(expected, dataset)
-        assert [row.state for row in filing.read("filings")] == ["published"]
+    files = parts(pages)
+    read = DataRoot.at(tmp_path / "read")
+    for name, content in files:
+        (tmp_path / name).write_bytes(content)
+        arrival.take_in(read, tmp_path / name)
+    for at, order in enumerate(orders(files)):
+        root = DataRoot.at(tmp_path / str(at))
+        shutil.copytree(read.work / ".cache", root.work / ".cache")
+        for name, _ in order:
+            taken = arrival.take_in(root, tmp_path / name)
+            assert isinstance(taken, str)
+            arrival.assign(root, taken)
+        (version,) = FilingFiles(root, FILING).versions()
+        assert [part.receipt.source_file for part in version.parts] == [name for name, _ in files]
+
+
+@pytest.mark.parametrize("pages", (SETS[0], SETS[-1]), ids=len)
+def test_files_of_a_filing_give_the_same_facts_and_findings_as_one_file_whichever_comes_first(
+    pages: Sequence[tuple[int, int]], tmp_path: Path, instance: dg.DagsterInstance
+) -> None:
+    files = parts(pages)
+    ways = {
+        "one": [("水务局.pdf", whole(more=True))],
+        "backwards": files[::-1],
+        "mixed": random.Random(1).sample(files, len(files)),
+    }
+    found: dict[str, FilingFiles] = {}
+    for way, order in ways.items():
+        (tmp_path / way).mkdir()
+        found[way] = into(tmp_path / way, instance, list(order))
+        assert [row.state for row in found[way].read("filings")] == ["published"]
+    for dataset in ("facts", "held_facts", "findings"):
+        assert said(found["backwards"], dataset) == said(found["one"], dataset)
+        assert found["backwards"].content(dataset) == found["mixed"].content(dataset)
 
 
 def test_a_process_killed_before_the_files_beside_were_told_again_leaves_that_to_the_next(
