@@ -25,6 +25,10 @@ REASONS: dict[str, Reason] = {
         "文件格式不能读取（{detail}）：请提供 PDF、Excel、Word 或网页原件。",
         "Files of this kind are not read ({detail}): provide it as PDF, workbook, document or HTML.",
     ),
+    "ofd_unread": Reason(
+        "OFD 版式文件不能直接读取：请用 OFD 阅读器另存（或打印）为 PDF，再读入该 PDF；原件已留存。",
+        "OFD files are not read: save or print it as PDF with an OFD reader and take that in; the original is kept.",
+    ),
     "damaged": Reason(
         "文件已损坏，修复未成功（{detail}）：请重新下载原件。",
         "The file is damaged and could not be repaired ({detail}): download the original again.",

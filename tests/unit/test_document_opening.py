@@ -81,7 +81,6 @@ def test_an_empty_file_is_named_so(tmp_path: Path) -> None:
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "Word/Excel 97"),
         (zipped("word/document.xml"), "docx"),
         (zipped("xl/workbook.xml"), "xlsx"),
-        (zipped("OFD.xml", "Doc_0/Document.xml"), "OFD"),
         (zipped("预算.pdf"), "ZIP"),
         (b"PK\x03\x04" + bytes(100), "ZIP"),
         (b"\xff\xd8\xff\xe0" + bytes(100), "JPEG"),

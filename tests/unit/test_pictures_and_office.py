@@ -1,6 +1,7 @@
 """Pictures as scanned pages, and older documents through LibreOffice."""
 
 import io
+import zipfile
 from pathlib import Path
 
 import pikepdf
@@ -12,7 +13,7 @@ from fiscal.extraction.formats import office, pictures
 from fiscal.extraction.formats.laid_out import as_pdf
 from fiscal.extraction.reader import read
 from fiscal.model.reading import Reading
-from fiscal.model.reasons import Failure
+from fiscal.model.reasons import Failure, sentence
 from tests.filings import PUBLISHER
 
 pytestmark = pytest.mark.unit
@@ -101,3 +102,10 @@ def test_an_older_document_is_read_through_libreoffice(tmp_path: Path) -> None:
     found = read(path)
     assert isinstance(found, Reading)
     assert "本单位收入总预算150.00万元。" in [s.text for s in found.sentences]
+
+
+def test_an_ofd_is_named_with_what_to_do(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "kept", "w") as package:
+        package.writestr("OFD.xml", '<ofd:OFD xmlns:ofd="http://www.ofdspec.org/2016" DocType="OFD" Version="1.0"/>')
+    assert read(tmp_path / "kept") == as_pdf(tmp_path / "kept") == Failure("ofd_unread")
+    assert "PDF" in sentence("ofd_unread", "zh") and "PDF" in sentence("ofd_unread", "en")

@@ -268,6 +268,22 @@ def test_pictures_in_a_page_are_told_wherever_they_stand(body: str, tmp_path: Pa
     assert [(d.code, d.detail) for d in flow(body, tmp_path).doubts] == [("pictures_unread", "1")]
 
 
+@pytest.mark.parametrize(
+    ("image", "told"),
+    [
+        ('<p><img src="a.png"></p>', True),
+        ('<p style="text-align:center"><span><img src="a.png" style="max-width:100%"></span></p>', True),
+        ('<p>见附图：<img src="a.png" style="width: 640px; height: 480px"></p>', True),
+        ('<p><img src="a.png" width="16"></p>', False),
+        ('<p><img src="pdf.gif"><a href="a.pdf">附件1</a></p>', False),
+        ('<p><img src="line.png" style="width:600px;height:2px"></p>', False),
+    ],
+)
+def test_a_picture_whose_size_is_not_said_is_told_where_it_stands_alone(image: str, told: bool, tmp_path: Path) -> None:
+    doubts = flow(f"<p>2023年单位预算情况如下，单位：万元。</p>{image}", tmp_path).doubts
+    assert [d.code for d in doubts] == ["pictures_unread"] * told
+
+
 @pytest.mark.parametrize("declared", ["hex", "idna", "undefined", "iso-8859-1"])
 def test_a_declared_coding_that_is_none_of_pages_is_not_believed(declared: str) -> None:
     page = f'<html><head><meta charset="{declared}"></head><body>财政拨款收入</body></html>'

@@ -179,3 +179,26 @@ def test_a_package_that_unpacks_to_too_much_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as package:
         package.writestr("xl/worksheets/bomb.xml", bytes(257 << 20))
     assert outcome(out.getvalue(), tmp_path) == Failure("too_large", "> 256 MB unpacked")
+
+
+@pytest.mark.parametrize("merged", [True, False])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "青山市河湾区文化旅游体育局2023年一般公共预算财政拨款基本支出情况",
+        "2023年一般公共预算“三公”经费、会议费、培训费支出情况表（含上年结转）",
+        "2023年青山市河湾区文化旅游体育局单位预算一般公共预算财政拨款“三公”经费支出预算情况表",
+    ],
+)
+def test_a_title_that_is_wider_than_its_table_is_its_title(title: str, merged: bool, tmp_path: Path) -> None:
+    def titled(book: Any) -> None:
+        sheet = book.active
+        for area in ("A1:D1", "A3:B3", "C3:D3"):
+            sheet.unmerge_cells(area)
+        sheet["A1"], sheet["A2"], sheet["B2"], sheet["D2"] = title, None, "单位：万元", None
+        if merged:
+            sheet.merge_cells("A1:B1")
+
+    found = outcome(xlsx(titled, rows=[["项目", "预算数"], ["公务接待费", 10], ["公务用车", 20]]), tmp_path)
+    assert isinstance(found, Reading)
+    assert [(table.title, table.unit) for table in found.tables] == [(title, "万元")]

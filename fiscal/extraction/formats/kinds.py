@@ -60,6 +60,11 @@ def _encrypted(_path: Path) -> Failure:
     return Failure("needs_password")
 
 
+def _ofd(_path: Path) -> Failure:
+    # Packages that draw OFD need PyMuPDF (AGPL); those that do not give its text without rules and pictures.
+    return Failure("ofd_unread")
+
+
 def _workbook(sheets: list[SourceSheet], doubts: tuple[Doubt, ...]) -> Flow | Failure:
     areas = tuple(area for sheet in sheets if sheet.visible and (area := area_of(sheet)) is not None)
     if not areas:
@@ -97,4 +102,5 @@ _READERS: dict[str, Callable[[Path], Flow | Failure]] = {
     "docx": _docx,
     "HTML": read_html,
     "encrypted Office": _encrypted,
+    "OFD": _ofd,
 }

@@ -44,6 +44,8 @@ def natural_width(area: Area) -> float:
                 + max(map(width, entry.text.split("\n"))) * entry.size
                 + 2 * settings.PADDING
             )
+        if len(entries) == 1 and _heads(area, entries[0], starts) and len(entries[0].text) <= settings.LONGEST_TITLE:
+            end = (width(entries[0].text) + settings.TITLE_ROOM) * entries[0].size
         reached.append(end)
     return max(reached)
 
@@ -55,6 +57,14 @@ def _free_rows(area: Area) -> dict[int, list[Entry]]:
         if entry.text.strip() and not area.framed(entry):
             rows[entry.row].append(entry)
     return rows
+
+
+def _heads(area: Area, entry: Entry, xs: Sequence[float]) -> bool:
+    """Whether a text that has its row for itself is wider than the table under it: a sheet shows it over the blank
+    columns beside, as a title, wherever in its own cell it begins.
+    """
+    under = next((f for f in sorted(area.frames, key=lambda f: f.top) if f.top > entry.row), None)
+    return under is not None and width(entry.text) * entry.size > xs[under.right] - xs[under.left]
 
 
 def area_height(area: Area, room: float) -> float:
@@ -222,8 +232,10 @@ class _Desk:
                 lines = [line for line in self._lines(entry, ys) if line.text]
                 push = max(0.0, reached + entry.size - min(line.x0 for line in lines))
                 if len(own) == 1:
-                    over = max(line.x1 for line in lines) - self.right
-                    push = max(min(0.0, -over), self.xs[0] - min(line.x0 for line in lines))
+                    first, last = min(line.x0 for line in lines), max(line.x1 for line in lines)
+                    push = max(min(0.0, self.right - last), self.xs[0] - first)
+                    if _heads(self.area, entry, self.xs):
+                        push = (self.xs[0] + self.right - first - last) / 2
                 for line in lines:
                     yield TextLine(
                         0, line.text, line.x0 + push, line.top, line.x1 + push, line.bottom, line.size, line.bold

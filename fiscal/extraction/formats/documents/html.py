@@ -191,8 +191,20 @@ def _align(element: html.HtmlElement) -> str:
 
 
 def _is_large(image: html.HtmlElement) -> bool:
-    sides = [re.match(r"\d+", image.get(side) or "") for side in ("width", "height")]
-    return all(side is not None and int(side[0]) >= _LEAST_PICTURE for side in sides)
+    """Whether a picture may show more than a sign: by the sides that are said, in points of the screen; where they are
+    not, by whether it stands alone, as signs beside the names of attachments do not.
+    """
+    sides = [side for name in ("width", "height") if (side := _side(image, name)) is not None]
+    if len(sides) == 2 or any(side < _LEAST_PICTURE for side in sides):
+        return all(side >= _LEAST_PICTURE for side in sides)
+    block = next((e for e in image.iterancestors() if e.tag in _BLOCKS), None)
+    return block is None or not _text_of(block)
+
+
+def _side(image: html.HtmlElement, name: str) -> int | None:
+    styled = re.search(rf"(?:^|[;\s]){name}\s*:\s*(\d+)(?:\.\d+)?px", image.get("style") or "", re.IGNORECASE)
+    said = styled or re.match(r"\s*(\d+)(?:px)?\s*$", image.get(name) or "")
+    return int(said[1]) if said else None
 
 
 def _area(table: html.HtmlElement) -> Area:
