@@ -15,7 +15,14 @@ def reading(*texts: str) -> Reading:
 
 
 @pytest.mark.parametrize(
-    "title", ["青山市统计年鉴", "青山市“十四五”城市管理规划", "关于开展安全检查的通知", "停水公告（第三号）"]
+    "title",
+    [
+        "青山市统计年鉴",
+        "青山市“十四五”城市管理规划",
+        "关于开展安全检查的通知",
+        "停水公告（第三号）",
+        "青山市统计年鉴2023",
+    ],
 )
 def test_a_file_whose_title_is_that_of_another_paper_is_told_to_be_no_filing(title: str) -> None:
     paper = reading("青山市人民政府", title, "各有关单位请按要求执行。")

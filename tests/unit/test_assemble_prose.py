@@ -209,6 +209,23 @@ def test_slices_over_a_pictures_caption_are_no_sentences():
     assert texts(found, "figure") == ["支出预算", "23.24%", "基本支出 项目支出"]
 
 
+def test_what_stands_over_a_table_is_no_text_of_a_picture_under_it():
+    found = assemble(
+        [
+            content(
+                1,
+                *paragraph(LONG, 40),
+                line("表1 收支总表", 120),
+                line("单位：万元", 140),
+                grid([["项目", "2023年预算数"], ["收入总计", "150.00"]], top=160),
+                line("图2：基本支出和项目支出情况", 240),
+            )
+        ]
+    )
+    assert [(table.title, table.unit) for table in found.tables] == [("收支总表", "万元")]
+    assert texts(found.sentences, "figure") == []
+
+
 def test_figures_that_do_not_run_at_even_steps_are_said():
     found = sentences(
         [line(t, 100 + 24 * i, x0=100) for i, t in enumerate(["120 人", "95 人", "80 人", "61 人", "40 人"])]

@@ -94,7 +94,8 @@ class _Desk:
         self.rows = {c.page.page: page_rows(c) for c in self.contents}
         self.marks = page_marks(self.contents, self.rows)
         self.listed = contents_rows([(self.rows[c.page.page], bool(c.grids)) for c in self.contents], self.marks)
-        self.figures = {row for rows in self.rows.values() for row in figure_rows(rows, self.marks | self.listed)}
+        seen = self.marks | self.listed
+        self.figures = {r for c in self.contents for r in figure_rows(self.rows[c.page.page], seen, c.grids)}
         printed = {page: [r for r in rows if r not in self.marks | self.figures] for page, rows in self.rows.items()}
         self.measures = measures(self.contents, printed)
         self.floors = _floors(self.contents, printed)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from fiscal import lexicon
+from fiscal.extraction.page.content import Grid
 from fiscal.extraction.page.printed_rows import Row
 from fiscal.extraction.prose.settings import AXIS_PITCH, AXIS_PLACE, AXIS_TICKS, FIGURE_LINE, FIGURE_NUMBERS
 from fiscal.extraction.wording import is_closed
@@ -19,8 +21,8 @@ _CAPTION = lexicon.pattern("captions.caption")
 _NUMBERED = re.compile(r"\d")
 
 
-def figure_rows(rows: Sequence[Row], marks: Collection[Row]) -> set[Row]:
-    """The rows of a page, given top to bottom, that are text of charts."""
+def figure_rows(rows: Sequence[Row], marks: Collection[Row], tables: Sequence[Grid] = ()) -> set[Row]:
+    """The rows of a page, given top to bottom, that are text of charts; `tables` are those that stand on it."""
     own = [row for row in rows if row not in marks]
     found: set[Row] = set()
     for first, last in _axes(own):
@@ -35,7 +37,7 @@ def figure_rows(rows: Sequence[Row], marks: Collection[Row]) -> set[Row]:
             found.add(under)
     for index, row in enumerate(own):
         if _CAPTION.fullmatch(row.plain):
-            found.update(_pictured(own[:index]))
+            found.update(_pictured(own[: index + 1], tables))
     return found
 
 
@@ -86,11 +88,13 @@ def _goes_on(axis: Sequence[tuple[int, Row, float]], tick: tuple[int, Row, float
     return abs(tick[2] - value - step) < 1e-9 and abs(tick[1].top - last.top - pitch) <= AXIS_PITCH * pitch
 
 
-def _pictured(above: Sequence[Row]) -> Sequence[Row]:
-    """The rows of a picture over its caption: short ones up to running text, some of them with figures."""
+def _pictured(rows: Sequence[Row], tables: Sequence[Grid]) -> Sequence[Row]:
+    """The rows of a picture over its caption, which is the last of the rows: short ones up to running text or a table,
+    some of them with figures.
+    """
     taken: list[Row] = []
-    for row in reversed(above):
-        if not _is_short(row):
+    for under, row in pairwise(reversed(rows)):
+        if not _is_short(row) or any(row.top < t.top and t.bottom < under.bottom for t in tables):
             break
         taken.append(row)
     numbered = sum(_NUMBERED.search(row.plain) is not None for row in taken)
