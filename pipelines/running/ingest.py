@@ -25,13 +25,14 @@ from fiscal.intake.sets.own_files import chapters
 from fiscal.intake.unpacked import held_by
 from fiscal.model.contract import Filing
 from fiscal.model.reasons import Failure, said
+from fiscal.publication.publication_state import is_behind
 from fiscal.storage import blobs
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot, DiskFullError
 from pipelines.running.engines import held_open
 from pipelines.running.in_process import run_here
 from pipelines.running.jobs import FILING_JOB, PUBLISH_JOB
-from pipelines.running.under_way import marked
+from pipelines.running.under_way import is_last, marked
 
 _Arrival = tuple[Path, Callable[[], str | Failure], str | None]
 """What a file is called, how it is taken in, and its sha256 where that is known before."""
@@ -140,6 +141,13 @@ def _each(
 def publish(instance: dg.DagsterInstance, within: str = "") -> str | None:
     """Builds what people open from all datasets; the reason where that failed."""
     return _failure(run_here(instance, PUBLISH_JOB.name, tags=_tags(within)))
+
+
+def publish_at_rest(root: DataRoot, instance: dg.DagsterInstance, within: str) -> str | None:
+    """Publishes what a run brought where that run is the last one that takes files in: nobody has to wait for the next
+    look at what changed. The reason where that failed.
+    """
+    return publish(instance, within) if is_last(instance, within) and is_behind(root) else None
 
 
 def work_on(

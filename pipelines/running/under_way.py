@@ -55,6 +55,13 @@ def is_under_way(root: DataRoot, instance: dg.DagsterInstance) -> bool:
     )
 
 
+def is_last(instance: dg.DagsterInstance, run_id: str) -> bool:
+    """Whether no other run of the inbox or of what sources brought is under way or waits to be."""
+    jobs = (INBOX_JOB, FOUND_JOB)
+    runs = [run for job in jobs for run in instance.get_runs(dg.RunsFilter(job_name=job, statuses=list(UNFINISHED)))]
+    return all(run.run_id == run_id for run in runs)
+
+
 def _opened(root: DataRoot) -> int:
     folder = root.work / ".locks"
     folder.mkdir(parents=True, exist_ok=True)

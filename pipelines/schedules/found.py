@@ -16,7 +16,8 @@ from fiscal.discovery.looking.withdrawals import WHY_STILL_SERVED
 from fiscal.intake.withdrawals import SOURCE, withdrawal
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
-from pipelines.running.discovering import take_in_waiting
+from pipelines.running.discovering import take_in_waiting, waiting
+from pipelines.running.ingest import publish_at_rest
 from pipelines.running.under_way import FILING, FOUND_JOB, WORK_TAG
 from pipelines.running.withdrawing import withdraw
 from pipelines.schedules.inbox import may_try
@@ -47,9 +48,8 @@ def take_in_found(context: dg.OpExecutionContext, config: Found) -> None:
     """Fails where a file could not be worked on; a filing that is quarantined or cannot be read is an answer, not a
     failure.
     """
-    results = list(
-        take_in_waiting(DataRoot.at(), context.instance, within=context.run_id, only=frozenset(config.sha256s))
-    )
+    root = DataRoot.at()
+    results = list(take_in_waiting(root, context.instance, within=context.run_id, only=frozenset(config.sha256s)))
     context.add_output_metadata(
         {
             "filings": ", ".join(result.filing.filing_id for result in results if result.filing),
@@ -59,6 +59,8 @@ def take_in_found(context: dg.OpExecutionContext, config: Found) -> None:
     not_done = [f"{result.path.name}: {result.reason}" for result in results if result.work == "not_done"]
     if not_done:
         raise dg.Failure("; ".join(not_done))
+    if not waiting(root) and (trouble := publish_at_rest(root, context.instance, context.run_id)):
+        context.log.warning(trouble)
 
 
 @dg.job(
@@ -96,7 +98,7 @@ def followed_source() -> None:
 
 @dg.sensor(
     jobs=[found_files, followed_source],
-    minimum_interval_seconds=10,
+    minimum_interval_seconds=5,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description=(
         "来源台账：新的、变更的文件读入处理；三次不见者撤回 · What sources brought is taken in, what is gone three"
@@ -106,10 +108,10 @@ def followed_source() -> None:
 def found(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReason:
     """A tick: at most 50 files, and the next events."""
     ledger, now = Ledger(DataRoot.at()), time.time()
-    waiting = list(dict.fromkeys(file.sha256 for file in ledger.waiting() if file.sha256))
+    names = list(dict.fromkeys(file.sha256 for file in ledger.waiting() if file.sha256))
     may_be_tried = (
         sha256
-        for sha256 in waiting
+        for sha256 in names
         if may_try(context.instance.get_run_records(dg.RunsFilter(tags={_tag(sha256): "1"})), now)
     )
     ready = list(islice(may_be_tried, FILES_A_TICK))
@@ -121,8 +123,7 @@ def found(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReaso
     )
     cursor = str(events[-1].number) if events else context.cursor
     said = (
-        f"{len(waiting)} 个文件待处理，均在处理中或稍后再试 / {len(waiting)} files wait, all under way or to be tried"
-        " later"
+        f"{len(names)} 个文件待处理，均在处理中或稍后再试 / {len(names)} files wait, all under way or to be tried later"
     )
     return (
         dg.SensorResult(run_requests=wanted, cursor=cursor)

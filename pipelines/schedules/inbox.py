@@ -16,7 +16,7 @@ from assets.stages import stale_stages
 from fiscal.intake.arrival import assigned, to_read
 from fiscal.intake.inbox import Dropped, inside, look
 from fiscal.storage.root import DataRoot, FolderStore
-from pipelines.running.ingest import ingest
+from pipelines.running.ingest import ingest, publish_at_rest
 from pipelines.running.orphans import fail_orphans
 from pipelines.running.under_way import FILING, INBOX_JOB, UNFINISHED, WORK_TAG
 
@@ -55,6 +55,8 @@ def take_in_file(context: dg.OpExecutionContext, config: InboxFile) -> None:
                 "reason": row.state_reason or "",
             }
         )
+    if trouble := publish_at_rest(root, context.instance, context.run_id):
+        context.log.warning(trouble)
 
 
 @dg.job(

@@ -15,6 +15,7 @@ from assets.source_looks import SOURCE_LOOKS, source_looks
 from fiscal.discovery import settings
 from fiscal.discovery.ledger.ledger import Ledger
 from fiscal.discovery.sources.reading import read_sources
+from fiscal.publication.publication_state import is_behind
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 from pipelines.alerts.desk import Desk
@@ -118,6 +119,7 @@ def test_what_is_published_becomes_facts_without_anybody_and_a_second_look_asks_
     assert run(kept, request)
     (row,) = FilingFiles(root, FILING).read("filings")
     assert row.state == "published" and row.source_url == f"http://{HOST}/files/1.pdf"
+    assert not is_behind(root), "the last run that takes files in publishes"
     assert not tick(kept, first.cursor).run_requests
     asked = len(portal.asked)
     assert look(kept).success
@@ -126,6 +128,16 @@ def test_what_is_published_becomes_facts_without_anybody_and_a_second_look_asks_
     while hear(kept, desk.ledger, time.time()):
         pass
     assert desk.ledger.settled(time.time() + 100, 0, 0) == [FILING]
+
+
+def test_a_run_that_is_not_the_last_leaves_publishing_to_the_others(
+    portal: Portal, root: DataRoot, kept: dg.DagsterInstance
+) -> None:
+    look(kept)
+    (request,) = tick(kept).run_requests or []
+    kept.create_run_for_job(found_files, run_config=request.run_config, status=dg.DagsterRunStatus.STARTED)
+    assert run(kept, request)
+    assert FilingFiles(root, FILING).read("filings") and is_behind(root)
 
 
 def test_a_source_s_page_can_be_asked_for_by_its_partition(portal: Portal, kept: dg.DagsterInstance) -> None:

@@ -136,33 +136,34 @@ class Served:
         """Waits until no run is unfinished, the inbox has been looked at again, and the alerts have had time to speak
         of everything and did.
         """
-        until(lambda: not self._unfinished_runs())
+        until(lambda: not self.unfinished_runs())
         now = time.time()
         until(lambda: any(tick["timestamp"] > now for tick in self.ticks("inbox")[1:]))
-        until(lambda: not self._unfinished_runs())
+        until(lambda: not self.unfinished_runs())
         ended = time.time()
         until(lambda: any(tick["timestamp"] > ended + LONGER_THAN_THE_DESK_WAITS for tick in self.ticks("alerts")))
 
     def launch(self, job: str, config: dict[str, Any] | None = None) -> str:
         """Launches a job as its page does, and gives the status with which the run ended."""
+        run_id = self.launched(job, config)
+        return until(lambda: self.ended(run_id))
+
+    def launched(self, job: str, config: dict[str, Any] | None = None) -> str:
+        """Launches a job as its page does, and gives the run's id at once."""
         mutation = """mutation($job: String!, $config: RunConfigData) { launchRun(executionParams: {mode: "default",
         runConfigData: $config, selector:
           {repositoryLocationName: "fiscal-facts", repositoryName: "__repository__", jobName: $job}})
           { __typename ... on LaunchRunSuccess { run { runId } } } }"""
-        run_id = self.ask(mutation, job=job, config=config or {})["launchRun"]["run"]["runId"]
-        query = "query($run: ID!) { runOrError(runId: $run) { ... on Run { status } } }"
-        return until(
-            lambda: next(
-                (
-                    s
-                    for s in [self.ask(query, run=run_id)["runOrError"]["status"]]
-                    if s in ("SUCCESS", "FAILURE", "CANCELED")
-                ),
-                None,
-            )
-        )
+        return self.ask(mutation, job=job, config=config or {})["launchRun"]["run"]["runId"]
 
-    def _unfinished_runs(self) -> list[str]:
+    def ended(self, run_id: str) -> str | None:
+        """The status with which a run ended, None while it has not."""
+        query = "query($run: ID!) { runOrError(runId: $run) { ... on Run { status } } }"
+        status = self.ask(query, run=run_id)["runOrError"]["status"]
+        return status if status in ("SUCCESS", "FAILURE", "CANCELED") else None
+
+    def unfinished_runs(self) -> list[str]:
+        """The ids of runs that have not ended."""
         query = (
             "{ runsOrError(filter: {statuses: [QUEUED, NOT_STARTED, STARTING, STARTED, CANCELING]}) { ... on Runs {"
             " results { runId } } } }"
