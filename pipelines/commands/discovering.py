@@ -159,7 +159,7 @@ def new(
         raise typer.BadParameter(f"--id: {what_is_wrong(error.errors()[0])}") from error
     if proposal.surveyed is not None:
         print_survey(out, source, proposal.surveyed)
-    if proposal.trouble is not None:
+    if proposal.trouble is not None and not (proposal.trouble.code == "no_items" and proposal.columns):
         err.print(f"✗ {said(proposal.trouble.code, proposal.trouble.detail)}", style="red", markup=False)
     if proposal.surveyed is None or not proposal.surveyed.wanted:
         print_columns(out, proposal.columns)

@@ -171,7 +171,7 @@ def test_a_page_without_filings_names_the_columns_that_lead_to_them(fiscal, port
     )
     status, printed = fiscal("sources", "new", f"http://{HOST}/")
     assert status == 5
-    assert f"财政预决算  {LISTING}" in printed
+    assert f"财政预决算  {LISTING}" in printed and "no_items" not in printed
 
 
 def test_a_table_of_addresses_becomes_sources_and_wrong_lines_are_named(fiscal, tmp_path: Path) -> None:
@@ -186,6 +186,18 @@ def test_a_table_of_addresses_becomes_sources_and_wrong_lines_are_named(fiscal, 
     assert "places.csv:3: url: 须为 http 或 https 网址" in printed and "places.csv:4:" in printed
     written = yaml.safe_load((tmp_path / "sources" / "changsha-ysjs.yaml").read_text("utf-8"))
     assert written["region"] == {"code": "430100", "name": "长沙市"}
+
+
+def test_a_table_s_places_are_named_by_their_codes_and_codes_that_are_none_are_told(fiscal, tmp_path: Path) -> None:
+    table = tmp_path / "places.csv"
+    rows = ("430100000000,,http://a.gov.cn/ys/", "999,某地,http://b.gov.cn/ys/", ",某开发区,http://c.gov.cn/ys/")
+    table.write_text("\n".join(("region_code,region,url", *rows)), "utf-8")
+    status, printed = fiscal("sources", "import", table)
+    assert status == 0 and "places.csv:3: code:" in printed and "2 sources written" in printed
+    folder = tmp_path / "sources"
+    assert yaml.safe_load((folder / "a-ys.yaml").read_text("utf-8"))["region"] == {"code": "430100", "name": "长沙市"}
+    assert yaml.safe_load((folder / "c-ys.yaml").read_text("utf-8"))["note"] == "某开发区"
+    assert "allow_hosts" in (folder / "source.schema.json").read_text("utf-8")
 
 
 def test_a_mistake_in_a_source_is_told_with_line_and_field_and_the_others_are_used(fiscal, tmp_path: Path) -> None:

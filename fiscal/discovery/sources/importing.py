@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from fiscal.discovery.sources.source import Listing, Region, Source
 from fiscal.discovery.sources.wording import what_is_wrong
+from fiscal.document.identity.regions import name_of_code
 
 _COLUMNS = {
     "region_code": ("region_code", "code", "行政区划代码", "区划代码", "地区代码", "代码"),
@@ -71,9 +72,11 @@ def sources_of_table(
 
 def _source(values: dict[str, str], name: str) -> Source:
     code = re.sub(r"\D", "", values["region_code"])[:6]
-    region = Region(code=code, name=values["region"]) if len(code) == 6 and len(values["region"]) > 1 else None
+    named = values["region"] or name_of_code(code) or ""
+    region = Region(code=code, name=named) if values["region_code"] else None
     listing = Listing.model_validate({"url": values["url"], "kind": values["kind"] or "auto"})
-    return Source(id=name, region=region, publisher=values["publisher"] or None, listing=listing)
+    note = values["region"] if region is None and values["region"] else None
+    return Source(id=name, region=region, publisher=values["publisher"] or None, listing=listing, note=note)
 
 
 def _free(name: str, taken: set[str]) -> str:

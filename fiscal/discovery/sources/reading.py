@@ -151,14 +151,17 @@ def written(source: Source) -> str:
 
 
 def write_source(source: Source) -> Path:
-    """Writes a source into the folder of sources, under its id. FileExistsError where a file has that name already, be
-    it one with mistakes.
+    """Writes a source into the folder of sources, under its id, and the schema that it names where it is not there.
+    FileExistsError where a file has that name already, be it one with mistakes.
     """
     folder = sources_folder()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{source.id}.yaml"
     with path.open("x", encoding="utf-8") as file:
         file.write(f"# yaml-language-server: $schema={SCHEMA.name}\n{written(source)}")
+    beside = folder / SCHEMA.name
+    if not beside.exists():
+        beside.write_text(schema(), "utf-8")
     return path
 
 
