@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from assets.per_filing import AFTER_A_CHANGE, GROUP, Workbench
+from assets.per_filing import AFTER_A_CHANGE, GROUP, Materialized, Workbench
 from assets.report import write_report
 from assets.showing import link, preview
 from assets.stages import FACTS
@@ -40,7 +40,7 @@ _SEEN = ".state/cross-filing.json"
     kinds={"table", "parquet"},
     automation_condition=AFTER_A_CHANGE,
 )
-def cross_filing_verdicts(workbench: Workbench) -> dg.MaterializeResult:
+def cross_filing_verdicts(workbench: Workbench) -> Materialized:
     """文件之间的勾稽：同一单位的相邻年度、预算与决算、部门与所属单位、重新公布的版本。只作展示，不改变任何文件自身的结论。
 
     What relates filings: a body's years, budget and final account, a department and its units, restated versions. Shown

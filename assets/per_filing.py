@@ -7,7 +7,7 @@ import inspect
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 from dagster._core.definitions.asset_checks.asset_check_evaluation import AssetCheckEvaluationTargetMaterializationData
@@ -16,6 +16,7 @@ from assets.showing import called, links
 from assets.stages import Stage, before, failure_before, made_from
 from fiscal.model import contract, dictionary
 from fiscal.model.reasons import Failure, said
+from fiscal.model.records import columns_of
 from fiscal.publication.inert import without_controls
 from fiscal.storage.filing import FilingFiles, StageState
 from fiscal.storage.root import DataRoot, DiskFullError
@@ -36,7 +37,14 @@ warnings.filterwarnings("ignore", category=dg.PreviewWarning)
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 
 
-class Workbench(dg.ConfigurableResource):
+if TYPE_CHECKING:
+    Materialized = dg.MaterializeResult[Any]
+else:
+    # Dagster knows what an asset gives by the class itself, not by one of its kinds.
+    Materialized = dg.MaterializeResult
+
+
+class Workbench(dg.ConfigurableResource[Any]):
     """Where the filings lie: a folder or URL; empty for `FISCAL_DATA`, else `data/` beside the code."""
 
     root: str = ""
@@ -124,7 +132,7 @@ def filing_asset(
         )
         def compute(
             context: dg.AssetExecutionContext, workbench: Workbench
-        ) -> Iterator[dg.MaterializeResult | dg.AssetCheckEvaluation]:
+        ) -> Iterator[Materialized | dg.AssetCheckEvaluation]:
             done = {key: step.take(context, workbench.filing(key)) for key in context.partition_keys}
             if context.selected_asset_keys:
                 for key, outcome in done.items():
@@ -217,6 +225,7 @@ def _columns(stage: Stage) -> dict[str, Any]:
     if stage.name not in contract.DATASETS:
         return {}
     columns = [
-        dg.TableColumn(f.name, str(f.type), dictionary.of_column(f.name).both) for f in contract.schema(stage.name)
+        dg.TableColumn(name, str(kind), dictionary.of_column(name).both)
+        for name, kind in columns_of(contract.schema(stage.name))
     ]
     return {"dagster/column_schema": dg.TableSchema(columns=columns), "dagster/table_name": stage.name}

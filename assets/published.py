@@ -6,7 +6,7 @@ from itertools import islice
 
 import dagster as dg
 
-from assets.per_filing import AFTER_A_CHANGE, GROUP, Workbench
+from assets.per_filing import AFTER_A_CHANGE, GROUP, Materialized, Workbench
 from assets.showing import as_markdown, link, previewed
 from assets.stages import stale_filings
 from expectations.gates.waivers import Figures, Lapsed, read_waivers, review
@@ -44,7 +44,7 @@ _LISTED = 200
     ],
     automation_condition=AFTER_A_CHANGE,
 )
-def published(workbench: Workbench) -> Iterator[dg.MaterializeResult | dg.AssetCheckResult]:
+def published(workbench: Workbench) -> Iterator[Materialized | dg.AssetCheckResult]:
     """全部数据集的一致快照 `fiscal.duckdb`：事实、结论、观测与出处，一个文件即可查询；以及各报告的总览
     `reports/index.html`。
 
@@ -63,7 +63,7 @@ def published(workbench: Workbench) -> Iterator[dg.MaterializeResult | dg.AssetC
     places = {
         "index": link("reports/index.html"),
         "database": link("fiscal.duckdb"),
-        "file_database": dg.MetadataValue.path(str(root.work / "fiscal.duckdb")),
+        "file_database": dg.PathMetadataValue(str(root.work / "fiscal.duckdb")),
     }
     yield dg.MaterializeResult(metadata=places | {"preview_filings": _filings(root)} | rows)
     lapsed = lapsed_waivers(root)

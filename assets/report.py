@@ -56,7 +56,7 @@ def report(filing: FilingFiles) -> Done:
     pictures; beside it a copy of the PDF with notes."""
     page, copies = write_report(filing)
     annotated = {"annotated_pdf": link(f"reports/{annotated_name(filing.filing_id, min(copies))}")} if copies else {}
-    place = dg.MetadataValue.path(f"{filing.root.location}/reports/{filing.filing_id}.html")
+    place = dg.PathMetadataValue(f"{filing.root.location}/reports/{filing.filing_id}.html")
     return Done(
         {
             **annotated,

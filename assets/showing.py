@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
 import dagster as dg
@@ -90,7 +90,7 @@ def links(filing_id: str) -> dict[str, dg.UrlMetadataValue]:
 def files(filing: FilingFiles, datasets: Iterable[str]) -> dict[str, dg.PathMetadataValue]:
     """Where the filing's file of each dataset lies."""
     return {
-        f"file_{dataset}": dg.MetadataValue.path(f"{filing.root.location}/{name_of(dataset, filing.filing_id)}")
+        f"file_{dataset}": dg.PathMetadataValue(f"{filing.root.location}/{name_of(dataset, filing.filing_id)}")
         for dataset in datasets
     }
 
@@ -116,7 +116,8 @@ def _plain(value: Any) -> str:
     if isinstance(value, Decimal):
         text = f"{value:,f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
-    text = without_controls("、".join(map(str, value)) if isinstance(value, tuple) else str(value))
+    several = cast(tuple[Any, ...], value) if isinstance(value, tuple) else (value,)
+    text = without_controls("、".join(map(str, several)))
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 

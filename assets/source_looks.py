@@ -9,7 +9,7 @@ from typing import Any
 
 import dagster as dg
 
-from assets.per_filing import Workbench
+from assets.per_filing import Materialized, Workbench
 from assets.showing import previewed
 from fiscal.discovery.ledger.ledger import Ledger
 from fiscal.discovery.ledger.rows import LookRow
@@ -38,7 +38,7 @@ _COLUMNS = ("ended", "outcome", "items", "wanted", "fetched", "news", "troubled"
     kinds={"http"},
     backfill_policy=dg.BackfillPolicy.multi_run(_SOURCES_A_RUN),
 )
-def source_looks(context: dg.AssetExecutionContext, workbench: Workbench) -> Iterator[dg.MaterializeResult]:
+def source_looks(context: dg.AssetExecutionContext, workbench: Workbench) -> Iterator[Materialized]:
     """查看来源：一个分区对应一个来源；列出条目，取回新的与变更的文件，记入台账。受阻、出错或空的列表从不改变任何文件的状态。
 
     A look at a source, one partition each: its list, the files that are new or changed, and what became of each in the

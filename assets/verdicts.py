@@ -138,7 +138,7 @@ def _check(name: str, findings: Sequence[Finding], filing: FilingFiles) -> Check
             ),
             "numbers": dg.MetadataValue.table([_numbers(f) for f in left[:_SHOWN]]),
             "evidence": link(report, f"f-{left[0].finding_id}"),
-            "file_evidence": dg.MetadataValue.path(f"{filing.root.location}/{report}"),
+            "file_evidence": dg.PathMetadataValue(f"{filing.root.location}/{report}"),
         }
     return Check(name, not left, errors > 0, text, shown)
 

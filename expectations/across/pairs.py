@@ -47,7 +47,8 @@ class Side:
         Where this year's appropriation is told from all money, the figure of the same `family` of table is meant."""
         kinds = (key.expenditure_type, {None: "total", "total": None}.get(key.expenditure_type, key.expenditure_type))
         reports = next(
-            (found for kind in kinds if (found := self._reports(replace(key, expenditure_type=kind), family))), []
+            (found for kind in kinds if (found := self._reports(replace(key, expenditure_type=kind), family))),
+            list[Observation](),
         )
         finest = min(reports, key=lambda o: o.precision_unit or ONE, default=None)
         agree = finest is not None and all(

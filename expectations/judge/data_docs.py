@@ -10,7 +10,7 @@ import shutil
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from expectations.judge.suites import quiet_context
 
@@ -40,7 +40,7 @@ def build_data_docs(
     context = quiet_context()
     shutil.rmtree(folder, ignore_errors=True)
     for result in results:
-        inert = expectationSuiteValidationResultSchema.load(_escaped(result.to_json_dict()))
+        inert = cast(Any, expectationSuiteValidationResultSchema).load(_escaped(result.to_json_dict()))
         key = ValidationResultIdentifier(
             expectation_suite_identifier=ExpectationSuiteIdentifier(name=result.suite_name),
             run_id=RunIdentifier(run_name=run_name, run_time=run_time),
@@ -72,7 +72,7 @@ def _escaped(value: Any) -> Any:
     if isinstance(value, str):
         return html.escape(value)
     if isinstance(value, Mapping):
-        return {k: _escaped(v) for k, v in value.items()}
+        return {k: _escaped(v) for k, v in cast(Mapping[str, Any], value).items()}
     if isinstance(value, (list, tuple)):
-        return [_escaped(v) for v in value]
+        return [_escaped(v) for v in cast(Sequence[Any], value)]
     return value

@@ -7,7 +7,7 @@ without them. What is judged is left to `expectations.judge.suites`, which pages
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from great_expectations.render.view.view import DefaultJinjaPageView
 from jinja2 import BytecodeCache, ChoiceLoader, FileSystemLoader
@@ -46,7 +46,8 @@ class _OwnPageView(DefaultJinjaPageView):
     """A page set by the templates beside this module."""
 
     def __init__(self, **directories: Any) -> None:
-        super().__init__(**directories)
+        page: Any = super()
+        page.__init__(**directories)
         environment: Any = self.env
         environment.bytecode_cache = _Compiled()
         environment.loader = ChoiceLoader([FileSystemLoader(_TEMPLATES), environment.loader])
@@ -61,10 +62,10 @@ class ResultsView(_OwnPageView):
         rules with them.
         """
         if isinstance(template, dict):
-            for styling in template.get("styling", {}).get("params", {}).values():
+            for styling in cast(dict[str, Any], template).get("styling", {}).get("params", {}).values():
                 if styling.get("tag") == "a":
                     styling.update(tag="span", attributes={})
-        return super().render_string_template(template)
+        return cast(Any, super()).render_string_template(template)
 
 
 class IndexView(_OwnPageView):

@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import pandas as pd
 from great_expectations.core.metric_domain_types import MetricDomainTypes
 from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
-from great_expectations.expectations.metrics.metric_provider import metric_value
+from great_expectations.expectations.metrics import metric_provider
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 
 from expectations.catalogue.rules import Tolerance, catalogue
 from expectations.claims.verdict import Claim, Outcome, outcomes_of, violates
 from expectations.judge.frames import CLAIM_COLUMNS, KEY
+
+_METRICS: Any = metric_provider
 
 DECIDED = frozenset({"exact", "rounding", "violated", "explained"})
 _WITH_RESIDUAL = frozenset({"interval_ratio", "ordered"})
@@ -29,7 +31,7 @@ than its whole.
 
 
 def _frame(execution_engine: PandasExecutionEngine, metric_domain_kwargs: dict[str, Any]) -> pd.DataFrame:
-    frame, _, _ = execution_engine.get_compute_domain(
+    frame, _, _ = cast(Any, execution_engine).get_compute_domain(
         domain_kwargs=metric_domain_kwargs, domain_type=MetricDomainTypes.TABLE
     )
     return frame
@@ -42,7 +44,7 @@ class OutcomesByRule(TableMetricProvider):
 
     metric_name = "table.outcomes_by_rule"
 
-    @metric_value(engine=PandasExecutionEngine)
+    @_METRICS.metric_value(engine=PandasExecutionEngine)
     def _pandas(
         cls,  # noqa: N805
         execution_engine: PandasExecutionEngine,
@@ -64,7 +66,7 @@ def _offenders(name: str, find: Callable[..., Iterable[str]], *keys: str) -> str
         metric_name = name
         value_keys = keys
 
-        @metric_value(engine=PandasExecutionEngine)
+        @_METRICS.metric_value(engine=PandasExecutionEngine)
         def _pandas(
             cls,  # noqa: N805
             execution_engine: Any,

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from great_expectations.expectations.expectation import BatchExpectation, render_suite_parameter_string
 from great_expectations.render.components import LegacyRendererType, RenderedStringTemplateContent
-from great_expectations.render.renderer.renderer import renderer
+from great_expectations.render.renderer import renderer as renderers
 
 from expectations.claims.verdict import Outcome
 from expectations.judge.gx_metrics import (
@@ -29,6 +29,7 @@ from expectations.judge.gx_metrics import (
     OutcomesByRule,
 )
 
+_RENDERERS: Any = renderers
 OUTCOMES = "outcomes"
 """Where the result of a rule holds what was found of each of its instances."""
 _SHOWN = 20
@@ -51,13 +52,13 @@ class _Worded(BatchExpectation):
     """Renders an expectation by the catalogue's own words."""
 
     @classmethod
-    @renderer(renderer_type=LegacyRendererType.PRESCRIPTIVE)
+    @_RENDERERS.renderer(renderer_type=LegacyRendererType.PRESCRIPTIVE)
     @render_suite_parameter_string
     def _prescriptive_renderer(
         cls, configuration: Any = None, result: Any = None, runtime_configuration: Any = None, **_kwargs: Any
     ) -> list[Any]:
         del runtime_configuration
-        return [_words(configuration or (result.expectation_config if result else None), cls.__name__)]
+        return [_words(configuration or (result.expectation_config if result else None), cast(type, cls).__name__)]
 
 
 def _result(evaluated: int, unexpected: Sequence[str]) -> dict[str, Any]:

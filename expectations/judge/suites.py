@@ -11,7 +11,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from expectations.catalogue.rules import Catalogue, Rule, catalogue
 from expectations.claims.instance import Instance, judged
@@ -81,7 +81,7 @@ class Bench:
         )
         outcomes: list[Outcome | None] = [None] * len(instances)
         for one in result.results:
-            for key, outcome in one.result.pop(OUTCOMES):
+            for key, outcome in cast(Any, one).result.pop(OUTCOMES):
                 outcomes[int(key.partition(" ")[0])] = outcome
         found = [outcome for outcome in outcomes if outcome is not None]
         if len(found) < len(instances):
@@ -129,7 +129,7 @@ def quiet_context() -> Any:
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
     logging.getLogger("great_expectations").setLevel(logging.WARNING)
-    context = gx.get_context(mode="ephemeral")
+    context = cast(Any, gx).get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
     return context
 
@@ -159,11 +159,12 @@ def _validated(frame: pd.DataFrame, name: str, expectations: Sequence[Any]) -> E
     validator = Validator(
         batch_definition=_batches(), batch_parameters={"dataframe": frame}, result_format=ResultFormat.BASIC
     )
-    result = validator.validate_expectation_suite(ExpectationSuite(name=name, expectations=list(expectations)))
+    suite = ExpectationSuite(name=name, expectations=list(expectations))
+    result: ExpectationSuiteValidationResult = cast(Any, validator).validate_expectation_suite(suite)
     for one in result.results:
-        info: Any = one.exception_info or {}
+        info: dict[str, Any] = cast(Any, one).exception_info or {}
         if info.get("raised_exception") or any(
-            isinstance(v, dict) and v.get("raised_exception") for v in info.values()
+            isinstance(v, dict) and cast(dict[str, Any], v).get("raised_exception") for v in info.values()
         ):
             raise RuntimeError(
                 f"{name}: {one.expectation_config and one.expectation_config.type} could not be evaluated: {info}"
@@ -177,7 +178,8 @@ def _judged(result: ExpectationSuiteValidationResult) -> Judged:
 
 def _judgement(suite: str, result: Any) -> Judgement:
     config, found = result.expectation_config, result.result
-    meta, severity = config.meta or {}, str(getattr(config.severity, "value", config.severity))
+    meta: dict[str, Any] = config.meta or {}
+    severity = str(getattr(config.severity, "value", config.severity))
     return Judgement(
         suite=suite,
         invariant=meta.get("invariant"),

@@ -189,7 +189,7 @@ def _suspects(net: Net, tied: Sequence[Explanation]) -> tuple[Suspect, ...]:
         plainest = (
             [e for e in tied if all(c.slip.rank <= rank for c in e.changes)] for rank in (SIGN.rank, UNIT_UNLIKELY.rank)
         )
-        tied = next((plain for plain in plainest if plain), [])
+        tied = next((plain for plain in plainest if plain), list[Explanation]())
         tied = tied if len(tied) == 1 else []
     suspects: dict[str, Suspect] = {}
     for explanation in tied:

@@ -10,9 +10,13 @@ from __future__ import annotations
 import ctypes
 from importlib.resources import files
 from pathlib import Path
+from typing import Any, cast
 
+import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+from PIL import Image
 
 FONTS = Path(str(files("pylopdf_fonts_zh_cn")))
 """Noto Sans SC and Noto Serif SC, under the SIL Open Font License."""
@@ -24,8 +28,24 @@ def open_document(source: Path | bytes, password: str | None = None, *, filled: 
     """
     document = pypdfium2.PdfDocument(source, password=password)
     if filled:
-        document.init_forms()
+        cast(Any, document).init_forms()
     return document
+
+
+def pixels_of(page: pypdfium2.PdfPage, scale: float, *, rotation: int = 0, grey: bool = False) -> NDArray[np.uint8]:
+    """A page as drawn, `scale` pixels a point, turned by `rotation` clockwise degrees: its greys,
+    shape (height, width), or red, green and blue, shape (height, width, 3).
+    """
+    bitmap = cast(Any, page).render(scale=scale, rotation=rotation, grayscale=grey, rev_byteorder=not grey)
+    # The bitmap's memory ends with it.
+    pixels: NDArray[np.uint8] = bitmap.to_numpy()
+    return pixels.copy() if pixels.ndim == 2 else np.ascontiguousarray(pixels[:, :, :3]).copy()
+
+
+def picture_of(page: pypdfium2.PdfPage, scale: float) -> Image.Image:
+    """A page as a picture in colours, `scale` pixels a point."""
+    picture: Image.Image = cast(Any, page).render(scale=scale).to_pil()
+    return picture.convert("RGB")
 
 
 def _set_up() -> None:
@@ -34,9 +54,10 @@ def _set_up() -> None:
     """
     name = ctypes.create_string_buffer(str(FONTS).encode())
     paths = (ctypes.POINTER(ctypes.c_char) * 2)(ctypes.cast(name, ctypes.POINTER(ctypes.c_char)), None)
-    pdfium.FPDF_DestroyLibrary()
-    pdfium.FPDF_InitLibraryWithConfig(
-        pdfium.FPDF_LIBRARY_CONFIG(version=2, m_pUserFontPaths=paths, m_pIsolate=None, m_v8EmbedderSlot=0)
+    library: Any = pdfium
+    library.FPDF_DestroyLibrary()
+    library.FPDF_InitLibraryWithConfig(
+        library.FPDF_LIBRARY_CONFIG(version=2, m_pUserFontPaths=paths, m_pIsolate=None, m_v8EmbedderSlot=0)
     )
 
 

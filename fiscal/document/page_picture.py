@@ -11,13 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import cast
 
 import pikepdf
 import pypdfium2 as pdfium
 from PIL import Image, ImageDraw, ImageOps
 
-from fiscal.document.engine import open_document
+from fiscal.document.engine import open_document, picture_of
 from fiscal.model.reading import Box
 
 SCALE = 1.7
@@ -80,8 +79,7 @@ def _picture(document: pdfium.PdfDocument, rendered: dict[int, Image.Image], cro
         return None
     if crop.page not in rendered:
         rendered.clear()
-        bitmap = document[crop.page - 1].render(scale=SCALE)  # pyright: ignore[reportArgumentType] - the stub says int, any scale is taken
-        rendered[crop.page] = _few_colours(cast(Image.Image, bitmap.to_pil()).convert("RGB"))
+        rendered[crop.page] = _few_colours(picture_of(document[crop.page - 1], SCALE))
     page = rendered[crop.page]
     picture = page.copy()
     pen = ImageDraw.Draw(picture)

@@ -9,12 +9,11 @@ from __future__ import annotations
 import io
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import cast
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageDraw
 
-from fiscal.document.engine import open_document
+from fiscal.document.engine import open_document, picture_of
 from fiscal.document.opening.opening import prepare
 from fiscal.extraction.page.content import GridCell
 from fiscal.extraction.page.layer import open_layer
@@ -109,7 +108,7 @@ def _upright(path: Path, number: int, rotation: int) -> tuple[Image.Image, Image
     with open_document(path, filled=True) as document:
         _check(document, number)
         page = document[number - 1]
-        picture = cast(Image.Image, page.render(scale=_SCALE).to_pil()).convert("RGB")  # pyright: ignore[reportArgumentType] - any positive number
+        picture = picture_of(page, _SCALE)
         displayed = page.get_rotation()
     picture = picture.rotate(-((rotation - displayed) % 360), expand=True)
     return picture, ImageDraw.Draw(picture, "RGBA")

@@ -62,8 +62,8 @@ class Identity:
     region_code: str | None
     title: str | None
     aliases: tuple[str, ...] = ()
-    evidence: dict[str, str] = field(default_factory=dict)
-    between: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    evidence: dict[str, str] = field(default_factory=dict[str, str])
+    between: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     units: tuple[str, ...] = ()
 
     @property

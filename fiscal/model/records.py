@@ -52,6 +52,11 @@ def schema_of(row_class: type, filing_id: bool = False) -> pa.Schema:
     return pa.schema([pa.field("filing_id", pa.string()), *fields] if filing_id else fields)
 
 
+def columns_of(schema: pa.Schema) -> list[tuple[str, pa.DataType]]:
+    """The columns of a schema in order: each one's name and type."""
+    return list(zip(schema.names, schema.types, strict=True))
+
+
 def to_arrow(rows: Iterable[Any], row_class: type, filing_id: str | None = None) -> pa.Table:
     """Rows of one dataclass as a table of its schema; with `filing_id`, every row carries it in the first column."""
     schema, given = schema_of(row_class, filing_id is not None), list(rows)
@@ -60,7 +65,7 @@ def to_arrow(rows: Iterable[Any], row_class: type, filing_id: str | None = None)
         get, flat = attrgetter(name), _flattener(hint)
         columns.append([get(row) for row in given] if flat is None else [flat(get(row)) for row in given])
     return pa.Table.from_arrays(
-        [pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema
+        [pa.array(column, kind) for column, (_, kind) in zip(columns, columns_of(schema), strict=True)], schema=schema
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from fiscal.model import contract, dictionary, vocabulary
-from fiscal.model.records import schema_of
+from fiscal.model.records import columns_of, schema_of
 from fiscal.publication.reference import rows as reference
 from fiscal.publication.reference.tables import code_version
 
@@ -79,7 +79,10 @@ def _resource(name: str, file: Path, rows: int) -> dict[str, Any]:
     schema = contract.schema(name) if name in contract.DATASETS else schema_of(reference.TABLES[name])
     with file.open("rb") as content:
         digest = hashlib.file_digest(content, "sha256").hexdigest()
-    described: dict[str, Any] = {"fields": [_field(name, field) for field in schema], "missingValues": [""]}
+    described: dict[str, Any] = {
+        "fields": [_field(name, *column) for column in columns_of(schema)],
+        "missingValues": [""],
+    }
     if name in KEYS:
         described["primaryKey"] = list(KEYS[name])
     if name in contract.DATASETS and name != "filings":
@@ -102,14 +105,12 @@ def _resource(name: str, file: Path, rows: int) -> dict[str, Any]:
     }
 
 
-def _field(dataset: str, field: pa.Field) -> dict[str, Any]:
-    described: dict[str, Any] = {"name": field.name, "description": dictionary.of_column(field.name).both} | _type(
-        field.type
-    )
-    if terms := vocabulary.of_column(dataset, field.name):
+def _field(dataset: str, name: str, kind: pa.DataType) -> dict[str, Any]:
+    described: dict[str, Any] = {"name": name, "description": dictionary.of_column(name).both} | _type(kind)
+    if terms := vocabulary.of_column(dataset, name):
         described["constraints"] = {"enum": list(terms)}
-    if dataset in ("facts", "held_facts") and field.name in FISCAL_TYPES:
-        described["columnType"] = FISCAL_TYPES[field.name]
+    if dataset in ("facts", "held_facts") and name in FISCAL_TYPES:
+        described["columnType"] = FISCAL_TYPES[name]
     return described
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -15,6 +16,7 @@ import pyarrow.dataset as ds
 from pyarrow import csv
 
 from fiscal.model import contract
+from fiscal.model.records import columns_of
 from fiscal.publication.inert import FORMULA_START, SIGNED_NUMBER
 from fiscal.publication.store import Store
 
@@ -37,27 +39,32 @@ def _write(source: ds.Dataset | pa.Table, target: Path) -> int:
         raw.write(_BOM)
         with csv.CSVWriter(raw, flat) as writer:
             for batch in source.to_batches():
-                writer.write_batch(_flat(batch, flat))
+                cast(Any, writer).write_batch(_flat(batch, flat))
                 rows += batch.num_rows
     return rows
 
 
 def _flat_schema(schema: pa.Schema) -> pa.Schema:
-    return pa.schema([pa.field(f.name, pa.string() if pa.types.is_nested(f.type) else f.type) for f in schema])
+    return pa.schema(
+        [pa.field(name, pa.string() if pa.types.is_nested(kind) else kind) for name, kind in columns_of(schema)]
+    )
 
 
 def _flat(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
-    columns = [_column(batch.column(i), field.type) for i, field in enumerate(schema)]
+    columns = [_column(cast(Any, batch).column(i), kind) for i, (_, kind) in enumerate(columns_of(schema))]
     return pa.record_batch(columns, schema=schema)
 
 
-def _column(values: pa.Array, wanted: pa.DataType) -> pa.Array:
+def _column(values: pa.Array[Any], wanted: pa.DataType) -> pa.Array[Any]:
     if pa.types.is_nested(values.type):
         texts = [None if v is None else _JSON.encode(v) for v in values.to_pylist()]
         return pa.array(texts, pa.string())
     if not pa.types.is_string(wanted):
         return values
-    clean = pc.replace_substring_regex(values, r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "")
-    return pc.if_else(
-        pc.match_substring_regex(clean, SIGNED_NUMBER), clean, pc.replace_substring_regex(clean, FORMULA_START, r"'\1")
+    compute: Any = pc
+    clean = compute.replace_substring_regex(values, r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", "")
+    return compute.if_else(
+        compute.match_substring_regex(clean, SIGNED_NUMBER),
+        clean,
+        compute.replace_substring_regex(clean, FORMULA_START, r"'\1"),
     )

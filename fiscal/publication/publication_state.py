@@ -29,7 +29,7 @@ def to_publish(root: DataRoot) -> str:
     """
     digest = hashlib.sha256()
     for filing_id in datasets.filing_ids(root.store):
-        for name in (f".state/{filing_id}.json", f"filings/filing_id={filing_id}/part.parquet"):
+        for name in (f".state/{filing_id}.json", datasets.name_of("filings", filing_id)):
             digest.update(f"{name}\0".encode())
             digest.update(hashlib.sha256(root.store.read(name) or b"").digest())
     return fingerprint([digest.hexdigest(), code_version(*_CODE)])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from pyarrow import dataset as ds
@@ -74,8 +75,8 @@ def filing_report(
         draft=draft,
         verdict=verdict_of(filing, found),
         problems=found,
-        counterpart=lambda finding: counterpart(finding, by_id),
-        changes=lambda finding: changes(finding, by_id),
+        counterpart=partial(counterpart, observations=by_id),
+        changes=partial(changes, observations=by_id),
         held_by=Counter(i for f in held for i in f["finding_ids"]),
         verdicts=Counter(f["verdict"] for f in findings),
         explained=[f for f in findings if f["verdict"] == "explained"],

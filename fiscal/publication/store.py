@@ -6,14 +6,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import fsspec
 import pyarrow as pa
 import pyarrow.dataset as ds
-from fsspec.core import url_to_fs
 
 from fiscal.model import contract
+from fiscal.storage.datasets import pattern_of
+from fiscal.storage.root import located
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +27,15 @@ class Store:
     @classmethod
     def at(cls, root: str | Path) -> Store:
         """The store at a folder or URL."""
-        fs, path = url_to_fs(str(root))
+        fs, path = located(str(root))
         return cls(fs, path.rstrip("/"))
 
     def dataset(self, name: str, history: bool = False) -> ds.Dataset:
         """One dataset, or its earlier versions with their `version` column. KeyError for an unknown name."""
         schema = contract.schema(name)
         if history and "version" not in schema.names:
-            schema = schema.append(pa.field("version", pa.int32()))
-        folder = f"{self.path}/{name}_history" if history else f"{self.path}/{name}"
-        files = self._files(f"{folder}/**/*.parquet")
+            schema = cast(Any, schema).append(pa.field("version", pa.int32()))
+        files = self._files(f"{self.path}/{pattern_of(name, history=history)}")
         if not files:
             return ds.dataset(schema.empty_table())
         return self._of_files(files, schema)
@@ -44,7 +44,7 @@ class Store:
         """The rows of a dataset, of one filing or of all."""
         if filing_id is None:
             return self.dataset(name).to_table()
-        files = self._files(f"{self.path}/{name}/filing_id={filing_id}/*.parquet")
+        files = self._files(f"{self.path}/{pattern_of(name, filing_id)}")
         if not files:
             return contract.schema(name).empty_table()
         return self._of_files(files, contract.schema(name)).to_table()
@@ -61,11 +61,11 @@ class Store:
 
     def report(self, name: str) -> bytes:
         """One report's bytes."""
-        content: Any = self.fs.cat_file(f"{self.path}/reports/{name}")
+        content: Any = cast(Any, self.fs).cat_file(f"{self.path}/reports/{name}")
         return bytes(content)
 
     def _of_files(self, files: list[str], schema: pa.Schema) -> ds.Dataset:
-        partitions = ds.partitioning(pa.schema([pa.field("filing_id", pa.string())]), flavor="hive")
+        partitions = cast(Any, ds).partitioning(pa.schema([pa.field("filing_id", pa.string())]), flavor="hive")
         return ds.dataset(
             files,
             schema=schema,
@@ -76,4 +76,4 @@ class Store:
         )
 
     def _files(self, pattern: str) -> list[str]:
-        return sorted(str(path) for path in self.fs.glob(pattern))
+        return sorted(str(path) for path in cast(Any, self.fs).glob(pattern))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -80,6 +80,12 @@ def name_of(dataset: str, filing_id: str, part: str = "part") -> str:
     return f"{dataset}/filing_id={filing_id}/{part}.parquet"
 
 
+def pattern_of(dataset: str, filing_id: str | None = None, history: bool = False) -> str:
+    """The pattern of the names of a dataset's files, of one filing or of all; with `history`, of earlier versions."""
+    folder = f"{dataset}_history" if history else dataset
+    return f"{folder}/**/*.parquet" if filing_id is None else f"{folder}/filing_id={filing_id}/*.parquet"
+
+
 def _archived(dataset: str, filing_id: str, version: int) -> str:
     return f"{dataset}_history/filing_id={filing_id}/version-{version:04d}.parquet"
 
@@ -95,10 +101,10 @@ def _marked(table: pa.Table, filing_id: str) -> pa.Table:
 def to_parquet(table: pa.Table) -> bytes:
     """The bytes of a Parquet file: the same for the same table, whenever and wherever it is written."""
     buffer = io.BytesIO()
-    pq.write_table(table, buffer, compression="zstd", version="2.6")
+    cast(Any, pq).write_table(table, buffer, compression="zstd", version="2.6")
     return buffer.getvalue()
 
 
 def from_parquet(content: bytes) -> pa.Table:
     """The table of a Parquet file's bytes."""
-    return pq.ParquetFile(io.BytesIO(content)).read()
+    return cast(Any, pq).ParquetFile(io.BytesIO(content)).read()

@@ -16,7 +16,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -156,6 +156,15 @@ class RemoteStore:
         return sorted(path.split(f"{self.prefix}/", 1)[1] for path in found)
 
 
+def located(url: str) -> tuple[Any, str]:
+    """The file system that a folder or URL names, and the path in it. ValueError for a protocol that fsspec does not
+    know.
+    """
+    import fsspec
+
+    return cast(Any, fsspec).url_to_fs(url)
+
+
 @dataclass(frozen=True, slots=True)
 class DataRoot:
     """`store` holds datasets, blobs and receipts; `work` is the local folder for locks, caches, ledgers and Dagster's
@@ -176,15 +185,14 @@ class DataRoot:
         if "://" not in chosen:
             folder = Path(chosen).expanduser().resolve()
             return cls(str(folder), FolderStore(folder), folder)
-        import fsspec
         from fsspec.implementations.local import LocalFileSystem
 
-        files, prefix = fsspec.url_to_fs(chosen)
+        files, prefix = located(chosen)
         if isinstance(files, LocalFileSystem):
-            return cls.at(str(prefix))
+            return cls.at(prefix)
         digest = hashlib.sha256(chosen.encode()).hexdigest()[:12]
         work = Path(os.environ.get("FISCAL_WORK") or Path.home() / ".local/state/fiscal-facts" / digest)
-        return cls(chosen.rstrip("/"), RemoteStore(files, str(prefix).rstrip("/")), work.resolve())
+        return cls(chosen.rstrip("/"), RemoteStore(files, prefix.rstrip("/")), work.resolve())
 
     @property
     def dagster_home(self) -> Path:

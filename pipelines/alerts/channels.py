@@ -11,7 +11,7 @@ import os
 import re
 from dataclasses import dataclass, field
 from io import StringIO
-from typing import cast
+from typing import Any, cast
 from urllib.parse import unquote
 
 from pipelines.alerts.ledger import Message
@@ -37,20 +37,21 @@ class Channel:
         """Whether the channel took the message, cut to what it takes; where it did not, `why` says so without any part
         of the address.
         """
-        from apprise import Apprise, LogCapture, NotifyFormat
+        import apprise as library
 
+        apprise: Any = library
         logging.getLogger("apprise").propagate = False
         refusals = listen()
         self.why = ""
-        with LogCapture(level=logging.WARNING, fmt="%(message)s") as said:
+        with apprise.LogCapture(level=logging.WARNING, fmt="%(message)s") as said:
             try:
-                plugin, apprise = Apprise.instantiate(self.url), Apprise()
-                if plugin is None or not apprise.add(plugin):
+                plugin, desk = apprise.Apprise.instantiate(self.url), apprise.Apprise()
+                if plugin is None or not desk.add(plugin):
                     self.why = "地址无法识别 / apprise does not know such an address"
                     return False
                 service = str(getattr(plugin, "secure_protocol", None) or "")
                 short = fitted(message, USUAL, *([ROOMS[service]] if service in ROOMS else []))
-                if apprise.notify(title=short.title, body=short.body, body_format=NotifyFormat.TEXT):
+                if desk.notify(title=short.title, body=short.body, body_format=apprise.NotifyFormat.TEXT):
                     return True
                 self.why = self._without_secrets(refusals[-1] if refusals else cast(StringIO, said).getvalue())
             # the boundary: what a plugin raises may quote the address, and nothing more is known than that the message

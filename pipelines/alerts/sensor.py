@@ -14,10 +14,11 @@ from pipelines.alerts.channels import VARIABLE, channels
 from pipelines.alerts.desk import UNTIL_ALL_ARE_IN, USUAL, Desk, Refusal
 from pipelines.alerts.hearing import hear, stopped
 from pipelines.alerts.once import ticking
+from pipelines.running.dagster_words import sensor
 from pipelines.running.under_way import is_under_way
 
 
-@dg.sensor(
+@sensor(
     minimum_interval_seconds=10,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description=(

@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, cast
 
 import dagster as dg
 
@@ -69,8 +70,12 @@ class Draft:
         return sum(group[0].severity == severity for group in self.causes)
 
 
+def _silent(_number: int, _file: Path) -> None:
+    """Says nothing of how far the work has come."""
+
+
 @contextmanager
-def checked(files: Sequence[Path], progress: Callable[[int, Path], None] = lambda *_: None) -> Generator[list[Draft]]:
+def checked(files: Sequence[Path], progress: Callable[[int, Path], None] = _silent) -> Generator[list[Draft]]:
     """The files checked, in the order given; the temporary root lasts as long as the context. DiskFullError where there
     is no room.
 
@@ -79,7 +84,7 @@ def checked(files: Sequence[Path], progress: Callable[[int, Path], None] = lambd
     with (
         tempfile.TemporaryDirectory(prefix="fiscal-check-") as folder,
         _pointed_at(folder),
-        dg.DagsterInstance.ephemeral() as instance,
+        cast(Any, dg.DagsterInstance).ephemeral() as instance,
     ):
         results: list[Ingested] = []
         for result in ingest(DataRoot.at(folder), instance, files, until=FACTS):

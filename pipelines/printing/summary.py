@@ -16,6 +16,7 @@ from rich.text import Text
 from fiscal.model.contract import Filing
 from fiscal.model.findings.causes import by_cause, findings_not_checked
 from fiscal.model.findings.rows import Finding
+from fiscal.storage.datasets import pattern_of
 from fiscal.storage.root import CHECKOUT, DataRoot
 from pipelines.printing.exits import EXIT_PUBLISHED, EXIT_QUARANTINED, EXIT_UNREADABLE
 from pipelines.printing.states import STATES, WORST_FIRST
@@ -80,7 +81,7 @@ def print_summary(console: Console, root: DataRoot, results: Sequence[Ingested])
     data = "" if root.location == DataRoot.at(CHECKOUT / "data").location else f" --data {shlex.quote(root.location)}"
     console.print(
         f'\n数据 Data      {root.location}\n事实 Facts     duckdb -c "from'
-        f" read_parquet('{root.location}/facts/**/*.parquet', hive_partitioning = true)\"\n        或 or "
+        f" read_parquet('{root.location}/{pattern_of('facts')}', hive_partitioning = true)\"\n        或 or "
         f" {root.work / 'fiscal.duckdb'}\n问题 Findings  .venv/bin/fiscal findings{data}\n导出 Export   "
         f" .venv/bin/fiscal export DIR{data}\n界面 UI        {f'.venv/bin/fiscal ui{data}' if data else 'make ui'}",
         soft_wrap=True,

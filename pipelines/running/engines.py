@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator
 from contextlib import ExitStack, closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from dagster._core.storage.event_log.sqlite import sqlite_event_log
 from dagster._core.storage.runs.sqlite import sqlite_run_storage
@@ -22,6 +22,8 @@ _KEPT = 8
 that are under way at once.
 """
 _SHARED = ("history/runs.db", "history/runs/index.db")
+
+_Pairs = tuple[tuple[str, Any], ...]
 
 
 def _keep_engines() -> None:
@@ -37,13 +39,19 @@ def _keep_engines() -> None:
 def _kept(make: Callable[..., Any]) -> Any:
     @lru_cache(maxsize=_KEPT)
     def made(address: str, options: tuple[tuple[str, Any], ...]) -> Any:
-        return make(address, **{name: dict(value) if isinstance(value, tuple) else value for name, value in options})
+        return make(
+            address,
+            **{
+                name: dict(cast(tuple[tuple[str, Any], ...], value)) if isinstance(value, tuple) else value
+                for name, value in options
+            },
+        )
 
     def create_engine(address: str, **options: Any) -> Any:
         return made(
             address,
             tuple(
-                (name, tuple(value.items()) if isinstance(value, dict) else value)
+                (name, tuple(cast(dict[str, Any], value).items()) if isinstance(value, dict) else value)
                 for name, value in sorted(options.items())
             ),
         )

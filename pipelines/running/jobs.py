@@ -19,14 +19,15 @@ from assets.report import report
 from assets.source_looks import source_looks
 from assets.stages import STAGES
 from assets.verdicts import verdicts
+from pipelines.running.dagster_words import asset_job
 
-FILING_JOB = dg.define_asset_job(
+FILING_JOB = asset_job(
     "one_filing",
     selection=dg.AssetSelection.assets(*(stage.name for stage in STAGES)),
     executor_def=dg.in_process_executor,
     description="一份文件走完全程：PDF → 表格 → 观测 → 结论 → 事实 · One filing through every stage, from PDF to facts",
 )
-PUBLISH_JOB = dg.define_asset_job(
+PUBLISH_JOB = asset_job(
     "publish",
     selection=dg.AssetSelection.assets("cross_filing_verdicts", "published"),
     executor_def=dg.in_process_executor,

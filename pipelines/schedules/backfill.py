@@ -10,6 +10,7 @@ from pydantic import Field
 from assets.showing import as_markdown
 from assets.stages import stale_filings
 from fiscal.storage.root import DataRoot
+from pipelines.running.dagster_words import job
 from pipelines.running.ingest import ingest_kept
 from pipelines.running.selecting import Selection, latest_bytes, make_due, select
 from pipelines.running.under_way import FILING, WORK_TAG
@@ -74,7 +75,7 @@ def work_on_selection(context: dg.OpExecutionContext, config: Backfill) -> None:
         )
 
 
-@dg.job(
+@job(
     executor_def=dg.in_process_executor,
     tags={WORK_TAG: FILING},
     description=(

@@ -15,6 +15,7 @@ from fiscal.storage.root import DataRoot
 from pipelines.alerts.channels import channels
 from pipelines.alerts.desk import Desk, Standings
 from pipelines.alerts.words.phrases import day
+from pipelines.running.dagster_words import job
 from pipelines.running.ingest import ingest, publish
 from pipelines.schedules.inbox import look_again, unfinished
 
@@ -70,7 +71,7 @@ def report_standing(context: dg.OpExecutionContext, troubles: list[str]) -> None
         raise dg.Failure("; ".join(troubles))
 
 
-@dg.job(
+@job(
     executor_def=dg.in_process_executor,
     resource_defs={"io_manager": dg.mem_io_manager},
     description="每日：重新扫描、发布、报告 · Daily: re-scan, publish, report",

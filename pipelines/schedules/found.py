@@ -16,6 +16,7 @@ from fiscal.discovery.looking.withdrawals import WHY_STILL_SERVED
 from fiscal.intake.withdrawals import SOURCE, withdrawal
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
+from pipelines.running.dagster_words import job, sensor
 from pipelines.running.discovering import take_in_waiting, waiting
 from pipelines.running.ingest import publish_at_rest
 from pipelines.running.under_way import FILING, FOUND_JOB, WORK_TAG
@@ -63,7 +64,7 @@ def take_in_found(context: dg.OpExecutionContext, config: Found) -> None:
         context.log.warning(trouble)
 
 
-@dg.job(
+@job(
     name=FOUND_JOB,
     executor_def=dg.in_process_executor,
     tags={WORK_TAG: FILING},
@@ -86,7 +87,7 @@ def follow_source(context: dg.OpExecutionContext, config: Taken) -> None:
         raise dg.Failure(trouble)
 
 
-@dg.job(
+@job(
     executor_def=dg.in_process_executor,
     tags={WORK_TAG: FILING},
     description="跟随来源撤下或恢复文件 · Takes filings back, or gives them back, as their source does",
@@ -96,7 +97,7 @@ def followed_source() -> None:
     follow_source()
 
 
-@dg.sensor(
+@sensor(
     jobs=[found_files, followed_source],
     minimum_interval_seconds=5,
     default_status=dg.DefaultSensorStatus.RUNNING,

@@ -16,6 +16,7 @@ from assets.stages import stale_stages
 from fiscal.intake.arrival import assigned, to_read
 from fiscal.intake.inbox import Dropped, inside, look
 from fiscal.storage.root import DataRoot, FolderStore
+from pipelines.running.dagster_words import job, sensor
 from pipelines.running.ingest import ingest, publish_at_rest
 from pipelines.running.orphans import fail_orphans
 from pipelines.running.under_way import FILING, INBOX_JOB, UNFINISHED, WORK_TAG
@@ -59,7 +60,7 @@ def take_in_file(context: dg.OpExecutionContext, config: InboxFile) -> None:
         context.log.warning(trouble)
 
 
-@dg.job(
+@job(
     name=INBOX_JOB,
     executor_def=dg.in_process_executor,
     tags={WORK_TAG: FILING},
@@ -120,7 +121,7 @@ def may_try(runs: Sequence[dg.RunRecord], now: float) -> bool:
     return len(in_vain) < ATTEMPTS and now - last >= SECONDS_BETWEEN_ATTEMPTS * len(runs)
 
 
-@dg.sensor(
+@sensor(
     job=inbox_file,
     minimum_interval_seconds=5,
     default_status=dg.DefaultSensorStatus.RUNNING,

@@ -22,6 +22,7 @@ from fiscal.discovery.settings import BEIJING
 from fiscal.discovery.sources.reading import read_sources
 from fiscal.discovery.sources.source import Source
 from fiscal.storage.root import DataRoot
+from pipelines.running.dagster_words import job, schedule
 from pipelines.running.under_way import LOOK, UNFINISHED, WORK_TAG
 
 SOURCES_A_RUN = 50
@@ -67,7 +68,7 @@ def look_at_sources(context: dg.OpExecutionContext, config: Chosen) -> None:
     )
 
 
-@dg.job(
+@job(
     executor_def=dg.in_process_executor,
     tags={WORK_TAG: LOOK},
     description="发现：查看来源（Launchpad 可指定编号） · Discovery: looks at sources, by their ids in the Launchpad",
@@ -77,7 +78,7 @@ def discover() -> None:
     look_at_sources()
 
 
-@dg.schedule(
+@schedule(
     job=discover,
     cron_schedule=_EVERY_FIVE_MINUTES,
     execution_timezone=BEIJING.key,

@@ -10,11 +10,12 @@ from expectations.gates.waivers import NAME as WAIVERS
 from fiscal.storage.code import fingerprint
 from fiscal.storage.datasets import filing_ids
 from fiscal.storage.root import DataRoot
+from pipelines.running.dagster_words import sensor
 
 _EVERY_SECONDS = 60
 
 
-@dg.sensor(
+@sensor(
     minimum_interval_seconds=_EVERY_SECONDS,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description=(

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import Any, cast
 
 from dagster_webserver.cli import main
 from dagster_webserver.webserver import DagsterWebserver
@@ -15,7 +15,7 @@ from pipelines.serving.guard import TOKEN, Guard, known_hosts
 
 
 def _behind_the_guard() -> None:
-    plain: Any = DagsterWebserver.build_middleware
+    plain = cast(Any, DagsterWebserver).build_middleware
     guard: Any = Guard
 
     def build(self: Any) -> list[Middleware]:

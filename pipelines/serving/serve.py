@@ -63,8 +63,12 @@ def run_until_stopped(program: str, *arguments: str) -> int:
     """
     command = [str(Path(sys.executable).with_name(program)), *arguments]
     asked_to_stop = threading.Event()
+
+    def stop(_number: int, _frame: object) -> None:
+        asked_to_stop.set()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: asked_to_stop.set())
+        signal.signal(number, stop)
     # A session of its own: Ctrl-C reaches it once, through this process, or when this process is gone.
     served = subprocess.Popen(
         command,

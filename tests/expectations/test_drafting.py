@@ -48,6 +48,8 @@ def test_a_table_that_has_to_be_published_is_missed_unless_there_is_said_to_be_n
     (missed,) = told(tables[:-1], [], "I1-required-tables")
     assert "政府性基金预算支出表" in missed and "收入总表" not in missed
     assert told(tables[:-1], said(("sentence", "本部门没有政府性基金预算拨款安排的支出。")), "I1-required-tables") == []
+    apart = "本部门没有国有资本经营预算，政府性基金预算支出12万元。"
+    assert told(tables[:-1], said(("sentence", apart)), "I1-required-tables") != []
     (missed,) = told(
         [t for t in tables if t.title != "收入总表"], said(("sentence", "本部门没有收入。")), "I1-required-tables"
     )

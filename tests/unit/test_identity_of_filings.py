@@ -61,6 +61,11 @@ def test_a_final_account_is_final_though_its_tables_name_budget_funds() -> None:
     assert (told.doc_kind, told.scope, told.fiscal_year) == ("final", "unit", 2022)
 
 
+def test_a_head_set_with_spaces_tells_of_a_final_account_too() -> None:
+    tables = [table("收入支出总表", [["项目", "决 算 数"], ["合计", "1"]], header_rows=1, declarant=UNIT)]
+    assert identify(reading(f"{UNIT}2022年度收支公开", tables=tables)).doc_kind == "final"
+
+
 def test_declarations_alone_are_a_performance_filing_of_the_project_codes_year() -> None:
     told = identify(reading(tables=[declaration(n) for n in range(1, 6)]))
     assert (told.publisher, told.publisher_parent) == (UNIT, CITY)

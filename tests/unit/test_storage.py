@@ -24,7 +24,7 @@ from fiscal.model.reasons import Failure
 from fiscal.storage import blobs, datasets
 from fiscal.storage.code import code_version
 from fiscal.storage.filing import FilingFiles, StageState
-from fiscal.storage.root import DataRoot, DiskFullError
+from fiscal.storage.root import CHECKOUT, DataRoot, DiskFullError
 from fiscal.storage.versions import Piece
 from tests.observing import observed
 
@@ -232,3 +232,14 @@ def test_reading_rows_hold_every_field_of_a_reading() -> None:
         "doubts",
         "repairs",
     }
+
+
+def test_where_a_datasets_files_lie_is_spelled_by_the_store_alone() -> None:
+    rooms = ("fiscal", "expectations", "assets", "pipelines")
+    spelled = [
+        file.relative_to(CHECKOUT).as_posix()
+        for room in rooms
+        for file in (CHECKOUT / room).rglob("*.py")
+        if any(words in file.read_text("utf-8") for words in ("/filing_id={", "*.parquet", "/part.parquet"))
+    ]
+    assert spelled == ["fiscal/storage/datasets.py"]

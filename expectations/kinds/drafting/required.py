@@ -51,5 +51,5 @@ def required_tables(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
 def _said_to_be_empty(ledger: Ledger, table: RequiredTable) -> bool:
     if table.unless_none_of is None:
         return False
-    said = re.compile(rf"{_NONE}[^，。；]{{0,16}}{table.unless_none_of}|{table.unless_none_of}[^，。；]{{0,20}}{_NONE}")
+    said = re.compile(rf"{_NONE}[^,。;]{{0,16}}{table.unless_none_of}|{table.unless_none_of}[^,。;]{{0,20}}{_NONE}")
     return any(said.search(normal(sentence.text)) for sentence in ledger.case.reading.sentences)

@@ -54,7 +54,8 @@ def _shares(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
 def _part(said: Sequence[Observation], share: Observation) -> Observation | None:
     values = [o for o in said if o.relation in STATED and o.period == "current" and has_amount(o)]
     stated = next(
-        (near for before in (0, 1) if (near := [o for o in values if sentences_after(o, share) == before])), []
+        (near for before in (0, 1) if (near := [o for o in values if sentences_after(o, share) == before])),
+        list[Observation](),
     )
     amounts = {o.amount for o in stated}
     return stated[0] if len(amounts) == 1 else None

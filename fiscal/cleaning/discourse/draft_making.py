@@ -80,7 +80,7 @@ class Drafting:
         whole = (
             {(d.measure or "", d.phase or "") for d in statement.whole.whole.drafts if d.relation == "value"}
             if statement.whole and measure is None
-            else set()
+            else set[tuple[str, str]]()
         )
         return next(iter(whole)) if len(whole) == 1 else usual
 

@@ -130,9 +130,9 @@ def evidence(
     allowed = rounding(parts)[:, None]
     residual = np.abs(sums - target)
     borne = (residual <= allowed) & has
-    worth = np.where(
-        residual == 0, matrix.bits[whole], matrix.bits[whole] - np.log2(2.0 * allowed + 1.0) - settings.ROUNDED_BITS
-    )
+    rounded: NDArray[np.float64] = np.log2(2.0 * allowed + 1.0)
+    bits_of: NDArray[np.float64] = matrix.bits[whole]
+    worth = np.where(residual == 0, bits_of, bits_of - rounded - settings.ROUNDED_BITS)
     worth = np.where(borne & (addends >= 2) & (target != 0), np.maximum(worth, 0.0), 0.0)
     contradicted = (has & ~borne).sum(axis=1)
     bits = worth.sum(axis=1) - contradiction * contradicted - np.log2(np.maximum(parts, 2))

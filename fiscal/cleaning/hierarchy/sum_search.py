@@ -181,7 +181,7 @@ class _Search:
 
     def repeated(self) -> list[Sum]:
         """Wholes that are printed twice, one behind the other."""
-        values, found = self.matrix.values, []
+        values, found = self.matrix.values, list[Sum]()
         for s in self.found:
             place = self.lines.index(s.whole) - s.direction
             if s.direction and 0 <= place < len(self.lines) and (values[self.lines[place]] == values[s.whole]).all():

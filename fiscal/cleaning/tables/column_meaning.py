@@ -140,7 +140,7 @@ def meaning_of_column(column: Column, context: TableContext) -> ColumnMeaning:
 class _Said:
     """What the header texts over one column have said so far, outermost first: the inner ones are the more exact."""
 
-    words: list[Word] = field(default_factory=list)
+    words: list[Word] = field(default_factory=list[Word])
     source: str | None = None
     kind: str | None = None
     concept: Concept | None = None

@@ -16,7 +16,9 @@ from fiscal.model.classification import CLASSIFICATIONS, classification, name_ke
 class ClassNames:
     """The names of one filing: official ones, and those that its own tables print beside a code."""
 
-    own: dict[tuple[str, str | None, str], set[str]] = field(default_factory=dict)
+    own: dict[tuple[str, str | None, str], set[str]] = field(
+        default_factory=dict[tuple[str, str | None, str], set[str]]
+    )
 
     def learn(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Take in codes and names as a coded table prints them."""

@@ -122,7 +122,7 @@ def table_units(tables: Sequence[Table], own: dict[int, str | None]) -> dict[int
             for v, _ in _amounts(t)
         }
         if len(counts) > 1
-        else set()
+        else set[Decimal]()
     )
     result = dict(units)
     for table in tables:

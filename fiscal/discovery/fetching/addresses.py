@@ -26,7 +26,7 @@ class Network:
     """What may be connected to. `routes`: names by the place they are sent to instead of their own."""
 
     loopback: bool = False
-    routes: dict[str, tuple[str, int]] = field(default_factory=dict)
+    routes: dict[str, tuple[str, int]] = field(default_factory=dict[str, tuple[str, int]])
 
     @classmethod
     def of_environment(cls) -> Network:

@@ -57,7 +57,7 @@ class Fetcher:
     network: Network = field(default_factory=Network.of_environment)
     clock: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
-    _pools: dict[str, urllib3.PoolManager] = field(default_factory=dict, repr=False)
+    _pools: dict[str, urllib3.PoolManager] = field(default_factory=dict[str, urllib3.PoolManager], repr=False)
 
     @property
     def turns(self) -> Turns:

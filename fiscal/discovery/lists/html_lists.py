@@ -17,6 +17,7 @@ from fiscal.discovery.lists.pagers import more_pages
 from fiscal.discovery.lists.rows import items_of, leading_on
 from fiscal.discovery.pages.document import Document, Request
 from fiscal.discovery.pages.links import absolute
+from fiscal.discovery.pages.values import is_object
 from fiscal.discovery.sources.source import Listing
 
 _RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE)
@@ -171,10 +172,10 @@ class Unitbuild:
             answer = json.loads(page.text)
         except ValueError:
             return None
-        data = answer.get("data") if isinstance(answer, dict) else None
-        return (
-            (data["html"], {**answer, **data}) if isinstance(data, dict) and isinstance(data.get("html"), str) else None
-        )
+        data = answer.get("data") if is_object(answer) else None
+        if not is_object(data) or not isinstance(data.get("html"), str):
+            return None
+        return data["html"], {**answer, **data}
 
 
 def _number(values: Mapping[str, Any], *names: str) -> int | None:
@@ -194,6 +195,6 @@ def _loose_json(text: str) -> dict[str, Any]:
             values = json.loads(candidate)
         except ValueError:
             continue
-        if isinstance(values, dict):
+        if is_object(values):
             return values
     return {}

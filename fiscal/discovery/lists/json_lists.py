@@ -16,6 +16,7 @@ from fiscal.discovery.lists.items import Entries, Item, merged
 from fiscal.discovery.pages.dates import first_date
 from fiscal.discovery.pages.document import Document, Request
 from fiscal.discovery.pages.links import absolute, joined, one_line, without_mark
+from fiscal.discovery.pages.values import is_array, is_object
 from fiscal.discovery.pages.words import words
 from fiscal.discovery.settings import BEIJING
 from fiscal.discovery.sources.source import Json, Listing
@@ -84,7 +85,7 @@ class Gkmlpt:
 
 def _walk(columns: list[Any]) -> Iterator[tuple[Mapping[str, Any], str]]:
     for column in columns:
-        if isinstance(column, dict):
+        if is_object(column):
             yield column, one_line(str(column.get("name") or ""))
             yield from _walk(column.get("children") or [])
 
@@ -96,11 +97,11 @@ def _articles(text: str) -> dict[str, Any] | None:
         answer = json.loads(text)
     except ValueError:
         return None
-    return answer if isinstance(answer, dict) and isinstance(answer.get("articles"), list) else None
+    return answer if is_object(answer) and is_array(answer.get("articles")) else None
 
 
 def _article(row: Any, page: Document) -> Item | None:
-    if not isinstance(row, dict):
+    if not is_object(row):
         return None
     address = absolute(str(row.get("url") or row.get("post_url") or ""), page.base)
     title = one_line(str(row.get("title") or ""))
@@ -133,7 +134,7 @@ class Described:
             raise NotFetchedError("not_json", str(error)) from error
         step = described.steps[number]
         rows = at_path(answer, step.rows)
-        if not isinstance(rows, list):
+        if not is_array(rows):
             raise NotFetchedError("not_json", f"steps.{number}.rows: {step.rows}")
         taken = [state | {name: _text(at_path(row, path)) for name, path in step.take.items()} for row in rows]
         owner = page.request.page or page.address
@@ -188,9 +189,9 @@ def _fill(template: str, values: Mapping[str, str]) -> str:
 def at_path(value: Any, path: str) -> Any:
     """What stands at a path such as `data.rows.0.name` of a JSON value; None where nothing does."""
     for step in filter(None, path.split(".")):
-        if isinstance(value, list) and step.isdigit() and int(step) < len(value):
+        if is_array(value) and step.isdigit() and int(step) < len(value):
             value = value[int(step)]
-        elif isinstance(value, dict):
+        elif is_object(value):
             value = value.get(step)
         else:
             return None

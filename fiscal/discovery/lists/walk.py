@@ -35,10 +35,10 @@ class Walked:
     first: Document | None = None
     answer: Answer | None = None
     shape: Shape | None = None
-    items: list[Item] = field(default_factory=list)
-    lists: set[str] = field(default_factory=set)
-    cut: set[str] = field(default_factory=set)
-    troubles: list[NotFetchedError] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list[Item])
+    lists: set[str] = field(default_factory=set[str])
+    cut: set[str] = field(default_factory=set[str])
+    troubles: list[NotFetchedError] = field(default_factory=list[NotFetchedError])
     left_early: bool = False
 
     @property

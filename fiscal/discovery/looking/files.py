@@ -56,7 +56,7 @@ class FileCheck:
     listed: frozenset[str]
     first: tuple[Answer, Document]
     fetched: int = 0
-    _moved_from: dict[int, str] = field(default_factory=dict)
+    _moved_from: dict[int, str] = field(default_factory=dict[int, str])
 
     def entry(self, row: ItemRow) -> None:
         """Reads an entry's page and checks every file on it. NotFetchedError where the host is not to be asked any

@@ -12,9 +12,10 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import IO, cast
+from typing import IO, Any, cast
 
 import pikepdf
 import py7zr
@@ -100,7 +101,7 @@ def _tar(path: Path) -> Iterator[Entry]:
 
 
 def _rar(path: Path) -> Iterator[Entry]:
-    with rarfile.RarFile(path) as archive:
+    with cast(Any, rarfile).RarFile(path) as archive:
         for info in archive.infolist():
             if not info.is_dir():
                 yield Entry(
@@ -108,7 +109,7 @@ def _rar(path: Path) -> Iterator[Entry]:
                     info.file_size or 0,
                     info.needs_password(),
                     info.is_symlink(),
-                    lambda info=info: cast(IO[bytes], archive.open(info)),
+                    partial(archive.open, info),
                 )
 
 

@@ -12,6 +12,7 @@ from fiscal import lexicon
 from fiscal.document.identity.evidence import Evidence, Vote
 from fiscal.document.identity.names import own_budget_only
 from fiscal.document.identity.settings import LONGEST_TITLE
+from fiscal.model.amounts import normal
 
 _PROJECT_CODE = re.compile(r"(?<!\d)(\d{6})(\d{2})\d{13}(?!\d)")
 _TITLE = lexicon.pattern("filings.title")
@@ -79,7 +80,7 @@ def kind_votes(evidence: Evidence) -> list[Vote]:
                 votes.append(Vote(kind, 0.5, match.group()))
     for table in evidence.tables:
         if not _PERFORMANCE.search(table.title):
-            heads = {cell.text for cell in table.cells if cell.is_header}
+            heads = {normal(cell.text) for cell in table.cells if cell.is_header}
             votes += [
                 Vote("final", 1.0, table.title) for h in heads if lexicon.pattern("filings.final_head").fullmatch(h)
             ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import Any, cast
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Operator
@@ -111,11 +112,11 @@ def _strip(
             continue
         if hidden and operator in _PAINTS:
             found = True
-            kept.append(([], Operator("n")))
+            kept.append((list[Any](), Operator("n")))
             continue
         if hidden and operator in _NEXT_LINE:
             found = True
-            kept.append(([], Operator("T*")))
+            kept.append((list[Any](), Operator("T*")))
             continue
         kept.append(instruction)
     if found:
@@ -124,5 +125,5 @@ def _strip(
             if isinstance(holder, pikepdf.Stream):
                 holder.write(body)
             else:
-                holder.Contents = pdf.make_stream(body)
+                holder.Contents = cast(Any, pdf).make_stream(body)
     return found

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any, cast
 
 import pikepdf
 import pypdfium2
@@ -136,12 +137,18 @@ def _by_pdfium(source: Path, repairs: tuple[str, ...], passwords: Sequence[str],
             with open_document(source, password) as document, pypdfium2.PdfDocument.new() as rebuilt:
                 if len(document) > MAX_PAGES:
                     return Failure("too_many_pages", f"{len(document)} > {MAX_PAGES}")
-                rebuilt.import_pages(document)
-                rebuilt.save(copy)
+                new: Any = rebuilt
+                new.import_pages(document)
+                new.save(copy)
             return _Opened(pikepdf.open(copy), copy, (*repairs, *(("user_password",) if password else ()), "repaired"))
         except (pypdfium2.PdfiumError, pikepdf.PdfError):
             continue
     return Failure("damaged")
+
+
+def _warnings_of(pdf: pikepdf.Pdf) -> list[str]:
+    """What the first engine had to put up with since it was last asked."""
+    return [str(line) for line in cast(Any, pdf).get_warnings()]
 
 
 def _settle(opened: _Opened | Failure, copy: Path) -> Prepared | Failure:
@@ -154,7 +161,7 @@ def _settle(opened: _Opened | Failure, copy: Path) -> Prepared | Failure:
         if isinstance(found, Failure):
             return found
         pages, load = found
-        warned = [str(line) for line in pdf.get_warnings()]
+        warned = _warnings_of(pdf)
         try:
             damages = stored_doubts(pdf, opened.source, promised, warned)
             typed, unlayered = lay_down(pdf), take_out_hidden(pdf)
@@ -163,7 +170,7 @@ def _settle(opened: _Opened | Failure, copy: Path) -> Prepared | Failure:
         before = _count(opened.source)
         repairs = opened.repairs
         if "repaired" not in repairs and (
-            warned or pdf.get_warnings() or (before is None and not {"owner_password", "user_password"} & set(repairs))
+            warned or _warnings_of(pdf) or (before is None and not {"owner_password", "user_password"} & set(repairs))
         ):
             repairs += ("repaired",)
         if typed.laid:

@@ -90,7 +90,7 @@ class _Store:
     """What is known of the file's streams. `recovered`: objects whose length was not as stated."""
 
     recovered: set[tuple[int, int]]
-    known: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
+    known: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict[tuple[int, int], tuple[str, ...]])
 
     def of_page(self, page: pikepdf.Page) -> Iterator[str]:
         """What is damaged of everything that a page draws from, each with the name of its kind."""

@@ -79,7 +79,7 @@ class TooComplexError(Exception):
 @dataclass(slots=True)
 class _Scale:
     caps: Caps
-    forms: dict[tuple[int, int], Burden] = field(default_factory=dict)
+    forms: dict[tuple[int, int], Burden] = field(default_factory=dict[tuple[int, int], Burden])
     decoded: int = 0
 
 

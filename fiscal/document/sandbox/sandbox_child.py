@@ -64,6 +64,10 @@ def send_frame(line: socket.socket, kind: bytes, body: bytes) -> None:
     line.sendall(body)
 
 
+def _only_wake(_number: int, _frame: object) -> None:
+    """A handler, so that the end of a worker is written to the line that is waited on."""
+
+
 def serve(control_fd: int, preload: Sequence[str], limits: Limits) -> None:
     """Imports `preload`, then forks a worker for each request until the control line closes; ends every worker before
     it returns.
@@ -77,7 +81,7 @@ def serve(control_fd: int, preload: Sequence[str], limits: Limits) -> None:
     gc.collect()
     gc.freeze()
     wake_r, wake_w = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.signal(signal.SIGCHLD, _only_wake)
     signal.set_wakeup_fd(wake_w)
     watch = select.poll()
     watch.register(control_fd, select.POLLIN)

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -133,7 +133,8 @@ def _shown_first(characters: Characters, owners: Sequence[int]) -> tuple[Charact
     if not characters.cut.any():
         return characters, owners
     order = np.argsort(characters.cut, kind="stable")
-    text, boxes = tuple(characters.text[i] for i in order.tolist()), characters.boxes[order]
+    places = cast(list[int], order.tolist())
+    text, boxes = tuple(characters.text[i] for i in places), characters.boxes[order]
     moved = replace(
         characters,
         text=text,
@@ -142,7 +143,7 @@ def _shown_first(characters: Characters, owners: Sequence[int]) -> tuple[Charact
         cut=characters.cut[order],
         index=characters.index[order],
     )
-    return moved, [owners[i] for i in order.tolist()]
+    return moved, [owners[i] for i in places]
 
 
 def unknown_characters(page: int, grids: Sequence[Grid], lines: Sequence[TextLine] = ()) -> list[Doubt]:

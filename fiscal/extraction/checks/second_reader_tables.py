@@ -20,7 +20,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 _LENGTH = struct.Struct("!Q")
 _START_SECONDS = 5.0
@@ -146,14 +146,14 @@ def _camelot() -> tuple[Any, Any, Any, Any]:
             return False
 
         def record_parse_metadata(self, table: Any) -> None:
-            self.compute_parse_errors(table)
+            cast(Any, self).compute_parse_errors(table)
 
     class UnruledReader(Network):
         def _reject_table(self, table: Any) -> bool:  # noqa: ARG002
             return False
 
         def record_parse_metadata(self, table: Any) -> None:
-            self.compute_parse_errors(table)
+            cast(Any, self).compute_parse_errors(table)
 
     return playa, PDFHandler, Reader, UnruledReader
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import io
 import warnings
 from pathlib import Path
+from typing import Any, cast
 
 from PIL import Image, ImageOps, ImageSequence
 from reportlab.lib.utils import ImageReader
@@ -58,7 +59,7 @@ def _page(canvas: Canvas, frame: Image.Image, as_it_is: Path | None) -> None:
     canvas.setPageSize((width, height))
     same = as_it_is is not None and upright.size == frame.size and frame.getexif().get(0x0112, 1) in (0, 1)
     image = str(as_it_is) if same else ImageReader(_plain(upright))
-    canvas.drawImage(image, 0, 0, width, height)
+    cast(Any, canvas).drawImage(image, 0, 0, width, height)
     canvas.showPage()
 
 
@@ -73,6 +74,6 @@ def _plain(image: Image.Image) -> Image.Image:
 
 def _size(image: Image.Image, dpi: object) -> tuple[float, float]:
     """Points of a page: by the picture's own measure where a scanner may have set it, else as large as A4."""
-    across = dpi[0] if isinstance(dpi, tuple) and dpi else 0
-    scale = 72 / float(across) if _LEAST_DPI <= float(across) <= _MOST_DPI else _LONG_SIDE / max(image.size)
+    across = float(cast(tuple[float, ...], dpi)[0]) if isinstance(dpi, tuple) and dpi else 0.0
+    scale = 72 / across if _LEAST_DPI <= across <= _MOST_DPI else _LONG_SIDE / max(image.size)
     return round(image.width * scale, 2), round(image.height * scale, 2)

@@ -270,7 +270,7 @@ def _rectangles(
     done: list[tuple[int, int, int, int]] = []
     growing: dict[tuple[int, int], tuple[int, int]] = {}
     for row in range(top, bottom + 2):
-        runs = _runs(row, left, right, places, walls) if row <= bottom else set()
+        runs = _runs(row, left, right, places, walls) if row <= bottom else set[tuple[int, int]]()
         for run, (first, height) in list(growing.items()):
             if run in runs and not all(floors[row][run[0] : run[1]]):
                 growing[run] = (first, height + 1)

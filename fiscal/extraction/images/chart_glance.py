@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 import pypdfium2 as pdfium
 
+from fiscal.document.engine import pixels_of
 from fiscal.extraction.images.raster import opened
 
 _DPI = 110
@@ -34,8 +35,7 @@ def shows_chart(pdf_page: pdfium.PdfPage, box: tuple[float, float, float, float]
     page.
     """
     scale = _DPI / 72
-    bitmap = pdf_page.render(scale=scale, rev_byteorder=True)  # pyright: ignore[reportArgumentType] - any positive number
-    picture = np.asarray(bitmap.to_numpy(), np.uint8)
+    picture = pixels_of(pdf_page, scale)
     x0, top, x1, bottom = (max(0, round(side * scale)) for side in box)
     part = picture[top:bottom, x0:x1]
     if part.ndim < 3 or not part.size:

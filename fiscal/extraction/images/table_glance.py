@@ -11,6 +11,7 @@ import numpy as np
 import pypdfium2 as pdfium
 from numpy.typing import NDArray
 
+from fiscal.document.engine import pixels_of
 from fiscal.extraction.images.raster import closed, grown, opened, parts_of
 
 _DPI = 110
@@ -33,9 +34,7 @@ def shows_table(
     Boxes are (x0, top, x1, bottom) in points on the page that `rotation`, clockwise degrees, sets upright; shape (n,
     4)."""
     scale = _DPI / 72
-    bitmap = pdf_page.render(scale=scale, rotation=(rotation - pdf_page.get_rotation()) % 360, grayscale=True)  # pyright: ignore[reportArgumentType] - any positive number
-    picture = np.asarray(bitmap.to_numpy(), np.uint8)
-    grey = picture if picture.ndim == 2 else picture[:, :, 0]
+    grey = pixels_of(pdf_page, scale, rotation=(rotation - pdf_page.get_rotation()) % 360, grey=True)
     inside = np.zeros(grey.shape, bool)
     for x0, top, x1, bottom in np.rint(images * scale).astype(int).tolist():
         inside[top:bottom, x0:x1] = True

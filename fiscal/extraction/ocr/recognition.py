@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,8 +71,7 @@ class TextBox:
 @cache
 def _session(task: str) -> Any:
     """The model for `det` or `rec`. FileNotFoundError when the wheel does not have it."""
-    import onnxruntime
-
+    onnxruntime: Any = importlib.import_module("onnxruntime")
     spec = importlib.util.find_spec("rapidocr")
     folder = Path(spec.origin).parent / "models" if spec and spec.origin else Path()
     models = sorted(folder.glob(f"*_{task}_*.onnx"))
@@ -247,7 +246,7 @@ def _greedy(best: NDArray[np.int64], peak: NDArray[np.float32]) -> tuple[str, fl
     letters: list[str] = []
     sure: list[float] = []
     before = _BLANK
-    for index, probability in zip(best.tolist(), peak.tolist(), strict=True):
+    for index, probability in zip(cast(list[int], best.tolist()), cast(list[float], peak.tolist()), strict=True):
         if index != _BLANK and index == before:
             sure[-1] = max(sure[-1], probability)
         elif index != _BLANK:
@@ -269,7 +268,7 @@ def _beam(
     """Texts with their probabilities, likeliest first: a prefix beam search over the likely characters of each step;
     `of` are those that `steps` is about.
     """
-    alphabet = _alphabet() if of is None else tuple(_alphabet()[i] for i in of)
+    alphabet = _alphabet() if of is None else tuple(_alphabet()[int(i)] for i in of)
     beams: dict[tuple[int, ...], tuple[float, float]] = {(): (1.0, 0.0)}
     for step in range(len(steps)):
         if peak[step] > 0.999:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Callable
+from typing import Any, cast
 
 import numpy as np
 import pypdfium2 as pdfium
+from numpy.typing import NDArray
 from pypdfium2 import raw
 
 from fiscal.extraction.pdfium import calls as native
@@ -89,9 +91,10 @@ class _Order(Places):
             return False
         if told.colorspace == raw.FPDF_COLORSPACE_UNKNOWN and told.bits_per_pixel == 1:
             return False
-        drawn = raw.FPDFImageObj_GetRenderedBitmap(self._page.pdf.raw, self._page.raw, handle)
+        page: Any = self._page
+        drawn = raw.FPDFImageObj_GetRenderedBitmap(page.pdf.raw, page.raw, handle)
         if not drawn:
             return False
-        bitmap = pdfium.PdfBitmap.from_raw(drawn)
-        pixels = bitmap.to_numpy()
+        bitmap = cast(Any, pdfium.PdfBitmap).from_raw(drawn)
+        pixels: NDArray[np.uint8] = bitmap.to_numpy()
         return pixels.ndim < 3 or pixels.shape[2] < 4 or float(np.mean(pixels[::4, ::4, 3] < 255)) <= _SEE_THROUGH

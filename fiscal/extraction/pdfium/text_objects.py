@@ -52,7 +52,7 @@ def mark_orders(texts_at: Sequence[Holder], opaque: Sequence[Opaque], marks: Mar
     first = min(map(_first, texts_at))
     late = [(box, place) for item, box, place in opaque if place > first and not native.has_transparency(item)]
     marks.covers.extend(late)
-    for order, items, kinds in texts_at if late else []:
+    for order, items, kinds in texts_at if late else ():
         texts = [
             (item, (*order, index))
             for index, (item, kind) in enumerate(zip(items, kinds, strict=True))

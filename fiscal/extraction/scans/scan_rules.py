@@ -7,6 +7,7 @@ Which rules form a table is left to `fiscal.extraction.grids.lattice`, what stan
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -152,11 +153,12 @@ def _pixels(strokes: list[Stroke], labels: NDArray[np.int32]) -> Mask:
     first = np.searchsorted(labels[y, x], np.arange(int(labels.max(initial=0)) + 2))
     dark = np.zeros(labels.shape, bool)
     for stroke in strokes:
-        own = np.concatenate([np.arange(first[part], first[part + 1]) for part in stroke.parts])
+        own = np.concatenate([np.arange(int(first[part]), int(first[part + 1])) for part in stroke.parts])
         if not own.size:
             continue
         along, across = x[own], y[own]
-        course = np.polyval(np.polyfit(along - along[0], across, 2 if stroke.length > 200 else 0), along - along[0])
+        fit = cast(Any, np).polyfit(along - along[0], across, 2 if stroke.length > 200 else 0)
+        course: NDArray[np.float64] = cast(Any, np).polyval(fit, along - along[0])
         thick = float(np.median(np.unique(along, return_counts=True)[1]))
         near = (
             (np.abs(across - course) <= thick / 2 + 0.8) & (along >= stroke.start - 1.5) & (along <= stroke.end + 1.5)

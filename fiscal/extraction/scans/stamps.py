@@ -88,12 +88,12 @@ def _taken_off(colours: Colours, grey: Grey) -> Grey:
     through most.
     """
     lightest, darkest = colours.max(axis=2), colours.min(axis=2)
-    tinged = cv2.subtract(lightest, darkest)
+    tinged = np.asarray(cv2.subtract(lightest, darkest), np.uint8)
     ink = lightest[(tinged > _COLOURED) & (lightest > _DARK)]
     if not len(ink):
         return grey
     lit = np.minimum(lightest * np.float32(255 / np.percentile(ink, 10)), 255)
     # The edges of the ink's strokes are darker, whose colour scans blur; but so are those of the characters under it.
     print_near = grown(lit < _PRINT, 5, 5)
-    lit = np.where(print_near, lit, np.minimum(lit / np.float32(_UNEVEN), 255)).astype(np.uint8)
-    return np.where(grown(tinged > _TINGED, 3, 3), lit, grey)
+    shown: Grey = np.asarray(np.where(print_near, lit, np.minimum(lit / np.float32(_UNEVEN), 255)), np.uint8)
+    return np.where(grown(tinged > _TINGED, 3, 3), shown, grey)

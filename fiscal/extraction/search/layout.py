@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import cast
 
 import numpy as np
 
@@ -115,7 +116,7 @@ def _members(glyphs: list[Glyph], owners: list[int]) -> dict[int, list[Glyph]]:
     numbered = np.asarray(owners, dtype=np.int64)
     order = np.argsort(numbered, kind="stable")
     numbers, starts = np.unique(numbered[order], return_index=True)
-    arranged = [glyphs[i] for i in order.tolist()]
+    arranged = [glyphs[i] for i in cast(list[int], order.tolist())]
     edges = [*starts.tolist(), len(glyphs)]
     return {
         number: arranged[start:end] for number, (start, end) in zip(numbers.tolist(), pairwise(edges), strict=False)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from typing import Any, cast
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
@@ -25,7 +26,7 @@ _DESCENT = 0.16
 
 def drawn(pages: Sequence[LaidPage]) -> bytes:
     """The PDF of the pages, a page each."""
-    pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
+    cast(Any, pdfmetrics).registerFont(UnicodeCIDFont(_FONT))
     out = io.BytesIO()
     canvas = Canvas(out, invariant=True, pageCompression=1)
     for page in pages:

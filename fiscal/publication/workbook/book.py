@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import duckdb
 import pyarrow as pa
@@ -23,7 +23,7 @@ from fiscal.publication.inert import cell_text
 from fiscal.publication.store import Store
 from fiscal.publication.workbook import columns as of
 from fiscal.publication.workbook.columns import MONEY, Columns, head, term, width
-from fiscal.publication.workbook.layout import Formats, height, link, settle
+from fiscal.publication.workbook.layout import Formats, height, link, settle, sheet_of
 from fiscal.publication.workbook.lists import VALUE_LISTS, about, dictionary_sheet, places_of_lists, value_lists
 from fiscal.publication.workbook.overview import overview
 from fiscal.publication.workbook.reconciliation import ROW_LIMIT, finding_anchor, reconciliation
@@ -62,7 +62,7 @@ def build(store: Store, target: Path, database: Path, reference: Mapping[str, pa
 
 def _filings(store: Store) -> Iterator[_Row]:
     """The filings, each with how much of it could not be checked."""
-    unusable = (ds.field("verdict") == "violated") & ds.field("invariant").isin(NOT_CHECKED)
+    unusable = (ds.field("verdict") == "violated") & cast(Any, ds.field("invariant")).isin(NOT_CHECKED)
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for finding in (
         store.dataset("findings")
@@ -143,7 +143,7 @@ def _sheet(
 
 
 def _open(book: Workbook, formats: Formats, title: str, columns: Columns, linked: bool) -> Worksheet:
-    sheet = book.add_worksheet(title)
+    sheet = sheet_of(book, title)
     settle(sheet, 2)
     if linked:
         sheet.set_column(0, 0, 6)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
+from typing import Any, cast
 
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -24,6 +24,16 @@ LINK_LIMIT = 65_000
 """Excel takes 65,530 links a sheet."""
 
 
+def sheet_of(book: Workbook, title: str) -> Worksheet:
+    """A new sheet of a workbook."""
+    return cast(Any, book).add_worksheet(title)
+
+
+def format_of(book: Workbook, **looks: Any) -> Any:
+    """A new format of a workbook, by the library's names of looks."""
+    return cast(Any, book).add_format(looks)
+
+
 @dataclass(frozen=True, slots=True)
 class Formats:
     """The formats of one workbook."""
@@ -39,14 +49,12 @@ class Formats:
     def of(cls, book: Workbook) -> Formats:
         """The formats, made in a workbook."""
         return cls(
-            head=book.add_format(
-                {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "text_wrap": True, "valign": "top"}
-            ),
-            money=book.add_format({"num_format": "#,##0.00", "valign": "top"}),
-            number=book.add_format({"num_format": "#,##0.######", "valign": "top"}),
-            text=book.add_format({"valign": "top", "text_wrap": True}),
-            link=book.add_format({"font_color": "#1F5FBF", "underline": 1, "valign": "top"}),
-            bad=book.add_format({"bg_color": "#FBE3E1", "valign": "top"}),
+            head=format_of(book, bold=True, bg_color="#1F3A5F", font_color="#FFFFFF", text_wrap=True, valign="top"),
+            money=format_of(book, num_format="#,##0.00", valign="top"),
+            number=format_of(book, num_format="#,##0.######", valign="top"),
+            text=format_of(book, valign="top", text_wrap=True),
+            link=format_of(book, font_color="#1F5FBF", underline=1, valign="top"),
+            bad=format_of(book, bg_color="#FBE3E1", valign="top"),
         )
 
 
@@ -61,8 +69,9 @@ def settle(sheet: Worksheet, frozen: int, paper: int = A4) -> None:
     sheet.set_row(0, HEAD_HEIGHT)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     sheet.fit_to_pages(1, 0)
-    sheet.set_header("&L&A&R财政公开事实 Fiscal facts")
-    sheet.set_footer("&L数据说明见末页 see the sheet About&R&P / &N")
+    page = cast(Any, sheet)
+    page.set_header("&L&A&R财政公开事实 Fiscal facts")
+    page.set_footer("&L数据说明见末页 see the sheet About&R&P / &N")
 
 
 def height(texts: Iterable[tuple[str, int]]) -> float | None:

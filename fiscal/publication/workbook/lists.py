@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any, cast
 
 from xlsxwriter.workbook import Workbook
 
 from fiscal.model import contract, dictionary, vocabulary
-from fiscal.publication.workbook.layout import Formats, height, settle
+from fiscal.publication.workbook.layout import Formats, height, settle, sheet_of
 
 VALUE_LISTS = "词表 Vocabulary"
 _ABOUT = (
@@ -73,7 +74,7 @@ def about(book: Workbook, formats: Formats) -> None:
     words = dictionary.notice("data")
     rows = [*_ABOUT, ("数据说明", words.zh), ("Notice on the data", words.en), ("代码 Code", "Apache License 2.0")]
     _plain(book, formats, "说明 About", ("项 Topic", "说明 What it says"), (24, 100), rows)
-    book.set_properties(
+    cast(Any, book).set_properties(
         {"title": "财政公开事实 · Reconciled facts from Chinese fiscal filings", "comments": words.both}
     )
 
@@ -86,7 +87,7 @@ def _plain(
     widths: tuple[int, ...],
     rows: list[tuple[str, ...]],
 ) -> None:
-    sheet = book.add_worksheet(title)
+    sheet = sheet_of(book, title)
     settle(sheet, 0)
     for col, (words, broad) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(col, col, broad)

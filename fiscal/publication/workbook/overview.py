@@ -10,7 +10,7 @@ from xlsxwriter.workbook import Workbook
 from fiscal.model import vocabulary
 from fiscal.publication.inert import cell_text
 from fiscal.publication.reference.tables import headline_rules
-from fiscal.publication.workbook.layout import A3, HEAD_HEIGHT, Formats, settle
+from fiscal.publication.workbook.layout import A3, HEAD_HEIGHT, Formats, format_of, settle, sheet_of
 
 _BODY = (("单位\npublisher", 26), ("范围\nscope", 6), ("年度\nfiscal_year", 6), ("阶段\nphase", 8))
 _AMOUNT = 14
@@ -23,14 +23,14 @@ def overview(book: Workbook, formats: Formats, database: duckdb.DuckDBPyConnecti
     in the last column.
     """
     names = {rule.item: rule.name for rule in headline_rules()}
-    sheet = book.add_worksheet("总览 Overview")
+    sheet = sheet_of(book, "总览 Overview")
     settle(sheet, 1, A3)
     sheet.set_row(0, HEAD_HEIGHT * 1.5)
     heads = [*_BODY, *((f"{name}（万元）\n{item}", _AMOUNT) for item, name in names.items()), ("标记\nflags", 20)]
     for col, (words, broad) in enumerate(heads):
         sheet.set_column(col, col, broad)
         sheet.write_string(0, col, words, formats.head)
-    doubted = book.add_format({"num_format": "#,##0.00", "bg_color": "#FBE3E1", "valign": "top"})
+    doubted = format_of(book, num_format="#,##0.00", bg_color="#FBE3E1", valign="top")
     body = "publisher, scope, fiscal_year, phase, coalesce(held_items, []), coalesce(disputed_items, [])"
     query = f"SELECT {body}, {', '.join(names)} FROM headline ORDER BY publisher, scope, fiscal_year, phase"  # noqa: S608  names of this program  # nosec B608
     line = 0

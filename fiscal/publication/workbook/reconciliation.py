@@ -16,7 +16,7 @@ from fiscal.model import vocabulary
 from fiscal.model.amounts import parse_amount
 from fiscal.model.places import Leaf, page_zh
 from fiscal.publication.inert import cell_text
-from fiscal.publication.workbook.layout import Formats, height, link, settle
+from fiscal.publication.workbook.layout import Formats, height, link, settle, sheet_of
 
 ROW_LIMIT = 1_000_000
 """Rows that one sheet is given; Excel takes 1,048,576."""
@@ -60,7 +60,7 @@ def reconciliation(book: Workbook, formats: Formats, findings: Iterable[_Row]) -
     """Each sum as its addends with a live formula over them and the printed total beside it; each other comparison as
     its two numbers.
     """
-    sheet = book.add_worksheet("勾稽 Reconciliation")
+    sheet = sheet_of(book, "勾稽 Reconciliation")
     settle(sheet, 3)
     sheet.set_column(_REPORT, _REPORT, 6)
     sheet.set_column(_FINDING, _FINDING, _BROAD)

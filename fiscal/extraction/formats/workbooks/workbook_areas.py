@@ -168,7 +168,8 @@ class _View:
             return True
         if own:
             return False
-        following = next((found for r in range(row + 1, max(self.filled) + 1) if (found := self.filled.get(r))), [])
+        below = (self.filled.get(r) for r in range(row + 1, max(self.filled) + 1))
+        following = next(filter(None, below), list[Entry]())
         return len(following) < _LEAST_IN_ROW or _is_caption(following)
 
 

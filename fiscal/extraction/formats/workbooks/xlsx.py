@@ -9,10 +9,11 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from openpyxl import load_workbook
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, to_excel
+from openpyxl.utils import datetime as dates
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fiscal.extraction.formats.workbooks.workbook import (
@@ -72,7 +73,9 @@ def _uncalculated(path: Path, book: Any) -> Iterator[str]:
 def _sheet(sheet: Worksheet, *, since_1904: bool) -> SourceSheet:
     found = SourceSheet(sheet.title, visible=sheet.sheet_state == "visible")
     found.hidden_rows = frozenset(
-        row - 1 for row, dimension in sheet.row_dimensions.items() if dimension.hidden or dimension.height == 0
+        row - 1
+        for row, dimension in sheet.row_dimensions.items()
+        if dimension.hidden or cast(Any, dimension).height == 0
     )
     hidden: set[int] = set()
     for dimension in sheet.column_dimensions.values():
@@ -112,10 +115,11 @@ def _sides(border: Any) -> Side:
 
 
 def _cell(cell: Any, place: tuple[int, int], *, since_1904: bool) -> SheetCell:
-    value, alternatives = cell.value, ()
+    value: Any = cell.value
+    alternatives: tuple[Any, ...] = ()
     kind = cell.data_type
     if kind == "d":
-        value = to_excel(value, CALENDAR_MAC_1904 if since_1904 else CALENDAR_WINDOWS_1900)
+        value = cast(Any, dates).to_excel(value, CALENDAR_MAC_1904 if since_1904 else CALENDAR_WINDOWS_1900)
         kind = "n"
     if isinstance(value, bool):
         text = "TRUE" if value else "FALSE"
