@@ -71,6 +71,39 @@ def test_months_of_two_kinds_side_by_side_add_up_each_for_itself() -> None:
     assert {s.whole: set(s.parts) for s in sums_of(amounts(*lines)) if s.crossed} == {0: {2, 4}, 1: {3, 5}}
 
 
+def test_a_second_breakdown_names_the_subtotal_and_not_the_parts_of_it() -> None:
+    public, private = [(31, 17), (42, 23), (28, 61), (19, 37)], [(5, 11), (8, 3), (13, 2), (7, 9)]
+    rows = []
+    for year in range(9):
+        kinds = [(a * (year + 3) + b, c * (year + 2) + d) for (a, b), (c, d) in zip(public, private, strict=True)]
+        of_public, of_private = sum(a for a, _ in kinds), sum(b for _, b in kinds)
+        flat = [n for a, b in kinds for n in (a + b, a, b)]
+        rows.append([of_public + of_private, of_public, of_private, *flat])
+    sums = {(s.whole, frozenset(s.parts)) for s in sums_of(matrix_of([[Decimal(n) for n in r] for r in rows]).across())}
+    assert {(0, frozenset({1, 2})), (1, frozenset({4, 7, 10, 13})), (2, frozenset({5, 8, 11, 14}))} <= sums
+    assert not any(whole == 0 and parts & {4, 5, 7, 8, 10, 11, 13, 14} for whole, parts in sums)
+
+
+def test_a_line_that_several_pairs_explain_is_no_sum() -> None:
+    def lines(second_pair: bool) -> list[list[Decimal]]:
+        one, two, three = ([Decimal(k * k * a + b) for k in range(1, 10)] for a, b in ((31, 1804), (7, 977), (53, 311)))
+        whole = [a + b for a, b in zip(one, two, strict=True)]
+        four = [w - c + (not second_pair) * k for k, (w, c) in enumerate(zip(whole, three, strict=True), 1)]
+        others = ([Decimal(k**3 * a + b) for k in range(1, 10)] for a, b in ((3, 70011), (5, 61233), (11, 80107)))
+        return [one, next(others), three, next(others), whole, next(others), two, four]
+
+    alone, among_others = (sums_of(matrix_of(lines(second))) for second in (False, True))
+    assert [(s.whole, {*s.parts}) for s in alone] == [(4, {0, 6})]
+    assert among_others == []
+
+
+def test_rows_that_repeat_belong_to_the_side_on_which_the_others_stand() -> None:
+    group = ["7.81 1.02", "1.20 3.02", "9.01 4.04"]
+    first = ["41.70 9.05", "11.30 3.04", "53.00 12.09"]
+    assert found(amounts(*first, *group, *group)) == {2: {0, 1}, 5: {3, 4}, 8: {6, 7}}
+    assert found(amounts(*[*group, *group, *first][::-1])) == {0: {1, 2}, 3: {4, 5}, 6: {7, 8}}
+
+
 def test_labels_that_the_amounts_bear_out_nearly_everywhere_stay() -> None:
     matrix = amounts("41.70 9.00 8.11 7.13 5.01", "15.30 4.00 4.01 3.03 2.01", "26.40 4.50 4.10 4.10 3.00")
     forest = sum_forest(matrix, {1: 0, 2: 0})

@@ -22,6 +22,9 @@ recall, 0.5 wins none.
 """
 ROUNDED_BITS = 3.0
 """Bits that a sum within rounding is worth less than an exact one, beside the width of what rounding allows."""
+USUAL_SIDE_BITS = 2.0
+"""Bits that a sum is worth more where its parts stand on the side of the whole on which most of the table's do: rows
+that repeat add up to the total before them and to the one behind. 2 to 5 are alike."""
 REPEATED_WEIGHT = 0.2
 """What an amount of a line counts again: equal columns are not two witnesses."""
 MOST_BITS = 30.0
@@ -46,6 +49,8 @@ MIN_BITS_PAIR = 60.0
 """Bits: the least evidence for two lines anywhere: thousands of pairs are tried."""
 PAIR_BORNE = 8
 """Cross lines that must bear such a pair out."""
+MOST_PAIRS = 1
+"""Pairs that may explain one whole, at most: in a table where every line follows from any other two, none is a sum."""
 LARGEST_PAIRED = 60
 """Lines of a table in which pairs anywhere are tried: their count grows with the square."""
 COARSE_UNITS = (1000, 500, 100, 50, 10, 5)

@@ -1,33 +1,20 @@
 """Which lines of a table are sums of which others, by their amounts alone, over all cross lines at once.
 
 Adjacent lines first; then sums over sums; then lines a few lines apart; then a whole between its two parts; then pairs
-and lines at a regular distance. What labels suggest is left to `sum_forest`."""
+and lines at a regular distance. Second breakdowns in two levels are left to `sum_nesting`, what labels suggest to
+`sum_forest`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from fiscal.cleaning.hierarchy import settings
 from fiscal.cleaning.hierarchy.amount_matrix import AmountMatrix, Evidence, Ints, evidence
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """`whole` is the sum of `parts`, in the order in which they stand away from it; `crossed` where they stand at a
-    regular distance, each beside other lines; `repeated` where the whole only repeats, behind it, another whole of
-    these parts."""
-
-    whole: int
-    parts: tuple[int, ...]
-    bits: float
-    borne: int
-    contradicted: int
-    direction: int
-    crossed: bool = False
-    repeated: bool = False
+from fiscal.cleaning.hierarchy.sum_nesting import nested
+from fiscal.cleaning.hierarchy.sums import Sum
 
 
 def sums_of(matrix: AmountMatrix, known: Mapping[int, int] | None = None, crossed: bool = True) -> list[Sum]:
@@ -43,9 +30,10 @@ def sums_of(matrix: AmountMatrix, known: Mapping[int, int] | None = None, crosse
     while search.adjacent() or search.over_sums():
         pass
     search.beside()
-    if crossed:
-        search.found += search.pairs()
-    return [*search.found, *(search.at_distances() if crossed else []), *search.repeated()]
+    if not crossed:
+        return [*search.found, *search.repeated()]
+    search.found += search.pairs()
+    return [*nested(matrix, [*search.found, *search.at_distances()]), *search.repeated()]
 
 
 class _Search:
@@ -165,7 +153,11 @@ class _Search:
             bits = np.where(own, -np.inf, tried.bits)
             best = int(np.argmax(bits))
             parts = (int(first[best]), int(second[best]))
-            if bits[best] >= settings.MIN_BITS_PAIR and not any(whole in f.parts and f.whole in parts for f in found):
+            if (
+                bits[best] >= settings.MIN_BITS_PAIR
+                and (bits >= settings.MIN_BITS_PAIR).sum() <= settings.MOST_PAIRS
+                and not any(whole in f.parts and f.whole in parts for f in found)
+            ):
                 found.append(
                     Sum(
                         whole=whole,
@@ -234,7 +226,9 @@ class _Search:
     def _take(self, sums: Iterable[Sum]) -> bool:
         """Accept what goes with what is there, the best evidence first."""
         took = False
-        tried = sorted(sums, key=_order)
+        tried = list(sums)
+        usual = 1 if sum(s.direction for s in (*tried, *self.found)) > 0 else -1
+        tried.sort(key=lambda s: _order(s, usual))
         own = {s.whole: {*s.parts} for s in reversed(tried)}
         for s in tried:
             parts = {*s.parts}
@@ -259,5 +253,7 @@ class _Search:
         return above
 
 
-def _order(s: Sum) -> tuple[float, int, int, tuple[int, ...]]:
-    return (-s.bits, len(s.parts), s.whole, s.parts)
+def _order(s: Sum, usual: int = 0) -> tuple[float, int, int, tuple[int, ...]]:
+    """The most evidence first, that of the side on which the table's wholes mostly stand counting a little more."""
+    bits = s.bits + (settings.USUAL_SIDE_BITS if s.direction and s.direction == usual else 0.0)
+    return (-bits, len(s.parts), s.whole, s.parts)
