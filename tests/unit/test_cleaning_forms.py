@@ -291,6 +291,34 @@ def test_a_list_of_bodies_has_each_ones_budget_once_and_its_indicators() -> None
     assert (2, 0) not in cells
 
 
+OF_BODY_AND_PROJECTS = sheet(
+    "2026年项目支出绩效目标表",
+    "单位编码 | 单位（项目）名称 | 资金总额 | 绩效目标 | 绩效指标 | < | < | < | <",
+    "^ | ^ | ^ | ^ | 一级指标 | 二级指标 | 三级指标 | 指标值 | 度量单位",
+    "合计 |  | 53.20 |  |  |  |  |  | ",
+    "126001 | 甲市城市管理局 | 53.20 |  |  |  |  |  | ",
+    "126001 | 道路清扫专项 | 35.78 | 干净。 | 成本指标 | 经济成本指标 | 总成本 | 35.78 | 万元",
+    "^ | ^ | ^ | ^ | 产出指标 | 数量指标 | 清扫里程 | 320 | 公里",
+    "126001 | 路灯维护专项 | 17.42 | 明亮。 | 成本指标 | 经济成本指标 | 总成本 | 17.42 | 万元",
+    header_rows=0,
+)
+
+
+def test_a_list_may_begin_with_its_total_and_the_body_whose_projects_follow() -> None:
+    cells = seen(OF_BODY_AND_PROJECTS)
+    assert [(cells[r, 2].concept, cells[r, 2].expenditure_type, cells[r, 2].project) for r in (2, 3, 4, 6)] == [
+        ("expenditure_current", "project", None),
+        ("expenditure_current", "project", None),
+        ("project", "project", "道路清扫专项"),
+        ("project", "project", "路灯维护专项"),
+    ]
+    assert [(cells[r, 7].project, cells[r, 7].value_text, cells[r, 7].value_yuan) for r in (4, 5, 6)] == [
+        ("道路清扫专项", "35.78万元", Decimal(357_800)),
+        ("道路清扫专项", "320公里", None),
+        ("路灯维护专项", "17.42万元", Decimal(174_200)),
+    ]
+
+
 CODED = sheet(
     "部门预算项目支出绩效自评表（2023年度）",
     "项目名称 | 51000021R000000019951-水库维护经费 | < | < | < | < | < | <",

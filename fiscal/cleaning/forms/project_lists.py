@@ -21,7 +21,7 @@ from fiscal.cleaning.tables.header_paths import header_of
 from fiscal.cleaning.tables.panels import Column, Kind
 from fiscal.cleaning.tables.reported_values import Reported, printed_text
 from fiscal.cleaning.tables.rows.body_rows import is_total_name
-from fiscal.cleaning.terms.bodies import body_of
+from fiscal.cleaning.terms.bodies import body_of, is_known_body
 from fiscal.model.amounts import normal, value_state
 from fiscal.model.reading import Cell
 
@@ -66,12 +66,19 @@ def project_list(grid: Grid) -> ProjectList | None:
         body = max((c.row + c.rowspan for c in heads if c.rowspan <= _HEADER_ROWS), default=row + 1)
         entity = next((c.col for c in heads if c.col < first and _BODY.fullmatch(normal(c.text))), None)
         named = project if project is not None else entity
-        if named is None or body >= grid.rows or not grid.text(body, named):
+        if named is None or body >= grid.rows or _name_in(grid, body, named) is None:
             return None
         taken = {project, entity, *(col for cols in block.roles.values() for col in cols)}
         amounts = tuple(col for col in range(grid.cols) if col not in taken and _holds_amounts(grid, col, body))
         return ProjectList(block, body, project, entity, amounts)
     return None
+
+
+def _name_in(grid: Grid, row: int, named: int) -> Cell | None:
+    """The cell that says what a row is of: its name, or the word of a total before it."""
+    cells = [grid.cell(row, col) for col in range(named, -1, -1)]
+    own, *before = [c if c is not None and normal(c.text) else None for c in cells]
+    return own or next((c for c in before if c is not None and is_total_name(c.text)), None)
 
 
 def _holds_amounts(grid: Grid, col: int, body: int) -> bool:
@@ -95,7 +102,10 @@ def reported_of_list(grid: Grid, listed: ProjectList, context: FormContext) -> l
     found: list[Reported] = []
     for cell, first, end in _groups(grid, listed):
         entity = grid.cell(first, listed.entity) if listed.entity is not None else None
-        project = cell.text.strip() if listed.project is not None else None
+        name = cell.text.strip()
+        project = name if listed.project is not None and not is_known_body(name, context.identity) else None
+        if listed.project is not None and project is None:
+            entity = cell
         own = replace(
             context,
             project=project,
@@ -105,7 +115,8 @@ def reported_of_list(grid: Grid, listed: ProjectList, context: FormContext) -> l
             for row in range(first, end):
                 amount = grid.cell(row, col)
                 if amount is not None and amount.row >= listed.body:
-                    found.append(_amount(amount, row, column, own, places[col].parent))
+                    kind = "project" if listed.project is not None else column.kind or "total"
+                    found.append(_amount(amount, row, column, own, kind, places[col].parent))
         block = IndicatorBlock(first - 1, end, listed.block.roles)
         heads = {col: (grid.text(listed.block.start, col),) for cols in listed.block.roles.values() for col in cols}
         found += [replace(r, header_path=heads.get(r.col, ())) for r in reported_of_indicators(grid, block, own)]
@@ -118,20 +129,18 @@ def _groups(grid: Grid, listed: ProjectList) -> Iterator[tuple[Cell, int, int]]:
     """
     row = listed.body
     while row < grid.rows:
-        cell = grid.cell(row, listed.name)
+        cell = _name_in(grid, row, listed.name)
         end = row + 1
-        while (
-            cell is not None
-            and end < grid.rows
-            and (grid.cell(end, listed.name) is cell or not grid.text(end, listed.name))
-        ):
+        while cell is not None and end < grid.rows and _name_in(grid, end, listed.name) in (cell, None):
             end += 1
         if cell is not None and normal(cell.text):
             yield cell, row, end
         row = end
 
 
-def _amount(cell: Cell, row: int, column: ColumnMeaning, context: FormContext, parent: int | None) -> Reported:
+def _amount(
+    cell: Cell, row: int, column: ColumnMeaning, context: FormContext, kind: str, parent: int | None
+) -> Reported:
     covered = cell.row != row
     total = context.project is None or is_total_name(context.project)
     return Reported(
@@ -146,7 +155,7 @@ def _amount(cell: Cell, row: int, column: ColumnMeaning, context: FormContext, p
         class_system="none" if total else "project",
         concept=None if covered else "expenditure_current" if total else "project",
         source=column.source or "total",
-        kind="project" if context.project is not None else column.kind or "total",
+        kind=kind,
         phase=phase_of(column.measure),
         period=column.period,
         fiscal_year=column.fiscal_year,
