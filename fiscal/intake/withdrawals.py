@@ -19,8 +19,8 @@ took back it does not.
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A filing's version, told by its bytes, was taken back, or given back where not `withdrawn`. `at`: ISO 8601,
-    UTC.
+    """A filing's version was taken back, or given back where not `withdrawn`: told by its number and by one of its
+    files, None for a number that was not kept. `at`: ISO 8601, UTC.
     """
 
     sha256: str
@@ -28,6 +28,7 @@ class Decision:
     reason: str
     by: str
     at: str
+    version: int | None = None
 
 
 def decisions(filing: FilingFiles) -> list[Decision]:
@@ -42,8 +43,15 @@ def decide(filing: FilingFiles, decision: Decision) -> None:
 
 
 def withdrawal(filing: FilingFiles) -> Decision | None:
-    """The decision that took the filing's latest version back; None where none stands."""
-    about = [one for one in decisions(filing) if one.sha256 == filing.latest().receipt.sha256]
+    """The decision that took the filing's latest version back; None where none stands. What completes the version later
+    is taken back with it.
+    """
+    decided = decisions(filing)
+    if not decided:
+        return None
+    latest = filing.latest()
+    held = {piece.sha256 for piece in latest.pieces}
+    about = [one for one in decided if one.sha256 in held and latest.version <= (one.version or latest.version)]
     return about[-1] if about and about[-1].withdrawn else None
 
 

@@ -28,7 +28,12 @@ def withdraw(instance: dg.DagsterInstance, filing: FilingFiles, withdrawn: bool,
         decide(
             filing,
             Decision(
-                latest.receipt.sha256, withdrawn, reason, by, datetime.now(UTC).isoformat(timespec="microseconds")
+                latest.receipt.sha256,
+                withdrawn,
+                reason,
+                by,
+                datetime.now(UTC).isoformat(timespec="microseconds"),
+                latest.version,
             ),
         )
         return work_on(instance, filing)

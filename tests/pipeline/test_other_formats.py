@@ -70,7 +70,9 @@ def told(found: list[Finding]) -> Counter[tuple[object, ...]]:
     return Counter((f.invariant, f.severity, f.lhs, f.rhs) for f in found if f.verdict == "violated")
 
 
-@pytest.mark.parametrize("name", ["futian-2022-projects", "shenzhen-2022-budget", "zhuzhou-2022-budget"])
+@pytest.mark.parametrize(
+    "name", ["futian-2022-projects", "jingdezhen-2022-final", "shenzhen-2022-budget", "zhuzhou-2022-budget"]
+)
 def test_a_published_filing_says_the_same_in_every_format(name: str, tmp_path: Path) -> None:
     own = was_read(RAW / f"{name}.pdf")
     expected = judged_reading(own, identify(own))

@@ -14,7 +14,9 @@ from fiscal.storage.root import DataRoot
 from pipelines.running.ingest import publish
 from pipelines.running.withdrawing import withdraw
 from tests.filings import budget
+from tests.parted import pages_of, whole
 from tests.pipeline.conftest import Ingest
+from tests.pipeline.test_parts import NAME
 
 pytestmark = pytest.mark.pipeline
 
@@ -69,6 +71,21 @@ def test_a_version_that_comes_in_later_is_not_taken_back_and_the_history_stays(
     assert [row.state for row in filing.read("filings")] == ["superseded", "published"]
     assert filing.read("facts")
     assert read_version(root.store, "facts", filing.filing_id, 1) == facts
+
+
+def test_what_completes_a_filing_that_is_taken_back_is_taken_back_with_it(
+    take: Ingest, instance: dg.DagsterInstance
+) -> None:
+    (narrative,) = take(**{f"{NAME}附件2": pages_of(whole(), 1, 2)})
+    filing = narrative.filing
+    assert filing is not None
+    withdraw(instance, filing, True, "公布单位来函", "somebody")
+    take(**{f"{NAME}附件1": pages_of(whole(), 3, 5)})
+    assert [part.receipt.source_file for part in filing.latest().parts] == [f"{NAME}附件1.pdf", f"{NAME}附件2.pdf"]
+    assert [row.state for row in filing.read("filings")] == ["withdrawn"] and not filing.read("facts")
+    withdraw(instance, filing, False, "来函有误", "somebody")
+    assert [row.state for row in filing.read("filings")] == ["published"]
+    assert {source.part_no for fact in filing.read("facts") for source in fact.sources} == {1, 2}
 
 
 def test_the_command_takes_back_gives_back_and_says_what_would_change_nothing(fiscal, tmp_path: Path) -> None:

@@ -50,6 +50,12 @@ def test_an_indented_line_begins_a_new_paragraph():
     assert texts(found, "sentence") == [LONG[:-1], "支出总计三百万元。"]
 
 
+def test_a_line_in_larger_print_from_margin_to_margin_is_no_title():
+    body = [row for at in range(4) for row in paragraph(LONG, 40 + 60 * at, size=9, right=522)]
+    large = paragraph(LONG * 2, 400, size=11, right=522)
+    assert texts(sentences([*body, *large]), "sentence")[-2:] == [LONG, LONG]
+
+
 def test_a_line_that_ends_early_before_a_long_number_is_not_the_paragraphs_end():
     first = TextLine(
         1, "支出的具体构成为：基本支出一百四十万元，项目支出一百七十六万元，分别占支出总额的", 80, 100, 500, 110, 10

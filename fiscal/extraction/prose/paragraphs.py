@@ -86,7 +86,7 @@ def goes_on(before: Sequence[Row], row: Row, measures: dict[int, Measure]) -> bo
     full = there.is_full(last) or last.x1 + width(first_word(row.text)) * row.size > there.right + 0.3 * row.size
     if not full or (there.is_centred(last) and not there.is_full(last, 4)) or (row.bold != last.bold and numbered):
         return False
-    if here.is_centred(row):
+    if here.is_centred(row) and here.is_indented(row):
         return same_page and not is_closed(last.plain) and _begins_part(before[0])
     if not here.is_indented(row):
         return not numbered or not is_closed(last.plain)
