@@ -602,8 +602,21 @@ def test_a_page_that_is_the_filing_changes_with_its_figures_and_not_with_its_cou
     assert watch.portal.paths() == ["/ysjs/index.html"], "the list is the filing"
     watch.portal.page("/ysjs/index.html", _own_page(2, "1,000.00"))
     assert watch.look(8).news == ()
+    watch.look(100)
     watch.portal.page("/ysjs/index.html", _own_page(3, "1,000.01"))
-    assert [file.state for file in watch.look(25).news] == ["CHANGED"]
+    assert [file.state for file in watch.look().news] == ["CHANGED"], "every look has the page"
+
+
+def test_a_page_to_which_files_are_added_from_year_to_year_brings_them_whenever_they_come(watch: Watch) -> None:
+    watch.source = source(listing={"kind": "page"})
+    links = "<a href='/files/{0}.pdf?sign={1}'>青山市财政局{0}年部门预算.pdf</a>"
+    for year in (2024, 2025):
+        watch.portal.put(f"/files/{year}.pdf", _tagged(pdf(str(year))))
+    for view, years in enumerate([[2024]] * 5 + [[2024, 2025]] * 2):
+        watch.portal.page("/ysjs/index.html", detail_page(BUDGET, "".join(links.format(y, view) for y in years)))
+        asked = len(watch.portal.asked)
+        assert len(watch.look(200 if view else 1).news) == (view in (0, 5))
+    assert [path for _, path, _, _ in watch.portal.asked[asked:] if path != "/robots.txt"] == ["/ysjs/index.html"]
 
 
 @pytest.mark.parametrize(

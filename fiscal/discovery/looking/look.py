@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from fiscal.discovery import settings
+from fiscal.discovery.details.detail import detail_of
 from fiscal.discovery.fetching.answers import NotFetchedError, faults_named
 from fiscal.discovery.fetching.fetcher import Fetches
 from fiscal.discovery.ledger.ledger import Ledger
@@ -21,6 +22,7 @@ from fiscal.discovery.lists.items import Item
 from fiscal.discovery.looking.files import FileCheck
 from fiscal.discovery.looking.survey import Surveyed, survey, why_left
 from fiscal.discovery.looking.withdrawals import withdraw
+from fiscal.discovery.pages.document import Document
 from fiscal.discovery.reasons import said
 from fiscal.discovery.sources.source import Source
 from fiscal.storage.root import Store
@@ -106,6 +108,7 @@ def _look(
         rows[item.address]
         for item in listed.wanted
         if _is_due(rows[item.address], files.get(item.address, ()), started)
+        or _is_at_hand(item, listed.first[1], files.get(item.address, ()), source)
     ]
     fault: NotFetchedError | None = listed.trouble
     for done, row in enumerate(due):
@@ -162,6 +165,19 @@ def _is_due(row: ItemRow, files: Sequence[FileRow], now: float) -> bool:
         return True
     return (
         row.checks < len(settings.REVALIDATED_AFTER) and now - row.first_seen >= settings.REVALIDATED_AFTER[row.checks]
+    )
+
+
+def _is_at_hand(item: Item, page: Document, files: Sequence[FileRow], source: Source) -> bool:
+    """Whether an entry is the list's own page, which every look has, and that holds figures or files that are not
+    known. A file that is called as before is known, however its address is signed.
+    """
+    if item.address != page.address:
+        return False
+    detail = detail_of(page, source.listing.selectors.attachments)
+    known = {file.address for file in files} | {file.name for file in files}
+    return any(not known & {one.address, one.name} for one in detail.attachments) or (
+        bool(detail.tables) and not detail.attachments
     )
 
 
