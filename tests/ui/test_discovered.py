@@ -12,7 +12,8 @@ from fiscal.storage.root import DataRoot
 from tests.filings import budget
 from tests.portal import HOST, Portal, detail_page, list_page, serving
 from tests.ui.served import Served, until
-from tests.ui.test_heard import Webhook, webhook  # noqa: F401
+from tests.ui.test_heard import webhook  # noqa: F401
+from tests.ui.webhook import Webhook
 
 pytestmark = pytest.mark.ui
 

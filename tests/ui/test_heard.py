@@ -3,46 +3,15 @@ correction too.
 """
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from typing import Any
 
 import pytest
 
 from tests.filings import PUBLISHER, budget
 from tests.ui.served import Served, free_port, until
+from tests.ui.webhook import SECRET, Webhook
 
 pytestmark = pytest.mark.ui
-
-SECRET = "hush-4711"
-
-
-class Webhook:
-    """A receiver of messages on the loopback address."""
-
-    def __init__(self, port: int = 0) -> None:
-        self.got: list[dict[str, Any]] = []
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                outer.got.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
-                self.send_response(200)
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                return
-
-        self.server = HTTPServer(("127.0.0.1", port), Handler)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        return f"json://reader:{SECRET}@127.0.0.1:{self.server.server_port}/"
-
-    def titled(self, words: str) -> list[dict[str, Any]]:
-        return [message for message in self.got if words in message["title"]]
 
 
 @pytest.fixture
