@@ -6,13 +6,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 STAMP_DEV := $(VENV)/.installed-dev
+STAMP_DISTRIBUTED := $(VENV)/.installed-distributed
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
-.PHONY: setup setup-dev run ui test test-ui test-slow test-crash lint types imports security licences check bench bench-corpus bench-precision bench-large bench-compilation bench-ui bench-injection bench-reconciling bench-way bench-publication bench-aggregations bench-discovery lock clean
+.PHONY: setup setup-dev setup-distributed run ui test test-ui test-slow test-crash test-distributed lint types imports security licences check bench bench-corpus bench-precision bench-large bench-compilation bench-ui bench-injection bench-reconciling bench-way bench-publication bench-aggregations bench-discovery lock clean
 
 setup: $(STAMP)
 
 setup-dev: $(STAMP_DEV)
+
+setup-distributed: $(STAMP_DISTRIBUTED)
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更高版本 / Python 3.11 or newer is needed: make PYTHON=python3.11"; exit 1; }
@@ -25,6 +28,10 @@ $(STAMP): requirements.lock pyproject.toml
 $(STAMP_DEV): $(STAMP) requirements-dev.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock -r requirements-dev.lock
 	@touch $(STAMP_DEV)
+
+$(STAMP_DISTRIBUTED): $(STAMP) requirements-distributed.lock
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock -r requirements-distributed.lock
+	@touch $(STAMP_DISTRIBUTED)
 
 run: setup
 	@$(BIN)/fiscal ingest raw
@@ -49,7 +56,7 @@ security: setup-dev
 
 # What is installed where the product runs, each with its licence; which are allowed stands in pyproject.toml.
 licences: setup-dev
-	$(BIN)/pip-licenses --packages $$(sed -n 's/==.*//p' requirements.lock)
+	$(BIN)/pip-licenses --packages $$(sed -n 's/==.*//p' requirements.lock requirements-distributed.lock | sort -u)
 
 test: setup-dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not ui and not slow"
@@ -58,9 +65,19 @@ test-ui: setup-dev
 	$(BIN)/python -m pytest -n 3 -m ui
 
 test-slow: setup-dev
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "slow and not distributed"
 
-# A day: the command killed at every change of the disk, and given again.
+# Postgres, Redis, a store that speaks S3 and two workers, one of which is killed: the same facts as on one machine.
+test-distributed: setup-dev
+	@for wanted in postgres redis-server; do \
+	  command -v $$wanted >/dev/null || ls /usr/lib/postgresql/*/bin/$$wanted >/dev/null 2>&1 || missing=1; \
+	done; if [ -n "$$missing" ]; then \
+	  if [ "$$(id -u)" != 0 ]; then echo "需要 Debian 软件包 / needs Debian's packages: apt-get install postgresql redis-server"; exit 1; fi; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql redis-server; \
+	fi
+	$(BIN)/python -m pytest -n 0 tests/distributed
+
+# Half a day: the command killed at every change of the disk that leaves it different, and given again.
 test-crash: setup-dev
 	FISCAL_CRASH=all $(BIN)/python -m pytest -n 0 tests/crashing
 
@@ -103,6 +120,7 @@ bench-discovery: setup-dev
 lock: setup
 	$(COMPILE) requirements.in -o requirements.lock
 	$(COMPILE) requirements-dev.in -o requirements-dev.lock
+	$(COMPILE) requirements-distributed.in -o requirements-distributed.lock
 
 clean:
 	rm -rf $(VENV) build

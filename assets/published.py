@@ -58,6 +58,7 @@ def published(workbench: Workbench) -> Iterator[Materialized | dg.AssetCheckResu
     made_from = to_publish(root)
     store = Store.at(root.location)
     rows = build(store, root.work / DATABASE, reference_tables(store))
+    root.share(root.work / DATABASE)
     root.store.write(INDEX, index(store).encode())
     record(root, made_from)
     places = {

@@ -85,10 +85,9 @@ def verdicts(filing: FilingFiles) -> Done:
         *acknowledged.findings,
         *(soundness(filing.filing_id, dataset, judged) for dataset, judged in stages.items()),
     ]
-    build_data_docs(
-        [*bench.judged.results, *(r for judged in stages.values() for r in judged.results)],
-        filing.root.work / "data_docs" / filing.filing_id,
-    )
+    docs = filing.root.work / "data_docs" / filing.filing_id
+    build_data_docs([*bench.judged.results, *(r for judged in stages.values() for r in judged.results)], docs)
+    filing.root.share(docs)
     shown = {
         "dagster/row_count": filing.write("findings", findings),
         "preview_violated": previewed(_worst_first(findings), _COLUMNS, _SHOWN),

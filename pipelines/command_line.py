@@ -10,6 +10,7 @@ import traceback
 
 import typer
 
+from fiscal.storage.locks import LockLostError
 from fiscal.storage.root import DataRoot, is_full_disk
 from pipelines.commands import alerting, backfilling, checking, deciding, discovering, ingesting, looking
 from pipelines.commands.terminal import err
@@ -76,7 +77,7 @@ def main() -> None:
             str(denied.filename or denied),
         )
         sys.exit(EXIT_FAULT)
-    except HomeUnreachableError as unreachable:
+    except (HomeUnreachableError, LockLostError) as unreachable:
         _complain(
             "运行记录暂时无法打开（被占用、只读或无法连接），数据未受影响：请稍后重试，或检查数据目录中的 .dagster。",
             "The record of runs cannot be opened now (locked, read-only or out of reach); no data is touched: try"

@@ -52,10 +52,16 @@ def take_in(root: DataRoot, path: Path, origin: Origin = UNKNOWN) -> str | Failu
 
     No filing changes by that, so several files may be taken in at once. Only what is no file, or over `LARGEST` bytes,
     is refused; a name is kept as it can be shown."""
+    kept = keep(root, path, origin)
+    return kept if isinstance(kept, Failure) else take_in_kept(root, kept)
+
+
+def keep(root: DataRoot, path: Path, origin: Origin = UNKNOWN) -> str | Failure:
+    """Puts one file into the content store and gives its sha256; what is refused is as of `take_in`."""
     content = bytes_of(path, LARGEST)
     if isinstance(content, Failure):
         return content
-    return take_in_kept(root, blobs.keep(root.store, content, shown(path.name), origin).sha256)
+    return blobs.keep(root.store, content, shown(path.name), origin).sha256
 
 
 def take_in_kept(root: DataRoot, sha256: str) -> str:

@@ -26,7 +26,7 @@ from fiscal.storage import blobs
 from fiscal.storage.code import code_version
 from fiscal.storage.datasets import rows_of, to_parquet
 from fiscal.storage.filing import FilingFiles
-from fiscal.storage.root import DataRoot, DiskFullError, FolderStore
+from fiscal.storage.root import DataRoot, DiskFullError, Store
 from fiscal.storage.versions import Piece, Version
 
 OPENED, OPENED_BYTES = 25, 200_000
@@ -136,8 +136,8 @@ class Readings:
         self._cache.delete(f"{self._folder(sha256)}/done.json")
 
     @property
-    def _cache(self) -> FolderStore:
-        return FolderStore(self.root.work)
+    def _cache(self) -> Store:
+        return self.root.store
 
     def _folder(self, sha256: str) -> str:
         return f".cache/readings/{reading_version()}/{sha256}"

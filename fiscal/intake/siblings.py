@@ -7,11 +7,8 @@ nothing that it says is against it."""
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from pathlib import PurePath
-
-from filelock import FileLock
 
 from fiscal import lexicon
 from fiscal.document.identity.identity import identify
@@ -24,6 +21,7 @@ from fiscal.model.reading import Reading
 from fiscal.storage.assignments import named
 from fiscal.storage.blobs import Receipt, receipt
 from fiscal.storage.filing import FilingFiles
+from fiscal.storage.noted import change
 from fiscal.storage.root import DataRoot
 from fiscal.storage.versions import Piece
 
@@ -84,12 +82,8 @@ def _groups(own: Receipt) -> list[str]:
 def _members(root: DataRoot, group: str, sha256: str) -> list[str]:
     """The files of a group, this one among them from now on."""
     key = hashlib.sha256(group.encode()).hexdigest()[:32]
-    folder = root.work / ".locks"
-    folder.mkdir(parents=True, exist_ok=True)
-    name = f"raw/together/{key}.json"
-    with FileLock(folder / f"together-{key}.lock", is_singleton=True):
-        members: list[str] = json.loads(root.store.read(name) or b"[]")
-        if sha256 not in members:
-            members.append(sha256)
-            root.store.write(name, json.dumps(members).encode())
-    return members
+
+    def joined(members: list[str] | None) -> list[str]:
+        return list(dict.fromkeys([*(members or ()), sha256]))
+
+    return change(root.store, f"raw/together/{key}.json", joined)

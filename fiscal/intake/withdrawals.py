@@ -6,10 +6,10 @@ What a filing that is taken back still shows is decided by the stages.
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict, dataclass
 
 from fiscal.storage.filing import FilingFiles
+from fiscal.storage.noted import change, note
 
 SOURCE = "source"
 """Who decided where a source no longer shows a filing; what a source brings back it gives back itself, what a person
@@ -33,13 +33,12 @@ class Decision:
 
 def decisions(filing: FilingFiles) -> list[Decision]:
     """All decisions about a filing, the oldest first."""
-    return [Decision(**values) for values in json.loads(filing.root.store.read(_name(filing)) or b"[]")]
+    return [Decision(**values) for values in note(filing.root.store, _name(filing)) or ()]
 
 
 def decide(filing: FilingFiles, decision: Decision) -> None:
     """Adds a decision. Hold the filing's lock."""
-    kept = [asdict(one) for one in [*decisions(filing), decision]]
-    filing.root.store.write(_name(filing), json.dumps(kept, ensure_ascii=False, indent=1).encode())
+    change(filing.root.store, _name(filing), lambda noted: [*(noted or ()), asdict(decision)])
 
 
 def withdrawal(filing: FilingFiles) -> Decision | None:

@@ -14,7 +14,7 @@ import pyarrow.dataset as ds
 
 from fiscal.model import contract
 from fiscal.storage.datasets import pattern_of
-from fiscal.storage.root import located
+from fiscal.storage.remote import located
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,11 +56,11 @@ def keep(store: Store, content: bytes, source_file: str, origin: Origin = UNKNOW
         return known
     first = Receipt(sha256, source_file, origin.source_url, datetime.now(UTC), origin.found_on, origin.member_of)
     store.write(_blob(sha256), content)
-    store.write(
-        _blob(sha256) + ".json",
-        json.dumps(asdict(first), default=datetime.isoformat, ensure_ascii=False, indent=1).encode(),
-    )
-    return first
+    told = json.dumps(asdict(first), default=datetime.isoformat, ensure_ascii=False, indent=1).encode()
+    if store.swap(_blob(sha256) + ".json", None, told):
+        return first
+    # Somebody else took the same bytes in meanwhile.
+    return receipt(store, sha256) or first
 
 
 def receipt(store: Store, sha256: str) -> Receipt | None:
@@ -74,8 +74,7 @@ def receipt(store: Store, sha256: str) -> Receipt | None:
 
 def keep_provenance(store: Store, sha256: str, content: bytes) -> None:
     """Keeps, beside bytes, where their source showed them; that of their first arrival stays."""
-    if store.read(_provenance(sha256)) is None:
-        store.write(_provenance(sha256), content)
+    store.swap(_provenance(sha256), None, content)
 
 
 def provenance(store: Store, sha256: str) -> dict[str, Any] | None:

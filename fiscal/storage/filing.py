@@ -7,17 +7,17 @@ What the stages do is theirs; what bytes are is the content store's.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import PurePosixPath
 from typing import Any
-
-from filelock import BaseFileLock, FileLock
 
 from fiscal.model.findings.rows import Finding
 from fiscal.model.reasons import Failure
 from fiscal.storage import datasets
 from fiscal.storage.blobs import receipt
+from fiscal.storage.noted import change, note, written
 from fiscal.storage.root import DataRoot
 from fiscal.storage.versions import PartFile, Piece, Version
 
@@ -41,11 +41,9 @@ class FilingFiles:
     root: DataRoot
     filing_id: str
 
-    def lock(self) -> BaseFileLock:
-        """The filing's lock among all processes of this machine; a thread that holds it may take it again."""
-        folder = self.root.work / ".locks"
-        folder.mkdir(parents=True, exist_ok=True)
-        return FileLock(folder / f"{self.filing_id}.lock", is_singleton=True)
+    def lock(self) -> AbstractContextManager[Any]:
+        """The filing's lock among all that share the data root; a thread that holds it may take it again."""
+        return self.root.locks.held(self.filing_id)
 
     def versions(self) -> tuple[Version, ...]:
         """All versions, oldest first; empty for a filing that never came in."""
@@ -63,14 +61,11 @@ class FilingFiles:
     @property
     def body(self) -> str | None:
         """The body that the filing belongs to; None where none has asked for it yet."""
-        return self._read_json(f"raw/bodies/{self.filing_id}.json")
+        return note(self.root.store, f"raw/bodies/{self.filing_id}.json")
 
     def belongs_to(self, body: str) -> bool:
         """Whether this is a filing of the body: of the one that asks first, from then on."""
-        known = self.body
-        if known is None:
-            self._write_json(f"raw/bodies/{self.filing_id}.json", body)
-        return known in (None, body)
+        return change(self.root.store, f"raw/bodies/{self.filing_id}.json", lambda known: known or body) == body
 
     def disown(self) -> None:
         """Forgets which body the filing belongs to: it was a mistake that there is one."""
@@ -79,11 +74,11 @@ class FilingFiles:
     @property
     def beside(self) -> str | None:
         """The filing that this one may be a part or a version of, which could not be told."""
-        return self._read_json(f"raw/beside/{self.filing_id}.json")
+        return note(self.root.store, f"raw/beside/{self.filing_id}.json")
 
     def stand_beside(self, filing_id: str) -> None:
         """Remembers the filing that this one may be a part or a version of."""
-        self._write_json(f"raw/beside/{self.filing_id}.json", filing_id)
+        change(self.root.store, f"raw/beside/{self.filing_id}.json", lambda _: filing_id)
 
     def neighbours(self) -> list[FilingFiles]:
         """The filings that this one stands beside or that stand beside it."""
@@ -102,34 +97,40 @@ class FilingFiles:
 
     def receive(self, pieces: Sequence[Piece]) -> None:
         """Makes these pieces the filing's next version."""
-        self._write_pieces([*self._pieces(), list(pieces)])
+        self._change_pieces(lambda versions: [*versions, list(pieces)])
 
     def complete(self, pieces: Sequence[Piece]) -> None:
         """Makes these pieces, in this order, what the latest version consists of: others of its files have come."""
-        self._write_pieces([*self._pieces()[:-1], list(pieces)])
+        self._change_pieces(lambda versions: [*versions[:-1], list(pieces)])
 
     def forget(self, piece: Piece, instead: Sequence[Piece] = ()) -> None:
         """Takes a piece out of the versions again: it turned out to be of another filing. `instead` are those whose
         place it took, which get that back.
         """
-        left: list[list[Piece]] = []
-        for pieces in self._pieces():
-            kept = [p for p in pieces if p != piece] + [p for p in instead if piece in pieces and p not in pieces]
-            if kept and not (piece in pieces and left and set(kept) == set(left[-1])):
-                left.append(kept)
-        self._write_pieces(left)
+
+        def without(versions: list[list[Piece]]) -> list[list[Piece]]:
+            left: list[list[Piece]] = []
+            for pieces in versions:
+                kept = [p for p in pieces if p != piece] + [p for p in instead if piece in pieces and p not in pieces]
+                if kept and not (piece in pieces and left and set(kept) == set(left[-1])):
+                    left.append(kept)
+            return left
+
+        self._change_pieces(without)
 
     def stages(self) -> dict[str, StageState]:
         """What each stage last did, by the stage's name."""
-        found: dict[str, Any] = self._read_json(f".state/{self.filing_id}.json") or {}
+        found: dict[str, Any] = note(self.root.store, f".state/{self.filing_id}.json") or {}
         return {name: _stage_state(values) for name, values in found.items()}
 
     def finish(self, stage: str, state: StageState) -> None:
         """Records what a stage did; its datasets are written before."""
-        states = self.stages() | {stage: state}
-        self._write_json(
-            f".state/{self.filing_id}.json", {name: asdict(value) for name, value in sorted(states.items())}
-        )
+        self._assure()
+
+        def finished(noted: dict[str, Any] | None) -> dict[str, Any]:
+            return dict(sorted(((noted or {}) | {stage: _noted(state)}).items()))
+
+        change(self.root.store, f".state/{self.filing_id}.json", finished)
 
     def unfinish(self) -> None:
         """Forgets what the stages did: what they wrote is no more."""
@@ -152,6 +153,7 @@ class FilingFiles:
 
     def write(self, dataset: str, rows: Iterable[Any]) -> int:
         """Replaces the filing's rows of a dataset and returns their count."""
+        self._assure()
         return datasets.write_rows(self.root.store, dataset, self.filing_id, rows)
 
     def content(self, dataset: str) -> bytes | None:
@@ -171,21 +173,34 @@ class FilingFiles:
         return tuple(PartFile(no, piece, first) for no, (piece, first) in enumerate(found, 1) if first is not None)
 
     def _pieces(self) -> list[list[Piece]]:
-        """The pieces of every version; a version that is written as one name alone is that one file."""
-        written: list[str | list[str]] = self._read_json(f"raw/versions/{self.filing_id}.json") or []
-        return [[Piece.parse(p) for p in ([version] if isinstance(version, str) else version)] for version in written]
+        """The pieces of every version."""
+        return _parsed(note(self.root.store, self._versions))
 
-    def _write_pieces(self, versions: Sequence[Sequence[Piece]]) -> None:
-        self._write_json(
-            f"raw/versions/{self.filing_id}.json", [[str(piece) for piece in pieces] for pieces in versions]
+    def _change_pieces(self, to: Callable[[list[list[Piece]]], list[list[Piece]]]) -> None:
+        self._assure()
+        change(
+            self.root.store,
+            self._versions,
+            lambda noted: [[str(piece) for piece in pieces] for pieces in to(_parsed(noted))],
         )
 
-    def _read_json(self, name: str) -> Any:
-        content = self.root.store.read(name)
-        return None if content is None else json.loads(content)
+    def _assure(self) -> None:
+        """Before anything is changed by whoever took the lock: it is still held."""
+        self.root.locks.assure(self.filing_id)
 
-    def _write_json(self, name: str, value: object) -> None:
-        self.root.store.write(name, json.dumps(value, ensure_ascii=False, indent=1).encode())
+    @property
+    def _versions(self) -> str:
+        return f"raw/versions/{self.filing_id}.json"
+
+
+def _parsed(noted: Sequence[str | Sequence[str]] | None) -> list[list[Piece]]:
+    """The pieces of versions as they are noted; a version that is noted as one name alone is that one file."""
+    return [[Piece.parse(p) for p in ([version] if isinstance(version, str) else version)] for version in noted or ()]
+
+
+def _noted(state: StageState) -> dict[str, Any]:
+    """A state as a note holds it."""
+    return json.loads(written(asdict(state)))
 
 
 def _stage_state(values: dict[str, Any]) -> StageState:

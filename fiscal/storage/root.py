@@ -16,7 +16,10 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Protocol
+
+from fiscal.storage.locks import Locks, MachineLocks, locks_of
+from fiscal.storage.remote import RemoteStore, located
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -73,6 +76,12 @@ class Store(Protocol):
         """Replaces what is under a name. DiskFullError where there is no room."""
         ...
 
+    def swap(self, name: str, before: bytes | None, content: bytes) -> bool:
+        """Replaces what is under a name if that still is `before`, None for nothing; False, and nothing is written,
+        where it is not.
+        """
+        ...
+
     def delete(self, name: str) -> None:
         """Removes a name, if it is there."""
         ...
@@ -115,6 +124,14 @@ class FolderStore:
                 raise
             sync_folder(target.parent)
 
+    def swap(self, name: str, before: bytes | None, content: bytes) -> bool:
+        """Compared and written while no other process of this machine does so."""
+        with MachineLocks(self.folder / ".locks").held("swap"):
+            if self.read(name) != before:
+                return False
+            self.write(name, content)
+            return True
+
     def delete(self, name: str) -> None:
         """Removes the file, if it is there."""
         (self.folder / name).unlink(missing_ok=True)
@@ -122,47 +139,6 @@ class FolderStore:
     def names(self, folder: str) -> list[str]:
         """Files below the folder, relative to the root."""
         return sorted(p.relative_to(self.folder).as_posix() for p in (self.folder / folder).rglob("*") if p.is_file())
-
-
-@dataclass(frozen=True, slots=True)
-class RemoteStore:
-    """A store behind an fsspec file system whose writes appear whole, as object stores' do."""
-
-    files: Any
-    prefix: str
-
-    def read(self, name: str) -> bytes | None:
-        """The object's bytes, None where there is none."""
-        try:
-            return self.files.cat_file(f"{self.prefix}/{name}")
-        except FileNotFoundError:
-            return None
-
-    def write(self, name: str, content: bytes) -> None:
-        """One put."""
-        self.files.pipe_file(f"{self.prefix}/{name}", content)
-
-    def delete(self, name: str) -> None:
-        """Removes the object, if it is there."""
-        if self.files.exists(f"{self.prefix}/{name}"):
-            self.files.rm_file(f"{self.prefix}/{name}")
-
-    def names(self, folder: str) -> list[str]:
-        """Objects below the folder, relative to the root."""
-        try:
-            found: list[str] = self.files.find(f"{self.prefix}/{folder}")
-        except FileNotFoundError:
-            return []
-        return sorted(path.split(f"{self.prefix}/", 1)[1] for path in found)
-
-
-def located(url: str) -> tuple[Any, str]:
-    """The file system that a folder or URL names, and the path in it. ValueError for a protocol that fsspec does not
-    know.
-    """
-    import fsspec
-
-    return cast(Any, fsspec).url_to_fs(url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +169,25 @@ class DataRoot:
         digest = hashlib.sha256(chosen.encode()).hexdigest()[:12]
         work = Path(os.environ.get("FISCAL_WORK") or Path.home() / ".local/state/fiscal-facts" / digest)
         return cls(chosen.rstrip("/"), RemoteStore(files, prefix.rstrip("/")), work.resolve())
+
+    @property
+    def locks(self) -> Locks:
+        """Who may change what: among all that share the root."""
+        return locks_of(self.location, self.work)
+
+    def share(self, made: Path) -> None:
+        """Puts a file or folder that was made under the local folder into the store, unless that is the same place;
+        what stood in the folder before goes.
+        """
+        if isinstance(self.store, FolderStore):
+            return
+        name = made.relative_to(self.work).as_posix()
+        files = sorted(path for path in made.rglob("*") if path.is_file()) if made.is_dir() else [made]
+        kept = {path.relative_to(self.work).as_posix(): path for path in files}
+        for left in set(self.store.names(name)) - kept.keys():
+            self.store.delete(left)
+        for below, path in kept.items():
+            self.store.write(below, path.read_bytes())
 
     @property
     def dagster_home(self) -> Path:

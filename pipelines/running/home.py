@@ -8,21 +8,31 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import re
 import shutil
 import sqlite3
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
-from fiscal.storage.root import DataRoot, DiskFullError, is_full_disk, naming_a_full_disk, sweep, sync_folder
+from fiscal.storage.locks import POSTGRES, MachineLocks
+from fiscal.storage.root import CHECKOUT, DataRoot, DiskFullError, is_full_disk, naming_a_full_disk, sweep, sync_folder
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance
 
 _LOG = logging.getLogger(__name__)
 _SETTINGS_FILE = "dagster.yaml"
+_SHARED_SETTINGS = CHECKOUT / "pipelines" / "deployment" / "dagster.yaml"
+BROKER = "FISCAL_BROKER"
+"""The variable with the address of the Redis server that hands runs to workers, `redis://…`."""
+_BY_DRIVER = "FISCAL_POSTGRES_BY_DRIVER"
+_DRIVERLESS = re.compile(r"^postgres(ql)?://")
+"""An address without a driver is one of psycopg 3 for SQLAlchemy; Dagster's storages know the errors of psycopg 2."""
 _MENDING = "运行记录无法打开（%s），正在修复。 / The record of runs cannot be opened and is being mended."
 _SET_ASIDE = (
     "运行记录无法修复，已移至 %s 并新建；数据未受影响。 / The record of runs could not be mended: it was set aside and"
@@ -35,7 +45,7 @@ column. Locked, full or not writable is none of it.
 _NOT_THERE = frozenset({"42P01", "42703"})
 """The same of Postgres: no such table, no such column."""
 _SETTINGS = """\
-# Written once by fiscal-facts and yours to change from then on: Postgres for several workers, other limits.
+# Written once by fiscal-facts and yours to change from then on.
 telemetry:
   enabled: false
 nux:
@@ -84,6 +94,7 @@ def settle(root: DataRoot) -> Path:
     sweep(root.work)
     os.environ["FISCAL_DATA"] = root.location
     os.environ.update(SWITCHED_OFF)
+    os.environ[_BY_DRIVER] = _DRIVERLESS.sub("postgresql+psycopg2://", os.environ.get(POSTGRES, ""))
     with _alone(root):
         if not (home / _SETTINGS_FILE).exists():
             _make(root)
@@ -123,7 +134,7 @@ def _make(root: DataRoot, settings: Path | None = None) -> None:
     shutil.rmtree(beside, ignore_errors=True)
     with naming_a_full_disk():
         beside.mkdir(parents=True)
-        given = settings.read_text("utf-8") if settings is not None and settings.is_file() else _SETTINGS
+        given = settings.read_text("utf-8") if settings is not None and settings.is_file() else settings_of_a_new_home()
         (beside / _SETTINGS_FILE).write_text(given, "utf-8")
     os.environ["DAGSTER_HOME"] = str(beside)
     _looked_at().dispose()
@@ -191,7 +202,13 @@ def serving(root: DataRoot) -> FileLock:
     return FileLock(lock)
 
 
-def _alone(root: DataRoot) -> FileLock:
-    lock = root.work / ".locks" / "dagster.lock"
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    return FileLock(lock)
+def settings_of_a_new_home() -> str:
+    """Dagster's settings where several machines share one Postgres, and on one machine."""
+    return _SHARED_SETTINGS.read_text("utf-8") if os.environ.get(POSTGRES) else _SETTINGS
+
+
+@contextmanager
+def _alone(root: DataRoot) -> Generator[None]:
+    """While no other process of this machine, nor of another one that shares the databases, is at a home."""
+    with MachineLocks(root.work / ".locks").held("dagster"), root.locks.held("dagster"):
+        yield

@@ -1,18 +1,27 @@
-"""Runs whose process is gone: a killed machine or daemon leaves them "started" for ever, and the run queue full.
+"""Which runs have a process that works on them, and the end of those that have none: a killed machine or daemon leaves
+them "started" for ever, and the run queue full.
 
-Only a home on this machine's disk is looked after; where several machines share a database, Dagster's own run
-monitoring has to tell."""
+A home on this machine's disk is looked after by the ids of processes. Where several machines share a database a run
+holds a lock of the shared server, which is free when its process is gone, and Dagster's own run monitoring asks for it.
+"""
 
 from __future__ import annotations
 
 import os
 import re
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 from dagster._core.storage.runs import SqliteRunStorage
 
+from fiscal.storage.locks import SharedLocks
+from fiscal.storage.root import DataRoot
+
 _UNFINISHED = [dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
+PROCESS_TAG = "fiscal/process"
+"""The process that a command's run belongs to, known from the run's first moment: its events tell it a little later."""
 _PID = re.compile(r"\(pid: (\d+)\)")
 
 
@@ -25,12 +34,28 @@ def fail_orphans(instance: dg.DagsterInstance) -> list[str]:
         run = record.dagster_run
         events = instance.all_logs(run.run_id, of_type=dg.DagsterEventType.ENGINE_EVENT)
         pids = {int(match[1]) for event in events if (match := _PID.search(event.message or event.user_message))}
+        if PROCESS_TAG in run.tags:
+            pids.add(int(run.tags[PROCESS_TAG]))
         if pids and not any(_lived_at(pid, record.start_time) for pid in pids):
             instance.report_run_failed(
                 run, "运行所在的进程已不存在，可重新运行 / The process of this run is gone: run it again"
             )
             orphans.append(run.run_id)
     return orphans
+
+
+def living(root: DataRoot, run_id: str) -> AbstractContextManager[Any]:
+    """Says to other machines, where there are any, that the run is worked on while the context lasts."""
+    return root.locks.held(_mark(run_id)) if isinstance(root.locks, SharedLocks) else nullcontext()
+
+
+def lives(root: DataRoot, run_id: str) -> bool:
+    """Whether a process of any machine works on the run."""
+    return not root.locks.is_free(_mark(run_id))
+
+
+def _mark(run_id: str) -> str:
+    return f"run {run_id}"
 
 
 def _lived_at(pid: int, moment: float | None) -> bool:

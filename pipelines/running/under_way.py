@@ -6,8 +6,6 @@ The work itself is `pipelines.running.ingest`'s; its mark lasts as long as its p
 
 from __future__ import annotations
 
-import fcntl
-import os
 from collections.abc import Generator
 from contextlib import contextmanager
 
@@ -27,28 +25,23 @@ UNFINISHED = frozenset(
 INBOX_JOB, FOUND_JOB = "inbox_file", "found_files"
 WORK_TAG, LOOK, FILING = "fiscal/work", "look", "filing"
 """What a run works on: the settings of Dagster's home bound how many of each kind run at once."""
+ON_KEEPER = {"dagster-celery/queue": "keeper"}
+"""Of several machines, the one that has the inbox, the ledgers and the database as local files works on these runs."""
+
+_TAKING_IN = "taking-in"
 
 
 @contextmanager
 def marked(root: DataRoot) -> Generator[None]:
     """Files are being taken in while the context lasts; several processes may do so at once."""
-    handle = _opened(root)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_SH)
+    with root.locks.shared(_TAKING_IN):
         yield
-    finally:
-        os.close(handle)
 
 
 def is_under_way(root: DataRoot, instance: dg.DagsterInstance) -> bool:
     """Whether any process takes files in, or runs of the inbox or of what sources brought are waiting to."""
-    handle = _opened(root)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
+    if not root.locks.is_free(_TAKING_IN):
         return True
-    finally:
-        os.close(handle)
     return any(
         instance.get_runs_count(dg.RunsFilter(job_name=job, statuses=list(UNFINISHED)))
         for job in (INBOX_JOB, FOUND_JOB)
@@ -60,9 +53,3 @@ def is_last(instance: dg.DagsterInstance, run_id: str) -> bool:
     jobs = (INBOX_JOB, FOUND_JOB)
     runs = [run for job in jobs for run in instance.get_runs(dg.RunsFilter(job_name=job, statuses=list(UNFINISHED)))]
     return all(run.run_id == run_id for run in runs)
-
-
-def _opened(root: DataRoot) -> int:
-    folder = root.work / ".locks"
-    folder.mkdir(parents=True, exist_ok=True)
-    return os.open(folder / "taking-in.lock", os.O_RDWR | os.O_CREAT, 0o644)

@@ -13,13 +13,14 @@ from itertools import islice, takewhile
 import dagster as dg
 
 from assets.stages import stale_stages
-from fiscal.intake.arrival import assigned, to_read
+from fiscal.intake.arrival import assigned, keep, to_read
 from fiscal.intake.inbox import Dropped, inside, look
+from fiscal.model.reasons import Failure
 from fiscal.storage.root import DataRoot, FolderStore
 from pipelines.running.dagster_words import job, sensor
-from pipelines.running.ingest import ingest, publish_at_rest
+from pipelines.running.ingest import ingest, ingest_kept, publish_at_rest
 from pipelines.running.orphans import fail_orphans
-from pipelines.running.under_way import FILING, INBOX_JOB, UNFINISHED, WORK_TAG
+from pipelines.running.under_way import FILING, INBOX_JOB, ON_KEEPER, UNFINISHED, WORK_TAG
 
 SHA_TAG = "fiscal/sha256"
 ATTEMPTS = 3
@@ -30,9 +31,10 @@ _LOOK = ".cache/inbox.json"
 
 
 class InboxFile(dg.Config):
-    """A file of the inbox, by its path in it."""
+    """A file of the inbox, by its path in it; `sha256` where it is in the content store already."""
 
     name: str
+    sha256: str = ""
 
 
 @dg.op(description="读入收件箱中的一个文件，并走完全程 · Takes one file of the inbox in and through every stage")
@@ -41,7 +43,12 @@ def take_in_file(context: dg.OpExecutionContext, config: InboxFile) -> None:
     failure.
     """
     root = DataRoot.at()
-    for result in ingest(root, context.instance, [inside(root.inbox, config.name)], within=context.run_id):
+    results = (
+        ingest_kept(root, context.instance, [config.sha256], within=context.run_id)
+        if config.sha256
+        else ingest(root, context.instance, [inside(root.inbox, config.name)], within=context.run_id)
+    )
+    for result in results:
         row = result.row()
         if result.work == "left":
             context.log.warning(f"{result.path.name}: {result.reason}")
@@ -56,7 +63,8 @@ def take_in_file(context: dg.OpExecutionContext, config: InboxFile) -> None:
                 "reason": row.state_reason or "",
             }
         )
-    if trouble := publish_at_rest(root, context.instance, context.run_id):
+    # Of several machines the keeper publishes.
+    if not config.sha256 and (trouble := publish_at_rest(root, context.instance, context.run_id)):
         context.log.warning(trouble)
 
 
@@ -109,6 +117,20 @@ def requests(instance: dg.DagsterInstance, files: Mapping[str, Dropped], now: fl
             )
 
 
+def for_any_machine(root: DataRoot, request: dg.RunRequest) -> dg.RunRequest:
+    """The request as any machine that shares the data root can do it: the file's bytes are in the content store; what
+    cannot be put there is left to this machine. Over a local folder it is the request itself.
+    """
+    if isinstance(root.store, FolderStore):
+        return request
+    name = request.run_config["ops"]["take_in_file"]["config"]["name"]
+    kept = keep(root, inside(root.inbox, name))
+    if isinstance(kept, Failure):
+        return request.with_replaced_attrs(tags={**request.tags, **ON_KEEPER})
+    config = dg.RunConfig(ops={"take_in_file": InboxFile(name=name, sha256=kept)})
+    return request.with_replaced_attrs(run_config=config.to_config_dict())
+
+
 def may_try(runs: Sequence[dg.RunRecord], now: float) -> bool:
     """The first time at once, later times after a wait that grows, as long as none is under way and the last ones did
     not all fail.
@@ -138,7 +160,7 @@ def inbox(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipReaso
     left = unfinished(root, files)
     wanted = list(islice(requests(context.instance, left, time.time()), REQUESTS_A_TICK))
     if wanted:
-        return dg.SensorResult(run_requests=wanted)
+        return dg.SensorResult(run_requests=[for_any_machine(root, request) for request in wanted])
     unreadable = [f"{name}: {file.trouble}" for name, file in files.items() if file.trouble]
     if unreadable:
         raise dg.Failure(

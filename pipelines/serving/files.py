@@ -25,7 +25,7 @@ from starlette.routing import Mount, Route
 
 from assets.showing import base_url
 from fiscal.model.contract import DATASETS
-from fiscal.storage.root import DataRoot, FolderStore
+from fiscal.storage.root import DataRoot
 from pipelines.serving.answers import file_answer
 from pipelines.serving.checks import Checks
 from pipelines.serving.guard import TOKEN, Guard, known_hosts
@@ -48,11 +48,10 @@ def content_of(root: DataRoot, path: str) -> tuple[str, bytes] | None:
         or any(part.startswith(".") or "\0" in part for part in name.parts)
     ):
         return None
-    local = name.parts[0] == DATA_DOCS or name == PurePosixPath(DATABASE)
-    if not local and name.parts[0] not in {REPORTS, *DATASETS}:
+    if name != PurePosixPath(DATABASE) and name.parts[0] not in {REPORTS, DATA_DOCS, *DATASETS}:
         return None
     try:
-        content = (FolderStore(root.work) if local else root.store).read(str(name))
+        content = root.store.read(str(name))
     except (IsADirectoryError, NotADirectoryError):
         return None
     return None if content is None else (str(name), content)

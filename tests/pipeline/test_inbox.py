@@ -9,9 +9,14 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from fiscal.intake import arrival
 from fiscal.intake.inbox import STALLED, inside, look
+from fiscal.storage.datasets import filing_ids
+from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
-from pipelines.running.orphans import fail_orphans
+from pipelines.running.ingest import publish
+from pipelines.running.orphans import PROCESS_TAG, fail_orphans
+from pipelines.running.under_way import ON_KEEPER
 from pipelines.schedules.daily import daily
 from pipelines.schedules.inbox import SHA_TAG, inbox, inbox_file, is_finished
 from tests.filings import budget
@@ -197,6 +202,41 @@ def test_a_run_whose_process_is_gone_is_failed_and_a_living_one_is_not(root: Dat
             started = instance.create_run_for_job(daily, status=dg.DagsterRunStatus.STARTED)
             instance.report_engine_event(f"Started process for run (pid: {pid}).", started)
             runs[pid] = started.run_id
-        assert fail_orphans(instance) == [runs[died.pid]]
+        told_nothing = instance.create_run_for_job(
+            daily, status=dg.DagsterRunStatus.STARTED, tags={PROCESS_TAG: str(died.pid)}
+        )
+        assert set(fail_orphans(instance)) == {runs[died.pid], told_nothing.run_id}
         still = instance.get_run_by_id(runs[os.getpid()])
         assert still is not None and still.status is dg.DagsterRunStatus.STARTED
+
+
+def test_over_a_bucket_a_run_needs_no_file_of_this_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, instance: dg.DagsterInstance
+) -> None:
+    for name, value in {"FISCAL_DATA": f"memory://{tmp_path.name}/data", "FISCAL_WORK": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    root = DataRoot.at()
+    dropped = drop(root, "a.pdf", budget())
+    tick(instance)
+    (request,) = tick(instance)
+    dropped.unlink()
+    assert run(instance, request).success
+    ((_, filing),) = ((name, FilingFiles(root, name)) for name in filing_ids(root.store))
+    assert filing.latest().receipt.source_file == "a.pdf"
+    docs, database = root.store.names(f"data_docs/{filing.filing_id}"), "fiscal.duckdb"
+    assert f"data_docs/{filing.filing_id}/index.html" in docs
+    assert publish(instance) is None
+    assert root.store.read(database) == (root.work / database).read_bytes()
+
+
+def test_over_a_bucket_what_cannot_be_put_there_is_left_to_the_machine_that_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, instance: dg.DagsterInstance
+) -> None:
+    for name, value in {"FISCAL_DATA": f"memory://{tmp_path.name}/data", "FISCAL_WORK": str(tmp_path)}.items():
+        monkeypatch.setenv(name, value)
+    drop(DataRoot.at(), "a.pdf", budget())
+    monkeypatch.setattr(arrival, "LARGEST", 10)
+    tick(instance)
+    (request,) = tick(instance)
+    assert ON_KEEPER.items() <= request.tags.items()
+    assert not DataRoot.at().store.names("raw/blobs")

@@ -27,6 +27,14 @@ PRIVATE = {
         "dagster._core.scheduler.instigation:InstigatorTick",
         "dagster._core.scheduler.instigation:TickStatus",
     },
+    "pipelines/distributed/launcher.py": {
+        "dagster._core.launcher:CheckRunHealthResult",
+        "dagster._core.launcher:WorkerStatus",
+    },
+    "pipelines/distributed/worker.py": {
+        "dagster._grpc.types:ExecuteRunArgs",
+        "dagster._serdes:unpack_value",
+    },
     "pipelines/running/engines.py": {
         "dagster._core.storage.event_log.sqlite:sqlite_event_log",
         "dagster._core.storage.runs.sqlite:sqlite_run_storage",

@@ -1,5 +1,5 @@
-"""What the locks hold: pins with hashes and no address, the run-time one all that the product imports, the development
-one nothing at another version.
+"""What the locks hold: pins with hashes and no address; the run-time one all that the product imports, the others
+nothing at another version.
 """
 
 import ast
@@ -14,6 +14,8 @@ import pytest
 pytestmark = pytest.mark.unit
 
 CHECKOUT = Path(__file__).parents[2]
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-distributed.lock")
+DISTRIBUTED = "pipelines/distributed"
 ROOMS = ("fiscal", "expectations", "assets", "pipelines")
 
 
@@ -37,23 +39,28 @@ def plain(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower().strip()
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_names_no_place_to_get_things_from(lock: str) -> None:
     assert not re.search(r"https?:|--(?:extra-)?index|--find-links|file:", (CHECKOUT / lock).read_text("utf-8"))
 
 
 def test_everything_asked_for_is_locked_and_only_once() -> None:
     run, development = pins("requirements.lock"), pins("requirements-dev.lock")
+    distributed = pins("requirements-distributed.lock")
     assert asked_for("requirements.in") <= run.keys()
     assert asked_for("requirements-dev.in") <= development.keys()
     assert not asked_for("requirements-dev.in") & asked_for("requirements.in")
-    assert {name for name in run.keys() & development.keys() if run[name] != development[name]} == set()
+    assert asked_for("requirements-distributed.in") <= distributed.keys()
+    for other in (development, distributed):
+        assert {name for name in run.keys() & other.keys() if run[name] != other[name]} == set()
 
 
 def test_the_product_imports_nothing_that_only_its_tests_install() -> None:
     distributions = packages_distributions()
-    run = pins("requirements.lock").keys()
+    one_machine = pins("requirements.lock").keys()
     for path in (path for room in ROOMS for path in sorted((CHECKOUT / room).rglob("*.py"))):
+        several = str(path.relative_to(CHECKOUT)).startswith(DISTRIBUTED)
+        run = one_machine | pins("requirements-distributed.lock").keys() if several else one_machine
         for package in imported(path) - sys.stdlib_module_names - set(ROOMS):
             assert {plain(name) for name in distributions.get(package, [])} & run, (
                 f"{path.relative_to(CHECKOUT)} imports {package}"
