@@ -97,7 +97,20 @@ def line(text: str, top: float) -> TextLine:
 
 def picture_grid(*texts: str) -> Grid:
     cells = tuple(
-        GridCell(i, 0, 1, 1, 60, 200 + 20 * i, 400, 220 + 20 * i, text, (text,), 62, method="ocr")
+        GridCell(
+            row=i,
+            col=0,
+            rowspan=1,
+            colspan=1,
+            x0=60,
+            top=200 + 20 * i,
+            x1=400,
+            bottom=220 + 20 * i,
+            text=text,
+            lines=(text,),
+            first_x0=62,
+            method="ocr",
+        )
         for i, text in enumerate(texts)
     )
     return Grid(

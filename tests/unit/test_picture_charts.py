@@ -22,7 +22,21 @@ UNSURE = Doubt("low_ocr_score", False, page=1, row=0, col=0, detail="A 0.26")
 def grid_of(box: tuple[float, float, float, float], confidence: float) -> Grid:
     x0, top, x1, bottom = box
     cells = tuple(
-        GridCell(row, 0, 1, 1, *box, text, (text,), x0, "ocr", confidence)
+        GridCell(
+            row=row,
+            col=0,
+            rowspan=1,
+            colspan=1,
+            x0=x0,
+            top=top,
+            x1=x1,
+            bottom=bottom,
+            text=text,
+            lines=(text,),
+            first_x0=x0,
+            method="ocr",
+            confidence=confidence,
+        )
         for row, text in enumerate(("A", "b口1", "_"))
     )
     return Grid(1, x0, top, x1, bottom, (x0, x1), (top, bottom), cells)

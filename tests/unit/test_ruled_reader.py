@@ -88,7 +88,20 @@ def line(text: str, top: float) -> TextLine:
 
 
 def picture_grid(top: float) -> Grid:
-    cell = GridCell(0, 0, 1, 1, 60, top, 160, top + 20, "15.4", ("15.4",), 62, method="ocr")
+    cell = GridCell(
+        row=0,
+        col=0,
+        rowspan=1,
+        colspan=1,
+        x0=60,
+        top=top,
+        x1=160,
+        bottom=top + 20,
+        text="15.4",
+        lines=("15.4",),
+        first_x0=62,
+        method="ocr",
+    )
     return Grid(1, 60, top, 160, top + 20, (60, 160), (top, top + 20), (cell,))
 
 

@@ -331,11 +331,8 @@ def test_a_second_reader_looks_at_it_too(tmp_path: Path) -> None:
     first = read_page(open_page(path.read_bytes()), 1)
     wrong = first.grids[0].cells[5]
     assert wrong.text == "754.75"
-    cells = tuple(
-        c if c is not wrong else type(c)(**{f: getattr(c, f) for f in c.__slots__} | {"text": "745.75"})
-        for c in first.grids[0].cells
-    )
-    grid = type(first.grids[0])(**{f: getattr(first.grids[0], f) for f in first.grids[0].__slots__} | {"cells": cells})
+    cells = tuple(c if c is not wrong else replace(c, text="745.75") for c in first.grids[0].cells)
+    grid = replace(first.grids[0], cells=cells)
     (seen,) = second_opinion(path, [PageContent(first.page, (grid,), first.lines)])
     assert [(d.code, d.detail) for d in seen.doubts] == [("readers_disagree", "745.75 / 754.75")]
 

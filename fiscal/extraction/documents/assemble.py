@@ -13,7 +13,7 @@ from fiscal.extraction.documents.joins import join, settled
 from fiscal.extraction.documents.parts import Part, Whole
 from fiscal.extraction.documents.seam import overflow, with_overflow
 from fiscal.extraction.documents.table_writing import table_of
-from fiscal.extraction.page.content import Grid, PageContent, TextLine
+from fiscal.extraction.page.content import Grid, GridCell, PageContent, TextLine
 from fiscal.extraction.page.printed_rows import Measure, Row, measures, page_rows, row_of
 from fiscal.extraction.prose.contents_page import contents_rows, is_contents_grid
 from fiscal.extraction.prose.figures import figure_rows
@@ -22,7 +22,7 @@ from fiscal.extraction.prose.sentences import Piece, write
 from fiscal.extraction.sheets.captions import Caption, caption_fields, read_caption, ruled_caption
 from fiscal.extraction.sheets.foot import read_foot
 from fiscal.extraction.sheets.headers import header_rows, is_form
-from fiscal.extraction.sheets.sheet import Sheet, Spot, sheet_of
+from fiscal.extraction.sheets.sheet import Sheet, sheet_of
 from fiscal.extraction.sheets.stacked_tables import split
 from fiscal.extraction.wording import is_amount, is_closed, is_named_title, is_signature, is_table_number
 from fiscal.model.reading import Doubt, Reading
@@ -271,7 +271,7 @@ def is_table(sheet: Sheet, caption: Caption, under_contents: bool) -> bool:
     return len(filled) >= 4 and not _is_prose_frame(filled) and bool(sheet.filled(0) or sheet.filled(1))
 
 
-def _is_prose_frame(filled: Sequence[Spot]) -> bool:
+def _is_prose_frame(filled: Sequence[GridCell]) -> bool:
     running = [s for s in filled if len(s.text) > settings.LONG_TEXT and is_closed(s.text)]
     return len(filled) <= 3 and bool(running)
 

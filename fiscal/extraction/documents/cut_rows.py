@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from fiscal import lexicon
 from fiscal.extraction.documents import settings
 from fiscal.extraction.documents.parts import Evidence, Term
-from fiscal.extraction.sheets.sheet import Sheet, Spot, join_texts
+from fiscal.extraction.page.content import GridCell
+from fiscal.extraction.sheets.sheet import Sheet, join_texts
 from fiscal.extraction.wording import begins_note, first_word, is_amount, is_closed, is_total, printed_numbering, width
 from fiscal.model.amounts import decimal_places, normal
 
@@ -40,13 +41,13 @@ def weigh_cut(upper: Sheet, lower: Sheet, *, unruled: bool) -> Evidence | None:
     return Evidence((*terms, *((Term("lies_alike", settings.LIES_ALIKE),) if alike else ())), (one_row,))
 
 
-def _lies_under(above: Spot | None, below: Spot, sheet: Sheet) -> bool:
+def _lies_under(above: GridCell | None, below: GridCell, sheet: Sheet) -> bool:
     """A cell has one above it, and one of the two is blank or its text goes on."""
     return above is not None and (not above.plain or not below.plain or text_goes_on(above, below, sheet))
 
 
 def _joining(
-    pairs: Sequence[tuple[Spot, Spot]], last: Sequence[Spot], first: Sequence[Spot], sheet: Sheet
+    pairs: Sequence[tuple[GridCell, GridCell]], last: Sequence[GridCell], first: Sequence[GridCell], sheet: Sheet
 ) -> Iterator[Term]:
     """What speaks for a cut row: `pairs` are the cells with text of the new page's first row and those over them."""
     if _is_rest_of_field(pairs, last, first):
@@ -66,7 +67,9 @@ def _joining(
         yield Term("lacks_its_end", settings.LACKS_ITS_END)
 
 
-def _is_rest_of_field(pairs: Sequence[tuple[Spot, Spot]], last: Sequence[Spot], first: Sequence[Spot]) -> bool:
+def _is_rest_of_field(
+    pairs: Sequence[tuple[GridCell, GridCell]], last: Sequence[GridCell], first: Sequence[GridCell]
+) -> bool:
     """A form's field goes on over the page end: beside the rest of its text, which spans columns, its label's cell is
     blank.
     """
@@ -77,7 +80,7 @@ def _is_rest_of_field(pairs: Sequence[tuple[Spot, Spot]], last: Sequence[Spot], 
     return named and above.colspan > 1 and bool(above.plain) and not is_amount(below.plain)
 
 
-def _lacks_its_end(above: Spot, below: Spot, sheet: Sheet) -> bool:
+def _lacks_its_end(above: GridCell, below: GridCell, sheet: Sheet) -> bool:
     """The upper text is no whole label, but both together are: a bracket is closed, a particle has its noun, or all end
     like the labels over them.
     """
@@ -99,7 +102,7 @@ def _lacks_its_end(above: Spot, below: Spot, sheet: Sheet) -> bool:
     )
 
 
-def _lacks_what_rows_have(sheet: Sheet, beside: Sequence[Spot]) -> bool:
+def _lacks_what_rows_have(sheet: Sheet, beside: Sequence[GridCell]) -> bool:
     """The row that these cells are is blank in a column that every row fills, such as 行次."""
     for spot in beside:
         column = [s for s in sheet.spots if (s.col, s.colspan) == (spot.col, spot.colspan)]
@@ -113,7 +116,7 @@ def _lacks_what_rows_have(sheet: Sheet, beside: Sequence[Spot]) -> bool:
     return False
 
 
-def _text_moved(above: Spot, below: Spot, sheet: Sheet, beside: Sequence[Spot]) -> bool:
+def _text_moved(above: GridCell, below: GridCell, sheet: Sheet, beside: Sequence[GridCell]) -> bool:
     """The whole text of a cell went to the new page: its column is hardly ever left blank, and the text begins no item
     of its own.
     """
@@ -152,7 +155,7 @@ def _is_sliver(upper: Sheet, lower: Sheet) -> bool:
     return cut or lower.bottoms[0] - lower.tops[0] < 0.8 * min(sizes)
 
 
-def text_goes_on(above: Spot, below: Spot, sheet: Sheet) -> bool:
+def text_goes_on(above: GridCell, below: GridCell, sheet: Sheet) -> bool:
     """The lower text could not have begun on the upper one's last line, and does not begin like an item of its own."""
     if (
         is_amount(above.plain)
@@ -172,7 +175,7 @@ def text_goes_on(above: Spot, below: Spot, sheet: Sheet) -> bool:
     return not _would_fit(above, below, sheet)
 
 
-def _amount_goes_on(above: Spot, below: Spot, sheet: Sheet) -> bool:
+def _amount_goes_on(above: GridCell, below: GridCell, sheet: Sheet) -> bool:
     """The last digits of an amount went to the new page: only with them it has as many decimals as the column's other
     amounts.
     """
@@ -186,7 +189,7 @@ def _amount_goes_on(above: Spot, below: Spot, sheet: Sheet) -> bool:
     return usual > 0 and decimal_places(joined) == usual != decimal_places(above.text)
 
 
-def _would_fit(above: Spot, below: Spot, sheet: Sheet) -> bool:
+def _would_fit(above: GridCell, below: GridCell, sheet: Sheet) -> bool:
     """The first word of the lower cell has room on the last line of the upper one, so it did not wrap."""
     head = first_word(below.lines[0] if below.lines else below.text)
     size = above.size or below.size or 10.5

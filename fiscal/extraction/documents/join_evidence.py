@@ -13,11 +13,12 @@ from fiscal.extraction.documents.column_match import is_lone_total
 from fiscal.extraction.documents.open_totals import total_is_open
 from fiscal.extraction.documents.parts import Evidence, Fit, Part, Term, Whole
 from fiscal.extraction.documents.repeated_rows import alike, carried_at_end, carried_at_start
+from fiscal.extraction.page.content import GridCell
 from fiscal.extraction.page.printed_rows import Row
 from fiscal.extraction.sheets.captions import Caption
 from fiscal.extraction.sheets.column_edges import spread
 from fiscal.extraction.sheets.headers import banner_rows, header_rows, is_form
-from fiscal.extraction.sheets.sheet import Sheet, Spot, stack
+from fiscal.extraction.sheets.sheet import Sheet, stack
 from fiscal.extraction.wording import is_amount, is_closed, is_grand_total, is_header_word, is_total
 from fiscal.model.amounts import value_state
 
@@ -182,7 +183,7 @@ def _closed(whole: Whole) -> bool:
 
 def _has_own_header(whole: Whole, lower: Sheet) -> bool:
     """The part's first row names its columns: by words that headers have, or by words over figures."""
-    first: list[Spot] = [s for s in lower.filled(0) if s.row == 0]
+    first: list[GridCell] = [s for s in lower.filled(0) if s.row == 0]
     if (
         not whole.header
         or len(first) < 3
@@ -195,7 +196,7 @@ def _has_own_header(whole: Whole, lower: Sheet) -> bool:
     )
 
 
-def _names_column(sheet: Sheet, head: Spot) -> bool:
+def _names_column(sheet: Sheet, head: GridCell) -> bool:
     return (
         value_state(head.text) == "text"
         and not is_closed(head.plain)
@@ -203,12 +204,12 @@ def _names_column(sheet: Sheet, head: Spot) -> bool:
     )
 
 
-def _over_figures(sheet: Sheet, head: Spot) -> bool:
+def _over_figures(sheet: Sheet, head: GridCell) -> bool:
     """Most cells under a cell are figures."""
     under = [s for s in sheet.spots if s.row > head.row and s.col == head.col and s.plain]
     return 2 * sum(is_amount(s.plain) for s in under) > len(under)
 
 
-def _is_like_its_column(sheet: Sheet, head: Spot) -> bool:
+def _is_like_its_column(sheet: Sheet, head: GridCell) -> bool:
     """The same text stands under it too, as the name of a body does."""
     return any(s.plain == head.plain for s in sheet.spots if s.col == head.col and s.row > head.row)

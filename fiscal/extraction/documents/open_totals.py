@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from fiscal.extraction.sheets.sheet import Sheet, Spot
+from fiscal.extraction.page.content import GridCell
+from fiscal.extraction.sheets.sheet import Sheet
 from fiscal.extraction.wording import is_amount, is_grand_total
 from fiscal.model.amounts import parse_amount
 
@@ -46,5 +47,5 @@ def _outer_rows(sheet: Sheet, start: int) -> Sequence[int]:
 
 
 def _amount(sheet: Sheet, row: int, column: int) -> Decimal | None:
-    spot: Spot | None = sheet.matrix[row][column]
+    spot: GridCell | None = sheet.matrix[row][column]
     return parse_amount(spot.text) if spot is not None and spot.plain else None

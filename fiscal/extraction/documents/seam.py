@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from fiscal.extraction.documents.cut_rows import text_goes_on, weigh_cut
 from fiscal.extraction.documents.parts import Evidence, Fit, Part, Whole
 from fiscal.extraction.documents.repeated_rows import carried_at_end, carried_at_start, page_subtotals
+from fiscal.extraction.page.content import GridCell
 from fiscal.extraction.page.printed_rows import Row
 from fiscal.extraction.sheets.column_edges import spread
 from fiscal.extraction.sheets.headers import header_rows, is_form, level_columns
 from fiscal.extraction.sheets.parted_labels import parted_labels
 from fiscal.extraction.sheets.sheet import (
     Sheet,
-    Spot,
     join_cells,
     join_rows,
     join_spots,
@@ -28,7 +28,6 @@ from fiscal.extraction.sheets.sheet import (
     without_rows,
 )
 from fiscal.extraction.wording import is_amount, is_total
-from fiscal.model.amounts import normal
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ def _sewn(ends: Ends, *, one_row: bool) -> Sheet:
     whole = stack(_prolonged(upper, lower, edge.form), lower)
     if one_row:
         return join_rows(whole, seam)
-    pairs: list[tuple[Spot, Spot]] = []
+    pairs: list[tuple[GridCell, GridCell]] = []
     first = whole.cells(seam + 1)
     levels = (
         min(level_columns(upper), next((s.col for s in first if s.plain), 0))
@@ -118,11 +117,11 @@ def _sewn(ends: Ends, *, one_row: bool) -> Sheet:
     return join_cells(whole, pairs) if pairs else whole
 
 
-def _printed_again(sheet: Sheet, seam: int, edge: _Edge) -> list[tuple[Spot, Spot]]:
+def _printed_again(sheet: Sheet, seam: int, edge: _Edge) -> list[tuple[GridCell, GridCell]]:
     """Cells over several rows that the page end cut, with their text printed on both sides: from left to right, up to
     the first that says something else.
     """
-    pairs: list[tuple[Spot, Spot]] = []
+    pairs: list[tuple[GridCell, GridCell]] = []
     below = {(s.col, s.colspan): s for s in sheet.cells(seam + 1)}
     for above in sheet.cells(seam):
         partner = below.get((above.col, above.colspan))
@@ -143,7 +142,7 @@ def _with_beside(upper: Sheet, lower: Sheet, beside: Sequence[Row]) -> Sheet:
     """The lower sheet with texts that stand beside its rules, in columns of which the page shows no cell: each is one
     cell from top to bottom.
     """
-    added: list[Spot] = []
+    added: list[GridCell] = []
     for above in upper.cells(upper.height - 1):
         inside = [row for row in beside if above.x0 - 1 <= row.middle <= above.x1 + 1]
         if not inside or any(
@@ -162,7 +161,6 @@ def _with_beside(upper: Sheet, lower: Sheet, beside: Sequence[Row]) -> Sheet:
                 row=0,
                 rowspan=lower.height,
                 text=text,
-                plain=normal(text),
                 lines=lines,
                 top=lower.tops[0],
                 bottom=lower.bottoms[-1],
@@ -181,7 +179,7 @@ def _drawn_down(sheet: Sheet) -> Sheet:
     """
     if all(sheet.matrix[-1]):
         return sheet
-    longer: dict[int, Spot] = {}
+    longer: dict[int, GridCell] = {}
     for spot in sheet.spots:
         end = spot.row + spot.rowspan
         bare = end < sheet.height and not any(
@@ -196,7 +194,7 @@ def _prolonged(upper: Sheet, lower: Sheet, form: bool) -> Sheet:
     """The upper sheet with its last spanning cells drawn on beside leading rows of a lower part that have no cell
     there: some renderers rule only the rest.
     """
-    longer: dict[int, Spot] = {}
+    longer: dict[int, GridCell] = {}
     for spot in upper.cells(upper.height - 1):
         bare = 0
         while bare < lower.height and not any(lower.matrix[bare][spot.col : spot.col + spot.colspan]):
@@ -206,12 +204,12 @@ def _prolonged(upper: Sheet, lower: Sheet, form: bool) -> Sheet:
     return replace(upper, spots=tuple(longer.get(id(s), s) for s in upper.spots))
 
 
-def _is_cut_text(above: Spot, below: Spot, edge: _Edge, upper: Sheet) -> bool:
+def _is_cut_text(above: GridCell, below: GridCell, edge: _Edge, upper: Sheet) -> bool:
     """A label's own text goes on over the page end: it ran past the last rule there."""
     return above.col in edge.overflowing and bool(below.plain) and text_goes_on(above, below, upper)
 
 
-def _is_cut_span(above: Spot, below: Spot, edge: _Edge, level: bool) -> bool:
+def _is_cut_span(above: GridCell, below: GridCell, edge: _Edge, level: bool) -> bool:
     """A spanning cell goes on over the page end: its text stands on one side of it only. `level`: it is a level of an
     indicator matrix, and those are not left blank.
     """
@@ -227,11 +225,11 @@ def _is_cut_span(above: Spot, below: Spot, edge: _Edge, level: bool) -> bool:
     return edge.opened and not above.plain and bool(below.plain) and above.rowspan > 1 and below.rowspan > 1
 
 
-def overflow(sheet: Sheet, below: Sequence[Row]) -> list[tuple[Spot, Row]]:
+def overflow(sheet: Sheet, below: Sequence[Row]) -> list[tuple[GridCell, Row]]:
     """Rows directly under a grid that are the rest of a narrow label whose cell has no lower border there, each with
     the cell that it goes on.
     """
-    found: list[tuple[Spot, Row]] = []
+    found: list[tuple[GridCell, Row]] = []
     bottom = max(sheet.bottoms)
     for spot in sheet.cells(sheet.height - 1):
         last = spot
@@ -239,18 +237,18 @@ def overflow(sheet: Sheet, below: Sequence[Row]) -> list[tuple[Spot, Row]]:
             inside = spot.x0 - 1 <= row.x0 and row.x1 <= spot.x1 + 1 and spot.colspan < sheet.width
             near = row.top - bottom < 0.6 * row.size if last is spot else row.top - found[-1][1].bottom < 0.6 * row.size
             alike = bool(spot.plain) and abs(row.size - spot.size) <= 0.1 * row.size
-            rest = replace(spot, text=row.text, plain=row.plain, lines=(row.text,))
+            rest = replace(spot, text=row.text, lines=(row.text,))
             if inside and near and alike and text_goes_on(last, rest, sheet):
                 found.append((spot, row))
                 last = join_spots(last, replace(rest, last_line=(row.x0, row.x1)))
     return found
 
 
-def with_overflow(sheet: Sheet, rest: Sequence[tuple[Spot, Row]]) -> Sheet:
+def with_overflow(sheet: Sheet, rest: Sequence[tuple[GridCell, Row]]) -> Sheet:
     """The sheet with those rows in their cells."""
-    longer: dict[int, Spot] = {}
+    longer: dict[int, GridCell] = {}
     for spot, row in rest:
         text = join_texts(longer.get(id(spot), spot).text, row.text.strip())
         lines = (*longer.get(id(spot), spot).lines, row.text)
-        longer[id(spot)] = replace(spot, text=text, plain=normal(text), lines=lines, last_line=(row.x0, row.x1))
+        longer[id(spot)] = replace(spot, text=text, lines=lines, last_line=(row.x0, row.x1))
     return replace(sheet, spots=tuple(longer.get(id(s), s) for s in sheet.spots))

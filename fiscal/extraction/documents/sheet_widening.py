@@ -14,9 +14,9 @@ from itertools import takewhile
 
 from fiscal.extraction.documents import settings
 from fiscal.extraction.documents.parts import Part, Whole
-from fiscal.extraction.page.content import Grid
+from fiscal.extraction.page.content import Grid, GridCell
 from fiscal.extraction.sheets.headers import header_rows
-from fiscal.extraction.sheets.sheet import Sheet, Spot, in_order, rows_between
+from fiscal.extraction.sheets.sheet import Sheet, in_order, rows_between
 from fiscal.extraction.wording import is_amount
 from fiscal.model.amounts import value_state
 
@@ -241,7 +241,7 @@ def _with_part(whole: Whole, part: Part) -> Whole:
     return replace(whole, sheet=sheet, caption=caption, foot=whole.foot.before(part.foot), parts=(*whole.parts, part))
 
 
-def _moved(sheet: Sheet, at: Sequence[int], col: int) -> tuple[Spot, ...]:
+def _moved(sheet: Sheet, at: Sequence[int], col: int) -> tuple[GridCell, ...]:
     return tuple(
         replace(s, row=at[s.row], rowspan=at[s.row + s.rowspan] - at[s.row], col=s.col + col) for s in sheet.spots
     )
@@ -272,19 +272,19 @@ def _with_cut_heads(sheet: Sheet, seam: int, header: int) -> Sheet:
     return replace(sheet, spots=tuple(spots))
 
 
-def _is_group(spot: Spot, row: int, header: int) -> bool:
+def _is_group(spot: GridCell, row: int, header: int) -> bool:
     """Whether a head that begins on this row has heads of columns under it."""
     return spot.row == row and row + spot.rowspan < header
 
 
-def _is_one(left: Spot, right: Spot, header: int) -> bool:
+def _is_one(left: GridCell, right: GridCell, header: int) -> bool:
     """Whether two neighbours of the header are the halves of one cell."""
     if left is right or (left.row, left.rowspan) != (right.row, right.rowspan):
         return False
     return left.plain == right.plain or (not (left.plain and right.plain) and left.row + left.rowspan < header)
 
 
-def _free_from(matrix: tuple[tuple[Spot | None, ...], ...], spot: Spot, columns: range) -> int:
+def _free_from(matrix: tuple[tuple[GridCell | None, ...], ...], spot: GridCell, columns: range) -> int:
     """The last of these columns up to which the spot's rows are free."""
     free = list(
         takewhile(

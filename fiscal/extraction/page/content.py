@@ -5,39 +5,53 @@ to `assemble`. Coordinates are those of `fiscal.model.reading`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
+from typing import Any
 
-from fiscal.model.reading import Alternative, Doubt, Page
+from fiscal.model.amounts import normal
+from fiscal.model.reading import Cell, Doubt, Page
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
-    """A cell of one page's grid. `lines` are its printed lines, `text` the lines joined; `first_x0` is where its first
-    character begins (`x0` when empty).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GridCell(Cell):
+    """A cell of one page's grid, and of the sheets that grids are put together to, with what is only known of its
+    print. `lines` are its printed lines, `text` the lines joined; `first_x0` is where its first character begins (`x0`
+    when empty).
 
     `size` is the font size in points, 0 where the reader cannot tell; `last_line` is where its last printed line begins
     and ends, from left to right, `printed` the heights between which its lines stand. `open_top`/`open_bottom`: it has
-    no border there, where other cells beside it have one."""
+    no border there, where other cells beside it have one. `page` is its grid's, told once it stands in a sheet.
+    """
 
-    row: int
-    col: int
-    rowspan: int
-    colspan: int
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    text: str
-    lines: tuple[str, ...]
-    first_x0: float
+    page: int = 0
+    indent: int = 0
+    is_header: bool = False
     method: str = "lattice"
     confidence: float = 1.0
-    alternatives: tuple[Alternative, ...] = ()
+    lines: tuple[str, ...]
+    first_x0: float
     size: float = 0.0
     last_line: tuple[float, float] = (0.0, 0.0)
     printed: tuple[float, float] = (0.0, 0.0)
     open_top: bool = False
     open_bottom: bool = False
+
+    @property
+    def plain(self) -> str:
+        """The text as it is compared."""
+        return _plain(self.text)
+
+    def as_read(self, *, indent: int, is_header: bool) -> Cell:
+        """The cell as a table of a reading holds it, without what was only known of its print."""
+        told: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(Cell)}
+        told |= {"indent": indent, "is_header": is_header}
+        return Cell(**told)
+
+
+@lru_cache(maxsize=1 << 14)
+def _plain(text: str) -> str:
+    return normal(text)
 
 
 @dataclass(frozen=True, slots=True)

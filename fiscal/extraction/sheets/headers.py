@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from fiscal import lexicon
-from fiscal.extraction.sheets.sheet import Sheet, Spot
+from fiscal.extraction.page.content import GridCell
+from fiscal.extraction.sheets.sheet import Sheet
 from fiscal.extraction.wording import (
     is_amount,
     is_caption_text,
@@ -167,7 +168,7 @@ def _heads_columns(sheet: Sheet, row: int) -> bool:
     return any(len(column) > 1 and all(is_amount(s.plain) for s in column) for column in columns)
 
 
-def _is_list(sheet: Sheet, start: int, keys: Sequence[Spot]) -> bool:
+def _is_list(sheet: Sheet, start: int, keys: Sequence[GridCell]) -> bool:
     """A header over rows after all: the first row names every column, and figures stand under most of them."""
     head = [s for s in sheet.filled(start) if s.row == start]
     labels = [s for s in head if is_form_key(s.plain.rstrip(":")) or is_header_word(s.plain)]
@@ -202,15 +203,15 @@ def level_columns(sheet: Sheet) -> int:
     return 0
 
 
-def _is_outer_level(head: Spot) -> bool:
+def _is_outer_level(head: GridCell) -> bool:
     return head.plain.lstrip("*绩效")[:1] in ("一", "二", "1", "2")
 
 
-def label_spots(sheet: Sheet) -> set[Spot]:
+def label_spots(sheet: Sheet) -> set[GridCell]:
     """The label cells of a form: its banner, the names of its fields, the heads of its blocks and matrices with their
     levels.
     """
-    labels: set[Spot] = set()
+    labels: set[GridCell] = set()
     banners = banner_rows(sheet)
     matrix: dict[int, int] = {}
     for row in range(sheet.height):
@@ -232,13 +233,13 @@ def label_spots(sheet: Sheet) -> set[Spot]:
     return labels
 
 
-def _heads_a_block(own: Sequence[Spot]) -> bool:
+def _heads_a_block(own: Sequence[GridCell]) -> bool:
     filled = [s for s in own if s.plain]
     words = [s for s in filled if is_header_word(s.plain) and len(s.plain) <= 16]
     return len(filled) >= 3 and len(words) == len(filled) and not any(is_amount(s.plain) for s in filled)
 
 
-def _is_label(spot: Spot) -> bool:
+def _is_label(spot: GridCell) -> bool:
     plain = spot.plain.rstrip(":")
     if not plain or is_amount(plain) or len(plain) > 24:
         return False
@@ -249,7 +250,7 @@ def _is_label(spot: Spot) -> bool:
     )
 
 
-def _is_level(spot: Spot, matrix: dict[int, int]) -> bool:
+def _is_level(spot: GridCell, matrix: dict[int, int]) -> bool:
     return (
         any(first <= spot.col < end for first, end in matrix.items())
         and bool(spot.plain)

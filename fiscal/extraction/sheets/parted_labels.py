@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from fiscal.extraction.page.cell_middle import SLACK, off_middle
-from fiscal.extraction.sheets.sheet import Sheet, Spot
+from fiscal.extraction.page.content import GridCell
+from fiscal.extraction.sheets.sheet import Sheet
 from fiscal.extraction.wording import is_amount
 
 
@@ -16,7 +17,7 @@ def parted_labels(upper: Sheet, lower: Sheet) -> Sheet:
     """The upper sheet with such labels ending where their text shows; under each a blank cell that goes on over the
     page end.
     """
-    parts: dict[int, tuple[Spot, Spot]] = {}
+    parts: dict[int, tuple[GridCell, GridCell]] = {}
     under = {(s.col, s.colspan): s for s in lower.cells(0)}
     for spot in upper.cells(upper.height - 1):
         below = under.get((spot.col, spot.colspan))
@@ -33,14 +34,13 @@ def parted_labels(upper: Sheet, lower: Sheet) -> Sheet:
     return replace(upper, spots=tuple(sorted(spots, key=lambda s: (s.row, s.col)))) if parts else upper
 
 
-def _cut(spot: Spot, rows: int, sheet: Sheet) -> tuple[Spot, Spot]:
+def _cut(spot: GridCell, rows: int, sheet: Sheet) -> tuple[GridCell, GridCell]:
     edge = sheet.bottoms[spot.row + rows - 1]
     rest = replace(
         spot,
         row=spot.row + rows,
         rowspan=spot.rowspan - rows,
         text="",
-        plain="",
         lines=(),
         top=edge,
         first_x0=spot.x0,
@@ -52,7 +52,7 @@ def _cut(spot: Spot, rows: int, sheet: Sheet) -> tuple[Spot, Spot]:
     return replace(spot, rowspan=rows, bottom=edge, open_bottom=False), rest
 
 
-def _own_rows(spot: Spot, sheet: Sheet) -> int:
+def _own_rows(spot: GridCell, sheet: Sheet) -> int:
     """How many of its rows on the page where it begins a label stands in the middle of; all of its rows where it stands
     in the middle of none of these runs.
     """
@@ -65,7 +65,7 @@ def _own_rows(spot: Spot, sheet: Sheet) -> int:
     return nearest + 1 if away[nearest] <= 1 and spot.printed[0] < spot.printed[1] else spot.rowspan
 
 
-def _away(spot: Spot, top: float, bottom: float) -> float:
+def _away(spot: GridCell, top: float, bottom: float) -> float:
     """How far the text's middle is from that between two heights, as a share of what is allowed; infinite where the
     text does not fit between them.
     """

@@ -10,41 +10,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from fiscal.extraction.page.content import Grid
+from fiscal.extraction.page.content import Grid, GridCell
 from fiscal.extraction.wording import is_amount
 from fiscal.model.amounts import normal
 from fiscal.model.reading import Alternative
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A cell of a sheet; `lines` are its printed lines, `size` its font size, `first_x0` where its text begins, all as
-    on the page where it begins.
-
-    `printed`, `open_top` and `open_bottom` are those of its `GridCell`.
-    """
-
-    page: int
-    row: int
-    col: int
-    rowspan: int
-    colspan: int
-    text: str
-    plain: str
-    lines: tuple[str, ...]
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    first_x0: float
-    size: float
-    method: str
-    confidence: float
-    alternatives: tuple[Alternative, ...]
-    last_line: tuple[float, float]
-    printed: tuple[float, float] = (0.0, 0.0)
-    open_top: bool = False
-    open_bottom: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,7 +25,7 @@ class Sheet:
     edges: tuple[float, ...]
     tops: tuple[float, ...]
     bottoms: tuple[float, ...]
-    spots: tuple[Spot, ...]
+    spots: tuple[GridCell, ...]
 
     @property
     def height(self) -> int:
@@ -69,9 +38,9 @@ class Sheet:
         return len(self.edges) - 1
 
     @cached_property
-    def matrix(self) -> tuple[tuple[Spot | None, ...], ...]:
+    def matrix(self) -> tuple[tuple[GridCell | None, ...], ...]:
         """The cell that covers each position, row by row."""
-        places: list[list[Spot | None]] = [[None] * self.width for _ in range(self.height)]
+        places: list[list[GridCell | None]] = [[None] * self.width for _ in range(self.height)]
         for spot in self.spots:
             for row in range(spot.row, spot.row + spot.rowspan):
                 for col in range(spot.col, spot.col + spot.colspan):
@@ -82,15 +51,15 @@ class Sheet:
         """The compared text at each column of a row."""
         return tuple(spot.plain if spot else "" for spot in self.matrix[row])
 
-    def cells(self, row: int) -> list[Spot]:
+    def cells(self, row: int) -> list[GridCell]:
         """The cells that cover a row, each once, left to right."""
-        found: list[Spot] = []
+        found: list[GridCell] = []
         for spot in self.matrix[row]:
             if spot is not None and (not found or found[-1] is not spot):
                 found.append(spot)
         return found
 
-    def filled(self, row: int) -> list[Spot]:
+    def filled(self, row: int) -> list[GridCell]:
         """The cells with text that cover a row."""
         return [spot for spot in self.cells(row) if spot.plain]
 
@@ -101,32 +70,7 @@ class Sheet:
 
 def sheet_of(grid: Grid) -> Sheet:
     """One page's grid as a sheet."""
-    spots = tuple(
-        Spot(
-            page=grid.page,
-            row=cell.row,
-            col=cell.col,
-            rowspan=cell.rowspan,
-            colspan=cell.colspan,
-            text=cell.text,
-            plain=normal(cell.text),
-            lines=cell.lines,
-            x0=cell.x0,
-            top=cell.top,
-            x1=cell.x1,
-            bottom=cell.bottom,
-            first_x0=cell.first_x0,
-            size=cell.size,
-            method=cell.method,
-            confidence=cell.confidence,
-            alternatives=cell.alternatives,
-            last_line=cell.last_line,
-            printed=cell.printed,
-            open_top=cell.open_top,
-            open_bottom=cell.open_bottom,
-        )
-        for cell in grid.cells
-    )
+    spots = tuple(replace(cell, page=grid.page) for cell in grid.cells)
     return Sheet(grid.col_edges, grid.row_edges[:-1], grid.row_edges[1:], spots)
 
 
@@ -136,13 +80,13 @@ def rows_between(sheet: Sheet, start: int, end: int) -> Sheet:
     """
     if start == 0 and end == sheet.height:
         return sheet
-    spots: list[Spot] = []
+    spots: list[GridCell] = []
     for spot in sheet.spots:
         first, last = max(spot.row, start), min(spot.row + spot.rowspan, end)
         if first >= last:
             continue
         if spot.row < start:
-            spot = replace(spot, text="", plain="", lines=(), first_x0=spot.x0, alternatives=())
+            spot = replace(spot, text="", lines=(), first_x0=spot.x0, alternatives=())
         spots.append(replace(spot, row=first - start, rowspan=last - first))
     return Sheet(sheet.edges, sheet.tops[start:end], sheet.bottoms[start:end], tuple(spots))
 
@@ -160,12 +104,12 @@ def stack(upper: Sheet, lower: Sheet) -> Sheet:
     return Sheet(upper.edges, upper.tops + lower.tops, upper.bottoms + lower.bottoms, upper.spots + moved)
 
 
-def join_spots(upper: Spot, lower: Spot) -> Spot:
+def join_spots(upper: GridCell, lower: GridCell) -> GridCell:
     """One cell of two that lie one above the other, with the texts of both; with that of one where both sides of a page
     end show it.
     """
     if upper.plain == lower.plain:
-        lower = replace(lower, text="", plain="", lines=(), alternatives=())
+        lower = replace(lower, text="", lines=(), alternatives=())
     text = join_texts(upper.text, lower.text)
     source = upper if upper.plain else lower
     alternatives = tuple(
@@ -178,7 +122,6 @@ def join_spots(upper: Spot, lower: Spot) -> Spot:
         rowspan=lower.row + lower.rowspan - upper.row,
         colspan=max(upper.col + upper.colspan, lower.col + lower.colspan) - min(upper.col, lower.col),
         text=text,
-        plain=normal(text),
         lines=upper.lines + lower.lines,
         confidence=min(upper.confidence, lower.confidence),
         alternatives=alternatives,
@@ -201,7 +144,7 @@ def join_texts(upper: str, lower: str) -> str:
 def join_rows(sheet: Sheet, row: int) -> Sheet:
     """The sheet with rows `row` and `row + 1` made one, the cells of both joined."""
     above = {(s.col, s.colspan): s for s in sheet.spots if s.row + s.rowspan == row + 1}
-    kept: list[Spot] = []
+    kept: list[GridCell] = []
     gone: set[int] = set()
     for spot in sheet.spots:
         if spot.row == row + 1 and (spot.col, spot.colspan) in above:
@@ -216,14 +159,14 @@ def join_rows(sheet: Sheet, row: int) -> Sheet:
     return Sheet(sheet.edges, tops[: row + 1] + tops[row + 2 :], bottoms[:row] + bottoms[row + 1 :], in_order(moved))
 
 
-def _close_up(spot: Spot, row: int) -> Spot:
+def _close_up(spot: GridCell, row: int) -> GridCell:
     """The cell after row `row + 1` has gone into row `row`."""
     if spot.row > row:
         return replace(spot, row=max(spot.row - 1, row))
     return replace(spot, rowspan=spot.rowspan - 1) if spot.row + spot.rowspan > row + 1 else spot
 
 
-def join_cells(sheet: Sheet, pairs: Sequence[tuple[Spot, Spot]]) -> Sheet:
+def join_cells(sheet: Sheet, pairs: Sequence[tuple[GridCell, GridCell]]) -> Sheet:
     """The sheet with each pair of cells, the second directly under the first, made one."""
     gone = {id(spot) for pair in pairs for spot in pair}
     joined = [join_spots(upper, lower) for upper, lower in pairs]
@@ -232,6 +175,6 @@ def join_cells(sheet: Sheet, pairs: Sequence[tuple[Spot, Spot]]) -> Sheet:
     )
 
 
-def in_order(spots: Iterable[Spot]) -> tuple[Spot, ...]:
+def in_order(spots: Iterable[GridCell]) -> tuple[GridCell, ...]:
     """The cells by row, then by column."""
     return tuple(sorted(spots, key=lambda s: (s.row, s.col)))
