@@ -22,8 +22,8 @@ from typing import Any
 import numpy as np
 
 from fiscal.cleaning.hierarchy.amount_matrix import AmountMatrix, matrix_of, rounding
-from fiscal.cleaning.hierarchy.sum_search import sums_of
-from fiscal.cleaning.hierarchy.sums import Sum
+from fiscal.cleaning.hierarchy.sums.sum_search import sums_of
+from fiscal.cleaning.hierarchy.sums.sums_found import Sum
 
 Place = tuple[int, int]
 Aggregation = tuple[Place, frozenset[Place]]

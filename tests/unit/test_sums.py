@@ -10,8 +10,8 @@ import pytest
 
 from benchmarks.aggregations import aggregations_of
 from fiscal.cleaning.hierarchy.amount_matrix import AmountMatrix, matrix_of
-from fiscal.cleaning.hierarchy.sum_forest import sum_forest
-from fiscal.cleaning.hierarchy.sum_search import sums_of
+from fiscal.cleaning.hierarchy.sums.sum_forest import sum_forest
+from fiscal.cleaning.hierarchy.sums.sum_search import sums_of
 
 pytestmark = pytest.mark.unit
 

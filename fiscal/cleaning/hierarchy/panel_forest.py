@@ -15,7 +15,7 @@ from fiscal.cleaning.hierarchy.amount_matrix import matrix_of
 from fiscal.cleaning.hierarchy.column_hierarchy import ColumnPlace
 from fiscal.cleaning.hierarchy.of_which import completed
 from fiscal.cleaning.hierarchy.row_hierarchy import Place, is_body_row
-from fiscal.cleaning.hierarchy.sum_forest import SumForest, sum_forest
+from fiscal.cleaning.hierarchy.sums.sum_forest import SumForest, sum_forest
 from fiscal.cleaning.tables.column_meaning import ColumnMeaning
 from fiscal.cleaning.tables.grid import Grid
 from fiscal.cleaning.tables.rows.body_rows import Row

@@ -15,7 +15,7 @@ import numpy as np
 
 from fiscal.cleaning.hierarchy import settings
 from fiscal.cleaning.hierarchy.amount_matrix import AmountMatrix, Support, rounding
-from fiscal.cleaning.hierarchy.sum_search import sums_of
+from fiscal.cleaning.hierarchy.sums.sum_search import sums_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from fiscal.cleaning.hierarchy import settings
 from fiscal.cleaning.hierarchy.amount_matrix import AmountMatrix
-from fiscal.cleaning.hierarchy.sums import Sum
+from fiscal.cleaning.hierarchy.sums.sums_found import Sum
 
 
 def nested(matrix: AmountMatrix, found: Sequence[Sum]) -> list[Sum]:
@@ -59,7 +57,5 @@ def _subtotals(matrix: AmountMatrix, sums: Sequence[Sum], one: Sum) -> Iterator[
 
 def _equal_to(matrix: AmountMatrix, free: Sequence[int], parts: Sequence[int]) -> int | None:
     total = matrix.values[list(parts)].sum(axis=0)
-    says = np.array([(matrix.values[i] != 0).sum() for i in free])
-    same = np.array([bool((matrix.values[i] == total).all()) for i in free])
-    good = np.flatnonzero(same & (says >= settings.PAIR_BORNE)) if len(free) else []
-    return free[int(good[0])] if len(good) else None
+    rows = ((line, matrix.values[line]) for line in free)
+    return next((line for line, row in rows if (row == total).all() and (row != 0).sum() >= settings.PAIR_BORNE), None)

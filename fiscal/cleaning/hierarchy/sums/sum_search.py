@@ -13,8 +13,8 @@ import numpy as np
 
 from fiscal.cleaning.hierarchy import settings
 from fiscal.cleaning.hierarchy.amount_matrix import AmountMatrix, Evidence, Ints, evidence
-from fiscal.cleaning.hierarchy.sum_nesting import nested
-from fiscal.cleaning.hierarchy.sums import Sum
+from fiscal.cleaning.hierarchy.sums.sum_nesting import nested
+from fiscal.cleaning.hierarchy.sums.sums_found import Sum
 
 
 def sums_of(matrix: AmountMatrix, known: Mapping[int, int] | None = None, crossed: bool = True) -> list[Sum]:

@@ -1,0 +1,1 @@
+"""Sums that the amounts of a table show by themselves, without labels."""
