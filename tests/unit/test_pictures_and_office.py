@@ -57,7 +57,7 @@ def test_time_is_asked_for_every_picture_and_for_a_conversion(tmp_path: Path, mo
     assert asked == [(3, 3)]
     monkeypatch.setattr(office, "program", lambda: "/bin/true")
     (tmp_path / "kept").write_bytes(RTF)
-    assert office.office_pdf(tmp_path / "kept", "RTF") == Failure("damaged", "LibreOffice")
+    assert office.converted(tmp_path / "kept", "RTF", "pdf") == Failure("damaged", "LibreOffice")
     assert Limits().wall(*asked[-1]) > office.SECONDS
 
 
@@ -102,6 +102,35 @@ def test_an_older_document_is_read_through_libreoffice(tmp_path: Path) -> None:
     found = read(path)
     assert isinstance(found, Reading)
     assert "本单位收入总预算150.00万元。" in [s.text for s in found.sentences]
+
+
+ROWS = (
+    ("项目", "合计", "基本支出", "项目支出"),
+    ("教育支出", "150.00", "90.00", "60.00"),
+    ("合计", "150.00", "90.00", "60.00"),
+)
+
+
+@pytest.mark.skipif(office.program() is None, reason="LibreOffice is not installed")
+def test_a_table_without_rules_in_an_older_document_is_read_cell_by_cell(tmp_path: Path) -> None:
+    def said(text: str) -> str:
+        return "".join(f"\\u{ord(c)}?" for c in text)
+
+    rows = "".join(
+        "\\trowd"
+        + "".join(f"\\cellx{2200 * n}" for n in range(1, 5))
+        + "".join(f"\\intbl {said(t)}\\cell" for t in row)
+        + "\\row "
+        for row in ROWS
+    )
+    (tmp_path / "kept").write_bytes(
+        RTF[:-1] + f"\\pard {said('部门支出总表')}\\par {said('单位：万元')}\\par {rows}}}".encode("ascii")
+    )
+    found = read(tmp_path / "kept")
+    assert isinstance(found, Reading)
+    (only,) = found.tables
+    assert [[c.text for c in only.cells if c.row == row] for row in range(3)] == [list(row) for row in ROWS]
+    assert (only.title, only.unit) == ("部门支出总表", "万元")
 
 
 def test_an_ofd_is_named_with_what_to_do(tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
-"""Which reader reads which kind of file: those whose texts are taken as they stand, and those that are made a PDF
-first.
+"""Which reader reads which kind of file: those whose texts are taken as they stand, older ones made a newer one first,
+and those that are made a PDF.
 """
 
 from __future__ import annotations
@@ -7,17 +7,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from fiscal.extraction.formats.documents.docx import read_docx
 from fiscal.extraction.formats.documents.html import read_html
-from fiscal.extraction.formats.office import OFFICE_KINDS, office_pdf
+from fiscal.extraction.formats.office import OFFICE_KINDS, converted, program
 from fiscal.extraction.formats.packages import examine
 from fiscal.extraction.formats.pictures import KINDS, picture_pdf
 from fiscal.extraction.formats.workbooks.workbook import SourceSheet
 from fiscal.extraction.formats.workbooks.workbook_areas import area_of
 from fiscal.extraction.formats.workbooks.xls import read_xls
 from fiscal.extraction.formats.workbooks.xlsx import read_xlsx
-from fiscal.extraction.typesetting.flow import Flow
+from fiscal.extraction.typesetting.flow import Area, Flow
 from fiscal.model.reading import Doubt
 from fiscal.model.reasons import Failure
 
@@ -28,8 +29,28 @@ def flow_of(path: Path, kind: str) -> Flow | Failure | None:
     """The flow of a file of a kind (as `fiscal.document.opening.magic` names it), a Failure where it cannot be read;
     None for kinds that are not read as a flow.
     """
+    if kind in OFFICE_KINDS:
+        return _older_document(path, kind)
     reader = _READERS.get(kind)
     return None if reader is None else reader(path)
+
+
+def _older_document(path: Path, kind: str) -> Flow | Failure | None:
+    """The document with its tables cell by cell: on a page, those without rules are none. None where all that it holds
+    beside text are pictures, which its pages show.
+    """
+    if program() is None:
+        return None
+    with TemporaryDirectory() as folder:
+        made = converted(path, kind, "docx")
+        if isinstance(made, Failure):
+            return made
+        (newer := Path(folder) / "made.docx").write_bytes(made)
+        flow = _docx(newer)
+    if isinstance(flow, Failure):
+        return flow
+    tables = any(isinstance(block, Area) for block in flow.blocks)
+    return flow if tables or not any(d.code == "pictures_unread" for d in flow.doubts) else None
 
 
 def _xlsx(path: Path) -> Flow | Failure:
@@ -93,7 +114,7 @@ def pdf_of(path: Path, kind: str) -> bytes | Failure | None:
     """
     if kind in KINDS:
         return picture_pdf(path)
-    return office_pdf(path, kind) if kind in OFFICE_KINDS else None
+    return converted(path, kind, "pdf") if kind in OFFICE_KINDS else None
 
 
 _READERS: dict[str, Callable[[Path], Flow | Failure]] = {

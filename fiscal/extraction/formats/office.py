@@ -1,5 +1,7 @@
-"""Older text documents, .doc, .wps, .rtf and .odt, made a PDF by LibreOffice where it is installed: no macro runs, no
-link is followed, and it has no network.
+"""Older text documents, .doc, .wps, .rtf and .odt, made a docx or a PDF by LibreOffice where it is installed: no macro
+runs, no link is followed, and it has no network.
+
+Which of the two is read is left to `kinds`.
 
 Runs within the sandbox, whose limits its processes share.
 """
@@ -11,6 +13,7 @@ import shutil
 import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Literal
 
 from fiscal.document.sandbox.sandbox_child import announce
 from fiscal.model.reasons import Failure
@@ -61,9 +64,9 @@ def program() -> str | None:
     return next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
 
 
-def office_pdf(path: Path, kind: str) -> bytes | Failure:
-    """The PDF that LibreOffice makes of a document. `needs_libreoffice` where it is not installed, `timed_out`,
-    `damaged` where it makes none.
+def converted(path: Path, kind: str, to: Literal["docx", "pdf"]) -> bytes | Failure:
+    """What LibreOffice makes of a document. `needs_libreoffice` where it is not installed, `timed_out`, `damaged` where
+    it makes nothing.
     """
     office = program()
     if office is None:
@@ -82,7 +85,7 @@ def office_pdf(path: Path, kind: str) -> bytes | Failure:
             "--headless",
             "--norestore",
             "--convert-to",
-            "pdf",
+            to,
             "--outdir",
             str(work),
             str(source),
@@ -102,7 +105,7 @@ def office_pdf(path: Path, kind: str) -> bytes | Failure:
             )
         except subprocess.TimeoutExpired:
             return Failure("timed_out", "LibreOffice")
-        made = work / "document.pdf"
+        made = work / f"document.{to}"
         return made.read_bytes() if made.is_file() else Failure("damaged", "LibreOffice")
 
 
