@@ -57,5 +57,6 @@ def _subtotals(matrix: AmountMatrix, sums: Sequence[Sum], one: Sum) -> Iterator[
 
 def _equal_to(matrix: AmountMatrix, free: Sequence[int], parts: Sequence[int]) -> int | None:
     total = matrix.values[list(parts)].sum(axis=0)
-    rows = ((line, matrix.values[line]) for line in free)
-    return next((line for line, row in rows if (row == total).all() and (row != 0).sum() >= settings.PAIR_BORNE), None)
+    if (total != 0).sum() < settings.PAIR_BORNE:
+        return None
+    return next((i for i in free if bool((matrix.values[i] == total).all())), None)
