@@ -95,6 +95,15 @@ def test_without_libreoffice_an_older_document_says_what_to_install(
     assert read(path) == Failure("needs_libreoffice", "RTF")
 
 
+def test_libreoffice_without_its_writer_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "soffice").write_bytes(b"")
+    (tmp_path / "soffice").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert office.program() is None
+    (tmp_path / "libswlo.so").write_bytes(b"")
+    assert office.program() == str(tmp_path / "soffice")
+
+
 @pytest.mark.skipif(office.program() is None, reason="LibreOffice is not installed")
 def test_an_older_document_is_read_through_libreoffice(tmp_path: Path) -> None:
     path = tmp_path / "kept"

@@ -25,6 +25,8 @@ SECONDS = 120.0
 _AS_PAGES = 40
 """Pages whose time is asked for before a document's are known: `SECONDS` and the start."""
 _PROGRAMS = ("soffice", "libreoffice")
+_WRITER = "libswlo.so"
+"""Writer's library, beside the program."""
 _NOWHERE = "127.0.0.1"
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -60,8 +62,11 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def program() -> str | None:
-    """Where LibreOffice is installed; None where it is not."""
-    return next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
+    """Where LibreOffice with its Writer is installed; None where it is not: without Writer, a text is read as a sheet
+    or not at all.
+    """
+    installed = (found for name in _PROGRAMS if (found := shutil.which(name)))
+    return next((found for found in installed if (Path(found).resolve().parent / _WRITER).exists()), None)
 
 
 def converted(path: Path, kind: str, to: Literal["docx", "pdf"]) -> bytes | Failure:
