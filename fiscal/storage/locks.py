@@ -10,7 +10,7 @@ import fcntl
 import os
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -121,7 +121,7 @@ class SharedLocks:
             _MINE.sessions[key] = session, times
             if not times:
                 del _MINE.sessions[key]
-                session.close()
+                self._end(session)
 
     @contextmanager
     def shared(self, name: str) -> Generator[None]:
@@ -131,7 +131,7 @@ class SharedLocks:
             self._ask(session, f"SELECT pg_advisory_lock_shared({_KEY})", self._key(name))
             yield
         finally:
-            session.close()
+            self._end(session)
 
     def is_free(self, name: str) -> bool:
         """Whether nobody holds the lock."""
@@ -139,7 +139,7 @@ class SharedLocks:
         try:
             return bool(self._ask(session, f"SELECT pg_try_advisory_lock({_KEY})", self._key(name)))
         finally:
-            session.close()
+            self._end(session)
 
     def assure(self, name: str) -> None:
         """LockLostError where this thread took the lock and its session has ended since."""
@@ -162,6 +162,12 @@ class SharedLocks:
             for setting, value in zip(("idle", "interval", "count"), _NOTICED.values(), strict=True):
                 cursor.execute(f"SET tcp_keepalives_{setting} = {value}")
         return session
+
+    def _end(self, session: Any) -> None:
+        """Gives back what a session holds: the server would only when it has noticed that the session is closed."""
+        with suppress(LockLostError):
+            self._ask(session, "SELECT pg_advisory_unlock_all()")
+        session.close()
 
     def _ask(self, session: Any, question: str, *values: str) -> Any:
         import psycopg2
