@@ -1,25 +1,33 @@
 """What people open: the consistent snapshot of all datasets as one DuckDB file, and the index over all reports."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterator
 from datetime import UTC, datetime
 from itertools import islice
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
 from assets.per_filing import AFTER_A_CHANGE, GROUP, Materialized, Workbench
 from assets.showing import as_markdown, link, previewed
-from assets.stages import stale_filings
+from assets.stages import stale_by, stale_filings
 from expectations.gates.waivers import Figures, Lapsed, read_waivers, review
-from fiscal.model.contract import Filing
 from fiscal.model.vocabulary import DOC_KINDS, FILING_STATES
-from fiscal.publication.publication_state import DATABASE, INDEX, record, to_publish
+from fiscal.publication.publication_state import DATABASE, INDEX, record, standing
 from fiscal.publication.store import Store
 from fiscal.storage.datasets import filing_ids
-from fiscal.storage.filing import FilingFiles
-from fiscal.storage.root import DataRoot
+from fiscal.storage.root import DataRoot, FolderStore
 
 UP_TO_DATE = "filings_up_to_date"
 _LISTED = 200
+_LAST_LOOK = ".cache/stale.json"
+_LATEST = """
+    FROM filings QUALIFY row_number() OVER (PARTITION BY filing_id ORDER BY version DESC) = 1
+    ORDER BY filing_id LIMIT ?
+"""
+_FIGURES = "SELECT finding_id, verdict, numbers_hash FROM findings WHERE finding_id IN (SELECT unnest(?))"
 
 
 @dg.asset(
@@ -50,23 +58,23 @@ def published(workbench: Workbench) -> Iterator[Materialized | dg.AssetCheckResu
 
     The consistent snapshot of every dataset, `fiscal.duckdb`: facts, findings, observations and evidence in one file;
     and `reports/index.html` over all reports."""
-    from fiscal.publication.database.build import build
-    from fiscal.publication.reference.tables import reference_tables
+    from fiscal.publication.database.exchange import publish
+    from fiscal.publication.database.snapshot import overview
     from fiscal.publication.report import index
 
     root = DataRoot.at(workbench.root or None)
-    made_from = to_publish(root)
-    store = Store.at(root.location)
-    rows = build(store, root.work / DATABASE, reference_tables(store))
-    root.share(root.work / DATABASE)
-    root.store.write(INDEX, index(store).encode())
-    record(root, made_from)
+    stands, database = standing(root), root.work / DATABASE
+    done = publish(Store.at(root.location), database, {name: one.made_from for name, one in stands.items()})
+    root.share(database)
+    root.store.write(INDEX, index(*overview(database)).encode())
+    record(root, stands)
     places = {
         "index": link("reports/index.html"),
         "database": link("fiscal.duckdb"),
         "file_database": dg.PathMetadataValue(str(root.work / "fiscal.duckdb")),
     }
-    yield dg.MaterializeResult(metadata=places | {"preview_filings": _filings(root)} | rows)
+    shown = {"preview_filings": _filings(database), "filings_exchanged": len(done.exchanged)}
+    yield dg.MaterializeResult(metadata=places | shown | done.rows)
     lapsed = lapsed_waivers(root)
     told = "\n".join(f"- {lapse.said}" for lapse in lapsed)
     yield dg.AssetCheckResult(
@@ -78,37 +86,39 @@ def published(workbench: Workbench) -> Iterator[Materialized | dg.AssetCheckResu
         ),
         metadata={"waivers": len(read_waivers(root.store)), "lapsed": dg.MetadataValue.md(told)},
     )
-    yield up_to_date(root)
+    yield up_to_date(root, done.exchanged)
 
 
-def _filings(root: DataRoot) -> dg.TableMetadataValue:
+def _filings(database: Path) -> dg.TableMetadataValue:
     """Which body, year and kind each partition is, with what became of it."""
-    latest: list[tuple[str, Filing]] = [
-        (name, rows[-1]) for name in filing_ids(root.store) if (rows := FilingFiles(root, name).read("filings"))
-    ]
+    from fiscal.publication.database import snapshot
+
+    with snapshot.reading(database) as db:
+        latest = snapshot.rows(db, _LATEST, [_LISTED])
     return previewed(
         latest,
         {
-            "filing_id": lambda at: at[0],
-            "publisher": lambda at: at[1].publisher or at[1].source_file,
-            "fiscal_year": lambda at: at[1].fiscal_year,
-            "doc_kind": lambda at: DOC_KINDS.get(at[1].doc_kind, at[1].doc_kind),
-            "state": lambda at: FILING_STATES.get(at[1].state, at[1].state),
-            "facts_published": lambda at: at[1].facts_published,
-            "facts_held": lambda at: at[1].facts_held,
+            "filing_id": itemgetter("filing_id"),
+            "publisher": lambda row: row["publisher"] or row["source_file"],
+            "fiscal_year": itemgetter("fiscal_year"),
+            "doc_kind": lambda row: DOC_KINDS.get(row["doc_kind"], row["doc_kind"]),
+            "state": lambda row: FILING_STATES.get(row["state"], row["state"]),
+            "facts_published": itemgetter("facts_published"),
+            "facts_held": itemgetter("facts_held"),
         },
         _LISTED,
     )
 
 
-def up_to_date(root: DataRoot) -> dg.AssetCheckResult:
+def up_to_date(root: DataRoot, worked_on: Collection[str] | None = None) -> dg.AssetCheckResult:
     """Which filings are not as today's code, rules and acknowledgements would have them: `stale` in its metadata counts
     them.
+
+    Where code and acknowledgements are those of the last look, only filings that were stale then and those `worked_on`
+    since are looked at; all without it.
     """
-    stale = stale_filings(root, filing_ids(root.store))
-    told = as_markdown(
-        ("文件 Filing", "自 From"), [(name, stage.name) for name, stage in islice(stale.items(), _LISTED)]
-    )
+    stale = _stale(root, worked_on)
+    told = as_markdown(("文件 Filing", "自 From"), list(islice(stale.items(), _LISTED)))
     text = (
         f"{len(stale)} 份需补跑：fiscal backfill，或任务 backfill / {len(stale)} are due: fiscal backfill, or the job"
         " backfill"
@@ -124,17 +134,29 @@ def up_to_date(root: DataRoot) -> dg.AssetCheckResult:
     )
 
 
+def _stale(root: DataRoot, worked_on: Collection[str] | None) -> dict[str, str]:
+    """The stale filings, each with the first stage that is; kept for the next look."""
+    kept = FolderStore(root.work)
+    made_by = stale_by(root)
+    last: dict[str, Any] = json.loads(kept.read(_LAST_LOOK) or b"{}")
+    if worked_on is None or last.get("made_by") != made_by:
+        names = filing_ids(root.store)
+    else:
+        names = sorted({*worked_on, *last["stale"]})
+    stale = {name: stage.name for name, stage in stale_filings(root, names).items()}
+    kept.write(_LAST_LOOK, json.dumps({"made_by": made_by, "stale": stale}).encode())
+    return stale
+
+
 def lapsed_waivers(root: DataRoot) -> list[Lapsed]:
-    """The acknowledgements that no longer acknowledge anything, given the findings of all filings; the findings are
-    read only where there is any.
+    """The acknowledgements that no longer acknowledge anything, given the published findings; these are asked only
+    where there is any.
     """
     waivers = read_waivers(root.store)
     if not waivers:
         return []
-    rows = (
-        Store.at(root.location)
-        .dataset("findings")
-        .to_table(columns=["finding_id", "verdict", "numbers_hash"])
-        .to_pylist()
-    )
+    from fiscal.publication.database import snapshot
+
+    with snapshot.reading(root.work / DATABASE) as db:
+        rows = snapshot.rows(db, _FIGURES, [sorted({waiver.finding for waiver in waivers})])
     return review([Figures(**row) for row in rows], waivers, datetime.now(UTC).date())

@@ -93,6 +93,15 @@ def stale_filings(root: DataRoot, names: Iterable[str]) -> dict[str, Stage]:
     return {name: stages[0] for name, stages in found.items() if stages}
 
 
+def stale_by(root: DataRoot) -> str:
+    """Changes with what may make all filings stale at once: the code of the stages, and the acknowledgements as they
+    stand today.
+    """
+    waivers, today = read_waivers(root.store), datetime.now(UTC).date()
+    standing = {f"{w.filing} {line}" for w in waivers for line in in_effect([w], w.filing or "", today)}
+    return fingerprint([*(stage.code_version for stage in STAGES), *sorted(standing)])
+
+
 def called_by_source(filing: FilingFiles) -> tuple[str, str] | None:
     """The name and the title under which a source shows the latest version's first file; None for one that came from no
     source.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from fiscal.publication import datapackage, delimited, report
 from fiscal.publication.database import build as database
+from fiscal.publication.database.snapshot import overview
 from fiscal.publication.reference.tables import reference_tables
 from fiscal.publication.store import Store
 from fiscal.publication.workbook import book
@@ -37,12 +38,13 @@ def export(root: str | Path, folder: Path) -> Exported:
     book.build(store, folder / "fiscal.xlsx", folder / "fiscal.duckdb", reference)
     datapackage.write_datapackage(folder / "csv", delimited.write_csv(store, folder / "csv", reference))
     (folder / datapackage.LICENCE_FILE).write_text(datapackage.licence_text(), "utf-8")
-    _copy_reports(store, folder / "reports")
+    _copy_reports(store, folder)
     return Exported(folder, rows)
 
 
 def _copy_reports(store: Store, folder: Path) -> None:
-    folder.mkdir(exist_ok=True)
+    reports = folder / "reports"
+    reports.mkdir(exist_ok=True)
     for name in store.report_names():
-        (folder / name).write_bytes(store.report(name))
-    (folder / "index.html").write_text(report.index(store, BESIDE), "utf-8")
+        (reports / name).write_bytes(store.report(name))
+    (reports / "index.html").write_text(report.index(*overview(folder / "fiscal.duckdb"), BESIDE), "utf-8")

@@ -14,7 +14,7 @@ from typing import Any
 
 from fiscal.document.page_picture import Crop
 from fiscal.model.findings import causes
-from fiscal.model.findings.suspected import figures
+from fiscal.model.findings.suspected import figures, slips
 from fiscal.model.places import Leaf, pages_en, pages_zh
 from fiscal.publication.evidence import BYTES_PER_REPORT, CROPS_PER_REPORT, Places, Renderer, crops_of, on_page
 
@@ -120,7 +120,7 @@ def changes(finding: dict[str, Any], observations: dict[str, dict[str, Any]]) ->
         for at, suspect in printed
     )
     told: list[dict[str, Any]] = []
-    for one in found:
+    for one in slips(found):
         zh, _, en = one.reason.rpartition(" / ")
         told.append(
             {

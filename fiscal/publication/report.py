@@ -7,12 +7,10 @@ sandbox."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
-
-from pyarrow import dataset as ds
 
 from fiscal.model.findings import causes
 from fiscal.publication import charts
@@ -196,25 +194,24 @@ def not_understood(observations: Sequence[dict[str, Any]]) -> list[dict[str, Any
     ]
 
 
-def index(store: Store, beside: Sequence[tuple[str, str]] = ()) -> str:
+def index(
+    filings: Iterable[dict[str, Any]], found: Iterable[dict[str, Any]], beside: Sequence[tuple[str, str]] = ()
+) -> str:
     """The HTML over all filings, newest version each, with filters by year, publisher, kind and severity that need no
     script.
 
-    `beside` are the words and the relative addresses of other files to open.
+    `filings` are the rows of that dataset by filing and version, `found` the violated ones of `findings`; `beside` are
+    the words and the relative addresses of other files to open.
     """
     violated: dict[str, list[dict[str, Any]]] = defaultdict(list)
     unusable: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    columns = ["filing_id", "message_zh", "verdict", "residual", *causes.COLUMNS]
-    for f in store.dataset("findings").to_table(columns=columns, filter=ds.field("verdict") == "violated").to_pylist():
+    for f in found:
         unusable[f["filing_id"]].append(f)
         if f["state"] == "open":
             violated[f["filing_id"]].append(f)
-    newest: dict[str, dict[str, Any]] = {}
-    for row in store.rows("filings").to_pylist():
-        if row["version"] >= newest.get(row["filing_id"], row)["version"]:
-            newest[row["filing_id"]] = row
+    newest = {row["filing_id"]: row for row in filings}
     rows: list[dict[str, Any]] = []
-    for filing_id, row in sorted(newest.items()):
+    for filing_id, row in newest.items():
         found = [group[0] for group in causes.rows_by_cause(violated[filing_id])]
         counts = Counter(f["severity"] for f in found)
         rows.append(

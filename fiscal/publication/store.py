@@ -4,6 +4,7 @@ pipeline.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -15,6 +16,9 @@ import pyarrow.dataset as ds
 from fiscal.model import contract
 from fiscal.storage.datasets import pattern_of
 from fiscal.storage.remote import located
+
+FILES_AT_ONCE = 500
+"""Of a dataset of 10,000 files DuckDB wants more than 400 MB at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,24 +34,27 @@ class Store:
         fs, path = located(str(root))
         return cls(fs, path.rstrip("/"))
 
-    def dataset(self, name: str, history: bool = False) -> ds.Dataset:
-        """One dataset, or its earlier versions with their `version` column. KeyError for an unknown name."""
+    def dataset(self, name: str, history: bool = False, filing_ids: Iterable[str] | None = None) -> ds.Dataset:
+        """One dataset, or its earlier versions with their `version` column; of all filings, or of some. KeyError for an
+        unknown name.
+        """
         schema = contract.schema(name)
         if history and "version" not in schema.names:
             schema = cast(Any, schema).append(pa.field("version", pa.int32()))
-        files = self._files(f"{self.path}/{pattern_of(name, history=history)}")
-        if not files:
-            return ds.dataset(schema.empty_table())
-        return self._of_files(files, schema)
+        within = [None] if filing_ids is None else filing_ids
+        patterns = [pattern_of(name, filing_id, history) for filing_id in within]
+        return self._of_files([file for one in patterns for file in self._files(f"{self.path}/{one}")], schema)
+
+    def some_at_a_time(self, name: str, history: bool = False) -> Iterator[ds.Dataset]:
+        """The same of all filings, the rows of at most `FILES_AT_ONCE` files in each; at least one."""
+        whole = self.dataset(name, history)
+        files = whole.files if isinstance(whole, ds.FileSystemDataset) else []
+        for first in range(0, len(files), FILES_AT_ONCE) or (0,):
+            yield self._of_files(files[first : first + FILES_AT_ONCE], whole.schema)
 
     def rows(self, name: str, filing_id: str | None = None) -> pa.Table:
         """The rows of a dataset, of one filing or of all."""
-        if filing_id is None:
-            return self.dataset(name).to_table()
-        files = self._files(f"{self.path}/{pattern_of(name, filing_id)}")
-        if not files:
-            return contract.schema(name).empty_table()
-        return self._of_files(files, contract.schema(name)).to_table()
+        return self.dataset(name, filing_ids=None if filing_id is None else [filing_id]).to_table()
 
     def filing_ids(self) -> list[str]:
         """Every filing that has a row in `filings`, sorted."""
@@ -65,6 +72,8 @@ class Store:
         return bytes(content)
 
     def _of_files(self, files: list[str], schema: pa.Schema) -> ds.Dataset:
+        if not files:
+            return ds.dataset(schema.empty_table())
         partitions = cast(Any, ds).partitioning(pa.schema([pa.field("filing_id", pa.string())]), flavor="hive")
         return ds.dataset(
             files,

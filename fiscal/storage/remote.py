@@ -4,6 +4,7 @@ What a data root keeps where is left to `fiscal.storage.root`."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -61,6 +62,19 @@ class RemoteStore:
         except FileNotFoundError:
             return []
         return sorted(path.split(f"{self.prefix}/", 1)[1] for path in found)
+
+    def marks(self, folder: str) -> dict[str, str]:
+        """What the object store says of each object: its tag, or time and size."""
+        try:
+            found: dict[str, dict[str, Any]] = self.files.find(f"{self.prefix}/{folder}", detail=True)
+        except FileNotFoundError:
+            return {}
+        return {path.split(f"{self.prefix}/", 1)[1]: _mark_of(about) for path, about in found.items()}
+
+
+def _mark_of(about: Mapping[str, Any]) -> str:
+    known = about.get("ETag") or about.get("etag") or about.get("LastModified") or about.get("mtime")
+    return f"{known} {about.get('size')}" if known else ""
 
 
 def located(url: str) -> tuple[Any, str]:

@@ -13,7 +13,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -90,6 +90,12 @@ class Store(Protocol):
         """The names below a folder, sorted; empty where there is no such folder."""
         ...
 
+    def marks(self, folder: str) -> dict[str, str]:
+        """The names below a folder, each with what tells one writing of it from the next without reading it; empty
+        where that cannot be told.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class FolderStore:
@@ -138,7 +144,18 @@ class FolderStore:
 
     def names(self, folder: str) -> list[str]:
         """Files below the folder, relative to the root."""
-        return sorted(p.relative_to(self.folder).as_posix() for p in (self.folder / folder).rglob("*") if p.is_file())
+        return sorted(self.marks(folder))
+
+    def marks(self, folder: str) -> dict[str, str]:
+        """Every write is another file moved into place: its number, time and size."""
+        found: dict[str, str] = {}
+        for at, _, files in os.walk(self.folder / folder):
+            inside = os.path.relpath(at, self.folder)
+            for name in files:
+                with suppress(FileNotFoundError):
+                    is_now = Path(at, name).stat()
+                    found[f"{inside}/{name}"] = f"{is_now.st_ino} {is_now.st_mtime_ns} {is_now.st_size}"
+        return found
 
 
 @dataclass(frozen=True, slots=True)

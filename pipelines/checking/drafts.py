@@ -19,12 +19,13 @@ from assets.facts import HELD_WHOLE
 from assets.stages import FACTS
 from expectations.restated import restated
 from fiscal.model.contract import Fact, Filing, Observation
-from fiscal.model.findings.causes import by_cause
 from fiscal.model.findings.rows import Finding
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
+from pipelines.checking.evidence import open_causes, printed, titles
+from pipelines.running.arriving import Ingested
 from pipelines.running.home import SWITCHED_OFF
-from pipelines.running.ingest import Ingested, ingest
+from pipelines.running.ingest import ingest
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +117,7 @@ def _draft(result: Ingested) -> Draft:
     if row.state == "superseded":
         return Draft(result.path, None, row, row.state_reason)
     filing, findings = result.filing, result.filing.findings()
-    causes = tuple(map(tuple, by_cause(f for f in findings if f.verdict == "violated" and f.state == "open")))
-    suspected = {s.observation_id for group in causes for f in group for s in f.suspects}
-    printed = {o.observation_id: o for o in filing.read("observations") if o.observation_id in suspected}
-    titles = {table.table_no: table.title for table in filing.read("tables")}
+    causes = tuple(map(tuple, open_causes(findings)))
     facts = (*filing.read("facts"), *filing.read("held_facts"))
     return Draft(
         path=result.path,
@@ -129,8 +127,8 @@ def _draft(result: Ingested) -> Draft:
         causes=causes,
         evaluated=len(findings),
         facts=facts,
-        printed=printed,
-        titles=titles,
+        printed=printed(filing, causes),
+        titles=titles(filing),
     )
 
 

@@ -61,18 +61,24 @@ def test() -> None:
     raise typer.Exit(0 if taken else EXIT_FAULT)
 
 
+def say_nobody() -> None:
+    """Says that nothing is sent and why."""
+    from pipelines.alerts.channels import VARIABLE
+
+    out.print(
+        f"告警 Alerts    未发送：未设置通道（{VARIABLE}） · nothing is sent: no channel is set ({VARIABLE})",
+        style="dim",
+        soft_wrap=True,
+    )
+
+
 def tell(root: DataRoot, instance: DagsterInstance) -> None:
     """Sends what an ingestion has to tell, or says that nothing is sent and why."""
-    from pipelines.alerts.channels import VARIABLE
     from pipelines.alerts.once import tell_once
 
     told = tell_once(root, instance)
     if told.by == "nobody":
-        out.print(
-            f"告警 Alerts    未发送：未设置通道（{VARIABLE}） · nothing is sent: no channel is set ({VARIABLE})",
-            style="dim",
-            soft_wrap=True,
-        )
+        say_nobody()
     elif told.by == "ui":
         out.print("告警 Alerts    由正在运行的界面发送 · the running UI sends them", style="dim", soft_wrap=True)
     else:

@@ -139,7 +139,7 @@ def intake(
     Makes files parts of a filing, or a filing of their own, where they do not say whose they are (unidentified), or
     whether they complete or correct it (unsure_part)."""
     from pipelines.decisions import placing
-    from pipelines.running.ingest import filings
+    from pipelines.running.arriving import filings
 
     if bool(filing_id) == undo:
         raise typer.BadParameter(

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,6 +20,8 @@ from pipelines.running import home
 if TYPE_CHECKING:
     from dagster import DagsterInstance
 
+_AT_WORK = ".locks/commands"
+"""A file for every command that works on filings, with the number of its process, as long as that lasts."""
 NARROW = 80
 """Columns of a terminal that is not asked for its width: what is piped or logged."""
 
@@ -82,9 +85,27 @@ def at_work(root: DataRoot) -> Generator[DagsterInstance]:
     """
     from pipelines.running.orphans import fail_orphans
 
+    mark = root.work / _AT_WORK / str(os.getpid())
     with home.opened(root) as instance:
         fail_orphans(instance)
-        yield instance
+        for dead in _killed(root):
+            dead.unlink(missing_ok=True)
+        mark.parent.mkdir(parents=True, exist_ok=True)
+        mark.touch()
+        try:
+            yield instance
+        finally:
+            mark.unlink(missing_ok=True)
+
+
+def was_killed(root: DataRoot) -> bool:
+    """Whether a command that worked on filings was killed, and no other has ended its runs since."""
+    return bool(_killed(root))
+
+
+def _killed(root: DataRoot) -> list[Path]:
+    """The marks of commands that are gone without having ended."""
+    return [mark for mark in (root.work / _AT_WORK).glob("*") if not Path("/proc", mark.name).exists()]
 
 
 def progress() -> Progress:

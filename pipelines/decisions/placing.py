@@ -26,7 +26,8 @@ from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 from fiscal.storage.versions import Piece
 from pipelines.decisions.naming import UnplacedError, meant
-from pipelines.running.ingest import Ingested, ingest_kept
+from pipelines.running.arriving import Ingested
+from pipelines.running.ingest import ingest_kept
 
 NEW = "new"
 """The name of a part that a filing does not have yet."""

@@ -17,11 +17,12 @@ from rich.text import Text
 
 from expectations.gates.waivers import read_waivers, review
 from fiscal.model.contract import Filing, Observation
-from fiscal.model.findings.causes import RANK, by_cause, findings_not_checked
+from fiscal.model.findings.causes import RANK, findings_not_checked
 from fiscal.model.findings.rows import Finding
 from fiscal.storage.datasets import filing_ids
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
+from pipelines.checking.evidence import open_causes, printed, titles
 from pipelines.printing.states import NOT_PUBLISHED, reason_in, state_of
 from pipelines.printing.telling import lines, record
 
@@ -59,18 +60,13 @@ class _Listed:
     def printed(self) -> dict[str, Observation]:
         """The suspects by id."""
         if self._printed is None:
-            suspected = {s.observation_id for group in self.groups for f in group for s in f.suspects}
-            self._printed = (
-                {o.observation_id: o for o in self.files.read("observations") if o.observation_id in suspected}
-                if suspected
-                else {}
-            )
+            self._printed = printed(self.files, self.groups)
         return self._printed
 
     def titles(self) -> dict[int, str]:
         """The titles of its tables by number."""
         if self._titles is None:
-            self._titles = {table.table_no: table.title for table in self.files.read("tables")}
+            self._titles = titles(self.files)
         return self._titles
 
 
@@ -127,11 +123,7 @@ def _listed(root: DataRoot, asked: Asked) -> list[_Listed] | None:
     for name in known if asked.filing_id is None else [asked.filing_id]:
         files = FilingFiles(root, name)
         findings, rows = files.findings(), files.read("filings")
-        groups = (
-            [[f] for f in findings]
-            if asked.everything
-            else by_cause(f for f in findings if f.verdict == "violated" and f.state == "open")
-        )
+        groups = [[f] for f in findings] if asked.everything else open_causes(findings)
         if asked.severities:
             groups = [group for group in groups if group[0].severity in asked.severities]
         found.append(_Listed(name, rows[-1] if rows else None, findings, groups, files))

@@ -14,13 +14,14 @@ from rich.console import Console
 from rich.text import Text
 
 from fiscal.model.contract import Filing
-from fiscal.model.findings.causes import by_cause, findings_not_checked
+from fiscal.model.findings.causes import findings_not_checked
 from fiscal.model.findings.rows import Finding
 from fiscal.storage.datasets import pattern_of
 from fiscal.storage.root import CHECKOUT, DataRoot
+from pipelines.checking.evidence import open_causes
 from pipelines.printing.exits import EXIT_PUBLISHED, EXIT_QUARANTINED, EXIT_UNREADABLE
 from pipelines.printing.states import STATES, WORST_FIRST
-from pipelines.running.ingest import Ingested
+from pipelines.running.arriving import Ingested
 
 SHOWN = 60
 _WIDTHS = (6, 8, 8, 8, 6, 8, 10, 11)
@@ -108,9 +109,7 @@ def _numbers(one: _Outcome) -> list[Text]:
     if row is None or filing is None or row.state == "superseded":
         return [Text("–")] * len(_WIDTHS)
     found: list[Finding] = filing.read("findings")
-    worst = Counter(
-        group[0].severity for group in by_cause(f for f in found if f.verdict == "violated" and f.state == "open")
-    )
+    worst = Counter(group[0].severity for group in open_causes(found))
     unchecked = findings_not_checked(found)
     numbers = [
         row.pages or 0,

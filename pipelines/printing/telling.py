@@ -18,7 +18,7 @@ from fiscal.model import vocabulary
 from fiscal.model.amounts import DIRECTION
 from fiscal.model.contract import Observation
 from fiscal.model.findings.rows import Finding, Term
-from fiscal.model.findings.suspected import Suspected, figures
+from fiscal.model.findings.suspected import Suspected, figures, slips
 from fiscal.model.places import Leaf, pages_en, pages_zh
 from fiscal.publication.inert import without_controls
 
@@ -92,7 +92,7 @@ def lines(
         )
     else:
         told += [_indented(part, width) for part in _wrapped(said, width - 2, 1 if worst.suspects else 2)]
-    if named := suspects(worst, printed):
+    if named := slips(suspects(worst, printed)):
         changes = words["or"].join(_change(s, lang) for s in named[:_SUSPECTS])
         told.append(_indented(words["suspect"].format(changes), width))
     more = f"  {words['more'].format(len(group) - 1)}" if len(group) > 1 else ""

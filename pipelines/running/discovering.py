@@ -13,7 +13,8 @@ import dagster as dg
 from fiscal.discovery.ledger.ledger import Ledger
 from fiscal.discovery.ledger.rows import FileRow
 from fiscal.storage.root import DataRoot
-from pipelines.running.ingest import Ingested, ingest_kept
+from pipelines.running.arriving import Ingested
+from pipelines.running.ingest import ingest_kept
 
 
 def waiting(root: DataRoot, source_ids: Sequence[str] = ()) -> int:

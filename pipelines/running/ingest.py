@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -17,18 +17,17 @@ import dagster as dg
 from assets.per_filing import FILINGS
 from assets.showing import called
 from assets.stages import STAGES, Stage, stale_stages
-from fiscal.document.opening.extensions import EXTENSIONS
 from fiscal.intake.arrival import assign, handed_over, take_in, take_in_kept, to_read
 from fiscal.intake.register import retire
 from fiscal.intake.sandbox_pool import PARALLEL_READERS
 from fiscal.intake.sets.own_files import chapters
 from fiscal.intake.unpacked import held_by
-from fiscal.model.contract import Filing
 from fiscal.model.reasons import Failure, said
 from fiscal.publication.publication_state import is_behind
 from fiscal.storage import blobs
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot, DiskFullError
+from pipelines.running.arriving import Ingested
 from pipelines.running.engines import held_open
 from pipelines.running.in_process import run_here
 from pipelines.running.jobs import FILING_JOB, PUBLISH_JOB
@@ -38,55 +37,6 @@ _Arrival = tuple[Path, Callable[[], str | Failure], str | None]
 """What a file is called, how it is taken in, and its sha256 where that is known before."""
 
 WITHIN_TAG, FILING_TAG = "fiscal/within", "fiscal/filing"
-
-
-@dataclass(frozen=True, slots=True)
-class Ingested:
-    """What became of one file. `work`: `done`, `unchanged`, `not_done` with the reason why (the filing itself is as it
-    was), or `left`: within another and not read.
-
-    `came_as`: the sha256 of the file that came in, which is another where that is an archive or holds this one;
-    `number`: which of those that came it is, from 1."""
-
-    path: Path
-    work: str
-    filing: FilingFiles | None
-    sha256: str | None = None
-    reason: str | None = None
-    came_as: str | None = None
-    number: int = 0
-
-    def row(self) -> Filing | None:
-        """The filing's row of the latest version that this file is part of, None where it did not become one."""
-        rows: list[Filing] = self.filing.read("filings") if self.filing else []
-        versions = (
-            {part.version for part in self.filing.read("parts") if part.sha256 == self.sha256}
-            if self.filing
-            else set[int]()
-        )
-        return next((row for row in reversed(rows) if row.version in versions), None)
-
-
-def filings(paths: Iterable[Path], apart: Path | None = None) -> list[Path]:
-    """The files to take in: files as named, and every file of a kind that is read in a folder, hidden ones and what
-    lies in the folder `apart`, a data root, left out.
-
-    FileNotFoundError for a path that is not there.
-    """
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = (p for p in sorted(path.rglob("*")) if p.suffix.lower() in EXTENSIONS and not p.is_dir())
-            own = apart is not None and not path.resolve().is_relative_to(apart.resolve())
-            shown = (p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts))
-            found += [
-                p for p in shown if not (own and apart is not None and p.resolve().is_relative_to(apart.resolve()))
-            ]
-        elif path.exists() or path.is_symlink():
-            found.append(path)
-        else:
-            raise FileNotFoundError(path)
-    return list(dict.fromkeys(found))
 
 
 def ingest(
@@ -171,16 +121,18 @@ def _run_stages(instance: dg.DagsterInstance, filing: FilingFiles, within: str, 
         if not stages:
             return None
         instance.add_dynamic_partitions(FILINGS.name or "", [filing.filing_id])
-        tags = _tags(within) | {FILING_TAG: called(filing)}
-        return _failure(
-            run_here(
-                instance,
-                FILING_JOB.name,
-                partition_key=filing.filing_id,
-                asset_selection=[dg.AssetKey(stage.name) for stage in stages],
-                tags=tags,
-            )
+        named = called(filing)
+        result = run_here(
+            instance,
+            FILING_JOB.name,
+            partition_key=filing.filing_id,
+            asset_selection=[dg.AssetKey(stage.name) for stage in stages],
+            tags=_tags(within) | {FILING_TAG: named},
         )
+        # whose filing it is stands in its rows once they are written
+        if (now := called(filing)) != named:
+            instance.add_run_tags(result.run_id, {FILING_TAG: now})
+        return _failure(result)
 
 
 def _finish(

@@ -5,8 +5,7 @@
 import dagster as dg
 
 from assets.published import UP_TO_DATE, up_to_date
-from assets.stages import STAGES
-from expectations.gates.waivers import NAME as WAIVERS
+from assets.stages import stale_by
 from fiscal.storage.code import fingerprint
 from fiscal.storage.datasets import filing_ids
 from fiscal.storage.root import DataRoot
@@ -28,13 +27,7 @@ def staleness(context: dg.SensorEvaluationContext) -> dg.SensorResult | dg.SkipR
     then.
     """
     root = DataRoot.at()
-    now = fingerprint(
-        [
-            *(stage.code_version for stage in STAGES),
-            (root.store.read(WAIVERS) or b"").decode(),
-            str(len(filing_ids(root.store))),
-        ]
-    )
+    now = fingerprint([stale_by(root), str(len(filing_ids(root.store)))])
     if context.cursor == f"{now} 0":
         return dg.SkipReason("均为最新 / all is up to date")
     outcome = up_to_date(root)

@@ -11,7 +11,8 @@ from fiscal.storage.root import DataRoot
 from pipelines import command_line
 from pipelines.commands import terminal
 from pipelines.running import home
-from pipelines.running.ingest import Ingested, ingest
+from pipelines.running.arriving import Ingested
+from pipelines.running.ingest import ingest
 from tests.pipeline import reading
 
 Ingest = Callable[..., list[Ingested]]

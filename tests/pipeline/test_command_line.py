@@ -1,6 +1,8 @@
 """The command: exit status, sentences in both languages, never a traceback."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -125,3 +127,37 @@ def test_help_teaches(fiscal) -> None:
     status, printed = fiscal("--help")
     assert status == 0
     assert "ingest" in printed and "findings" in printed and "export" in printed and "预算" in printed
+
+
+def test_an_unchanged_ingestion_loads_nothing_of_what_works_on_filings(fiscal, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(budget())
+    assert fiscal("ingest", tmp_path)[0] == 0
+    script = (
+        "import sys; from pipelines.command_line import main\n"
+        "try: main()\n"
+        "except SystemExit as ended: print(ended.code, sorted({'dagster', 'duckdb'} & sys.modules.keys()))"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", script, "ingest", str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert "1 unchanged" in ended.stdout and ended.stdout.splitlines()[-1] == "0 []", ended.stderr
+
+
+@pytest.mark.parametrize("left", ["mark", "behind", "channel"])
+def test_what_a_killed_command_left_is_made_good_where_no_file_changed(
+    fiscal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: str
+) -> None:
+    (tmp_path / "a.pdf").write_bytes(budget())
+    fiscal("ingest", tmp_path)
+    mark = tmp_path / "data" / ".locks" / "commands" / "4194305"
+    if left == "mark":
+        mark.touch()
+    elif left == "behind":
+        (tmp_path / "data" / "fiscal.duckdb").unlink()
+    else:
+        monkeypatch.setenv("FISCAL_ALERT_URLS", "json://127.0.0.1:9")
+    told = list[str]()
+    monkeypatch.setattr("pipelines.running.orphans.fail_orphans", lambda _: told.append("ended"))
+    assert fiscal("ingest", tmp_path)[0] == 0
+    assert told == ["ended"] and not mark.exists()
+    assert (tmp_path / "data" / "fiscal.duckdb").exists() and not list(mark.parent.iterdir())

@@ -13,7 +13,8 @@ from fiscal.intake.page_pictures import annotated_copy, drawer
 from fiscal.model.reading import Box
 from fiscal.storage.root import DataRoot
 from pipelines.printing.summary import status_of
-from pipelines.running.ingest import filings, ingest
+from pipelines.running.arriving import filings
+from pipelines.running.ingest import ingest
 from pipelines.schedules.inbox import is_finished
 from tests.filings import PUBLISHER, budget
 from tests.workbooks import word, xlsx

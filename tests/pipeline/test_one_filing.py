@@ -317,7 +317,7 @@ def test_runs_of_the_command_belong_to_the_code_location_of_the_ui_and_name_thei
     for origin in origins:
         assert origin is not None and origin.job_name == FILING_JOB.name
         assert origin.repository_origin.code_location_origin.location_name == location["python_module"]["location_name"]
-    assert [run.tags[FILING_TAG] for run in instance.get_runs()] == ["青山市河湾区图书管理中心2023年单位预算", "a.pdf"]
+    assert [run.tags[FILING_TAG] for run in instance.get_runs()] == ["青山市河湾区图书管理中心2023年单位预算"] * 2
     metadata = instance.fetch_materializations(dg.AssetKey("facts"), limit=1).records[0].asset_materialization
     assert metadata is not None and metadata.metadata["filing"].value == "青山市河湾区图书管理中心2023年单位预算"
     assert "create_run_for_job" not in vars(instance)

@@ -97,13 +97,13 @@ def test_what_was_staged_just_now_may_be_the_work_of_another_container(tmp_path:
 
 
 def test_a_draft_of_the_database_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def spill(_: object, draft: Path, reference: object, limit: str) -> dict[str, int]:
+    def spill(draft: Path) -> None:
         for own in ("", ".wal"):
-            draft.with_name(draft.name + own).write_bytes(limit.encode())
+            draft.with_name(draft.name + own).write_bytes(b"x")
         draft.with_name(draft.name + ".tmp").mkdir()
         raise RuntimeError
 
-    monkeypatch.setattr(building, "_fill", spill)
+    monkeypatch.setattr(building, "opened", spill)
     with pytest.raises(RuntimeError):
         building.build(Store.at(tmp_path), tmp_path / "fiscal.duckdb", {})
     assert not list(tmp_path.iterdir())

@@ -63,7 +63,8 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
         return [PNG for _ in crops]
 
     (folder / f"{FILING_ID}.html").write_text(filing_report(store, FILING_ID, drawn), "utf-8")
-    (folder / "index.html").write_text(index(store), "utf-8")
+    findings = [f for f in store.rows("findings").to_pylist() if f["verdict"] == "violated"]
+    (folder / "index.html").write_text(index(store.rows("filings").to_pylist(), findings), "utf-8")
     return folder
 
 

@@ -2,12 +2,14 @@
 finding is told.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from fiscal.model.findings.rows import Finding, Suspect, Term
+from fiscal.model.findings.suspected import Suspected, slips
 from fiscal.model.places import Leaf, page_no, pages_en, pages_zh
 from fiscal.publication.problems import changes
 from fiscal.publication.store import Store
@@ -72,6 +74,22 @@ def test_a_terminal_names_the_file_of_a_page() -> None:
     assert "第2、3页，文件2第4页" in told[0]
     assert told[2].strip() == "疑误 10.00 → 9.00 (第3页，文件2第4页)"
     assert "p. 2, 3, page 4 of file 2" in lines([broken()], {}, {}, 200, "en")[0].plain
+
+
+def test_two_figures_in_each_others_place_are_told_as_one_slip() -> None:
+    finding = replace(
+        broken("o-1-3", "o-2-4"),
+        terms=(term(3, 1, "1,210.00"), term(4, 2, "30.00")),
+        suspects=(
+            Suspect(observation_id="o-1-3", proposed_value="30.00", reason="数字错列 / wrong column"),
+            Suspect(observation_id="o-2-4", proposed_value="1210.00", reason="数字错列 / wrong column"),
+        ),
+    )
+    told = [line.plain for line in lines([finding], {}, {}, 200, "zh")]
+    assert told[2].strip() == "疑误 1,210.00、30.00 → 30.00、1210.00 (第3页，文件2第4页)"
+    assert [s["printed"] for s in record([finding], {})["suspects"]] == ["1,210.00", "30.00"]
+    alike = [Suspected("5.00", "6.00", "", ()), Suspected("7.00", "5.00", "", ()), Suspected("8.00", "", "", ())]
+    assert slips(alike) == alike
 
 
 def test_a_record_for_programs_has_the_file_beside_each_page() -> None:

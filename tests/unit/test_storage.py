@@ -2,8 +2,10 @@
 
 import dataclasses
 import errno
+import hashlib
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -23,6 +25,7 @@ from fiscal.model.reading_rows import READING_DATASETS, reading_to_rows, rows_to
 from fiscal.model.reasons import Failure
 from fiscal.storage import blobs, datasets
 from fiscal.storage.code import code_version
+from fiscal.storage.digests import KEPT, digests
 from fiscal.storage.filing import FilingFiles, StageState
 from fiscal.storage.root import CHECKOUT, DataRoot, DiskFullError
 from fiscal.storage.versions import Piece
@@ -243,3 +246,45 @@ def test_where_a_datasets_files_lie_is_spelled_by_the_store_alone() -> None:
         if any(words in file.read_text("utf-8") for words in ("/filing_id={", "*.parquet", "/part.parquet"))
     ]
     assert spelled == ["fiscal/storage/datasets.py"]
+
+
+def test_files_are_read_for_their_digest_where_they_were_written_since(tmp_path: Path) -> None:
+    root = DataRoot.at(tmp_path / "data")
+    for name in ("a/x.json", "a/b/y.json", "a/z.txt", "c/x.json"):
+        root.store.write(name, b"1")
+    first = digests(root, {"a": ".json"})
+    assert list(first) == ["a/x.json", "a/b/y.json"]
+    root.store.write("a/x.json", b"2")
+    root.store.delete("a/b/y.json")
+    kept = tmp_path / "data" / KEPT
+    kept.write_text(kept.read_text("utf-8").replace(first["a/b/y.json"], "as told before"), "utf-8")
+    root.store.write("a/v.json", b"1")
+    assert digests(root, {"a": ".json", "c": ".json"}) == {
+        "a/x.json": hashlib.sha256(b"2").hexdigest(),
+        "a/v.json": hashlib.sha256(b"1").hexdigest(),
+        "c/x.json": hashlib.sha256(b"1").hexdigest(),
+    }
+
+
+def test_a_digest_is_remembered_until_its_file_is_written_and_what_is_remembered_may_go(tmp_path: Path) -> None:
+    root = DataRoot.at(tmp_path / "data")
+    root.store.write("a/x.json", b"1")
+    (told,) = digests(root, {"a": ""}).values()
+    kept = tmp_path / "data" / KEPT
+    kept.write_text(kept.read_text("utf-8").replace(told, "remembered"), "utf-8")
+    assert digests(root, {"a": ""}) == {"a/x.json": "remembered"}
+    root.store.write("a/x.json", b"1")
+    assert digests(root, {"a": ""}) == {"a/x.json": told}
+    kept.write_text("not whole", "utf-8")
+    assert digests(root, {"a": ""}) == {"a/x.json": told}
+
+
+def test_an_object_store_marks_what_was_written(tmp_path: Path) -> None:
+    root = DataRoot.at("memory://marked")
+    assert root.store.marks("nothing") == {}
+    root.store.write("a/x", b"1")
+    before = root.store.marks("a")
+    assert list(before) == ["a/x"]
+    assert digests(replace(root, work=tmp_path), {"a": ""}) == {"a/x": hashlib.sha256(b"1").hexdigest()}
+    root.store.write("a/x", b"2")
+    assert digests(replace(root, work=tmp_path), {"a": ""}) == {"a/x": hashlib.sha256(b"2").hexdigest()}

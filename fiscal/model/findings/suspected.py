@@ -4,7 +4,7 @@ printed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from fiscal.model.places import Leaf
@@ -32,3 +32,30 @@ def figures(suspects: Iterable[tuple[str, str | None, str, Leaf | None]]) -> lis
         Suspected(printed, proposed, reason, tuple(sorted(leaves)))
         for (printed, proposed), (reason, leaves) in found.items()
     ]
+
+
+def slips(suspected: Sequence[Suspected]) -> list[Suspected]:
+    """The figures as slips: two that stand in each other's place are one, told in both places at once."""
+    told: list[Suspected] = []
+    left = list(suspected)
+    while left:
+        one = left.pop(0)
+        other = next((o for o in left if _stands_for(one, o) and _stands_for(o, one)), None)
+        if other is None:
+            told.append(one)
+            continue
+        left.remove(other)
+        leaves = tuple(sorted({*one.leaves, *other.leaves}))
+        both, exchanged = (
+            f"{first}、{second}" for first, second in ((one.printed, other.printed), (one.proposed, other.proposed))
+        )
+        told.append(Suspected(both, exchanged, one.reason, leaves))
+    return told
+
+
+def _stands_for(one: Suspected, other: Suspected) -> bool:
+    return bool(other.proposed) and _digits(one.printed) == _digits(other.proposed)
+
+
+def _digits(printed: str) -> str:
+    return printed.replace(",", "").replace("，", "").strip()

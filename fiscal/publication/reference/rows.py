@@ -109,6 +109,16 @@ class Statement:
     statement: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """`publication`, in the published database alone: from what the rows of a filing were made, for the next
+    publication to tell which to exchange.
+    """
+
+    filing_id: str
+    made_from: str
+
+
 TABLES: dict[str, type] = {
     "about": Statement,
     "codes": Code,

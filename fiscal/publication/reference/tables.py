@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -39,6 +39,10 @@ from fiscal.publication.reference.rows import (
 )
 from fiscal.publication.store import Store
 
+_OF_PUBLISHERS = ["filing_id", "publisher", "publisher_parent", "region_code", "scope", "fiscal_year", "state"]
+FILINGS_OF_PUBLISHERS = f"FROM filings SELECT {', '.join(_OF_PUBLISHERS)}"
+"""The query that gives what `publishers` are made of."""
+
 
 def reference_tables(store: Store) -> dict[str, pa.Table]:
     """Every table of `rows.TABLES`, in that order; all but `publishers` are the same for every data root."""
@@ -50,7 +54,7 @@ def reference_tables(store: Store) -> dict[str, pa.Table]:
         ],
         "vocabulary": list(_terms()),
         "places": list(_places()),
-        "publishers": list(_publishers(store)),
+        "publishers": publishers(store.dataset("filings").to_table(columns=_OF_PUBLISHERS).to_pylist()),
         "headline_rules": list(headline_rules()),
     }
     return {name: to_arrow(rows[name], kind) for name, kind in TABLES.items()}
@@ -129,26 +133,29 @@ def _places() -> Iterator[Place]:
         )
 
 
-def _publishers(store: Store) -> Iterator[Publisher]:
+def publishers(filings: Iterable[dict[str, Any]]) -> list[Publisher]:
+    """The rows of `publishers`, by name, given those of `filings` in the columns of `FILINGS_OF_PUBLISHERS`."""
     full_names = {place.region_code: place.full_name for place in _places()}
-    columns = ["filing_id", "publisher", "publisher_parent", "region_code", "scope", "fiscal_year", "state"]
     by_name: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for filing in store.dataset("filings").to_table(columns=columns).to_pylist():
+    for filing in sorted(filings, key=lambda row: row["filing_id"]):
         if filing["publisher"] and filing["state"] not in ("superseded", "withdrawn"):
             by_name[filing["publisher"]].append(filing)
-    for name, filings in sorted(by_name.items()):
-        years = [f["fiscal_year"] for f in filings if f["fiscal_year"] is not None]
-        region = next((f["region_code"] for f in filings if f["region_code"]), None)
-        yield Publisher(
-            publisher=name,
-            publisher_parent=next((f["publisher_parent"] for f in filings if f["publisher_parent"]), None),
-            region_code=region,
-            place=full_names.get(region) if region else None,
-            scopes=" ".join(sorted({f["scope"] for f in filings if f["scope"]})),
-            filings=len({f["filing_id"] for f in filings}),
-            first_year=min(years, default=None),
-            last_year=max(years, default=None),
-        )
+    return [_publisher(name, of_one, full_names) for name, of_one in sorted(by_name.items())]
+
+
+def _publisher(name: str, filings: Sequence[dict[str, Any]], full_names: Mapping[str, str]) -> Publisher:
+    years = [f["fiscal_year"] for f in filings if f["fiscal_year"] is not None]
+    region = next((f["region_code"] for f in filings if f["region_code"]), None)
+    return Publisher(
+        publisher=name,
+        publisher_parent=next((f["publisher_parent"] for f in filings if f["publisher_parent"]), None),
+        region_code=region,
+        place=full_names.get(region) if region else None,
+        scopes=" ".join(sorted({f["scope"] for f in filings if f["scope"]})),
+        filings=len({f["filing_id"] for f in filings}),
+        first_year=min(years, default=None),
+        last_year=max(years, default=None),
+    )
 
 
 @cache
