@@ -9,7 +9,7 @@ STAMP_DEV := $(VENV)/.installed-dev
 STAMP_DISTRIBUTED := $(VENV)/.installed-distributed
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet
 
-.PHONY: setup setup-dev setup-distributed run ui test test-ui test-slow test-crash test-distributed lint types imports security licences check bench bench-corpus bench-precision bench-large bench-compilation bench-ui bench-injection bench-reconciling bench-way bench-publication bench-aggregations bench-discovery lock clean
+.PHONY: setup setup-dev setup-distributed run ui test test-ui test-slow test-crash test-city test-distributed lint types imports security licences check bench bench-corpus bench-precision bench-large bench-compilation bench-ui bench-injection bench-reconciling bench-way bench-publication bench-aggregations bench-discovery lock clean
 
 setup: $(STAMP)
 
@@ -65,7 +65,11 @@ test-ui: setup-dev
 	$(BIN)/python -m pytest -n 3 -m ui
 
 test-slow: setup-dev
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "slow and not distributed"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "slow and not distributed and not city"
+
+# Two hundred filings on every shape of site, and the product as it is served, days long: ten minutes.
+test-city: setup-dev
+	$(BIN)/python -m pytest -n 0 -m city
 
 # Postgres, Redis, a store that speaks S3 and two workers, one of which is killed: the same facts as on one machine.
 test-distributed: setup-dev

@@ -17,7 +17,7 @@ from tests.portal import serving
 from tests.ui.served import Served
 from tests.ui.webhook import SECRET, Webhook
 
-pytestmark = [pytest.mark.pipeline, pytest.mark.slow]
+pytestmark = [pytest.mark.pipeline, pytest.mark.slow, pytest.mark.city]
 
 FURTHER = 180
 
