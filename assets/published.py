@@ -23,10 +23,6 @@ from fiscal.storage.root import DataRoot, FolderStore
 UP_TO_DATE = "filings_up_to_date"
 _LISTED = 200
 _LAST_LOOK = ".cache/stale.json"
-_LATEST = """
-    FROM filings QUALIFY row_number() OVER (PARTITION BY filing_id ORDER BY version DESC) = 1
-    ORDER BY filing_id LIMIT ?
-"""
 _FIGURES = "SELECT finding_id, verdict, numbers_hash FROM findings WHERE finding_id IN (SELECT unnest(?))"
 
 
@@ -94,7 +90,7 @@ def _filings(database: Path) -> dg.TableMetadataValue:
     from fiscal.publication.database import snapshot
 
     with snapshot.reading(database) as db:
-        latest = snapshot.rows(db, _LATEST, [_LISTED])
+        latest = snapshot.rows(db, f"{snapshot.LATEST} ORDER BY filing_id LIMIT ?", [_LISTED])
     return previewed(
         latest,
         {

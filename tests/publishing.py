@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from fiscal.model.contract import DATASETS, Filing, Part
-from fiscal.model.findings.rows import Finding, Suspect, Term
+from fiscal.model.contract import DATASETS, Part
+from fiscal.model.findings.rows import Suspect, Term
 from fiscal.model.identity import Identity
 from fiscal.model.reading_rows import ExtractedCell, PageRow, TableRow
 from fiscal.model.records import to_arrow
 from fiscal.reconciliation.reconcile import reconcile
 from tests.observing import observed
+from tests.rows import filing_row, violated
 
 HOSTILE = '=HYPERLINK("http://x.invalid","<script>alert(1)</script>")'
 LONG = "很长的文字" * 2_000
@@ -46,13 +46,8 @@ def data_root(folder: Path, files: int = 1) -> Path:
         )
         for o in observations
     )
-    finding = Finding(
-        finding_id="f1",
+    finding = violated(
         invariant="h3-total-row",
-        family="H3",
-        verdict="violated",
-        severity="error",
-        tier="hard",
         lhs=Decimal(10),
         rhs=Decimal(9),
         residual=Decimal(1),
@@ -74,26 +69,7 @@ def data_root(folder: Path, files: int = 1) -> Path:
         title="某市某局2022年预算",
     )
     facts, held = reconcile(FILING_ID, us, observations, [finding], held={total.observation_id})
-    filing = Filing(
-        version=1,
-        sha256="0" * 64,
-        scope="unit",
-        publisher=us.publisher,
-        publisher_parent=None,
-        region_code=None,
-        fiscal_year=2022,
-        doc_kind="budget",
-        title=us.title,
-        pages=1,
-        picture_pages=0,
-        source_file="a.pdf",
-        source_url=None,
-        retrieved_at=datetime(2022, 2, 1, tzinfo=UTC),
-        state="published",
-        facts_published=len(facts),
-        facts_held=len(held),
-        state_reason=None,
-    )
+    filing = filing_row(publisher=us.publisher, title=us.title, facts_published=len(facts), facts_held=len(held))
     cells = [
         _cell(o.row or 0, col, text, files)
         for o in observations

@@ -5,6 +5,7 @@ The verdict is made elsewhere; a kind whose shape cannot be put in a formula bri
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -47,6 +48,19 @@ def place_zh(ledger: Ledger, o: Observation) -> str:
 def place_en(ledger: Ledger, o: Observation) -> str:
     """Where a figure stands: 收支总表 (page 3)."""
     return f"{ledger.title(o)} ({page_en(o)})" if o.table_no is not None else f"the narrative ({page_en(o)})"
+
+
+def values_at(ledger: Ledger, by_value: Mapping[str, Sequence[Observation]]) -> tuple[str, str]:
+    """Printed values, each with the places that state it, in Chinese and English."""
+    zh = "；".join(
+        f"{value}（{'、'.join(dict.fromkeys(place_zh(ledger, o) for o in group))}）"
+        for value, group in by_value.items()
+    )
+    en = "; ".join(
+        f"{value} in {', '.join(dict.fromkeys(place_en(ledger, o) for o in group))}"
+        for value, group in by_value.items()
+    )
+    return zh, en
 
 
 def grouped(printed: str) -> str:
@@ -137,14 +151,7 @@ def _same(ledger: Ledger, instance: Instance) -> tuple[str, str]:
     by_value: dict[str, list[Observation]] = {}
     for o, _ in instance.terms:
         by_value.setdefault(figure(o), []).append(o)
-    zh = "；".join(
-        f"{value}（{'、'.join(dict.fromkeys(place_zh(ledger, o) for o in group))}）"
-        for value, group in by_value.items()
-    )
-    en = "; ".join(
-        f"{value} in {', '.join(dict.fromkeys(place_en(ledger, o) for o in group))}"
-        for value, group in by_value.items()
-    )
+    zh, en = values_at(ledger, by_value)
     n = len(instance.terms)
     match instance.outcome.verdict:
         case "violated":

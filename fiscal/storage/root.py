@@ -97,6 +97,12 @@ class Store(Protocol):
         ...
 
 
+def mark_of(file: Path) -> str:
+    """What tells one writing of a file from the next: its number, time and size. FileNotFoundError for none."""
+    now = file.stat()
+    return f"{now.st_ino} {now.st_mtime_ns} {now.st_size}"
+
+
 @dataclass(frozen=True, slots=True)
 class FolderStore:
     """A store in a local folder. Files are staged in `STAGING`, outside what readers open, and moved into place."""
@@ -153,8 +159,7 @@ class FolderStore:
             inside = os.path.relpath(at, self.folder)
             for name in files:
                 with suppress(FileNotFoundError):
-                    is_now = Path(at, name).stat()
-                    found[f"{inside}/{name}"] = f"{is_now.st_ino} {is_now.st_mtime_ns} {is_now.st_size}"
+                    found[f"{inside}/{name}"] = mark_of(Path(at, name))
         return found
 
 

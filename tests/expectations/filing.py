@@ -46,6 +46,28 @@ def reading(tables: Sequence[Table] = (), sentences: Sequence[Sentence] = ()) ->
     return Reading(pages=(), tables=tuple(tables), sentences=tuple(sentences))
 
 
+def square(cells: list[list[str]]) -> list[Observation]:
+    """A table whose first row and first column are the totals."""
+    return [
+        observed(
+            printed,
+            precision="0.01",
+            row=r,
+            col=c,
+            row_label=f"行{r}",
+            concept=f"r{r}",
+            header_path=(f"列{c}",),
+            source_of_funds=f"s{c}",
+            row_role="total" if r == 0 else "item",
+            parent_row=None if r == 0 else 0,
+            col_role="total" if c == 0 else "item",
+            parent_col=None if c == 0 else 0,
+        )
+        for r, row in enumerate(cells)
+        for c, printed in enumerate(row)
+    ]
+
+
 def column(
     figures: dict[str, str],
     parents: dict[str, str] | None = None,

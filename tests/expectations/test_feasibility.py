@@ -15,9 +15,8 @@ from expectations.filing.case import Case, Ledger
 from expectations.suspects.feasibility import clash_of, jointly_feasible, least_changes
 from expectations.suspects.relations import Net, net_of
 from fiscal.model.contract import Observation
-from tests.expectations.filing import IDENTITY, column, findings_of, only, reading, table
+from tests.expectations.filing import IDENTITY, column, findings_of, only, reading, square, table
 from tests.expectations.test_statements import percent, told
-from tests.observing import observed
 
 pytestmark = pytest.mark.expectations
 
@@ -120,24 +119,7 @@ def test_the_least_change_of_a_broken_sum():
 def test_two_misread_cells_are_both_named():
     cells = [["60.00", "33.10", "26.90"], ["45.12", "31.00", "14.12"], ["14.88", "2.10", "12.78"]]
     cells[1][1], cells[2][2] = "37.00", "12.98"
-    observations = [
-        observed(
-            printed,
-            precision="0.01",
-            row=r,
-            col=c,
-            row_label=f"行{r}",
-            concept=f"r{r}",
-            header_path=(f"列{c}",),
-            source_of_funds=f"s{c}",
-            row_role="total" if r == 0 else "item",
-            parent_row=None if r == 0 else 0,
-            col_role="total" if c == 0 else "item",
-            parent_col=None if c == 0 else 0,
-        )
-        for r, row in enumerate(cells)
-        for c, printed in enumerate(row)
-    ]
+    observations = square(cells)
     findings = [f for f in findings_of(observations) if f.verdict == "violated"]
     assert {(s.observation_id, s.proposed_value) for f in findings for s in f.suspects} == {
         (observations[4].observation_id, "31.00"),

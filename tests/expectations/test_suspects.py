@@ -9,34 +9,12 @@ import pytest
 from expectations.suspects.misreading import UNIT, kind_of, variants
 from fiscal.model.contract import Observation
 from fiscal.model.findings.rows import Finding
-from tests.expectations.filing import findings_of
+from tests.expectations.filing import findings_of, square
 from tests.observing import observed
 
 pytestmark = pytest.mark.expectations
 
 CLEAN = [["60.00", "33.10", "26.90"], ["45.12", "31.00", "14.12"], ["14.88", "2.10", "12.78"]]
-
-
-def square(cells: list[list[str]]) -> list[Observation]:
-    """A table whose first row and first column are the totals."""
-    return [
-        observed(
-            printed,
-            precision="0.01",
-            row=r,
-            col=c,
-            row_label=f"行{r}",
-            concept=f"r{r}",
-            header_path=(f"列{c}",),
-            source_of_funds=f"s{c}",
-            row_role="total" if r == 0 else "item",
-            parent_row=None if r == 0 else 0,
-            col_role="total" if c == 0 else "item",
-            parent_col=None if c == 0 else 0,
-        )
-        for r, row in enumerate(cells)
-        for c, printed in enumerate(row)
-    ]
 
 
 def violated(observations: list[Observation]) -> list[Finding]:

@@ -24,7 +24,7 @@ from filelock import FileLock
 
 from expectations.gates.waivers import Waiver
 from fiscal.model.contract import Filing
-from fiscal.model.findings.rows import Finding, Suspect, Term
+from fiscal.model.findings.rows import Finding, Suspect
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 from pipelines.alerts.channels import Channel, channels
@@ -39,60 +39,27 @@ from pipelines.schedules.daily import daily
 from pipelines.schedules.inbox import inbox_file
 from tests.filings import budget
 from tests.pipeline.conftest import Ingest
+from tests.rows import filing_row, term, violated
 
 pytestmark = pytest.mark.pipeline
 
 FILING = "moushi-mouju-unit-2022-budget"
-TERM = Term(
-    observation_id="o",
-    label="合计",
-    value_reported="1,896.56",
-    quote="1,896.56",
-    weight=Decimal(1),
-    table_no=1,
-    row=2,
-    col=3,
-    page=4,
-)
-BROKEN = Finding(
-    finding_id="f1",
+TERM = term("1,896.56", observation_id="o", row=2, col=3, page=4)
+BROKEN = violated(
     invariant="X1-same-fact",
     family="X1",
-    verdict="violated",
-    severity="error",
-    tier="hard",
     lhs=Decimal("18965600.0000"),
     rhs=Decimal("18965700.0000"),
     residual=Decimal("-100.0000"),
     bound=Decimal("50.0000"),
     unit="元",
     terms=(TERM,),
-    suspects=(),
     root_cause="c1",
     message_zh="同一事实多处一致：《收支总表》第4页“城乡社区支出”1,896.56万元 ≠ 1,896.57万元",
     message_en="not alike",
     numbers_hash="n1",
 )
-ROW = Filing(
-    version=1,
-    sha256="0" * 64,
-    scope="unit",
-    publisher="某市某局",
-    publisher_parent=None,
-    region_code=None,
-    fiscal_year=2022,
-    doc_kind="budget",
-    title=None,
-    pages=3,
-    picture_pages=0,
-    source_file="a.pdf",
-    source_url=None,
-    retrieved_at=datetime(2022, 2, 1, tzinfo=UTC),
-    state="published",
-    facts_published=9,
-    facts_held=0,
-    state_reason=None,
-)
+ROW = filing_row(pages=3, facts_published=9)
 LOADABLE = LoadableTargetOrigin(module_name="pipelines.definitions")
 SECRET = "https://user:s3cr3t@hooks.example/services/T0/B0/x"
 

@@ -6,7 +6,6 @@ import json
 import random
 from collections import Counter
 from dataclasses import asdict, replace
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -19,43 +18,22 @@ from benchmarks.scoring.labels import ENOUGH, LABELS, Label, Precision, labels, 
 from benchmarks.scoring.precision_page import page
 from expectations.catalogue.rules import FAMILIES
 from fiscal.model.amounts import parse_amount
-from fiscal.model.findings.rows import Finding, Term
+from fiscal.model.findings.rows import Finding
 from fiscal.model.reading import Reading
 from tests.filings import budget
 from tests.readings import reading, sheet
+from tests.rows import term, violated
 
 pytestmark = pytest.mark.unit
 
 
 def finding(id_: str, numbers: str = "n", rule: str = "H1-rows", severity: str = "error") -> Finding:
-    term = Term(
-        observation_id="o",
-        label="合计",
-        value_reported="1",
-        quote="1",
-        weight=Decimal(1),
-        table_no=1,
-        row=1,
-        col=1,
-        page=1,
-    )
-    return Finding(
+    return violated(
         finding_id=id_,
         invariant=rule,
         family=rule[:2],
-        verdict="violated",
         severity=severity,
-        tier="hard",
-        lhs=None,
-        rhs=None,
-        residual=None,
-        bound=None,
-        unit=None,
-        terms=(term,),
-        suspects=(),
-        root_cause=None,
-        message_zh="不符",
-        message_en="differs",
+        terms=(term("1", observation_id="o"),),
         numbers_hash=numbers,
     )
 

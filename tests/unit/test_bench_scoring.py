@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +15,12 @@ from benchmarks.scoring.filings import judged, reading_of
 from benchmarks.scoring.findings import score_findings
 from benchmarks.scoring.floors import broken, raised
 from benchmarks.scoring.tables import Share, score_tables
-from fiscal.model.findings.rows import Finding, Term
+from fiscal.model.findings.rows import Finding
 from fiscal.model.reading import Reading
 from tests.filings import budget
 from tests.observing import observed
 from tests.readings import sheet
+from tests.rows import term, violated
 
 pytestmark = pytest.mark.unit
 
@@ -134,38 +134,8 @@ def test_a_table_that_is_not_there_costs_its_cells_on_either_side() -> None:
 
 
 def told(*printed: str, cause: str | None = None, id_: str = "f1", rule: str = "H1-rows") -> Finding:
-    terms = tuple(
-        Term(
-            observation_id=f"o{p}",
-            label="合计",
-            value_reported=p,
-            quote=p,
-            weight=Decimal(1),
-            table_no=1,
-            row=1,
-            col=1,
-            page=1,
-        )
-        for p in printed
-    )
-    return Finding(
-        finding_id=id_,
-        invariant=rule,
-        family="hierarchy",
-        verdict="violated",
-        severity="error",
-        tier="hard",
-        lhs=None,
-        rhs=None,
-        residual=None,
-        bound=None,
-        unit=None,
-        terms=terms,
-        suspects=(),
-        root_cause=cause,
-        message_zh="不符",
-        message_en="differs",
-    )
+    terms = tuple(map(term, printed))
+    return violated(finding_id=id_, invariant=rule, family="hierarchy", terms=terms, root_cause=cause)
 
 
 def expected(*tokens: str, must: bool = True) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from pipelines.alerts.words.phrases import figures_of
 from pipelines.printing.telling import lines, record
 from tests.observing import observed
 from tests.publishing import FILING_ID, data_root
+from tests.rows import violated
 
 pytestmark = pytest.mark.unit
 
@@ -39,13 +40,7 @@ def term(page: int, part_no: int, value: str = "10.00") -> Term:
 
 
 def broken(*suspects: str) -> Finding:
-    return Finding(
-        finding_id="f1",
-        invariant="H3-total-row",
-        family="H3",
-        verdict="violated",
-        severity="error",
-        tier="hard",
+    return violated(
         lhs=Decimal(10),
         rhs=Decimal(9),
         residual=Decimal(1),

@@ -1,7 +1,6 @@
 """Reference tables and the views over them, on small filings written for it."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import duckdb
 import openpyxl
 import pytest
 
-from fiscal.model.contract import Filing, Observation
+from fiscal.model.contract import Observation
 from fiscal.model.identity import Identity
 from fiscal.publication.database.build import build
 from fiscal.publication.reference.rows import KEYS
@@ -20,6 +19,7 @@ from fiscal.reconciliation.reconcile import reconcile
 from fiscal.storage.datasets import write_rows
 from fiscal.storage.root import DataRoot
 from tests.observing import observed
+from tests.rows import filing_row
 
 pytestmark = pytest.mark.unit
 
@@ -45,25 +45,14 @@ def write(
 ) -> None:
     store = DataRoot.at(root).store
     facts, stopped = reconcile(filing_id, identity, figures, [], held or set(), disputed or set())
-    filing = Filing(
-        version=1,
-        sha256="0" * 64,
+    filing = filing_row(
         scope=identity.scope,
         publisher=identity.publisher,
-        publisher_parent=None,
         region_code=identity.region_code,
         fiscal_year=identity.fiscal_year,
         doc_kind=identity.doc_kind,
-        title=None,
-        pages=1,
-        picture_pages=0,
-        source_file="a.pdf",
-        source_url=None,
-        retrieved_at=datetime(2022, 2, 1, tzinfo=UTC),
-        state="published",
         facts_published=len(facts),
         facts_held=len(stopped),
-        state_reason=None,
     )
     rows = {"filings": [filing], "facts": facts, "held_facts": stopped, "observations": figures}
     for dataset, kept in rows.items():

@@ -16,7 +16,7 @@ from expectations.catalogue.figure_formulas import CostIndicator, IndicatorAgree
 from expectations.catalogue.rules import Rule
 from expectations.claims.figures import equal_claim, half_unit, has_amount, readable, same_claim, undecided
 from expectations.claims.instance import Instance, Shape
-from expectations.claims.sentences import place_en, place_zh
+from expectations.claims.sentences import values_at
 from expectations.claims.verdict import ONE, ZERO, Outcome
 from expectations.filing.case import Ledger
 from expectations.kinds.shared.scope import in_scope
@@ -189,14 +189,7 @@ def _saying(ledger: Ledger, members: Sequence[Stated], outcome: Outcome) -> tupl
     by_value: dict[str, list[Observation]] = defaultdict(list)
     for one in members:
         by_value[normal(one.observation.value_reported)].append(one.observation)
-    zh = "；".join(
-        f"{value}（{'、'.join(dict.fromkeys(place_zh(ledger, o) for o in group))}）"
-        for value, group in by_value.items()
-    )
-    en = "; ".join(
-        f"{value} in {', '.join(dict.fromkeys(place_en(ledger, o) for o in group))}"
-        for value, group in by_value.items()
-    )
+    zh, en = values_at(ledger, by_value)
     if outcome.violated:
         return f"“{label}”的{what_zh}不一致：{zh}。", f"the {what_en} of {label} is not the same everywhere: {en}."
     if outcome.verdict == "exact":

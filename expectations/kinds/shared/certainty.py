@@ -6,7 +6,6 @@ all else is a warning. Which figures are compared is left to the rules."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -16,10 +15,9 @@ from expectations.claims.verdict import ZERO
 from expectations.filing.case import Ledger, is_balance
 from expectations.kinds.shared.settings import KNOWN_AGAIN, LIKELY_SLIP, NEAR, SENTENCES_AFTER, TOLD_APART
 from expectations.suspects.misreading import kind_of
-from fiscal.model.amounts import decimal_places
+from fiscal.model.amounts import decimal_places, normal
 from fiscal.model.contract import Observation
 
-_SPACE = re.compile(r"\s+")
 _OF_A_BODY = "performance_unit"
 """The form of targets of a whole body: its tasks need not be all that is spent."""
 _WITH_AND_WITHOUT = (("income_total", "income_current"), ("expenditure_total", "expenditure_current"))
@@ -55,7 +53,7 @@ def _sure(ledger: Ledger, a: Observation, b: Observation) -> bool:
 
 def _names_its_subject(said: Observation) -> bool:
     """Whether the prose says what a figure is of where it states it, rather than sentences before."""
-    return said.row_label is None or _SPACE.sub("", said.row_label) in _SPACE.sub("", said.quote or "")
+    return said.row_label is None or normal(said.row_label) in normal(said.quote or "")
 
 
 def _left_out_of_form(form: Observation, other: Observation) -> bool:

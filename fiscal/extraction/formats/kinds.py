@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from fiscal.extraction.formats.documents.docx import read_docx
 from fiscal.extraction.formats.documents.html import read_html
-from fiscal.extraction.formats.office import OFFICE_KINDS, converted, program
+from fiscal.extraction.formats.office import OFFICE_KINDS, converted
 from fiscal.extraction.formats.packages import examine
 from fiscal.extraction.formats.pictures import KINDS, picture_pdf
 from fiscal.extraction.formats.workbooks.workbook import SourceSheet
@@ -39,8 +39,6 @@ def _older_document(path: Path, kind: str) -> Flow | Failure | None:
     """The document with its tables cell by cell: on a page, those without rules are none. None where all that it holds
     beside text are pictures, which its pages show.
     """
-    if program() is None:
-        return None
     with TemporaryDirectory() as folder:
         made = converted(path, kind, "docx")
         if isinstance(made, Failure):

@@ -23,7 +23,7 @@ from fiscal.publication.database.snapshot import MADE_FROM, made_from, rows
 from fiscal.publication.reference.rows import Made, Publisher
 from fiscal.publication.reference.tables import FILINGS_OF_PUBLISHERS, publishers, reference_tables
 from fiscal.publication.store import Store
-from fiscal.storage.root import remove
+from fiscal.storage.root import mark_of, remove
 
 _NO_COPY_INSIDE = (errno.ENOSYS, errno.EOPNOTSUPP, errno.EXDEV, errno.EINVAL)
 
@@ -53,7 +53,7 @@ def publish(store: Store, target: Path, standing: Mapping[str, str]) -> Publishe
         # a log that somebody's session left beside the file is of the file that goes
         remove(target.with_name(f"{target.name}.wal"))
     _written(target).parent.mkdir(exist_ok=True)
-    _written(target).write_text(_mark(target), "utf-8")
+    _written(target).write_text(mark_of(target), "utf-8")
     return done
 
 
@@ -110,14 +110,9 @@ def _mostly_invalid(db: duckdb.DuckDBPyConnection) -> bool:
 def _is_ours(target: Path) -> bool:
     """Whether the file is there as the last publication left it: people open it to write, too."""
     try:
-        return _written(target).read_text("utf-8") == _mark(target)
+        return _written(target).read_text("utf-8") == mark_of(target)
     except FileNotFoundError:
         return False
-
-
-def _mark(file: Path) -> str:
-    now = file.stat()
-    return f"{now.st_ino} {now.st_mtime_ns} {now.st_size}"
 
 
 def _written(target: Path) -> Path:

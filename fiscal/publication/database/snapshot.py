@@ -21,6 +21,8 @@ from fiscal.publication.database.build import MEMORY, THREADS
 
 MADE_FROM = "publication"
 """The table that says from what the rows of each filing were made."""
+LATEST = "FROM filings QUALIFY row_number() OVER (PARTITION BY filing_id ORDER BY version DESC) = 1"
+"""The query that gives the latest row of every filing."""
 _VIOLATED = f"""
     FROM findings SELECT filing_id, message_zh, verdict, residual, {", ".join(causes.COLUMNS)}
     WHERE verdict = 'violated' ORDER BY filing_id, finding_id
@@ -64,9 +66,7 @@ def latest_filings(file: Path, standing: Mapping[str, str]) -> dict[str, Filing]
     try:
         with reading(file) as db:
             kept = made_from(db)
-            latest = table(
-                db, "FROM filings QUALIFY row_number() OVER (PARTITION BY filing_id ORDER BY version DESC) = 1"
-            )
+            latest = table(db, LATEST)
     except duckdb.Error:
         return {}
     ids = map(str, latest.column("filing_id").to_pylist())
