@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
@@ -127,14 +126,6 @@ def decimal_places(text: str) -> int:
     """Digits after the point of the first number printed, 0 where it has none."""
     match = _FIRST_NUMBER.search(_MIDDLE_DOT.sub(".", normal(without_note_marks(text))).replace(",", ""))
     return len(match["only"] or match["places"] or "") if match else 0
-
-
-def finest_place(texts: Iterable[str]) -> Decimal | None:
-    """The smallest unit of last place among printed numbers, in their own unit: 1, 0.1, 0.01 …; None where there is no
-    number.
-    """
-    places = [decimal_places(t) for t in texts if parse_amount(t) is not None]
-    return Decimal(1).scaleb(-max(places)) if places else None
 
 
 CENT, NATIVE, BOUND = Decimal("0.01"), Decimal("0.000001"), Decimal("0.0001")

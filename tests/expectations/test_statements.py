@@ -185,6 +185,24 @@ def test_shares_of_all_parts_add_up_to_a_hundred_within_half_a_place_each():
     assert (finding.verdict, finding.lhs) == ("rounding", Decimal("100.1"))
 
 
+def composed(*shares: str) -> list[Finding]:
+    """The shares of one whole, each with its part, in the order in which they stand."""
+    whole = told("200.00", concept="expenditure_current")
+    said = [whole]
+    for n, share in enumerate(shares, 2):
+        mine = {"part_of": whole.observation_id, "statement_id": f"s{n}"}
+        amount = f"{Decimal(share.rstrip('%')) * 2:.2f}"
+        said += [told(amount, "part", complete=True, concept=f"c{n}", **mine), percent(share, "share", **mine)]
+    return of(findings_of(said), "N4-shares-add-up")
+
+
+def test_a_whole_that_is_parted_twice_has_twice_its_hundred():
+    assert [(f.verdict, f.lhs) for f in composed("95.57%", "4.43%", "78.40%", "21.60%")] == [("exact", 100)] * 2
+    assert [f.lhs for f in composed("100%", "0%", "60%", "40%")] == [100, 100]
+    wrong = only(composed("95.57%", "4.43%", "78.40%", "31.60%"), "N4-shares-add-up")
+    assert (wrong.verdict, wrong.lhs) == ("violated", Decimal("210.00"))
+
+
 def test_a_completion_rate_is_the_result_over_its_budget():
     said = [told("3.59", measure="budget_adjusted"), told("2.45"), percent("68.3 %", "rate", base="budget_adjusted")]
     assert only(findings_of(said), "N4-rate").verdict == "rounding"

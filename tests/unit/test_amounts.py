@@ -2,10 +2,10 @@ from decimal import Decimal
 
 import pytest
 
+from fiscal.cleaning.terms.units import finest_places
 from fiscal.model.amounts import (
     Interval,
     decimal_places,
-    finest_place,
     is_error_value,
     is_malformed,
     parse_amount,
@@ -138,10 +138,19 @@ def test_zero_blank_dash_and_text_are_told_apart(printed: str, state: str) -> No
     assert value_state(printed) == state
 
 
-def test_precision_is_the_finest_place_of_the_table() -> None:
-    assert finest_place(["15.4", "6.22", "148", "—"]) == Decimal("0.01")
-    assert finest_place(["—", ""]) is None
-    assert finest_place([".5", "12.", "￥1,896.56①"]) == Decimal("0.01")
+def test_precision_is_the_finest_place_of_a_units_figures() -> None:
+    assert finest_places([("元", t) for t in ("15.4", "6.22", "148", "—")]) == {"元": Decimal("0.01")}
+    assert finest_places([("元", "—"), (None, "")]) == {}
+    assert finest_places([("元", t) for t in (".5", "12.", "￥1,896.56①")]) == {"元": Decimal("0.01")}
+    assert finest_places([("元", "0.5"), ("万元", "7")]) == {"元": Decimal("0.1"), "万元": Decimal(1)}
+
+
+def test_one_figure_finer_than_many_others_is_finer_by_itself() -> None:
+    many = [("万元", f"{n}.25") for n in range(20)]
+    assert finest_places([*many, ("万元", "0.068818")]) == {"万元": Decimal("0.01")}
+    assert finest_places([*many, ("万元", "0.068818"), ("万元", "1.270001")]) == {"万元": Decimal("0.000001")}
+    assert finest_places([*many[:3], ("万元", "0.068818")]) == {"万元": Decimal("0.000001")}
+    assert finest_places([("万元", "5")] * 30 + [("万元", "0.07")]) == {"万元": Decimal("0.01")}
 
 
 def test_values_too_large_to_hold_are_identifiers() -> None:

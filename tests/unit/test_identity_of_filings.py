@@ -292,6 +292,8 @@ def test_every_told_field_has_its_evidence() -> None:
             "final",
             "department",
         ),
+        (["2023年衡阳市统计局“三公”经费预算情况说明"], "衡阳市统计局", 2023, "budget", "department"),
+        (["2022年衡阳市统计局财政拨款“三公”经费支出决算说明"], "衡阳市统计局", 2022, "final", "department"),
         (["衡阳市衡南县三塘镇2023年度部门决算公开"], "衡阳市衡南县三塘镇", 2023, "final", "department"),
         (["衡阳市财政局机关2024年度部门预算"], "衡阳市财政局", 2024, "budget", "unit"),
         (["衡阳市财政局部门2022年度部门决算公开"], "衡阳市财政局", 2022, "final", "department"),

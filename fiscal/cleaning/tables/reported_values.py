@@ -14,7 +14,17 @@ from fiscal.cleaning.tables.column_measures import phase_of
 from fiscal.cleaning.tables.families import matter_of
 from fiscal.cleaning.terms.matters import UNKNOWN
 from fiscal.cleaning.terms.units import Unit, finest_places
-from fiscal.model.amounts import CENT, NATIVE, Interval, kept_precision, normal, parse_amount, storable, value_state
+from fiscal.model.amounts import (
+    CENT,
+    NATIVE,
+    Interval,
+    decimal_places,
+    kept_precision,
+    normal,
+    parse_amount,
+    storable,
+    value_state,
+)
 from fiscal.model.contract import Observation
 from fiscal.model.reading import Cell, Table
 
@@ -107,7 +117,7 @@ def _observation(filing_id: str, table: Table, r: Reported, unit: Unit, place: D
     interval: Interval | None = None
     if value is not None:
         step = (
-            place
+            min(place, Decimal(1).scaleb(-decimal_places(r.text)))
             if r.number is None and place is not None
             else _own_place(r.number if r.number is not None else value) * r.factor
         )

@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from fiscal import lexicon
+from fiscal.cleaning.terms.settings import FRACTIONS_AT_LEAST, LARGEST_COPIED, OWN_PLACE_AT_MOST
 from fiscal.model.amounts import YUAN_PER_UNIT, decimal_places, normal, parse_amount
 from fiscal.model.reading import Table
 
@@ -40,7 +41,6 @@ class Unit:
         return YUAN_PER_UNIT.get(self.name or "")
 
 
-_LARGEST = Decimal(10) ** 15
 NO_UNIT = Unit(None, None)
 
 
@@ -163,15 +163,25 @@ def _amounts(table: Table) -> set[tuple[Decimal, int]]:
     found: set[tuple[Decimal, int]] = set()
     for cell in table.cells:
         value = parse_amount(cell.text)
-        if value is not None and len(value.normalize().as_tuple().digits) >= 3 and abs(value) < _LARGEST:
+        if value is not None and len(value.normalize().as_tuple().digits) >= 3 and abs(value) < LARGEST_COPIED:
             found.add((value, decimal_places(cell.text)))
     return found
 
 
 def finest_places(figures: Iterable[tuple[str | None, str]]) -> dict[str | None, Decimal]:
-    """The smallest unit of last place of each unit among (unit, printed number), in that unit."""
-    places: dict[str | None, int] = defaultdict(int)
+    """The smallest unit of last place of each unit among (unit, printed number), in that unit; a figure that alone is
+    finer than many others is so by itself.
+    """
+    places: dict[str | None, Counter[int]] = defaultdict(Counter)
     for unit, text in figures:
         if parse_amount(text) is not None:
-            places[unit] = max(places[unit], decimal_places(text))
-    return {unit: Decimal(1).scaleb(-n) for unit, n in places.items()}
+            places[unit][decimal_places(text)] += 1
+    return {unit: Decimal(1).scaleb(-_finest(counts)) for unit, counts in places.items()}
+
+
+def _finest(counts: Counter[int]) -> int:
+    finest = max(counts)
+    others = max((place for place in counts if place < finest), default=finest)
+    fractions = sum(n for place, n in counts.items() if place)
+    alone = counts[finest] <= OWN_PLACE_AT_MOST and others and fractions >= FRACTIONS_AT_LEAST
+    return others if alone else finest

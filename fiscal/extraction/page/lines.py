@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
-from operator import itemgetter
+from operator import itemgetter, sub
 from typing import NamedTuple
 
 _SAME_LINE = 0.5
@@ -116,14 +116,22 @@ def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
 
 
 def _line(row: list[Glyph], wide_gaps: str) -> Line | None:
-    if "".join([g[0] for g in row]).isspace():
-        return None
     if len(row) == 1:
-        return Line((row[0],), row[0].char)
+        return None if row[0][0].isspace() else Line((row[0],), row[0][0])
     row.sort(key=_LEFT)
-    em = max([g[3] - g[1] for g in row if g[0] >= _CHINESE], default=0.0) or _HEIGHT_TO_EM * max(
-        [g[4] - g[2] for g in row]
-    )
+    chars, lefts, _, rights, _, _ = zip(*row, strict=True)
+    text = "".join(chars)
+    if text.isspace():
+        return None
+    widths = [right - left for char, left, right in zip(chars, lefts, rights, strict=True) if char >= _CHINESE]
+    em = max(widths, default=0.0) or _HEIGHT_TO_EM * max([g[4] - g[2] for g in row])
+    if max(map(sub, lefts[1:], rights)) > _WORD_GAP * em:
+        text = _spaced(row, em, wide_gaps)
+    return Line(tuple(row), text.rstrip())
+
+
+def _spaced(row: list[Glyph], em: float, wide_gaps: str) -> str:
+    """The characters of a line with what stands for the gaps between them."""
     loose = _letter_spacing(row) if wide_gaps else 0.0
     before = row[0]
     text = [before[0]]
@@ -133,7 +141,7 @@ def _line(row: list[Glyph], wide_gaps: str) -> Line | None:
             text.append(_gap(before, glyph, em, loose, wide_gaps) or (" " if _ends_number(row, position, em) else ""))
         text.append(glyph[0])
         before = glyph
-    return Line(tuple(row), "".join(text).rstrip())
+    return "".join(text)
 
 
 def _ends_number(row: Sequence[Glyph], position: int, em: float) -> bool:

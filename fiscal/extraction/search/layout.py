@@ -97,6 +97,8 @@ def lay_out(layer: Layer, number: int, proposal: Proposal) -> Layout:
 
 def _parted(lines: list[Line], proposal: Proposal) -> tuple[list[Line], list[Line]]:
     """The lines that stand in charts, and the others."""
+    if not proposal.charts:
+        return [], lines
     charted: list[Line] = []
     others: list[Line] = []
     for line in lines:
@@ -170,7 +172,7 @@ def _cell(lattice: Lattice, span: Span, lines: list[Line], characters: Character
 def _heights(lines: list[Line]) -> tuple[float, float]:
     """The heights between which lines stand."""
     glyphs = [g for line in lines for g in line.glyphs]
-    return min(g.top for g in glyphs), max(g.bottom for g in glyphs)
+    return min([g[2] for g in glyphs]), max([g[4] for g in glyphs])
 
 
 def _grid(number: int, lattice: Lattice, cells: list[GridCell]) -> Grid:
