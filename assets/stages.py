@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 
 from expectations.gates.waivers import in_effect, read_waivers
 from fiscal.intake.kept_readings import reading_version
@@ -102,12 +103,14 @@ def stale_by(root: DataRoot) -> str:
     return fingerprint([*(stage.code_version for stage in STAGES), *sorted(standing)])
 
 
-def called_by_source(filing: FilingFiles) -> tuple[str, str] | None:
-    """The name and the title under which a source shows the latest version's first file; None for one that came from no
-    source.
+def called_by_sources(filing: FilingFiles) -> tuple[tuple[str, str], ...]:
+    """The names and titles under which sources show the files of the latest version, in their order; nothing for those
+    that came from no source.
     """
-    origin = provenance(filing.root.store, filing.latest().receipt.sha256)
-    return (str(origin["name"]), str(origin["title"])) if origin else None
+    origins = (
+        provenance(filing.root.store, sha256) for sha256 in dict.fromkeys(p.sha256 for p in filing.latest().pieces)
+    )
+    return tuple((str(origin["name"]), str(origin["title"])) for origin in origins if origin)
 
 
 def _made_from(filing: FilingFiles, stage: Stage, states: Mapping[str, StageState]) -> str:
@@ -128,7 +131,7 @@ def _made_from(filing: FilingFiles, stage: Stage, states: Mapping[str, StageStat
     if stage is VERDICTS:
         besides = (
             *in_effect(read_waivers(filing.root.store), filing.filing_id, datetime.now(UTC).date()),
-            *(called_by_source(filing) or ()),
+            *chain.from_iterable(called_by_sources(filing)),
         )
     if stage is FACTS and (own := own_file(filing)) is not None:
         besides = (f"beside {own.filing_id}",)

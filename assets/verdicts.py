@@ -12,7 +12,7 @@ import dagster as dg
 
 from assets.per_filing import Check, Done, filing_asset
 from assets.showing import as_text, files, link, previewed
-from assets.stages import VERDICTS, called_by_source
+from assets.stages import VERDICTS, called_by_sources
 from expectations.catalogue.rules import FAMILIES
 from expectations.evaluation import evaluate
 from expectations.filing.case import Case
@@ -71,7 +71,7 @@ def verdicts(filing: FilingFiles) -> Done:
         []
         if identity.is_compilation
         else evaluate(
-            Case(filing.filing_id, identity, reading, observations, _told_by_source(filing)), judge=bench.judge
+            Case(filing.filing_id, identity, reading, observations, _told_by_sources(filing)), judge=bench.judge
         )
     )
     acknowledged = acknowledge(found, read_waivers(filing.root.store), datetime.now(UTC).date())
@@ -100,9 +100,8 @@ def verdicts(filing: FilingFiles) -> Done:
     return Done(shown, [*families, *(_suite_check(name, result) for name, result in by_suite)])
 
 
-def _told_by_source(filing: FilingFiles) -> Told | None:
-    called = called_by_source(filing)
-    return told_of(*called) if called else None
+def _told_by_sources(filing: FilingFiles) -> tuple[Told, ...]:
+    return tuple(told_of(name, title) for name, title in called_by_sources(filing))
 
 
 def _lapsed(acknowledged: Acknowledged) -> dict[str, str]:

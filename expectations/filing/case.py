@@ -35,15 +35,15 @@ _CLASS = 3
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What is evaluated: one filing with everything that was understood of it; `told_by_source`: what the title at its
-    source says, where it came from one.
+    """What is evaluated: one filing with everything that was understood of it; `told_by_sources`: what the titles at
+    its files' sources say, in the order of the files.
     """
 
     filing_id: str
     identity: Identity
     reading: Reading
     observations: Sequence[Observation]
-    told_by_source: Told | None = None
+    told_by_sources: Sequence[Told] = ()
 
 
 @dataclass(slots=True)

@@ -375,7 +375,7 @@ def test_numbers_of_a_picture_that_are_none_are_doubts_about_its_reading():
     ],
 )
 def test_what_the_title_at_the_source_says_is_held_against_what_the_file_prints(title: str, verdicts: set[str]):
-    case = Case("test-2022-budget", IDENTITY, reading([table(1)]), [observed("1.00")], told(title))
+    case = Case("test-2022-budget", IDENTITY, reading([table(1)]), [observed("1.00")], [told(title)])
     found = of(evaluate(case), "I1-source-title")
     assert {f.verdict for f in found} == verdicts
     assert {(f.severity, f.tier) for f in found if f.verdict == "violated"} <= {("warning", "extraction")}
@@ -383,13 +383,22 @@ def test_what_the_title_at_the_source_says_is_held_against_what_the_file_prints(
 
 def test_another_year_or_kind_in_the_title_is_told_with_both() -> None:
     def violated(title: str) -> Finding:
-        case = Case("test-2022-budget", IDENTITY, reading([table(1)]), [observed("1.00")], told(title))
+        case = Case("test-2022-budget", IDENTITY, reading([table(1)]), [observed("1.00")], [told(title)])
         return next(f for f in of(evaluate(case), "I1-source-title") if f.verdict == "violated")
 
     year = violated("某市某中心2023年部门预算")
     assert "《某市某中心2023年部门预算》" in year.message_zh
     assert "年度“2023”，文件印为“2022”" in year.message_zh and "year 2023" in year.message_en
     assert "类型“决算”，文件印为“预算”" in violated("某市某中心2022年度部门决算").message_zh
+
+
+def test_every_file_of_a_filing_is_held_against_its_own_title_and_one_contradiction_is_told_once():
+    titles = ["某市某中心2022年部门预算", "附件2", "某市某中心2023年部门预算", "某中心2023年预算公开表"]
+    case = Case("test-2022-budget", IDENTITY, reading([table(1)]), [observed("1.00")], [told(t) for t in titles])
+    found = of(evaluate(case), "I1-source-title")
+    assert len({f.finding_id for f in found}) == len(found)
+    (wrong,) = [f for f in found if f.verdict == "violated"]
+    assert "《某市某中心2023年部门预算》" in wrong.message_zh
 
 
 def test_a_file_that_came_from_no_source_is_held_against_no_title():

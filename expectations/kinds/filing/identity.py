@@ -17,6 +17,7 @@ from expectations.claims.verdict import ONE
 from expectations.filing.case import Ledger
 from expectations.kinds.shared.scope import sheets_in
 from fiscal.document.identity.names import one_body
+from fiscal.model.identity import Identity
 from fiscal.model.places import page_en, page_zh
 from fiscal.model.vocabulary import DOC_KINDS
 
@@ -98,35 +99,38 @@ def identity_told(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
 
 
 def source_title(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
-    """One instance a field of the identity that both the file and the title at its source tell: the title is a second
-    opinion, and nobody is held by it.
+    """One instance a field of the identity and a value that titles at the sources of the filing's files give it: a
+    title is a second opinion, and nobody is held by it.
     """
     assert isinstance(rule.formula, SourceTitle)
-    identity, told = ledger.case.identity, ledger.case.told_by_source
-    if told is None:
-        return
+    identity = ledger.case.identity
     printed = {"publisher": identity.publisher, "fiscal_year": identity.fiscal_year, "doc_kind": identity.doc_kind}
     for field, (zh, en) in _FIELDS.items():
-        here, there = printed[field], getattr(told, field)
-        if here is None or there is None:
-            continue
-        agree = (
-            here == there
-            if field != "publisher"
-            else any(one_body(there, name, abbreviated=True) for name in (identity.publisher or "", *identity.aliases))
-        )
-        if agree:
-            saying = (
-                f"来源标题《{told.title}》的{zh}与文件所印一致。",
-                f"of the {en}, the title {told.title} at the source says what the file prints.",
-            )
-        else:
-            zh_there, zh_here = (DOC_KINDS.get(str(value), value) for value in (there, here))
-            saying = (
-                f"来源标题《{told.title}》的{zh}“{zh_there}”，文件印为“{zh_here}”。",
-                f"the title {told.title} at the source says {en} {there}, the file prints {here}.",
-            )
-        yield Instance(rule, Shape.STATEMENT, equal_claim(1, int(agree)), (), (f"source {field}",), saying=saying)
+        here = printed[field]
+        titles: dict[object, str] = {}
+        for told in ledger.case.told_by_sources:
+            titles.setdefault(getattr(told, field), told.title)
+        for there, title in titles.items():
+            if here is None or there is None:
+                continue
+            agree = here == there if field != "publisher" else _is_of(str(there), identity)
+            if agree:
+                saying = (
+                    f"来源标题《{title}》的{zh}与文件所印一致。",
+                    f"of the {en}, the title {title} at the source says what the file prints.",
+                )
+            else:
+                zh_there, zh_here = (DOC_KINDS.get(str(value), value) for value in (there, here))
+                saying = (
+                    f"来源标题《{title}》的{zh}“{zh_there}”，文件印为“{zh_here}”。",
+                    f"the title {title} at the source says {en} {there}, the file prints {here}.",
+                )
+            yield Instance(rule, Shape.STATEMENT, equal_claim(1, int(agree)), (), (f"source {field}",), saying=saying)
+
+
+def _is_of(name: str, identity: Identity) -> bool:
+    """Whether a title's name may be the body's, in full or shortened."""
+    return any(one_body(name, own, abbreviated=True) for own in (identity.publisher or "", *identity.aliases))
 
 
 def unit_declared(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
