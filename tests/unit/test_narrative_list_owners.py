@@ -121,3 +121,17 @@ def test_a_kind_of_expenditure_told_of_a_class_is_of_that_class() -> None:
         ("20802", "public"),
     ]
     assert [p.value_reported for p in parts_of(amounts, said(amounts, "100"))] == ["70", "30"]
+
+
+@pytest.mark.parametrize(("rest", "concept"), [("70.00", "302"), ("60.00", "expenditure_current")])
+def test_a_kind_behind_a_list_of_kinds_of_a_class_is_of_it_where_it_is_what_the_list_leaves(
+    rest: str, concept: str
+) -> None:
+    amounts = observed(
+        "本部门一般公共预算支出300.00万元，其中：工资福利支出（301）200.00万元，全部为人员经费。",
+        "商品和服务支出（302）100.00万元，其中：公用经费30.00万元，较上年减少5.00万元，属于正常变化。",
+        f"专项业务经费{rest}万元，较上年减少9.00万元，主要原因是项目减少。",
+    )
+    told = said(amounts, rest)
+    assert (told.concept, told.expenditure_type, said(amounts, "9.00").concept) == (concept, "project", concept)
+    assert (told in parts_of(amounts, said(amounts, "100.00"))) is (concept == "302")

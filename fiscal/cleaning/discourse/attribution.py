@@ -1,28 +1,64 @@
 """Whose change it is where grammar leaves it open: behind the one part that was named of a whole
 (收入总计…，其中年初结转…，较上年增加…), the arithmetic tells.
 
-And which total of its side a 收入 or 支出合计 is that does not call itself the year's: with a balance among its parts,
-or with the amount of the tables' total, the one with balances.
+Whose kind of expenditure it is that a sentence begins with, behind a list of kinds of one class that lacks just that
+amount. And which total of its side a 收入 or 支出合计 is that does not call itself the year's: with a balance among its
+parts, or with the amount of the tables' total, the one with balances.
 
 How clauses are read is left to `fiscal.cleaning.discourse.clause_reading`; whether a change is right is judged by the
 expectations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from fiscal import lexicon
 from fiscal.cleaning.discourse.lists.completeness import WITH_BALANCE
 from fiscal.cleaning.grammar.filing_names import FilingNames
 from fiscal.cleaning.grammar.statements import Draft, Statement
+from fiscal.cleaning.grammar.subject_concepts import kind_of_class
 from fiscal.model.amounts import YUAN_PER_UNIT
 
 _HUNDRED = Decimal(100)
 _SIDE_SUM = lexicon.pattern("clauses.side_sum")
 """A sum of one side whose name leaves open whether balances are counted."""
 _BALANCES = frozenset(balance for balance, _ in WITH_BALANCE.values())
+
+
+def attribute_rests(drafts: Sequence[Draft]) -> None:
+    """Give a kind of expenditure to the class whose list of kinds it stands right behind where it is what they leave of
+    it: 商品和服务支出100，其中：公用经费30，较上年减少5。专项业务经费70.
+    """
+    told = [d for d in drafts if d.relation == "value" and d.money and d.figure is not None]
+    for before, draft in pairwise(told):
+        listed, whole = before.listed, before.part_of
+        if listed is None or whole is None or draft.part_of is whole or not draft.measured_like(whole):
+            continue
+        meaning = kind_of_class(draft.meaning, whole.meaning)
+        if meaning is None or not _is_the_rest(draft, listed.parts, whole):
+            continue
+        if draft.listed is not None:
+            draft.listed.parts.remove(draft)
+        listed.parts.append(draft)
+        listed.named.append(draft.statement)
+        draft.part_of, draft.listed = whole, listed
+        draft.statement.meaning, draft.statement.whole = meaning, listed
+        for said in draft.statement.drafts:
+            said.meaning = meaning
+
+
+def _is_the_rest(draft: Draft, parts: Sequence[Draft], whole: Draft) -> bool:
+    """Whether an amount is exactly what parts of other kinds leave of their whole."""
+    figures = [d.figure for d in (draft, *parts) if d.figure is not None and d.measured_like(whole)]
+    return (
+        whole.figure is not None
+        and all(d.meaning.kind != draft.meaning.kind for d in parts)
+        and {f.unit for f in figures} == {whole.figure.unit}
+        and sum(f.value for f in figures) == whole.figure.value
+    )
 
 
 def attribute_changes(drafts: Iterable[Draft]) -> None:

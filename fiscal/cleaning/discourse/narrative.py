@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from fiscal.cleaning.discourse.attribution import attribute_changes, attribute_totals
+from fiscal.cleaning.discourse.attribution import attribute_changes, attribute_rests, attribute_totals
 from fiscal.cleaning.discourse.clause_reading import Telling
 from fiscal.cleaning.discourse.lists.completeness import settle
 from fiscal.cleaning.discourse.lists.owners import find_owners
@@ -41,6 +41,7 @@ def observe_narrative(
     for passage in passages(reading.sentences):
         found.append(telling.passage(len(told), passage.text, passage.headings, passage.is_heading))
         told.append(passage)
+    attribute_rests(telling.drafts)
     find_owners(telling.compositions)
     settle(telling.compositions)
     attribute_changes(telling.drafts)
