@@ -14,7 +14,7 @@ from fiscal import lexicon
 from fiscal.cleaning.discourse.clause_drafts import PURPOSE, REASONS, Saying
 from fiscal.cleaning.discourse.comparison_drafts import Comparing
 from fiscal.cleaning.discourse.discourse_state import Memory
-from fiscal.cleaning.discourse.draft_making import Drafting
+from fiscal.cleaning.discourse.draft_making import GENERIC, Drafting
 from fiscal.cleaning.discourse.list_marks import ListMarks
 from fiscal.cleaning.discourse.lists.parts import Composition
 from fiscal.cleaning.grammar.clauses import Figure, Plain, figures
@@ -152,7 +152,7 @@ class Telling:
         said = self._again_in_brackets(pieces, figure) or read_words(words, _kind_read(words, figure), self.final)
         if said.relation == "change" and figure.kind in ("money", "myriad") and self._names_a_part(said):
             said = Said("value", words)
-        if purpose and said.relation != "value" and len(self.memory.subjects.bare(said.subject)) < 2:
+        if purpose and self._is_said_of_it(said):
             explained = False
         kept = memory.standing()
         self._explaining = explained or (self._explaining and not _ends_explanation(pieces))
@@ -165,6 +165,16 @@ class Telling:
             self._comparing.relation(pieces, figure, said, said.base or self._base_before(pieces), explained)
         if explained:
             memory.go_back(kept)
+
+    def _is_said_of_it(self, said: Said) -> bool:
+        """Whether a figure behind what the money is for is of the money again: a change, or an amount that is called
+        the budget or the result (主要用于…，年初预算为100万元), of nothing named anew.
+        """
+        named = self.memory.subjects.bare(said.subject)
+        nothing = len(named) < 2 or (
+            said.relation == "value" and named in GENERIC and self.memory.carries(named, said.measure)
+        )
+        return nothing and (said.relation != "value" or said.measure is not None)
 
     def _without_figure(self, text: str, pieces: list[Piece], at: int, until: int, event: str) -> None:
         explained = self._marks.walk(pieces)

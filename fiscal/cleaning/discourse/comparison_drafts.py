@@ -28,7 +28,7 @@ class Comparing:
     def relation(self, pieces: list[Piece], figure: Figure, said: Said, base: Base | None, explained: bool) -> None:
         """A change, share or rate of the statement that the clause speaks of."""
         subject, year = self._memory.subjects.dated(said.subject)
-        statement = self._related(subject, pieces, said, explained)
+        statement = self._counted(figure, subject, said) or self._related(subject, pieces, said, explained)
         draft = self._making.draft(pieces, figure, said.relation, said.measure, statement)
         draft.money = figure.kind in ("money", "myriad")
         self._compare(draft, said, base, year)
@@ -168,6 +168,22 @@ class Comparing:
             return Statement("", UNKNOWN)
         only_counts = carried.meaning.concept is not None and all(d.relation == "count" for d in carried.drafts)
         return memory.amount if said.relation == "change" and only_counts and memory.amount is not None else carried
+
+    def _counted(self, figure: Figure, subject: str, said: Said) -> Statement | None:
+        """What was counted right before a change without a subject in the same unit (购置车辆5辆，比上年增加2辆)."""
+        before = self._memory.drafts[-1] if self._memory.drafts else None
+        return (
+            before.statement
+            if before is not None
+            and said.relation == "change"
+            and not subject
+            and figure.kind == "count"
+            and before.relation == "count"
+            and before.figure is not None
+            and before.figure.unit == figure.unit
+            and before.passage == self._making.passage
+            else None
+        )
 
     def _parts_compared(self, whole: Statement) -> bool:
         """Whether parts of a whole were told after it with changes of their own: whose change the next sentence tells

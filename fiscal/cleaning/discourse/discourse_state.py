@@ -26,7 +26,7 @@ from fiscal.cleaning.grammar.comparisons import measure_of
 from fiscal.cleaning.grammar.composition_marks import mark_at_end
 from fiscal.cleaning.grammar.pieces import Piece
 from fiscal.cleaning.grammar.statements import Composition, Draft, Item, Statement
-from fiscal.cleaning.grammar.subject_concepts import UNKNOWN, Meaning, as_part, source_of, within
+from fiscal.cleaning.grammar.subject_concepts import UNKNOWN, Meaning, as_part, names_a_class, source_of, within
 
 _BY_CLASSES = lexicon.pattern("clauses.by_classes")
 _STRUCTURE = lexicon.pattern("clauses.structure")
@@ -236,7 +236,8 @@ class Memory(Place):
         main = self.items[-1].main if self.items else None
         if main is not None:
             near = self.previous
-            if near is None or near.meaning.concept is None or not near.stated:
+            known = near is not None and (near.meaning.concept is not None or names_a_class(near.label))
+            if near is None or not known or not near.stated:
                 return self.again(main)
             return self.again(near if self.items[-1].heading or (near.whole is None and _is_amount(near)) else main)
         for item in reversed(self.items):

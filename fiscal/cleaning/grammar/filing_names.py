@@ -93,12 +93,16 @@ class FilingNames:
 
     def functional_path(self, lei: str, kuan: str | None, xiang: str | None) -> tuple[str | None, bool]:
         """The code of a printed 类款项 path and whether the path itself leads to it; (None, False) where it does not
-        lead to one code.
+        lead to one code. A 类 that no classification names (文化体育与传媒支出, as it was called once) leaves it to
+        what stands below.
         """
         heads = {c for c in self._names(lei) if len(c) == 3}
         if kuan is None:
             return _only(heads), True
-        middles = {c for c in self._names(kuan) if len(c) == 5 and c[:3] in heads}
+        middles = {c for c in self._names(kuan) if len(c) == 5 and (c[:3] in heads or not heads)}
+        if not heads:
+            below = {c for c in self._names(xiang) if c[:5] in middles} if xiang else middles
+            return _only(below & self._own or below), False
         if xiang is None:
             return _only(middles), True
         named = {c for c in self._names(xiang) if len(c) == 7}

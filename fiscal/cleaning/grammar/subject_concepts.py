@@ -139,6 +139,11 @@ def meaning_of(subject: str, filing_names: FilingNames, economic: bool) -> Meani
     return Meaning("project", "project", kind="project", project=project) if project else UNKNOWN
 
 
+def names_a_class(label: str) -> bool:
+    """Whether a label names a class by its place (…（类）…（款）), whichever it may be."""
+    return _PATH.search(label) is not None
+
+
 def funds_covered(words: str, before: Meaning) -> Meaning:
     """The meaning of funds named behind 涉及, or listed after such ones: of the projects spoken of, not of the body."""
     covered = _COVERED.match(words)
