@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl.styles import Border
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from fiscal.extraction.formats.laid_out import as_pdf
@@ -14,7 +15,7 @@ from fiscal.extraction.formats.workbooks.workbook import number_shown
 from fiscal.extraction.reader import read
 from fiscal.model.reading import STORED, Reading
 from fiscal.model.reasons import Failure
-from tests.workbooks import BOX, ROWS, xls, xlsx
+from tests.workbooks import BOX, LINE, ROWS, xls, xlsx
 
 pytestmark = pytest.mark.unit
 
@@ -128,6 +129,17 @@ def test_formulas_give_their_stored_value_and_without_one_are_told(tmp_path: Pat
     found = reading(xlsx(change), tmp_path)
     (doubt,) = found.doubts
     assert (doubt.code, doubt.blocking, doubt.detail) == ("formulas_uncalculated", True, "收支总表!B8")
+
+
+@pytest.mark.parametrize("beyond", ["formula", "border"])
+def test_what_shows_nothing_under_a_table_ends_no_workbook(beyond: str, tmp_path: Path) -> None:
+    def change(book: Any) -> None:
+        if beyond == "formula":
+            book.active["B12"] = "=SUM(B5:B6)"
+        else:
+            book.active["B12"].border = Border(top=LINE)
+
+    assert texts(reading(xlsx(change), tmp_path)) == EXPECTED
 
 
 def test_macros_are_named_and_never_run(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from fiscal.extraction.page.content import Grid, GridCell, TextLine
 from fiscal.extraction.typesetting import settings
@@ -252,8 +252,9 @@ class _Desk:
         yield _name(names.sheet, self.xs[0], above - 2 * size)
         for at, name in enumerate(names.columns):
             yield _name(name, (self.xs[at] + self.xs[at + 1] - width(name) * size) / 2, above)
-        for at, name in enumerate(names.rows):
-            yield _name(name, self.xs[0] - (width(name) + 0.6) * size, (ys[at] + ys[at + 1] - size) / 2)
+        # Rows behind the last one with a text or a table are not laid out.
+        for name, (top, bottom) in zip(names.rows, pairwise(ys), strict=False):
+            yield _name(name, self.xs[0] - (width(name) + 0.6) * size, (top + bottom - size) / 2)
 
 
 def _name(text: str, x0: float, top: float) -> TextLine:
