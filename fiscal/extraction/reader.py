@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 import pypdfium2 as pdfium
 
 from fiscal.document.archives.contents import ARCHIVES
-from fiscal.document.archives.settings import DEEPEST
+from fiscal.document.archives.settings import PAST_LIMITS
 from fiscal.document.archives.unpacking import Unpacked, unpack
 from fiscal.document.engine import open_document
 from fiscal.document.identity.chapters import chapters
@@ -84,7 +84,7 @@ def _empty(found: Unpacked | Failure | None) -> Failure:
     if isinstance(found, Failure):
         return found
     if found and found.members:
-        return Failure("archive_too_large", f"压缩包层数 archives within archives > {DEEPEST}")
+        return Failure("archive_too_large", PAST_LIMITS)
     return Failure("nothing_to_read", "; ".join(found.left[:_SHOWN]) if found else "")
 
 

@@ -20,7 +20,7 @@ from fiscal.intake.regular_file import bytes_of
 from fiscal.intake.sets.complements import meaning, order
 from fiscal.intake.sets.holdings import Holdings, holdings
 from fiscal.intake.sets.own_files import is_chapter, others
-from fiscal.intake.unpacked import held_by, leaves
+from fiscal.intake.unpacked import held_by, inside
 from fiscal.model.identity import Identity
 from fiscal.model.invisible import shown
 from fiscal.model.reading import Reading
@@ -79,7 +79,7 @@ def to_read(root: DataRoot, sha256: str, name: str = "") -> list[tuple[str, str]
     then every file that it holds.
     """
     own = [] if _is_only_a_wrapping(root, sha256) else [(name, sha256)]
-    return [*own, *leaves(root, sha256, name)]
+    return [*own, *inside(root, sha256, name).files]
 
 
 def _is_only_a_wrapping(root: DataRoot, sha256: str) -> bool:

@@ -10,11 +10,10 @@ import errno
 import json
 import os
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from fiscal.document.archives.settings import DEEPEST
+from fiscal.document.archives.settings import DEEPEST, MOST_BYTES, MOST_MEMBERS, PAST_LIMITS
 from fiscal.intake.sandbox_pool import UNPACKER, sandbox
 from fiscal.model.reasons import Failure
 from fiscal.storage import blobs
@@ -22,16 +21,29 @@ from fiscal.storage.blobs import Origin
 from fiscal.storage.code import code_version
 from fiscal.storage.root import STAGING, DataRoot, DiskFullError
 
-_OF_THE_BYTES = frozenset(("damaged", "needs_password", "archive_too_large"))
+_OF_THE_BYTES = frozenset(("damaged", "needs_password", "archive_too_large", "archive_volume"))
 """Reasons that are the same whenever and wherever a file is unpacked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What a file holds: its members by name and sha256, and what was left in it, each with why."""
+    """What a file holds: its members by name and sha256, what was left in it, each with why, and the bytes of the
+    members.
+    """
 
     members: tuple[tuple[str, str], ...] = ()
     left: tuple[str, ...] = ()
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What a file holds, archives within archives taken apart too: `files` that are to be read, each by name and
+    sha256, and what was `left`, each with why.
+    """
+
+    files: tuple[tuple[str, str], ...]
+    left: tuple[str, ...]
 
 
 def held_by(root: DataRoot, sha256: str) -> Held:
@@ -45,7 +57,9 @@ def held_by(root: DataRoot, sha256: str) -> Held:
     if content is not None:
         known = json.loads(content)
         if known["code"] == _version():
-            return Held(tuple((member, own) for member, own in known["members"]), tuple(known["left"]))
+            return Held(
+                tuple((member, own) for member, own in known["members"]), tuple(known["left"]), known.get("size", 0)
+            )
     if blobs.receipt(root.store, sha256) is None:
         return Held()
     found = _unpacked(root, sha256)
@@ -54,19 +68,49 @@ def held_by(root: DataRoot, sha256: str) -> Held:
     root.store.write(
         name,
         json.dumps(
-            {"code": _version(), "members": found.members, "left": found.left}, ensure_ascii=False, indent=1
+            {"code": _version(), "members": found.members, "left": found.left, "size": found.size},
+            ensure_ascii=False,
+            indent=1,
         ).encode(),
     )
     return found
 
 
-def leaves(root: DataRoot, sha256: str, name: str, depth: int = 1) -> Iterator[tuple[str, str]]:
-    """Name and sha256 of everything in kept bytes that is to be read, archives within archives taken apart too; `name`
-    is what the whole is called.
+def inside(root: DataRoot, sha256: str, name: str) -> Inside:
+    """Everything in kept bytes; `name` is what the whole is called. The limits on one archive are those on all levels
+    together: past them archives stay as they are, and their reading says why.
     """
-    for member, own in held_by(root, sha256).members if depth <= DEEPEST else ():
-        inside = list(leaves(root, own, f"{name}/{member}", depth + 1))
-        yield from inside or [(f"{name}/{member}", own)]
+    walk = _Walk(root)
+    walk.into(sha256, name, "", 1)
+    past = [f"其余 the rest: {PAST_LIMITS}"] if walk.unopened else []
+    return Inside(tuple(walk.files), (*walk.left, *past))
+
+
+@dataclass(slots=True)
+class _Walk:
+    """Level by level into a file: what was found so far, how many files and bytes that was."""
+
+    root: DataRoot
+    files: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    left: list[str] = field(default_factory=list[str])
+    count: int = 0
+    size: int = 0
+    unopened: bool = False
+
+    def into(self, sha256: str, name: str, within: str, depth: int) -> bool:
+        """Takes in what the file of a name holds, which lies in the whole at `within`; whether that is anything."""
+        held = held_by(self.root, sha256)
+        if held.members or depth == 1:
+            self.left += (f"{within}{told}" for told in held.left)
+        self.count += len(held.members)
+        self.size += held.size
+        for member, own in held.members:
+            inner = f"{name}/{member}"
+            full = self.count > MOST_MEMBERS or self.size > MOST_BYTES
+            self.unopened |= full
+            if full or depth == DEEPEST or not self.into(own, inner, f"{within}{member}/", depth + 1):
+                self.files.append((inner, own))
+        return bool(held.members)
 
 
 def _unpacked(root: DataRoot, sha256: str) -> Held | None:
@@ -87,11 +131,13 @@ def _unpacked(root: DataRoot, sha256: str) -> Held | None:
         whole = blobs.receipt(root.store, sha256)
         origin = Origin(whole.source_url if whole else None, whole.found_on if whole else None, sha256)
         members: list[tuple[str, str]] = []
+        size = 0
         for member in outcome.members:
             content = (folder / member.file).read_bytes()
             kept = blobs.keep(root.store, content, PurePosixPath(member.name).name, origin)
             members.append((member.name, kept.sha256))
-        return Held(tuple(members), outcome.left)
+            size += len(content)
+        return Held(tuple(members), outcome.left, size)
 
 
 def _version() -> str:

@@ -51,6 +51,10 @@ REASONS: dict[str, Reason] = {
         "解开 RAR 需要解压程序：请安装 unar（或 unrar、7zip）后重新读入，或改用 ZIP。",
         "A RAR archive needs a program to unpack it: install unar (or unrar, 7zip) and take it in again, or use ZIP.",
     ),
+    "archive_volume": Reason(
+        "这是分卷压缩包的一卷：请将各卷放在一起解压后读入其中的文件，或改用一个 ZIP。",
+        "One volume of an archive in several: unpack them together and take in what they hold, or use one ZIP.",
+    ),
     "nothing_to_read": Reason(
         "压缩包中没有可读取的文件（{detail}）。", "Nothing in the archive can be read ({detail})."
     ),

@@ -15,7 +15,7 @@ from assets.stages import stale_stages
 from fiscal.document.opening.extensions import EXTENSIONS
 from fiscal.intake.arrival import LARGEST, assigned, to_read
 from fiscal.intake.regular_file import bytes_of
-from fiscal.intake.unpacked import held_by
+from fiscal.intake.unpacked import inside
 from fiscal.model.contract import Filing
 from fiscal.model.reasons import Failure
 from fiscal.storage import blobs
@@ -101,5 +101,5 @@ def _standing(root: DataRoot, path: Path, came_as: str, number: int) -> Iterator
         for filing in filings:
             stale = stale_stages(filing)
             yield None if stale else Ingested(Path(name), "unchanged", filing, sha256, came_as=came_as, number=number)
-    for told in held_by(root, came_as).left:
+    for told in inside(root, came_as, str(path)).left:
         yield Ingested(path, "left", None, came_as, reason=told, came_as=came_as, number=number)

@@ -21,7 +21,7 @@ from fiscal.intake.arrival import assign, handed_over, take_in, take_in_kept, to
 from fiscal.intake.register import retire
 from fiscal.intake.sandbox_pool import PARALLEL_READERS
 from fiscal.intake.sets.own_files import chapters
-from fiscal.intake.unpacked import held_by
+from fiscal.intake.unpacked import inside
 from fiscal.model.reasons import Failure, said
 from fiscal.publication.publication_state import is_behind
 from fiscal.storage import blobs
@@ -159,7 +159,7 @@ def _finish(
         return
     for name, own in to_read(root, sha256, str(path)):
         yield from _worked_on(root, instance, Path(name), own, within, until)
-    for told in held_by(root, sha256).left:
+    for told in inside(root, sha256, str(path)).left:
         yield Ingested(path, "left", None, sha256, reason=told)
 
 

@@ -1,18 +1,24 @@
 """Archives and what is attached to PDFs: unpacked within limits, what is left named."""
 
+import bz2
+import gzip
 import io
+import lzma
 import stat
 import tarfile
 import zipfile
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import py7zr
 import pytest
+import rarfile
 
 from fiscal.document.archives import contents, unpacking
-from fiscal.document.archives.settings import DEEPEST
+from fiscal.document.archives.settings import DEEPEST, PAST_LIMITS
 from fiscal.document.archives.unpacking import Unpacked, unpack
 from fiscal.document.opening.attached import READ_APART
 from fiscal.document.opening.magic import kind_of
@@ -58,6 +64,33 @@ def seven(files: dict[str, bytes], password: str | None = None) -> bytes:
     return out.getvalue()
 
 
+def number(value: int) -> bytes:
+    """A number as RAR 5 writes it: seven bits a byte, the lowest first."""
+    more = b"" if value < 128 else number(value >> 7)
+    return bytes([value & 127 | (128 if more else 0)]) + more
+
+
+def block(*fields: int | bytes) -> bytes:
+    """A block of RAR 5 with its length and checksum."""
+    body = b"".join(number(field) if isinstance(field, int) else field for field in fields)
+    sized = number(len(body)) + body
+    return zlib.crc32(sized).to_bytes(4, "little") + sized
+
+
+RAR = b"Rar!\x1a\x07\x01\x00"
+STORED, PACKED = 0, 3 << 7
+
+
+def rar(files: dict[str, bytes], method: int = STORED, head: bytes = block(1, 0, 0), end: int = 0) -> bytes:
+    """The files as RAR 5 keeps them; whatever the method, their bytes are stored."""
+    out = RAR + head
+    for name, content in files.items():
+        size, called = len(content), name.encode()
+        checksum = zlib.crc32(content).to_bytes(4, "little")
+        out += block(2, 2, size, 4, size, 0o100644, checksum, method, 1, len(called), called) + content
+    return out + block(5, 0, end)
+
+
 def unpacked(content: bytes, tmp_path: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
     found = outcome(content, tmp_path)
     assert isinstance(found, Unpacked)
@@ -75,7 +108,9 @@ FILES = {"附件1/单位预算.pdf": PDF, "附件2.xlsx": xlsx()}
 
 
 @pytest.mark.parametrize(
-    "content", [zipped(FILES), zipped(FILES, zipfile.ZIP_STORED), seven(FILES)], ids=["zip", "stored", "7z"]
+    "content",
+    [zipped(FILES), zipped(FILES, zipfile.ZIP_STORED), seven(FILES), rar(FILES)],
+    ids=["zip", "stored", "7z", "rar"],
 )
 def test_every_file_of_an_archive_comes_out(content: bytes, tmp_path: Path) -> None:
     assert unpacked(content, tmp_path) == (FILES, ())
@@ -193,9 +228,32 @@ def test_encrypted_members_are_named(tmp_path: Path) -> None:
 
 
 def test_a_broken_archive_is_named(tmp_path: Path) -> None:
-    for content in (zipped(FILES), seven(FILES), tarred(FILES)):
+    for content in (zipped(FILES), seven(FILES), tarred(FILES), rar(FILES), 2 * (RAR + bytes(range(200)))):
         found = outcome(content[: len(content) // 2], tmp_path)
         assert isinstance(found, Failure) and found.code == "damaged"
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (rar(FILES, PACKED), "needs_unrar"),
+        (RAR + block(4, 0, 0, 0, bytes([15]), bytes(16)) + bytes(range(160)), "needs_password"),
+        (rar(FILES, head=block(1, 0, 1), end=1), "archive_volume"),
+        (rar(FILES, head=block(1, 0, 3, 1)), "archive_volume"),
+    ],
+    ids=["no program", "names encrypted", "first volume", "second volume"],
+)
+def test_a_rar_that_cannot_be_unpacked_says_what_to_do(
+    content: bytes, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(rarfile, "CURRENT_SETUP", None)
+    assert outcome(content, tmp_path) == Failure(code)
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_file_that_is_compressed_by_itself_comes_out(pack: Callable[[bytes], bytes], tmp_path: Path) -> None:
+    assert unpacked(pack(PDF), tmp_path) == ({"content": PDF}, ())
 
 
 def attached(name: str = "附件.xlsx") -> bytes:
@@ -283,3 +341,47 @@ def test_an_archive_that_lies_deeper_than_is_looked_says_so(tmp_path: Path) -> N
     path.write_bytes(zipped({"a.zip": zipped({"b.pdf": PDF})}))
     found = read(path)
     assert isinstance(found, Failure) and found.code == "archive_too_large" and str(DEEPEST) in found.detail
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Archives are unpacked in this process."""
+
+    class Pool:
+        def call(self, _function: str, path: Path, folder: Path) -> Unpacked | Failure | None:
+            return unpack(path, folder)
+
+    monkeypatch.setattr(unpacked_files, "sandbox", Pool)
+
+
+@pytest.mark.usefixtures("here")
+def test_what_is_left_in_an_archive_within_an_archive_is_named_too(tmp_path: Path) -> None:
+    root = DataRoot.at(tmp_path)
+    within = zipped({"b.pdf": PDF, "../出.pdf": PDF, "说明.txt": "见附件".encode()})
+    sha256 = blobs.keep(root.store, zipped({"单位/内.zip": within, "a.exe": b"MZ\0\1" * 99}), "外.zip").sha256
+    found = unpacked_files.inside(root, sha256, "外.zip")
+    assert [name for name, _ in found.files] == ["外.zip/单位/内.zip/b.pdf"]
+    assert [told.split(": ")[0] for told in found.left] == [
+        "a.exe",
+        "单位/内.zip/../出.pdf",
+        "单位/内.zip/说明.txt",
+    ]
+
+
+@pytest.mark.usefixtures("here")
+@pytest.mark.parametrize("limit", ["MOST_MEMBERS", "MOST_BYTES"])
+def test_archives_in_one_archive_are_bounded_together(
+    limit: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = DataRoot.at(tmp_path)
+    many = {f"{n}.zip": zipped({f"{n}{m}.pdf": PDF + bytes([n, m]) for m in range(4)}) for n in range(4)}
+    outer = len(many) if limit == "MOST_MEMBERS" else sum(map(len, many.values()))
+    monkeypatch.setattr(unpacked_files, limit, outer)
+    found = unpacked_files.inside(root, blobs.keep(root.store, zipped(many), "外.zip").sha256, "外.zip")
+    assert [name for name, _ in found.files] == [
+        *(f"外.zip/0.zip/0{m}.pdf" for m in range(4)),
+        "外.zip/1.zip",
+        "外.zip/2.zip",
+        "外.zip/3.zip",
+    ]
+    assert found.left == (f"其余 the rest: {PAST_LIMITS}",)

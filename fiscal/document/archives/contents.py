@@ -4,7 +4,10 @@ from files.
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
+import lzma
 import re
 import stat
 import tarfile
@@ -100,8 +103,18 @@ def _tar(path: Path) -> Iterator[Entry]:
             )
 
 
+def _compressed(opened: Callable[[Path], IO[bytes]], path: Path) -> Iterator[Entry]:
+    """The files of a compressed tar; of anything else that is compressed by itself, that one file."""
+    if tarfile.is_tarfile(path):
+        yield from _tar(path)
+    else:
+        yield Entry("content", 0, False, False, partial(opened, path))
+
+
 def _rar(path: Path) -> Iterator[Entry]:
-    with cast(Any, rarfile).RarFile(path) as archive:
+    with cast(Any, rarfile).RarFile(path, errors="strict") as archive:
+        if archive.needs_password() and not archive.infolist():
+            raise rarfile.PasswordRequired("names are encrypted")
         for info in archive.infolist():
             if not info.is_dir():
                 yield Entry(
@@ -196,9 +209,9 @@ def _pdf(path: Path) -> Iterator[Entry]:
 _OPENERS: dict[str, Callable[[Path], Iterator[Entry]]] = {
     "ZIP": _zip,
     "tar": _tar,
-    "gzip": _tar,
-    "bzip2": _tar,
-    "xz": _tar,
+    "gzip": partial(_compressed, cast(Any, gzip).open),
+    "bzip2": partial(_compressed, cast(Any, bz2).open),
+    "xz": partial(_compressed, cast(Any, lzma).open),
     "RAR": _rar,
     "7z": _seven,
     PDF: _pdf,

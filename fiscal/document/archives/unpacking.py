@@ -35,6 +35,8 @@ _BROKEN = (
     lzma.LZMAError,
     zlib.error,
 )
+_NEXT_VOLUME = "Cannot open next volume"
+"""How the library of RAR says that another file goes on with the archive."""
 _OF_SYSTEMS = frozenset((".DS_Store", "Thumbs.db", "desktop.ini"))
 _NEVER_READ = frozenset(("NUL", "text", "unknown", "PostScript", "XML"))
 
@@ -60,7 +62,8 @@ class Unpacked:
 def unpack(path: Path, folder: Path) -> Unpacked | Failure | None:
     """Unpacks a file into the folder; None where it holds no others. Archives in it are members like the rest.
 
-    Failures: `damaged`, `needs_password`, `archive_too_large` over any limit of `settings`, `needs_unrar`.
+    Failures: `damaged`, `needs_password`, `archive_too_large` over any limit of `settings`, `needs_unrar`,
+    `archive_volume`.
     """
     kind = kind_of(path)
     if kind not in ARCHIVES and kind != PDF:
@@ -73,11 +76,15 @@ def unpack(path: Path, folder: Path) -> Unpacked | Failure | None:
         return Failure("archive_too_large", f"> {MOST_BYTES >> 20} MB")
     except rarfile.RarCannotExec:
         return Failure("needs_unrar")
-    except (pikepdf.PasswordError, py7zr.PasswordRequired):
+    except (pikepdf.PasswordError, py7zr.PasswordRequired, rarfile.PasswordRequired):
         return None if kind == PDF else Failure("needs_password")
     except (*_BROKEN, OSError, EOFError, ValueError, KeyError, NotImplementedError, RuntimeError) as error:
-        # A gzip of anything but a tar, or a PDF that only its own reader can mend, holds nothing that is unpacked.
-        return None if kind == PDF else Failure("damaged", f"{type(error).__name__}: {error}"[:120])
+        if isinstance(error, (rarfile.NeedFirstVolume, rarfile.BadRarName)) or str(error).startswith(_NEXT_VOLUME):
+            return Failure("archive_volume")
+        # A PDF that only its own reader can mend holds nothing that is unpacked.
+        return (
+            None if kind == PDF else Failure("damaged", f"{type(error).__name__}: {' '.join(str(error).split())}"[:120])
+        )
     return None if kind == PDF and not found.members and not found.left else found
 
 
