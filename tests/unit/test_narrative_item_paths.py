@@ -62,3 +62,11 @@ def test_a_change_in_the_unit_of_what_was_counted_is_of_the_count() -> None:
 def test_a_word_printed_twice_is_one() -> None:
     change = said(observed("财政拨款收入100万元，比2023年预算增加增加27.45万元，主要原因是人员增加。"), "27.45")
     assert (change.concept, change.direction) == ("appropriation", "increase")
+
+
+@pytest.mark.parametrize("name", ["群众", "群"])
+def test_a_name_that_is_cut_short_behind_its_class_is_not_the_class(name: str) -> None:
+    amounts = observed(f"文化旅游体育与传媒支出（类）体育（款）{name}年初预算为42.08万元。", tables=SPORTS)
+    assert (amounts[0].concept, amounts[0].status) == (None, "ambiguous")
+    whole = observed("文化旅游体育与传媒支出（类）体育（款）支出年初预算为42.08万元。", tables=SPORTS)
+    assert whole[0].concept == "20703"

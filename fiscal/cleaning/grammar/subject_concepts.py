@@ -45,6 +45,7 @@ _PATH = lexicon.pattern("money.path")
 _CODED = lexicon.pattern("money.coded")
 _LEVEL_ALONE = lexicon.pattern("money.level_alone")
 _DEEPER = lexicon.pattern("money.deeper")
+_CUT_SHORT = lexicon.pattern("money.cut_short")
 _BARE_PATH = lexicon.pattern("money.bare_path")
 _CODE = re.compile(r"^[(\[]?(?P<code>2\d{2}(?:\d{2}){0,2}|3\d{2}(?:\d{2})?)[)\]]?(?=[\u4e00-\u9fff])")
 _OWNER = lexicon.pattern("money.owner")
@@ -107,7 +108,9 @@ def meaning_of(subject: str, filing_names: FilingNames, economic: bool) -> Meani
             else UNKNOWN
         )
     path = _PATH.search(text)
-    if path and _DEEPER.search(text, path.end()):
+    if path and (
+        _DEEPER.search(text, path.end()) or (path["xiang"] is None and _CUT_SHORT.match(text, path.end()) is not None)
+    ):
         return UNKNOWN
     if (
         path is None
