@@ -6,7 +6,7 @@ import dagster as dg
 
 from pipelines.alerts.sensor import alerts
 from pipelines.running import jobs
-from pipelines.running.under_way import ON_KEEPER
+from pipelines.running.under_way import on_keeper
 from pipelines.schedules.backfill import backfill
 from pipelines.schedules.daily import daily, daily_round
 from pipelines.schedules.found import followed_source, found, found_files
@@ -18,7 +18,7 @@ publish_when_facts_change = dg.AutomationConditionSensorDefinition(
     "publish_when_facts_change",
     target=dg.AssetSelection.assets("cross_filing_verdicts", "published"),
     minimum_interval_seconds=60,
-    run_tags=ON_KEEPER,
+    run_tags=on_keeper(),
     default_status=dg.DefaultSensorStatus.RUNNING,
     description=(
         "有文件的事实更新后，一分钟内核对文件之间的关系并重建快照 · Within a minute of a change: what relates filings,"

@@ -20,7 +20,7 @@ from assets.source_looks import source_looks
 from assets.stages import STAGES
 from assets.verdicts import verdicts
 from pipelines.running.dagster_words import asset_job
-from pipelines.running.under_way import ON_KEEPER
+from pipelines.running.under_way import on_keeper
 
 FILING_JOB = asset_job(
     "one_filing",
@@ -32,7 +32,7 @@ PUBLISH_JOB = asset_job(
     "publish",
     selection=dg.AssetSelection.assets("cross_filing_verdicts", "published"),
     executor_def=dg.in_process_executor,
-    tags=ON_KEEPER,
+    tags=on_keeper(),
     description=(
         "文件之间的勾稽，再生成全部数据集的快照与总览 · What relates filings, then the snapshot of all datasets and the"
         " index"

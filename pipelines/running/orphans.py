@@ -20,8 +20,10 @@ from fiscal.storage.locks import SharedLocks
 from fiscal.storage.root import DataRoot
 
 _UNFINISHED = [dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
-PROCESS_TAG = "fiscal/process"
-"""The process that a command's run belongs to, known from the run's first moment: its events tell it a little later."""
+PROCESS_TAG = ".dagster/fiscal_process"
+"""The process that a command's run belongs to, known from the run's first moment: its events tell it a little later.
+Dagster's pages leave out what begins so.
+"""
 _PID = re.compile(r"\(pid: (\d+)\)")
 
 

@@ -6,11 +6,13 @@ The work itself is `pipelines.running.ingest`'s; its mark lasts as long as its p
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
 from contextlib import contextmanager
 
 import dagster as dg
 
+from fiscal.storage.locks import POSTGRES
 from fiscal.storage.root import DataRoot
 
 UNFINISHED = frozenset(
@@ -25,8 +27,6 @@ UNFINISHED = frozenset(
 INBOX_JOB, FOUND_JOB = "inbox_file", "found_files"
 WORK_TAG, LOOK, FILING = "fiscal/work", "look", "filing"
 """What a run works on: the settings of Dagster's home bound how many of each kind run at once."""
-ON_KEEPER = {"dagster-celery/queue": "keeper"}
-"""Of several machines, the one that has the inbox, the ledgers and the database as local files works on these runs."""
 
 _TAKING_IN = "taking-in"
 
@@ -36,6 +36,13 @@ def marked(root: DataRoot) -> Generator[None]:
     """Files are being taken in while the context lasts; several processes may do so at once."""
     with root.locks.shared(_TAKING_IN):
         yield
+
+
+def on_keeper() -> dict[str, str]:
+    """The tags of runs that, of several machines, the one works on that has the inbox, the ledgers and the database as
+    local files; none on a machine alone.
+    """
+    return {"dagster-celery/queue": "keeper"} if os.environ.get(POSTGRES) else {}
 
 
 def is_under_way(root: DataRoot, instance: dg.DagsterInstance) -> bool:

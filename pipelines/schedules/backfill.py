@@ -13,7 +13,7 @@ from fiscal.storage.root import DataRoot
 from pipelines.running.dagster_words import job
 from pipelines.running.ingest import ingest_kept
 from pipelines.running.selecting import Selection, latest_bytes, make_due, select
-from pipelines.running.under_way import FILING, ON_KEEPER, WORK_TAG
+from pipelines.running.under_way import FILING, WORK_TAG, on_keeper
 
 _TOLD_EVERY = 10
 _LISTED = 200
@@ -77,7 +77,7 @@ def work_on_selection(context: dg.OpExecutionContext, config: Backfill) -> None:
 
 @job(
     executor_def=dg.in_process_executor,
-    tags={WORK_TAG: FILING, **ON_KEEPER},
+    tags={WORK_TAG: FILING, **on_keeper()},
     description=(
         "补跑：按发布单位、年度、类型、状态、发现或来源选择文件，中断后重新运行即继续 · A back-fill: filings by"
         " publisher, year, kind, state, finding or source; run it again after a break and it goes on. Launchpad →"

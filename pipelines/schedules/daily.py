@@ -17,7 +17,7 @@ from pipelines.alerts.desk import Desk, Standings
 from pipelines.alerts.words.phrases import day
 from pipelines.running.dagster_words import job
 from pipelines.running.ingest import ingest, publish
-from pipelines.running.under_way import ON_KEEPER
+from pipelines.running.under_way import on_keeper
 from pipelines.schedules.inbox import look_again, unfinished
 
 _SETTLING = 6.0
@@ -74,7 +74,7 @@ def report_standing(context: dg.OpExecutionContext, troubles: list[str]) -> None
 
 @job(
     executor_def=dg.in_process_executor,
-    tags=ON_KEEPER,
+    tags=on_keeper(),
     resource_defs={"io_manager": dg.mem_io_manager},
     description="每日：重新扫描、发布、报告 · Daily: re-scan, publish, report",
 )

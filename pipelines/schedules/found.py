@@ -19,7 +19,7 @@ from fiscal.storage.root import DataRoot
 from pipelines.running.dagster_words import job, sensor
 from pipelines.running.discovering import take_in_waiting, waiting
 from pipelines.running.ingest import publish_at_rest
-from pipelines.running.under_way import FILING, FOUND_JOB, ON_KEEPER, WORK_TAG
+from pipelines.running.under_way import FILING, FOUND_JOB, WORK_TAG, on_keeper
 from pipelines.running.withdrawing import withdraw
 from pipelines.schedules.inbox import may_try
 
@@ -67,7 +67,7 @@ def take_in_found(context: dg.OpExecutionContext, config: Found) -> None:
 @job(
     name=FOUND_JOB,
     executor_def=dg.in_process_executor,
-    tags={WORK_TAG: FILING, **ON_KEEPER},
+    tags={WORK_TAG: FILING, **on_keeper()},
     description="来源带来的文件：读入并处理 · What sources brought: in and through every stage",
 )
 def found_files() -> None:

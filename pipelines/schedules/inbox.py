@@ -20,7 +20,7 @@ from fiscal.storage.root import DataRoot, FolderStore
 from pipelines.running.dagster_words import job, sensor
 from pipelines.running.ingest import ingest, ingest_kept, publish_at_rest
 from pipelines.running.orphans import fail_orphans
-from pipelines.running.under_way import FILING, INBOX_JOB, ON_KEEPER, UNFINISHED, WORK_TAG
+from pipelines.running.under_way import FILING, INBOX_JOB, UNFINISHED, WORK_TAG, on_keeper
 
 SHA_TAG = "fiscal/sha256"
 ATTEMPTS = 3
@@ -126,7 +126,7 @@ def for_any_machine(root: DataRoot, request: dg.RunRequest) -> dg.RunRequest:
     name = request.run_config["ops"]["take_in_file"]["config"]["name"]
     kept = keep(root, inside(root.inbox, name))
     if isinstance(kept, Failure):
-        return request.with_replaced_attrs(tags={**request.tags, **ON_KEEPER})
+        return request.with_replaced_attrs(tags={**request.tags, **on_keeper()})
     config = dg.RunConfig(ops={"take_in_file": InboxFile(name=name, sha256=kept)})
     return request.with_replaced_attrs(run_config=config.to_config_dict())
 

@@ -23,7 +23,7 @@ from fiscal.discovery.sources.reading import read_sources
 from fiscal.discovery.sources.source import Source
 from fiscal.storage.root import DataRoot
 from pipelines.running.dagster_words import job, schedule
-from pipelines.running.under_way import LOOK, ON_KEEPER, UNFINISHED, WORK_TAG
+from pipelines.running.under_way import LOOK, UNFINISHED, WORK_TAG, on_keeper
 
 SOURCES_A_RUN = 50
 _EVERY_FIVE_MINUTES = "*/5 * * * *"
@@ -70,7 +70,7 @@ def look_at_sources(context: dg.OpExecutionContext, config: Chosen) -> None:
 
 @job(
     executor_def=dg.in_process_executor,
-    tags={WORK_TAG: LOOK, **ON_KEEPER},
+    tags={WORK_TAG: LOOK, **on_keeper()},
     description="发现：查看来源（Launchpad 可指定编号） · Discovery: looks at sources, by their ids in the Launchpad",
 )
 def discover() -> None:

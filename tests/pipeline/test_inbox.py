@@ -16,7 +16,7 @@ from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
 from pipelines.running.ingest import publish
 from pipelines.running.orphans import PROCESS_TAG, fail_orphans
-from pipelines.running.under_way import ON_KEEPER
+from pipelines.running.under_way import on_keeper
 from pipelines.schedules.daily import daily
 from pipelines.schedules.inbox import SHA_TAG, inbox, inbox_file, is_finished
 from tests.filings import budget
@@ -238,5 +238,12 @@ def test_over_a_bucket_what_cannot_be_put_there_is_left_to_the_machine_that_has_
     monkeypatch.setattr(arrival, "LARGEST", 10)
     tick(instance)
     (request,) = tick(instance)
-    assert ON_KEEPER.items() <= request.tags.items()
+    assert request.run_config["ops"]["take_in_file"]["config"] == {"name": "a.pdf", "sha256": ""}
     assert not DataRoot.at().store.names("raw/blobs")
+
+
+def test_runs_are_kept_on_one_machine_only_where_there_are_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("FISCAL_POSTGRES", raising=False)
+    assert on_keeper() == {}
+    monkeypatch.setenv("FISCAL_POSTGRES", "postgresql://fiscal@127.0.0.1/runs")
+    assert list(on_keeper().values()) == ["keeper"]

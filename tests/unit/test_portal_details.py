@@ -100,6 +100,19 @@ def test_without_tags_headings_and_labels_say_it() -> None:
         ),
         ("<embed src='./P0202602.pdf'>", ("/czj/ysjs/P0202602.pdf", "青山市财政局2026年部门预算", "pdf")),
         ("<object data='P0202602.pdf'></object>", ("/czj/ysjs/P0202602.pdf", "青山市财政局2026年部门预算", "pdf")),
+        (
+            "<span class=dl data-file='/f/9.pdf' data-title='部门预算.pdf'>下载</span>",
+            ("/f/9.pdf", "部门预算.pdf", "pdf"),
+        ),
+        ("<div class=view pdfurl='/f/9.pdf'></div>", ("/f/9.pdf", "青山市财政局2026年部门预算", "pdf")),
+        (
+            "<object type='application/pdf'><param name=src value='/f/9.pdf'></object>",
+            ("/f/9.pdf", "青山市财政局2026年部门预算", "pdf"),
+        ),
+        (
+            '<script>var data = {"files": [{"name": "部门预算.pdf", "path": "\\/f\\/9.pdf"}]}</script>',
+            ("/f/9.pdf", "部门预算.pdf", "pdf"),
+        ),
         ("<div class=tools><a href='/f/1.wps'></a></div>", ("/f/1.wps", "青山市财政局2026年部门预算", "wps")),
     ],
     ids=[
@@ -118,6 +131,10 @@ def test_without_tags_headings_and_labels_say_it() -> None:
         "D8-iframe",
         "D8-embed",
         "D8-object",
+        "attribute",
+        "attribute-without-link",
+        "parameter",
+        "script-with-name",
         "no-text",
     ],
 )
@@ -139,6 +156,13 @@ def test_several_files_keep_their_order_and_names() -> None:
 def test_an_address_within_a_script_that_is_none_leaves_the_others() -> None:
     assert linked("<script>var a = 'http://[x/1.pdf', b = '/f/2.pdf', c = '/f/.pdf'</script>") == [
         ("/f/2.pdf", "青山市财政局2026年部门预算", "pdf")
+    ]
+
+
+def test_names_and_keys_that_a_handler_is_given_are_no_addresses() -> None:
+    assert linked("<a href='#' onclick=\"get('a1b2c3', '部门预算.pdf')\">部门预算.pdf</a>") == []
+    assert linked("<a href='#' onclick=\"get('9.xls', '部门预算.xls')\">部门预算.xls</a>") == [
+        ("/czj/ysjs/9.xls", "部门预算.xls", "xls")
     ]
 
 

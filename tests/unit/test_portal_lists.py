@@ -122,6 +122,20 @@ def test_the_date_of_a_row_is_found_wherever_it_is_printed(row: str, told: str |
     ] == [(A, told)]
 
 
+def test_of_several_dates_with_names_the_one_of_publication_is_taken() -> None:
+    dates = "索引号：2026-0012　发文日期：2026年2月8日　发布日期：2026年2月12日"
+    row = f"<li><a href='/art/1.html'>{A}</a><p>{dates}</p></li>"
+    assert [told for _, told, _ in rows(read(f"<ul>{row}</ul>"))] == ["2026-02-12"]
+
+
+def test_a_link_that_says_nothing_is_called_what_its_row_says() -> None:
+    cells = "<td>1</td><td>青山市教育局</td><td>2026年部门预算公开</td><td>2026/2/11</td><td><a href='{}'>查看</a></td>"
+    page = f"<table><tr><th>序号</th><th>部门</th></tr><tr>{cells.format('/view.jsp?id=7')}</tr></table>"
+    assert rows(read(page)) == [
+        ("青山市教育局2026年部门预算公开", "2026-02-11", "http://www.qingshan.gov.cn/view.jsp?id=7")
+    ]
+
+
 def test_a_date_without_a_year_is_not_after_the_row_above_it() -> None:
     list_ = "".join(
         f"<li><a href='/html/{n}.html'>青山市第{n}中学部门预算</a><span>{day}</span></li>"

@@ -30,11 +30,15 @@ from fiscal.discovery.pages.words import words
 _PICTURES = re.compile(r"\.(?:png|jpe?g|gif|svg|ico|css|js|swf|mp[34])(?:$|[?#])", re.IGNORECASE)
 _VIEWED = frozenset({"file", "src", "url", "pdf", "path", "fileurl", "pdfurl"})
 _QUOTED = re.compile(r"""(["'])((?:(?!\1)[^\n<>]){5,2000}?)\1""")
+_NAMED = re.compile(r"""(?:name|title)["']?\s*:\s*(["'])(?P<named>(?:(?!\1)[^\n<>]){3,150})\1""", re.IGNORECASE)
 _DOWNLOAD = re.compile(r"download|downfile|attach|fujian|/file/|getfile|viewfile|readattach|accessory", re.IGNORECASE)
 _LEADING = re.compile(
     r"^\s*(?:附件|附)\s*[\d一二三四五六七八九十]{0,3}\s*[:：.、．\s]\s*|^\s*\d{1,2}\s*[、．.]\s*(?!\d)"
 )
 _LONGEST_NAME = 150
+_LINKS = frozenset({"a", "iframe", "embed", "object", "source"})
+_LINKING = frozenset({"data-link", "data-url", "data-href", "data-src", "fileurl", "onclick"})
+_NO_ADDRESSES = frozenset({"title", "alt", "download", "filename", "data-name", "onclick", "style", "class", "id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +56,8 @@ def attachments_of(page: Document, selector: str | None = None) -> tuple[Attachm
     """The attachments of a page in their order, each address once."""
     found: dict[str, Attachment] = {}
     unnamed: set[str] = set()
-    nodes = (
-        page.tree.css(selector)
-        if selector
-        else page.tree.css(
-            "a, iframe, embed, object, source, [data-link], [data-url], [data-href], [data-src], [fileurl], [onclick]"
-        )
-    )
-    for node in nodes:
-        if not selector and _is_around(node):
+    for node in page.tree.css(selector or "*"):
+        if not selector and (not _may_link(node) or _is_around(node)):
             continue
         for attachment in _of_node(node, page, bool(selector)):
             if attachment.address not in found or (attachment.address in unnamed and one_line(node.text())):
@@ -72,6 +69,15 @@ def attachments_of(page: Document, selector: str | None = None) -> tuple[Attachm
     return tuple(found.values())
 
 
+def _may_link(node: LexborNode) -> bool:
+    """Whether an element links by its kind or handler, or any of its attributes holds the address of a file."""
+    if node.tag in _LINKS:
+        return True
+    return any(
+        name in _LINKING or (value and "/" in value and file_kind(value)) for name, value in node.attributes.items()
+    )
+
+
 def _of_node(node: LexborNode, page: Document, chosen: bool) -> Iterator[Attachment]:
     values = {name.lower(): (value or "").strip() for name, value in node.attributes.items() if name}
     label = _label(node, values)
@@ -79,7 +85,7 @@ def _of_node(node: LexborNode, page: Document, chosen: bool) -> Iterator[Attachm
     told = file_kind(label) or next(
         (
             kind
-            for name in ("filename", "download", "title", "data-link", "data-name")
+            for name in ("filename", "download", "title", "data-link", "data-name", "data-title")
             if (kind := file_kind(values.get(name, "")))
         ),
         None,
@@ -95,11 +101,21 @@ def _of_node(node: LexborNode, page: Document, chosen: bool) -> Iterator[Attachm
         if address and kind and not _PICTURES.search(address):
             yield Attachment(address, _name(label, address, page), kind)
             return
+    for name, value in values.items():
+        if name not in _NO_ADDRESSES and "/" in value and file_kind(value) and not re.search(r"[\s(){};<>]", value):
+            attachment = _of_address(value, label, told, page, chosen)
+            if attachment:
+                yield attachment
+                return
     handler = values.get("onclick", "") + (
         values.get("href", "") if values.get("href", "").lower().startswith("javascript") else ""
     )
     for found in _QUOTED.finditer(html.unescape(handler)):
-        attachment = _of_address(found.group(2), label, told, page, False)
+        said = found.group(2)
+        if "/" not in said and (said == label or not re.search(r"[.?]", said)):
+            # A name or a key among the arguments: what the function makes of it only a browser knows.
+            continue
+        attachment = _of_address(said, label, told, page, False)
         if attachment:
             yield attachment
 
@@ -143,14 +159,28 @@ def _of_scripts(page: Document) -> Iterator[Attachment]:
     for script in page.scripts:
         if script.attributes.get("src"):
             continue
-        for found in _QUOTED.finditer(script.text() or ""):
+        text = script.text() or ""
+        for found in _QUOTED.finditer(text):
             for piece in found.group(2).replace("\\/", "/").split("#"):
                 kind = file_kind(piece)
                 address = (
                     absolute(piece, page.base) if kind and "/" in piece and not re.search(r"[\s(){};]", piece) else None
                 )
                 if kind and address and len(name_of_address(address)) > len(kind) + 1:
-                    yield Attachment(address, _name("", address, page), kind)
+                    yield Attachment(address, _name(_named_beside(text, found), address, page), kind)
+
+
+def _named_beside(script: str, address: re.Match[str]) -> str:
+    """What the object of a script in which an address stands calls its file; empty where it does not."""
+    begin, end = script.rfind("{", 0, address.start()) + 1, script.find("}", address.end())
+    return next(
+        (
+            found.group("named")
+            for found in _NAMED.finditer(script[begin : end if end >= 0 else None])
+            if re.search(r"[\u3400-\u9fff]", found.group("named"))
+        ),
+        "",
+    )
 
 
 def _label(node: LexborNode, values: dict[str, str]) -> str:
@@ -161,6 +191,7 @@ def _label(node: LexborNode, values: dict[str, str]) -> str:
         values.get("download", ""),
         values.get("filename", ""),
         values.get("data-name", ""),
+        values.get("data-title", ""),
         values.get("data-link", ""),
     ):
         candidate = one_line(candidate)

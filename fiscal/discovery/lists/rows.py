@@ -49,6 +49,8 @@ def items_of(page: Document, selectors: Selectors, listing: str) -> tuple[Item, 
     for link, address in links:
         title = _title(link)
         row, told = _date(link, title, address, around, page)
+        if words("unspecific").fullmatch(title):
+            title = _title_of_row(row, title)
         if told is not None:
             told = _not_after(told, row, above, page.received)
         if _is_item(link, title, address, told):
@@ -104,6 +106,16 @@ def _title(link: LexborNode) -> str:
     if dated and not link.attributes.get("title") and link.css_first("h1, h2, h3, h4, h5, h6") is None:
         title = one_line(" ".join(piece for piece in pieces if piece not in dated))
     return re.sub(r"^[·•▪■◆●\-—\s]+", "", title)
+
+
+def _title_of_row(row: LexborNode, called: str) -> str:
+    """What the row of a link that says nothing itself (查看) is called: its texts, but for numbers and dates."""
+    named = "".join(
+        piece
+        for piece in _pieces(row)
+        if piece != called and re.search(r"[\u3400-\u9fff]", piece) and not is_only_a_date(piece)
+    )
+    return named if words("filing").search(named) and len(named) <= _ROW_LENGTH else called
 
 
 def _pieces(node: LexborNode) -> list[str]:

@@ -32,10 +32,15 @@ def first_date(text: str) -> date | None:
 
 
 def date_of_row(pieces: Iterable[str], address: str, received: date) -> date | None:
-    """The date that a row of a list prints, its texts given one by one.
+    """The date that a row of a list prints, its texts given one by one: of several that have names the one on which it
+    was published.
 
     A date without a year takes that of the address, else the latest that is not after the day on which the page was
     received."""
+    pieces = list(pieces)
+    named = _named(" ".join(pieces))
+    if named:
+        return named
     bare = [text for text in (_bare(piece) for piece in pieces) if text]
     for text in bare:
         told = _only(_WHOLE, text, (1, 2, 3))
@@ -76,6 +81,12 @@ def is_only_a_date(text: str) -> bool:
     return bool(
         _WHOLE.fullmatch(bare) or _SHORT.fullmatch(bare) or _DAY_FIRST.fullmatch(bare) or _DAY_LAST.fullmatch(bare)
     )
+
+
+def _named(text: str) -> date | None:
+    label = words("published_first").search(text)
+    found = _WHOLE.match(text[label.end() :].lstrip(_AROUND)) if label else None
+    return _day(*found.groups()) if found else None
 
 
 def _bare(text: str) -> str:
