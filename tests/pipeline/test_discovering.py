@@ -200,6 +200,15 @@ def test_a_table_s_places_are_named_by_their_codes_and_codes_that_are_none_are_t
     assert "allow_hosts" in (folder / "source.schema.json").read_text("utf-8")
 
 
+def test_a_code_in_the_column_of_regions_is_a_code(fiscal, tmp_path: Path) -> None:
+    table = tmp_path / "places.csv"
+    table.write_text("region,url\n430100,http://a.gov.cn/ys/\n999,http://b.gov.cn/ys/\n", "utf-8")
+    status, printed = fiscal("sources", "import", table)
+    assert status == 0 and "places.csv:3: code:" in printed
+    (written,) = (tmp_path / "sources").glob("a-ys.yaml")
+    assert yaml.safe_load(written.read_text("utf-8"))["region"] == {"code": "430100", "name": "长沙市"}
+
+
 def test_a_mistake_in_a_source_is_told_with_line_and_field_and_the_others_are_used(fiscal, tmp_path: Path) -> None:
     (tmp_path / "sources" / "wrong.yaml").write_text(
         "id: wrong\nlisting:\n  url: http://a.gov.cn/\n  kind: telepathy\nsurprise: 1\n", "utf-8"

@@ -71,6 +71,8 @@ def sources_of_table(
 
 
 def _source(values: dict[str, str], name: str) -> Source:
+    if values["region"].isdecimal() and not values["region_code"]:
+        values = {**values, "region_code": values["region"], "region": ""}
     code = re.sub(r"\D", "", values["region_code"])[:6]
     named = values["region"] or name_of_code(code) or ""
     region = Region(code=code, name=named) if values["region_code"] else None
