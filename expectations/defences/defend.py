@@ -48,7 +48,7 @@ BY_SHAPE: dict[Shape, tuple[str, ...]] = {
         "other_whole",
     ),
     Shape.SAME: ("other_reading", "own_precision", "truncation", "one_place", "carried_over", "other_context"),
-    Shape.PART: ("other_reading", "carried_over"),
+    Shape.PART: ("other_reading", "own_precision", "carried_over"),
     Shape.RATIO: ("other_reading", "made_up_to_hundred"),
     Shape.STATEMENT: (),
 }

@@ -4,40 +4,98 @@ another reading of the cell.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from decimal import ROUND_DOWN, Decimal
+
 from expectations.catalogue.explanations import Explanation, digits_of
-from expectations.claims.figures import COUNTED, ONE, ZERO, cut_off, has_amount, last_place, scale_in_print, string_unit
+from expectations.claims.figures import (
+    COUNTED,
+    Weighted,
+    cut_off,
+    dimension,
+    figure_of,
+    has_amount,
+    last_place,
+    scale_in_print,
+    string_unit,
+)
 from expectations.claims.instance import Instance, Shape, residual_of
+from expectations.claims.verdict import ONE, ZERO, Figure
 from expectations.defences.evidence import Evidence, against_first
-from expectations.defences.settings import COARSE_DIGITS, ROUNDED_AT_MOST, TRUNCATED_AT_LEAST
+from expectations.defences.settings import COARSE_DIGITS, CUT_DIGITS, ROUNDED_AT_MOST, TRUNCATED_AT_LEAST
 from fiscal.model.amounts import parse_amount
+from fiscal.model.contract import Observation
 from fiscal.model.places import page_en, page_zh
 
 
 def own_precision(evidence: Evidence, instance: Instance) -> Explanation | None:
-    """Long figures are printed to a coarser place than their table is, and rounded there they agree. Of short ones a
-    zero at the end is left out as likely.
+    """Long figures are printed to a coarser place than their table is, and rounded there, or cut off there, they agree.
+    Of short ones a zero at the end is left out as likely.
     """
     del evidence
-    if not instance.outcome.loose:
-        return None
     printed = [(o, w) for o, w in instance.terms if has_amount(o)]
-    coarse = [
-        o
-        for o, _ in printed
-        if string_unit(o, ONE) > last_place(o)
-        and o.measure not in COUNTED
-        and digits_of(o.amount or ZERO) >= COARSE_DIGITS
-    ]
-    allowed = sum((abs(w) * (string_unit(o, ONE) if o in coarse else last_place(o)) for o, w in printed), ZERO) / 2
-    if not coarse or (instance.shape is Shape.SUM and abs(residual_of(instance)) > allowed):
+    coarse = [o for o, _ in printed if _is_coarse(o)]
+    cut = bool(coarse) and _is_cut(instance)
+    if not coarse or not (cut or _is_rounded(instance, printed, coarse)):
         return None
     shown = "、".join(dict.fromkeys(o.value_reported.strip() for o in coarse[:3]))
     return Explanation(
         "own_precision",
-        f"{shown} 只写到较粗的位数",
-        f"{shown} is printed to a coarser place",
+        f"{shown} 只写到较粗的位数{'，其后的尾数截去' if cut else ''}",
+        f"{shown} is printed to a coarser place{', further digits cut off' if cut else ''}",
         tuple(o.observation_id for o in coarse),
     )
+
+
+def _is_coarse(o: Observation) -> bool:
+    return (
+        string_unit(o, ONE) > last_place(o)
+        and o.measure not in COUNTED
+        and digits_of(o.amount or ZERO) >= COARSE_DIGITS
+    )
+
+
+def _is_rounded(instance: Instance, printed: Sequence[Weighted], coarse: Sequence[Observation]) -> bool:
+    if not instance.outcome.loose:
+        return False
+    allowed = sum((abs(w) * (string_unit(o, ONE) if o in coarse else last_place(o)) for o, w in printed), ZERO) / 2
+    return instance.shape is not Shape.SUM or abs(residual_of(instance)) <= allowed
+
+
+def _is_cut(instance: Instance) -> bool:
+    """Whether the figures agree where every figure without decimals stands for all that begins with its digits."""
+    if instance.shape is Shape.SAME:
+        return all(a.amount == b.amount or _begins(a, b) or _begins(b, a) for a, b in against_first(instance))
+    if instance.shape not in (Shape.SUM, Shape.PART):
+        return False
+    weights = [*((f, f.weight) for f in instance.claim.left), *((f, -f.weight) for f in instance.claim.right)]
+    ends = [(w * low, w * high) for f, w in weights for low, high in (_reach(f),)]
+    lowest, highest = sum(map(min, ends), ZERO), sum(map(max, ends), ZERO)
+    return lowest <= 0 and (instance.shape is Shape.PART or highest >= 0)
+
+
+def _begins(coarse: Observation, fine: Observation) -> bool:
+    """Whether a coarse figure is another one without its further digits."""
+    place = _cut_at(figure_of(coarse))
+    if place is None or coarse.amount is None or fine.amount is None or dimension(coarse) != dimension(fine):
+        return False
+    return coarse.amount == (fine.amount / place).quantize(ONE, ROUND_DOWN) * place
+
+
+def _cut_at(figure: Figure) -> Decimal | None:
+    """The place behind which a figure may be cut off; None where it is as fine as its table, or just ends in zeros."""
+    if figure.exact or digits_of(figure.value) < COARSE_DIGITS or figure.own_place < figure.place.scaleb(CUT_DIGITS):
+        return None
+    return figure.own_place
+
+
+def _reach(figure: Figure) -> tuple[Decimal, Decimal]:
+    """What a figure can stand for: further digits behind its own where those may be cut off, else what rounds to it."""
+    place = _cut_at(figure)
+    if place is None:
+        return figure.value - figure.half, figure.value + figure.half
+    more = place - figure.place
+    return (figure.value, figure.value + more) if figure.value >= 0 else (figure.value - more, figure.value)
 
 
 def truncation(evidence: Evidence, instance: Instance) -> Explanation | None:

@@ -85,5 +85,10 @@ COARSE_DIGITS = 5
 end, or a person rounded it in error.
 """
 
+CUT_DIGITS = 2
+"""Digits that a figure has less than its table, at least, before they may be cut off: one may be a zero left out, one
+time in ten; a filing that prints 328,661 beside 279,285.70 has the whole to 万元, its parts to the last digit.
+"""
+
 SHARES_TOGETHER = 2
 """Shares of one whole, at least, that are made up to 100 together."""

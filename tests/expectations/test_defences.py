@@ -499,3 +499,56 @@ def test_lines_that_are_printed_at_a_tenth_are_accused():
     pairs = (("118.40", "11.84"), ("77.12", "7.712"), ("60.01", "6.001"), ("15.00", "15.00"))
     found = of(findings_of(TestThingsThatCannotBeCompared().tables(*pairs)), "X1-tables-agree")
     assert sorted(f.verdict for f in found) == ["exact", "violated", "violated", "violated"]
+
+
+class TestCutOff:
+    """A figure to whole 万元 beside figures to 百元."""
+
+    def told(self, printed: str, n: int, **columns: Any) -> Observation:
+        plain: dict[str, Any] = {
+            "table_no": None,
+            "row": None,
+            "col": None,
+            "table_family": "narrative",
+            "statement_id": f"s{n}",
+            "sentence_no": n,
+            "relation": "value",
+            "precision": "0.01",
+            "unit": "万元",
+            "class_system": "functional",
+        }
+        return observed(printed, **(plain | columns))
+
+    def listed(self, whole: str, *parts: str, **columns: Any) -> list[Observation]:
+        total = self.told(whole, 1, concept="expenditure_current", class_system="none")
+        return [
+            total,
+            *(
+                self.told(p, n, concept=f"20805{n:02}", relation="part", part_of=total.observation_id, **columns)
+                for n, p in enumerate(parts, start=2)
+            ),
+        ]
+
+    @pytest.mark.parametrize(
+        ("whole", "verdict"), [("328,661", "explained"), ("328,660", "violated"), ("328,661.0", "violated")]
+    )
+    def test_parts_that_are_more_than_a_whole_whose_decimals_are_cut_off(self, whole: str, verdict: str):
+        told = self.listed(whole, "49,376.09", "279,285.70")
+        (found,) = of(findings_of(told), "N2-parts-within-whole")
+        assert found.verdict == verdict
+        assert code(found) == ("own_precision" if verdict == "explained" else "")
+
+    @pytest.mark.parametrize(("whole", "verdict"), [("328,661", "explained"), ("328,660", "violated")])
+    def test_parts_that_add_up_to_a_whole_whose_decimals_are_cut_off(self, whole: str, verdict: str):
+        told = self.listed(whole, "49,376.09", "279,285.70", complete=True)
+        assert [f.verdict for f in of(findings_of(told), "N2-parts-add-up")] == [verdict]
+
+    @pytest.mark.parametrize(
+        ("printed", "verdict"), [("328,661", "explained"), ("328,660", "violated"), ("326,861", "violated")]
+    )
+    def test_a_figure_of_the_tables_that_the_prose_cuts_off(self, printed: str, verdict: str):
+        about: dict[str, Any] = {"concept": "expenditure_total", "class_system": "none"}
+        cell = observed("3,286,618,082.20", unit="元", precision="0.01", row=1, col=1, **about)
+        assert [f.verdict for f in of(findings_of([cell, self.told(printed, 1, **about)]), "N1-prose-and-tables")] == [
+            verdict
+        ]

@@ -9,7 +9,8 @@ import pytest
 
 from fiscal.model.contract import Observation
 from fiscal.model.findings.rows import Finding
-from tests.expectations.filing import findings_of, of, only
+from fiscal.model.reading import Box, Sentence
+from tests.expectations.filing import IDENTITY, findings_of, of, only, reading
 from tests.observing import observed
 
 pytestmark = pytest.mark.expectations
@@ -328,14 +329,31 @@ def test_funds_that_projects_cover_are_the_sum_of_their_forms_where_all_have_one
     assert of(findings_of([*forms, *covered("31.00", "3")]), "P1-covered-by-forms") == []
 
 
+PROJECTS = "项目均编报绩效目标，涉及资金30万元。"
+
+
+def within(observations: list[Observation], words: str = PROJECTS) -> list[Finding]:
+    sentences = [Sentence(7, "sentence", words, (), None, (Box(1, 0, 0, 1, 1),))]
+    return of(findings_of(observations, reading(sentences=sentences)), "P1-covered-by-expenditure")
+
+
 def test_funds_that_projects_cover_are_within_project_expenditure():
     total = observed(
         "40.00", table_no=1, class_system="none", concept="expenditure_current", expenditure_type="project"
     )
-    assert only(findings_of([total, *covered()]), "P1-covered-by-expenditure").verdict == "exact"
-    finding = only(findings_of([total, *covered("41.00")]), "P1-covered-by-expenditure")
+    assert [f.verdict for f in within([total, *covered()])] == ["exact"]
+    (finding,) = within([total, *covered("41.00")])
     assert (finding.verdict, finding.severity) == ("violated", "info")
-    assert of(findings_of(covered("41.00")), "P1-covered-by-expenditure") == []
+    assert within(covered("41.00")) == []
+    assert within([total, *covered("41.00")], "本部门绩效目标管理全覆盖，涉及资金41万元。") == []
+
+
+def test_tables_that_name_the_body_they_are_of_hold_its_project_expenditure_and_those_of_a_unit_do_not():
+    kind: dict[str, Any] = {"class_system": "none", "concept": "expenditure_current", "expenditure_type": "project"}
+    total = observed("40.00", table_no=1, entity=IDENTITY.publisher, **kind)
+    unit = observed("90.00", table_no=2, entity="青山市救助站", **kind)
+    assert [f.verdict for f in within([total, unit, *covered("41.00")])] == ["violated"]
+    assert within([unit, *covered("41.00")]) == []
 
 
 def test_a_subtotal_of_scores_is_not_added_to_what_it_adds_up():

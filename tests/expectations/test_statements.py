@@ -84,6 +84,21 @@ def test_a_percentage_from_the_stated_year_before():
     assert broken(findings_of(right)) == set()
 
 
+def test_of_two_figures_of_the_year_before_the_base_names_the_one_that_is_compared():
+    said = [
+        told("130.95", measure="budget_initial", phase="approved"),
+        told("145.50", measure="budget_initial", phase="approved", period="prior"),
+        told("124.27", period="prior"),
+    ]
+    rise = {"direction": "increase", "quote": "增加5.38%"}
+    assert broken(findings_of([*said, percent("5.38%", base="prior_final", **rise)])) == set()
+    assert broken(findings_of([*said, percent("5.40%", base="prior_final", **rise)])) == {"N3-percentage"}
+    fall = percent("5.38%", direction="decrease", quote="减少5.38%", base="prior_final")
+    assert "N3-direction" in broken(findings_of([*said, fall]))
+    assert broken(findings_of([*said, percent("10.00%", direction="decrease", base="prior_budget")])) == set()
+    assert of(findings_of([*said, percent("5.40%", **rise)]), "N3-percentage") == []
+
+
 def test_growth_from_nothing_cannot_be_judged():
     said = [
         told("60.13", measure="budget_initial"),

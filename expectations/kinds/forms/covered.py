@@ -17,10 +17,12 @@ from expectations.claims.verdict import ONE
 from expectations.filing.case import Ledger
 from expectations.kinds.shared.scope import in_scope
 from expectations.kinds.shared.statements import STATED, about_of
+from fiscal import lexicon
 from fiscal.model.contract import Observation
 
 COVERED = "project_funds_covered"
 """The concept of the funds that projects with targets are said to cover."""
+_PROJECTS = lexicon.pattern("findings.projects")
 
 
 def projects_covered(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
@@ -70,7 +72,12 @@ def _of_project(o: Observation) -> bool:
 
 
 def _within(ledger: Ledger, rule: Rule, said: Observation) -> Iterator[Instance]:
-    """All project expenditure of the same funds, as the tables agree on it."""
+    """All project expenditure of the same funds, as the tables of the body itself agree on it; nothing where the words
+    do not speak of projects, since all that a body spends may be covered.
+    """
+    if not _of_projects(ledger, said):
+        return
+    own = ledger.case.identity.publisher
     wholes = [
         o
         for o in ledger.case.observations
@@ -78,10 +85,16 @@ def _within(ledger: Ledger, rule: Rule, said: Observation) -> Iterator[Instance]
         == ("expenditure_current", "project", said.measure, said.source_of_funds or "total")
         and o.table_no is not None
         and o.period in (None, "current")
-        and o.entity is None
+        and o.entity in (None, own)
         and has_amount(o)
     ]
     if wholes and len({o.amount for o in wholes}) == 1:
         yield Instance(
             rule, Shape.PART, part_claim([said], wholes[0]), ((said, ONE), (wholes[0], ONE)), about_of(said, "within")
         )
+
+
+def _of_projects(ledger: Ledger, said: Observation) -> bool:
+    """Whether projects are named in the sentence, or in the one before it, which a page may part from its amount."""
+    near = range((said.sentence_no or 0) - 1, (said.sentence_no or 0) + 1)
+    return any(s.sentence_no in near and _PROJECTS.search(text) is not None for s, text in ledger.told)

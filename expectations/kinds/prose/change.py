@@ -89,7 +89,9 @@ def _now(said: Sequence[Observation], changed: Observation) -> Observation | Non
 
 
 def _before(said: Sequence[Observation], changed: Observation) -> Observation | None:
-    """The value that a change starts from, where it is stated."""
+    """The value that a change starts from, where it is stated; of last year's budget and what was spent of it, the one
+    that its base names.
+    """
     if changed.base in BUDGET_BASES:
         found = [
             o
@@ -105,6 +107,9 @@ def _before(said: Sequence[Observation], changed: Observation) -> Observation | 
             for o in said
             if o.relation in STATED and o.period == "prior" and o.measure in MONEY_MEASURES and has_amount(o)
         ]
+        phase = PHASE_OF_BASE.get(changed.base or "")
+        if len(found) > 1 and phase is not None:
+            found = [o for o in found if o.phase == phase]
     return found[0] if len(found) == 1 else None
 
 
