@@ -256,6 +256,32 @@ def test_numbered_funds_right_under_the_years_income_are_all_of_it() -> None:
     assert [(p.value_reported, p.complete) for p in parts] == [("95.00", True), ("0", True), ("5.00", True)]
 
 
+FUNDS = (
+    "支出预算{whole}万元，其中：财政拨款支出预算{whole}万元，比2023年预算增加{more}万元。财政拨款支出预算中，"
+    "一般公共预算拨款支出预算60万元，比2023年预算减少5万元；政府性基金拨款支出预算40万元，比2023年预算增加19万元"
+)
+STATE = "；国有资本经营预算拨款支出预算0万元，比2023年预算增加0万元"
+
+
+def test_all_the_funds_that_are_appropriated_are_all_parts_of_it_and_of_its_change() -> None:
+    amounts = observed(FUNDS.format(whole="100", more="14") + STATE + "。")
+    assert [(p.value_reported, p.complete) for p in parts_of(amounts, said(amounts, "14"))] == [
+        ("5", True),
+        ("19", True),
+        ("0", True),
+    ]
+    appropriated = next(o for o in amounts if o.value_reported == "100" and o.source_of_funds == "fiscal")
+    assert {p.complete for p in parts_of(amounts, appropriated)} == {True}
+
+
+def test_two_funds_may_leave_out_the_third_and_three_what_was_carried_over() -> None:
+    amounts = observed(FUNDS.format(whole="100", more="14") + "。")
+    assert {o.complete for o in amounts if o.part_of and o.source_of_funds != "fiscal"} == {None}
+    amounts = observed(FUNDS.format(whole="150", more="14") + STATE + "。")
+    appropriated = next(o for o in amounts if o.value_reported == "150" and o.source_of_funds == "fiscal")
+    assert {p.complete for p in parts_of(amounts, appropriated)} == {None}
+
+
 @pytest.mark.parametrize("lead", ["，重点用于：", "。重点支出有：", "，主要安排：", "。其中重点保障："])
 def test_numbered_classes_that_words_lead_in_as_the_main_ones_are_not_all(lead: str) -> None:
     amounts = observed(

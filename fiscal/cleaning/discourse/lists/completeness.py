@@ -30,6 +30,9 @@ SPLITS: tuple[frozenset[tuple[str, str | None]], ...] = tuple(
 )
 
 
+_APPROPRIATED = frozenset({"general_public_budget", "government_fund", "state_capital"})
+"""The funds of which 财政拨款 is made up."""
+
 _BALANCES = ("carryover_in", "carryover_out", "surplus_used")
 
 
@@ -117,14 +120,18 @@ def _is_complete(composition: Composition, parts: list[Draft]) -> bool | None:
     ):
         return None
     if any(p.relation == "change" for p in parts):
-        return True if _known_split(parts) else None
+        return True if _known_split(parts) or _all_funds(parts) else None
     if composition.said or composition.by_kinds or _known_split(parts):
         return True
     if _lacks_an_entry(parts):
         return None
     return (
         True
-        if _one_level(parts) or _shares_beside(parts) or _residual(parts) or composition.level is not None
+        if _one_level(parts)
+        or _all_funds(parts)
+        or _shares_beside(parts)
+        or _residual(parts)
+        or composition.level is not None
         else None
     )
 
@@ -152,6 +159,18 @@ def _mixed(composition: Composition, parts: list[Draft]) -> bool:
 def _known_split(parts: list[Draft]) -> bool:
     keys = {(p.meaning.concept or "", p.meaning.kind) for p in parts}
     return any(split <= keys for split in SPLITS)
+
+
+def _all_funds(parts: list[Draft]) -> bool:
+    """Whether the parts of what the treasury appropriates are those from each fund there is, once each; a balance may
+    stand beside them.
+    """
+    whole = parts[0].part_of
+    funds = [
+        p.meaning.source or "" for p in parts if p.meaning.concept not in _BALANCES and p.meaning.source != "carryover"
+    ]
+    of_all = whole is not None and whole.meaning.source == "fiscal"
+    return of_all and len(funds) == len(_APPROPRIATED) and frozenset(funds) == _APPROPRIATED
 
 
 def _one_level(parts: list[Draft]) -> bool:
