@@ -5,9 +5,11 @@ and names of others; what is in order is not.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from fiscal.model.contract import Observation
 from fiscal.model.findings.rows import Finding
 from fiscal.model.reading import Box, Cell, Sentence, Table
 from tests.expectations.filing import IDENTITY, findings_of, of, reading, table
@@ -143,6 +145,38 @@ def test_years_that_are_meant_are_not() -> None:
         ("sentence", "2020年部门预算执行情况良好。"),
     )
     assert told(tables, sentences, "I1-years") == []
+
+
+def compared(base: str | None, *, percent: str = "79.53%", before: str = "5.57") -> list[Observation]:
+    """A figure of 2022 and one of 2021, and a percentage against the year that is named."""
+    plain: dict[str, Any] = {
+        "table_no": None,
+        "row": None,
+        "col": None,
+        "table_family": "narrative",
+        "statement_id": "s",
+        "sentence_no": 1,
+        "relation": "value",
+        "fiscal_year": 2022,
+    }
+    rise = {"relation": "change", "measure": "change_pct", "period": "change", "direction": "increase", "unit": "%"}
+    return [
+        observed("10.00", **plain),
+        observed(before, **(plain | {"period": "prior", "fiscal_year": 2021})),
+        observed(percent, **(plain | rise | {"base": base, "precision": None, "quote": f"比2020年增加{percent}"})),
+    ]
+
+
+def test_a_percentage_from_the_year_before_that_names_an_earlier_one_is_told() -> None:
+    def years(observations: list[Observation]) -> list[str]:
+        found = of(findings_of(observations, identity=BODY), "I1-years")
+        return [f.message_zh for f in found if f.verdict == "violated"]
+
+    (stray,) = years(compared("earlier"))
+    assert "比2020年增加79.53%" in stray and "5.57" in stray and "2021" in stray
+    assert years(compared("prior_final")) == []
+    assert years(compared("earlier", percent="75.93%")) == []
+    assert years(compared("earlier", percent="100%", before="5.00")) == []
 
 
 def test_another_body_in_a_title_is_told_and_the_publishers_own_are_not() -> None:

@@ -14,9 +14,11 @@ from expectations.catalogue.rules import Rule
 from expectations.catalogue.statement_formulas import Drafting
 from expectations.claims.figures import equal_claim
 from expectations.claims.instance import Instance, Shape
+from expectations.claims.sentences import figure
 from expectations.filing.case import Ledger
 from expectations.filing.chapters import absent_chapters, skipped_numbers
 from expectations.filing.table_titles import table_key
+from expectations.kinds.drafting.base_years import misdated_bases
 from fiscal import lexicon
 from fiscal.cleaning.tables.families import family_of
 from fiscal.document.identity.evidence import gather
@@ -127,6 +129,16 @@ def _years(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
         for found in pattern.finditer(squeeze(sentence.text)):
             if int(found[1]) not in (year - 1, year):
                 yield _of_year(rule, found.group(), sentence.place, year)
+    for said, before in misdated_bases(ledger, year):
+        if leaf_of(said) in pictures:
+            continue
+        meant, from_ = year - 1, figure(before)
+        yield _fault(
+            rule,
+            f"{said.quote}\x1f{said.part_no}\x1f{said.page}",
+            f"{page_zh(said)}“{said.quote}”按 {meant} 年的 {from_} 计算才相符，所比年度应为 {meant} 年。",
+            f"{page_en(said)}: the percentage of “{said.quote}” is that from {from_} of {meant}: that year is meant.",
+        )
 
 
 def _of_year(rule: Rule, quote: str, page: Leaf, year: int) -> Instance:
