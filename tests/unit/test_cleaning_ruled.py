@@ -763,3 +763,11 @@ def test_rows_that_are_years_are_about_what_their_columns_name() -> None:
         ("change", "change_abs", "basic"),
     ]
     assert len({cells[r, 2].concept for r in (1, 2, 3)}) == 1
+
+
+def test_a_table_without_title_that_lists_all_economic_classes_is_not_the_three_public_expenses() -> None:
+    rows = ["工资福利支出 | 90.00", "办公费 | 3.00", "差旅费 | 2.00"]
+    three = ["因公出国（境）费用 | 0.00", "公务接待费 | 1.00", "公务用车运行维护费 | 4.00"]
+    listed = seen(sheet("", "项目 | 总计", "合计 | 100.00", *rows, *three))
+    assert listed[1, 5, 1].table_family != "three_public"
+    assert seen(sheet("", "项目 | 总计", "合计 | 5.00", *three))[1, 2, 1].table_family == "three_public"
