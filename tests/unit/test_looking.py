@@ -18,7 +18,7 @@ from fiscal.discovery.pages.document import Document
 from fiscal.discovery.sources.source import Source
 from fiscal.storage import blobs
 from fiscal.storage.root import DataRoot, DiskFullError
-from tests.portal import Portal, Reply, detail_page, list_page, serving, source
+from tests.portal import HOST, Portal, Reply, detail_page, list_page, serving, source
 
 pytestmark = pytest.mark.unit
 
@@ -391,6 +391,19 @@ def test_a_look_that_leaves_a_known_list_early_is_not_held_against_the_canary_of
 
 
 PINNED = (99, "2020-03-01")
+
+
+def test_what_could_not_be_got_is_tried_again_though_its_entry_stands_on_a_page_that_is_left_unread(
+    watch: Watch,
+) -> None:
+    _paged(watch.portal, _schools(1, 5), _schools(6, 10), _schools(11, 15), _schools(16, 20))
+    there = watch.portal.replies[HOST, "/files/20.pdf"]
+    watch.portal.put("/files/20.pdf", Reply(b"", 500))
+    assert (len(watch.look().news), len(watch.look().troubled)) == (19, 1)
+    watch.portal.put("/files/20.pdf", there)
+    seen = watch.look()
+    assert (seen.items, seen.fetched, [file.title for file in seen.news]) == (10, 1, ["青山市第20中学2026年单位预算"])
+    assert watch.look().fetched == 0 and watch.look(7).fetched == 20 and watch.look(23).fetched == 20
 
 
 def test_an_old_entry_pinned_to_the_first_page_makes_nothing_of_the_pages_that_were_not_read_missing(

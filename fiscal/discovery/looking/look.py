@@ -110,6 +110,7 @@ def _look(
         if _is_due(rows[item.address], files.get(item.address, ()), started)
         or _is_at_hand(item, listed.first[1], files.get(item.address, ()), source)
     ]
+    due += [row for row in _further_down(before, listed, source) if _is_due(row, files.get(row.address, ()), started)]
     fault: NotFetchedError | None = listed.trouble
     for done, row in enumerate(due):
         progress(done, len(due), row.title)
@@ -179,6 +180,22 @@ def _is_at_hand(item: Item, page: Document, files: Sequence[FileRow], source: So
     return any(not known & {one.address, one.name} for one in detail.attachments) or (
         bool(detail.tables) and not detail.attachments
     )
+
+
+def _further_down(before: dict[str, ItemRow], listed: Surveyed, source: Source) -> list[ItemRow]:
+    """Known entries that may well stand on pages of a list which this look left unread: their time comes all the
+    same.
+    """
+    here = {item.listing for item in listed.items} - listed.complete
+    listed_now = {item.address for item in listed.items}
+    return [
+        row
+        for row in before.values()
+        if row.listing in here
+        and row.address not in listed_now
+        and not row.missing
+        and why_left(source, row.title) is None
+    ]
 
 
 def _missing(before: dict[str, ItemRow], listed: Surveyed) -> list[ItemRow]:
