@@ -19,6 +19,8 @@ def without_controls(text: str) -> str:
     """The text without control characters and lone surrogates, which spreadsheets and XML cannot hold; tabs and line
     ends stay, what turns text is shown by number.
     """
+    if text.isprintable():
+        return text
     return shown(_CONTROL.sub("", text))
 
 

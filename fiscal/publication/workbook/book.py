@@ -30,6 +30,10 @@ from fiscal.publication.workbook.reconciliation import ROW_LIMIT, finding_anchor
 
 _Row = dict[str, Any]
 _Anchor = Callable[[_Row], str | None]
+_COMPARED: Any = ds.field("lhs").is_valid() & ds.field("rhs").is_valid()
+_VERDICT = cast(Any, ds.field("verdict"))
+_PLAIN: Any = _VERDICT.isin(["not_applicable"]) | (_VERDICT.isin(["exact"]) & _COMPARED)
+"""Findings of which there is nothing to tell: nineteen of twenty. Those that compare are in the sheet of sums."""
 
 
 def build(store: Store, target: Path, database: Path, reference: Mapping[str, pa.Table]) -> None:
@@ -51,8 +55,10 @@ def build(store: Store, target: Path, database: Path, reference: Mapping[str, pa
             overview(book, formats, db)
         _sheet(book, formats, "事实 Facts", of.FACTS, _batched(store, "facts", of.FACTS.read), _fact_anchor)
         _sheet(book, formats, "暂扣 Held", of.FACTS, _batched(store, "held_facts", of.FACTS.read), _fact_anchor)
-        _sheet(book, formats, "发现 Findings", of.FINDINGS, _worst_first(store, of.FINDINGS.read), finding_anchor)
-        reconciliation(book, formats, _worst_first(store, (*of.FINDINGS.read, "terms")))
+        _sheet(
+            book, formats, "发现 Findings", of.FINDINGS, _worst_first(store, of.FINDINGS.read, ~_PLAIN), finding_anchor
+        )
+        reconciliation(book, formats, _worst_first(store, of.RECONCILED, _COMPARED))
         _sheet(book, formats, "出处 Sources", of.SOURCES, _sources(store), _cell_anchor)
         _sheet(book, formats, "科目 Codes", of.CODES, reference["codes"].to_pylist(), None)
         value_lists(book, formats)
@@ -74,9 +80,9 @@ def _filings(store: Store) -> Iterator[_Row]:
         yield row | {"not_checked": not_checked(found[row["filing_id"]])}
 
 
-def _worst_first(store: Store, columns: Sequence[str]) -> Iterator[_Row]:
-    """The violated findings, worst first and those of one cause together, then all others as they are stored: only the
-    violated ones are held in memory at once.
+def _worst_first(store: Store, columns: Sequence[str], others: ds.Expression) -> Iterator[_Row]:
+    """The violated findings, worst first and those of one cause together, then of the others those asked for, as they
+    are stored: only the violated ones are held in memory at once.
     """
     is_violated = ds.field("verdict") == "violated"
     violated = store.dataset("findings").to_table(columns=list(columns), filter=is_violated).to_pylist()
@@ -90,7 +96,7 @@ def _worst_first(store: Store, columns: Sequence[str]) -> Iterator[_Row]:
             f["finding_id"],
         ),
     )
-    for batch in store.dataset("findings").to_batches(columns=list(columns), filter=~is_violated):
+    for batch in store.dataset("findings").to_batches(columns=list(columns), filter=~is_violated & others):
         yield from batch.to_pylist()
 
 

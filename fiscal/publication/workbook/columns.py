@@ -150,6 +150,22 @@ FINDINGS = Columns(
     ("severity", "verdict", "message_zh", "lhs", "rhs", "residual", "bound", "unit", "state"),
     ("message_en", "tier", "family", "invariant", "root_cause", "explained_by", "finding_id", "filing_id"),
 )
+RECONCILED = (
+    "filing_id",
+    "finding_id",
+    "root_cause",
+    "state",
+    "severity",
+    "verdict",
+    "message_zh",
+    "lhs",
+    "rhs",
+    "residual",
+    "bound",
+    "unit",
+    "terms",
+)
+"""What the sheet of sums reads of a finding."""
 SOURCES = Columns(
     "facts",
     ("concept_label", "value_reported", "quote", "part_no", "page", "table_no", "row", "col"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 from typing import Any, cast
 
@@ -14,12 +15,14 @@ A4, A3 = 9, 8
 """The papers' numbers in the file format."""
 HEAD_HEIGHT = 34
 """Points: two lines of a head."""
-_WIDE = 0x2E80
+_WIDE = "\u2e80"
 """Characters from here on take two widths."""
 _FILLED = 0.9
 """The share of a line that is filled before the next begins: words are not broken."""
 _LINE_HEIGHT, _MOST_LINES = 15, 20
 """Points a line of 11 points takes; Excel shows at most 409 points of a row."""
+_REMEMBERED = 10_000
+"""Texts whose lines are counted once: names of bodies and items return row after row."""
 LINK_LIMIT = 65_000
 """Excel takes 65,530 links a sheet."""
 
@@ -79,9 +82,15 @@ def height(texts: Iterable[tuple[str, int]]) -> float | None:
     Excel sizes no row by itself that a program wrote.
     """
     lines = max(
-        (ceil(sum(1 if ord(c) < _WIDE else 2 for c in text) / (width * _FILLED)) for text, width in texts), default=1
+        (_lines(text, width) for text, width in texts if len(text) * 2 > width * _FILLED),
+        default=1,
     )
     return None if lines <= 1 else min(lines, _MOST_LINES) * _LINE_HEIGHT
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _lines(text: str, width: int) -> int:
+    return ceil((len(text) + sum(c >= _WIDE for c in text)) / (width * _FILLED))
 
 
 def link(sheet: Worksheet, formats: Formats, line: int, filing_id: str, anchor: str | None, links: int) -> bool:

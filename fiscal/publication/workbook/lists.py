@@ -20,7 +20,11 @@ _ABOUT = (
     ),
     ("事实 Facts", "核对后的数字（元） · reconciled figures, in yuan"),
     ("暂扣 Held", "因勾稽关系不符而暂扣的数字 · figures that are held"),
-    ("发现 Findings", "勾稽关系的核对结果，严重者在前 · what was checked, worst first"),
+    (
+        "发现 Findings",
+        "不符、舍入内相符及未能核对者，严重者在前；全部核对见数据库 · what does not hold, holds by rounding or"
+        " could not be checked, worst first; every check is in the database",
+    ),
     ("勾稽 Reconciliation", "合计与各项之和的活公式 · sums with live formulas"),
     ("出处 Sources", "数字印在何处 · where each figure is printed"),
     ("科目 Codes", "科目编码与名称 · classes and their names"),
