@@ -135,3 +135,18 @@ def test_a_kind_behind_a_list_of_kinds_of_a_class_is_of_it_where_it_is_what_the_
     told = said(amounts, rest)
     assert (told.concept, told.expenditure_type, said(amounts, "9.00").concept) == (concept, "project", concept)
     assert (told in parts_of(amounts, said(amounts, "100.00"))) is (concept == "302")
+
+
+def test_details_of_the_side_that_was_told_last_are_of_it_and_not_of_the_bodys_total() -> None:
+    amounts = observed(
+        "# 支出决算情况说明",
+        "本年支出合计500.00万元。",
+        "# 政府性基金预算财政拨款收入支出决算情况说明",
+        "政府性基金预算财政拨款收入80.00万元，支出80.00万元，支出具体情况如下：",
+        "1、旅游发展基金支出30.00万元。",
+        "2、城乡社区支出50.00万元。",
+        doc_kind="final",
+    )
+    assert parts_of(amounts, said(amounts, "500.00")) == []
+    spent = [o for o in amounts if o.value_reported == "80.00"][-1]
+    assert [p.value_reported for p in parts_of(amounts, spent)] == ["30.00", "50.00"]

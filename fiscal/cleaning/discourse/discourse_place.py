@@ -141,6 +141,19 @@ class Place:
 
     # what words refer back to
 
+    def side_just_told(self, words: str) -> Statement | None:
+        """The statement that a bare 支出 or 收入 right behind it means (支出100万元，支出具体情况如下：)."""
+        side = _SIDE_TOTALS.get(measure_of(self.subjects.bare(words))[1], ())
+        told = self.topic
+        return (
+            told
+            if told is not None
+            and told.stated
+            and told.meaning.concept in side
+            and told.meaning.kind in (None, "total")
+            else None
+        )
+
     def named_whole(self, words: str) -> Statement | None:
         """The statement that words name: `本年收入的具体构成为`, `财政拨款支出预算中`, `占政府采购支出总额的`."""
         bare = measure_of(self.subjects.bare(words))[1]

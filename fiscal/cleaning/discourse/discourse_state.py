@@ -100,7 +100,8 @@ class Memory(Place):
         mark = mark_at_end(rest[-1].text or (rest[-2].text if len(rest) > 1 else ""))
         if mark and (ending.endswith(":") or ending.endswith("如下。")):
             whole = (
-                self.named_whole(mark[1])
+                self.side_just_told(mark[1])
+                or self.named_whole(mark[1])
                 or whole_told_again(rest[-1].text or rest[-2].text, self._list_before())
                 or self.topic
                 or self._told_before()
