@@ -61,8 +61,6 @@ _ONLY_FUNDS = lexicon.pattern("money.only_funds")
 _PROJECT_FUNDS = lexicon.pattern("money.project_funds")
 SIDES = ("income_total", "expenditure_total", "income_current", "expenditure_current")
 """All income or all expenditure, with balances or of the year alone."""
-
-
 _PROJECT_REPORT = lexicon.pattern("money.project_report")
 _NO_PROJECT = lexicon.pattern("money.no_project")
 
