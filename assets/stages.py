@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from itertools import chain
 
 from expectations.gates.waivers import in_effect, read_waivers
+from fiscal.document.programs import came_since
 from fiscal.intake.kept_readings import reading_version
 from fiscal.intake.placements import decided_identity
 from fiscal.intake.sets.own_files import own_file
@@ -75,13 +76,13 @@ def made_from(filing: FilingFiles, stage: Stage) -> str:
 
 
 def stale_stages(filing: FilingFiles) -> tuple[Stage, ...]:
-    """The stages that have to run: from the first one whose files, code or rules have changed since it last ran; none
-    where nothing did.
+    """The stages that have to run: from the first one whose files, code or rules have changed since it last ran, or
+    that lacked a program which is installed now; none where nothing did.
     """
     states = filing.stages()
     for position, stage in enumerate(STAGES):
         state = states.get(stage.name)
-        if state is None or state.fingerprint != _made_from(filing, stage, states):
+        if state is None or came_since(state.failure) or state.fingerprint != _made_from(filing, stage, states):
             return STAGES[position:]
     return ()
 

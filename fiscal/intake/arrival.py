@@ -14,7 +14,7 @@ from fiscal.document.identity.identity import identify
 from fiscal.document.opening.magic import is_pdf
 from fiscal.document.sandbox.limits import LARGEST_FILE
 from fiscal.intake import siblings
-from fiscal.intake.kept_readings import Readings, reading_version
+from fiscal.intake.kept_readings import Readings
 from fiscal.intake.placements import Placement, place, placement
 from fiscal.intake.regular_file import bytes_of
 from fiscal.intake.sets.complements import meaning, order
@@ -90,6 +90,13 @@ def _is_only_a_wrapping(root: DataRoot, sha256: str) -> bool:
         return not is_pdf(path)
 
 
+def _taken_for_a_filing(root: DataRoot, sha256: str) -> dict[Piece, str]:
+    """The archive that kept bytes came in, with the filing that it was taken for while it could not be unpacked."""
+    own = blobs.receipt(root.store, sha256)
+    told = told_of(root, own.member_of).filings if own and own.member_of else {}
+    return told if told and own and own.member_of and _is_only_a_wrapping(root, own.member_of) else {}
+
+
 def assign(root: DataRoot, sha256: str) -> Received:
     """Tells the filings of kept bytes and gives them to these, in the order of the calls. Known bytes are told anew
     only when the reading code has changed.
@@ -102,10 +109,13 @@ def assign(root: DataRoot, sha256: str) -> Received:
     told = told_of(root, sha256)
     now = {piece: _receive(root, piece, told.filings.get(piece)) for piece in Readings(root).pieces_of(sha256)}
     left = [(p, name) for p, name in told.filings.items() if p not in now or now[p].filing_id != name]
-    for piece, name in left:
+    wrapping = _taken_for_a_filing(root, sha256)
+    for piece, name in (*left, *wrapping.items()):
         _take_out(root, piece, name)
-    taken_for = {name: now.get(piece, next(iter(now.values()))).filing_id for piece, name in left}
-    told = Told({p: filing.filing_id for p, filing in now.items()}, reading_version(), told.taken_for | taken_for)
+    taken_for = dict.fromkeys(wrapping.values(), next(iter(now.values())).filing_id)
+    taken_for |= {name: now.get(piece, next(iter(now.values()))).filing_id for piece, name in left}
+    state = Readings(root).state(sha256)
+    told = Told({p: filing.filing_id for p, filing in now.items()}, state, told.taken_for | taken_for)
     others = siblings.unidentified(root, sha256, told.filings)
     if others:
         # Not yet as told by this code: a process killed before the others are told leaves all of it to be done again.
@@ -113,6 +123,8 @@ def assign(root: DataRoot, sha256: str) -> Received:
     for other in others:
         told = _tell_again(root, other, sha256, told)
     write_told(root, sha256, replace(told, version="") if told.taken_for else told)
+    for piece in wrapping:
+        write_told(root, piece.sha256, Told())
     was = tuple((FilingFiles(root, name), FilingFiles(root, is_)) for name, is_ in told.taken_for.items())
     return Received(sha256, tuple(now.values()), was)
 
@@ -122,7 +134,9 @@ def handed_over(root: DataRoot, received: Received) -> None:
     left to be done again.
     """
     if received.taken_for:
-        write_told(root, received.sha256, Told(told_of(root, received.sha256).filings, reading_version()))
+        write_told(
+            root, received.sha256, Told(told_of(root, received.sha256).filings, Readings(root).state(received.sha256))
+        )
 
 
 def decide(root: DataRoot, sha256: str, decided: Placement | None) -> None:
@@ -149,11 +163,12 @@ def unidentified(sha256: str) -> str:
 
 
 def assigned(root: DataRoot, sha256: str) -> tuple[FilingFiles, ...]:
-    """The filings that these bytes were told to be, empty where they are not kept or the reading code has changed
-    since.
+    """The filings that these bytes were told to be, empty where they are not kept, the reading code has changed since,
+    or a program is installed now for want of which they were not read.
     """
     told = told_of(root, sha256)
-    return tuple(FilingFiles(root, name) for name in told.filings.values()) if told.version == reading_version() else ()
+    known = bool(told.version) and told.version == Readings(root).state(sha256)
+    return tuple(FilingFiles(root, name) for name in told.filings.values()) if known else ()
 
 
 def _tell_again(root: DataRoot, sha256: str, came_with: str, told: Told) -> Told:
@@ -168,7 +183,7 @@ def _tell_again(root: DataRoot, sha256: str, came_with: str, told: Told) -> Told
     _take_out(root, piece, name)
     told = replace(told, taken_for=told.taken_for | {name: now.filing_id})
     write_told(root, came_with, replace(told, version=""))
-    write_told(root, sha256, Told({piece: now.filing_id}, reading_version()))
+    write_told(root, sha256, Told({piece: now.filing_id}, Readings(root).state(sha256)))
     return told
 
 

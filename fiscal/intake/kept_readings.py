@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from fiscal.document.identity.identity import identify
+from fiscal.document.programs import came_since, is_lacking
 from fiscal.intake import sandbox_pool as pool
 from fiscal.intake.placements import decided_identity
 from fiscal.intake.sets.reading_parts import joined
@@ -102,7 +103,7 @@ class Readings:
         """
         sha256 = piece.sha256
         known = self._known(piece)
-        if known is not None:
+        if known is not None and not (isinstance(known, Failure) and came_since(known)):
             return known
         with blobs.as_file(self.root.store, sha256) as path:
             outcome = pool.sandbox().call(pool.READER, path)
@@ -130,6 +131,15 @@ class Readings:
                 return reading
             readings.append(reading)
         return joined(readings)
+
+    def state(self, sha256: str) -> str:
+        """What decides what kept bytes are told to be: the version of the reading code, and what they were not read
+        for want of; empty where that is installed now.
+        """
+        failure = (done := self._done(sha256).get("failure")) and Failure(**done)
+        if came_since(failure):
+            return ""
+        return f"{reading_version()} {failure.code}" if failure and is_lacking(failure) else reading_version()
 
     def forget(self, sha256: str) -> None:
         """Lets the next call read the bytes again."""

@@ -9,14 +9,17 @@ import pytest
 
 from fiscal.document.page_picture import Crop, Mark, Note
 from fiscal.intake import sandbox_pool as pool
+from fiscal.intake import unpacked
 from fiscal.intake.page_pictures import annotated_copy, drawer
 from fiscal.model.reading import Box
+from fiscal.model.reasons import Failure
 from fiscal.storage.root import DataRoot
 from pipelines.printing.summary import status_of
 from pipelines.running.arriving import filings
 from pipelines.running.ingest import ingest
 from pipelines.schedules.inbox import is_finished
 from tests.filings import PUBLISHER, budget
+from tests.rar import rar
 from tests.workbooks import word, xlsx
 
 pytestmark = pytest.mark.pipeline
@@ -111,3 +114,59 @@ def test_folders_are_searched_for_every_kind_that_is_read(tmp_path: Path) -> Non
     assert [path.name for path in filings([tmp_path])] == [*names[:3], "d.zip", "index.html", "f.JPG"]
     assert [path.name for path in filings([tmp_path], tmp_path / "data")] == names
     assert [path.name for path in filings([tmp_path / "data"], tmp_path / "data")] == ["index.html"]
+
+
+def test_an_archive_that_lacked_a_program_is_unpacked_when_it_comes_in_again(
+    root: DataRoot, instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, program = tmp_path / "预算公开.rar", tmp_path / "bin" / "unar"
+    path.write_bytes(rar({"甲.pdf": budget()}))
+    program.parent.mkdir()
+    monkeypatch.setenv("PATH", str(program.parent))
+    real = pool.sandbox()
+
+    class Machine:
+        def call(self, function: str, *arguments: object) -> object:
+            return real.call(function, *arguments) if program.exists() else Failure("needs_unrar")
+
+    monkeypatch.setattr(pool, "sandbox", Machine)
+    monkeypatch.setattr(unpacked, "sandbox", Machine)
+    (lacking,) = ingest(root, instance, [path])
+    row = lacking.row()
+    assert row is not None and row.state == "failed" and (row.state_reason or "").startswith("needs_unrar")
+    assert [result.work for result in ingest(root, instance, [path])] == ["unchanged"]
+    program.write_text("")
+    program.chmod(0o755)
+    (read,) = ingest(root, instance, [path])
+    row = read.row()
+    assert row is not None and (row.publisher, row.state) == (PUBLISHER, "published")
+    assert read.filing is not None and read.filing.filing_id.startswith("qingshanshi")
+    assert lacking.filing is not None
+    assert [row.state for row in lacking.filing.read("filings")] == ["superseded"]
+    assert [result.work for result in ingest(root, instance, [path])] == ["unchanged"]
+
+
+def test_a_document_that_lacked_a_program_is_read_when_it_comes_in_again(
+    root: DataRoot, instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, program = tmp_path / "预算.pdf", tmp_path / "bin" / "soffice"
+    path.write_bytes(budget())
+    program.parent.mkdir()
+    monkeypatch.setenv("PATH", str(program.parent))
+    real = pool.sandbox()
+
+    class Machine:
+        def call(self, function: str, *arguments: object) -> object:
+            lacking = function == pool.READER and not program.exists()
+            return Failure("needs_libreoffice", "doc") if lacking else real.call(function, *arguments)
+
+    monkeypatch.setattr(pool, "sandbox", Machine)
+    assert [result.work for _ in range(2) for result in ingest(root, instance, [path])] == ["done", "unchanged"]
+    program.write_text("")
+    program.chmod(0o755)
+    assert [result.work for result in ingest(root, instance, [path])] == ["unchanged"]
+    (program.parent / "libswlo.so").write_bytes(b"")
+    (read,) = ingest(root, instance, [path])
+    row = read.row()
+    assert row is not None and (row.publisher, row.state) == (PUBLISHER, "published")
+    assert read.filing is not None and read.filing.filing_id.startswith("qingshanshi")

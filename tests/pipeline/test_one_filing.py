@@ -128,7 +128,7 @@ def test_a_filing_that_is_told_otherwise_now_moves_and_leaves_nothing_behind(
     take: Ingest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (before,) = take(a=budget())
-    monkeypatch.setattr(intake, "reading_version", lambda: "another")
+    monkeypatch.setattr("fiscal.intake.kept_readings.reading_version", lambda: "another")
     monkeypatch.setattr(intake, "filing_id", lambda identity, sha256: "told-otherwise-unit-2023-budget")
     (now,) = take(a=budget())
     assert before.filing is not None and now.filing is not None

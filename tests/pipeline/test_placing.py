@@ -71,7 +71,6 @@ def test_a_decision_stands_when_the_files_are_read_anew(
     fiscal("intake", path, "--as", FILING, "--part", "new")
     before = files(filing)
     monkeypatch.setattr("fiscal.intake.kept_readings.reading_version", lambda: "later")
-    monkeypatch.setattr("fiscal.intake.arrival.reading_version", lambda: "later")
     fiscal("ingest", path)
     assert files(filing) == before and len(before[0]) == 3
 

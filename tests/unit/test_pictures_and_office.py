@@ -8,6 +8,7 @@ import pikepdf
 import pytest
 from PIL import Image
 
+from fiscal.document import programs
 from fiscal.document.sandbox.limits import Limits
 from fiscal.extraction.formats import office, pictures
 from fiscal.extraction.formats.laid_out import as_pdf
@@ -55,7 +56,7 @@ def test_time_is_asked_for_every_picture_and_for_a_conversion(tmp_path: Path, mo
     frames[0].save(out, "TIFF", save_all=True, append_images=frames[1:])
     pages(out.getvalue(), tmp_path)
     assert asked == [(3, 3)]
-    monkeypatch.setattr(office, "program", lambda: "/bin/true")
+    monkeypatch.setattr(office, "libreoffice", lambda: "/bin/true")
     (tmp_path / "kept").write_bytes(RTF)
     assert office.converted(tmp_path / "kept", "RTF", "pdf") == Failure("damaged", "LibreOffice")
     assert Limits().wall(*asked[-1]) > office.SECONDS
@@ -89,7 +90,7 @@ RTF = (
 def test_without_libreoffice_an_older_document_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(office, "program", lambda: None)
+    monkeypatch.setattr(office, "libreoffice", lambda: None)
     path = tmp_path / "kept"
     path.write_bytes(RTF)
     assert read(path) == Failure("needs_libreoffice", "RTF")
@@ -99,12 +100,12 @@ def test_libreoffice_without_its_writer_is_none(tmp_path: Path, monkeypatch: pyt
     (tmp_path / "soffice").write_bytes(b"")
     (tmp_path / "soffice").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert office.program() is None
+    assert programs.libreoffice() is None
     (tmp_path / "libswlo.so").write_bytes(b"")
-    assert office.program() == str(tmp_path / "soffice")
+    assert programs.libreoffice() == str(tmp_path / "soffice")
 
 
-@pytest.mark.skipif(office.program() is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(programs.libreoffice() is None, reason="LibreOffice is not installed")
 def test_an_older_document_is_read_through_libreoffice(tmp_path: Path) -> None:
     path = tmp_path / "kept"
     path.write_bytes(RTF)
@@ -120,7 +121,7 @@ ROWS = (
 )
 
 
-@pytest.mark.skipif(office.program() is None, reason="LibreOffice is not installed")
+@pytest.mark.skipif(programs.libreoffice() is None, reason="LibreOffice is not installed")
 def test_a_table_without_rules_in_an_older_document_is_read_cell_by_cell(tmp_path: Path) -> None:
     def said(text: str) -> str:
         return "".join(f"\\u{ord(c)}?" for c in text)

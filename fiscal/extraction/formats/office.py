@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
+from fiscal.document.programs import libreoffice
 from fiscal.document.sandbox.sandbox_child import announce
 from fiscal.model.reasons import Failure
 
@@ -24,9 +25,6 @@ SECONDS = 120.0
 """Of one conversion: a letter took 2 s and 500 pages 48 s on two cores, and a server may be busy."""
 _AS_PAGES = 40
 """Pages whose time is asked for before a document's are known: `SECONDS` and the start."""
-_PROGRAMS = ("soffice", "libreoffice")
-_WRITER = "libswlo.so"
-"""Writer's library, beside the program."""
 _NOWHERE = "127.0.0.1"
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
@@ -61,19 +59,11 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
-def program() -> str | None:
-    """Where LibreOffice with its Writer is installed; None where it is not: without Writer, a text is read as a sheet
-    or not at all.
-    """
-    installed = (found for name in _PROGRAMS if (found := shutil.which(name)))
-    return next((found for found in installed if (Path(found).resolve().parent / _WRITER).exists()), None)
-
-
 def converted(path: Path, kind: str, to: Literal["docx", "pdf"]) -> bytes | Failure:
     """What LibreOffice makes of a document. `needs_libreoffice` where it is not installed, `timed_out`, `damaged` where
     it makes nothing.
     """
-    office = program()
+    office = libreoffice()
     if office is None:
         return Failure("needs_libreoffice", kind)
     announce(_AS_PAGES, 0)
