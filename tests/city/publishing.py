@@ -65,13 +65,14 @@ def tagged(content: bytes) -> Callable[[dict[str, str], bytes], Reply]:
 
 @dataclass
 class CitySite:
-    """The city's own site. `entries`: who is listed now, with the number of its page; `told`: titles that are not the
-    usual one.
+    """The city's own site. `entries`: who is listed now, with the number of its page; `days`: when it was published;
+    `told`: titles that are not the usual one.
     """
 
     portal: Portal
     name: str = "static"
     entries: dict[str, int] = field(default_factory=dict)
+    days: dict[str, str] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -96,11 +97,14 @@ class CitySite:
         self.list()
 
     def list(self) -> None:
-        """L1: pages of a list whose script counts them."""
-        pairs = list(self.entries.items())
+        """L1: pages of a list whose script counts them, the newest entries first."""
+        pairs = sorted(self.entries.items(), key=lambda pair: self.days.get(pair[0], DAY), reverse=True)
         parts = [pairs[at : at + ROWS_A_PAGE] for at in range(0, len(pairs), ROWS_A_PAGE)]
         for at, part in enumerate(parts):
-            rows = "".join(row(body, f"./t_{number}.html", told=self.told.get(body, "")) for body, number in part)
+            rows = "".join(
+                row(body, f"./t_{number}.html", self.days.get(body, DAY), self.told.get(body, ""))
+                for body, number in part
+            )
             script = f'<script>createPageHTML({len(parts)}, {at}, "list", "html")</script>'
             self.portal.page(
                 f"/ysjs/list{f'_{at}' if at else ''}.html", f"<h2>预决算公开</h2><ul>{rows}</ul>{script}", self.host
@@ -112,7 +116,7 @@ class CitySite:
 
     def publish(self, body: str, number: int, content: bytes | None = None, day: str = DAY, told: str = "") -> None:
         """A body's page and its file."""
-        self.entries[body] = number
+        self.entries[body], self.days[body] = number, day
         if told:
             self.told[body] = told
         self.portal.put(f"/ysjs/t_{number}.html", self._page(body, number, day), self.host)
