@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from fiscal.model.amounts import YUAN_PER_UNIT, Interval, decimal_places, parse_amount, value_state
+from fiscal.model.amounts import YUAN_PER_UNIT, Interval, parse_amount, printed_place, value_state
 from fiscal.model.contract import Observation
 
 _ids = count(1)
@@ -20,7 +20,7 @@ def observed(printed: str, *, unit: str | None = "万元", precision: str | None
     """
     value = parse_amount(printed)
     factor = YUAN_PER_UNIT.get(unit or "")
-    place = Decimal(precision) if precision else Decimal(1).scaleb(-decimal_places(printed))
+    place = Decimal(precision) if precision else printed_place(printed)
     scale = factor if factor is not None else Decimal(1)
     interval = Interval.around(value * scale, place * scale) if value is not None else None
     defaults: dict[str, Any] = {

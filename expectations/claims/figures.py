@@ -12,7 +12,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from expectations.catalogue.rules import Tolerance
 from expectations.claims.verdict import ONE, ZERO, Claim, Figure, round_to
 from fiscal.cleaning.terms.deductions import is_deducted
-from fiscal.model.amounts import YUAN_PER_UNIT, Interval, decimal_places, normal, parse_amount
+from fiscal.model.amounts import YUAN_PER_UNIT, Interval, decimal_places, normal, parse_amount, printed_place
 from fiscal.model.contract import Observation
 
 MINUS = Decimal(-1)
@@ -76,7 +76,7 @@ def string_unit(o: Observation, scale: Decimal) -> Decimal:
     """The unit of last place of this one string, in the printed unit of `scale`: what 约 and percentages are precise
     to.
     """
-    return ONE.scaleb(-decimal_places(o.value_reported)) * scale_in_print(o) / scale
+    return printed_place(o.value_reported) * scale_in_print(o) / scale
 
 
 def figure_of(o: Observation, weight: Decimal = ONE) -> Figure:
@@ -180,8 +180,12 @@ def cut_off(a: Observation, b: Observation) -> bool:
     fine, coarse = (a, b) if last_place(a) <= last_place(b) else (b, a)
     if fine.amount is None or coarse.amount is None:
         return False
-    place = last_place(coarse)
-    return coarse.amount == (fine.amount / place).quantize(ONE, ROUND_DOWN) * place
+    return is_cut_at(last_place(coarse), coarse.amount, fine.amount)
+
+
+def is_cut_at(place: Decimal, coarse: Decimal, fine: Decimal) -> bool:
+    """Whether a number is another one without its digits behind a place."""
+    return coarse == (fine / place).quantize(ONE, ROUND_DOWN) * place
 
 
 def interval_of(o: Observation) -> Interval:

@@ -14,7 +14,7 @@ from itertools import product
 from typing import NamedTuple
 
 from expectations.catalogue.rules import Tolerance
-from fiscal.model.amounts import Interval, decimal_places
+from fiscal.model.amounts import Interval, printed_place
 
 ZERO, ONE = Decimal(0), Decimal(1)
 STORED = Decimal("0.0001")
@@ -58,7 +58,7 @@ class Figure(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def _place_of(text: str, scale: Decimal) -> Decimal:
-    return ONE.scaleb(-decimal_places(text)) * scale
+    return printed_place(text) * scale
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ another reading of the cell.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 
 from expectations.catalogue.explanations import Explanation, digits_of
 from expectations.claims.figures import (
@@ -15,6 +15,7 @@ from expectations.claims.figures import (
     dimension,
     figure_of,
     has_amount,
+    is_cut_at,
     last_place,
     scale_in_print,
     string_unit,
@@ -79,7 +80,7 @@ def _begins(coarse: Observation, fine: Observation) -> bool:
     place = _cut_at(figure_of(coarse))
     if place is None or coarse.amount is None or fine.amount is None or dimension(coarse) != dimension(fine):
         return False
-    return coarse.amount == (fine.amount / place).quantize(ONE, ROUND_DOWN) * place
+    return is_cut_at(place, coarse.amount, fine.amount)
 
 
 def _cut_at(figure: Figure) -> Decimal | None:

@@ -41,4 +41,5 @@ def is_lacking(failure: Failure | None) -> bool:
 
 def came_since(failure: Failure | None) -> bool:
     """Whether a program for want of which something failed is installed now."""
-    return failure is not None and is_lacking(failure) and _NEEDED[failure.code]() is not None
+    program = _NEEDED.get(failure.code) if failure is not None else None
+    return program is not None and program() is not None

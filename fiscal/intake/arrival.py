@@ -20,7 +20,7 @@ from fiscal.intake.regular_file import bytes_of
 from fiscal.intake.sets.complements import meaning, order
 from fiscal.intake.sets.holdings import Holdings, holdings
 from fiscal.intake.sets.own_files import is_chapter, others
-from fiscal.intake.unpacked import held_by, inside
+from fiscal.intake.unpacked import Inside, held_by, inside
 from fiscal.model.identity import Identity
 from fiscal.model.invisible import shown
 from fiscal.model.reading import Reading
@@ -68,18 +68,19 @@ def take_in_kept(root: DataRoot, sha256: str) -> str:
     """Reads bytes that the content store holds already, as those that came from a source are; gives their sha256.
     KeyError where it does not hold them.
     """
-    for _, own in to_read(root, sha256):
+    for _, own in to_read(root, sha256).files:
         if not assigned(root, own):
             Readings(root).of(Piece(own))
     return sha256
 
 
-def to_read(root: DataRoot, sha256: str, name: str = "") -> list[tuple[str, str]]:
-    """What of kept bytes is read, each by its name and sha256: the file called `name`, unless it is only an archive,
-    then every file that it holds.
+def to_read(root: DataRoot, sha256: str, name: str = "") -> Inside:
+    """What of kept bytes is read: the file called `name`, unless it is only an archive, then every file that it holds;
+    and what is left in them.
     """
-    own = [] if _is_only_a_wrapping(root, sha256) else [(name, sha256)]
-    return [*own, *inside(root, sha256, name).files]
+    found = inside(root, sha256, name)
+    own = () if _is_only_a_wrapping(root, sha256) else ((name, sha256),)
+    return replace(found, files=(*own, *found.files))
 
 
 def _is_only_a_wrapping(root: DataRoot, sha256: str) -> bool:
@@ -93,8 +94,10 @@ def _is_only_a_wrapping(root: DataRoot, sha256: str) -> bool:
 def _taken_for_a_filing(root: DataRoot, sha256: str) -> dict[Piece, str]:
     """The archive that kept bytes came in, with the filing that it was taken for while it could not be unpacked."""
     own = blobs.receipt(root.store, sha256)
-    told = told_of(root, own.member_of).filings if own and own.member_of else {}
-    return told if told and own and own.member_of and _is_only_a_wrapping(root, own.member_of) else {}
+    if own is None or not own.member_of:
+        return {}
+    filings = told_of(root, own.member_of).filings
+    return filings if filings and _is_only_a_wrapping(root, own.member_of) else {}
 
 
 def assign(root: DataRoot, sha256: str) -> Received:
@@ -167,7 +170,7 @@ def assigned(root: DataRoot, sha256: str) -> tuple[FilingFiles, ...]:
     or a program is installed now for want of which they were not read.
     """
     told = told_of(root, sha256)
-    known = bool(told.version) and told.version == Readings(root).state(sha256)
+    known = Readings(root).stands(sha256, told.version)
     return tuple(FilingFiles(root, name) for name in told.filings.values()) if known else ()
 
 

@@ -141,6 +141,10 @@ class Readings:
             return ""
         return f"{reading_version()} {failure.code}" if failure and is_lacking(failure) else reading_version()
 
+    def stands(self, sha256: str, told: str) -> bool:
+        """Whether what kept bytes were told to be in that state is what they would be told to be now."""
+        return told == reading_version() or (told != "" and told == self.state(sha256))
+
     def forget(self, sha256: str) -> None:
         """Lets the next call read the bytes again."""
         self._cache.delete(f"{self._folder(sha256)}/done.json")

@@ -128,6 +128,11 @@ def decimal_places(text: str) -> int:
     return len(match["only"] or match["places"] or "") if match else 0
 
 
+def printed_place(text: str) -> Decimal:
+    """The unit of last place of the first number printed, in its own unit: 1, 0.1, 0.01 …"""
+    return Decimal(1).scaleb(-decimal_places(text))
+
+
 CENT, NATIVE, BOUND = Decimal("0.01"), Decimal("0.000001"), Decimal("0.0001")
 """The finest that datasets hold: of an amount in yuan, of a value in its own unit, of a bound or a precision."""
 LARGEST = Decimal(10) ** 17

@@ -102,6 +102,10 @@ BASIC_KINDS = frozenset({"basic", "personnel", "public", "household"})
 """The basic expenditure and the kinds that it consists of."""
 KINDS = BASIC_KINDS | {"project"}
 """The kinds that all expenditure consists of, at both levels."""
+APPROPRIATED = ("general_public_budget", "government_fund", "state_capital")
+"""The funds of which 财政拨款 is made up."""
+BUDGETS = (*APPROPRIATED, "fiscal")
+"""The same, and all of them together."""
 MATTERS: dict[str, str] = {
     "balance": "收支",
     "income": "收入",

@@ -74,7 +74,7 @@ def _inside(root: DataRoot, path: Path) -> list[str]:
     taken = take_in(root, path)
     if isinstance(taken, Failure):
         raise _why(taken)
-    return [own for _, own in to_read(root, taken)]
+    return [own for _, own in to_read(root, taken).files]
 
 
 def _restated(filing: FilingFiles, sha256: str, part: str | None) -> Sequence[Piece]:

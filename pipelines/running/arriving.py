@@ -15,7 +15,6 @@ from assets.stages import stale_stages
 from fiscal.document.opening.extensions import EXTENSIONS
 from fiscal.intake.arrival import LARGEST, assigned, to_read
 from fiscal.intake.regular_file import bytes_of
-from fiscal.intake.unpacked import inside
 from fiscal.model.contract import Filing
 from fiscal.model.reasons import Failure
 from fiscal.storage import blobs
@@ -94,12 +93,13 @@ def unchanged(root: DataRoot, files: Iterable[Path]) -> list[Ingested] | None:
 
 def _standing(root: DataRoot, path: Path, came_as: str, number: int) -> Iterator[Ingested | None]:
     """Of kept bytes each filing that they are or hold; None where one is not told or not up to date."""
-    for name, sha256 in to_read(root, came_as, str(path)):
+    found = to_read(root, came_as, str(path))
+    for name, sha256 in found.files:
         filings = assigned(root, sha256)
         if not filings:
             yield None
         for filing in filings:
             stale = stale_stages(filing)
             yield None if stale else Ingested(Path(name), "unchanged", filing, sha256, came_as=came_as, number=number)
-    for told in inside(root, came_as, str(path)).left:
+    for told in found.left:
         yield Ingested(path, "left", None, came_as, reason=told, came_as=came_as, number=number)

@@ -21,7 +21,6 @@ from fiscal.intake.arrival import assign, handed_over, take_in, take_in_kept, to
 from fiscal.intake.register import retire
 from fiscal.intake.sandbox_pool import PARALLEL_READERS
 from fiscal.intake.sets.own_files import chapters
-from fiscal.intake.unpacked import inside
 from fiscal.model.reasons import Failure, said
 from fiscal.publication.publication_state import is_behind
 from fiscal.storage import blobs
@@ -157,9 +156,10 @@ def _finish(
     if isinstance(sha256, Failure):
         yield Ingested(path, "not_done", None, reason=said(sha256))
         return
-    for name, own in to_read(root, sha256, str(path)):
+    found = to_read(root, sha256, str(path))
+    for name, own in found.files:
         yield from _worked_on(root, instance, Path(name), own, within, until)
-    for told in inside(root, sha256, str(path)).left:
+    for told in found.left:
         yield Ingested(path, "left", None, sha256, reason=told)
 
 

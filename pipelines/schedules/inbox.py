@@ -81,7 +81,7 @@ def inbox_file() -> None:
 
 def is_finished(root: DataRoot, sha256: str) -> bool:
     """Whether these bytes belong to a filing and there is nothing left to do for it."""
-    return all(_is_done(root, own) for _, own in to_read(root, sha256))
+    return all(_is_done(root, own) for _, own in to_read(root, sha256).files)
 
 
 def _is_done(root: DataRoot, sha256: str) -> bool:

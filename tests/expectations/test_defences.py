@@ -382,39 +382,30 @@ class TestColumns:
         assert sorted(f.verdict for f in found) == ["exact", "exact", "violated"]
 
 
-class TestProse:
-    def said(self, printed: str, sentence: int, **columns: Any) -> Observation:
-        """A figure of the prose."""
-        plain: dict[str, Any] = {
-            "table_no": None,
-            "row": None,
-            "col": None,
-            "table_family": "narrative",
-            "sentence_no": sentence,
-            "precision": "0.01",
-        }
-        return observed(
-            printed,
-            **(
-                plain
-                | {
-                    "concept": "expenditure_total",
-                    "class_system": "none",
-                    "relation": "value",
-                    "statement_id": f"s{sentence}",
-                }
-                | columns
-            ),
-        )
+def said(printed: str, sentence: int, **columns: Any) -> Observation:
+    """A figure of the prose."""
+    plain: dict[str, Any] = {
+        "table_no": None,
+        "row": None,
+        "col": None,
+        "table_family": "narrative",
+        "statement_id": f"s{sentence}",
+        "sentence_no": sentence,
+        "relation": "value",
+        "precision": "0.01",
+        "concept": "expenditure_total",
+        "class_system": "none",
+    }
+    return observed(printed, **(plain | columns))
 
+
+class TestProse:
     def test_two_numbers_of_one_sentence_are_not_one_fact(self):
-        finding = only(findings_of([self.said("411.20", 3), self.said("1.35", 3)]), "N1-prose-agrees")
+        finding = only(findings_of([said("411.20", 3), said("1.35", 3)]), "N1-prose-agrees")
         assert (finding.verdict, code(finding)) == ("insufficient_data", "one_place")
 
     def test_two_numbers_of_different_sentences_are(self):
-        assert (
-            only(findings_of([self.said("411.20", 3), self.said("1.35", 9)]), "N1-prose-agrees").verdict == "violated"
-        )
+        assert only(findings_of([said("411.20", 3), said("1.35", 9)]), "N1-prose-agrees").verdict == "violated"
 
     def test_a_figure_that_is_printed_for_narrower_funds_strayed_from_its_heading(self):
         table = {"concept": "expenditure_total", "class_system": "none", "precision": "0.01"}
@@ -422,7 +413,7 @@ class TestProse:
             observed("4,126.71", row=1, **table),
             observed("3,912.44", table_no=2, row=4, source_of_funds="general_public_budget", **table),
         ]
-        finding = only(findings_of([*printed, self.said("3,912.44", 3)]), "N1-prose-and-tables")
+        finding = only(findings_of([*printed, said("3,912.44", 3)]), "N1-prose-and-tables")
         assert (finding.verdict, code(finding)) == ("explained", "other_context")
 
     def test_a_figure_under_funds_that_the_sentence_names_is_accused(self):
@@ -432,13 +423,13 @@ class TestProse:
             observed("3,912.44", table_no=2, row=4, source_of_funds="general_public_budget", **table),
         ]
         finding = only(
-            findings_of([*printed, self.said("4,126.71", 3, source_of_funds="general_public_budget")]),
+            findings_of([*printed, said("4,126.71", 3, source_of_funds="general_public_budget")]),
             "N1-prose-and-tables",
         )
         assert finding.verdict == "violated"
 
     def test_shares_that_were_made_up_to_a_hundred(self):
-        whole = self.said("99.23", 1, concept="income_total", class_system="income")
+        whole = said("99.23", 1, concept="income_total", class_system="income")
         figures = (("58.46", "59.0%", "business"), ("12.21", "12.3%", "other"), ("28.53", "28.7%", "superior"))
         told = [whole]
         for n, (amount, share, funds) in enumerate(figures, start=2):
@@ -449,8 +440,8 @@ class TestProse:
                 "part_of": whole.observation_id,
             }
             told += [
-                self.said(amount, n, **about),
-                self.said(share, n, **about, relation="share", measure="share_pct", unit="%", precision=None),
+                said(amount, n, **about),
+                said(share, n, **about, relation="share", measure="share_pct", unit="%", precision=None),
             ]
         found = of(findings_of(told), "N4-share")
         assert [f.verdict for f in found].count("violated") == 0
@@ -504,27 +495,13 @@ def test_lines_that_are_printed_at_a_tenth_are_accused():
 class TestCutOff:
     """A figure to whole 万元 beside figures to 百元."""
 
-    def told(self, printed: str, n: int, **columns: Any) -> Observation:
-        plain: dict[str, Any] = {
-            "table_no": None,
-            "row": None,
-            "col": None,
-            "table_family": "narrative",
-            "statement_id": f"s{n}",
-            "sentence_no": n,
-            "relation": "value",
-            "precision": "0.01",
-            "unit": "万元",
-            "class_system": "functional",
-        }
-        return observed(printed, **(plain | columns))
-
     def listed(self, whole: str, *parts: str, **columns: Any) -> list[Observation]:
-        total = self.told(whole, 1, concept="expenditure_current", class_system="none")
+        about = {"class_system": "functional", **columns}
+        total = said(whole, 1, concept="expenditure_current")
         return [
             total,
             *(
-                self.told(p, n, concept=f"20805{n:02}", relation="part", part_of=total.observation_id, **columns)
+                said(p, n, relation="part", part_of=total.observation_id, **{**about, "concept": f"20805{n:02}"})
                 for n, p in enumerate(parts, start=2)
             ),
         ]
@@ -549,6 +526,4 @@ class TestCutOff:
     def test_a_figure_of_the_tables_that_the_prose_cuts_off(self, printed: str, verdict: str):
         about: dict[str, Any] = {"concept": "expenditure_total", "class_system": "none"}
         cell = observed("3,286,618,082.20", unit="元", precision="0.01", row=1, col=1, **about)
-        assert [f.verdict for f in of(findings_of([cell, self.told(printed, 1, **about)]), "N1-prose-and-tables")] == [
-            verdict
-        ]
+        assert [f.verdict for f in of(findings_of([cell, said(printed, 1)]), "N1-prose-and-tables")] == [verdict]

@@ -174,15 +174,18 @@ def _compositions(shares: Sequence[Observation]) -> list[list[Observation]]:
     """
     runs: list[list[Observation]] = [[]]
     for share in shares:
-        full = bool(runs[-1]) and _residual(runs[-1]) <= bound_of(_hundred_of(runs[-1]))
-        if full and share.value_native:
+        if runs[-1] and share.value_native and _is_hundred(runs[-1]):
             runs.append([])
         runs[-1].append(share)
-    return runs if _residual(runs[-1]) <= bound_of(_hundred_of(runs[-1])) else [list(shares)]
+    return runs if _is_hundred(runs[-1]) else [list(shares)]
 
 
-def _residual(shares: Sequence[Observation]) -> Decimal:
-    return abs(sum((o.value_native or ZERO for o in shares), ZERO) - 100)
+def _is_hundred(shares: Sequence[Observation]) -> bool:
+    return abs(_total(shares) - 100) <= bound_of(_hundred_of(shares))
+
+
+def _total(shares: Sequence[Observation]) -> Decimal:
+    return sum((o.value_native or ZERO for o in shares), ZERO)
 
 
 def _hundred_of(shares: Sequence[Observation]) -> Claim:
@@ -195,7 +198,7 @@ def _hundred_of(shares: Sequence[Observation]) -> Claim:
 
 def _adds_up_to_hundred(ledger: Ledger, rule: Rule, whole: Observation, shares: Sequence[Observation]) -> Instance:
     claim = _hundred_of(shares)
-    total, bound = sum((o.value_native or ZERO for o in shares), ZERO).normalize(), bound_of(claim)
+    total, bound = _total(shares).normalize(), bound_of(claim)
     listed = " + ".join(figure(o) for o in shares)
     saying = (
         f"{place_zh(ledger, whole)}各部分占比之和为 {total:f}%（{listed}），舍入误差 {bound}。",

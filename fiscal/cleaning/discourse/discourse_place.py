@@ -7,6 +7,7 @@ How the walk moves on and keeps what was said is left to `fiscal.cleaning.discou
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from fiscal import lexicon
@@ -145,14 +146,7 @@ class Place:
         """The statement that a bare 支出 or 收入 right behind it means (支出100万元，支出具体情况如下：)."""
         side = _SIDE_TOTALS.get(measure_of(self.subjects.bare(words))[1], ())
         told = self.topic
-        return (
-            told
-            if told is not None
-            and told.stated
-            and told.meaning.concept in side
-            and told.meaning.kind in (None, "total")
-            else None
-        )
+        return told if told is not None and told.stated and _is_all_of(side, told.meaning) else None
 
     def named_whole(self, words: str) -> Statement | None:
         """The statement that words name: `本年收入的具体构成为`, `财政拨款支出预算中`, `占政府采购支出总额的`."""
@@ -222,11 +216,7 @@ class Place:
         for statement in (self.topic, self.first, self.previous, *(i.main for i in reversed(self.items)), *here):
             if statement is None:
                 continue
-            total = (
-                statement.meaning.concept in side
-                and statement.meaning.source is None
-                and statement.meaning.kind in (None, "total")
-            )
+            total = statement.meaning.source is None and _is_all_of(side, statement.meaning)
             if (
                 total
                 or statement.label == subject
@@ -254,6 +244,11 @@ class Place:
             return False
         name = measure_of(self.subjects.bare(self.items[-1].label))[1]
         return self.items[-1].meaning.concept is not None or (len(name) > 2 and not TOLD_OF.search(name))
+
+
+def _is_all_of(side: Sequence[str], meaning: Meaning) -> bool:
+    """Whether a meaning is all of a side's money, of whatever funds, and no kind of it."""
+    return meaning.concept in side and meaning.kind in (None, "total")
 
 
 def unnumbered(heading: str) -> str:

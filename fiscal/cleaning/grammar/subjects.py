@@ -14,6 +14,7 @@ from fiscal.cleaning.grammar.filing_names import FilingNames
 from fiscal.cleaning.grammar.subject_concepts import Meaning, meaning_of, project_funds, within
 from fiscal.model.classification import CLASSIFICATIONS
 from fiscal.model.identity import Identity
+from fiscal.model.vocabulary import BUDGETS
 
 _YEAR = lexicon.pattern("clauses.year")
 _LAST_YEAR = lexicon.pattern("clauses.last_year")
@@ -24,7 +25,6 @@ _BODY = lexicon.pattern("clauses.body")
 _OWN_LEVEL = lexicon.pattern("clauses.own_level")
 _NO_BODY = lexicon.pattern("clauses.no_body")
 _BALANCES = lexicon.words("sums.carried")
-_BUDGETS = ("general_public_budget", "government_fund", "state_capital", "fiscal")
 SIDE_ALONE = lexicon.pattern("clauses.side_alone")
 _SIDES = {
     "income_total": "income_current",
@@ -116,6 +116,6 @@ class Subjects:
         for shorter in (_YEAR.split(subject)[-1], subject.rpartition("、")[2]):
             if found.concept is None and 2 <= len(shorter) < len(subject):
                 found = meaning_of(shorter, self.filing_names, where.economic)
-        if where.beside in _BUDGETS and found.source is None and found.concept in _SIDES and "总" not in subject:
+        if where.beside in BUDGETS and found.source is None and found.concept in _SIDES and "总" not in subject:
             return replace(found, concept=_SIDES[found.concept], source=where.beside)
         return within(found, where.source) if found.class_system in ("none", *CLASSIFICATIONS) else found

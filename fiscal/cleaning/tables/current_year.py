@@ -13,10 +13,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from fiscal.model.contract import Observation
+from fiscal.model.vocabulary import BUDGETS
 
 OF_YEAR = "/of_year"
 _TOTALS = ("expenditure_current", "expenditure_total")
-_BUDGETS = ("general_public_budget", "government_fund", "state_capital", "fiscal")
 _Totals = dict[str, set[Decimal]]
 
 
@@ -49,7 +49,7 @@ def of_this_year(observations: Sequence[Observation]) -> list[Observation]:
 def _carried(sheet: Iterable[Observation]) -> _Totals:
     found: _Totals = defaultdict(set)
     for o in sheet:
-        if o.concept == "carryover_in" and o.period == "current" and o.source_of_funds in _BUDGETS and o.value_yuan:
+        if o.concept == "carryover_in" and o.period == "current" and o.source_of_funds in BUDGETS and o.value_yuan:
             found[o.source_of_funds].add(o.value_yuan)
     return found
 
@@ -61,7 +61,7 @@ def _totals(sheet: Iterable[Observation]) -> _Totals:
     found: _Totals = defaultdict(set)
     classes: dict[str, Decimal] = defaultdict(Decimal)
     for o in sheet:
-        if not _is_spent(o) or o.source_of_funds not in _BUDGETS or not o.value_yuan:
+        if not _is_spent(o) or o.source_of_funds not in BUDGETS or not o.value_yuan:
             continue
         if o.concept in _TOTALS:
             found[o.source_of_funds].add(o.value_yuan)

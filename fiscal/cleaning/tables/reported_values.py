@@ -18,10 +18,10 @@ from fiscal.model.amounts import (
     CENT,
     NATIVE,
     Interval,
-    decimal_places,
     kept_precision,
     normal,
     parse_amount,
+    printed_place,
     storable,
     value_state,
 )
@@ -117,7 +117,7 @@ def _observation(filing_id: str, table: Table, r: Reported, unit: Unit, place: D
     interval: Interval | None = None
     if value is not None:
         step = (
-            min(place, Decimal(1).scaleb(-decimal_places(r.text)))
+            min(place, printed_place(r.text))
             if r.number is None and place is not None
             else _own_place(r.number if r.number is not None else value) * r.factor
         )

@@ -14,6 +14,7 @@ from decimal import Decimal
 from fiscal.cleaning.grammar.statements import Composition, Draft
 from fiscal.cleaning.grammar.subject_concepts import Meaning
 from fiscal.model.classification import CLASSIFICATIONS
+from fiscal.model.vocabulary import APPROPRIATED
 
 SPLITS: tuple[frozenset[tuple[str, str | None]], ...] = tuple(
     frozenset(s)
@@ -29,9 +30,6 @@ SPLITS: tuple[frozenset[tuple[str, str | None]], ...] = tuple(
     )
 )
 
-
-_APPROPRIATED = frozenset({"general_public_budget", "government_fund", "state_capital"})
-"""The funds of which 财政拨款 is made up."""
 
 _BALANCES = ("carryover_in", "carryover_out", "surplus_used")
 
@@ -170,7 +168,7 @@ def _all_funds(parts: list[Draft]) -> bool:
         p.meaning.source or "" for p in parts if p.meaning.concept not in _BALANCES and p.meaning.source != "carryover"
     ]
     of_all = whole is not None and whole.meaning.source == "fiscal"
-    return of_all and len(funds) == len(_APPROPRIATED) and frozenset(funds) == _APPROPRIATED
+    return of_all and sorted(funds) == sorted(APPROPRIATED)
 
 
 def _one_level(parts: list[Draft]) -> bool:
