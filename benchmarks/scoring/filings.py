@@ -57,6 +57,11 @@ class Judged:
         return [f for f in self.findings if f.verdict == "violated" and f.severity != "info" and f.tier != "extraction"]
 
     @property
+    def explained(self) -> list[Finding]:
+        """What would be told if nothing explained it, or made it incomparable."""
+        return [f for f in self.findings if f.explained_by is not None and f.verdict != "violated"]
+
+    @property
     def errors(self) -> list[Finding]:
         """The accusations that are errors."""
         return [f for f in self.accusations if f.severity == "error"]

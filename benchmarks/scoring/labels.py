@@ -1,5 +1,6 @@
-"""What a person saw on the page of a finding: true, false or debatable, and why. Findings are held against these labels
-by rule.
+"""What a person saw on the page of a finding, and why: true, false or debatable of what is told; of what a defence
+explains, whether that is the reason. What is told is held against these labels by rule; what is explained, in
+`benchmarks.scoring.explanations`.
 
 A label names the file by its sha256 and the finding by its id, made with the first 16 digits of that hash as the
 filing's name; where the id has changed since, the same rule over the same printed figures (`numbers`) is the same
@@ -17,6 +18,7 @@ from fiscal.model.findings.rows import Finding
 
 LABELS = Path(__file__).parents[1] / "labels"
 TRUE, FALSE, DEBATABLE = "true", "false", "debatable"
+AGREED, OTHER_REASON, WRONGLY_EXPLAINED = "agreed", "other_reason", "wrongly_explained"
 ENOUGH = 20
 """Labelled findings of a rule from which its precision counts."""
 TRUSTED = 0.9
@@ -25,7 +27,9 @@ TRUSTED = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One look at a page. `filing`: publisher and year for people to read."""
+    """One look at a page. `filing`: publisher and year for people to read; `explained_by`: the code of the explanation
+    that was looked at, empty of what is told.
+    """
 
     sha256: str
     filing: str
@@ -34,6 +38,12 @@ class Label:
     numbers: str
     verdict: str
     why: str
+    explained_by: str = ""
+
+    @property
+    def verdicts(self) -> tuple[str, ...]:
+        """What a look can say of it."""
+        return (AGREED, OTHER_REASON, WRONGLY_EXPLAINED) if self.explained_by else (TRUE, FALSE, DEBATABLE)
 
 
 @dataclass(slots=True)
@@ -70,30 +80,36 @@ class Precision:
 
 
 def labels(folder: Path = LABELS) -> list[Label]:
-    """All labels. ValueError where one has another verdict, says no why, or a finding has two."""
+    """All labels. ValueError where one has another verdict, says no why, or a finding has two, told or explained."""
     found = [
         Label(**json.loads(line))
         for file in sorted(folder.glob("*.jsonl"))
         for line in file.read_text("utf-8").splitlines()
         if line
     ]
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str, bool]] = set()
     for label in found:
-        if label.verdict not in (TRUE, FALSE, DEBATABLE) or not label.why.strip():
-            raise ValueError(f"{label.finding}: a label says true, false or debatable, and why")
-        if (label.sha256, label.finding) in seen:
+        if label.verdict not in label.verdicts or not label.why.strip():
+            raise ValueError(f"{label.finding}: a label says {', '.join(label.verdicts)}, and why")
+        if (key := (label.sha256, label.finding, bool(label.explained_by))) in seen:
             raise ValueError(f"{label.finding}: labelled twice")
-        seen.add((label.sha256, label.finding))
+        seen.add(key)
     return found
 
 
 def lines_of(entries: Iterable[Label]) -> str:
     """Labels as they are kept, a line each."""
-    return "".join(json.dumps(asdict(label), ensure_ascii=False) + "\n" for label in entries)
+    kept = ({k: v for k, v in asdict(label).items() if v or k != "explained_by"} for label in entries)
+    return "".join(json.dumps(label, ensure_ascii=False) + "\n" for label in kept)
+
+
+def of_told(known: Iterable[Label]) -> list[Label]:
+    """The labels of what is told."""
+    return [label for label in known if not label.explained_by]
 
 
 def matched(findings: Sequence[Finding], known: Iterable[Label]) -> tuple[dict[str, Label], list[Label]]:
-    """The labels of a file's findings by finding id, and those whose finding is told no more."""
+    """The labels of a file's findings by finding id, and those whose finding is there no more."""
     left = list(known)
     by_id = {label.finding: label for label in left}
     by_numbers = {(label.rule, label.numbers): label for label in left}
@@ -109,8 +125,8 @@ def matched(findings: Sequence[Finding], known: Iterable[Label]) -> tuple[dict[s
 
 
 def precision(findings: Sequence[Finding], known: Iterable[Label]) -> dict[str, Precision]:
-    """One file's accusations by rule and severity, `rule/severity`, against its labels."""
-    found, gone = matched(findings, known)
+    """One file's accusations by rule and severity, `rule/severity`, against its labels of what is told."""
+    found, gone = matched(findings, of_told(known))
     by_rule: dict[str, Precision] = defaultdict(Precision)
     for finding in findings:
         entry = by_rule[f"{finding.invariant}/{finding.severity}"]

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.scoring.explanations import MOST_A_LABEL, Explained
 from benchmarks.scoring.labels import ENOUGH, TRUSTED, Precision
 
 DOCS = Path(__file__).parents[2] / "docs" / "precision.md"
+_LOOKS = ("agreed", "another reason", "wrongly explained")
 _SLIPS = ("found", "cell", "value", "one_cause", "explained", "doubted")
 
 
@@ -25,7 +27,7 @@ class Measured:
     facts: int
     held: int
     by_rule: Mapping[str, Precision]
-    explained: Counter[str]
+    explained: Mapping[str, Explained]
     clean: tuple[int, int]
     slips: Mapping[str, Counter[str]]
 
@@ -33,6 +35,16 @@ class Measured:
     def filings(self) -> int:
         """Count of filings."""
         return self.states.total()
+
+    @property
+    def unproven(self) -> list[str]:
+        """The defences that explain more than people's looks bear out."""
+        return sorted(code for code, e in self.explained.items() if e.unproven)
+
+    @property
+    def bold(self) -> bool:
+        """Whether a defence is unproven in a folder that people have looked at."""
+        return bool(self.unproven) and any(e.looked_at for e in self.explained.values())
 
     def over(self, severity: str) -> Precision:
         """All rules of one severity."""
@@ -64,6 +76,7 @@ def _head(m: Measured) -> list[str]:
             f"- **Warnings**: {warnings.told} ({warnings.told / max(1, m.filings):.2f} a filing), {warnings.labelled}"
             f" looked at: {_said(warnings)}."
         ),
+        f"- **Explained**: {_looks(sum(m.explained.values(), Explained()))}.",
         f"- **Clean filings** of which anything is told: {m.clean[1]} of {m.clean[0]}.",
     ]
     distrusted = [rule for rule, p in m.by_rule.items() if p.must_be_warning]
@@ -72,7 +85,20 @@ def _head(m: Measured) -> list[str]:
             f"- **To be warnings until they are better** (below {TRUSTED:.0%} over at least {ENOUGH} looks):"
             f" {', '.join(sorted(distrusted))}."
         )
+    if m.unproven:
+        lines.append(
+            f"- **To be looked at** (more than {MOST_A_LABEL} explained for each one that a person agreed with):"
+            f" {', '.join(m.unproven)}."
+        )
     return lines
+
+
+def _looks(e: Explained) -> str:
+    agreed, other, wrongly = e.verdicts
+    return (
+        f"{e.explained}, {e.looked_at} looked at: {agreed} for the reason that is given, {other} for another,"
+        f" {wrongly} wrongly"
+    )
 
 
 def _said(p: Precision) -> str:
@@ -129,13 +155,28 @@ def _rules(m: Measured) -> list[str]:
 def _explained(m: Measured) -> list[str]:
     if not m.explained:
         return []
+    rows = [
+        (
+            code,
+            e.explained,
+            e.looked_at,
+            *e.verdicts,
+            "–" if e.a_label is None else f"{e.a_label:.1f}",
+            ", ".join(f"{rule} {n}" for rule, n in e.by_rule.most_common()),
+        )
+        for code, e in sorted(m.explained.items(), key=lambda kv: (-kv[1].explained, kv[0]))
+    ]
     return [
         "",
         "## Explained",
         "",
-        "Identities that look broken and have an innocent explanation, by rule and explanation.",
+        (
+            "Identities that look broken and have an innocent explanation, or are about different things; and what"
+            " people who looked at the page say of that."
+        ),
+        f"A defence may explain {MOST_A_LABEL} for each one that a person agreed with.",
         "",
-        *_table(("rule and explanation", "count"), m.explained.most_common()),
+        *_table(("explanation", "explained", "looked at", *_LOOKS, "explained for each agreed", "rules"), rows),
     ]
 
 
@@ -182,6 +223,11 @@ def _how() -> list[str]:
             "`true` (the publisher's error), `false` (ours), `debatable` (a convention, or not to be decided from the"
             " page), and why."
         ),
+        (
+            "Of what is explained `explained_by` names the explanation, and a person says `agreed` (innocent for this"
+            " reason), `other_reason` (innocent for another one)"
+        ),
+        "or `wrongly_explained` (the publisher's error).",
         "A finding whose id changed is still known by its rule and its printed figures.",
         "",
         (

@@ -13,6 +13,7 @@ import pytest
 from benchmarks.planting.kinds import KINDS
 from benchmarks.planting.plant import clean, draw, tally, verdict_on
 from benchmarks.precision import measured_of, outcome_of
+from benchmarks.scoring.explanations import MOST_A_LABEL, Explained, held_against
 from benchmarks.scoring.filings import Judged, judged, reading_of
 from benchmarks.scoring.labels import ENOUGH, LABELS, Label, Precision, labels, lines_of, matched, precision, summed
 from benchmarks.scoring.precision_page import page
@@ -98,10 +99,55 @@ def test_labels_are_kept_as_lines_and_refused_without_a_verdict_a_reason_or_twic
         [replace(label("a"), why=" ")],
         [replace(label("a"), verdict="maybe")],
         [label("a"), label("a", "true")],
+        [label("a", "agreed")],
+        [replace(label("a"), explained_by="carried_over")],
+        [replace(label("a", "agreed"), explained_by=code) for code in ("carried_over", "own_precision")],
     ):
         file.write_text(lines_of(wrong))
-        with pytest.raises(ValueError, match=r"says true, false|labelled twice"):
+        with pytest.raises(ValueError, match=r"says (true, false|agreed, other)|labelled twice"):
             labels(tmp_path)
+
+
+def explained(id_: str, numbers: str, code: str = "carried_over") -> Finding:
+    return replace(
+        finding(id_, numbers), verdict="explained", severity="info", explained_by=f"{code}: 含结转 / balances"
+    )
+
+
+def seen(id_: str, verdict: str, numbers: str, code: str = "carried_over") -> Label:
+    return replace(label(id_, verdict, numbers), explained_by=code)
+
+
+def test_what_is_explained_is_held_against_the_looks_at_the_same_explanation() -> None:
+    findings = [explained(c, c) for c in "abcd"] + [explained("e", "e", "own_precision")]
+    known = [
+        seen("a", "agreed", "a"),
+        seen("b", "other_reason", "b"),
+        seen("was-c", "wrongly_explained", "c"),
+        seen("e", "agreed", "e"),
+        label("d", "false", "d"),
+    ]
+    by_code, unseen = held_against(findings, known)
+    balances, precise = by_code["carried_over"], by_code["own_precision"]
+    assert (balances.explained, balances.looked_at, balances.verdicts, balances.a_label) == (4, 3, (1, 1, 1), 4.0)
+    assert (precise.explained, precise.looked_at, precise.a_label) == (1, 0, None)
+    assert [f.finding_id for f in unseen] == ["d", "e"]
+
+
+@pytest.mark.parametrize(
+    ("count", "agreed", "unproven"), [(MOST_A_LABEL, 1, False), (MOST_A_LABEL + 1, 1, True), (1, 0, True)]
+)
+def test_a_defence_may_explain_ten_times_what_people_agreed_with(count: int, agreed: int, unproven: bool) -> None:
+    entry = Explained(Counter({"H1-rows": count}), Counter(agreed=agreed, wrongly_explained=2))
+    assert entry.unproven is unproven
+
+
+def test_a_label_of_what_is_explained_is_none_of_what_is_told(tmp_path: Path) -> None:
+    (tmp_path / "h.jsonl").write_text(lines_of([label("a", "false", "a"), seen("a", "agreed", "a")]))
+    known = labels(tmp_path)
+    assert [x.explained_by for x in known] == ["", "carried_over"]
+    entry = precision([], known)["H1-rows/error"]
+    assert (entry.lost, entry.mended) == (0, 1)
 
 
 def test_the_labels_that_are_kept_are_sound_and_stand_beside_the_rules_of_their_file() -> None:
