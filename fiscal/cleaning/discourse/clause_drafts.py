@@ -1,7 +1,7 @@
 """What a clause says as a draft: amounts, averages and stated absences, each of the statement that it belongs to.
 
 Counts and indicators are read in `count_drafts`, changes, shares and rates are read in `comparison_drafts`, the walk
-over the prose and its lists is `clause_reading`, what clauses refer back to is in `discourse_place`.
+over the prose and its lists is `clause_reading`, what clauses refer back to is in `references`.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from fiscal import lexicon
 from fiscal.cleaning.discourse.count_drafts import Counting
-from fiscal.cleaning.discourse.discourse_place import TOLD_OF, unnumbered
-from fiscal.cleaning.discourse.discourse_state import Memory
+from fiscal.cleaning.discourse.discourse_state import DiscourseState
 from fiscal.cleaning.discourse.draft_making import GENERIC, Drafting
+from fiscal.cleaning.discourse.record.place import unnumbered
+from fiscal.cleaning.discourse.references import TOLD_OF
 from fiscal.cleaning.grammar.clauses import Figure
 from fiscal.cleaning.grammar.comparisons import BASE, Base, Said, base_of, measure_of
 from fiscal.cleaning.grammar.composition_marks import mark_at_end
@@ -45,36 +46,36 @@ _TOLD = lexicon.pattern("clauses.told")
 class Saying:
     """Makes the drafts of everything that a clause states by itself."""
 
-    def __init__(self, making: Drafting, memory: Memory) -> None:
-        """`making` knows the sentence that is read, `memory` where it stands."""
-        self._making, self._memory = making, memory
-        self._counting = Counting(making, memory)
+    def __init__(self, making: Drafting, state: DiscourseState) -> None:
+        """`making` knows the sentence that is read, `state` where it stands."""
+        self._making, self._state = making, state
+        self._counting = Counting(making, state)
 
     def amount(self, text: str, pieces: list[Piece], figure: Figure, said: Said, explained: bool) -> None:
         """An amount of money, or what a figure without money is a count of."""
-        memory = self._memory
-        before, _, first = memory.standing()
-        subject, year = memory.subjects.dated(said.subject)
-        if year is None and len(pieces) > 1 and len(memory.subjects.bare(pieces[-2].text)) < 2:
-            year = memory.subjects.dated(pieces[-2].text)[1]
+        state = self._state
+        before, _, first = state.place.standing()
+        subject, year = state.subjects.dated(said.subject)
+        if year is None and len(pieces) > 1 and len(state.subjects.bare(pieces[-2].text)) < 2:
+            year = state.subjects.dated(pieces[-2].text)[1]
         aside = no_amount_of_it(subject)
         each = money_for_each(figure.unit) if aside else None
         figure = replace(figure, unit=each[0], kind="money") if each else figure
         if figure.kind != "money" and not (figure.kind == "myriad" and self._is_money(subject)):
             self._counting.count(text, pieces, figure, subject, year, said)
             return
-        body = memory.subjects.other_body(subject)
+        body = state.subjects.other_body(subject)
         of_base = _is_base(pieces[-1].text)
         behind = None if of_base or body else _base_behind(pieces[-1].text)
         if behind is not None:
-            of_base, subject = True, memory.subjects.dated(measure_of(pieces[-1].text[: behind.start()])[1])[0]
+            of_base, subject = True, state.subjects.dated(measure_of(pieces[-1].text[: behind.start()])[1])[0]
         else:
             subject = "" if body or of_base else subject
-        again = _WHOLE_AGAIN.match(said.subject) is not None and memory.inline is not None
+        again = _WHOLE_AGAIN.match(said.subject) is not None and state.place.inline is not None
         aside = no_amount_of_it(subject)
         statement = (
-            memory.inline.whole
-            if again and memory.inline is not None
+            state.place.inline.whole
+            if again and state.place.inline is not None
             else Statement(subject, UNKNOWN)
             if aside
             else self._valued(subject, pieces, said)
@@ -102,37 +103,37 @@ class Saying:
         draft.money, draft.phase, draft.repeats, draft.body = True, phase, again, body
         self._making.set_year(draft, against.year if against else year, said.was or against is not None)
         if not (explained or aside):
-            memory.take_amount(statement)
-        memory.keep(draft)
+            state.place.take_amount(statement)
+        state.keep(draft)
         if (
-            (before or memory.previous) is not None
+            (before or state.place.previous) is not None
             and year is not None
             and draft.period == "prior"
             and _BASE_STATED.match(pieces[-1].text)
         ):
-            memory.go_back((before, memory.inline, first))
+            state.place.go_back((before, state.place.inline, first))
             self._making.compare_with(base_of(pieces[-1].text, self._making.final))
 
     def _average(self, draft: Draft, name: str, per: str, bracketed: bool) -> None:
         """Make a draft the average per person, vehicle or batch of what it names, else of the amount before it; in
         brackets behind a thing that is counted (轿车2辆（每辆25万元）) it is of that thing alone."""
-        memory = self._memory
-        meaning = memory.meaning(name) if len(name) > 1 and name not in GENERIC else UNKNOWN
+        state = self._state
+        meaning = state.refer.meaning(name) if len(name) > 1 and name not in GENERIC else UNKNOWN
         if meaning.concept is None and is_running(name, per):
             meaning = Meaning("three_public", "vehicle_operation")
         alone = (
             bracketed
-            and memory.drafts
-            and memory.drafts[-1].relation == "count"
-            and memory.drafts[-1].meaning.concept is None
+            and state.drafts
+            and state.drafts[-1].relation == "count"
+            and state.drafts[-1].meaning.concept is None
         )
         if (
             meaning.concept is None
-            and memory.amount is not None
+            and state.place.amount is not None
             and not alone
-            and (name in GENERIC or may_be_of(name, memory.amount.label))
+            and (name in GENERIC or may_be_of(name, state.place.amount.label))
         ):
-            meaning = memory.amount.meaning
+            meaning = state.place.amount.meaning
         draft.statement.meaning = draft.meaning = meaning
         draft.relation, draft.measure, draft.base = "average", None, per
 
@@ -140,37 +141,37 @@ class Saying:
         """The statement that an amount is said of: its own subject's, else one that the pieces before name, else the
         one that is carried on.
         """
-        memory = self._memory
+        state = self._state
         label = self._label_before(pieces) if subject in GENERIC else ""
         if label:
-            return memory.begin(label, memory.meaning(label))
-        if len(subject) >= 2 and not (subject in GENERIC and memory.carries(subject, said.measure)):
-            covered = funds_covered(subject, memory.topic.meaning if memory.topic is not None else UNKNOWN)
-            meaning = memory.meaning(subject) if covered is UNKNOWN else covered
-            known = memory.topic if memory.inline is None and meaning.concept is not None else None
+            return state.begin(label, state.refer.meaning(label))
+        if len(subject) >= 2 and not (subject in GENERIC and state.refer.carries(subject, said.measure)):
+            covered = funds_covered(subject, state.place.topic.meaning if state.place.topic is not None else UNKNOWN)
+            meaning = state.refer.meaning(subject) if covered is UNKNOWN else covered
+            known = state.place.topic if state.place.inline is None and meaning.concept is not None else None
             return (
                 known
-                if known is not None and known is memory.known(subject, meaning)
-                else memory.begin(subject, meaning)
+                if known is not None and known is state.refer.known(subject, meaning)
+                else state.begin(subject, meaning)
             )
         for piece in earlier_in_segment(pieces):
-            name = measure_of(memory.subjects.bare(piece.text))[1]
-            meaning = UNKNOWN if REASONS.search(piece.text) else memory.meaning(name)
+            name = measure_of(state.subjects.bare(piece.text))[1]
+            meaning = UNKNOWN if REASONS.search(piece.text) else state.refer.meaning(name)
             if meaning.concept is not None:
-                return memory.begin(name, meaning)
-        if said.measure is None and memory.topic is None and len(pieces) > 1:
-            return memory.begin(memory.subjects.bare(pieces[-2].text), UNKNOWN)
-        carried = memory.carried()
+                return state.begin(name, meaning)
+        if said.measure is None and state.place.topic is None and len(pieces) > 1:
+            return state.begin(state.subjects.bare(pieces[-2].text), UNKNOWN)
+        carried = state.carried()
         if carried.drafts and all(d.indicator or d.relation == "count" for d in carried.drafts):
-            if _is_base(pieces[-1].text) and memory.amount is not None:
-                return memory.again(memory.amount)
+            if _is_base(pieces[-1].text) and state.place.amount is not None:
+                return state.again(state.place.amount)
             if carried.meaning.class_system == "indicator" and carried.meaning.project and said.measure is not None:
-                return memory.begin("项目", project_funds("项目", carried.meaning.project))
-            meaning = memory.meaning(carried.label)
-            return memory.begin(carried.label if meaning.concept or said.measure is None else "", meaning)
+                return state.begin("项目", project_funds("项目", carried.meaning.project))
+            meaning = state.refer.meaning(carried.label)
+            return state.begin(carried.label if meaning.concept or said.measure is None else "", meaning)
         if not carried.label and not carried.drafts and said.measure is not None:
-            memory.forget_subject(of_unit=True)
-            return memory.begin("决算" if said.measure == "actual" else "预算", memory.own_total())
+            state.place.forget_subject(of_unit=True)
+            return state.begin("决算" if said.measure == "actual" else "预算", state.refer.own_total())
         return carried
 
     def _label_before(self, pieces: list[Piece]) -> str:
@@ -179,25 +180,28 @@ class Saying:
         """
         if len(pieces) < 2 or pieces[-1].before != ":" or mark_at_end(pieces[-2].text):
             return ""
-        name = measure_of(self._memory.subjects.bare(pieces[-2].text))[1]
+        name = measure_of(self._state.subjects.bare(pieces[-2].text))[1]
         return name if len(name) >= 2 and name not in GENERIC and not TOLD_OF.search(name) else ""
 
     def _is_money(self, subject: str) -> bool:
         if lexicon.pattern("clauses.quantity_at_end").search(subject):
             return False
-        whole = self._memory.inline.whole if self._memory.inline is not None else self._memory.topic
+        whole = self._state.place.inline.whole if self._state.place.inline is not None else self._state.place.topic
         return _MONEY_WORDS.search(subject) is not None or (whole is not None and any(d.money for d in whole.drafts))
 
     def absence(self, what: Absent) -> None:
         """A stated absence, where what is absent has a concept."""
-        subject, year = self._memory.subjects.dated(what.name)
+        subject, year = self._state.subjects.dated(what.name)
         by_heading = _THIS.fullmatch(what.name) is not None
         if by_heading:
             subject = next(
-                (_TOLD.sub("", self._memory.subjects.bare(unnumbered(words))) for words in self._memory.around()[:1]),
+                (
+                    _TOLD.sub("", self._state.subjects.bare(unnumbered(words)))
+                    for words in self._state.place.around()[:1]
+                ),
                 "",
             )
-        meaning = absent_meaning(subject, self._memory.subjects.filing_names)
+        meaning = absent_meaning(subject, self._state.subjects.filing_names)
         if meaning.concept is None or (
             by_heading and meaning.class_system != "three_public" and meaning.source in (None, "other")
         ):
@@ -207,7 +211,7 @@ class Saying:
         draft.phase = "executed" if self._making.final else "approved"
         self._making.set_year(draft, year, False)
         draft.statement.drafts.append(draft)
-        self._memory.drafts.append(draft)
+        self._state.drafts.append(draft)
 
 
 def _is_base(words: str) -> bool:

@@ -13,7 +13,7 @@ from typing import TypeGuard
 from fiscal import lexicon
 from fiscal.cleaning.discourse.clause_drafts import PURPOSE, REASONS, Saying
 from fiscal.cleaning.discourse.comparison_drafts import Comparing
-from fiscal.cleaning.discourse.discourse_state import Memory
+from fiscal.cleaning.discourse.discourse_state import DiscourseState
 from fiscal.cleaning.discourse.draft_making import GENERIC, Drafting
 from fiscal.cleaning.discourse.list_marks import ListMarks
 from fiscal.cleaning.discourse.lists.parts import Composition
@@ -47,27 +47,27 @@ class Telling:
     def __init__(self, identity: Identity, filing_names: FilingNames) -> None:
         """Begin with nothing said."""
         self.final = identity.doc_kind == "final"
-        self.memory = Memory(Subjects(identity, filing_names))
+        self.state = DiscourseState(Subjects(identity, filing_names))
         self._making = Drafting(identity)
-        self._saying, self._comparing = Saying(self._making, self.memory), Comparing(self._making, self.memory)
-        self._marks = ListMarks(self.memory)
+        self._saying, self._comparing = Saying(self._making, self.state), Comparing(self._making, self.state)
+        self._marks = ListMarks(self.state)
         self._explaining = False
         self._completed = ""
 
     @property
     def drafts(self) -> list[Draft]:
         """Everything said so far, in order."""
-        return self.memory.drafts
+        return self.state.drafts
 
     @property
     def compositions(self) -> list[Composition]:
         """All lists of parts so far."""
-        return self.memory.compositions
+        return self.state.compositions
 
     def passage(self, number: int, said: Plain, headings: tuple[str, ...], heading: bool) -> list[Figure]:
         """Read one passage; gives the figures that it holds. Thresholds of a grading scale are none."""
-        self._making.begin_passage(number, same_section=headings == self.memory.headings)
-        self.memory.enter_section(headings)
+        self._making.begin_passage(number, same_section=headings == self.state.place.headings)
+        self.state.place.enter_section(headings)
         scale = _CRITERIA.search(said.text) and said.text.count("分") > 2 and "综合" not in said.text
         found = [] if scale else figures(said.text)
         start = 0
@@ -81,29 +81,29 @@ class Telling:
         as_of = _AS_OF.search(text, start, end)
         self._making.begin_sentence(int(as_of["year"]) if as_of else None)
         within = _WITHIN_A_NUMBER.match(text, start, end)
-        if within is not None and self.memory.last_stated() is not None:
+        if within is not None and self.state.place.last_stated() is not None:
             self._open_block(text, start, within.end())
             start = within.end()
         number = numbering(text[start:end])
         position = start + number[1] if number else start
         if number or heading:
             if number and _FIRST_NUMBER.fullmatch(text, start, position):
-                self.memory.begin_again(number[0])
-            self.memory.enter_item(
+                self.state.begin_again(number[0])
+            self.state.enter_item(
                 number[0] if number else -1, text[position:end].strip("。:") if heading else text[position:end], heading
             )
         else:
-            self.memory.enter_unit()
-        for what in absent(text, position, end, self.memory.headings):
+            self.state.place.enter_unit()
+        for what in absent(text, position, end, self.state.place.headings):
             self._saying.absence(what)
         kinds = None if found else _INTO_KINDS.match(text, position, end)
-        self.memory.speak_before_of(self.memory.named_whole(kinds["of"]) if kinds else None)
+        self.state.place.speak_before_of(self.state.refer.named_whole(kinds["of"]) if kinds else None)
         shares, lead = shared_out(text, position, found), position
         for at, until, event in self._events(text, position, end, found):
-            if self.memory.inline is not None and text[position : position + 1] == "、":
-                self.memory.inline.enumerated = True
-            if text[position : position + 1] == ":" and _tells_an_amount(self.memory.topic):
-                self.memory.open_list(self.memory.topic, None, "inline")
+            if self.state.place.inline is not None and text[position : position + 1] == "、":
+                self.state.place.inline.enumerated = True
+            if text[position : position + 1] == ":" and _tells_an_amount(self.state.place.topic):
+                self.state.open_list(self.state.place.topic, None, "inline")
             share = shares.get(at)
             pieces = pieces_before(text, position, at)
             if share is not None:
@@ -116,14 +116,14 @@ class Telling:
             else:
                 self._without_figure(text, pieces, at, until, event)
                 position = until
-            if self.memory.inline is not None and text[until : until + 1] == "等":
-                self.memory.inline.open_list = True
-        self.memory.close_unit(pieces_before(text, position, end), text[max(start, end - 3) : end])
+            if self.state.place.inline is not None and text[until : until + 1] == "等":
+                self.state.place.inline.open_list = True
+        self.state.close_unit(pieces_before(text, position, end), text[max(start, end - 3) : end])
 
     def _open_block(self, text: str, start: int, end: int) -> None:
         """Open the list of which a sentence begins the first numbered entry (其中：1.公务接待费。…)."""
-        self.memory.enter_unit()
-        self.memory.close_unit([Piece(text[start:end].strip(",:"), ""), Piece("", ":")], ":")
+        self.state.place.enter_unit()
+        self.state.close_unit([Piece(text[start:end].strip(",:"), ""), Piece("", ":")], ":")
 
     @staticmethod
     def _events(text: str, start: int, end: int, found: list[Figure]) -> list[tuple[int, int, Figure | str]]:
@@ -137,7 +137,7 @@ class Telling:
         return sorted(events, key=lambda e: e[0])
 
     def _figure(self, text: str, pieces: list[Piece], figure: Figure) -> None:
-        memory = self.memory
+        state = self.state
         explained = self._marks.walk(pieces)
         words = self._marks.after_mark(pieces[-1].text, explained)
         purpose = explained and not any(REASONS.search(PURPOSE.sub("", p.text)) for p in pieces)
@@ -154,25 +154,25 @@ class Telling:
             said = Said("value", words)
         if purpose and self._is_said_of_it(said):
             explained = False
-        kept = memory.standing()
+        kept = state.place.standing()
         self._explaining = explained or (self._explaining and not _ends_explanation(pieces))
         explained = explained or (self._explaining and said.relation == "value" and figure.kind == "money")
         if explained:
-            memory.end_list()
+            state.place.end_list()
         if said.relation == "value":
             self._saying.amount(text, pieces, figure, said, explained)
         else:
             self._comparing.relation(pieces, figure, said, said.base or self._base_before(pieces), explained)
         if explained:
-            memory.go_back(kept)
+            state.place.go_back(kept)
 
     def _is_said_of_it(self, said: Said) -> bool:
         """Whether a figure behind what the money is for is of the money again: a change, or an amount that is called
         the budget or the result (主要用于…，年初预算为100万元), of nothing named anew.
         """
-        named = self.memory.subjects.bare(said.subject)
+        named = self.state.subjects.bare(said.subject)
         nothing = len(named) < 2 or (
-            said.relation == "value" and named in GENERIC and self.memory.carries(named, said.measure)
+            said.relation == "value" and named in GENERIC and self.state.refer.carries(named, said.measure)
         )
         return nothing and (said.relation != "value" or said.measure is not None)
 
@@ -208,12 +208,12 @@ class Telling:
         """Whether 提升, 增长 … only end the name of a list's entry (支持消费提升800万元): nothing is compared in this
         passage.
         """
-        listing = self.memory.inline
+        listing = self.state.place.inline
         compared = any(d.base for d in self.drafts if d.passage == self._making.passage) or (
             listing is not None
             and (
                 any(d.relation == "change" for d in listing.whole.drafts)
-                or self.memory.meaning(said.subject).concept is not None
+                or self.state.refer.meaning(said.subject).concept is not None
             )
         )
         return (

@@ -7,7 +7,7 @@ How bases and directions are worded is in `fiscal.cleaning.grammar.comparisons`.
 from __future__ import annotations
 
 from fiscal import lexicon
-from fiscal.cleaning.discourse.discourse_state import Memory
+from fiscal.cleaning.discourse.discourse_state import DiscourseState
 from fiscal.cleaning.discourse.draft_making import GENERIC, Drafting
 from fiscal.cleaning.grammar.clauses import Figure
 from fiscal.cleaning.grammar.comparisons import BASE, Base, Said, measure_of
@@ -21,13 +21,13 @@ _OF_ALL = lexicon.pattern("clauses.of_all")
 class Comparing:
     """Makes the drafts of comparisons, with and without their figure."""
 
-    def __init__(self, making: Drafting, memory: Memory) -> None:
-        """`making` knows the sentence that is read, `memory` where it stands."""
-        self._making, self._memory = making, memory
+    def __init__(self, making: Drafting, state: DiscourseState) -> None:
+        """`making` knows the sentence that is read, `state` where it stands."""
+        self._making, self._state = making, state
 
     def relation(self, pieces: list[Piece], figure: Figure, said: Said, base: Base | None, explained: bool) -> None:
         """A change, share or rate of the statement that the clause speaks of."""
-        subject, year = self._memory.subjects.dated(said.subject)
+        subject, year = self._state.subjects.dated(said.subject)
         statement = self._counted(figure, subject, said) or self._related(subject, pieces, said, explained)
         draft = self._making.draft(pieces, figure, said.relation, said.measure, statement)
         draft.money = figure.kind in ("money", "myriad")
@@ -35,17 +35,17 @@ class Comparing:
         if said.relation == "share":
             listed = statement.whole.whole if statement.whole else None
             of_list = listed is not None and (not said.whole or _OF_ALL.match(said.whole) is not None)
-            whole = listed if of_list else self._memory.named_whole(said.whole) if said.whole else None
+            whole = listed if of_list else self._state.refer.named_whole(said.whole) if said.whole else None
             value = next((d for d in statement.drafts if d.relation == "value"), None)
             if whole is None and value is not None and statement.whole is None:
-                whole = self._memory.add_to_structure(statement, value)
+                whole = self._state.add_to_structure(statement, value)
             stated = whole.value(value) if whole is not None and value is not None else None
             draft.part_of = stated or (
                 next((d for d in whole.drafts if d.relation == "value"), None)
                 if whole is not None and said.whole
                 else None
             )
-            draft.share_of = self._memory.named_meaning(said.whole) if said.whole and whole is None else None
+            draft.share_of = self._state.refer.named_meaning(said.whole) if said.whole and whole is None else None
             if draft.part_of is not None and said.whole and value is not None and value.reason == "subject_unknown":
                 value.status, value.reason = "ok", None
         named = statement.drafts[0].indicator if statement.drafts else None
@@ -53,7 +53,7 @@ class Comparing:
             draft.indicator, draft.base, draft.phase = named, "target", "executed"
         if figure.kind == "bare":
             draft.status, draft.reason = "ambiguous", "missing_percent_sign"
-        self._memory.keep(draft)
+        self._state.keep(draft)
 
     def without_figure(
         self, words: str, pieces: list[Piece], at: int, until: int, event: str, base: Base | None, explained: bool
@@ -68,7 +68,7 @@ class Comparing:
             if base and BASE.search(words)
             else words
         )
-        subject, year = self._memory.subjects.dated(measure_of(name)[1])
+        subject, year = self._state.subjects.dated(measure_of(name)[1])
         said = Said(
             "change",
             subject,
@@ -83,7 +83,7 @@ class Comparing:
         self._compare(draft, said, base, year)
         if event != "flat":
             draft.status, draft.reason = "ambiguous", "missing_number" if event == "missing" else "template_residue"
-        self._memory.keep(draft)
+        self._state.keep(draft)
 
     def _compare(self, draft: Draft, said: Said, base: Base | None, year: int | None) -> None:
         """Direction, base, period and phase of a comparison."""
@@ -124,7 +124,7 @@ class Comparing:
         return own or next(
             (
                 d.base
-                for d in reversed(self._memory.drafts)
+                for d in reversed(self._state.drafts)
                 if d.passage == self._making.passage and d.relation == "change" and d.base
             ),
             None,
@@ -132,46 +132,50 @@ class Comparing:
 
     def _related(self, subject: str, pieces: list[Piece], said: Said, explained: bool) -> Statement:
         """The statement that a change, share or rate is said of."""
-        memory = self._memory
-        if len(subject) >= 2 and not (subject in GENERIC and memory.carries(subject, "actual")):
-            meaning = memory.meaning(subject)
-            known = memory.known(subject, meaning) or (
-                memory.stated_here(meaning) if said.relation == "change" else None
+        state = self._state
+        if len(subject) >= 2 and not (subject in GENERIC and state.refer.carries(subject, "actual")):
+            meaning = state.refer.meaning(subject)
+            known = state.refer.known(subject, meaning) or (
+                state.refer.stated_here(meaning) if said.relation == "change" else None
             )
-            return memory.again(known) if known is not None else memory.begin(subject, meaning)
+            return state.again(known) if known is not None else state.begin(subject, meaning)
         if explained:
             return self._explained(pieces)
-        if memory.inline is not None and said.relation == "change" and any(p.before == ";" for p in pieces):
-            outermost = memory.inline
+        if state.place.inline is not None and said.relation == "change" and any(p.before == ";" for p in pieces):
+            outermost = state.place.inline
             while outermost.outer is not None and outermost.outer.place != "block":
                 outermost = outermost.outer
-            memory.end_list()
-            return memory.again(outermost.whole)
-        inline = memory.inline
+            state.place.end_list()
+            return state.again(outermost.whole)
+        inline = state.place.inline
         if (
             inline is not None
             and said.relation == "change"
             and inline.enumerated
             and not any(d.relation == "change" for p in inline.parts for d in p.statement.drafts)
         ):
-            memory.end_list()
-            return memory.again(inline.whole)
+            state.place.end_list()
+            return state.again(inline.whole)
         for piece in earlier_in_segment(pieces):
-            name = measure_of(memory.subjects.bare(piece.text))[1]
-            meaning = UNKNOWN if BASE.search(piece.text) else memory.meaning(name)
+            name = measure_of(state.subjects.bare(piece.text))[1]
+            meaning = UNKNOWN if BASE.search(piece.text) else state.refer.meaning(name)
             if meaning.concept is not None:
-                return memory.known(name, meaning) or memory.begin(name, meaning)
-        begins = memory.topic is None and memory.first is None
-        carried = memory.carried()
+                return state.refer.known(name, meaning) or state.begin(name, meaning)
+        begins = state.place.topic is None and state.place.first is None
+        carried = state.carried()
         if begins and said.relation == "change" and self._parts_compared(carried):
-            memory.forget_subject(of_unit=False)
+            state.place.forget_subject(of_unit=False)
             return Statement("", UNKNOWN)
         only_counts = carried.meaning.concept is not None and all(d.relation == "count" for d in carried.drafts)
-        return memory.amount if said.relation == "change" and only_counts and memory.amount is not None else carried
+        return (
+            state.place.amount
+            if said.relation == "change" and only_counts and state.place.amount is not None
+            else carried
+        )
 
     def _counted(self, figure: Figure, subject: str, said: Said) -> Statement | None:
         """What was counted right before a change without a subject in the same unit (购置车辆5辆，比上年增加2辆)."""
-        before = self._memory.drafts[-1] if self._memory.drafts else None
+        before = self._state.drafts[-1] if self._state.drafts else None
         return (
             before.statement
             if before is not None
@@ -193,17 +197,17 @@ class Comparing:
             d.part_of is not None
             and d.part_of.statement is whole
             and any(c.relation == "change" for c in d.statement.drafts)
-            for d in self._memory.drafts
+            for d in self._state.drafts
         )
 
     def _explained(self, pieces: list[Piece]) -> Statement:
         """Of what an explanation says that it changed: 项目支出增加，较上年增加…; nothing where it names no concept."""
-        memory = self._memory
+        state = self._state
         for piece in reversed(pieces):
-            name = memory.subjects.bare(lexicon.pattern("clauses.up_to_reason").sub("", piece.text))
+            name = state.subjects.bare(lexicon.pattern("clauses.up_to_reason").sub("", piece.text))
             name = lexicon.pattern("clauses.change_at_end").sub("", name)
-            project = next((own for own in memory.subjects.filing_names.projects() if name.startswith(own)), None)
-            meaning = memory.meaning(project or measure_of(name)[1])
+            project = next((own for own in state.subjects.filing_names.projects() if name.startswith(own)), None)
+            meaning = state.refer.meaning(project or measure_of(name)[1])
             if meaning.concept is not None:
                 return Statement(name, meaning)
         return Statement("", UNKNOWN)

@@ -5,7 +5,7 @@ Amounts are read in `clause_drafts`.
 
 from __future__ import annotations
 
-from fiscal.cleaning.discourse.discourse_state import Memory
+from fiscal.cleaning.discourse.discourse_state import DiscourseState
 from fiscal.cleaning.discourse.draft_making import Drafting
 from fiscal.cleaning.grammar.clauses import Figure
 from fiscal.cleaning.grammar.comparisons import Said
@@ -33,42 +33,42 @@ _INDICATOR_PHASE = {"kpi_target": "approved", "kpi_actual": "executed", "score":
 class Counting:
     """Makes the drafts of figures that are no amount of money."""
 
-    def __init__(self, making: Drafting, memory: Memory) -> None:
-        """`making` knows the sentence that is read, `memory` where it stands."""
-        self._making, self._memory = making, memory
+    def __init__(self, making: Drafting, state: DiscourseState) -> None:
+        """`making` knows the sentence that is read, `state` where it stands."""
+        self._making, self._state = making, state
 
     def count(self, text: str, pieces: list[Piece], figure: Figure, subject: str, year: int | None, said: Said) -> None:
         """A count with a concept of its own, else an indicator's target or result, or a thing that is only counted."""
-        memory = self._memory
+        state = self._state
         segment = "".join(p.text for p in last_segment(pieces))
         around = (
             segment
             + text[figure.end : figure.end + 16]
-            + "".join(i.label for i in memory.items)
-            + "".join(memory.headings[-1:])
+            + "".join(i.label for i in state.place.items)
+            + "".join(state.place.headings[-1:])
         )
-        label, carried = indicator_label(subject), memory.topic.label if memory.topic is not None else ""
+        label, carried = indicator_label(subject), state.place.topic.label if state.place.topic is not None else ""
         standing = counted(subject or carried, figure.unit, carried, around) if figure.kind == "count" else None
         noun = noun_after(text, figure.end) if standing is None and figure.kind == "count" else ""
         if noun:
             standing = counted(noun, figure.unit, carried, around)
             label = noun if standing or leads_to_noun(label) else label
         if standing is not None:
-            standing = standing.as_part_of(memory.inline.whole.meaning.concept if memory.inline else None).as_planned(
-                self._bought_before(segment)
-            )
-            last = memory.drafts[-1] if memory.drafts and not subject and pieces[-1].before != ")" else None
+            standing = standing.as_part_of(
+                state.place.inline.whole.meaning.concept if state.place.inline else None
+            ).as_planned(self._bought_before(segment))
+            last = state.drafts[-1] if state.drafts and not subject and pieces[-1].before != ")" else None
             if last is not None and last.passage == self._making.passage and last.relation == "count":
                 standing = standing.of_same(last.meaning.concept)
             name = subject if len(subject) > 1 and not noun else label or carried
-            statement = memory.begin(name, UNKNOWN)
+            statement = state.begin(name, UNKNOWN)
             statement.meaning = Meaning(standing.class_system, standing.concept)
             draft = self._making.draft(pieces, figure, "count", "count", statement)
             draft.phase = "approved" if standing.planned and not self._making.final else None
             self._making.set_year(draft, year, said.was)
-            memory.keep(draft)
+            state.keep(draft)
             return
-        measure = indicator_measure(self._making.identity.doc_kind, [segment, *memory.around()], figure)
+        measure = indicator_measure(self._making.identity.doc_kind, [segment, *state.place.around()], figure)
         relation = (
             "target"
             if measure == "kpi_target"
@@ -76,18 +76,18 @@ class Counting:
             if figure.kind == "percent" or measure == "score"
             else "count"
         )
-        if not label and memory.topic is not None and memory.topic.drafts:
-            label = memory.topic.drafts[-1].indicator or ""
-        project = memory.surroundings().project
+        if not label and state.place.topic is not None and state.place.topic.drafts:
+            label = state.place.topic.drafts[-1].indicator or ""
+        project = state.refer.surroundings().project
         of_amount = (
             project is None
             and figure.kind == "percent"
             and is_rate_of_money(label)
-            and memory.topic is not None
-            and any(d.money for d in memory.topic.drafts)
+            and state.place.topic is not None
+            and any(d.money for d in state.place.topic.drafts)
         )
         for name in names_listed(label, pieces[-1].text):
-            statement = Statement(name, UNKNOWN) if of_amount else memory.begin(name, UNKNOWN)
+            statement = Statement(name, UNKNOWN) if of_amount else state.begin(name, UNKNOWN)
             concept = indicator_concept(name, measure)
             of = self._scored(name, project) if concept == "score_total" else project
             statement.meaning = UNKNOWN if of_amount else Meaning("indicator", concept, project=of)
@@ -96,7 +96,7 @@ class Counting:
             if len(name) < 2 or of_amount:
                 draft.status, draft.reason = "ambiguous", "subject_unknown"
             self._making.set_year(draft, year, said.was)
-            memory.keep(draft)
+            state.keep(draft)
 
     def _bought_before(self, segment: str) -> bool:
         """Whether the last thing that the passage counted is to be bought: what follows without a word of its own is on
@@ -104,7 +104,7 @@ class Counting:
         """
         counts = [
             d
-            for d in self._memory.drafts
+            for d in self._state.drafts
             if d.passage == self._making.passage
             and d.relation == "count"
             and d.meaning.class_system in ("asset", "three_public")
@@ -116,4 +116,4 @@ class Counting:
         thing = scored_thing(name)
         if thing is None or (project is not None and (thing in project or project in thing)):
             return project
-        return self._memory.subjects.filing_names.project(thing) or thing
+        return self._state.subjects.filing_names.project(thing) or thing

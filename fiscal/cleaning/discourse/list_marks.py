@@ -10,7 +10,7 @@ import re
 
 from fiscal import lexicon
 from fiscal.cleaning.discourse.clause_drafts import REASONS
-from fiscal.cleaning.discourse.discourse_state import Memory
+from fiscal.cleaning.discourse.discourse_state import DiscourseState
 from fiscal.cleaning.discourse.lists.completeness import ends_at_semicolon
 from fiscal.cleaning.discourse.lists.parts import Composition
 from fiscal.cleaning.grammar.composition_marks import mark_at_end, mark_at_start, whole_within
@@ -24,16 +24,16 @@ _NEXT_ITEM = lexicon.pattern("clauses.next_item")
 class ListMarks:
     """Reads the pieces before a figure for what opens and ends lists."""
 
-    def __init__(self, memory: Memory) -> None:
-        """`memory` knows where the walk stands, and opens and ends the lists."""
-        self._memory = memory
+    def __init__(self, state: DiscourseState) -> None:
+        """`state` knows where the walk stands, and opens and ends the lists."""
+        self._state = state
 
     def after_mark(self, words: str, explained: bool) -> str:
         """The words behind a mark that they begin with, which opens a list outside an explanation."""
         mark = mark_at_start(words)
         if mark is not None:
             if not explained:
-                self._memory.mark(mark[0])
+                self._state.mark(mark[0])
             words = mark[1]
         kinds = _BY_KINDS_AT_START.match(words)
         if kinds is None or explained:
@@ -45,22 +45,24 @@ class ListMarks:
         """Open the list of all parts of a whole by one classification (按功能分类，…); beside another such list it is
         of the same whole.
         """
-        memory = self._memory
+        state = self._state
         beside = (
-            memory.inline if memory.inline is not None and (memory.inline.by_kinds or not memory.inline.begun) else None
+            state.place.inline
+            if state.place.inline is not None and (state.place.inline.by_kinds or not state.place.inline.begun)
+            else None
         )
-        owner = memory.named_whole(kinds["of"]) or (
-            beside.whole if beside is not None else memory.last_stated() or memory.stated_above()
+        owner = state.refer.named_whole(kinds["of"]) or (
+            beside.whole if beside is not None else state.place.last_stated() or state.place.stated_above()
         )
         if owner is not None and any(d.money for d in owner.drafts):
-            memory.end_list()
-            memory.open_list(owner, True, "inline", by_kinds=True)
+            state.place.end_list()
+            state.open_list(owner, True, "inline", by_kinds=True)
 
     def walk(self, pieces: list[Piece]) -> bool:
         """Marks, brackets and explanations before the last piece; whether that stands in an explanation. Words shared
         out are walked once.
         """
-        memory = self._memory
+        state = self._state
         explained = False
         shared = pieces[-1].printed == 0
         for piece, following in zip(pieces, [*pieces[1:], None], strict=True):
@@ -68,12 +70,12 @@ class ListMarks:
             if shared:
                 explained = explained or (following is not None and REASONS.search(piece.text) is not None)
                 continue
-            if piece.before == ";" and memory.inline is not None:
-                self._semicolon(memory.inline)
-            elif piece.before == ")" and memory.inline is not None and memory.inline.place == "bracket":
-                memory.close_bracket()
-            elif piece.before == "(" and memory.topic is not None:
-                memory.open_list(memory.topic, None, "bracket")
+            if piece.before == ";" and state.place.inline is not None:
+                self._semicolon(state.place.inline)
+            elif piece.before == ")" and state.place.inline is not None and state.place.inline.place == "bracket":
+                state.place.close_bracket()
+            elif piece.before == "(" and state.place.topic is not None:
+                state.open_list(state.place.topic, None, "bracket")
             if following is None:
                 break
             self._open_lists(piece, following)
@@ -82,25 +84,25 @@ class ListMarks:
 
     def _semicolon(self, inline: Composition) -> None:
         if inline.place == "inner" or not inline.begun:
-            self._memory.leave_list(inline)
+            self._state.place.leave_list(inline)
         elif ends_at_semicolon(inline):
-            self._memory.end_list()
+            self._state.place.end_list()
         inline.semicolons += 1
 
     def _open_lists(self, piece: Piece, following: Piece) -> None:
-        memory = self._memory
+        state = self._state
         start, end, named = mark_at_start(piece.text), mark_at_end(piece.text), whole_within(piece.text)
-        whole = memory.named_whole(named) if named else None
+        whole = state.refer.named_whole(named) if named else None
         if start is not None:
-            memory.mark(start[0])
+            state.mark(start[0])
         elif whole is not None:
-            memory.open_list(whole, None, "named")
+            state.open_list(whole, None, "named")
         elif end is not None and following.before in (",", ":") and (kinds := _BY_KINDS.match(piece.text)):
             self._list_by_kinds(kinds)
         elif end is not None and following.before == ":":
-            listed = memory.inline.whole if memory.inline is not None and end[1] else memory.topic
-            owner = memory.named_whole(end[1]) or listed or memory.last_stated()
+            listed = state.place.inline.whole if state.place.inline is not None and end[1] else state.place.topic
+            owner = state.refer.named_whole(end[1]) or listed or state.place.last_stated()
             if owner is not None:
                 if owner is listed and end[1]:
-                    memory.end_list()
-                memory.open_list(owner, end[0], "inline")
+                    state.place.end_list()
+                state.open_list(owner, end[0], "inline")

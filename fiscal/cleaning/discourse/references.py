@@ -1,18 +1,17 @@
-"""Where the walk over a filing's prose stands, and what words mean and refer back to there: the subject, numbered
-items, headings, and statements made so far.
+"""What words mean where the walk over the prose stands, and which of the statements made so far they refer back to.
 
-How the walk moves on and keeps what was said is left to `fiscal.cleaning.discourse.discourse_state`.
+Nothing is written here; how the walk moves on is left to `fiscal.cleaning.discourse.discourse_state`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from fiscal import lexicon
+from fiscal.cleaning.discourse.record.place import Place, unnumbered
 from fiscal.cleaning.grammar.comparisons import measure_of
-from fiscal.cleaning.grammar.statements import Composition, Draft, Item, Statement, numbering
+from fiscal.cleaning.grammar.statements import Draft, Statement
 from fiscal.cleaning.grammar.subject_concepts import (
     SIDES,
     UNKNOWN,
@@ -34,90 +33,41 @@ _SIDE_ALONE = lexicon.words("clauses.side_headings")
 _SIDE_TOTALS = {"收入": ("income_total", "income_current"), "支出": ("expenditure_total", "expenditure_current")}
 
 
-@dataclass(slots=True)
-class Place:
-    """Where the walk stands. `topic` is the statement that a clause without a subject speaks of, `first` the first of
-    this unit, `previous` that of the unit before, `ended` the list that the unit before ended with."""
+class References:
+    """What is meant at a place, in the light of what was told before."""
 
-    subjects: Subjects
-    drafts: list[Draft] = field(default_factory=list[Draft])
-    items: list[Item] = field(default_factory=list[Item])
-    headings: tuple[str, ...] = ()
-    topic: Statement | None = None
-    first: Statement | None = None
-    previous: Statement | None = None
-    amount: Statement | None = None
-    inline: Composition | None = None
-    ended: Composition | None = None
-
-    # small steps
-
-    def standing(self) -> tuple[Statement | None, Composition | None, Statement | None]:
-        """The topic, the open list and the first statement of the unit, to come back to."""
-        return self.topic, self.inline, self.first
-
-    def go_back(self, standing: tuple[Statement | None, Composition | None, Statement | None]) -> None:
-        """Speak again of what was spoken of before an aside."""
-        self.topic, self.inline, self.first = standing
-
-    def forget_subject(self, *, of_unit: bool) -> None:
-        """Speak of nothing yet; `of_unit`: nor has the unit begun with anything."""
-        self.topic = None
-        self.first = None if of_unit else self.first
-
-    def end_list(self) -> None:
-        """No list is open inside the sentence."""
-        self.inline = None
-
-    def leave_list(self, inner: Composition) -> None:
-        """Go on in the list that stands around another one."""
-        self.inline = inner.outer
-
-    def close_bracket(self) -> None:
-        """Speak again of what the bracket stood behind, in the list around it."""
-        if self.inline is not None and self.inline.place == "bracket":
-            self.topic, self.inline = self.inline.whole, self.inline.outer
-
-    def take_amount(self, statement: Statement) -> None:
-        """An amount was stated: counts and averages behind it may be of that."""
-        self.amount = statement
-
-    def speak_before_of(self, statement: Statement | None) -> None:
-        """The unit before spoke of this statement, where there is one."""
-        self.previous = statement or self.previous
+    def __init__(self, subjects: Subjects, place: Place, drafts: Sequence[Draft]) -> None:
+        """`place` and `drafts` are the walk's own and go on with it."""
+        self.subjects, self.place, self._drafts = subjects, place, drafts
 
     # meanings
 
     def body(self) -> str | None:
         """The body that the present item or heading is about, where it is not the publisher."""
-        item = next((i.body for i in reversed(self.items) if i.body is not None), None)
+        item = next((i.body for i in reversed(self.place.items) if i.body is not None), None)
         return item or next(
-            (b for h in reversed(self.headings) if (b := self.subjects.other_body(unnumbered(h)))), None
+            (b for h in reversed(self.place.headings) if (b := self.subjects.other_body(unnumbered(h)))), None
         )
-
-    def around(self) -> list[str]:
-        """The labels and headings that the clause stands under, nearest first."""
-        return [*(i.label for i in reversed(self.items)), *reversed(self.headings)]
 
     def surroundings(self) -> Surroundings:
         """What the open list, the items and the headings say about the next subject."""
         filing_names = self.subjects.filing_names
-        words = self.around()
-        near = self.inline or (self.items[-1].block if self.items else None)
+        words = self.place.around()
+        near = self.place.inline or (self.place.items[-1].block if self.place.items else None)
         if near is not None:
             whole = near.whole.meaning
             economic = whole.class_system in ("economic_department", "project") or whole.kind in BASIC_KINDS
         else:
-            economic = any(i.meaning.kind in BASIC_KINDS for i in self.items)
-        listed = self.inline or next((i.block for i in reversed(self.items) if i.block), None)
+            economic = any(i.meaning.kind in BASIC_KINDS for i in self.place.items)
+        listed = self.place.inline or self.place.block()
         source = listed.whole.meaning.source if listed is not None else None
         source = source or next((s for w in words if (s := source_of(w))), None)
         project = next((p for w in words if (p := filing_names.project_in(w))), None) or next(
             (p for w in words if (p := reported_project(w))), None
         )
-        rated = (s.meaning for s in (self.first, self.previous) if s is not None)
+        rated = (s.meaning for s in (self.place.first, self.place.previous) if s is not None)
         project = project or next((m.project for m in rated if m.class_system == "indicator"), None)
-        beside = self.topic.meaning.source if self.topic is not None and self.inline is None else None
+        beside = self.place.topic.meaning.source if self.place.topic is not None and self.place.inline is None else None
         return Surroundings(economic, source, project, beside)
 
     def meaning(self, subject: str) -> Meaning:
@@ -128,7 +78,7 @@ class Place:
         """What `本单位2022年预算` is: the total of the side that its headings speak of, the expenditure side where they
         speak of both.
         """
-        for words in self.around():
+        for words in self.place.around():
             if "支出" in words or "收支" in words:
                 return Meaning("none", "expenditure_total", None, "total", inferred="收" in words)
             if "收入" in words:
@@ -145,7 +95,7 @@ class Place:
     def side_just_told(self, words: str) -> Statement | None:
         """The statement that a bare 支出 or 收入 right behind it means (支出100万元，支出具体情况如下：)."""
         side = _SIDE_TOTALS.get(measure_of(self.subjects.bare(words))[1], ())
-        told = self.topic
+        told = self.place.topic
         return told if told is not None and told.stated and _is_all_of(side, told.meaning) else None
 
     def named_whole(self, words: str) -> Statement | None:
@@ -154,24 +104,31 @@ class Place:
         if len(bare) < 2:
             return None
         both = next(
-            (s for s in (self.first, self.previous) if s is not None and s.stated and _BOTH_SIDES.search(s.label)), None
+            (
+                s
+                for s in (self.place.first, self.place.previous)
+                if s is not None and s.stated and _BOTH_SIDES.search(s.label)
+            ),
+            None,
         )
         if both is not None and bare in _SIDE_ALONE:
             return both
         if bare in _SIDE_TOTALS:
-            near = (self.first, self.previous, self.items[-1].main if self.items else None)
+            near = (self.place.first, self.place.previous, self.place.items[-1].main if self.place.items else None)
             total = next(
                 (s for s in near if s is not None and s.stated and s.meaning.concept in _SIDE_TOTALS[bare]), None
             )
             if total is not None:
                 return total
         meaning = self.subjects.meaning(bare, replace(self.surroundings(), source=None, beside=None))
-        stated = [d.statement for d in reversed(self.drafts) if d.statement.stated and d.statement is not self.topic]
+        stated = [
+            d.statement for d in reversed(self._drafts) if d.statement.stated and d.statement is not self.place.topic
+        ]
         near = self._open_whole()
         if near is not None and near.stated and names_whole(near.meaning, meaning):
             return near
         if meaning.concept is None:
-            return next((s for s in [self.topic, *stated] if s is not None and s.label == bare), None)
+            return next((s for s in [self.place.topic, *stated] if s is not None and s.label == bare), None)
         alike = [
             s
             for s in stated
@@ -195,25 +152,20 @@ class Place:
 
     def _open_whole(self) -> Statement | None:
         """The whole of the list that is open."""
-        listing = self.inline or next((i.block for i in reversed(self.items) if i.block is not None), None)
+        listing = self.place.inline or self.place.block()
         return listing.whole if listing is not None else None
-
-    def last_stated(self) -> Statement | None:
-        """The statement of this unit, the one before or the item, whichever has a value."""
-        for statement in (self.first, self.previous, self.items[-1].main if self.items else None):
-            if statement is not None and statement.stated:
-                return statement
-        return None
-
-    def stated_above(self) -> Statement | None:
-        """The statement of the nearest item that the present one stands under (支出预算100万元。1.按功能分类，…)."""
-        return next((i.main for i in reversed(self.items[:-1]) if i.main is not None and i.main.stated), None)
 
     def known(self, subject: str, meaning: Meaning) -> Statement | None:
         """The recent statement of the same meaning or name."""
-        here = [d.statement for d in reversed(self.drafts) if d.passage == self.drafts[-1].passage]
+        here = [d.statement for d in reversed(self._drafts) if d.passage == self._drafts[-1].passage]
         side = _SIDE_TOTALS.get(subject, ())
-        for statement in (self.topic, self.first, self.previous, *(i.main for i in reversed(self.items)), *here):
+        for statement in (
+            self.place.topic,
+            self.place.first,
+            self.place.previous,
+            *(i.main for i in reversed(self.place.items)),
+            *here,
+        ):
             if statement is None:
                 continue
             total = statement.meaning.source is None and _is_all_of(side, statement.meaning)
@@ -227,32 +179,25 @@ class Place:
 
     def stated_here(self, meaning: Meaning) -> Statement | None:
         """The statement of the same meaning that has a value under the present item or heading."""
-        if meaning.concept is None or not self.items:
+        if meaning.concept is None or not self.place.items:
             return None
-        here = id(self.items[-1])
-        under = (d.statement for d in reversed(self.drafts) if here in d.items)
+        here = id(self.place.items[-1])
+        under = (d.statement for d in reversed(self._drafts) if here in d.items)
         return next((s for s in under if s.stated and same_meaning(s.meaning, meaning)), None)
 
     def carries(self, subject: str, measure: str | None) -> bool:
         """Whether a bare 支出 or 收入 means the subject before it (年初预算为…，支出决算为…) and not the body's total
         (支出预算…).
         """
-        if self.topic is not None:
-            income = self.topic.meaning.class_system == "income"
+        if self.place.topic is not None:
+            income = self.place.topic.meaning.class_system == "income"
             return not (subject == "支出" and income) and not (subject == "收入" and not income)
-        if measure != "actual" or not self.items or subject == "收入":
+        if measure != "actual" or not self.place.items or subject == "收入":
             return False
-        name = measure_of(self.subjects.bare(self.items[-1].label))[1]
-        return self.items[-1].meaning.concept is not None or (len(name) > 2 and not TOLD_OF.search(name))
+        name = measure_of(self.subjects.bare(self.place.items[-1].label))[1]
+        return self.place.items[-1].meaning.concept is not None or (len(name) > 2 and not TOLD_OF.search(name))
 
 
 def _is_all_of(side: Sequence[str], meaning: Meaning) -> bool:
     """Whether a meaning is all of a side's money, of whatever funds, and no kind of it."""
     return meaning.concept in side and meaning.kind in (None, "total")
-
-
-def unnumbered(heading: str) -> str:
-    """A heading without its number, in half-width forms."""
-    plain = re.sub(r"\s", "", heading).translate(str.maketrans("（）", "()"))
-    number = numbering(plain)
-    return plain[number[1] :] if number else plain

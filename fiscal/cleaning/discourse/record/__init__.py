@@ -1,0 +1,1 @@
+"""What the prose has stated so far, and where its walk stands."""
