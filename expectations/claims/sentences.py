@@ -13,6 +13,7 @@ from expectations.claims.figures import in_print, scale_in_print
 from expectations.claims.instance import Instance, Shape
 from expectations.filing.case import Ledger, label_of
 from fiscal import lexicon
+from fiscal.model.amounts import unit_of_difference
 from fiscal.model.contract import Observation
 from fiscal.model.places import page_en, page_zh
 
@@ -125,7 +126,8 @@ def _sum(ledger: Ledger, instance: Instance) -> tuple[str, str]:
             f"{where_zh}“{label}”缺少可读的数字，无法核对。",
             f"{where_en}, {label}: a figure is missing or unreadable.",
         )
-    expression, unit = _expression(instance), outcome.unit or ""
+    expression = _expression(instance)
+    unit_zh, unit_en = (unit_of_difference(outcome.unit, lang) for lang in ("zh", "en"))
     head_zh, head_en = f"{where_zh}“{label}”{figure(total)}", f"{where_en}, {label} {figure(total)}"
     if outcome.verdict == "exact":
         return f"{head_zh} = {expression}。", f"{head_en} = {expression}."
@@ -133,15 +135,18 @@ def _sum(ledger: Ledger, instance: Instance) -> tuple[str, str]:
     difference = f"{_plain(outcome.lhs)} − {_plain(outcome.rhs)} = {_plain(outcome.residual)}"
     if outcome.verdict == "rounding":
         return (
-            f"{head_zh} ≈ {expression} = {computed}，差 {residual}，未超过舍入误差 {bound}{unit}。",
+            f"{head_zh} ≈ {expression} = {computed}，差 {residual}，未超过舍入误差 {bound}{unit_zh}。",
             (
                 f"{head_en} ≈ {expression} = {computed}; the difference {residual} is within the rounding of {bound}"
-                f" {unit}."
+                f" {unit_en.strip()}."
             ),
         )
     return (
-        f"{head_zh} ≠ {expression} = {computed}，{difference}，超过舍入误差 {bound}{unit}。",
-        f"{head_en} ≠ {expression} = {computed}; {difference}, more than the rounding of {bound} {unit} explains.",
+        f"{head_zh} ≠ {expression} = {computed}，{difference}，超过舍入误差 {bound}{unit_zh}。",
+        (
+            f"{head_en} ≠ {expression} = {computed}; {difference}, more than the rounding of {bound} {unit_en.strip()}"
+            " explains."
+        ),
     )
 
 

@@ -39,6 +39,7 @@ from expectations.suspects.several_cells import Alternatives, connected, least, 
 from fiscal.model.amounts import decimal_places, parse_amount
 from fiscal.model.contract import Observation
 from fiscal.model.findings.rows import Suspect
+from fiscal.model.findings.suspected import proposal
 
 _MOST_NAMED = 12
 
@@ -209,8 +210,9 @@ def suspect_of(net: Net, change: Change, then: tuple[str, str]) -> Suspect:
     slip = change.slip
     if slip.code == SIGN.code and o.table_no is None and o.direction in ("increase", "decrease"):
         proposed, slip = other_way(o), DIRECTION_WORD
+    said = proposal(o.value_reported, proposed)
     reason = (
-        f"{slip.zh}：“{label_of(o)}”由 {o.value_reported.strip()} 改为 {proposed} 后，{then[0]}。"
-        f" / {slip.en}: with {proposed} instead of {o.value_reported.strip()}, {then[1]}."
+        f"{slip.zh}：“{label_of(o)}”由 {o.value_reported.strip()} 改为 {said} 后，{then[0]}。"
+        f" / {slip.en}: with {said} instead of {o.value_reported.strip()}, {then[1]}."
     )
     return Suspect(observation_id=change.cell, proposed_value=proposed, reason=reason)

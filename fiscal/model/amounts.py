@@ -28,6 +28,9 @@ OTHER_MONEY = rf"{_SCALES}(?:[美港欧日澳加]元|港币|英镑)"
 DIRECTION = "增减方向"
 """The unit of findings that compare the words of a change: 1 up, 0 flat, -1 down; their numbers are not for reading."""
 
+_OF_DIFFERENCES = {"%": {"zh": "个百分点", "en": " percentage points"}}
+"""Units whose differences have a unit of their own."""
+
 NOT_APPLICABLE = frozenset({"/", "不适用", "无", "暂无", "待定", "见附表", "详见附表"})
 """What is printed in the place of an amount where there is none."""
 _DASH = "-—–－−─―‐‑﹣"
@@ -131,6 +134,11 @@ def decimal_places(text: str) -> int:
 def printed_place(text: str) -> Decimal:
     """The unit of last place of the first number printed, in its own unit: 1, 0.1, 0.01 …"""
     return Decimal(1).scaleb(-decimal_places(text))
+
+
+def unit_of_difference(unit: str | None, lang: str) -> str:
+    """The unit of a difference of two values, `zh` or `en`: percentages differ by percentage points."""
+    return _OF_DIFFERENCES.get(unit or "", {}).get(lang, unit or "")
 
 
 CENT, NATIVE, BOUND = Decimal("0.01"), Decimal("0.000001"), Decimal("0.0001")

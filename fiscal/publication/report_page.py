@@ -10,7 +10,7 @@ import base64
 import hashlib
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from fiscal.model import dictionary, vocabulary
-from fiscal.model.amounts import DIRECTION
+from fiscal.model.amounts import DIRECTION, unit_of_difference
 from fiscal.model.reasons import REASONS, sentence
 from fiscal.publication.evidence import on_page
 from fiscal.publication.inert import without_controls
@@ -88,6 +88,7 @@ def _templates() -> Environment:
         {
             "word": word,
             "amount": amount,
+            "unit_of_difference": partial(unit_of_difference, lang="zh"),
             "shown": shown,
             "doubt": doubt,
             "pages": pages_of,

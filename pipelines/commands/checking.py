@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipelines.commands.terminal import JsonOption, Lang, LangOption, err, out, progress
+from pipelines.commands.terminal import JsonOption, Lang, LangOption, SeverityOption, err, out, progress
 
 if TYPE_CHECKING:
     from pipelines.checking.drafts import Draft
@@ -45,6 +45,7 @@ def check(
             help="较早的草稿，列出改动 · An earlier draft, to tell what has changed.",
         ),
     ] = None,
+    severity: SeverityOption = None,
     strict: Annotated[bool, typer.Option("--strict", help="有警告也以 1 退出 · Status 1 for warnings, too.")] = False,
     lang: LangOption = Lang.ZH,
 ) -> None:
@@ -72,9 +73,9 @@ def check(
             drafts = open_roots.enter_context(checked(files, lambda number, path: told(before + number, path)))
         reports = _write_reports(drafts, html) if html is not None else {}
         if as_json:
-            print_as_json(drafts, earlier, reports)
+            print_as_json(drafts, earlier, reports, severity or ())
         else:
-            print_drafts(out, drafts, earlier, lang)
+            print_drafts(out, drafts, earlier, lang, severity or ())
         for report in reports.values():
             err.print(f"报告 Report: {report}", markup=False, soft_wrap=True)
     raise typer.Exit(status_of(drafts, strict))

@@ -9,7 +9,7 @@ import typer
 
 from fiscal.model.vocabulary import FILING_STATES
 from fiscal.storage.root import DataRoot
-from pipelines.commands.terminal import DataOption, JsonOption, Lang, LangOption, Severity, err, out, settled
+from pipelines.commands.terminal import DataOption, JsonOption, Lang, LangOption, SeverityOption, err, out, settled
 from pipelines.printing.exits import EXIT_UNREADABLE, EXIT_USAGE
 
 
@@ -21,9 +21,7 @@ def findings(
     everything: Annotated[
         bool, typer.Option("--all", help="也列出成立的与已确认的 · Those that hold and those acknowledged, too.")
     ] = False,
-    severity: Annotated[
-        list[Severity] | None, typer.Option(help="只列出此程度，可重复 · Only of this severity; may be given again.")
-    ] = None,
+    severity: SeverityOption = None,
     lang: LangOption = Lang.ZH,
     as_json: JsonOption = False,
 ) -> None:

@@ -57,6 +57,10 @@ class Severity(StrEnum):
 
 
 LangOption = Annotated[Lang, typer.Option("--lang", help="语言 · The language of what is told.")]
+SeverityOption = Annotated[
+    list[Severity] | None,
+    typer.Option("--severity", help="只列出此程度，可重复 · Only of this severity; may be given again."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取 · As JSON, for programs.")]
 
 

@@ -7,7 +7,7 @@ The check itself is `pipelines.checking.drafts`'s; how one finding is told is `p
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from pipelines.checking.drafts import Changed, Draft, changed_since
+from pipelines.checking.evidence import of_severities
 from pipelines.printing.exits import EXIT_CLEAN, EXIT_NOT_CHECKED, EXIT_WRONG
 from pipelines.printing.states import reason_in
 from pipelines.printing.telling import SEVERITIES, lines, record
@@ -49,13 +50,17 @@ def status_of(drafts: Sequence[Draft], strict: bool) -> int:
     )
 
 
-def print_drafts(console: Console, drafts: Sequence[Draft], earlier: Draft | None, lang: str) -> None:
-    """Every draft: its name, the verdict in a line, its findings in at most four lines each, then what changed."""
+def print_drafts(
+    console: Console, drafts: Sequence[Draft], earlier: Draft | None, lang: str, severities: Collection[str] = ()
+) -> None:
+    """Every draft: its name, the verdict in a line, its findings in at most four lines each (only of `severities` where
+    any are named), then what changed.
+    """
     words = _ZH if lang == "zh" else _EN
     for draft in drafts:
         console.print(Text(f"\n{draft.path.name}", "bold"), soft_wrap=True)
         console.print(Text(summary(draft, lang), _colour(draft)), soft_wrap=True)
-        for group in draft.causes:
+        for group in of_severities(draft.causes, severities):
             console.print()
             for line in lines(group, draft.titles, draft.printed, console.width, lang):
                 console.print(line, soft_wrap=True)
@@ -63,17 +68,22 @@ def print_drafts(console: Console, drafts: Sequence[Draft], earlier: Draft | Non
             _print_changed(console, changed_since(earlier, draft), earlier, words, lang)
 
 
-def as_records(drafts: Sequence[Draft], earlier: Draft | None, reports: Mapping[str, Path]) -> list[dict[str, Any]]:
-    """The same for programs: a record a file."""
+def as_records(
+    drafts: Sequence[Draft], earlier: Draft | None, reports: Mapping[str, Path], severities: Collection[str] = ()
+) -> list[dict[str, Any]]:
+    """The same for programs: a record a file, which counts all findings and lists those of `severities`."""
     records = [
-        _record(draft, changed_since(earlier, draft) if earlier else None, earlier is not None) for draft in drafts
+        _record(draft, changed_since(earlier, draft) if earlier else None, earlier is not None, severities)
+        for draft in drafts
     ]
     return [told | {"report": report.name if (report := reports.get(told["filing_id"])) else None} for told in records]
 
 
-def print_as_json(drafts: Sequence[Draft], earlier: Draft | None, reports: Mapping[str, Path]) -> None:
+def print_as_json(
+    drafts: Sequence[Draft], earlier: Draft | None, reports: Mapping[str, Path], severities: Collection[str] = ()
+) -> None:
     """The records on standard output; `reports`: where each filing's report was written, by its id."""
-    print(json.dumps(as_records(drafts, earlier, reports), ensure_ascii=False, indent=1))  # noqa: T201 - what a program reads is not wrapped
+    print(json.dumps(as_records(drafts, earlier, reports, severities), ensure_ascii=False, indent=1))  # noqa: T201 - what a program reads is not wrapped
 
 
 def summary(draft: Draft, lang: str) -> str:
@@ -111,7 +121,7 @@ def _colour(draft: Draft) -> str:
     return "red" if not draft.readable or draft.count("error") else "yellow" if draft.count("warning") else "green"
 
 
-def _record(draft: Draft, changed: Changed | None, compared: bool) -> dict[str, Any]:
+def _record(draft: Draft, changed: Changed | None, compared: bool, severities: Collection[str]) -> dict[str, Any]:
     row = draft.row
     told: dict[str, Any] = {
         "file": draft.path.name,
@@ -124,7 +134,7 @@ def _record(draft: Draft, changed: Changed | None, compared: bool) -> dict[str, 
         "pages": row.pages if row else None,
         "evaluated": draft.evaluated,
         **{f"{name}s": draft.count(severity) for severity, name in SEVERITIES["en"].items()},
-        "findings": [record(group, draft.printed) for group in draft.causes],
+        "findings": [record(group, draft.printed) for group in of_severities(draft.causes, severities)],
     }
     if compared:
         told["against"] = (

@@ -22,7 +22,7 @@ from fiscal.model.findings.rows import Finding
 from fiscal.storage.datasets import filing_ids
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
-from pipelines.checking.evidence import open_causes, printed, titles
+from pipelines.checking.evidence import of_severities, open_causes, printed, titles
 from pipelines.printing.states import NOT_PUBLISHED, reason_in, state_of
 from pipelines.printing.telling import lines, record
 
@@ -123,9 +123,7 @@ def _listed(root: DataRoot, asked: Asked) -> list[_Listed] | None:
     for name in known if asked.filing_id is None else [asked.filing_id]:
         files = FilingFiles(root, name)
         findings, rows = files.findings(), files.read("filings")
-        groups = [[f] for f in findings] if asked.everything else open_causes(findings)
-        if asked.severities:
-            groups = [group for group in groups if group[0].severity in asked.severities]
+        groups = of_severities([[f] for f in findings] if asked.everything else open_causes(findings), asked.severities)
         found.append(_Listed(name, rows[-1] if rows else None, findings, groups, files))
     return found
 

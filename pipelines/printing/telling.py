@@ -15,7 +15,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from fiscal.model import vocabulary
-from fiscal.model.amounts import DIRECTION
+from fiscal.model.amounts import DIRECTION, unit_of_difference
 from fiscal.model.contract import Observation
 from fiscal.model.findings.rows import Finding, Term
 from fiscal.model.findings.suspected import Suspected, figures, slips
@@ -85,7 +85,8 @@ def lines(
         told.append(
             _indented(
                 words["numbers"].format(
-                    *(_amount(v, worst.unit) for v in (worst.lhs, worst.rhs, worst.residual, worst.bound))
+                    *(_amount(v, worst.unit) for v in (worst.lhs, worst.rhs)),
+                    *(_amount(v, unit_of_difference(worst.unit, lang)) for v in (worst.residual, worst.bound)),
                 ),
                 width,
             )

@@ -82,6 +82,17 @@ def test_programs_get_records_and_people_a_report(fiscal, draft, tmp_path: Path)
     assert annotated.name in report
 
 
+def test_only_findings_of_a_severity_are_listed_and_all_count(fiscal, draft) -> None:
+    path = draft("a", total="160.00", change="，主要原因是")
+    status, printed = fiscal("check", path, "--severity", "warning")
+    head, *entries = printed.strip().split("\n\n")
+    assert status == 1 and "错误" in head
+    assert entries and all(entry.startswith("警告") for entry in entries)
+    _, printed = fiscal("check", path, "--severity", "error", "--json")
+    (told,) = json.loads(printed[: printed.rindex("]") + 1])
+    assert {f["severity"] for f in told["findings"]} == {"error"} and told["warnings"]
+
+
 def test_what_changed_since_an_earlier_draft_is_told(draft) -> None:
     earlier, later = draft("earlier", total="160.00", prose="160.00"), draft("later", prose="151.00")
     with checked([earlier]) as (before,), checked([later]) as (now,):

@@ -87,6 +87,43 @@ def test_two_figures_in_each_others_place_are_told_as_one_slip() -> None:
     assert slips(alike) == alike
 
 
+def test_a_message_names_both_of_two_figures_in_each_others_place() -> None:
+    finding = replace(
+        broken(),
+        terms=(term(3, 1, "1,210.00"), replace(term(3, 1, "30.00"), observation_id="o-2-4", label="印刷费")),
+        suspects=(
+            Suspect(observation_id="o-1-3", proposed_value="30.00", reason="数字错列 / wrong column"),
+            Suspect(observation_id="o-2-4", proposed_value="1210.00", reason="数字错列 / wrong column"),
+        ),
+    )
+    told = figures_of([finding], {})
+    assert "最可能有误：第3页表1“合计”1,210.00与第3页表1“印刷费”30.00，两者对调则各式成立" in told
+
+
+@pytest.mark.parametrize(
+    ("printed", "proposed", "told"),
+    [
+        ("147.68 万", "147.98", "147.98 万"),
+        ("100分", "98", "98分"),
+        ("17%", "增长17%", "增长17%"),
+        ("减少5.00万元", "6.00", "6.00万元"),
+        ("20.74①", "20.47", "20.47"),
+        ("15.4", "15.51", "15.51"),
+    ],
+)
+def test_a_suspect_has_its_unit_on_both_sides(printed: str, proposed: str, told: str) -> None:
+    (slip,) = slips([Suspected(printed, proposed, "", ())])
+    assert (slip.printed, slip.proposed) == (printed, told)
+
+
+def test_percentages_differ_by_percentage_points() -> None:
+    finding = replace(broken(), lhs=Decimal("99.35"), rhs=Decimal(100), residual=Decimal("-0.65"), unit="%")
+    zh, en = (lines([finding], {}, {}, 200, lang)[1].plain.strip() for lang in ("zh", "en"))
+    assert zh == "所印 99.35%，对照 100%，差额 -0.65个百分点，允许舍入 0个百分点"
+    assert en == "printed 99.35%, against 100%, difference -0.65 percentage points, rounding 0 percentage points"
+    assert "差额 -0.65个百分点，允许舍入 0个百分点" in figures_of([finding], {})
+
+
 def test_a_record_for_programs_has_the_file_beside_each_page() -> None:
     told = record([broken("o-2-4", "o-1-3")], {})
     assert told["pages"] == [2, 3, 4]

@@ -201,7 +201,8 @@ def _adds_up_to_hundred(ledger: Ledger, rule: Rule, whole: Observation, shares: 
     total, bound = _total(shares).normalize(), bound_of(claim)
     listed = " + ".join(figure(o) for o in shares)
     saying = (
-        f"{place_zh(ledger, whole)}各部分占比之和为 {total:f}%（{listed}），舍入误差 {bound}。",
-        f"{place_en(ledger, whole)}: the shares add up to {total:f}% ({listed}), rounding allows {bound}.",
+        f"{place_zh(ledger, whole)}各部分占比之和为 {total:f}%（{listed}），舍入误差 {bound} 个百分点。",
+        f"{place_en(ledger, whole)}: the shares add up to {total:f}% ({listed}), rounding allows {bound}"
+        " percentage points.",
     )
     return Instance(rule, Shape.STATEMENT, claim, tuple((o, ONE) for o in shares), about_of(whole), saying=saying)

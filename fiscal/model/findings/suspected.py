@@ -4,10 +4,15 @@ printed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from fiscal.model.amounts import parse_amount
 from fiscal.model.places import Leaf
+
+_UNIT_BEHIND = re.compile(r"(?<=\d)\s*(?:[%％‰]|[一-鿿]+)$")
+"""The unit that is printed behind a figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +45,34 @@ def slips(suspected: Sequence[Suspected]) -> list[Suspected]:
     left = list(suspected)
     while left:
         one = left.pop(0)
-        other = next((o for o in left if _stands_for(one, o) and _stands_for(o, one)), None)
+        other = exchanged(one, left)
         if other is None:
-            told.append(one)
+            told.append(_told([one]))
             continue
         left.remove(other)
-        leaves = tuple(sorted({*one.leaves, *other.leaves}))
-        both, exchanged = (
-            f"{first}、{second}" for first, second in ((one.printed, other.printed), (one.proposed, other.proposed))
-        )
-        told.append(Suspected(both, exchanged, one.reason, leaves))
+        told.append(_told([one, other]))
     return told
+
+
+def exchanged(one: Suspected, others: Iterable[Suspected]) -> Suspected | None:
+    """The figure that stands in the place of `one`, and `one` in its; None where there is none."""
+    return next((other for other in others if _stands_for(one, other) and _stands_for(other, one)), None)
+
+
+def proposal(printed: str, proposed: str) -> str:
+    """A proposed figure with the unit that is printed behind the one whose place it takes; words as they are."""
+    behind = _UNIT_BEHIND.search(printed.strip())
+    bare = parse_amount(proposed) is not None and _UNIT_BEHIND.search(proposed) is None
+    return f"{proposed}{behind.group()}" if behind and bare else proposed
+
+
+def _told(exchange: Sequence[Suspected]) -> Suspected:
+    return Suspected(
+        "、".join(one.printed for one in exchange),
+        "、".join(proposal(one.printed, one.proposed) for one in exchange),
+        exchange[0].reason,
+        tuple(sorted({leaf for one in exchange for leaf in one.leaves})),
+    )
 
 
 def _stands_for(one: Suspected, other: Suspected) -> bool:
@@ -58,4 +80,4 @@ def _stands_for(one: Suspected, other: Suspected) -> bool:
 
 
 def _digits(printed: str) -> str:
-    return printed.replace(",", "").replace("，", "").strip()
+    return _UNIT_BEHIND.sub("", printed.strip()).replace(",", "").replace("，", "")

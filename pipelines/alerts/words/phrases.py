@@ -13,9 +13,10 @@ from decimal import Decimal
 from assets.facts import HELD_WHOLE
 from assets.showing import address_elsewhere
 from fiscal.discovery.settings import BEIJING
-from fiscal.model.amounts import DIRECTION
+from fiscal.model.amounts import DIRECTION, unit_of_difference
 from fiscal.model.contract import Filing, Observation
 from fiscal.model.findings.rows import Finding, Term
+from fiscal.model.findings.suspected import exchanged, figures, proposal, slips
 from fiscal.model.places import Leaf, page_no, page_zh
 from fiscal.model.vocabulary import DOC_KINDS, SEVERITIES
 from fiscal.publication.inert import without_controls
@@ -61,7 +62,8 @@ def figures_of(group: Sequence[Finding], printed: Mapping[str, Observation]) -> 
     if first.lhs is not None and first.rhs is not None and first.unit != DIRECTION:
         lines.append(f"报告值 {number(first.lhs)}{unit}，对照值 {number(first.rhs)}{unit}")
     if first.residual is not None and first.unit != DIRECTION:
-        lines.append(f"差额 {number(first.residual)}{unit}，允许舍入 {number(first.bound or Decimal(0))}{unit}")
+        apart = unit_of_difference(first.unit, "zh")
+        lines.append(f"差额 {number(first.residual)}{apart}，允许舍入 {number(first.bound or Decimal(0))}{apart}")
     if suspected := _likely_wrong(group, printed):
         lines.append(suspected)
     leaves = sorted({Leaf(term.part_no, term.page) for term in first.terms if term.page is not None})
@@ -71,23 +73,32 @@ def figures_of(group: Sequence[Finding], printed: Mapping[str, Observation]) -> 
 
 
 def _likely_wrong(group: Sequence[Finding], printed: Mapping[str, Observation]) -> str | None:
-    suspects = [suspect for finding in group for suspect in finding.suspects]
+    """The likeliest wrong figure with its place, or the two that stand in each other's."""
     places: dict[str, Term | Observation] = {
         **printed,
         **{term.observation_id: term for finding in group for term in finding.terms if term.observation_id},
     }
-    named = next((suspect for suspect in suspects if suspect.observation_id in places), None)
-    if named is None:
+    suspects = [(places[s.observation_id], s) for f in group for s in f.suspects if s.observation_id in places]
+    if not suspects:
         return None
-    at = places[named.observation_id]
+    located: dict[tuple[str, str], Term | Observation] = {}
+    for at, s in suspects:
+        located.setdefault((at.value_reported.strip(), s.proposed_value or ""), at)
+    found = figures((at.value_reported, s.proposed_value, s.reason, None) for at, s in suspects)
+    first, *others = found
+    partner = exchanged(first, others)
+    named = "与".join(_named(located[one.printed, one.proposed]) for one in (first, partner) if one is not None)
+    proposed = as_text(proposal(first.printed, first.proposed))
+    then = "，两者对调则各式成立" if partner else f"，若为 {proposed} 则各式成立" if proposed else ""
+    rest = len(slips(found)) - 1
+    return f"最可能有误：{named}{then}" + (f"（另有 {rest} 处可能）" if rest else "")
+
+
+def _named(at: Term | Observation) -> str:
     place = page_zh(Leaf(at.part_no, at.page)) if at.page else ""
     table = f"表{at.table_no}" if at.table_no else "文字说明"
     label = at.label if isinstance(at, Term) else at.row_label or ""
-    proposed = f"，若为 {as_text(named.proposed_value)} 则各式成立" if named.proposed_value else ""
-    others = len({suspect.observation_id for suspect in suspects}) - 1
-    return f"最可能有误：{place}{table}“{as_text(label)[:40]}”{as_text(at.value_reported)[:40]}{proposed}" + (
-        f"（另有 {others} 处可能）" if others else ""
-    )
+    return f"{place}{table}“{as_text(label)[:40]}”{as_text(at.value_reported)[:40]}"
 
 
 def message(
