@@ -18,6 +18,7 @@ from pathlib import Path
 
 import psycopg2
 import pytest
+from s3fs import S3FileSystem
 
 _PATIENCE_SECONDS = 60.0
 BUCKET = "filings"
@@ -77,6 +78,8 @@ def s3() -> Generator[dict[str, str]]:
     with _running(command):
         bucket = urllib.request.Request(f"{address}/{BUCKET}", method="PUT", headers={"Host": "s3.amazonaws.com"})
         _until(lambda: urllib.request.urlopen(bucket, timeout=10).close(), (urllib.error.URLError, OSError))
+        # fsspec keeps a file system for each bucket; one that was made for a former server would ask that.
+        S3FileSystem.clear_instance_cache()
         yield {
             "AWS_ENDPOINT_URL": address,
             "AWS_ACCESS_KEY_ID": "testing",
