@@ -771,3 +771,17 @@ def test_a_table_without_title_that_lists_all_economic_classes_is_not_the_three_
     listed = seen(sheet("", "项目 | 总计", "合计 | 100.00", *rows, *three))
     assert listed[1, 5, 1].table_family != "three_public"
     assert seen(sheet("", "项目 | 总计", "合计 | 5.00", *three))[1, 2, 1].table_family == "three_public"
+
+
+def test_what_is_left_in_the_units_own_account_is_money_of_the_year_that_it_is_budgeted_for() -> None:
+    cells = seen(
+        sheet(
+            "收入总表",
+            "单位名称 | 合计 | 一般公共预算拨款 | 上年实户资金余额 | 其他收入",
+            "某市某局 | 72.5 | 60.0 | 12.5 | 0",
+            "某市某站 | 31.0 | 30.0 | 0.5 | 0.5",
+        )
+    )
+    assert {(o.period, o.fiscal_year, o.parent_col) for (_, row, col), o in cells.items() if col == 3 and row} == {
+        ("current", cells[1, 1, 2].fiscal_year, 1)
+    }
