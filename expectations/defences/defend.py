@@ -1,7 +1,8 @@
 """The defence of a filing: each violated instance is tried against the innocent explanations of its rule, then against
 doubts of the own reading.
 
-What remains violated has none. Which defences a rule's instances have is its catalogue entry's, or that of their shape.
+What remains violated has none; it only warns where a whole column stands a row away, which a reader may have done.
+Which defences a rule's instances have is its catalogue entry's, or that of their shape.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from expectations.defences.balances import carried_over
 from expectations.defences.comparability import not_comparable
 from expectations.defences.completeness import made_up_to_hundred, not_all_parts, other_whole
 from expectations.defences.context import one_place, other_context
-from expectations.defences.doubts import doubts, finding_of_doubt
+from expectations.defences.doubts import a_row_away, doubts, finding_of_doubt
 from expectations.defences.evidence import Evidence
 from expectations.defences.precision import other_reading, own_precision, truncation
 from expectations.defences.structure import other_structure
@@ -73,6 +74,8 @@ def defend(
             found[id(instance)] = explained(instance, explanation)
         else:
             left.append(instance)
+    moved = a_row_away(evidence)
+    found |= {id(i): replace(i, severity="warning") for i in left if id(i) in moved}
     raised = doubts(evidence, left)
     for doubt in raised:
         zh, en = DOUBTS[doubt.code]

@@ -41,6 +41,11 @@ class Support:
         """The different totals that contradict it: rows with the same amounts are one piece of evidence."""
         return {i.outcome.lhs for i in self.contradicted if i.outcome.lhs is not None}
 
+    @property
+    def amounts_for(self) -> set[Decimal]:
+        """The different totals that bear it out."""
+        return {i.outcome.lhs for i in self.borne_out if i.outcome.lhs is not None}
+
 
 def against_first(instance: Instance) -> Iterator[tuple[Observation, Observation]]:
     """The first report that has an amount with each other one."""

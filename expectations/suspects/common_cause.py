@@ -6,7 +6,7 @@ places, amounts that slid by a row, figures of one table at a tenth."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -16,7 +16,7 @@ from expectations.catalogue.explanations import chance_of, digits_of
 from expectations.claims.instance import Instance, Shape, bound_of, residual_of
 from expectations.claims.verdict import ZERO
 from expectations.suspects.relations import net_of, sharing
-from expectations.suspects.settings import DIGITS_OF_ONE_AMOUNT, SAME_BY_CHANCE
+from expectations.suspects.settings import DIGITS_OF_ONE_AMOUNT, ROWS_OF_ONE_MISTAKE, SAME_BY_CHANCE
 from expectations.suspects.several_cells import Alternatives
 from expectations.suspects.suspects import causes
 from fiscal.model.findings.rows import Finding, Suspect
@@ -105,6 +105,7 @@ def _joined(instances: Sequence[Instance], groups: Sequence[_Group]) -> list[lis
             marks[mark].append(n)
     pairs = [(a, b) for members in marks.values() for a, b in pairwise(members)]
     pairs += _same_difference(instances, groups)
+    pairs += _same_columns(instances, groups)
     together = {n: {n} for n in range(len(groups))}
     for a, b in pairs:
         if together[a] is not together[b]:
@@ -133,6 +134,35 @@ def _marks(instance: Instance) -> Iterator[object]:
     for times in (a.amount / b.amount, b.amount / a.amount):
         if times > 1 and times.normalize().as_tuple().digits == (1,):
             yield from (("tenfold", times.normalize(), table_no) for table_no in tables if table_no is not None)
+
+
+def _same_columns(instances: Sequence[Instance], groups: Sequence[_Group]) -> Iterator[tuple[int, int]]:
+    """Pairs of groups in which the same columns do not add up, where these fail in more rows than they hold: a column
+    that stands a row away, or whose totals are of something else.
+    """
+    holding = Counter(
+        line
+        for i in instances
+        if i.outcome.verdict in ("exact", "rounding") and i.outcome.lhs and (line := _columns(i))
+    )
+    failing: dict[object, list[int]] = defaultdict(list)
+    for n, (at, _) in enumerate(groups):
+        for i in at:
+            if (line := _columns(instances[i])) is not None:
+                failing[line].append(n)
+    for line, members in failing.items():
+        if len(members) >= ROWS_OF_ONE_MISTAKE and len(members) > holding[line]:
+            yield from pairwise(members)
+
+
+def _columns(instance: Instance) -> object | None:
+    """The rule, the table and the column of the total, of a sum along one row; None for any other."""
+    if instance.shape is not Shape.SUM or len(instance.terms) < 2:
+        return None
+    total, rows = instance.terms[0][0], {(o.table_no, o.row) for o, _ in instance.terms}
+    if len(rows) > 1 or total.table_no is None:
+        return None
+    return instance.rule.id, total.table_no, total.panel, total.col
 
 
 def _same_difference(instances: Sequence[Instance], groups: Sequence[_Group]) -> list[tuple[int, int]]:

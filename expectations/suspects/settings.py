@@ -10,5 +10,8 @@ another. Nothing is hidden where it is wrong: two errors are shown as one and wh
 DIGITS_OF_ONE_AMOUNT = 4
 """Digits of an amount, at least, by which it is known again on another row of another table."""
 
+ROWS_OF_ONE_MISTAKE = 3
+"""Rows in which the same columns do not add up, at least, that are one mistake: slips in one or two have each a row."""
+
 MOST_TOTALS = 12
 """Totals that are made from one wrong figure at most: more than a hierarchy has levels and columns of subtotals."""

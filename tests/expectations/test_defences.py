@@ -372,6 +372,44 @@ class TestColumns:
         )
         assert [f.verdict for f in found if f.tier != "extraction"].count("violated") == 0
 
+    def years(self, *amounts: tuple[str, str, str, str, str, str]) -> list[Observation]:
+        """Rows of two years, each with 合计 and two columns that are said to add up to it."""
+        heads = [(year, name) for year in ("2023年", "2024年") for name in ("合计", "会议费", "培训费")]
+        return [
+            observed(
+                printed,
+                row=row,
+                col=col,
+                row_label=f"行{row}",
+                concept=f"20{row}01{col}",
+                precision="0.01",
+                parent_col=None if head[1] == "合计" else 1 if col < 4 else 4,
+                header_path=head,
+            )
+            for row, figures in enumerate(amounts, start=1)
+            for col, (printed, head) in enumerate(zip(figures, heads, strict=True), start=1)
+        ]
+
+    def test_columns_that_add_up_in_the_other_year_are_understood_and_one_error(self):
+        rows = [
+            ("118.40", "98.40", "20.00", "81.17", "61.10", "40.09"),
+            ("77.12", "70.00", "7.12", "20.40", "3.20", "31.36"),
+            ("60.01", "58.01", "2.00", "7.13", "5.13", "12.06"),
+        ]
+        found = of(findings_of(self.years(*rows)), "H2-columns")
+        assert [f.verdict for f in found] == ["exact", "violated"] * 3
+        assert [f.severity for f in found if f.verdict == "violated"] == ["error", "warning", "warning"]
+        assert len({f.root_cause for f in found if f.verdict == "violated"}) == 1
+
+    def test_totals_that_stand_a_row_above_their_parts_warn_together(self):
+        parts = [(98, 20), (70, 7), (58, 2), (31, 6), (12, 5), (44, 9)]
+        totals = [118, 77, 37, 17, 53, 118]
+        amounts = [(str(t), str(a), str(b)) for t, (a, b) in zip(totals, parts, strict=True)]
+        found = of(findings_of(self.rows(*amounts)), "H2-columns")
+        assert [f.verdict for f in found] == ["exact", "exact", *["violated"] * 4]
+        assert {(f.severity, f.tier) for f in found[2:]} == {("warning", "hard")}
+        assert len({f.root_cause for f in found[2:]}) == 1
+
     def test_one_row_that_fails_where_the_others_hold_is_accused(self):
         found = of(
             findings_of(
