@@ -22,18 +22,19 @@ from fiscal.model.findings.causes import NOT_CHECKED, RANK, not_checked
 from fiscal.publication.inert import cell_text
 from fiscal.publication.store import Store
 from fiscal.publication.workbook import columns as of
-from fiscal.publication.workbook.columns import MONEY, Columns, head, term, width
+from fiscal.publication.workbook.columns import MONEY, Columns, head, terms_of, width
 from fiscal.publication.workbook.layout import Formats, height, link, settle, sheet_of
 from fiscal.publication.workbook.lists import VALUE_LISTS, about, dictionary_sheet, places_of_lists, value_lists
 from fiscal.publication.workbook.overview import overview
-from fiscal.publication.workbook.reconciliation import ROW_LIMIT, finding_anchor, reconciliation
+from fiscal.publication.workbook.reconciliation import FILINGS_WITH_ALL_SUMS, ROW_LIMIT, finding_anchor, reconciliation
 
 _Row = dict[str, Any]
 _Anchor = Callable[[_Row], str | None]
 _COMPARED: Any = ds.field("lhs").is_valid() & ds.field("rhs").is_valid()
 _VERDICT = cast(Any, ds.field("verdict"))
 _PLAIN: Any = _VERDICT.isin(["not_applicable"]) | (_VERDICT.isin(["exact"]) & _COMPARED)
-"""Findings of which there is nothing to tell: nineteen of twenty. Those that compare are in the sheet of sums."""
+"""Findings of which there is nothing to tell: nineteen of twenty. Those that compare are in the sheet of sums, while
+filings are few enough."""
 
 
 def build(store: Store, target: Path, database: Path, reference: Mapping[str, pa.Table]) -> None:
@@ -58,7 +59,9 @@ def build(store: Store, target: Path, database: Path, reference: Mapping[str, pa
         _sheet(
             book, formats, "发现 Findings", of.FINDINGS, _worst_first(store, of.FINDINGS.read, ~_PLAIN), finding_anchor
         )
-        reconciliation(book, formats, _worst_first(store, of.RECONCILED, _COMPARED))
+        few = store.dataset("filings").count_rows() <= FILINGS_WITH_ALL_SUMS
+        sums = _worst_first(store, of.RECONCILED, _COMPARED if few else _COMPARED & ~_PLAIN)
+        reconciliation(book, formats, sums, whole=few)
         _sheet(book, formats, "出处 Sources", of.SOURCES, _sources(store), _cell_anchor)
         _sheet(book, formats, "科目 Codes", of.CODES, reference["codes"].to_pylist(), None)
         value_lists(book, formats)
@@ -130,20 +133,22 @@ def _sheet(
     """One row a row, in as many sheets as it takes; without an anchor there is no column of links."""
     part, line, links = 1, 0, 0
     sheet = _open(book, formats, title, columns, anchor is not None)
+    terms = [(name, terms_of(columns.dataset, name)) for name in columns.shown]
+    widths = [width(name) for name in columns.printed]
     for row in rows:
         if line == ROW_LIMIT:
             _close(sheet, columns, line, anchor is not None)
             part, line, links = part + 1, 0, 0
             sheet = _open(book, formats, f"{title} {part}", columns, anchor is not None)
         line += 1
-        cells = {name: _shown(columns.dataset, name, row.get(name)) for name in columns.shown}
+        cells = [(name, _shown(known, row.get(name))) for name, known in terms]
         if tall := height(
-            (text, width(name)) for name, text in cells.items() if isinstance(text, str) and name in columns.printed
+            (text, wide) for (_, text), wide in zip(cells, widths, strict=False) if isinstance(text, str)
         ):
             sheet.set_row(line, tall)
         if anchor is not None:
             links += link(sheet, formats, line, row["filing_id"], anchor(row), links)
-        for col, (name, value) in enumerate(cells.items(), int(anchor is not None)):
+        for col, (name, value) in enumerate(cells, int(anchor is not None)):
             _write(sheet, formats, line, col, name, value)
     _close(sheet, columns, line, anchor is not None)
 
@@ -176,9 +181,9 @@ def _close(sheet: Worksheet, columns: Columns, line: int, linked: bool) -> None:
             )
 
 
-def _shown(dataset: str, name: str, value: object) -> object:
+def _shown(terms: Mapping[str, str], value: object) -> object:
     """A value as its cell shows it: numbers as they are, a term of a vocabulary in Chinese, any text made harmless."""
-    return value if value is None or isinstance(value, (int, Decimal)) else cell_text(term(dataset, name, str(value)))
+    return value if value is None or isinstance(value, (int, Decimal)) else cell_text(terms.get(str(value), str(value)))
 
 
 def _write(sheet: Worksheet, formats: Formats, row: int, col: int, name: str, value: object) -> None:

@@ -30,15 +30,15 @@ _WIDTHS: dict[str, int] = {
     "row": 6,
     "col": 6,
     "agreement": 11,
-    "source_of_funds": 12,
-    "expenditure_type": 10,
+    "source_of_funds": 16,
+    "expenditure_type": 17,
     "measure": 13,
-    "publisher": 32,
+    "publisher": 28,
     "publisher_parent": 24,
     "entity": 24,
-    "project": 18,
+    "project": 16,
     "concept_name": 22,
-    "concept_label": 24,
+    "concept_label": 22,
     "value_native": 14,
     "value_yuan": 17,
     "message_zh": 60,
@@ -205,6 +205,6 @@ def head(dataset: str, column: str) -> str:
     )
 
 
-def term(dataset: str, column: str, value: str) -> str:
-    """A value as the sheet shows it: the Chinese term of a closed vocabulary, any other text as it is."""
-    return (vocabulary.of_column(dataset, column) or {}).get(value, value)
+def terms_of(dataset: str, column: str) -> dict[str, str]:
+    """The Chinese term of each value of a closed column; of any other column none."""
+    return dict(vocabulary.of_column(dataset, column) or {})

@@ -15,12 +15,12 @@ A4, A3 = 9, 8
 """The papers' numbers in the file format."""
 HEAD_HEIGHT = 34
 """Points: two lines of a head."""
-_WIDE = "\u2e80"
-"""Characters from here on take two widths."""
+_WIDE = "\u2010"
+"""Characters from here on take two widths in fonts of Chinese, quotation marks and dashes too."""
 _FILLED = 0.9
 """The share of a line that is filled before the next begins: words are not broken."""
-_LINE_HEIGHT, _MOST_LINES = 15, 20
-"""Points a line of 11 points takes; Excel shows at most 409 points of a row."""
+_LINE_HEIGHT, _MOST_LINES = 16, 20
+"""Points a line of 11 points takes in a font of Chinese; Excel shows at most 409 points of a row."""
 _REMEMBERED = 10_000
 """Texts whose lines are counted once: names of bodies and items return row after row."""
 LINK_LIMIT = 65_000
@@ -45,6 +45,7 @@ class Formats:
     money: Any
     number: Any
     text: Any
+    page: Any
     link: Any
     bad: Any
 
@@ -56,6 +57,7 @@ class Formats:
             money=format_of(book, num_format="#,##0.00", valign="top"),
             number=format_of(book, num_format="#,##0.######", valign="top"),
             text=format_of(book, valign="top", text_wrap=True),
+            page=format_of(book, align="center", valign="top", text_wrap=True),
             link=format_of(book, font_color="#1F5FBF", underline=1, valign="top"),
             bad=format_of(book, bg_color="#FBE3E1", valign="top"),
         )

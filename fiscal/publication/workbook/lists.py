@@ -10,6 +10,7 @@ from xlsxwriter.workbook import Workbook
 
 from fiscal.model import contract, dictionary, vocabulary
 from fiscal.publication.workbook.layout import Formats, height, settle, sheet_of
+from fiscal.publication.workbook.reconciliation import FILINGS_WITH_ALL_SUMS
 
 VALUE_LISTS = "词表 Vocabulary"
 _ABOUT = (
@@ -25,7 +26,11 @@ _ABOUT = (
         "不符、舍入内相符及未能核对者，严重者在前；全部核对见数据库 · what does not hold, holds by rounding or"
         " could not be checked, worst first; every check is in the database",
     ),
-    ("勾稽 Reconciliation", "合计与各项之和的活公式 · sums with live formulas"),
+    (
+        "勾稽 Reconciliation",
+        f"合计与各项之和的活公式；文件超过 {FILINGS_WITH_ALL_SUMS} 份时不列逐项相符者 · sums with live formulas; of"
+        f" more than {FILINGS_WITH_ALL_SUMS} filings without what comes out exactly",
+    ),
     ("出处 Sources", "数字印在何处 · where each figure is printed"),
     ("科目 Codes", "科目编码与名称 · classes and their names"),
 )

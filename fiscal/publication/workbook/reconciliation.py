@@ -20,6 +20,14 @@ from fiscal.publication.workbook.layout import Formats, height, link, settle, sh
 
 ROW_LIMIT = 1_000_000
 """Rows that one sheet is given; Excel takes 1,048,576."""
+FILINGS_WITH_ALL_SUMS = 50
+"""Filings up to which the sheet holds what comes out exactly, too: fifty have some 13,000 comparisons, which print on
+1,250 pages. Beyond, these are nineteen of twenty rows and a third of what the workbook costs (`docs/outputs.md`)."""
+_ONLY_THESE = (
+    f"超过 {FILINGS_WITH_ALL_SUMS} 份文件：此表只列不符、可解释和舍入差内的各项；逐项相符的见数据库与 CSV 的 findings。"
+    f" Of more than {FILINGS_WITH_ALL_SUMS} filings only what does not hold, is explained or holds by rounding is here;"
+    " what comes out exactly is in findings of the database and the CSV files."
+)
 _BROAD = 46
 _Row = dict[str, Any]
 
@@ -56,9 +64,9 @@ RECONCILIATION_HEAD = (
 ) = range(13)
 
 
-def reconciliation(book: Workbook, formats: Formats, findings: Iterable[_Row]) -> None:
+def reconciliation(book: Workbook, formats: Formats, findings: Iterable[_Row], whole: bool) -> None:
     """Each sum as its addends with a live formula over them and the printed total beside it; each other comparison as
-    its two numbers.
+    its two numbers. Not `whole`: the sheet says that what comes out exactly is elsewhere.
     """
     sheet = sheet_of(book, "勾稽 Reconciliation")
     settle(sheet, 3)
@@ -70,6 +78,10 @@ def reconciliation(book: Workbook, formats: Formats, findings: Iterable[_Row]) -
     for col, head in enumerate(RECONCILIATION_HEAD):
         sheet.write_string(0, col, head, formats.head)
     line, links = 1, 0
+    if not whole:
+        sheet.set_row(line, height([(_ONLY_THESE, _BROAD)]))
+        sheet.write_string(line, _FINDING, _ONLY_THESE, formats.text)
+        line += 2
     for finding in findings:
         if finding["lhs"] is None or finding["rhs"] is None or not finding["terms"]:
             continue
@@ -116,15 +128,15 @@ def _comparison(sheet: Worksheet, formats: Formats, line: int, finding: _Row, ad
         sheet.write_string(row, _TERM, cell_text(term["label"]), formats.text)
         sheet.write_string(row, _PRINTED, cell_text(term["value_reported"]), formats.text)
         if term["page"] is not None and term["part_no"] == 1:
-            sheet.write_number(row, _PAGE, term["page"])
+            sheet.write_number(row, _PAGE, term["page"], formats.page)
         elif term["page"] is not None:
-            sheet.write_string(row, _PAGE, page_zh(Leaf(term["part_no"], term["page"])), formats.text)
+            sheet.write_string(row, _PAGE, page_zh(Leaf(term["part_no"], term["page"])), formats.page)
         if row == line:
             sheet.write_number(row, _VALUE, float(finding["lhs"]), formats.number)
             _outcome(sheet, formats, line, finding, addends)
         elif addends:
             sheet.write_number(row, _VALUE, float(addends[row - line - 1]), formats.number)
-            sheet.write_number(row, _WEIGHT, float(term["weight"]))
+            sheet.write_number(row, _WEIGHT, float(term["weight"]), formats.number)
     return line + len(finding["terms"]) + 1
 
 
@@ -160,14 +172,16 @@ def _outcome(sheet: Worksheet, formats: Formats, line: int, finding: _Row, adden
     )
     if finding["bound"] is not None:
         sheet.write_number(line, _ALLOWED, float(finding["bound"]), formats.number)
-        holds = abs(finding["lhs"] - finding["rhs"]) <= finding["bound"]
         if addends:
+            apart = finding["lhs"] - finding["rhs"]
+            one_sided = finding["verdict"] in ("exact", "rounding") and apart < -finding["bound"]
+            missed, gap = (difference, apart) if one_sided else (f"ABS({difference})", abs(apart))
             sheet.write_formula(
                 line,
                 _CHECK,
-                f'=IF(ABS({difference})<={allowed},"相符","不符")',
+                f'=IF({missed}<={allowed},"相符","不符")',
                 formats.text,
-                _cached("相符" if holds else "不符"),
+                _cached("相符" if gap <= finding["bound"] else "不符"),
             )
 
 
