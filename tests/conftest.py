@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+# Their assertions say what stood there, as those of test modules do.
+pytest.register_assert_rewrite("tests.city", "tests.ui.served")
+
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
