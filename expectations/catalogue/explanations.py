@@ -10,6 +10,7 @@ from decimal import Decimal
 DEFENCES: dict[str, tuple[str, str]] = {
     "own_precision": ("该数自身的书写精度", "the figure's own printed precision"),
     "truncation": ("单位换算时截去尾数", "further digits are cut off throughout"),
+    "rounded_parts": ("各项分别四舍五入后之和", "the sum of the parts, each rounded"),
     "other_reading": ("单元格的另一种读法", "another reading of the cell"),
     "other_structure": ("另一种行列层级", "another structure of the rows"),
     "carried_over": ("是否含结转", "balances carried over, counted or not"),

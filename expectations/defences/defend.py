@@ -19,7 +19,7 @@ from expectations.defences.completeness import made_up_to_hundred, not_all_parts
 from expectations.defences.context import one_place, other_context
 from expectations.defences.doubts import a_row_away, doubts, finding_of_doubt
 from expectations.defences.evidence import Evidence
-from expectations.defences.precision import other_reading, own_precision, truncation
+from expectations.defences.precision import other_reading, own_precision, rounded_parts, truncation
 from expectations.defences.structure import other_structure
 from expectations.filing.case import Ledger
 from fiscal.model.reading import Alternative
@@ -28,6 +28,7 @@ Defence = Callable[[Evidence, Instance], Explanation | None]
 REGISTRY: dict[str, Defence] = {
     "own_precision": own_precision,
     "truncation": truncation,
+    "rounded_parts": rounded_parts,
     "other_reading": other_reading,
     "other_structure": other_structure,
     "carried_over": carried_over,
@@ -48,7 +49,15 @@ BY_SHAPE: dict[Shape, tuple[str, ...]] = {
         "not_all_parts",
         "other_whole",
     ),
-    Shape.SAME: ("other_reading", "own_precision", "truncation", "one_place", "carried_over", "other_context"),
+    Shape.SAME: (
+        "other_reading",
+        "own_precision",
+        "truncation",
+        "rounded_parts",
+        "one_place",
+        "carried_over",
+        "other_context",
+    ),
     Shape.PART: ("other_reading", "own_precision", "carried_over"),
     Shape.RATIO: ("other_reading", "made_up_to_hundred"),
     Shape.STATEMENT: (),

@@ -216,10 +216,12 @@ def _lines(
 
 
 def _row_contradicted(support: Support) -> bool:
+    """Whether several columns contradict a sum of rows; one difference in all of them is one figure and its totals."""
     amounts = support.amounts_against
     crossed = len(support.contradicted) == 2 and sum(residual_of(i) for i in support.contradicted) == 0
     nowhere = len(amounts) >= COLUMNS_OF_ROW and not support.borne_out
-    mostly = len(amounts) > COLUMNS_OF_ROW and len(support.contradicted) > len(support.borne_out)
+    apart = {abs(residual_of(i)) for i in support.contradicted}
+    mostly = len(amounts) > COLUMNS_OF_ROW and len(support.contradicted) > len(support.borne_out) and len(apart) > 1
     return (nowhere or mostly) and not crossed
 
 

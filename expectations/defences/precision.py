@@ -1,5 +1,5 @@
-"""Differences that the writing of a figure explains: its own decimals, a publisher who cuts off where others round, and
-another reading of the cell.
+"""Differences that the writing of a figure explains: its own decimals, a publisher who cuts off where others round or
+adds up what is rounded, and another reading of the cell.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from expectations.claims.figures import (
     has_amount,
     is_cut_at,
     last_place,
+    round_to,
     scale_in_print,
     string_unit,
 )
@@ -120,6 +121,45 @@ def truncation(evidence: Evidence, instance: Instance) -> Explanation | None:
         f"{len(cut)} conversions of the filing cut off further digits, {len(rounded)} round",
     )
     return Explanation("truncation", zh, en, tuple(sorted(cut))[:TRUNCATED_AT_LEAST], 2.0 ** (len(rounded) - len(cut)))
+
+
+def rounded_parts(evidence: Evidence, instance: Instance) -> Explanation | None:
+    """Reports of one figure are the figure as it is rounded to their last place, or next to that and the sum of its
+    parts, each rounded.
+    """
+    if instance.shape is not Shape.SAME:
+        return None
+    reports = [o for o, _ in instance.terms if has_amount(o)]
+    fine = min(reports, key=last_place)
+    parts: list[Observation] = []
+    for o in reports:
+        missing = abs((o.amount or ZERO) - round_to(fine.amount or ZERO, last_place(o)))
+        if not missing:
+            continue
+        added = _added_up(evidence, fine, o) if missing == last_place(o) else []
+        if not added:
+            return None
+        summed, parts = o, added
+    if not parts:
+        return None
+    zh = f"{summed.value_reported.strip()} 为 {len(parts)} 项（{page_zh(parts[0])}）各自四舍五入后之和"
+    en = f"{summed.value_reported.strip()} is the sum of {len(parts)} parts ({page_en(parts[0])}), each rounded"
+    return Explanation("rounded_parts", zh, en, tuple(o.observation_id for o in parts))
+
+
+def _added_up(evidence: Evidence, fine: Observation, o: Observation) -> list[Observation]:
+    """The parts of a figure, wherever a table has both, that add up to a report of it when each is rounded to the last
+    place of that; or the report's own.
+    """
+    place, ledger = last_place(o), evidence.ledger
+    for whole in (o, *evidence.by_amount.get(fine.amount or ZERO, ())):
+        for found in (ledger.parts_of(whole), ledger.columns_of(whole)):
+            parts = [p for p in found if p.amount]
+            left = abs((whole.amount or ZERO) - sum((p.amount or ZERO for p in parts), ZERO))
+            rounded = sum((round_to(p.amount or ZERO, place) for p in parts), ZERO)
+            if len(parts) > 1 and rounded == o.amount and 2 * left <= (len(parts) + 1) * last_place(whole):
+                return parts
+    return []
 
 
 def other_reading(evidence: Evidence, instance: Instance) -> Explanation | None:

@@ -252,6 +252,7 @@ def test_nothing_spent_is_no_contradiction_to_a_budget():
     ("note", "empty"),
     [
         ("注：本部门2024年无“三公”经费预算，故本表为空表", True),
+        ("备注：2、不管理本级专项资金的主管部门，应公开空表并说明。", False),
         ("说明：当此表数据为空时，即本部门（单位）无相关资产。", False),
         ("注：本表反映部门本年度收支情况。", False),
         ("本表为空。", True),

@@ -155,6 +155,20 @@ class TestDoubtsOfTheOwnReading:
         )
         assert [f.verdict for f in explained] == ["explained", "explained"]
 
+    def test_one_difference_in_a_column_and_its_totals_is_one_figure_and_accused(self):
+        found = findings_of(
+            columns(
+                {"合计": "412.82", "a": "100.10", "b": "168.72"},
+                {"合计": "311.89", "a": "90.10", "b": "77.79"},
+                {"合计": "287.20", "a": "70.00", "b": "73.20"},
+                {"合计": "24.69", "a": "20.10", "b": "4.59"},
+                {"合计": "100.93", "a": "10.00", "b": "90.93"},
+                parents={"a": "合计", "b": "合计"},
+            )
+        )
+        assert [f.verdict for f in of(found, "H3-total-row")] == [*["violated"] * 3, "exact", "exact"]
+        assert {f.tier for f in of(found, "H3-total-row")} == {"hard"}
+
     def test_one_cell_that_fails_where_other_columns_hold_is_accused(self):
         found = findings_of(
             columns(
@@ -522,6 +536,48 @@ class TestTruncation:
         found = of(findings_of(self.reports(self.CUT[0], *rounded)), "X1-tables-agree")
         assert [f.verdict for f in found].count("explained") == 0
         assert found[0].verdict == "violated"
+
+
+class TestRoundedParts:
+    def table(self, *amounts: str) -> list[Observation]:
+        """A class of 元 and its items in one table."""
+        return [
+            observed(
+                printed,
+                row=row,
+                col=1,
+                unit="元",
+                precision="0.01",
+                parent_row=None if row == 1 else 1,
+                row_label=f"row {row}",
+                concept="208" if row == 1 else f"2080{row}",
+                class_system="functional",
+                header_path=("合计",),
+            )
+            for row, printed in enumerate(amounts, start=1)
+        ]
+
+    def finding(self, told: str) -> Finding:
+        rows = self.table("7,058,929.64", "4,705,953.09", "2,352,976.55")
+        prose = said(told, 3, concept="208", class_system="functional")
+        return only(findings_of([*rows, prose]), "N1-prose-and-tables")
+
+    def test_a_figure_that_is_the_sum_of_its_parts_as_they_are_rounded_is_explained(self):
+        finding = self.finding("705.90")
+        assert (finding.verdict, code(finding)) == ("explained", "rounded_parts")
+        assert "2 项" in (finding.explained_by or "")
+
+    def test_a_report_that_is_the_sum_of_its_own_parts_is_explained(self):
+        form = [
+            observed(printed, table_no=2, row=row, concept=concept, parent_row=None if row == 1 else 1)
+            for row, (printed, concept) in enumerate((("705.90", "208"), ("400.45", "one"), ("305.45", "two")), start=1)
+        ]
+        whole = self.table("7,058,929.64")
+        assert code(only(findings_of([*whole, *form]), "X1-tables-agree")) == "rounded_parts"
+
+    def test_another_figure_in_the_last_place_is_accused(self):
+        assert self.finding("705.88").verdict == "violated"
+        assert self.finding("705.89").verdict == "rounding"
 
 
 def test_lines_that_are_printed_at_a_tenth_are_accused():
