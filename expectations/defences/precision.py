@@ -131,7 +131,7 @@ def rounded_parts(evidence: Evidence, instance: Instance) -> Explanation | None:
         return None
     reports = [o for o, _ in instance.terms if has_amount(o)]
     fine = min(reports, key=last_place)
-    parts: list[Observation] = []
+    summed: dict[str, list[Observation]] = {}
     for o in reports:
         missing = abs((o.amount or ZERO) - round_to(fine.amount or ZERO, last_place(o)))
         if not missing:
@@ -139,11 +139,12 @@ def rounded_parts(evidence: Evidence, instance: Instance) -> Explanation | None:
         added = _added_up(evidence, fine, o) if missing == last_place(o) else []
         if not added:
             return None
-        summed, parts = o, added
-    if not parts:
+        summed[o.value_reported.strip()] = added
+    if not summed:
         return None
-    zh = f"{summed.value_reported.strip()} 为 {len(parts)} 项（{page_zh(parts[0])}）各自四舍五入后之和"
-    en = f"{summed.value_reported.strip()} is the sum of {len(parts)} parts ({page_en(parts[0])}), each rounded"
+    printed, parts = summed.popitem()
+    zh = f"{printed} 为 {len(parts)} 项（{page_zh(parts[0])}）各自四舍五入后之和"
+    en = f"{printed} is the sum of {len(parts)} parts ({page_en(parts[0])}), each rounded"
     return Explanation("rounded_parts", zh, en, tuple(o.observation_id for o in parts))
 
 

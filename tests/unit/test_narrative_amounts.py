@@ -40,6 +40,15 @@ def test_precision_is_the_finest_of_the_prose_not_of_the_string() -> None:
     assert said(amounts, "3.4").low == Decimal("33950")
 
 
+def test_one_amount_that_is_finer_than_many_others_is_so_by_itself() -> None:
+    others = "".join(f"项目{n}支出{n}.25万元。" for n in range(11, 41))
+    amounts = observed(f"公务接待费支出8.3万元。购房补贴支出16.627万元。{others}", doc_kind="final")
+    assert {p: said(amounts, p).precision_unit for p in ("8.3", "16.627")} == {
+        "8.3": Decimal(100),
+        "16.627": Decimal(10),
+    }
+
+
 def test_an_approximate_amount_keeps_the_precision_of_its_string() -> None:
     amounts = observed("本年收入合计812.55万元。本年支出合计约800万元。", doc_kind="final")
     about = said(amounts, "800")

@@ -7,7 +7,7 @@ What a clause says is settled before, in `fiscal.cleaning.discourse.clause_readi
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -19,6 +19,7 @@ from fiscal.cleaning.grammar.passages import Passage
 from fiscal.cleaning.grammar.statements import Draft
 from fiscal.cleaning.terms.counts import KEPT_VEHICLES
 from fiscal.cleaning.terms.indicators import indicator_key
+from fiscal.cleaning.terms.units import finest_place
 from fiscal.model.amounts import CENT, NATIVE, YUAN_PER_UNIT, Interval, kept_precision
 from fiscal.model.contract import Observation
 from fiscal.model.places import Leaf, leaf_of
@@ -29,8 +30,8 @@ ALL_VEHICLES = ("asset", "vehicles_total")
 
 
 class Rows:
-    """The rows of one filing's prose. The precision of money is the finest place that the prose prints in that unit;
-    percentages and counts keep their string's.
+    """The rows of one filing's prose. The precision of money is the finest place that the prose prints in that unit
+    (one amount alone that is finer is so by itself); percentages and counts keep their string's.
 
     The official vehicles that a body keeps are among all its vehicles, which another section or a table counts.
     """
@@ -46,12 +47,9 @@ class Rows:
         """Give every draft its id; `pictures` are the files and pages that OCR has read."""
         self._told, self._filing_names, self._pictures = told, filing_names, pictures
         self._ids = {id(d): self._identifier(filing_id, d) for d in drafts}
-        self._finest: dict[str, int] = defaultdict(int)
+        self._places: dict[str, int] = _places_of(drafts)
         self._vehicles: dict[int | None, tuple[str, str | None]] = {}
         for draft in drafts:
-            if draft.money and draft.figure is not None:
-                unit = _money_unit(draft.figure)
-                self._finest[unit] = max(self._finest[unit], draft.figure.places)
             if (draft.meaning.class_system, draft.meaning.concept) == ALL_VEHICLES:
                 self._vehicles.setdefault(
                     draft.fiscal_year, (self._ids[id(draft)], draft.figure.unit if draft.figure else None)
@@ -202,7 +200,7 @@ class Rows:
             )
         if draft.money:
             unit = _money_unit(figure)
-            places = figure.places if figure.approximate else self._finest[unit]
+            places = figure.places if figure.approximate else max(figure.places, self._places[unit])
             yuan = (figure.value * YUAN_PER_UNIT[unit]).quantize(CENT, ROUND_HALF_UP)
             return (
                 figure.value.quantize(NATIVE, ROUND_HALF_UP),
@@ -217,6 +215,15 @@ class Rows:
             None,
             kept_precision(ONE.scaleb(-figure.places)),
         )
+
+
+def _places_of(drafts: Sequence[Draft]) -> dict[str, int]:
+    """The decimals that the amounts of the prose are told with, by unit."""
+    told: dict[str, Counter[int]] = defaultdict(Counter)
+    for draft in drafts:
+        if draft.money and draft.figure is not None:
+            told[_money_unit(draft.figure)][draft.figure.places] += 1
+    return {unit: finest_place(counts) for unit, counts in told.items()}
 
 
 def _money_unit(figure: Figure) -> str:

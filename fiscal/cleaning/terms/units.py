@@ -176,10 +176,13 @@ def finest_places(figures: Iterable[tuple[str | None, str]]) -> dict[str | None,
     for unit, text in figures:
         if parse_amount(text) is not None:
             places[unit][decimal_places(text)] += 1
-    return {unit: Decimal(1).scaleb(-_finest(counts)) for unit, counts in places.items()}
+    return {unit: Decimal(1).scaleb(-finest_place(counts)) for unit, counts in places.items()}
 
 
-def _finest(counts: Counter[int]) -> int:
+def finest_place(counts: Counter[int]) -> int:
+    """The most decimals among counts of figures by their decimals; a figure that alone has more than many others has
+    them by itself.
+    """
     finest = max(counts)
     others = max((place for place in counts if place < finest), default=finest)
     fractions = sum(n for place, n in counts.items() if place)
