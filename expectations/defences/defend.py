@@ -17,7 +17,7 @@ from expectations.defences.balances import carried_over
 from expectations.defences.comparability import not_comparable
 from expectations.defences.completeness import made_up_to_hundred, not_all_parts, other_whole
 from expectations.defences.context import one_place, other_context
-from expectations.defences.doubts import a_row_away, doubts, finding_of_doubt
+from expectations.defences.doubts import doubts, finding_of_doubt
 from expectations.defences.evidence import Evidence
 from expectations.defences.precision import other_reading, own_precision, rounded_parts, truncation
 from expectations.defences.structure import other_structure
@@ -83,8 +83,7 @@ def defend(
             found[id(instance)] = explained(instance, explanation)
         else:
             left.append(instance)
-    moved = a_row_away(evidence)
-    found |= {id(i): replace(i, severity="warning") for i in left if id(i) in moved}
+    found |= {id(i): replace(i, severity="warning") for i in left if id(i) in evidence.a_row_away}
     raised = doubts(evidence, left)
     for doubt in raised:
         zh, en = DOUBTS[doubt.code]

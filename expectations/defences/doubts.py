@@ -7,16 +7,15 @@ A relation that holds in other columns (rows) and fails in one cell is left to b
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
 
 from expectations.catalogue.explanations import DOUBTS, Explanation
 from expectations.claims.figures import equal_claim
 from expectations.claims.instance import Instance, Shape, bound_of, residual_of
 from expectations.claims.verdict import ONE, ZERO
-from expectations.defences.evidence import HOLDS, Evidence, Line, Support, against_first, along
+from expectations.defences.evidence import HOLDS, Evidence, Support, against_first, along
 from expectations.defences.settings import (
     BORNE_OUT_SHARE,
     COLUMNS_OF_ROW,
@@ -105,10 +104,9 @@ def _rows(evidence: Evidence, left: Sequence[Instance]) -> list[Doubt]:
 
 def _columns(evidence: Evidence, left: Sequence[Instance]) -> list[Doubt]:
     """Column relations that most rows contradict, in their own or in all columns of one name, and those that fail in
-    each row where one of the parts has an amount; none that the page itself shows to be meant.
+    each row where one of the parts has an amount; none with a figure that is known to be wrong.
     """
-    meant = _borne_out_beside(evidence.support["columns"]) | a_row_away(evidence)
-    left = [i for i in left if id(i) not in meant]
+    left = [i for i in left if not i.cells & evidence.wrong]
     named: dict[tuple[object, ...], Support] = defaultdict(Support)
     for support in evidence.support["columns"].values():
         for i in support.contradicted:
@@ -126,50 +124,6 @@ def _columns(evidence: Evidence, left: Sequence[Instance]) -> list[Doubt]:
     covered = {id(i) for doubt in of_table for i in doubt.instances}
     more = (i for i in left if id(i) in doubted and id(i) not in covered)
     return _by_table(evidence, "columns_misread", [*(i for doubt in of_table for i in doubt.instances), *more])
-
-
-def a_row_away(evidence: Evidence) -> set[int]:
-    """The ids (`id`) of violated instances along columns most of whose totals that fail are those of the row above or
-    below: they hold there, so that the columns are understood.
-    """
-    supports = evidence.support["columns"].values()
-    return {id(i) for support in supports if _is_a_row_away(support) for i in support.contradicted}
-
-
-def _borne_out_beside(supports: Mapping[Line, Support]) -> set[int]:
-    """The ids (`id`) of what fails in column relations whose like under another head of the table (another year) holds
-    throughout: the columns are understood.
-    """
-    beside: dict[tuple[object, ...], list[set[tuple[str, ...]]]] = defaultdict(list)
-    for line, support in supports.items():
-        if len(support.amounts_for) >= ROWS_OF_COLUMN and not support.contradicted:
-            total = support.borne_out[0].terms[0][0]
-            beside[line[0], line[1], total.header_path[1:]].append(_parts(support.borne_out))
-    found: set[int] = set()
-    for line, support in supports.items():
-        if not support.contradicted:
-            continue
-        total = support.contradicted[0].terms[0][0]
-        twins = beside[line[0], line[1], total.header_path[1:]] if len(total.header_path) > 1 else []
-        parts = _parts(support.contradicted)
-        if any(same <= parts for same in twins):
-            found |= {id(i) for i in support.contradicted}
-    return found
-
-
-def _parts(instances: Sequence[Instance]) -> set[tuple[str, ...]]:
-    """The heads of the parts, below the one that a year or the like has."""
-    return {o.header_path[1:] for i in instances for o, _ in i.terms[1:]}
-
-
-def _is_a_row_away(support: Support) -> bool:
-    rows = sorted((*support.contradicted, *support.borne_out), key=lambda i: i.terms[0][0].row or 0)
-    failing = {id(i) for i in support.contradicted}
-    for pairs in (pairwise(rows), pairwise(rows[::-1])):
-        moved = [of.outcome.rhs for at, of in pairs if id(of) in failing and of.outcome.rhs == at.outcome.lhs != ZERO]
-        if len(set(moved)) >= ROWS_OF_COLUMN and 2 * len(moved) > len(failing):
-            return True
-    return False
 
 
 def _name(instance: Instance) -> tuple[object, ...]:

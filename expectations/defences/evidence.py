@@ -7,13 +7,16 @@ left to the defences."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 from expectations.claims.figures import cut_off, has_amount, is_subtracted, last_place, round_to, scale_in_print
 from expectations.claims.instance import Instance, Shape
+from expectations.claims.verdict import ZERO
+from expectations.defences.settings import ROWS_OF_COLUMN
 from expectations.filing.case import ADDITIVE, Ledger, is_balance
 from expectations.suspects.misreading import SIGN, kind_of
 from expectations.suspects.relations import Net, Relation, net_of
@@ -102,6 +105,24 @@ class Evidence:
             elif instance.outcome.verdict in HOLDS and instance.outcome.lhs:
                 found[kind][line].borne_out.append(instance)
         return found
+
+    @cached_property
+    def a_row_away(self) -> set[int]:
+        """The ids (`id`) of violated instances along columns most of whose totals that fail are those of the row above
+        or below: they hold there, so that the columns are understood.
+        """
+        supports = self.support["columns"].values()
+        return {id(i) for support in supports if _is_a_row_away(support) for i in support.contradicted}
+
+    @cached_property
+    def wrong(self) -> frozenset[str]:
+        """The totals that fail in columns that are understood: they stand a row away, or the like of the relation under
+        another head of the table (another year) holds throughout.
+        """
+        supports = self.support["columns"]
+        meant = _borne_out_beside(supports) | self.a_row_away
+        failing = (i for support in supports.values() for i in support.contradicted if id(i) in meant)
+        return frozenset(i.terms[0][0].observation_id for i in failing)
 
     @cached_property
     def by_amount(self) -> dict[Decimal, list[Observation]]:
@@ -229,3 +250,39 @@ class Evidence:
                 and kind_of(reported, value / scale, max(decimal_places(o.value_reported), 0)).rank <= SIGN.rank + 2
             ):
                 yield value
+
+
+def _borne_out_beside(supports: Mapping[Line, Support]) -> set[int]:
+    """The ids (`id`) of what fails in column relations whose like under another head of the table (another year) holds
+    throughout: the columns are understood.
+    """
+    beside: dict[tuple[object, ...], list[set[tuple[str, ...]]]] = defaultdict(list)
+    for line, support in supports.items():
+        if len(support.amounts_for) >= ROWS_OF_COLUMN and not support.contradicted:
+            total = support.borne_out[0].terms[0][0]
+            beside[line[0], line[1], total.header_path[1:]].append(_parts(support.borne_out))
+    found: set[int] = set()
+    for line, support in supports.items():
+        if not support.contradicted:
+            continue
+        total = support.contradicted[0].terms[0][0]
+        twins = beside[line[0], line[1], total.header_path[1:]] if len(total.header_path) > 1 else []
+        parts = _parts(support.contradicted)
+        if any(same <= parts for same in twins):
+            found |= {id(i) for i in support.contradicted}
+    return found
+
+
+def _parts(instances: Sequence[Instance]) -> set[tuple[str, ...]]:
+    """The heads of the parts, below the one that a year or the like has."""
+    return {o.header_path[1:] for i in instances for o, _ in i.terms[1:]}
+
+
+def _is_a_row_away(support: Support) -> bool:
+    rows = sorted((*support.contradicted, *support.borne_out), key=lambda i: i.terms[0][0].row or 0)
+    failing = {id(i) for i in support.contradicted}
+    for pairs in (pairwise(rows), pairwise(rows[::-1])):
+        moved = [of.outcome.rhs for at, of in pairs if id(of) in failing and of.outcome.rhs == at.outcome.lhs != ZERO]
+        if len(set(moved)) >= ROWS_OF_COLUMN and 2 * len(moved) > len(failing):
+            return True
+    return False
