@@ -18,12 +18,11 @@ from fiscal.intake.kept_readings import Readings
 from fiscal.intake.placements import Placement, place, placement
 from fiscal.intake.regular_file import bytes_of
 from fiscal.intake.sets.complements import meaning, order
-from fiscal.intake.sets.holdings import Holdings, holdings
+from fiscal.intake.sets.one_file import OneFile, one_file
 from fiscal.intake.sets.own_files import is_chapter, others
 from fiscal.intake.unpacked import Inside, held_by, inside
 from fiscal.model.identity import Identity
 from fiscal.model.invisible import shown
-from fiscal.model.reading import Reading
 from fiscal.model.reasons import Failure
 from fiscal.storage import blobs
 from fiscal.storage.assignments import Told, named, told_of, write_told
@@ -211,10 +210,10 @@ def _receive(root: DataRoot, piece: Piece, known_as: str | None) -> FilingFiles:
     if decided is not None and piece.pages is None:
         chosen = FilingFiles(root, decided.filing_id)
         if chosen.versions():
-            return _put(chosen, piece, reading, decided)
+            return _put(chosen, piece, decided)
         if decided.identity is not None:
             return _as_it_is(chosen, piece)
-    return _settle(_filing_of(root, identity, piece), piece, reading)
+    return _settle(_filing_of(root, identity, piece), piece)
 
 
 def _filing_of(root: DataRoot, identity: Identity, piece: Piece) -> FilingFiles:
@@ -232,7 +231,7 @@ def _as_it_is(filing: FilingFiles, piece: Piece) -> FilingFiles:
     return filing
 
 
-def _settle(filing: FilingFiles, piece: Piece, reading: Reading) -> FilingFiles:
+def _settle(filing: FilingFiles, piece: Piece) -> FilingFiles:
     """Makes the piece a part of the filing's latest version, or a version that re-states some of it; where neither can
     be told, a filing beside it.
     """
@@ -245,7 +244,7 @@ def _settle(filing: FilingFiles, piece: Piece, reading: Reading) -> FilingFiles:
             return filing
         latest = versions[-1]
         held = _held_by(filing, latest)
-        new = holdings(reading)
+        new = _one_file(filing.root, piece)
         means = meaning(new, list(held.values()))
         # A chapter of a compilation and the body's own file are two publications: neither takes the place of the other.
         apart = is_chapter(filing) != bool(piece.pages)
@@ -260,35 +259,38 @@ def _settle(filing: FilingFiles, piece: Piece, reading: Reading) -> FilingFiles:
             return filing
     known = others(filing) if apart else []
     if known:
-        return _settle(known[0], piece, reading)
+        return _settle(known[0], piece)
     beside = FilingFiles(filing.root, f"{filing.filing_id}-{piece.sha256[:8]}")
     with beside.lock():
         beside.stand_beside(filing.filing_id)
     return _as_it_is(beside, piece)
 
 
-def _put(filing: FilingFiles, piece: Piece, reading: Reading, decided: Placement) -> FilingFiles:
+def _put(filing: FilingFiles, piece: Piece, decided: Placement) -> FilingFiles:
     """Makes the piece the part of the filing's latest version that a person decided it to be."""
     with filing.lock():
         if not filing.holds(piece):
             held = _held_by(filing, filing.latest())
             kept = {p: own for p, own in held.items() if decided.keeps(p)}
-            _join(filing, kept, piece, holdings(reading), len(kept) < len(held))
+            _join(filing, kept, piece, _one_file(filing.root, piece), len(kept) < len(held))
     return filing
 
 
-def _join(filing: FilingFiles, kept: dict[Piece, Holdings], piece: Piece, new: Holdings, restates: bool) -> None:
+def _join(filing: FilingFiles, kept: dict[Piece, OneFile], piece: Piece, new: OneFile, restates: bool) -> None:
     pieces = _ordered(filing.root, kept | {piece: new})
     (filing.receive if restates else filing.complete)(pieces)
 
 
-def _held_by(filing: FilingFiles, version: Version) -> dict[Piece, Holdings]:
-    """What each file of a version holds."""
-    readings = Readings(filing.root)
-    return {piece: holdings(readings.of(piece)) for piece in version.pieces}
+def _held_by(filing: FilingFiles, version: Version) -> dict[Piece, OneFile]:
+    """What each file of a version is."""
+    return {piece: _one_file(filing.root, piece) for piece in version.pieces}
 
 
-def _ordered(root: DataRoot, held: dict[Piece, Holdings]) -> list[Piece]:
+def _one_file(root: DataRoot, piece: Piece) -> OneFile:
+    return one_file(root.store, piece, Readings(root).of(piece))
+
+
+def _ordered(root: DataRoot, held: dict[Piece, OneFile]) -> list[Piece]:
     """The pieces in the order in which they are read, those of a number that cannot be read last."""
     receipts = {piece: found for piece in held if (found := blobs.receipt(root.store, piece.sha256)) is not None}
-    return sorted(receipts, key=lambda piece: order(receipts[piece], held[piece].role))
+    return sorted(receipts, key=lambda piece: order(receipts[piece], held[piece]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from fiscal.intake.kept_readings import opened
+from fiscal.intake.kept_readings import Readings, opened
 from fiscal.intake.sets.holdings import holdings
 from fiscal.intake.sets.reading_parts import cut
 from fiscal.model.contract import DATASETS, Filing, Part
@@ -49,8 +49,10 @@ def enter(filing: FilingFiles, identity: Identity, reading: Reading, outcome: Ou
     ]
     filing.write("filings", [*rows, _row(latest, identity, reading, outcome)])
     known: dict[tuple[int, int], Part] = {(row.version, row.part_no): row for row in filing.read("parts")}
-    before = [known.get((v.version, p.part_no)) or _part(v, p, None) for v in filing.versions()[:-1] for p in v.parts]
-    filing.write("parts", [*before, *(_part(latest, p, reading) for p in latest.parts)])
+    before = [
+        known.get((v.version, p.part_no)) or _part(filing, v, p, None) for v in filing.versions()[:-1] for p in v.parts
+    ]
+    filing.write("parts", [*before, *(_part(filing, latest, p, reading) for p in latest.parts)])
 
 
 def withdraw(filing: FilingFiles, reason: str) -> None:
@@ -85,8 +87,10 @@ def _superseded(row: Filing, by: int) -> Filing:
     return replace(row, state="superseded", state_reason=said(Failure("superseded", f"v{by}")))
 
 
-def _part(version: Version, part: PartFile, reading: Reading | None) -> Part:
+def _part(filing: FilingFiles, version: Version, part: PartFile, reading: Reading | None) -> Part:
     own = cut(reading, part.part_no) if reading else None
+    # What is in another file, too, is not read in this one; it holds that all the same.
+    whole = Readings(filing.root).of(part.piece) if own and len(version.parts) > 1 else own
     receipt = part.receipt
     return Part(
         version=version.version,
@@ -95,7 +99,7 @@ def _part(version: Version, part: PartFile, reading: Reading | None) -> Part:
         source_file=receipt.source_file,
         source_url=receipt.source_url,
         retrieved_at=receipt.retrieved_at,
-        role=holdings(own).role if own else None,
+        role=holdings(whole).role if whole else None,
         pages=len(own.pages) if own else None,
         member_of=part.member_of,
     )

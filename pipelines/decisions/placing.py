@@ -18,7 +18,7 @@ from fiscal.intake.arrival import decide, take_in, to_read
 from fiscal.intake.kept_readings import Readings
 from fiscal.intake.placements import Placement, placement
 from fiscal.intake.sets.complements import COMPLETES, meaning
-from fiscal.intake.sets.holdings import holdings
+from fiscal.intake.sets.one_file import OneFile, one_file
 from fiscal.model.contract import Part
 from fiscal.model.reading import Reading
 from fiscal.model.reasons import Failure, sentence
@@ -79,14 +79,12 @@ def _inside(root: DataRoot, path: Path) -> list[str]:
 
 def _restated(filing: FilingFiles, sha256: str, part: str | None) -> Sequence[Piece]:
     """The pieces of the filing whose place a file takes."""
-    readings = Readings(filing.root)
-    reading = _read(filing.root, sha256)
     before = placement(filing.root, sha256)
     others = [p for p in filing.latest().parts if p.piece.sha256 != sha256]
     if before is None and filing.holds(Piece(sha256)):
         raise UnplacedError("文件已在其中", "the file is a part of it already")
     if part is None:
-        means = meaning(holdings(reading), [holdings(readings.of(p.piece)) for p in others])
+        means = meaning(_one_file(filing.root, Piece(sha256)), [_one_file(filing.root, p.piece) for p in others])
         if means.unsure:
             raise UnplacedError(*_asked(filing))
         return [others[at].piece for at in means.restates]
@@ -101,9 +99,9 @@ def _restated(filing: FilingFiles, sha256: str, part: str | None) -> Sequence[Pi
 
 def _complete(root: DataRoot, sha256s: Sequence[str]) -> Sequence[str]:
     """The files of a filing that is not there yet, none of which says again what another one does."""
-    held = [holdings(_read(root, sha256)) for sha256 in sha256s]
+    held = [_one_file(root, Piece(sha256)) for sha256 in sha256s]
     for at, own in enumerate(held):
-        if at and not own.nothing and meaning(own, held[:at]) != COMPLETES:
+        if at and not own.holdings.nothing and meaning(own, held[:at]) != COMPLETES:
             raise UnplacedError(
                 "其中有文件重复另一文件的内容，看不出以哪个为准：请逐个归入",
                 "one of the files says again what another one does, and which is current cannot be told: place them one"
@@ -123,6 +121,10 @@ def _read(root: DataRoot, sha256: str) -> Reading:
             "the file is a compilation of several bodies' filings and no part of one",
         )
     return reading
+
+
+def _one_file(root: DataRoot, piece: Piece) -> OneFile:
+    return one_file(root.store, piece, Readings(root).of(piece))
 
 
 def _why(failure: Failure) -> UnplacedError:

@@ -22,7 +22,7 @@ from pipelines.running import ingest as work
 from pipelines.running.ingest import ingest, publish
 from pipelines.running.withdrawing import withdraw
 from tests.drawing import pdf
-from tests.parted import BODY, bound, cover, income, narrative, pages_of, summary, whole
+from tests.parted import BODY, bound, cover, expenditure, income, narrative, pages_of, summary, whole
 from tests.pipeline.conftest import Ingest
 
 pytestmark = [pytest.mark.pipeline, pytest.mark.usefixtures("root")]
@@ -207,11 +207,22 @@ def test_a_corrected_part_is_a_new_version_that_keeps_the_other_parts(take: Inge
 def test_what_says_the_same_otherwise_is_published_beside_and_takes_nothing_away(take: Ingest) -> None:
     (first,) = take(**{NAME: whole()})
     facts = first.filing.read("facts") if first.filing else []
-    (part,) = take(**{f"{NAME}附表": pages_of(whole(), 3, 5)})
+    other = [summary, lambda c: income(c, total="301.00"), expenditure]
+    (part,) = take(**{f"{NAME}附表": pdf(*other)})
     assert first.filing is not None and part.filing is not None
     assert part.filing.beside == FILING == first.filing.filing_id
     assert first.filing.read("facts") == facts
     assert [d.detail for d in part.filing.read("doubts") if d.code == "unsure_part"] == [FILING]
+
+
+def test_an_excerpt_is_read_once_whichever_comes_first(take: Ingest, root: DataRoot) -> None:
+    (alone,) = take(**{NAME: whole()})
+    assert alone.filing is not None
+    facts = alone.filing.read("facts")
+    take(**{f"{NAME}附表": pages_of(whole(), 3, 5)})
+    assert [part.receipt.source_file for part in alone.filing.latest().parts] == [f"{NAME}.pdf", f"{NAME}附表.pdf"]
+    assert [row.state for row in alone.filing.read("filings")] == ["published"]
+    assert alone.filing.read("facts") == facts
 
 
 def test_every_chapter_of_a_compilation_is_the_filing_that_its_own_file_would_be(

@@ -7,34 +7,38 @@ What two files that hold the same mean for each other is left to `fiscal.intake.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fiscal import lexicon
 from fiscal.document.identity.names import squeeze
+from fiscal.intake.sets.fingerprints import print_of, prose_of, which, which_form
 from fiscal.intake.sets.settings import LEAST_SENTENCE, LEAST_SENTENCES
 from fiscal.model.amounts import parse_amount
 from fiscal.model.reading import Reading, Table
 from fiscal.model.reasons import Failure
 
-_YEAR = lexicon.pattern("files.year")
-_NUMBER = lexicon.pattern("files.number")
-_OF_ANY = lexicon.pattern("files.of_any_table")
-"""Words of a title that do not tell which table it is."""
-_PROJECT = lexicon.pattern("files.project")
 _FIGURES = re.compile(r"[\d,.，。、%％-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
     """`tables` and `forms` by what they are, `sentences` without their figures, `amounts` as printed in tables and
-    forms. `prose`: there is some, however short.
+    forms, by their table. `verbatim`: every table, form and sentence as it stands. `prose`: there is some, however
+    short.
     """
 
     tables: frozenset[str]
     forms: frozenset[str]
     sentences: frozenset[str]
-    amounts: frozenset[str]
+    amounts_of: Mapping[str, frozenset[str]]
+    verbatim: frozenset[str]
     prose: bool = False
+
+    @property
+    def amounts(self) -> frozenset[str]:
+        """The amounts of all tables and forms."""
+        return frozenset(amount for own in self.amounts_of.values() for amount in own)
 
     @property
     def kinds(self) -> tuple[frozenset[str], ...]:
@@ -64,17 +68,21 @@ class Holdings:
 def holdings(reading: Reading | Failure) -> Holdings:
     """What was read of a file; nothing of one that could not be read."""
     if isinstance(reading, Failure):
-        return Holdings(frozenset(), frozenset(), frozenset(), frozenset())
+        return Holdings(frozenset(), frozenset(), frozenset(), {}, frozenset())
     held = [t for t in reading.tables if _amounts(t)]
+    amounts: defaultdict[str, set[str]] = defaultdict(set)
+    for table in held:
+        amounts[which(table) if table.header_rows else which_form(table)] |= {*_money(table)}
     return Holdings(
-        tables=frozenset(_which(t) for t in held if t.header_rows),
-        forms=frozenset(_form(t) for t in held if not t.header_rows),
+        tables=frozenset(which(t) for t in held if t.header_rows),
+        forms=frozenset(which_form(t) for t in held if not t.header_rows),
         sentences=frozenset(
             s
             for sentence in reading.sentences
             if sentence.kind == "sentence" and len(s := _FIGURES.sub("", squeeze(sentence.text))) >= LEAST_SENTENCE
         ),
-        amounts=frozenset(amount for t in held for amount in _money(t)),
+        amounts_of={name: frozenset(own) for name, own in amounts.items()},
+        verbatim=frozenset(f"{print_of(t)}\x1e{t.unit}" for t in reading.tables) | prose_of(reading),
         prose=bool(reading.sentences),
     )
 
@@ -91,26 +99,3 @@ def _money(table: Table) -> list[str]:
     """The amounts but codes and counts, which every filing shares, as far as the table tells them apart by print."""
     amounts = _amounts(table)
     return [a for a in amounts if "." in a or "," in a] or amounts
-
-
-def _which(table: Table) -> str:
-    """A table by its title; by its head where it has none."""
-    title = _NUMBER.sub("", _YEAR.sub("", squeeze(table.title)))
-    plain = _OF_ANY.sub("", title)
-    if plain not in ("", "表"):
-        return plain
-    return "\x1f".join(squeeze(c.text) for c in table.cells if c.is_header)
-
-
-def _form(table: Table) -> str:
-    """A form by its title and the project that it is about; two projects' forms are two."""
-    at = {(c.row, c.col): c for c in table.cells}
-    project = next(
-        (
-            squeeze(right.text)
-            for c in table.cells
-            if _PROJECT.match(squeeze(c.text)) and (right := at.get((c.row, c.col + c.colspan)))
-        ),
-        None,
-    )
-    return f"{_which(table)}\x1f{project or squeeze(''.join(c.text for c in table.cells[:20]))}"

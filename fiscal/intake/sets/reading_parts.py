@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from fiscal.intake.sets.repeats import read_once
 from fiscal.model.reading import Cell, Doubt, Reading, Sentence, Table
 
 
 def joined(readings: Sequence[Reading]) -> Reading:
     """One reading over all files in their order: tables and sentences numbered through, every place marked with the
-    number of its file.
+    number of its file. What several of them say word for word is in it once.
     """
     if len(readings) == 1:
         return readings[0]
+    readings = read_once(readings)
     tables: list[Table] = []
     sentences: list[Sentence] = []
     doubts: list[Doubt] = []
