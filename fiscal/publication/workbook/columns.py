@@ -33,7 +33,7 @@ _WIDTHS: dict[str, int] = {
     "source_of_funds": 16,
     "expenditure_type": 17,
     "measure": 13,
-    "publisher": 28,
+    "publisher": 32,
     "publisher_parent": 24,
     "entity": 24,
     "project": 16,
