@@ -13,7 +13,7 @@ import typer
 from fiscal.storage.locks import LockLostError
 from fiscal.storage.root import DataRoot, is_full_disk
 from pipelines.commands import alerting, backfilling, checking, deciding, discovering, ingesting, looking
-from pipelines.commands.terminal import err
+from pipelines.commands.terminal import err, flowing
 from pipelines.printing.exits import EXIT_FAULT, EXIT_UNREADABLE, EXIT_USAGE, INTERRUPTED
 from pipelines.running.home import HomeUnreachableError
 
@@ -58,6 +58,9 @@ app.command()(backfilling.backfill)
 app.command()(looking.export)
 app.command()(looking.ui)
 app.add_typer(alerting.alerts, name="alerts")
+for group in (app, discovering.sources, alerting.alerts):
+    for command in group.registered_commands:
+        command.help = flowing(command.callback)
 
 
 def main() -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -62,6 +63,11 @@ SeverityOption = Annotated[
     typer.Option("--severity", help="只列出此程度，可重复 · Only of this severity; may be given again."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取 · As JSON, for programs.")]
+
+
+def flowing(command: Callable[..., object] | None) -> str:
+    """What a command says of itself, each paragraph on one line: terminals wrap it at their width."""
+    return "\n\n".join(" ".join(part.split()) for part in (inspect.getdoc(command) or "").split("\n\n"))
 
 
 def settled(data: str | None) -> DataRoot:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from fiscal.discovery import settings
@@ -34,25 +33,12 @@ _OUTCOMES = {
     "error": ("red", "出错 error"),
     "under_way": ("dim", "查看中 under way"),
 }
-_STATES = ("NEW", "CHANGED", "RESTATED", "MOVED", "WITHDRAWN")
 _SHOWN = 60
 
 
 def print_sources(console: Console, root: DataRoot, sources: Sequence[Source]) -> None:
-    """A row a source: how it stands, since which day, what it has brought; then the reasons."""
+    """Every source by its whole id: how it stands, since which day, what it has brought, and why it brings nothing."""
     ledger, now = Ledger(root), time.time()
-    table = _table(
-        "来源\nSource",
-        "发布单位\nPublisher",
-        "状况\nStands",
-        "自\nsince",
-        "上次成功\nlast success",
-        "上次新文件\nlast news",
-        "条目\nitems",
-        "文件\nfiles",
-        "原因\nWhy",
-    )
-    why: list[Text] = []
     known, files = ledger.sources(), Counter(file.source_id for file in ledger.files() if file.sha256 is not None)
     for source in sources:
         row = known.get(source.id) or ledger.source(source.id)
@@ -60,52 +46,44 @@ def print_sources(console: Console, root: DataRoot, sources: Sequence[Source]) -
         if not source.looked_at:
             colour, outcome = "dim", "人工 by hand" if source.by_hand else "停用 disabled"
         silent = row.outcome == "good" and row.news is not None and now - row.news > settings.SILENT_SECONDS
-        table.add_row(
-            source.id,
-            source.publisher or (source.region.name if source.region else ""),
-            Text("沉默 silent" if silent else outcome, "yellow" if silent else colour),
-            _day(row.since),
-            _day(row.succeeded),
-            _day(row.news),
-            str(row.items or ""),
-            str(files[source.id] or ""),
-            Text((row.reason or "").partition(":")[0]),
-        )
-        why += [Text(f"✗ {source.id} → {row.reason}")] if row.reason else []
-    console.print(
-        table
-        if sources
-        else "没有来源：fiscal sources new URL 添加一个 · No sources: add one with fiscal sources new URL"
-    )
-    for line in why:
-        console.print(line)
+        told = {
+            source.publisher or (source.region.name if source.region else ""): True,
+            f"自 since {_day(row.since)}": row.since,
+            f"上次成功 last success {_day(row.succeeded)}": row.succeeded,
+            f"上次新文件 last news {_day(row.news)}": row.news,
+            f"条目 items {row.items}": row.items,
+            f"文件 files {files[source.id]}": files[source.id],
+        }
+        standing = ("沉默 silent", "yellow") if silent else (outcome, colour)
+        _entry(console, source.id, standing, [words for words, there in told.items() if words and there])
+        if row.reason:
+            console.print(Text(f"  ✗ {row.reason}"), soft_wrap=True)
+    if not sources:
+        console.print("没有来源：fiscal sources new URL 添加一个 · No sources: add one with fiscal sources new URL")
 
 
 def print_looks(console: Console, looks: Sequence[Look]) -> None:
-    """A row a look with its counts, then what was news and what could not be got."""
-    table = _table(
-        "来源\nSource", "结果\nOutcome", "条目\nitems", "预决算\nwanted", "取回\nfetched", *_STATES, "未取到\nnot got"
-    )
+    """Every look by its source's whole id, with its counts, what was news and what could not be got."""
     for one in sorted(looks, key=lambda look: look.source_id):
         colour, outcome = _OUTCOMES[one.outcome]
-        counts = [sum(file.state == state for file in one.news) for state in _STATES]
-        numbers = [one.items, one.wanted, one.fetched, *counts, len(one.troubled)]
-        table.add_row(one.source_id, Text(outcome, colour), *(str(n) if n else "–" for n in numbers))
-    console.print(table)
-    for one in looks:
-        if one.reason:
-            console.print(Text(f"✗ {one.source_id} → {one.reason}"))
-        for file in one.news[:_SHOWN]:
-            if file.state != "NEW":
-                console.print(Text(f"● {file.state} {file.title}  {file.address}"))
-        for file in one.troubled[:_SHOWN]:
-            console.print(Text(f"✗ {file.title} → {file.reason}"))
+        counts = {
+            "条目 items": one.items,
+            "预决算 wanted": one.wanted,
+            "取回 fetched": one.fetched,
+            **Counter(file.state for file in one.news),
+            "未取到 not got": len(one.troubled),
+        }
+        _entry(console, one.source_id, (outcome, colour), [f"{words} {n}" for words, n in counts.items() if n])
+        told = [f"✗ {one.reason}"] if one.reason else []
+        told += [f"● {f.state} {f.title}  {f.address}" for f in one.news[:_SHOWN] if f.state != "NEW"]
+        told += [f"✗ {file.title} → {file.reason}" for file in one.troubled[:_SHOWN]]
+        for line in told:
+            console.print(Text(f"  {line}"), soft_wrap=True)
 
 
 def print_survey(console: Console, source: Source, surveyed: Surveyed) -> None:
     """Every entry of a list, whether it would be fetched, and why not."""
     left = {item.address: reason for item, reason in surveyed.left}
-    table = _table("", "日期\nDate", "标题\nTitle", "网址\nAddress")
     for item in [*surveyed.wanted, *(item for item, _ in surveyed.left)][:_SHOWN]:
         reason = left.get(item.address)
         mark = (
@@ -113,8 +91,9 @@ def print_survey(console: Console, source: Source, surveyed: Surveyed) -> None:
             if reason is None
             else Text(f"– {sentence(reason, 'zh')} {sentence(reason, 'en')}", "dim")
         )
-        table.add_row(mark, item.date.isoformat() if item.date else "", Text(item.title), Text(item.address))
-    console.print(table)
+        date = f"{item.date.isoformat()}  " if item.date else ""
+        console.print(Text.assemble(f"{date}{item.title}  ", mark), soft_wrap=True)
+        console.print(Text(f"  {item.address}"), soft_wrap=True)
     whole = (
         ""
         if surveyed.trouble is None
@@ -168,11 +147,10 @@ def print_columns(console: Console, columns: Sequence[tuple[str, str]]) -> None:
         )
 
 
-def _table(*headings: str) -> Table:
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    return table
+def _entry(console: Console, source_id: str, standing: tuple[str, str], told: Sequence[str]) -> None:
+    """A source's id by itself, so that it can be copied, and what is told of it in the line below."""
+    console.print(Text(source_id, "bold"), soft_wrap=True)
+    console.print(Text.assemble("  ", standing, *(f" · {words}" for words in told)), soft_wrap=True)
 
 
 def _day(at: float | None) -> str:

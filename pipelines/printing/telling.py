@@ -82,15 +82,7 @@ def lines(
             "  ",
             _clipped("  ".join([*where, f"{rule}  {total.label}（{place}）"]), width - cell_len(severity) - 2),
         )
-        told.append(
-            _indented(
-                words["numbers"].format(
-                    *(_amount(v, worst.unit) for v in (worst.lhs, worst.rhs)),
-                    *(_amount(v, unit_of_difference(worst.unit, lang)) for v in (worst.residual, worst.bound)),
-                ),
-                width,
-            )
-        )
+        told.append(_indented(_numbers(worst, width - 2, lang), width))
     else:
         told += [_indented(part, width) for part in _wrapped(said, width - 2, 1 if worst.suspects else 2)]
     if named := slips(suspects(worst, printed)):
@@ -181,6 +173,19 @@ def _on(leaves: Sequence[Leaf], lang: str) -> str:
 def _change(suspect: Suspected, lang: str) -> str:
     proposed = f" → {suspect.proposed}" if suspect.proposed else ""
     return f"{suspect.printed or '空'}{proposed}" + (f" ({_on(suspect.leaves, lang)})" if suspect.leaves else "")
+
+
+def _numbers(finding: Finding, width: int, lang: str) -> str:
+    """Both numbers, their difference and what rounding allows; with their unit once where the line would not hold it
+    four times.
+    """
+    amounts = (finding.lhs, finding.rhs, finding.residual, finding.bound)
+    apart = unit_of_difference(finding.unit, lang)
+    units = (finding.unit, finding.unit, apart, apart)
+    told = _WORDS[lang]["numbers"].format(*map(_amount, amounts, units))
+    if cell_len(told) <= width or apart != finding.unit:
+        return told
+    return f"{_WORDS[lang]['numbers'].format(*(_amount(v, None) for v in amounts))} ({finding.unit})"
 
 
 def _exact(value: Decimal | None) -> str | None:

@@ -15,6 +15,7 @@ from typing import Any
 import dagster as dg
 from dagster._core.definitions.repository_definition import SINGLETON_REPOSITORY_NAME
 from dagster._core.remote_origin import ManagedGrpcPythonEnvCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
+from dagster._core.storage.noop_compute_log_manager import NoOpComputeLogManager
 from dagster._core.types.loadable_target_origin import LoadableTargetOrigin
 
 from fiscal.storage.root import CHECKOUT, DataRoot
@@ -26,11 +27,34 @@ _QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 def run_here(instance: dg.DagsterInstance, job: str, **options: Any) -> dg.ExecuteInProcessResult:
-    """Runs a job by its name; `options` are those of `execute_in_process`. A run that fails raises nothing."""
-    with ExitStack() as meanwhile, _placed(instance, meanwhile):
-        return WAY.resolve_job_def(job).execute_in_process(
+    """Runs a job by its name; `options` are those of `execute_in_process`. A run that fails raises nothing; one that
+    is interrupted ends the work that it is a part of, with KeyboardInterrupt.
+    """
+    with ExitStack() as meanwhile, _placed(instance, meanwhile), _unmirrored(instance):
+        result = WAY.resolve_job_def(job).execute_in_process(
             instance=instance, run_config=_QUIET, raise_on_error=False, **options
         )
+    if any(_interrupted(event) for event in result.all_events):
+        raise KeyboardInterrupt
+    return result
+
+
+def _interrupted(event: dg.DagsterEvent) -> bool:
+    error = event.step_failure_data.error if event.is_step_failure else None
+    return error is not None and error.cls_name == dg.DagsterExecutionInterruptedError.__name__
+
+
+@contextmanager
+def _unmirrored(instance: Any) -> Generator[None]:
+    """What a run prints goes where this process prints: mirroring it takes four processes a run, which die of Ctrl-C
+    with tracebacks of their own.
+    """
+    manager = instance.compute_log_manager
+    instance._compute_log_manager = NoOpComputeLogManager()
+    try:
+        yield
+    finally:
+        instance._compute_log_manager = manager
 
 
 @contextmanager

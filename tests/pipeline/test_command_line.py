@@ -1,12 +1,15 @@
 """The command: exit status, sentences in both languages, never a traceback."""
 
 import json
+import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from assets import observations
 from fiscal.model.findings.causes import by_cause
 from fiscal.storage.filing import FilingFiles
 from fiscal.storage.root import DataRoot
@@ -29,6 +32,21 @@ def test_an_ingestion_ends_with_a_table_and_where_to_go_from_here(fiscal, tmp_pa
     status, printed = fiscal("ingest", tmp_path)
     assert status == 0
     assert "1 unchanged" in printed
+
+
+def test_ctrl_c_within_a_stage_leaves_one_line_and_the_next_run_goes_on(
+    fiscal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.pdf").write_bytes(budget(year=2023 if name == "a" else 2022))
+    with monkeypatch.context() as pressed:
+        pressed.setattr(observations, "observations_of", lambda *_: signal.raise_signal(signal.SIGINT))
+        status, printed = fiscal("ingest", tmp_path)
+    assert status == 130
+    told = [line for line in printed.splitlines() if line and not re.match(r"\d/2 ", line)]
+    assert told == ["已中断，再次运行即接着做 / Interrupted: run it again to go on"]
+    status, printed = fiscal("ingest", tmp_path)
+    assert status == 0 and printed.count("已发布 published") == 2
 
 
 def test_a_file_that_cannot_be_read_gives_its_reason_in_both_languages(fiscal, tmp_path: Path) -> None:

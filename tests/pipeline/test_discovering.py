@@ -142,7 +142,7 @@ def test_a_blocked_source_is_told_with_its_reason_and_an_exit_status_of_its_own(
     assert "challenge: 网站要求验证或拒绝访问" in printed and "turns us away" in printed
     status, printed = fiscal("sources", "list")
     assert status == 0
-    assert "受阻 blocked" in printed
+    assert "受阻 blocked" in printed and "hewan" in printed.splitlines()
 
 
 def test_a_check_shows_every_item_and_stores_nothing(fiscal, tmp_path: Path) -> None:

@@ -116,6 +116,14 @@ def test_a_suspect_has_its_unit_on_both_sides(printed: str, proposed: str, told:
     assert (slip.printed, slip.proposed) == (printed, told)
 
 
+def test_a_narrow_terminal_shows_all_numbers_with_their_unit_once() -> None:
+    amounts = {"lhs": Decimal("1317.25"), "rhs": Decimal("1317.14"), "residual": Decimal("0.11")}
+    finding = replace(broken(), **amounts, bound=Decimal("0.025"))
+    wide, narrow = (lines([finding], {}, {}, width, "en")[1].plain.strip() for width in (100, 80))
+    assert wide == "printed 1,317.25万元, against 1,317.14万元, difference 0.11万元, rounding 0.025万元"
+    assert narrow == "printed 1,317.25, against 1,317.14, difference 0.11, rounding 0.025 (万元)"
+
+
 def test_percentages_differ_by_percentage_points() -> None:
     finding = replace(broken(), lhs=Decimal("99.35"), rhs=Decimal(100), residual=Decimal("-0.65"), unit="%")
     zh, en = (lines([finding], {}, {}, 200, lang)[1].plain.strip() for lang in ("zh", "en"))

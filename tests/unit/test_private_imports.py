@@ -46,6 +46,7 @@ PRIVATE = {
         "dagster._core.remote_origin:ManagedGrpcPythonEnvCodeLocationOrigin",
         "dagster._core.remote_origin:RemoteJobOrigin",
         "dagster._core.remote_origin:RemoteRepositoryOrigin",
+        "dagster._core.storage.noop_compute_log_manager:NoOpComputeLogManager",
         "dagster._core.types.loadable_target_origin:LoadableTargetOrigin",
     },
     "pipelines/running/orphans.py": {"dagster._core.storage.runs:SqliteRunStorage"},
