@@ -1,7 +1,8 @@
 """The defence of a filing: each violated instance is tried against the innocent explanations of its rule, then against
 doubts of the own reading.
 
-What remains violated has none; it only warns where a whole column stands a row away, which a reader may have done.
+What remains violated has none; along columns that fail in more rows than they hold it only warns, since a reader may
+have misplaced them, even where other columns show how they are meant.
 Which defences a rule's instances have is its catalogue entry's, or that of their shape.
 """
 
@@ -83,7 +84,7 @@ def defend(
             found[id(instance)] = explained(instance, explanation)
         else:
             left.append(instance)
-    found |= {id(i): replace(i, severity="warning") for i in left if id(i) in evidence.a_row_away}
+    found |= {id(i): replace(i, severity="warning") for i in left if id(i) in evidence.understood}
     raised = doubts(evidence, left)
     for doubt in raised:
         zh, en = DOUBTS[doubt.code]

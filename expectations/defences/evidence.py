@@ -107,22 +107,20 @@ class Evidence:
         return found
 
     @cached_property
-    def a_row_away(self) -> set[int]:
-        """The ids (`id`) of violated instances along columns most of whose totals that fail are those of the row above
-        or below: they hold there, so that the columns are understood.
+    def understood(self) -> frozenset[int]:
+        """The ids (`id`) of violated instances along columns that are understood: most of the totals that fail there
+        are those of the row above or below, or the like of the relation under another head of the table (another year)
+        holds throughout.
         """
-        supports = self.support["columns"].values()
-        return {id(i) for support in supports if _is_a_row_away(support) for i in support.contradicted}
+        supports = self.support["columns"]
+        away = {id(i) for support in supports.values() if _is_a_row_away(support) for i in support.contradicted}
+        return frozenset(away | _borne_out_beside(supports))
 
     @cached_property
     def wrong(self) -> frozenset[str]:
-        """The totals that fail in columns that are understood: they stand a row away, or the like of the relation under
-        another head of the table (another year) holds throughout.
-        """
-        supports = self.support["columns"]
-        meant = _borne_out_beside(supports) | self.a_row_away
-        failing = (i for support in supports.values() for i in support.contradicted if id(i) in meant)
-        return frozenset(i.terms[0][0].observation_id for i in failing)
+        """The totals that fail in columns that are understood."""
+        failing = (i for support in self.support["columns"].values() for i in support.contradicted)
+        return frozenset(i.terms[0][0].observation_id for i in failing if id(i) in self.understood)
 
     @cached_property
     def by_amount(self) -> dict[Decimal, list[Observation]]:
