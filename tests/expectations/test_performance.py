@@ -185,6 +185,13 @@ def test_a_percentage_and_a_count_of_one_name_are_not_comparable():
     ] == ["not_applicable"]
 
 
+def test_satisfaction_with_a_whole_body_in_its_self_evaluation_is_not_that_with_a_project():
+    family = "performance_self_evaluation"
+    whole = indicator("≥80%", key="群众满意率", unit="%", project=None, table_family=family)
+    project = indicator("≥90%", key="群众满意率", unit="%", table_family=family, table_no=2)
+    assert violated(findings_of([whole, project])) == []
+
+
 def test_a_longer_name_of_the_same_indicator_is_found():
     findings = findings_of(
         [

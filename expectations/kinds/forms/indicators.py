@@ -139,11 +139,13 @@ def _compared(ledger: Ledger, rule: Rule, key: str, members: Sequence[Stated]) -
 
 
 def _of_one_owner(key: str, stated: Sequence[Stated]) -> Sequence[Stated]:
-    """What a project's forms state, where a whole body's say it too under a name that every project has (满意度,
-    完成及时率): they are asked of different people.
+    """What a named project's forms state, or those of any, where a whole body's say it too under a name that every
+    project has (满意度, 完成及时率): they are asked of different people.
     """
-    of_projects = [one for one in stated if one.observation.table_family != WHOLE_BODY]
-    return of_projects if of_projects and _ANYBODYS.fullmatch(key) else stated
+    if not _ANYBODYS.fullmatch(key):
+        return stated
+    named = [one for one in stated if one.observation.project is not None]
+    return named or [one for one in stated if one.observation.table_family != WHOLE_BODY] or stated
 
 
 def _of_one_matter(places: Iterable[list[Stated]]) -> list[list[Stated]]:
