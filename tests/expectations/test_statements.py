@@ -177,6 +177,29 @@ def test_parts_that_need_not_be_all_are_only_bounded():
     assert broken(findings_of(parts("10.00", ["15.4"], None))) == {"N2-part-within-whole"}
 
 
+def appropriations(total: str, general: str, fund: str) -> list[Observation]:
+    """财政拨款 and two of its funds, which the prose does not call all."""
+    whole = told(total, concept="appropriation", row_label="财政拨款收入", source_of_funds="fiscal")
+    funds = (("general_public_budget", general), ("government_fund", fund))
+    return [
+        whole,
+        *(
+            told(f, "part", part_of=whole.observation_id, statement_id=f"s{n}", concept=source, source_of_funds=source)
+            for n, (source, f) in enumerate(funds, 2)
+        ),
+    ]
+
+
+def test_two_funds_are_all_of_an_appropriation_where_the_filing_has_none_of_the_third():
+    none = told("0.00", concept="state_capital", source_of_funds="state_capital", statement_id="s9")
+    listed = appropriations("70,376.87", "53,598.71", "16,778.16")
+    assert only(findings_of([*listed, none]), "N2-parts-add-up").verdict == "exact"
+    short = appropriations("70,376.87", "53,598.71", "16,178.16")
+    assert only(findings_of([*short, none]), "N2-parts-add-up").verdict == "violated"
+    third = told("600.00", concept="state_capital", source_of_funds="state_capital", statement_id="s9", sentence_no=4)
+    assert of(findings_of([*short, third]), "N2-parts-add-up") == []
+
+
 def test_a_share_is_the_part_over_the_whole_within_the_interval():
     whole = told("335.28", concept="income_current")
     part = told("317.34", "part", part_of=whole.observation_id, statement_id="s2", concept="appropriation")

@@ -20,6 +20,7 @@ from expectations.claims.verdict import ONE, Outcome
 from expectations.filing.case import Ledger, label_of
 from expectations.kinds.shared.statements import about_of
 from fiscal import lexicon
+from fiscal.cleaning.terms.wholes import WHOLES
 from fiscal.model.classification import CLASSIFICATIONS
 from fiscal.model.contract import Observation
 from fiscal.model.vocabulary import KINDS
@@ -45,7 +46,7 @@ def composition(ledger: Ledger, rule: Rule) -> Iterator[Instance]:
             listings[o.listing].append(o)
         if of == "all":
             for listed in listings.values():
-                if every := [o for o in listed if o.complete]:
+                if every := [o for o in listed if o.complete] or _all_funds(ledger, whole, listed):
                     yield _composed(rule, whole, every)
         elif of == "several":
             for listed in listings.values():
@@ -75,6 +76,19 @@ def _comparable(part: Observation, whole: Observation) -> bool:
         and part.base == whole.base
         and (not has_amount(whole) or dimension(part) == dimension(whole))
     )
+
+
+def _all_funds(ledger: Ledger, whole: Observation, parts: Sequence[Observation]) -> list[Observation]:
+    """The parts of 财政拨款 by its funds, where they are all that the filing has any amount of; else none."""
+    sources = {o.source_of_funds for o in parts}
+    funds = {part for part, of in WHOLES.items() if of == "fiscal"}
+    if whole.source_of_funds != "fiscal" or not has_amount(whole) or len(parts) < 2 or len(sources) < len(parts):
+        return []
+    if not sources <= funds or any(o.relation == "change" or o.concept is None for o in parts):
+        return []
+    others = funds - sources
+    told = any(o.source_of_funds in others and o.amount for o in ledger.case.observations)
+    return [] if told else list(parts)
 
 
 def _apart(parts: Sequence[Observation]) -> bool:
