@@ -251,8 +251,8 @@ class Evidence:
 
 
 def _borne_out_beside(supports: Mapping[Line, Support]) -> set[int]:
-    """The ids (`id`) of what fails in column relations whose like under another head of the table (another year) holds
-    throughout: the columns are understood.
+    """The ids (`id`) of what fails in column relations that fail in more rows than they hold, while the like under
+    another head of the table (another year) holds throughout: the columns are understood.
     """
     beside: dict[tuple[object, ...], list[set[tuple[str, ...]]]] = defaultdict(list)
     for line, support in supports.items():
@@ -261,7 +261,7 @@ def _borne_out_beside(supports: Mapping[Line, Support]) -> set[int]:
             beside[line[0], line[1], total.header_path[1:]].append(_parts(support.borne_out))
     found: set[int] = set()
     for line, support in supports.items():
-        if not support.contradicted:
+        if len(support.contradicted) <= len(support.borne_out):
             continue
         total = support.contradicted[0].terms[0][0]
         twins = beside[line[0], line[1], total.header_path[1:]] if len(total.header_path) > 1 else []

@@ -415,6 +415,15 @@ class TestColumns:
         assert [f.severity for f in found if f.verdict == "violated"] == ["warning"] * 3
         assert len({f.root_cause for f in found if f.verdict == "violated"}) == 1
 
+    def test_one_row_that_fails_in_one_year_is_accused(self):
+        rows = [
+            ("118.40", "98.40", "20.00", "81.17", "61.10", "20.07"),
+            ("77.12", "70.00", "7.12", "20.40", "3.20", "17.20"),
+            ("60.01", "58.01", "2.00", "7.31", "5.13", "2.00"),
+        ]
+        found = of(findings_of(self.years(*rows)), "H2-columns")
+        assert [(f.verdict, f.severity) for f in found if f.verdict == "violated"] == [("violated", "error")]
+
     def test_totals_that_stand_a_row_above_their_parts_warn_together(self):
         parts = [(98, 20), (70, 7), (58, 2), (31, 6), (12, 5), (44, 9)]
         totals = [118, 77, 37, 17, 53, 118]
