@@ -14,12 +14,12 @@ from fiscal.cleaning.discourse.count_drafts import Counting
 from fiscal.cleaning.discourse.discourse_state import DiscourseState
 from fiscal.cleaning.discourse.draft_making import GENERIC, Drafting
 from fiscal.cleaning.discourse.record.place import unnumbered
+from fiscal.cleaning.discourse.record.statements import Draft, Statement
 from fiscal.cleaning.discourse.references import TOLD_OF
 from fiscal.cleaning.grammar.clauses import Figure
 from fiscal.cleaning.grammar.comparisons import BASE, Base, Said, base_of, measure_of
 from fiscal.cleaning.grammar.composition_marks import mark_at_end
 from fiscal.cleaning.grammar.pieces import Piece, earlier_in_segment
-from fiscal.cleaning.grammar.statements import Draft, Statement
 from fiscal.cleaning.grammar.subject_concepts import (
     UNKNOWN,
     Meaning,
@@ -53,7 +53,7 @@ class Saying:
 
     def amount(self, text: str, pieces: list[Piece], figure: Figure, said: Said, explained: bool) -> None:
         """An amount of money, or what a figure without money is a count of."""
-        state = self._state
+        state, record = self._state, self._state.record
         before, _, first = state.place.standing()
         subject, year = state.subjects.dated(said.subject)
         if year is None and len(pieces) > 1 and len(state.subjects.bare(pieces[-2].text)) < 2:
@@ -71,12 +71,13 @@ class Saying:
             of_base, subject = True, state.subjects.dated(measure_of(pieces[-1].text[: behind.start()])[1])[0]
         else:
             subject = "" if body or of_base else subject
-        again = _WHOLE_AGAIN.match(said.subject) is not None and state.place.inline is not None
+        inline = state.place.inline
+        again = _WHOLE_AGAIN.match(said.subject) is not None and inline is not None
         aside = no_amount_of_it(subject)
         statement = (
-            state.place.inline.whole
-            if again and state.place.inline is not None
-            else Statement(subject, UNKNOWN)
+            record.whole(inline)
+            if again and inline is not None
+            else record.add_statement(subject, UNKNOWN)
             if aside
             else self._valued(subject, pieces, said)
         )
@@ -86,10 +87,10 @@ class Saying:
             and not statement.drafts
         ):
             named = sources_of(text[text.rfind("。", 0, figure.start) + 1 : figure.start])
-            statement.meaning = replace(statement.meaning, source=next(iter(named)) if len(named) == 1 else None)
+            source = next(iter(named)) if len(named) == 1 else None
+            statement = record.change_statement(statement.number, meaning=replace(statement.meaning, source=source))
         if explained and not statement.drafts:
-            statement.whole = None
-            statement.meaning = UNKNOWN
+            statement = record.change_statement(statement.number, listed=None, meaning=UNKNOWN)
         against = base_of(pieces[-1].text, self._making.final) if of_base else None
         self._making.compare_with(against)
         meant = _measure_meant(statement, said, against) or (
@@ -99,43 +100,38 @@ class Saying:
         draft = self._making.draft(pieces, figure, "value", measure, statement)
         average = averaged(subject, each[1] if each else None) if aside else None
         if average is not None:
-            self._average(draft, *average, bracketed=pieces[-1].before == "(")
-        draft.money, draft.phase, draft.repeats, draft.body = True, phase, again, body
-        self._making.set_year(draft, against.year if against else year, said.was or against is not None)
+            draft = self._average(draft, *average, bracketed=pieces[-1].before == "(")
+        told_year, was = (against.year, True) if against else (year, said.was)
+        draft = self._making.dated(draft, told_year, was, phase=phase, money=True, repeats=again, body=body)
         if not (explained or aside):
             state.place.take_amount(statement)
         state.keep(draft)
         if (
-            (before or state.place.previous) is not None
+            (before is not None or state.place.previous is not None)
             and year is not None
             and draft.period == "prior"
             and _BASE_STATED.match(pieces[-1].text)
         ):
-            state.place.go_back((before, state.place.inline, first))
+            state.place.go_back((before, state.place.standing()[1], first))
             self._making.compare_with(base_of(pieces[-1].text, self._making.final))
 
-    def _average(self, draft: Draft, name: str, per: str, bracketed: bool) -> None:
-        """Make a draft the average per person, vehicle or batch of what it names, else of the amount before it; in
+    def _average(self, draft: Draft, name: str, per: str, bracketed: bool) -> Draft:
+        """A draft as the average per person, vehicle or batch of what it names, else of the amount before it; in
         brackets behind a thing that is counted (轿车2辆（每辆25万元）) it is of that thing alone."""
-        state = self._state
+        state, drafts, amount = self._state, self._state.record.drafts, self._state.place.amount
         meaning = state.refer.meaning(name) if len(name) > 1 and name not in GENERIC else UNKNOWN
         if meaning.concept is None and is_running(name, per):
             meaning = Meaning("three_public", "vehicle_operation")
-        alone = (
-            bracketed
-            and state.drafts
-            and state.drafts[-1].relation == "count"
-            and state.drafts[-1].meaning.concept is None
-        )
+        alone = bracketed and drafts and drafts[-1].relation == "count" and drafts[-1].meaning.concept is None
         if (
             meaning.concept is None
-            and state.place.amount is not None
+            and amount is not None
             and not alone
-            and (name in GENERIC or may_be_of(name, state.place.amount.label))
+            and (name in GENERIC or may_be_of(name, amount.label))
         ):
-            meaning = state.place.amount.meaning
-        draft.statement.meaning = draft.meaning = meaning
-        draft.relation, draft.measure, draft.base = "average", None, per
+            meaning = amount.meaning
+        state.record.change_statement(draft.statement, meaning=meaning)
+        return replace(draft, meaning=meaning, relation="average", measure=None, base=per)
 
     def _valued(self, subject: str, pieces: list[Piece], said: Said) -> Statement:
         """The statement that an amount is said of: its own subject's, else one that the pieces before name, else the
@@ -148,12 +144,12 @@ class Saying:
         if len(subject) >= 2 and not (subject in GENERIC and state.refer.carries(subject, said.measure)):
             covered = funds_covered(subject, state.place.topic.meaning if state.place.topic is not None else UNKNOWN)
             meaning = state.refer.meaning(subject) if covered is UNKNOWN else covered
-            known = state.place.topic if state.place.inline is None and meaning.concept is not None else None
-            return (
-                known
-                if known is not None and known is state.refer.known(subject, meaning)
-                else state.begin(subject, meaning)
-            )
+            topic = state.place.topic
+            if state.place.inline is None and meaning.concept is not None and topic is not None:
+                known = state.refer.known(subject, meaning)
+                if known == topic:
+                    return topic
+            return state.begin(subject, meaning)
         for piece in earlier_in_segment(pieces):
             name = measure_of(state.subjects.bare(piece.text))[1]
             meaning = UNKNOWN if REASONS.search(piece.text) else state.refer.meaning(name)
@@ -162,7 +158,7 @@ class Saying:
         if said.measure is None and state.place.topic is None and len(pieces) > 1:
             return state.begin(state.subjects.bare(pieces[-2].text), UNKNOWN)
         carried = state.carried()
-        if carried.drafts and all(d.indicator or d.relation == "count" for d in carried.drafts):
+        if carried.drafts and all(d.indicator or d.relation == "count" for d in state.record.said_of(carried.number)):
             if _is_base(pieces[-1].text) and state.place.amount is not None:
                 return state.again(state.place.amount)
             if carried.meaning.class_system == "indicator" and carried.meaning.project and said.measure is not None:
@@ -186,8 +182,11 @@ class Saying:
     def _is_money(self, subject: str) -> bool:
         if lexicon.pattern("clauses.quantity_at_end").search(subject):
             return False
-        whole = self._state.place.inline.whole if self._state.place.inline is not None else self._state.place.topic
-        return _MONEY_WORDS.search(subject) is not None or (whole is not None and any(d.money for d in whole.drafts))
+        state = self._state
+        inline = state.place.inline
+        whole = state.record.whole(inline) if inline is not None else state.place.topic
+        of_whole = state.record.said_of(whole.number) if whole is not None else []
+        return _MONEY_WORDS.search(subject) is not None or any(d.money for d in of_whole)
 
     def absence(self, what: Absent) -> None:
         """A stated absence, where what is absent has a concept."""
@@ -206,12 +205,11 @@ class Saying:
             by_heading and meaning.class_system != "three_public" and meaning.source in (None, "other")
         ):
             return
-        draft = self._making.draft([], None, "absence", None, Statement(subject, meaning))
-        draft.start, draft.end, draft.said = what.start, what.end, what.words
-        draft.phase = "executed" if self._making.final else "approved"
-        self._making.set_year(draft, year, False)
-        draft.statement.drafts.append(draft)
-        self._state.drafts.append(draft)
+        draft = self._making.draft([], None, "absence", None, self._state.record.add_statement(subject, meaning))
+        phase = "executed" if self._making.final else "approved"
+        self._state.record.keep(
+            self._making.dated(draft, year, False, phase=phase, start=what.start, end=what.end, said=what.words)
+        )
 
 
 def _is_base(words: str) -> bool:

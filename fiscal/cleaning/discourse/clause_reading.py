@@ -8,7 +8,6 @@ becomes a draft in `clause_drafts`, what they refer back to is in `discourse_sta
 from __future__ import annotations
 
 import re
-from typing import TypeGuard
 
 from fiscal import lexicon
 from fiscal.cleaning.discourse.clause_drafts import PURPOSE, REASONS, Saying
@@ -16,13 +15,14 @@ from fiscal.cleaning.discourse.comparison_drafts import Comparing
 from fiscal.cleaning.discourse.discourse_state import DiscourseState
 from fiscal.cleaning.discourse.draft_making import GENERIC, Drafting
 from fiscal.cleaning.discourse.list_marks import ListMarks
-from fiscal.cleaning.discourse.lists.parts import Composition
+from fiscal.cleaning.discourse.record.record import Record
+from fiscal.cleaning.discourse.record.statements import Statement
 from fiscal.cleaning.grammar.clauses import Figure, Plain, figures
 from fiscal.cleaning.grammar.comparisons import BASE, COMPLETED, FLAT, MEASURED_BY, Base, Said, base_of, read_words
 from fiscal.cleaning.grammar.filing_names import FilingNames
+from fiscal.cleaning.grammar.numbering import numbering
 from fiscal.cleaning.grammar.pieces import Piece, after_noun, earlier_in_segment, pieces_before
 from fiscal.cleaning.grammar.sharing_out import shared_out
-from fiscal.cleaning.grammar.statements import Draft, Statement, numbering
 from fiscal.cleaning.grammar.subjects import Subjects
 from fiscal.cleaning.terms.absences import absent
 from fiscal.model.identity import Identity
@@ -40,29 +40,22 @@ _CRITERIA = lexicon.pattern("clauses.criteria")
 
 
 class Telling:
-    """The walk over the prose of one filing: feed passages in order to `passage`, then read `drafts` and
-    `compositions`.
-    """
+    """The walk over the prose of one filing: feed passages in order to `passage`, then read the `record`."""
 
     def __init__(self, identity: Identity, filing_names: FilingNames) -> None:
         """Begin with nothing said."""
         self.final = identity.doc_kind == "final"
         self.state = DiscourseState(Subjects(identity, filing_names))
-        self._making = Drafting(identity)
+        self._making = Drafting(identity, self.state.record)
         self._saying, self._comparing = Saying(self._making, self.state), Comparing(self._making, self.state)
         self._marks = ListMarks(self.state)
         self._explaining = False
         self._completed = ""
 
     @property
-    def drafts(self) -> list[Draft]:
-        """Everything said so far, in order."""
-        return self.state.drafts
-
-    @property
-    def compositions(self) -> list[Composition]:
-        """All lists of parts so far."""
-        return self.state.compositions
+    def record(self) -> Record:
+        """Everything said so far."""
+        return self.state.record
 
     def passage(self, number: int, said: Plain, headings: tuple[str, ...], heading: bool) -> list[Figure]:
         """Read one passage; gives the figures that it holds. Thresholds of a grading scale are none."""
@@ -100,10 +93,11 @@ class Telling:
         self.state.place.speak_before_of(self.state.refer.named_whole(kinds["of"]) if kinds else None)
         shares, lead = shared_out(text, position, found), position
         for at, until, event in self._events(text, position, end, found):
-            if self.state.place.inline is not None and text[position : position + 1] == "、":
-                self.state.place.inline.enumerated = True
-            if text[position : position + 1] == ":" and _tells_an_amount(self.state.place.topic):
-                self.state.open_list(self.state.place.topic, None, "inline")
+            if text[position : position + 1] == "、":
+                self.state.note_of_list(enumerated=True)
+            topic = self.state.place.topic
+            if text[position : position + 1] == ":" and topic is not None and self._tells_an_amount(topic):
+                self.state.open_list(topic, None, "inline")
             share = shares.get(at)
             pieces = pieces_before(text, position, at)
             if share is not None:
@@ -116,8 +110,8 @@ class Telling:
             else:
                 self._without_figure(text, pieces, at, until, event)
                 position = until
-            if self.state.place.inline is not None and text[until : until + 1] == "等":
-                self.state.place.inline.open_list = True
+            if text[until : until + 1] == "等":
+                self.state.note_of_list(open_list=True)
         self.state.close_unit(pieces_before(text, position, end), text[max(start, end - 3) : end])
 
     def _open_block(self, text: str, start: int, end: int) -> None:
@@ -186,7 +180,7 @@ class Telling:
 
     def _again_in_brackets(self, pieces: list[Piece], figure: Figure) -> Said | None:
         """A percentage alone in the brackets right behind a change (减少5万元（10%）) is that change once more."""
-        before = self.drafts[-1] if self.drafts else None
+        before = self.record.drafts[-1] if self.record.drafts else None
         if (
             figure.kind != "percent"
             or pieces[-1] != Piece("", "(")
@@ -209,10 +203,10 @@ class Telling:
         passage.
         """
         listing = self.state.place.inline
-        compared = any(d.base for d in self.drafts if d.passage == self._making.passage) or (
+        compared = any(d.base for d in self.record.drafts if d.passage == self._making.passage) or (
             listing is not None
             and (
-                any(d.relation == "change" for d in listing.whole.drafts)
+                any(d.relation == "change" for d in self.record.said_of(listing.whole))
                 or self.state.refer.meaning(said.subject).concept is not None
             )
         )
@@ -220,24 +214,19 @@ class Telling:
             listing is not None and said.base is None and not compared and not said.template and len(said.subject) > 1
         )
 
+    def _tells_an_amount(self, statement: Statement) -> bool:
+        """Whether the last that was said of a statement is its amount: a colon behind it announces what the amount
+        consists of.
+        """
+        told = self.record.said_of(statement.number)
+        return bool(told) and told[-1].relation in ("value", "part") and told[-1].money
+
     def _base_before(self, pieces: list[Piece]) -> Base | None:
         for piece in earlier_in_segment(pieces):
             match = BASE.search(piece.text)
             if match and (match.end() == len(piece.text) or match.start() == 0):
                 return base_of(piece.text, self.final)
         return None
-
-
-def _tells_an_amount(statement: Statement | None) -> TypeGuard[Statement]:
-    """Whether the last that was said of a statement is its amount: a colon behind it announces what the amount consists
-    of.
-    """
-    return (
-        statement is not None
-        and bool(statement.drafts)
-        and statement.drafts[-1].relation in ("value", "part")
-        and statement.drafts[-1].money
-    )
 
 
 def _ends_explanation(pieces: list[Piece]) -> bool:

@@ -6,13 +6,15 @@ How bases and directions are worded is in `fiscal.cleaning.grammar.comparisons`.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fiscal import lexicon
 from fiscal.cleaning.discourse.discourse_state import DiscourseState
 from fiscal.cleaning.discourse.draft_making import GENERIC, Drafting
+from fiscal.cleaning.discourse.record.statements import Draft, Statement
 from fiscal.cleaning.grammar.clauses import Figure
 from fiscal.cleaning.grammar.comparisons import BASE, Base, Said, measure_of
 from fiscal.cleaning.grammar.pieces import Piece, earlier_in_segment
-from fiscal.cleaning.grammar.statements import Draft, Statement
 from fiscal.cleaning.grammar.subject_concepts import UNKNOWN
 
 _OF_ALL = lexicon.pattern("clauses.of_all")
@@ -30,30 +32,38 @@ class Comparing:
         subject, year = self._state.subjects.dated(said.subject)
         statement = self._counted(figure, subject, said) or self._related(subject, pieces, said, explained)
         draft = self._making.draft(pieces, figure, said.relation, said.measure, statement)
-        draft.money = figure.kind in ("money", "myriad")
-        self._compare(draft, said, base, year)
+        draft = self._compared(draft, said, base, year, money=figure.kind in ("money", "myriad"))
         if said.relation == "share":
-            listed = statement.whole.whole if statement.whole else None
-            of_list = listed is not None and (not said.whole or _OF_ALL.match(said.whole) is not None)
-            whole = listed if of_list else self._state.refer.named_whole(said.whole) if said.whole else None
-            value = next((d for d in statement.drafts if d.relation == "value"), None)
-            if whole is None and value is not None and statement.whole is None:
-                whole = self._state.add_to_structure(statement, value)
-            stated = whole.value(value) if whole is not None and value is not None else None
-            draft.part_of = stated or (
-                next((d for d in whole.drafts if d.relation == "value"), None)
-                if whole is not None and said.whole
-                else None
-            )
-            draft.share_of = self._state.refer.named_meaning(said.whole) if said.whole and whole is None else None
-            if draft.part_of is not None and said.whole and value is not None and value.reason == "subject_unknown":
-                value.status, value.reason = "ok", None
-        named = statement.drafts[0].indicator if statement.drafts else None
+            draft = self._share(draft, said, statement)
+        of_statement = self._state.record.said_of(statement.number)
+        named = of_statement[0].indicator if of_statement else None
         if named and said.relation == "rate":
-            draft.indicator, draft.base, draft.phase = named, "target", "executed"
+            draft = replace(draft, indicator=named, base="target", phase="executed")
         if figure.kind == "bare":
-            draft.status, draft.reason = "ambiguous", "missing_percent_sign"
+            draft = replace(draft, status="ambiguous", reason="missing_percent_sign")
         self._state.keep(draft)
+
+    def _share(self, draft: Draft, said: Said, statement: Statement) -> Draft:
+        """A share as one of the value that its words or its list name as the whole."""
+        state, record = self._state, self._state.record
+        listed = record.whole_over(statement)
+        of_list = listed is not None and (not said.whole or _OF_ALL.match(said.whole) is not None)
+        whole = listed if of_list else state.refer.named_whole(said.whole) if said.whole else None
+        value = next((d for d in record.said_of(statement.number) if d.relation == "value"), None)
+        if whole is None and value is not None and statement.listed is None:
+            whole = state.add_to_structure(statement, value)
+        stated = record.value(whole.number, value) if whole is not None and value is not None else None
+        if stated is None and whole is not None and said.whole:
+            stated = next((d for d in record.said_of(whole.number) if d.relation == "value"), None)
+        if stated is not None and said.whole and value is not None:
+            value = record.draft(value.number)
+            if value.reason == "subject_unknown":
+                record.change_draft(value.number, status="ok", reason=None)
+        return replace(
+            draft,
+            part_of=stated.number if stated is not None else None,
+            share_of=state.refer.named_meaning(said.whole) if said.whole and whole is None else None,
+        )
 
     def without_figure(
         self, words: str, pieces: list[Piece], at: int, until: int, event: str, base: Base | None, explained: bool
@@ -76,33 +86,39 @@ class Comparing:
             "flat" if event == "flat" else None,
             base,
         )
-        draft = self._making.draft(
-            [Piece(words, "")], None, "change", said.measure, self._related(subject, pieces, said, explained)
-        )
-        draft.start, draft.end, draft.money = at - len(words), until, event == "flat"
-        self._compare(draft, said, base, year)
+        statement = self._related(subject, pieces, said, explained)
+        draft = self._making.draft([Piece(words, "")], None, "change", said.measure, statement)
+        draft = self._compared(draft, said, base, year, start=at - len(words), end=until, money=event == "flat")
         if event != "flat":
-            draft.status, draft.reason = "ambiguous", "missing_number" if event == "missing" else "template_residue"
+            reason = "missing_number" if event == "missing" else "template_residue"
+            draft = replace(draft, status="ambiguous", reason=reason)
         self._state.keep(draft)
 
-    def _compare(self, draft: Draft, said: Said, base: Base | None, year: int | None) -> None:
-        """Direction, base, period and phase of a comparison."""
-        draft.direction = said.direction
-        draft.period = "change" if said.relation == "change" else "current"
-        value = next(
-            (d for d in reversed(draft.statement.drafts) if d.relation == "value" and d.period == "current"), None
-        )
-        draft.phase = value.phase if value is not None else "executed" if self._making.final else "approved"
-        draft.fiscal_year = year or self._making.identity.fiscal_year
-        if said.relation == "change":
-            against = base or self._making.against
-            draft.base = self._base_name(against) if against else self._carried_base(draft.statement)
-            if draft.figure is not None and "百分点" in draft.figure.unit:
-                draft.measure = "change_abs"
+    def _compared(self, draft: Draft, said: Said, base: Base | None, year: int | None, **told: object) -> Draft:
+        """A draft with the direction, base, period and phase of its comparison, and what else is told of it."""
+        before = self._state.record.said_of(draft.statement)
+        value = next((d for d in reversed(before) if d.relation == "value" and d.period == "current"), None)
+        usual = "executed" if self._making.final else "approved"
+        changes = said.relation == "change"
+        against = base or self._making.against
+        name = None
+        if changes:
+            name = self._base_name(against) if against else self._carried_base(before)
         elif base is not None:
-            draft.base = _budget_meant(base.name, draft.statement)
-        if said.template:
-            draft.status, draft.reason = "ambiguous", "template_residue"
+            name = self._budget_meant(base.name, draft)
+        points = changes and draft.figure is not None and "百分点" in draft.figure.unit
+        return replace(
+            draft,
+            direction=said.direction,
+            period="change" if changes else "current",
+            phase=value.phase if value is not None else usual,
+            fiscal_year=year or self._making.identity.fiscal_year,
+            base=name,
+            measure="change_abs" if points else draft.measure,
+            status="ambiguous" if said.template else "ok",
+            reason="template_residue" if said.template else None,
+            **told,
+        )
 
     def _base_name(self, base: Base) -> str:
         """A budget of the filing's own year is no earlier one (与2022年度预算相比 in the final account of 2022); a year
@@ -118,13 +134,13 @@ class Comparing:
             else base.name
         )
 
-    def _carried_base(self, statement: Statement) -> str | None:
+    def _carried_base(self, before: list[Draft]) -> str | None:
         """A percentage behind its amount is against the same base; else the passage's last base holds."""
-        own = next((d.base for d in reversed(statement.drafts) if d.relation == "change" and d.base), None)
+        own = next((d.base for d in reversed(before) if d.relation == "change" and d.base), None)
         return own or next(
             (
                 d.base
-                for d in reversed(self._state.drafts)
+                for d in reversed(self._state.record.drafts)
                 if d.passage == self._making.passage and d.relation == "change" and d.base
             ),
             None,
@@ -132,7 +148,7 @@ class Comparing:
 
     def _related(self, subject: str, pieces: list[Piece], said: Said, explained: bool) -> Statement:
         """The statement that a change, share or rate is said of."""
-        state = self._state
+        state, record = self._state, self._state.record
         if len(subject) >= 2 and not (subject in GENERIC and state.refer.carries(subject, "actual")):
             meaning = state.refer.meaning(subject)
             known = state.refer.known(subject, meaning) or (
@@ -141,21 +157,20 @@ class Comparing:
             return state.again(known) if known is not None else state.begin(subject, meaning)
         if explained:
             return self._explained(pieces)
-        if state.place.inline is not None and said.relation == "change" and any(p.before == ";" for p in pieces):
-            outermost = state.place.inline
-            while outermost.outer is not None and outermost.outer.place != "block":
-                outermost = outermost.outer
-            state.place.end_list()
-            return state.again(outermost.whole)
         inline = state.place.inline
+        if inline is not None and said.relation == "change" and any(p.before == ";" for p in pieces):
+            state.place.end_list()
+            return state.again(record.whole(record.outermost(inline)))
         if (
             inline is not None
             and said.relation == "change"
             and inline.enumerated
-            and not any(d.relation == "change" for p in inline.parts for d in p.statement.drafts)
+            and not any(
+                d.relation == "change" for p in record.parts(inline.number) for d in record.said_of(p.statement)
+            )
         ):
             state.place.end_list()
-            return state.again(inline.whole)
+            return state.again(record.whole(inline))
         for piece in earlier_in_segment(pieces):
             name = measure_of(state.subjects.bare(piece.text))[1]
             meaning = UNKNOWN if BASE.search(piece.text) else state.refer.meaning(name)
@@ -165,19 +180,19 @@ class Comparing:
         carried = state.carried()
         if begins and said.relation == "change" and self._parts_compared(carried):
             state.place.forget_subject(of_unit=False)
-            return Statement("", UNKNOWN)
-        only_counts = carried.meaning.concept is not None and all(d.relation == "count" for d in carried.drafts)
-        return (
-            state.place.amount
-            if said.relation == "change" and only_counts and state.place.amount is not None
-            else carried
+            return record.add_statement("", UNKNOWN)
+        only_counts = carried.meaning.concept is not None and all(
+            d.relation == "count" for d in record.said_of(carried.number)
         )
+        amount = state.place.amount
+        return amount if said.relation == "change" and only_counts and amount is not None else carried
 
     def _counted(self, figure: Figure, subject: str, said: Said) -> Statement | None:
         """What was counted right before a change without a subject in the same unit (购置车辆5辆，比上年增加2辆)."""
-        before = self._state.drafts[-1] if self._state.drafts else None
+        drafts = self._state.record.drafts
+        before = drafts[-1] if drafts else None
         return (
-            before.statement
+            self._state.record.statement(before.statement)
             if before is not None
             and said.relation == "change"
             and not subject
@@ -193,11 +208,12 @@ class Comparing:
         """Whether parts of a whole were told after it with changes of their own: whose change the next sentence tells
         without a subject is then open.
         """
+        record = self._state.record
         return any(
             d.part_of is not None
-            and d.part_of.statement is whole
-            and any(c.relation == "change" for c in d.statement.drafts)
-            for d in self._state.drafts
+            and record.draft(d.part_of).statement == whole.number
+            and any(c.relation == "change" for c in record.said_of(d.statement))
+            for d in record.drafts
         )
 
     def _explained(self, pieces: list[Piece]) -> Statement:
@@ -209,16 +225,16 @@ class Comparing:
             project = next((own for own in state.subjects.filing_names.projects() if name.startswith(own)), None)
             meaning = state.refer.meaning(project or measure_of(name)[1])
             if meaning.concept is not None:
-                return Statement(name, meaning)
-        return Statement("", UNKNOWN)
+                return state.record.add_statement(name, meaning)
+        return state.record.add_statement("", UNKNOWN)
 
-
-def _budget_meant(name: str, statement: Statement) -> str:
-    """Which budget 完成预算的 is of: the one that the statement, else its whole, states."""
-    if name != "budget":
+    def _budget_meant(self, name: str, draft: Draft) -> str:
+        """Which budget 完成预算的 is of: the one that the statement, else its whole, states."""
+        record = self._state.record
+        own = record.statement(draft.statement)
+        owners = [own, record.whole_over(own)] if name == "budget" else []
+        for told in (record.said_of(owner.number) for owner in owners if owner is not None):
+            for stated in reversed(told):
+                if stated.relation == "value" and stated.measure in ("budget_initial", "budget_adjusted"):
+                    return stated.measure
         return name
-    for owner in (statement, statement.whole.whole if statement.whole else None):
-        for draft in reversed(owner.drafts if owner else []):
-            if draft.relation == "value" and draft.measure in ("budget_initial", "budget_adjusted"):
-                return draft.measure
-    return name

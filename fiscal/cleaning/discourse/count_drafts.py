@@ -20,7 +20,6 @@ from fiscal.cleaning.grammar.stated_indicators import (
     noun_after,
     scored_thing,
 )
-from fiscal.cleaning.grammar.statements import Statement
 from fiscal.cleaning.grammar.subject_concepts import (
     UNKNOWN,
     Meaning,
@@ -39,7 +38,7 @@ class Counting:
 
     def count(self, text: str, pieces: list[Piece], figure: Figure, subject: str, year: int | None, said: Said) -> None:
         """A count with a concept of its own, else an indicator's target or result, or a thing that is only counted."""
-        state = self._state
+        state, drafts = self._state, self._state.record.drafts
         segment = "".join(p.text for p in last_segment(pieces))
         around = (
             segment
@@ -54,19 +53,18 @@ class Counting:
             standing = counted(noun, figure.unit, carried, around)
             label = noun if standing or leads_to_noun(label) else label
         if standing is not None:
-            standing = standing.as_part_of(
-                state.place.inline.whole.meaning.concept if state.place.inline else None
-            ).as_planned(self._bought_before(segment))
-            last = state.drafts[-1] if state.drafts and not subject and pieces[-1].before != ")" else None
+            inline = state.place.inline
+            whole = state.record.whole(inline).meaning.concept if inline is not None else None
+            standing = standing.as_part_of(whole).as_planned(self._bought_before(segment))
+            last = drafts[-1] if drafts and not subject and pieces[-1].before != ")" else None
             if last is not None and last.passage == self._making.passage and last.relation == "count":
                 standing = standing.of_same(last.meaning.concept)
             name = subject if len(subject) > 1 and not noun else label or carried
-            statement = state.begin(name, UNKNOWN)
-            statement.meaning = Meaning(standing.class_system, standing.concept)
+            meaning = Meaning(standing.class_system, standing.concept)
+            statement = state.record.change_statement(state.begin(name, UNKNOWN).number, meaning=meaning)
             draft = self._making.draft(pieces, figure, "count", "count", statement)
-            draft.phase = "approved" if standing.planned and not self._making.final else None
-            self._making.set_year(draft, year, said.was)
-            state.keep(draft)
+            phase = "approved" if standing.planned and not self._making.final else None
+            state.keep(self._making.dated(draft, year, said.was, phase=phase))
             return
         measure = indicator_measure(self._making.identity.doc_kind, [segment, *state.place.around()], figure)
         relation = (
@@ -76,27 +74,37 @@ class Counting:
             if figure.kind == "percent" or measure == "score"
             else "count"
         )
-        if not label and state.place.topic is not None and state.place.topic.drafts:
-            label = state.place.topic.drafts[-1].indicator or ""
+        topic = state.place.topic
+        of_topic = state.record.said_of(topic.number) if topic is not None else []
+        if not label and of_topic:
+            label = of_topic[-1].indicator or ""
         project = state.refer.surroundings().project
         of_amount = (
-            project is None
-            and figure.kind == "percent"
-            and is_rate_of_money(label)
-            and state.place.topic is not None
-            and any(d.money for d in state.place.topic.drafts)
+            project is None and figure.kind == "percent" and is_rate_of_money(label) and any(d.money for d in of_topic)
         )
         for name in names_listed(label, pieces[-1].text):
-            statement = Statement(name, UNKNOWN) if of_amount else state.begin(name, UNKNOWN)
             concept = indicator_concept(name, measure)
             of = self._scored(name, project) if concept == "score_total" else project
-            statement.meaning = UNKNOWN if of_amount else Meaning("indicator", concept, project=of)
+            statement = (
+                state.record.add_statement(name, UNKNOWN)
+                if of_amount
+                else state.record.change_statement(
+                    state.begin(name, UNKNOWN).number, meaning=Meaning("indicator", concept, project=of)
+                )
+            )
             draft = self._making.draft(pieces, figure, relation, measure, statement)
-            draft.indicator, draft.phase = None if of_amount else name, _INDICATOR_PHASE.get(measure)
-            if len(name) < 2 or of_amount:
-                draft.status, draft.reason = "ambiguous", "subject_unknown"
-            self._making.set_year(draft, year, said.was)
-            state.keep(draft)
+            unknown = len(name) < 2 or of_amount
+            state.keep(
+                self._making.dated(
+                    draft,
+                    year,
+                    said.was,
+                    phase=_INDICATOR_PHASE.get(measure),
+                    indicator=None if of_amount else name,
+                    status="ambiguous" if unknown else "ok",
+                    reason="subject_unknown" if unknown else None,
+                )
+            )
 
     def _bought_before(self, segment: str) -> bool:
         """Whether the last thing that the passage counted is to be bought: what follows without a word of its own is on
@@ -104,7 +112,7 @@ class Counting:
         """
         counts = [
             d
-            for d in self._state.drafts
+            for d in self._state.record.drafts
             if d.passage == self._making.passage
             and d.relation == "count"
             and d.meaning.class_system in ("asset", "three_public")

@@ -6,11 +6,14 @@ What clauses say is read in `fiscal.cleaning.discourse.clause_drafts` and `fisca
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from fiscal import lexicon
+from fiscal.cleaning.discourse.record.record import VALUES, Record
+from fiscal.cleaning.discourse.record.statements import Draft, Statement
 from fiscal.cleaning.grammar.clauses import Figure
 from fiscal.cleaning.grammar.comparisons import Base
 from fiscal.cleaning.grammar.pieces import Piece
-from fiscal.cleaning.grammar.statements import Draft, Statement
 from fiscal.cleaning.terms.counts import KEPT_VEHICLES
 from fiscal.model.identity import Identity
 
@@ -28,8 +31,9 @@ class Drafting:
     base that the sentence has stated as an amount, `as_of` the year at whose end or in which the things were counted
     that the sentence speaks of."""
 
-    def __init__(self, identity: Identity) -> None:
-        """In a final account figures are results unless they say otherwise."""
+    def __init__(self, identity: Identity, record: Record) -> None:
+        """In a final account figures are results unless they say otherwise; `record` holds what was said before."""
+        self._record = record
         self.identity, self.final = identity, identity.doc_kind == "final"
         self.passage = 0
         self.against: Base | None = None
@@ -68,7 +72,7 @@ class Drafting:
             measure=measure,
             label=statement.label,
             meaning=statement.meaning,
-            statement=statement,
+            statement=statement.number,
             figure=figure,
         )
 
@@ -77,28 +81,31 @@ class Drafting:
         if measure in _MEASURES:
             return _MEASURES[measure]
         usual = _MEASURES["actual" if measure is None and self.final else "budget_initial"]
-        whole = (
-            {(d.measure or "", d.phase or "") for d in statement.whole.whole.drafts if d.relation == "value"}
-            if statement.whole and measure is None
-            else set[tuple[str, str]]()
-        )
+        over = self._record.whole_over(statement) if measure is None else None
+        of_whole = self._record.said_of(over.number) if over is not None else []
+        whole = {(d.measure or "", d.phase or "") for d in of_whole if d.relation == "value"}
         return next(iter(whole)) if len(whole) == 1 else usual
 
-    def set_year(self, draft: Draft, year: int | None, was: bool) -> None:
-        """Year and period of a draft: the year that its words name, else that of what it is a part of or counted at;
-        `was`: they say that it is the year before.
+    def dated(self, draft: Draft, year: int | None, was: bool, *, phase: str | None, **told: object) -> Draft:
+        """A draft with its phase, year and period, and what else is told of it: the year that its words name, else
+        that of what it is a part of or counted at; `was`: they say that it is the year before.
         """
         own = self.identity.fiscal_year
         held = draft.meaning.class_system in ("asset", "staff") or draft.meaning.concept == KEPT_VEHICLES
         if year is None:
-            year = self.as_of if held and draft.phase != "approved" else _year_of_whole(draft.statement)
-        draft.fiscal_year = year if was else year or own
-        if was or (year is not None and own is not None and year < own):
-            draft.period = "prior"
+            year = self.as_of if held and phase != "approved" else self._year_of_whole(draft)
+        prior = was or (year is not None and own is not None and year < own)
+        return replace(
+            draft,
+            phase=phase,
+            fiscal_year=year if was else year or own,
+            period="prior" if prior else draft.period,
+            **told,
+        )
 
-
-def _year_of_whole(statement: Statement) -> int | None:
-    """The year of a part that names none: its whole's, where that is stated for an earlier year only."""
-    stated = [d for d in statement.whole.whole.drafts if d.relation in ("value", "count")] if statement.whole else []
-    years = {d.fiscal_year for d in stated}
-    return next(iter(years)) if len(years) == 1 and all(d.period == "prior" for d in stated) else None
+    def _year_of_whole(self, draft: Draft) -> int | None:
+        """The year of a part that names none: its whole's, where that is stated for an earlier year only."""
+        whole = self._record.whole_over(self._record.statement(draft.statement))
+        stated = [d for d in self._record.said_of(whole.number) if d.relation in VALUES] if whole is not None else []
+        years = {d.fiscal_year for d in stated}
+        return next(iter(years)) if len(years) == 1 and all(d.period == "prior" for d in stated) else None

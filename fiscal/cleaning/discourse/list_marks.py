@@ -12,7 +12,7 @@ from fiscal import lexicon
 from fiscal.cleaning.discourse.clause_drafts import REASONS
 from fiscal.cleaning.discourse.discourse_state import DiscourseState
 from fiscal.cleaning.discourse.lists.completeness import ends_at_semicolon
-from fiscal.cleaning.discourse.lists.parts import Composition
+from fiscal.cleaning.discourse.record.statements import Composition
 from fiscal.cleaning.grammar.composition_marks import mark_at_end, mark_at_start, whole_within
 from fiscal.cleaning.grammar.pieces import Piece
 
@@ -46,15 +46,12 @@ class ListMarks:
         of the same whole.
         """
         state = self._state
-        beside = (
-            state.place.inline
-            if state.place.inline is not None and (state.place.inline.by_kinds or not state.place.inline.begun)
-            else None
+        inline = state.place.inline
+        beside = state.record.whole(inline) if inline is not None and (inline.by_kinds or not inline.begun) else None
+        owner = (
+            state.refer.named_whole(kinds["of"]) or beside or state.place.last_stated() or state.place.stated_above()
         )
-        owner = state.refer.named_whole(kinds["of"]) or (
-            beside.whole if beside is not None else state.place.last_stated() or state.place.stated_above()
-        )
-        if owner is not None and any(d.money for d in owner.drafts):
+        if owner is not None and any(d.money for d in state.record.said_of(owner.number)):
             state.place.end_list()
             state.open_list(owner, True, "inline", by_kinds=True)
 
@@ -83,11 +80,12 @@ class ListMarks:
         return explained
 
     def _semicolon(self, inline: Composition) -> None:
+        state = self._state
         if inline.place == "inner" or not inline.begun:
-            self._state.place.leave_list(inline)
-        elif ends_at_semicolon(inline):
-            self._state.place.end_list()
-        inline.semicolons += 1
+            state.place.leave_list(inline)
+        elif ends_at_semicolon(inline, state.record.parts(inline.number)):
+            state.place.end_list()
+        state.record.change_list(inline.number, semicolons=inline.semicolons + 1)
 
     def _open_lists(self, piece: Piece, following: Piece) -> None:
         state = self._state
@@ -100,9 +98,10 @@ class ListMarks:
         elif end is not None and following.before in (",", ":") and (kinds := _BY_KINDS.match(piece.text)):
             self._list_by_kinds(kinds)
         elif end is not None and following.before == ":":
-            listed = state.place.inline.whole if state.place.inline is not None and end[1] else state.place.topic
+            inline = state.place.inline
+            listed = state.record.whole(inline) if inline is not None and end[1] else state.place.topic
             owner = state.refer.named_whole(end[1]) or listed or state.place.last_stated()
             if owner is not None:
-                if owner is listed and end[1]:
+                if owner == listed and end[1]:
                     state.place.end_list()
                 state.open_list(owner, end[0], "inline")

@@ -15,11 +15,11 @@ from fiscal.cleaning.discourse.lists.completeness import settle
 from fiscal.cleaning.discourse.lists.owners import find_owners
 from fiscal.cleaning.discourse.lists.parts import attach_children, keep_only_agreed_scopes
 from fiscal.cleaning.discourse.prose_observations import Rows
+from fiscal.cleaning.discourse.record.statements import Draft
 from fiscal.cleaning.discourse.text_cells import observe_text_cells
 from fiscal.cleaning.grammar.clauses import Figure
 from fiscal.cleaning.grammar.filing_names import FilingNames
 from fiscal.cleaning.grammar.passages import Passage, passages
-from fiscal.cleaning.grammar.statements import Draft
 from fiscal.model.contract import Clause, Observation
 from fiscal.model.identity import Identity
 from fiscal.model.places import leaf_of
@@ -41,17 +41,18 @@ def observe_narrative(
     for passage in passages(reading.sentences):
         found.append(telling.passage(len(told), passage.text, passage.headings, passage.is_heading))
         told.append(passage)
-    attribute_rests(telling.drafts)
-    find_owners(telling.compositions)
-    settle(telling.compositions)
-    attribute_changes(telling.drafts)
-    attribute_totals(telling.drafts, filing_names)
-    attach_children(telling.drafts)
-    keep_only_agreed_scopes(telling.drafts)
-    rows = Rows(filing_id, told, telling.drafts, filing_names, {leaf_of(p) for p in reading.pages if p.picture})
-    observations = [rows.observation(draft) for draft in telling.drafts]
+    record = telling.record
+    attribute_rests(record)
+    find_owners(record)
+    settle(record)
+    attribute_changes(record)
+    attribute_totals(record, filing_names)
+    attach_children(record)
+    keep_only_agreed_scopes(record)
+    rows = Rows(filing_id, told, record, filing_names, {leaf_of(p) for p in reading.pages if p.picture})
+    observations = [rows.observation(draft) for draft in record.drafts]
     return [*observations, *observe_text_cells(reading, identity, filing_id, tables)], _coverage(
-        zip(told, found, strict=True), telling.drafts
+        zip(told, found, strict=True), record.drafts
     )
 
 

@@ -13,10 +13,11 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from fiscal import lexicon
+from fiscal.cleaning.discourse.record.record import Record
+from fiscal.cleaning.discourse.record.statements import Draft
 from fiscal.cleaning.grammar.clauses import Figure, Plain
 from fiscal.cleaning.grammar.filing_names import FilingNames
 from fiscal.cleaning.grammar.passages import Passage
-from fiscal.cleaning.grammar.statements import Draft
 from fiscal.cleaning.terms.counts import KEPT_VEHICLES
 from fiscal.cleaning.terms.indicators import indicator_key
 from fiscal.cleaning.terms.units import finest_place
@@ -40,19 +41,19 @@ class Rows:
         self,
         filing_id: str,
         told: Sequence[Passage],
-        drafts: Sequence[Draft],
+        record: Record,
         filing_names: FilingNames,
         pictures: set[Leaf],
     ) -> None:
         """Give every draft its id; `pictures` are the files and pages that OCR has read."""
-        self._told, self._filing_names, self._pictures = told, filing_names, pictures
-        self._ids = {id(d): self._identifier(filing_id, d) for d in drafts}
-        self._places: dict[str, int] = _places_of(drafts)
+        self._told, self._record, self._filing_names, self._pictures = told, record, filing_names, pictures
+        self._ids = {d.number: self._identifier(filing_id, d) for d in record.drafts}
+        self._places: dict[str, int] = _places_of(record.drafts)
         self._vehicles: dict[int | None, tuple[str, str | None]] = {}
-        for draft in drafts:
+        for draft in record.drafts:
             if (draft.meaning.class_system, draft.meaning.concept) == ALL_VEHICLES:
                 self._vehicles.setdefault(
-                    draft.fiscal_year, (self._ids[id(draft)], draft.figure.unit if draft.figure else None)
+                    draft.fiscal_year, (self._ids[draft.number], draft.figure.unit if draft.figure else None)
                 )
         in_table = filing_names.counted(*ALL_VEHICLES, "辆")
         if in_table is not None:
@@ -83,15 +84,9 @@ class Rows:
             else None
         )
         held = self._vehicles.get(draft.fiscal_year) if meaning.concept == KEPT_VEHICLES else None
-        whole = (
-            self._ids.get(id(draft.part_of))
-            if draft.part_of is not None
-            else held[0]
-            if held
-            else self._in_table(draft)
-        )
+        whole = self._ids[draft.part_of] if draft.part_of is not None else held[0] if held else self._in_table(draft)
         said = Observation(
-            observation_id=self._ids[id(draft)],
+            observation_id=self._ids[draft.number],
             table_no=None,
             row=None,
             col=None,
@@ -137,7 +132,7 @@ class Rows:
             status=draft.status,
             status_reason=draft.reason,
             sentence_no=passage.sentence_at(figure.number_start if figure is not None else draft.start).sentence_no,
-            statement_id=self._ids[id(draft.statement.drafts[0])],
+            statement_id=self._ids[self._record.statement(draft.statement).drafts[0]],
             part_of=whole,
             complete=draft.complete if draft.part_of is not None else False if held else None,
             listing=draft.listing if draft.part_of is not None else None,
@@ -168,11 +163,13 @@ class Rows:
         meaning = draft.meaning
         if meaning.concept is None or draft.indicator or not draft.money or meaning.class_system == "asset":
             return meaning.source, meaning.kind
-        whole = draft.part_of.meaning if draft.part_of is not None else None
+        whole = self._record.draft(draft.part_of).meaning if draft.part_of is not None else None
         source = meaning.source or (
             whole.source if whole is not None and whole.class_system == meaning.class_system else None
         )
-        stated = next((d.measure for d in draft.statement.drafts if d.relation == "value"), draft.measure)
+        stated = next(
+            (d.measure for d in self._record.said_of(draft.statement) if d.relation == "value"), draft.measure
+        )
         measure = draft.measure if draft.relation == "value" else stated
         return self._filing_names.fit(
             meaning.class_system, meaning.concept, measure, draft.fiscal_year, meaning.project, source, meaning.kind
@@ -181,7 +178,7 @@ class Rows:
     def _in_table(self, draft: Draft) -> str | None:
         """The id of the table's figure that a share is of, where the prose only names it."""
         of = draft.share_of
-        value = next((d for d in draft.statement.drafts if d.relation == "value"), None)
+        value = next((d for d in self._record.said_of(draft.statement) if d.relation == "value"), None)
         if of is None or of.concept is None or value is None:
             return None
         found = self._filing_names.stated(

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 from fiscal import lexicon
 from fiscal.cleaning.discourse.record.place import Place, unnumbered
+from fiscal.cleaning.discourse.record.record import Record
+from fiscal.cleaning.discourse.record.statements import Statement
 from fiscal.cleaning.grammar.comparisons import measure_of
-from fiscal.cleaning.grammar.statements import Draft, Statement
 from fiscal.cleaning.grammar.subject_concepts import (
     SIDES,
     UNKNOWN,
@@ -36,9 +37,9 @@ _SIDE_TOTALS = {"收入": ("income_total", "income_current"), "支出": ("expend
 class References:
     """What is meant at a place, in the light of what was told before."""
 
-    def __init__(self, subjects: Subjects, place: Place, drafts: Sequence[Draft]) -> None:
-        """`place` and `drafts` are the walk's own and go on with it."""
-        self.subjects, self.place, self._drafts = subjects, place, drafts
+    def __init__(self, subjects: Subjects, place: Place, record: Record) -> None:
+        """`place` and `record` are the walk's own and go on with it."""
+        self.subjects, self.place, self._record = subjects, place, record
 
     # meanings
 
@@ -53,21 +54,24 @@ class References:
         """What the open list, the items and the headings say about the next subject."""
         filing_names = self.subjects.filing_names
         words = self.place.around()
-        near = self.place.inline or (self.place.items[-1].block if self.place.items else None)
+        item, inline = self.place.item, self.place.inline
+        block = self._record.listing(item.block) if item is not None and item.block is not None else None
+        near = inline or block
         if near is not None:
-            whole = near.whole.meaning
+            whole = self._record.whole(near).meaning
             economic = whole.class_system in ("economic_department", "project") or whole.kind in BASIC_KINDS
         else:
             economic = any(i.meaning.kind in BASIC_KINDS for i in self.place.items)
-        listed = self.place.inline or self.place.block()
-        source = listed.whole.meaning.source if listed is not None else None
+        listed = self._open_whole()
+        source = listed.meaning.source if listed is not None else None
         source = source or next((s for w in words if (s := source_of(w))), None)
         project = next((p for w in words if (p := filing_names.project_in(w))), None) or next(
             (p for w in words if (p := reported_project(w))), None
         )
         rated = (s.meaning for s in (self.place.first, self.place.previous) if s is not None)
         project = project or next((m.project for m in rated if m.class_system == "indicator"), None)
-        beside = self.place.topic.meaning.source if self.place.topic is not None and self.place.inline is None else None
+        topic = self.place.topic
+        beside = topic.meaning.source if topic is not None and inline is None else None
         return Surroundings(economic, source, project, beside)
 
     def meaning(self, subject: str) -> Meaning:
@@ -103,32 +107,25 @@ class References:
         bare = measure_of(self.subjects.bare(words))[1]
         if len(bare) < 2:
             return None
-        both = next(
-            (
-                s
-                for s in (self.place.first, self.place.previous)
-                if s is not None and s.stated and _BOTH_SIDES.search(s.label)
-            ),
-            None,
-        )
+        before = [s for s in (self.place.first, self.place.previous) if s is not None and s.stated]
+        both = next((s for s in before if _BOTH_SIDES.search(s.label)), None)
         if both is not None and bare in _SIDE_ALONE:
             return both
         if bare in _SIDE_TOTALS:
-            near = (self.place.first, self.place.previous, self.place.items[-1].main if self.place.items else None)
-            total = next(
-                (s for s in near if s is not None and s.stated and s.meaning.concept in _SIDE_TOTALS[bare]), None
-            )
+            main = self.place.main
+            near = before if main is None or not main.stated else [*before, main]
+            total = next((s for s in near if s.meaning.concept in _SIDE_TOTALS[bare]), None)
             if total is not None:
                 return total
         meaning = self.subjects.meaning(bare, replace(self.surroundings(), source=None, beside=None))
-        stated = [
-            d.statement for d in reversed(self._drafts) if d.statement.stated and d.statement is not self.place.topic
-        ]
         near = self._open_whole()
         if near is not None and near.stated and names_whole(near.meaning, meaning):
             return near
+        topic = self.place.topic
+        told = [self._record.statement(d.statement) for d in reversed(self._record.drafts)]
+        stated = [s for s in told if s.stated and s != topic]
         if meaning.concept is None:
-            return next((s for s in [self.place.topic, *stated] if s is not None and s.label == bare), None)
+            return next((s for s in [topic, *stated] if s is not None and s.label == bare), None)
         alike = [
             s
             for s in stated
@@ -139,11 +136,8 @@ class References:
             of_all = [s for s in alike if s.meaning.source in (None, "total")] if _WHOLE_BODY.match(words) else []
             return next(iter(of_all or alike), None)
         found = next((s for s in alike if s.meaning.source == meaning.source), alike[0] if alike else None)
-        listed = (
-            found.whole.whole
-            if found is not None and found.whole is not None and found.meaning.source != meaning.source
-            else None
-        )
+        other = found is not None and found.meaning.source != meaning.source
+        listed = self._record.whole_over(found) if found is not None and other else None
         return (
             listed
             if listed is not None and listed.stated and meaning.concept in SIDES and listed.meaning.concept in SIDES
@@ -153,19 +147,16 @@ class References:
     def _open_whole(self) -> Statement | None:
         """The whole of the list that is open."""
         listing = self.place.inline or self.place.block()
-        return listing.whole if listing is not None else None
+        return self._record.whole(listing) if listing is not None else None
 
     def known(self, subject: str, meaning: Meaning) -> Statement | None:
         """The recent statement of the same meaning or name."""
-        here = [d.statement for d in reversed(self._drafts) if d.passage == self._drafts[-1].passage]
+        place, record = self.place, self._record
+        mains = (record.statement(i.main) for i in reversed(place.items) if i.main is not None)
+        passage = record.drafts[-1].passage if record.drafts else None
+        here = (record.statement(d.statement) for d in reversed(record.drafts) if d.passage == passage)
         side = _SIDE_TOTALS.get(subject, ())
-        for statement in (
-            self.place.topic,
-            self.place.first,
-            self.place.previous,
-            *(i.main for i in reversed(self.place.items)),
-            *here,
-        ):
+        for statement in (place.topic, place.first, place.previous, *mains, *here):
             if statement is None:
                 continue
             total = statement.meaning.source is None and _is_all_of(side, statement.meaning)
@@ -179,23 +170,24 @@ class References:
 
     def stated_here(self, meaning: Meaning) -> Statement | None:
         """The statement of the same meaning that has a value under the present item or heading."""
-        if meaning.concept is None or not self.place.items:
+        item = self.place.item
+        if meaning.concept is None or item is None:
             return None
-        here = id(self.place.items[-1])
-        under = (d.statement for d in reversed(self._drafts) if here in d.items)
-        return next((s for s in under if s.stated and same_meaning(s.meaning, meaning)), None)
+        told = (self._record.statement(d.statement) for d in reversed(self._record.drafts) if item.number in d.items)
+        return next((s for s in told if s.stated and same_meaning(s.meaning, meaning)), None)
 
     def carries(self, subject: str, measure: str | None) -> bool:
         """Whether a bare 支出 or 收入 means the subject before it (年初预算为…，支出决算为…) and not the body's total
         (支出预算…).
         """
-        if self.place.topic is not None:
-            income = self.place.topic.meaning.class_system == "income"
+        topic, item = self.place.topic, self.place.item
+        if topic is not None:
+            income = topic.meaning.class_system == "income"
             return not (subject == "支出" and income) and not (subject == "收入" and not income)
-        if measure != "actual" or not self.place.items or subject == "收入":
+        if measure != "actual" or item is None or subject == "收入":
             return False
-        name = measure_of(self.subjects.bare(self.place.items[-1].label))[1]
-        return self.place.items[-1].meaning.concept is not None or (len(name) > 2 and not TOLD_OF.search(name))
+        name = measure_of(self.subjects.bare(item.label))[1]
+        return item.meaning.concept is not None or (len(name) > 2 and not TOLD_OF.search(name))
 
 
 def _is_all_of(side: Sequence[str], meaning: Meaning) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from fiscal import lexicon
 from fiscal.cleaning.grammar.clauses import Plain, plain
-from fiscal.cleaning.grammar.statements import numbering
+from fiscal.cleaning.grammar.numbering import numbering
 from fiscal.model.places import leaf_of
 from fiscal.model.reading import NOWHERE, PROSE, Box, Sentence
 

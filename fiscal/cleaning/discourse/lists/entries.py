@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from fiscal.cleaning.grammar.statements import Composition, Item, Statement
+from fiscal.cleaning.discourse.record.record import Record
+from fiscal.cleaning.discourse.record.statements import Composition, Item, Statement
 from fiscal.cleaning.grammar.subject_concepts import SIDES, UNKNOWN, Meaning, kind_of_class
 from fiscal.model.classification import CLASSIFICATIONS
 from fiscal.model.vocabulary import KINDS
@@ -17,11 +18,10 @@ from fiscal.model.vocabulary import KINDS
 _OF_BASIC = ("personnel", "public", "household")
 
 
-def scoped(meaning: Meaning, items: Sequence[Item], inline: Composition | None) -> Meaning:
+def scoped(meaning: Meaning, items: Sequence[Item], main: Statement | None) -> Meaning:
     """A meaning narrowed by the item that it stands under, where it names no funds itself: a class under 人员经费
-    is the personnel part of it, 公用经费 under a class is the class's."""
+    is the personnel part of it, 公用经费 under a class (`main`, what the item is about) is the class's."""
     if meaning.kind in KINDS and meaning.concept == "expenditure_current":
-        main = items[-1].main if items and inline is None else None
         whole = main.meaning if main is not None and main.meaning.kind in (None, "total") else UNKNOWN
         return kind_of_class(meaning, whole) or meaning
     if meaning.class_system in CLASSIFICATIONS and meaning.kind in (None, "total"):
@@ -37,28 +37,25 @@ def scoped(meaning: Meaning, items: Sequence[Item], inline: Composition | None) 
     return meaning
 
 
-def numbered_list(items: Sequence[Item]) -> Composition | None:
+def numbered_list(items: Sequence[Item], record: Record) -> Composition | None:
     """The open list that a new numbered item (or the first sentence under it) is an entry of."""
     for depth, item in enumerate(reversed(items)):
         if item.block is None:
             continue
-        entries = items[len(items) - depth :]
-        if not entries:
-            return item.block
-        return item.block if entries[0].level == item.block.level and all(e.main is None for e in entries) else None
+        block, entries = record.listing(item.block), items[len(items) - depth :]
+        is_entry = not entries or (entries[0].level == block.level and all(e.main is None for e in entries))
+        return block if is_entry else None
     return None
 
 
-def are_items_of_a_sum(items: Sequence[Item], meaning: Meaning) -> bool:
-    """Whether numbered funds or classes make up a list right under the year's income or expenditure
-    (1.本年收入合计100万元。（1）…), if no words lead in.
+def are_items_of_a_sum(items: Sequence[Item], whole: Statement, meaning: Meaning) -> bool:
+    """Whether numbered funds or classes make up a list right under the year's income or expenditure, which the item
+    above is about (1.本年收入合计100万元。（1）…), if no words lead in.
     """
-    if len(items) < 2 or items[-1].main is not None or items[-2].block is not None:
-        return False
     owner, item = items[-2], items[-1]
-    whole = owner.main
     if (
-        whole is None
+        item.main is not None
+        or owner.block is not None
         or not whole.stated
         or owner.leads_in
         or owner.entries != 1
@@ -75,11 +72,10 @@ def are_items_of_a_sum(items: Sequence[Item], meaning: Meaning) -> bool:
     return funds or classes
 
 
-def goes_on(ended: Composition | None, meaning: Meaning) -> tuple[bool, bool]:
-    """Whether a unit that begins with this goes on with the list before it: by a further kind of basic expenditure, or
-    by a further economic class.
+def goes_on(last: Meaning, meaning: Meaning) -> tuple[bool, bool]:
+    """Whether a unit that begins with this goes on with the list before it, which ended with `last`: by a further kind
+    of basic expenditure, or by a further economic class.
     """
-    last = ended.parts[-1].meaning if ended is not None and ended.parts else UNKNOWN
     kinds = (
         last.kind in _OF_BASIC
         and meaning.kind in _OF_BASIC
@@ -94,23 +90,21 @@ def goes_on(ended: Composition | None, meaning: Meaning) -> tuple[bool, bool]:
     return kinds, classes
 
 
-def whole_told_again(mark: str, listing: Composition | None) -> Statement | None:
+def whole_told_again(mark: str, listing: Composition | None, record: Record) -> Statement | None:
     """The whole of the list before 具体情况如下, which tells of its parts once more; None where no list stands before
     it.
     """
     if listing is None or len(listing.named) < 2 or not mark.endswith("如下"):
         return None
-    while listing.outer is not None and listing.outer.place != "block":
-        listing = listing.outer
-    return listing.whole
+    return record.whole(record.outermost(listing))
 
 
-def told_on(statement: Statement | None) -> Statement | None:
+def told_on(statement: Statement, record: Record) -> Statement:
     """A sentence of its own (具体情况如下) goes on with the whole whose parts were listed before it, not with the last
     of them.
     """
-    listed = statement.whole if statement is not None else None
-    return listed.whole if listed is not None and len(listed.parts) > 1 else statement
+    listed = record.listing(statement.listed) if statement.listed is not None else None
+    return record.whole(listed) if listed is not None and len(listed.parts) > 1 else statement
 
 
 def _level(meaning: Meaning) -> tuple[str, int]:

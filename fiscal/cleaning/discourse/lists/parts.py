@@ -6,10 +6,12 @@ What words open a list is left to the grammar, whether the parts are all to `com
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 
 from fiscal.cleaning.discourse.lists.completeness import SPLITS
-from fiscal.cleaning.grammar.statements import Composition, Draft, Statement
+from fiscal.cleaning.discourse.record.record import Record
+from fiscal.cleaning.discourse.record.statements import Draft, DraftNo, ListNo, Statement
 from fiscal.cleaning.grammar.subject_concepts import Meaning
 from fiscal.cleaning.terms.wholes import WHOLES
 
@@ -19,35 +21,36 @@ _CHILDREN = {
 }
 
 
-def attach(
-    composition: Composition | None, statement: Statement, draft: Draft, listed: dict[tuple[int, str], Composition]
-) -> None:
-    """Make a draft a part of the innermost whole that states the same measure; what the whole's parts name a second
-    time is no further part.
+def attach(record: Record, draft: Draft, number: ListNo | None) -> None:
+    """Make a draft a part of the innermost whole that states the same measure, from the list of that number outwards;
+    what the whole's parts name a second time is no further part.
     """
-    while composition is not None:
-        _own_the_outer_whole(composition, statement)
-        whole = composition.whole.value(draft) if composition.whole is not statement else None
-        if _apart(draft.meaning.concept or "", composition.whole.meaning.concept or ""):
+    statement = record.statement(draft.statement)
+    while number is not None:
+        _own_the_outer_whole(record, number, statement)
+        owner = record.whole(record.listing(number))
+        if _apart(draft.meaning.concept or "", owner.meaning.concept or ""):
             return
+        whole = record.value(owner.number, draft) if owner.number != statement.number else None
         if whole is not None:
-            if _part_of_a_part(draft, composition, whole):
-                return
-            if draft is not whole:
-                composition.named.append(statement)
-            source = None if draft.meaning.class_system == "three_public" else draft.meaning.source
-            name = (
-                id(whole),
-                f"{draft.meaning.concept or draft.label}/{draft.meaning.kind}/{draft.meaning.project}/{source}",
-            )
-            if draft is not whole and (name not in listed or _another_of_that_name(draft, composition, whole)):
-                listed[name] = composition
-                draft.part_of, draft.listed = whole, composition
-                composition.parts.append(draft)
-            elif draft is not whole and listed[name] is not composition:
-                composition.repeats = True
+            _name_part(record, draft, number, whole)
             return
-        composition = composition.outer
+        number = record.listing(number).outer
+
+
+def _name_part(record: Record, draft: Draft, number: ListNo, whole: Draft) -> None:
+    """Name a draft as a part of a whole, unless it is one of a part that the list has named."""
+    if _part_of_a_part(draft, record.parts(number), whole):
+        return
+    listing = record.listing(number)
+    record.change_list(number, named=(*listing.named, draft.statement))
+    source = None if draft.meaning.class_system == "three_public" else draft.meaning.source
+    name = f"{draft.meaning.concept or draft.label}/{draft.meaning.kind}/{draft.meaning.project}/{source}"
+    before = record.naming(whole.number, name)
+    if before is None or _another_of_that_name(record, draft, number, whole):
+        record.add_part(draft.number, whole.number, number, name)
+    elif before != number:
+        record.change_list(number, repeats=True)
 
 
 def _apart(part: str, whole: str) -> bool:
@@ -63,15 +66,17 @@ def _apart(part: str, whole: str) -> bool:
     return False
 
 
-def _own_the_outer_whole(composition: Composition, statement: Statement) -> None:
+def _own_the_outer_whole(record: Record, number: ListNo, statement: Statement) -> None:
     """A numbered list behind the last part of another one that names that list's parts again tells of its whole, and
     not of that part.
     """
-    outer = composition.whole.whole
-    if composition.place != "block" or outer is None or composition.parts:
+    listing = record.listing(number)
+    around = record.whole(listing).listed
+    if listing.place != "block" or around is None or listing.parts or statement.meaning.concept is None:
         return
-    if statement.meaning.concept is not None and any(_alike(s.meaning, statement.meaning) for s in outer.named):
-        composition.whole = outer.whole
+    outer = record.listing(around)
+    if any(_alike(record.statement(n).meaning, statement.meaning) for n in outer.named):
+        record.change_list(number, whole=outer.whole)
 
 
 def _alike(one: Meaning, other: Meaning) -> bool:
@@ -83,19 +88,22 @@ def _alike(one: Meaning, other: Meaning) -> bool:
     )
 
 
-def _another_of_that_name(draft: Draft, composition: Composition, whole: Draft) -> bool:
+def _another_of_that_name(record: Record, draft: Draft, number: ListNo, whole: Draft) -> bool:
     """Whether the list has an entry of the same meaning and another amount: 上年结转 behind one fund's income and again
     behind another's is of those funds.
 
     Where no funds stand before the two, it stays open what they are, and whether the list is complete.
     """
-    same = next(
+    parts = record.parts(number)
+    at, same = next(
         (
-            p
-            for p in composition.parts
-            if p.part_of is whole and _alike(p.meaning, draft.meaning) and p.meaning.source == draft.meaning.source
+            (at, p)
+            for at, p in enumerate(parts)
+            if p.part_of == whole.number
+            and _alike(p.meaning, draft.meaning)
+            and p.meaning.source == draft.meaning.source
         ),
-        None,
+        (0, None),
     )
     if (
         same is None
@@ -105,24 +113,24 @@ def _another_of_that_name(draft: Draft, composition: Composition, whole: Draft) 
         or same.passage != draft.passage
     ):
         return False
-    at = composition.parts.index(same)
-    funds = [composition.parts[i].meaning.source if i >= 0 else None for i in (at - 1, len(composition.parts) - 1)]
+    funds = [parts[i].meaning.source if i >= 0 else None for i in (at - 1, len(parts) - 1)]
     told = None not in funds and funds[0] != funds[1]
-    composition.open_list = composition.open_list or not told
+    record.change_list(number, open_list=record.listing(number).open_list or not told)
     for part, source in zip((same, draft), funds, strict=True):
-        part.meaning = replace(part.meaning, source=source) if told else replace(part.meaning, concept=None)
-        part.statement.meaning = part.meaning
+        meaning = replace(part.meaning, source=source) if told else replace(part.meaning, concept=None)
+        record.change_draft(part.number, meaning=meaning)
+        record.change_statement(part.statement, meaning=meaning)
         if not told:
-            part.status, part.reason = "ambiguous", "subject_unknown"
+            record.change_draft(part.number, status="ambiguous", reason="subject_unknown")
     return True
 
 
-def _part_of_a_part(draft: Draft, composition: Composition, whole: Draft) -> bool:
+def _part_of_a_part(draft: Draft, parts: Iterable[Draft], whole: Draft) -> bool:
     """Whether the list has already named what the draft is a part of by definition (公务用车购置及运行费,
     公务用车运行费).
     """
     concept = draft.meaning.concept or ""
-    return any(p.part_of is whole and p.meaning.concept == WHOLES.get(concept, "") for p in composition.parts)
+    return any(p.part_of == whole.number and p.meaning.concept == WHOLES.get(concept, "") for p in parts)
 
 
 _OF_AN_OPEN_SCOPE = frozenset(
@@ -137,7 +145,7 @@ _OF_AN_OPEN_SCOPE = frozenset(
 )
 
 
-def keep_only_agreed_scopes(drafts: list[Draft]) -> None:
+def keep_only_agreed_scopes(record: Record) -> None:
     """Staff, offices, and projects with what they cost are told for bodies, funds and kinds that the words leave open
     (整体支出, 一级项目): where one name has several amounts none is the publisher's single figure, and they keep their
     label but no concept."""
@@ -146,21 +154,21 @@ def keep_only_agreed_scopes(drafts: list[Draft]) -> None:
     def told(draft: Draft) -> tuple[object, ...]:
         return draft.meaning.concept, draft.meaning.source, draft.body, draft.fiscal_year, draft.measure
 
-    scoped = [d for d in drafts if d.figure is not None and d.relation in ("value", "count", "part", "target")]
+    scoped = [d for d in record.drafts if d.figure is not None and d.relation in ("value", "count", "part", "target")]
     scoped = [d for d in scoped if d.meaning.class_system == "staff" or d.meaning.concept in _OF_AN_OPEN_SCOPE]
     for draft in scoped:
         values[told(draft)].add(draft.figure.value if draft.figure else None)
     for draft in [d for d in scoped if len(values[told(d)]) > 1]:
-        draft.meaning = replace(draft.meaning, concept=None)
+        record.change_draft(draft.number, meaning=replace(draft.meaning, concept=None))
 
 
-def attach_children(drafts: list[Draft]) -> None:
+def attach_children(record: Record) -> None:
     """三公 parts that stand in their own sentences belong to the last stated whole of the same measure; they are all
     where they split it.
     """
-    last: dict[tuple[str, str | None, str, int | None, str], Draft] = {}
-    parts: dict[int, list[Draft]] = defaultdict(list)
-    for draft in drafts:
+    last: dict[tuple[str, str | None, str, int | None, str], DraftNo] = {}
+    parts: dict[DraftNo, list[DraftNo]] = defaultdict(list)
+    for draft in [*record.drafts]:
         concept = draft.meaning.concept
         if (
             draft.meaning.class_system != "three_public"
@@ -170,19 +178,21 @@ def attach_children(drafts: list[Draft]) -> None:
         ):
             continue
         key = (draft.measure, draft.period, draft.fiscal_year, draft.kind)
-        if draft.part_of is None and draft.relation == "value":
+        owner = draft.part_of
+        if owner is None and draft.relation == "value":
             whole = next(
                 (last[w, *key] for w, children in _CHILDREN.items() if concept in children and (w, *key) in last), None
             )
-            if whole is not None and concept not in {p.meaning.concept for p in parts[id(whole)]}:
-                draft.part_of = whole
-        if draft.part_of is not None:
-            parts[id(draft.part_of)].append(draft)
-        last[concept, *key] = draft
-    for stated in parts.values():
-        if len({id(p.listed) for p in stated}) == 1 and stated[0].listed is not None:
+            if whole is not None and concept not in {record.draft(n).meaning.concept for n in parts[whole]}:
+                owner = record.change_draft(draft.number, part_of=whole).part_of
+        if owner is not None:
+            parts[owner].append(draft.number)
+        last[concept, *key] = draft.number
+    for numbers in parts.values():
+        stated = [record.draft(n) for n in numbers]
+        if len({p.listed for p in stated}) == 1 and stated[0].listed is not None:
             continue
         keys = [p.meaning.concept or "" for p in stated]
         complete = frozenset((k, None) for k in keys) in SPLITS and len(set(keys)) == len(keys)
         for part in stated:
-            part.complete, part.listing = complete, 0
+            record.change_draft(part.number, complete=complete, listing=0)
