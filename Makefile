@@ -67,7 +67,7 @@ test-ui: setup-dev
 test-slow: setup-dev
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "slow and not distributed and not city"
 
-# Two hundred filings on every shape of site, and the product as it is served, days long: ten minutes.
+# Two hundred filings on every shape of site, and the product as it is served, days long: a quarter of an hour or more.
 test-city: setup-dev
 	$(BIN)/python -m pytest -n 0 -m city
 
